@@ -1,0 +1,101 @@
+import { Injectable, OnModuleDestroy } from '@nestjs/common';
+import { DataSource, EntityManager, QueryFailedError, QueryRunner } from 'typeorm';
+
+/** The areas a piece of work acts for: their ids, or all of them (worker sweeps, regional figures). */
+export type AreaScope = readonly string[] | 'all';
+
+/** One transaction. Every write of a lib takes it as its first argument. */
+export class Tx {
+  readonly manager: EntityManager;
+  private readonly after: (() => Promise<void> | void)[] = [];
+
+  constructor(
+    private readonly runner: QueryRunner,
+    readonly areas: AreaScope,
+  ) {
+    this.manager = runner.manager;
+  }
+
+  /** Rows of a statement (also of INSERT/UPDATE/DELETE … RETURNING). */
+  async query<T = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<T[]> {
+    const result = await this.runner.query(sql, params, true);
+    return (result.records ?? []) as T[];
+  }
+
+  /** First row, or undefined. */
+  async one<T = Record<string, unknown>>(sql: string, params: unknown[] = []): Promise<T | undefined> {
+    return (await this.query<T>(sql, params))[0];
+  }
+
+  /** Number of rows an INSERT, UPDATE or DELETE touched. */
+  async execute(sql: string, params: unknown[] = []): Promise<number> {
+    const result = await this.runner.query(sql, params, true);
+    return result.affected ?? 0;
+  }
+
+  /** Runs once the transaction has committed; a failure there is not an error of the work (a sweeper finds it). */
+  afterCommit(work: () => Promise<void> | void): void {
+    this.after.push(work);
+  }
+
+  /** @internal */
+  async runAfterCommit(): Promise<void> {
+    for (const work of this.after) await work();
+  }
+}
+
+/** The unit of work. Nothing else opens a transaction; outside one the wall shows no rows. */
+@Injectable()
+export class Database implements OnModuleDestroy {
+  constructor(readonly source: DataSource) {}
+
+  /** A read-only transaction on the named areas. */
+  read<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(areas, true, work);
+  }
+
+  /** A transaction on the named areas; committed when `work` resolves, else rolled back. */
+  write<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(areas, false, work);
+  }
+
+  private async run<T>(areas: AreaScope, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const tx = new Tx(runner, areas);
+    let result: T;
+    try {
+      await runner.startTransaction();
+      await setAreas(runner, areas, readOnly);
+      result = await work(tx);
+      await runner.commitTransaction();
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+    await tx.runAfterCommit();
+    return result;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+/** Names the areas for the wall, for this transaction only (access.md: "No setting, no rows"). */
+export async function setAreas(runner: QueryRunner, areas: AreaScope, readOnly = false): Promise<void> {
+  const names = areas === 'all' ? `coalesce((SELECT string_agg(id::text, ',') FROM area), '')` : '$2::text';
+  await runner.query(
+    `SELECT set_config('transaction_read_only', $1, true), set_config('app.areas', ${names}, true)`,
+    areas === 'all' ? [readOnly ? 'on' : 'off'] : [readOnly ? 'on' : 'off', areas.join(',')],
+  );
+}
+
+/** SQLSTATE of a database error, e.g. `23505` (unique), `55P03` (lock timeout); undefined for anything else. */
+export const sqlState = (error: unknown): string | undefined =>
+  error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+
+/** Name of the constraint a database error is about. */
+export const constraintOf = (error: unknown): string | undefined =>
+  error instanceof QueryFailedError ? (error.driverError as { constraint?: string }).constraint : undefined;

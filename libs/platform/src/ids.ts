@@ -1,0 +1,20 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A new row id: UUID version 7 (RFC 9562), so that ids made later sort later. */
+export function newId(at: number = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(at, 0, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export const isId = (text: unknown): text is string =>
+  typeof text === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+
+/** A secret for a link, session or token: `bits` of randomness, base64url. Only its hash is stored. */
+export const newToken = (bits = 128): string => randomBytes(bits / 8).toString('base64url');
+
+/** SHA-256 of a token, as stored. Tokens are random, so no salt is needed. */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();

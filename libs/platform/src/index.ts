@@ -1,0 +1,19 @@
+/**
+ * platform: what every part stands on. Settings, clock, log, database (unit of work, the wall, migrations), queue, facts.
+ * It knows no employer, survey or mail.
+ */
+export { Clock } from './clock.js';
+export { type AreaScope, constraintOf, Database, setAreas, sqlState, Tx } from './database.js';
+export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
+export { FactRow } from './fact.entity.js';
+export { type Actor, type Fact, Facts, program } from './facts.js';
+export { hashToken, isId, newId, newToken } from './ids.js';
+export { createLog, LOG, type Log } from './logging.js';
+export { assertWallStands, migrate, QUEUE_SCHEMA } from './migrate.js';
+export { SnakeNames } from './names.js';
+export { openDatabase, PlatformModule } from './platform.module.js';
+export { projectFile, projectPath, projectRoot } from './project.js';
+export { Queues } from './queue.js';
+export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
+export { wall, withoutWall } from './wall.js';
+export * from './words.js';

@@ -1,0 +1,159 @@
+import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { projectRoot } from './project.js';
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine(
+    (text) => {
+      try {
+        return protocols.includes(new URL(text).protocol);
+      } catch {
+        return false;
+      }
+    },
+    { error: `should be an address like ${example}` },
+  );
+const port = z.coerce
+  .number({ error: 'should be a port number' })
+  .int()
+  .min(1, 'should be 1 to 65535')
+  .max(65535, 'should be 1 to 65535');
+const seconds = z.coerce.number({ error: 'should be a number of seconds' }).positive('should be more than 0');
+
+/** Every setting the program knows: what it is for, its check and its default. Nothing else reads the environment. */
+export const settingsSchema = z.object({
+  DATA_DIR: z.string().min(1).default('.data').describe('Folder for the built-in database and the secret'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address the web server listens on'),
+  PORT: port.default(3000).describe('Port the web server listens on'),
+  BASE_URL: url(['http:', 'https:'], 'https://crm.example.org')
+    .optional()
+    .describe('Address people use; https turns on secure cookies'),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/crm')
+    .optional()
+    .describe('PostgreSQL, as the user that owns the tables; unset: the built-in database'),
+  DATABASE_APP_URL: url(['postgres:', 'postgresql:'], 'postgres://crm_app:password@host:5432/crm')
+    .optional()
+    .describe('PostgreSQL, as the user the program works as; unset: a role made by the migration'),
+  QUEUE_URL: url(['postgres:', 'postgresql:', 'redis:', 'rediss:'], 'redis://host:6379')
+    .optional()
+    .describe('Where the queue lives; unset: in the same PostgreSQL'),
+  SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587')
+    .optional()
+    .describe('Mail server; unset: mail stays in the built-in mailbox'),
+  MAILBOX_PORT: port
+    .default(2525)
+    .describe('Loopback port of the built-in mailbox, used while SMTP_URL is unset'),
+  MAIL_FROM: z
+    .email('should be an email address')
+    .default('network@localhost.example')
+    .describe('Sender address of all mail'),
+  APP_SECRET: z
+    .string()
+    .min(32, 'should be at least 32 characters')
+    .optional()
+    .describe('Key for hashes that must not live in the database; unset: DATA_DIR/secret'),
+  TRUST_PROXY: z
+    .enum(['yes', 'no'], { error: 'should be yes or no' })
+    .default('no')
+    .describe('yes behind a reverse proxy'),
+  SWEEP_SECONDS: seconds.default(30).describe('How often the worker looks for what is due'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'should be debug, info, warn, error or silent',
+    })
+    .default('info')
+    .describe('How much is logged'),
+  CLOCK_FILE: z.string().min(1).optional().describe('For trials and tests: a file that says what time it is'),
+});
+
+/** A wrong setting: names each one and says what it should be. */
+export class SettingsError extends Error {
+  constructor(readonly problems: { setting: string; should: string }[]) {
+    super('The settings need a look:\n' + problems.map((p) => `  ${p.setting} ${p.should}`).join('\n'));
+  }
+}
+
+/** What the program was told. Injectable; build it with `readSettings()`. */
+export class Settings {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly baseUrl: string;
+  readonly secure: boolean;
+  readonly databaseUrl: string | undefined;
+  readonly appDatabaseUrl: string | undefined;
+  /** true when DATABASE_APP_URL was set: that role's password is somebody else's business. */
+  readonly appDatabaseUrlGiven: boolean;
+  readonly queueUrl: string | undefined;
+  /** undefined: the built-in mailbox is used. */
+  readonly smtpUrl: string | undefined;
+  readonly mailboxPort: number;
+  readonly mailFrom: string;
+  readonly trustProxy: boolean;
+  readonly sweepSeconds: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly clockFile: string | undefined;
+  readonly #secret: string | undefined;
+
+  constructor(raw: z.infer<typeof settingsSchema>) {
+    this.dataDir = resolve(projectRoot, raw.DATA_DIR);
+    this.host = raw.HOST;
+    this.port = raw.PORT;
+    this.baseUrl = (raw.BASE_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, '');
+    this.secure = this.baseUrl.startsWith('https:');
+    this.databaseUrl = raw.DATABASE_URL;
+    this.appDatabaseUrl = raw.DATABASE_APP_URL ?? (raw.DATABASE_URL ? appUrl(raw.DATABASE_URL) : undefined);
+    this.appDatabaseUrlGiven = raw.DATABASE_APP_URL !== undefined;
+    this.queueUrl = raw.QUEUE_URL;
+    this.smtpUrl = raw.SMTP_URL;
+    this.mailboxPort = raw.MAILBOX_PORT;
+    this.mailFrom = raw.MAIL_FROM;
+    this.trustProxy = raw.TRUST_PROXY === 'yes';
+    this.sweepSeconds = raw.SWEEP_SECONDS;
+    this.logLevel = raw.LOG_LEVEL;
+    this.clockFile = raw.CLOCK_FILE;
+    this.#secret = raw.APP_SECRET;
+  }
+
+  /** The key for hashes whose key must not lie in the database. Throws SettingsError when there is none. */
+  get secret(): string {
+    if (this.#secret) return this.#secret;
+    const file = resolve(this.dataDir, 'secret');
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    throw new SettingsError([{ setting: 'APP_SECRET', should: 'should be set (32 characters or more)' }]);
+  }
+}
+
+/**
+ * The address the program works under when only the owner's is given: the role `<database>_app`, which the migration
+ * step makes. Its password is derived from the owner's, so that every process knows it and nobody has to store it.
+ */
+function appUrl(ownerUrl: string): string {
+  const at = new URL(ownerUrl);
+  const database = decodeURIComponent(at.pathname.slice(1)) || 'postgres';
+  at.username = encodeURIComponent(`${database}_app`);
+  at.password = createHmac('sha256', decodeURIComponent(at.password))
+    .update(`app-role:${database}`)
+    .digest('hex');
+  return at.toString();
+}
+
+/** Reads and checks the environment. Throws SettingsError naming every wrong setting. */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const given = Object.fromEntries(
+    Object.keys(settingsSchema.shape).map((name) => [name, env[name]?.trim() || undefined]),
+  );
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success)
+    throw new SettingsError(
+      parsed.error.issues.map((issue) => ({
+        setting: String(issue.path[0]),
+        should: `${issue.message.startsWith('should') ? issue.message : 'should be checked: ' + issue.message}, but is "${hidePassword(given[String(issue.path[0])] ?? '')}"`,
+      })),
+    );
+  return new Settings(parsed.data);
+}
+
+const hidePassword = (text: string) => text.replace(/:[^:@/]+@/, ':…@');

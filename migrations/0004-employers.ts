@@ -1,0 +1,193 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { wall } from '#platform';
+
+export class Employers1764000000004 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      CREATE TABLE employer (
+        id uuid PRIMARY KEY,
+        area_id uuid NOT NULL REFERENCES area (id),
+        name text NOT NULL,
+        name_key text NOT NULL,
+        trading_names text[] NOT NULL DEFAULT '{}',
+        register text CHECK (register IN ('company', 'charity_ew', 'charity_sc', 'charity_ni')),
+        register_number text,
+        legal_form text,
+        sector text CHECK (sector IN ('private', 'public_mh', 'public_other', 'third')),
+        headcount integer CHECK (headcount >= 0),
+        size_band text CHECK (size_band IN ('n1_9', 'n10_49', 'n50_249', 'n250_500', 'n501_plus')),
+        reported_size text,
+        sic_codes text[] NOT NULL DEFAULT '{}',
+        address text,
+        town text,
+        postcode text,
+        authority_code text,
+        authority_name text,
+        region text,
+        geo_date date,
+        website text,
+        stage text NOT NULL CHECK (stage IN ('identified', 'contacted', 'meeting_held', 'considering', 'signed', 'active',
+                                             'review_due', 'lapsed', 'declined')),
+        stage_since timestamptz NOT NULL,
+        source text NOT NULL,
+        closed_at timestamptz,
+        merged_into uuid,
+        import_run_id uuid,
+        created_at timestamptz NOT NULL,
+        CONSTRAINT employer_area_id_key UNIQUE (area_id, id),
+        CONSTRAINT employer_register_key UNIQUE (area_id, register, register_number),
+        FOREIGN KEY (area_id, merged_into) REFERENCES employer (area_id, id)
+      );
+      CREATE INDEX employer_list ON employer (area_id, name_key, id);
+      CREATE INDEX employer_stage ON employer (area_id, stage, name_key, id);
+      CREATE INDEX employer_authority ON employer (area_id, authority_code);
+      ${wall('employer', {
+        update: [
+          'name',
+          'name_key',
+          'trading_names',
+          'register',
+          'register_number',
+          'legal_form',
+          'sector',
+          'headcount',
+          'size_band',
+          'reported_size',
+          'sic_codes',
+          'address',
+          'town',
+          'postcode',
+          'authority_code',
+          'authority_name',
+          'region',
+          'geo_date',
+          'website',
+          'stage',
+          'stage_since',
+          'closed_at',
+          'merged_into',
+          'import_run_id',
+        ],
+        delete: true,
+      })}
+
+      CREATE TABLE contact (
+        id uuid PRIMARY KEY,
+        area_id uuid NOT NULL REFERENCES area (id),
+        employer_id uuid NOT NULL,
+        name text NOT NULL,
+        job_role text,
+        roles text[] NOT NULL DEFAULT '{}',
+        email text,
+        email_key text,
+        email_state text NOT NULL DEFAULT 'unchecked' CHECK (email_state IN ('unchecked', 'works', 'bounced')),
+        phone text,
+        is_primary boolean NOT NULL DEFAULT false,
+        left_at timestamptz,
+        import_run_id uuid,
+        created_at timestamptz NOT NULL,
+        CONSTRAINT contact_area_id_key UNIQUE (area_id, id),
+        FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id)
+      );
+      CREATE UNIQUE INDEX contact_primary ON contact (area_id, employer_id) WHERE is_primary AND left_at IS NULL;
+      CREATE INDEX contact_email ON contact (area_id, email_key);
+      ${wall('contact', {
+        update: [
+          'employer_id',
+          'name',
+          'job_role',
+          'roles',
+          'email',
+          'email_key',
+          'email_state',
+          'phone',
+          'is_primary',
+          'left_at',
+        ],
+        delete: true,
+      })}
+
+      -- Calls, visits and notes, by any agency.
+      CREATE TABLE activity (
+        id uuid PRIMARY KEY,
+        area_id uuid NOT NULL REFERENCES area (id),
+        employer_id uuid NOT NULL,
+        contact_id uuid,
+        kind text NOT NULL CHECK (kind IN ('call', 'visit', 'email', 'letter', 'note')),
+        at timestamptz NOT NULL,
+        agency text,
+        by_user_id uuid NOT NULL,
+        by_name text NOT NULL,
+        subject text NOT NULL,
+        notes text,
+        created_at timestamptz NOT NULL,
+        FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id),
+        FOREIGN KEY (area_id, contact_id) REFERENCES contact (area_id, id)
+      );
+      CREATE INDEX activity_employer ON activity (area_id, employer_id, at DESC);
+      ${wall('activity', { update: ['subject', 'notes'], delete: true })}
+
+      CREATE TABLE task (
+        id uuid PRIMARY KEY,
+        area_id uuid NOT NULL REFERENCES area (id),
+        employer_id uuid,
+        contact_id uuid,
+        title text NOT NULL,
+        detail text,
+        due_on date NOT NULL,
+        due_time time,
+        owner_id uuid,
+        cause_key text,
+        done_at timestamptz,
+        created_at timestamptz NOT NULL,
+        CONSTRAINT task_cause_key UNIQUE (area_id, cause_key),
+        FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id),
+        FOREIGN KEY (area_id, contact_id) REFERENCES contact (area_id, id)
+      );
+      CREATE INDEX task_due ON task (area_id, due_on, id) WHERE done_at IS NULL;
+      ${wall('task', { update: ['title', 'detail', 'due_on', 'due_time', 'owner_id', 'done_at'], delete: true })}
+
+      CREATE TABLE import_run (
+        id uuid PRIMARY KEY,
+        area_id uuid NOT NULL REFERENCES area (id),
+        file_name text NOT NULL,
+        encoding text NOT NULL,
+        delimiter text NOT NULL,
+        headers text[] NOT NULL,
+        mapping jsonb NOT NULL,
+        state text NOT NULL CHECK (state IN ('mapping', 'checked', 'running', 'done', 'cancelled', 'reverted')),
+        total integer NOT NULL DEFAULT 0,
+        done integer NOT NULL DEFAULT 0,
+        result jsonb,
+        by_user_id uuid,
+        created_at timestamptz NOT NULL,
+        confirmed_at timestamptz,
+        finished_at timestamptz,
+        reverted_at timestamptz,
+        CONSTRAINT import_run_area_id_key UNIQUE (area_id, id)
+      );
+      ${wall('import_run', {
+        update: ['mapping', 'state', 'total', 'done', 'result', 'confirmed_at', 'finished_at', 'reverted_at'],
+      })}
+
+      CREATE TABLE import_row (
+        area_id uuid NOT NULL,
+        run_id uuid NOT NULL,
+        line integer NOT NULL,
+        cells jsonb NOT NULL,
+        verdict text NOT NULL CHECK (verdict IN ('new', 'match', 'doubt', 'rejected', 'duplicate', 'skipped')),
+        problems jsonb NOT NULL DEFAULT '[]',
+        employer_id uuid,
+        duplicate_of integer,
+        before jsonb,
+        PRIMARY KEY (area_id, run_id, line),
+        FOREIGN KEY (area_id, run_id) REFERENCES import_run (area_id, id)
+      );
+      ${wall('import_row', { update: ['cells', 'verdict', 'problems', 'employer_id', 'duplicate_of', 'before'], delete: true })}
+    `);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations only go forward; restore a backup instead.');
+  }
+}

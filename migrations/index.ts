@@ -1,0 +1,12 @@
+/** Every migration, in order; append only. */
+import { Base1764000000001 } from './0001-base.js';
+import { Access1764000000002 } from './0002-access.js';
+import { Messaging1764000000003 } from './0003-messaging.js';
+import { Employers1764000000004 } from './0004-employers.js';
+
+export const migrations = [
+  Base1764000000001,
+  Access1764000000002,
+  Messaging1764000000003,
+  Employers1764000000004,
+];

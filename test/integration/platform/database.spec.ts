@@ -1,0 +1,79 @@
+import { newId } from '#platform';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+
+describe('the unit of work', () => {
+  let world: TestWorld;
+  beforeAll(async () => {
+    world = await testDatabase();
+    await world.db.write('all', (tx) =>
+      world.facts.record(
+        tx,
+        ...[world.areaId, world.secondAreaId].map((areaId) => ({
+          areaId,
+          kind: 'test.happened',
+          actor: { kind: 'program' as const },
+        })),
+      ),
+    );
+  });
+  afterAll(() => world.close());
+
+  const facts = 'SELECT area_id FROM fact';
+
+  it('shows the rows of the named areas only', async () => {
+    expect(await world.db.read([world.areaId], (tx) => tx.query(facts))).toEqual([{ area_id: world.areaId }]);
+    expect(await world.db.read('all', (tx) => tx.query(facts))).toHaveLength(2);
+  });
+
+  it('shows no rows without areas, and none outside a transaction', async () => {
+    expect(await world.db.read([], (tx) => tx.query(facts))).toEqual([]);
+    expect(await world.source.query(facts)).toEqual([]);
+  });
+
+  it('refuses a write when reading', async () => {
+    await expect(
+      world.db.read([world.areaId], (tx) =>
+        world.facts.record(tx, { areaId: world.areaId, kind: 'x', actor: { kind: 'program' } }),
+      ),
+    ).rejects.toThrow(/read-only/);
+  });
+
+  it('refuses a row of an area that was not named', async () => {
+    await expect(
+      world.db.write([world.areaId], (tx) =>
+        world.facts.record(tx, { areaId: world.secondAreaId, kind: 'x', actor: { kind: 'program' } }),
+      ),
+    ).rejects.toThrow(/row-level security/);
+  });
+
+  it('rolls back what failed and runs what was kept for after the commit only after it', async () => {
+    const seen: string[] = [];
+    await expect(
+      world.db.write([world.areaId], async (tx) => {
+        tx.afterCommit(() => void seen.push('failed'));
+        await world.facts.record(tx, { areaId: world.areaId, kind: 'test.lost', actor: { kind: 'program' } });
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await world.db.write([world.areaId], async (tx) => {
+      tx.afterCommit(() => void seen.push('done'));
+    });
+    expect(seen).toEqual(['done']);
+    expect(await world.db.read('all', (tx) => tx.query(`SELECT FROM fact WHERE kind = 'test.lost'`))).toEqual(
+      [],
+    );
+  });
+
+  it('keeps the areas of one transaction out of the next', async () => {
+    for (let i = 0; i < 50; i++) {
+      await world.db
+        .read(i % 2 ? 'all' : [], (tx) => tx.query(facts))
+        .then((rows) => expect(rows).toHaveLength(i % 2 ? 2 : 0));
+    }
+  });
+
+  it('gives ids that sort by time', () => {
+    const ids = [newId(1), newId(2), newId(3_000_000_000_000)];
+    expect([...ids].sort()).toEqual(ids);
+  });
+});
