@@ -1,0 +1,77 @@
+import { DateTime } from 'luxon';
+import { endOfDay, ZONE } from '#platform';
+import { onWorkingDay } from './working-day.rules.js';
+
+export type WaveKind = 'baseline' | 'followup';
+
+/** planned → open → closed, and no other way. Closed: the last day on which an answer counts has ended. */
+export const waveStates = ['planned', 'open', 'closed'] as const;
+export type WaveState = (typeof waveStates)[number];
+
+/** Why an employer on the list was not invited; the first that fits, in this order. */
+export const leftOutReasons = [
+  'closed',
+  'objected',
+  'not_signatory',
+  'no_contact',
+  'no_address',
+  'bounced',
+] as const;
+export type LeftOut = (typeof leftOutReasons)[number];
+
+/** The reasons in words, for the page that shows who is left out. */
+export const leftOutWords: Record<LeftOut, string> = {
+  closed: 'Has closed',
+  objected: 'Asked not to be mailed',
+  not_signatory: 'No longer a current signatory',
+  no_contact: 'No primary contact',
+  no_address: 'The primary contact has no email address',
+  bounced: 'Mail to the primary contact came back',
+};
+
+/** What is known of an employer and its primary contact when a wave opens. */
+export interface Reach {
+  closed: boolean;
+  signatory: boolean;
+  contact?: { email: string | null; emailState: string; objected: boolean };
+}
+
+/** The reason to leave an employer out, or undefined: it is invited. Source: surveys.md section 3, "Invited". */
+export function leftOut(reach: Reach): LeftOut | undefined {
+  if (reach.closed) return 'closed';
+  if (reach.contact?.objected) return 'objected';
+  if (!reach.signatory) return 'not_signatory';
+  if (!reach.contact) return 'no_contact';
+  if (!reach.contact.email) return 'no_address';
+  if (reach.contact.emailState === 'bounced') return 'bounced';
+  return undefined;
+}
+
+const plus = (day: string, span: { days?: number; months?: number }): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).plus(span).toISODate()!;
+
+/** A wave's London calendar days when it opens on `opensOn`. */
+export function waveDays(opensOn: string, openDays: number, lateDays: number) {
+  const closesOn = plus(opensOn, { days: openDays });
+  return { opensOn, closesOn, countedUntil: plus(closesOn, { days: lateDays }) };
+}
+
+/**
+ * The London day a follow-up opens: so many calendar months after the day the baseline opened (the last day of a
+ * shorter month), on that day or the next working day. Source: surveys.md section 3.
+ */
+export const followUpDay = (baselineOpenedOn: string, months: number): string =>
+  onWorkingDay(plus(baselineOpenedOn, { months }));
+
+/** The instant a planned wave opens by itself: nine o'clock in London on its day. */
+export const opensAt = (opensOn: string): Date =>
+  DateTime.fromISO(opensOn, { zone: ZONE }).set({ hour: 9 }).toJSDate();
+
+/** `open`: counts. `late`: after the closing day, still counts, flagged. `over`: kept out. */
+export type Timing = 'open' | 'late' | 'over';
+
+/** Where an instant stands in a wave; closing and counting end with their day in London. */
+export function timing(wave: { closesOn: string; countedUntil: string }, at: Date): Timing {
+  if (at < endOfDay(wave.closesOn)) return 'open';
+  return at < endOfDay(wave.countedUntil) ? 'late' : 'over';
+}
