@@ -1,0 +1,22 @@
+/**
+ * messaging: every mail, from the row its cause writes to its fate. It owns message, attempt, delivery_event,
+ * suppression and caught_mail, the look of mails, sending and the sweeping of what was left lying.
+ * It must not know employers, bookings or surveys: they declare their mails and hand over ids and data.
+ */
+import { CaughtMail } from './caught-mail.entity.js';
+import { Attempt, DeliveryEvent } from './delivery.entity.js';
+import { Message } from './message.entity.js';
+import { Suppression } from './suppression.entity.js';
+
+export { maskLink, maskLinks } from './mail.data.js';
+export { defineMail, type MailCalendar, type MailDefinition, type Purpose } from './mail.js';
+export { MailRegistry } from './mail.registry.js';
+export { type MailContext, MailTexts } from './mail.texts.js';
+export { type MessageState, states } from './message.rules.js';
+export { MessagingModule } from './messaging.module.js';
+export { type MailRequest, Outbox } from './outbox.service.js';
+export { BATCH, SEND_JOB, SWEEP_JOB } from './send-job.js';
+export { Attempt, CaughtMail, DeliveryEvent, Message, Suppression };
+
+/** For the connection to the database. */
+export const messagingEntities = [Message, Attempt, DeliveryEvent, Suppression, CaughtMail];

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { Clock, LOG, type Log, newId, Queues, Settings, type Tx } from '#platform';
+import type { MailDefinition } from './mail.js';
+import { MailRegistry } from './mail.registry.js';
+import { MailTexts } from './mail.texts.js';
+import { mailAreas } from './mail-area.store.js';
+import { noAddress, unknownMail } from './messaging.errors.js';
+import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
+import { SEND_JOB, sendJobs } from './send-job.js';
+
+/** One mail to one person. */
+export interface MailRequest<S extends z.ZodType = z.ZodType> {
+  areaId: string;
+  /** Rule + recipient + subject + period, e.g. `survey-invitation:<wave>:<contact>`; a second one is not written. */
+  sendKey: string;
+  mail: MailDefinition<S>;
+  to: { address: string; name: string };
+  data: z.input<S>;
+  employerId?: string | null;
+  contactId?: string | null;
+  /** What it belongs to, e.g. `wave:<id>`; lists and cancelling go by it. */
+  campaign?: string;
+  /** Why it goes, a plain sentence for staff. */
+  cause: string;
+  /** Not before this instant; default at once. */
+  notBefore?: Date;
+  /** Not at or after this instant: it then ends as expired. */
+  expiresAt?: Date;
+}
+
+/** At most so many ids are queued after a commit; the sweeper feeds the rest. */
+const FIRST_IDS = 2_000;
+
+/** The door for everyone who wants to mail: rows in the caller's transaction, sent once it has committed. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly queues: Queues,
+    private readonly registry: MailRegistry,
+    private readonly texts: MailTexts,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** The new message's id; undefined when that send key was there already. Throws like `enqueueMany`. */
+  async enqueue<S extends z.ZodType>(tx: Tx, request: MailRequest<S>): Promise<string | undefined> {
+    return (await this.write(tx, [request as unknown as MailRequest]))[0];
+  }
+
+  /**
+   * Writes many in one statement; answers how many are new. Throws on a mail nobody registered and on data that does
+   * not fit its schema (both are mistakes in the program), and `messaging.no-address`.
+   */
+  async enqueueMany<S extends z.ZodType>(tx: Tx, requests: readonly MailRequest<S>[]): Promise<number> {
+    return (await this.write(tx, requests as unknown as readonly MailRequest[])).length;
+  }
+
+  /** Stops what has not left yet, of a campaign or by send keys; answers how many. `reason` is for staff. */
+  async cancel(tx: Tx, areaId: string, filter: CancelFilter, reason: string): Promise<number> {
+    if (!filter.campaign && !filter.sendKeys) throw new Error('Say what to cancel');
+    return cancelMessages(tx, areaId, filter, reason, this.clock.now());
+  }
+
+  private async write(tx: Tx, requests: readonly MailRequest[]): Promise<string[]> {
+    if (!requests.length) return [];
+    const now = this.clock.now();
+    const areas = await mailAreas(
+      tx,
+      requests.map((request) => request.areaId),
+    );
+    const rows = requests.map((request) => this.row(request, areas, now));
+    const written = await insertMessages(tx, rows);
+    this.queueAfterCommit(tx, written, rows, now);
+    return written.map((row) => row.id);
+  }
+
+  private row(request: MailRequest, areas: Awaited<ReturnType<typeof mailAreas>>, now: Date): NewMessage {
+    const { mail, to } = request;
+    if (this.registry.find(mail.name) !== mail) throw unknownMail(mail.name);
+    const address = to.address.trim();
+    if (!isAddress(address)) throw noAddress();
+    const data = mail.schema.parse(request.data);
+    const id = newId();
+    return {
+      id,
+      area_id: request.areaId,
+      send_key: request.sendKey,
+      message_id: `<${id}@${this.settings.mailFrom.split('@')[1]}>`,
+      verp_token: randomBytes(12).toString('hex'),
+      employer_id: request.employerId ?? null,
+      contact_id: request.contactId ?? null,
+      address,
+      recipient_name: oneLine(to.name),
+      purpose: mail.purpose,
+      template: mail.name,
+      template_version: mail.version,
+      data: request.data,
+      subject: this.texts.subject(mail, {
+        data,
+        recipient: { name: oneLine(to.name) },
+        area: areas.get(request.areaId)!,
+      }),
+      cause: request.cause,
+      campaign: request.campaign ?? null,
+      created_at: now.toISOString(),
+      next_attempt_at: (request.notBefore && request.notBefore > now ? request.notBefore : now).toISOString(),
+      expires_at: request.expiresAt?.toISOString() ?? null,
+    };
+  }
+
+  /** Wakes the worker once the rows can be seen. A failure loses nothing but time: the sweeper finds them. */
+  private queueAfterCommit(
+    tx: Tx,
+    written: { id: string; area_id: string }[],
+    rows: NewMessage[],
+    now: Date,
+  ): void {
+    const due = new Set(rows.filter((row) => row.next_attempt_at <= now.toISOString()).map((row) => row.id));
+    const ids = written.filter((row) => due.has(row.id)).slice(0, FIRST_IDS);
+    if (!ids.length) return;
+    tx.afterCommit(async () => {
+      try {
+        await this.queues.add(SEND_JOB, sendJobs(ids));
+      } catch (error) {
+        this.log.warn(
+          { messages: ids.length, err: (error as Error).message },
+          'queueing failed; sweeper will',
+        );
+      }
+    });
+  }
+}
+
+/** One plain address: what may stand in an envelope. Whether it exists, the mail server says. */
+const isAddress = (text: string): boolean =>
+  text.length <= 254 && /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}@[^\s@<>(),;:"[\]\\\p{Cc}]+$/u.test(text);
+
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
