@@ -1,5 +1,5 @@
 import { entities } from '../../apps/program.js';
-import { testDatabase, type TestWorld } from '../support/database.js';
+import { type TestWorld, testDatabase } from '../support/database.js';
 
 /** Tables that hold no area's records, each with its reason (access.md, `tables_without_wall`). */
 const withoutWall: Record<string, string> = {
@@ -38,8 +38,15 @@ describe('tables', () => {
 
   it('have entities that describe each column as the migrations made it, and no others', () => {
     const types: Record<string, string> = {
-      integer: 'int4', int: 'int4', bigint: 'int8', smallint: 'int2', boolean: 'bool', timestamptz: 'timestamptz',
-      'timestamp with time zone': 'timestamptz', 'double precision': 'float8', real: 'float4',
+      integer: 'int4',
+      int: 'int4',
+      bigint: 'int8',
+      smallint: 'int2',
+      boolean: 'bool',
+      timestamptz: 'timestamptz',
+      'timestamp with time zone': 'timestamptz',
+      'double precision': 'float8',
+      real: 'float4',
     };
     const described = world.source.entityMetadatas.flatMap((entity) =>
       entity.columns.map((c) => {
@@ -50,7 +57,9 @@ describe('tables', () => {
     );
     const made = columns
       .filter((c) => c.table_name !== 'migration')
-      .map((c) => `${c.table_name}.${c.column_name} ${c.udt_name}${c.is_nullable === 'YES' ? '' : ' not null'}`);
+      .map(
+        (c) => `${c.table_name}.${c.column_name} ${c.udt_name}${c.is_nullable === 'YES' ? '' : ' not null'}`,
+      );
     expect(described.sort()).toEqual(made.sort());
   });
 
@@ -64,7 +73,9 @@ describe('tables', () => {
     const open = tables.filter((t) => !t.walled || !/area_id = ANY/.test(t.policy ?? '')).map((t) => t.name);
     expect(open.sort()).toEqual(Object.keys(withoutWall).sort());
     for (const table of tables.filter((t) => t.walled))
-      expect(columns.find((c) => c.table_name === table.name && c.column_name === 'area_id')?.is_nullable).toBe('NO');
+      expect(
+        columns.find((c) => c.table_name === table.name && c.column_name === 'area_id')?.is_nullable,
+      ).toBe('NO');
   });
 
   it('carry the area in every key of a walled table that others point at or that is unique', async () => {
@@ -75,7 +86,12 @@ describe('tables', () => {
         WHERE c.relnamespace = 'public'::regnamespace AND c.relforcerowsecurity AND con.contype IN ('u', 'f')`,
     );
     // Random keys of the whole installation, and the questionnaires all areas share: they tell nothing about another area.
-    const everywhere = ['message_send_key_key', 'message_message_id_key', 'message_verp_token_key', 'survey_instrument_version_fkey'];
+    const everywhere = [
+      'message_send_key_key',
+      'message_message_id_key',
+      'message_verp_token_key',
+      'survey_instrument_version_fkey',
+    ];
     expect(keys.filter((k) => !k.columns.includes('area_id') && !everywhere.includes(k.name))).toEqual([]);
   });
 

@@ -28,7 +28,11 @@ export class MailSink {
         }
         if (this.delay) await sleep(this.delay);
         const mail = await simpleParser(Buffer.concat(parts));
-        this.letters.push({ to: session.envelope.rcptTo.map((r) => r.address.toLowerCase()), messageId: mail.messageId ?? '', mail });
+        this.letters.push({
+          to: session.envelope.rcptTo.map((r) => r.address.toLowerCase()),
+          messageId: mail.messageId ?? '',
+          mail,
+        });
         callback();
       },
     });
@@ -46,7 +50,9 @@ export class MailSink {
 
   /** Letters to an address whose subject fits, oldest first. */
   to(address: string, subject: RegExp = /./): Letter[] {
-    return this.letters.filter((l) => l.to.includes(address.toLowerCase()) && subject.test(l.mail.subject ?? ''));
+    return this.letters.filter(
+      (l) => l.to.includes(address.toLowerCase()) && subject.test(l.mail.subject ?? ''),
+    );
   }
 
   count(subject: RegExp): number {
@@ -55,7 +61,8 @@ export class MailSink {
 
   /** Waits until the predicate holds; throws with what it waited for after so many seconds. */
   async until(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) if (await holds()) return;
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50))
+      if (await holds()) return;
     throw new Error(`Waited ${seconds} s for ${what}`);
   }
 }

@@ -5,7 +5,10 @@
 
 /** Gamma function (Lanczos), for half-integers and integers up to some 100. */
 function logGamma(x: number): number {
-  const c = [76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2, -0.5395239384953e-5];
+  const c = [
+    76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
+    -0.5395239384953e-5,
+  ];
   let sum = 1.000000000190015;
   for (let i = 0; i < 6; i++) sum += c[i]! / (x + i + 1);
   const t = x + 5.5;
@@ -50,5 +53,12 @@ export function matchedChange(pairs: [number | undefined, number | undefined][])
   const change = mean(d);
   const sd = Math.sqrt(d.reduce((sum, x) => sum + (x - change) ** 2, 0) / (n - 1));
   const reach = (t975(n - 1) * sd) / Math.sqrt(n);
-  return { n, before: mean(both.map((p) => p[0])), after: mean(both.map((p) => p[1])), change, low: change - reach, high: change + reach };
+  return {
+    n,
+    before: mean(both.map((p) => p[0])),
+    after: mean(both.map((p) => p[1])),
+    change,
+    low: change - reach,
+    high: change + reach,
+  };
 }

@@ -40,7 +40,13 @@ export class Tx {
 
   /** @internal */
   async runAfterCommit(): Promise<void> {
-    for (const work of this.after) await work();
+    for (const work of this.after) {
+      try {
+        await work();
+      } catch {
+        // The work is done and stored; what was to follow is found again by a sweep.
+      }
+    }
   }
 }
 

@@ -56,6 +56,7 @@ describe('the unit of work', () => {
       }),
     ).rejects.toThrow('no');
     await world.db.write([world.areaId], async (tx) => {
+      tx.afterCommit(() => Promise.reject(new Error('the queue is away')));
       tx.afterCommit(() => void seen.push('done'));
     });
     expect(seen).toEqual(['done']);
