@@ -1,0 +1,104 @@
+import { isId, newId, notFound, type Tx } from '#platform';
+import { Injectable } from '@nestjs/common';
+import { Booking } from './booking.entity.js';
+import type { PlaceState } from './place.rules.js';
+import { liveStates } from './place.rules.js';
+import { personKey } from './submission.rules.js';
+
+/** A person of a booking and where they stand. */
+export interface BookedPerson {
+  delegateId: string;
+  number: number;
+  name: string;
+  email: string;
+  jobRole: string | null;
+  placeId: string | null;
+  holder: number;
+  calendarSequence: number;
+  /** `already-booked`: named on this booking, but had a seat through another one. */
+  state: PlaceState | 'waiting' | 'left' | 'closed' | 'already-booked';
+  feePence: number | null;
+  entryId: string | null;
+}
+
+export interface PersonInput {
+  name: string;
+  email: string;
+  jobRole?: string | null;
+}
+
+@Injectable()
+export class BookingStore {
+  /** The booking that was sent under this key in this area. */
+  async bySubmissionKey(tx: Tx, areaId: string, submissionKey: string): Promise<Booking | undefined> {
+    return (await tx.manager.findOneBy(Booking, { areaId, submissionKey })) ?? undefined;
+  }
+
+  async byId(tx: Tx, id: string): Promise<Booking> {
+    const booking = isId(id) ? await tx.manager.findOneBy(Booking, { id }) : null;
+    if (!booking) throw notFound();
+    return booking;
+  }
+
+  async insert(tx: Tx, booking: Omit<Booking, 'id'>): Promise<string> {
+    const id = newId();
+    await tx.manager.insert(Booking, { ...booking, id } as Booking & { policy: never });
+    return id;
+  }
+
+  /** The people of a new booking, in the order of the form; returns their ids. */
+  async insertDelegates(tx: Tx, areaId: string, bookingId: string, people: readonly PersonInput[]): Promise<string[]> {
+    const rows = people.map((person, i) => ({
+      id: newId(),
+      area_id: areaId,
+      booking_id: bookingId,
+      number: i + 1,
+      name: person.name.trim(),
+      email: person.email.trim(),
+      person_key: personKey(person),
+      job_role: person.jobRole?.trim() || null,
+    }));
+    await tx.execute(
+      `INSERT INTO delegate (id, area_id, booking_id, number, name, email, person_key, job_role)
+       SELECT id, area_id, booking_id, number, name, email, person_key, job_role FROM jsonb_to_recordset($1::jsonb)
+           AS r(id uuid, area_id uuid, booking_id uuid, number int, name text, email text, person_key text, job_role text)`,
+      [JSON.stringify(rows)],
+    );
+    return rows.map((r) => r.id);
+  }
+
+  /** Which of these people (person keys) have a seat in this session or wait for one. */
+  async present(tx: Tx, areaId: string, sessionId: string, keys: string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ key: string }>(
+      `SELECT d.person_key AS key FROM place p JOIN delegate d ON d.area_id = p.area_id AND d.id = p.delegate_id
+        WHERE p.area_id = $1 AND p.session_id = $2 AND p.state = ANY ($4) AND d.person_key = ANY ($3)
+       UNION
+       SELECT d.person_key FROM waiting_entry e JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id
+        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered') AND d.left_at IS NULL
+          AND d.person_key = ANY ($3)`,
+      [areaId, sessionId, keys, [...liveStates, 'attended', 'part', 'no_show']],
+    );
+    return new Set(rows.map((r) => r.key));
+  }
+
+  /** Everybody named on these bookings, by booking and number, with their latest place. */
+  async people(tx: Tx, areaId: string, bookingIds: readonly string[]): Promise<(BookedPerson & { bookingId: string })[]> {
+    return tx.query(
+      `SELECT d.booking_id AS "bookingId", d.id AS "delegateId", d.number, d.name, d.email, d.job_role AS "jobRole",
+              p.id AS "placeId", coalesce(p.holder, 1) AS holder, coalesce(p.calendar_sequence, 0) AS "calendarSequence",
+              p.fee_pence AS "feePence", CASE WHEN p.id IS NULL THEN d.waiting_entry_id END AS "entryId",
+              CASE WHEN p.id IS NOT NULL THEN p.state
+                   WHEN d.left_at IS NOT NULL THEN 'left'
+                   WHEN e.state IN ('waiting', 'offered') THEN 'waiting'
+                   WHEN e.id IS NOT NULL THEN 'closed'
+                   ELSE 'already-booked' END AS state
+         FROM delegate d
+         LEFT JOIN LATERAL (SELECT * FROM place WHERE place.area_id = d.area_id AND place.delegate_id = d.id
+                             ORDER BY place.created_at DESC, place.id DESC LIMIT 1) p ON true
+         LEFT JOIN waiting_entry e ON e.area_id = d.area_id AND e.id = d.waiting_entry_id
+        WHERE d.area_id = $1 AND d.booking_id = ANY ($2)
+        ORDER BY d.booking_id, d.number`,
+      [areaId, [...bookingIds]],
+    );
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * What happened with seats, as kinds of facts. Every one has `subject` session:<id> and, where the employer is known,
+ * its id; `data` says the session's title, its first start and how many people, and names the rows by id.
+ */
+export const bookingsFacts = {
+  placeConfirmed: 'bookings.place-confirmed',
+  placeCancelled: 'bookings.place-cancelled',
+  waitingJoined: 'bookings.waiting-joined',
+  waitingTaken: 'bookings.waiting-taken',
+  waitingLeft: 'bookings.waiting-left',
+  waitingClosed: 'bookings.waiting-closed',
+  sessionOpened: 'bookings.session-opened',
+  sessionCancelled: 'bookings.session-cancelled',
+} as const;
+
+/** What the facts about places and waiting carry. */
+export interface SeatFactData {
+  sessionId: string;
+  title: string;
+  /** ISO 8601. */
+  startsAt: string;
+  bookingId: string;
+  people: number;
+  placeIds?: string[];
+  delegateIds?: string[];
+  feePence?: number;
+  reason?: string;
+}

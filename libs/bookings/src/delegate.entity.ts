@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A person named on a booking. */
+@Entity('delegate')
+export class Delegate {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') areaId!: string;
+  @Column('uuid') bookingId!: string;
+  /** Position on the form, from 1. */
+  @Column('integer') number!: number;
+  /** As it goes on the certificate. */
+  @Column('text') name!: string;
+  @Column('text') email!: string;
+  @Column('text') personKey!: string;
+  @Column('text', { nullable: true }) jobRole!: string | null;
+  /** The entry they wait (or waited in vain) in; null once they were served. */
+  @Column('uuid', { nullable: true }) waitingEntryId!: string | null;
+  /** When they left the waiting list. */
+  @Column('timestamptz', { nullable: true }) leftAt!: Date | null;
+}

@@ -1,0 +1,118 @@
+/**
+ * Seats: the states of a place and of a waiting entry, which moves are legal, how seats are counted and in which
+ * order the waiting list is served. Pure; every path that gives or frees a seat goes through this file.
+ */
+export const placeStates = [
+  'held',
+  'provisional',
+  'offered',
+  'confirmed',
+  'moved',
+  'cancelled',
+  'lapsed',
+  'attended',
+  'part',
+  'no_show',
+] as const;
+export type PlaceState = (typeof placeStates)[number];
+
+/** States that count against capacity whatever the time. */
+export const seatedStates = ['confirmed', 'attended', 'part', 'no_show'] as const satisfies PlaceState[];
+/** States that count until their `until` has passed. */
+export const timedStates = ['held', 'provisional', 'offered'] as const satisfies PlaceState[];
+/** States in which somebody still expects to come. */
+export const liveStates = ['held', 'provisional', 'offered', 'confirmed'] as const satisfies PlaceState[];
+
+/** Legal moves of a place; anything else is refused. */
+export const placeMoves: Record<PlaceState, readonly PlaceState[]> = {
+  held: ['confirmed', 'provisional', 'lapsed'],
+  provisional: ['confirmed', 'cancelled', 'lapsed'],
+  offered: ['confirmed', 'lapsed'],
+  confirmed: ['moved', 'cancelled', 'attended', 'part', 'no_show'],
+  moved: [],
+  cancelled: [],
+  lapsed: [],
+  attended: ['part', 'no_show'],
+  part: ['attended', 'no_show'],
+  no_show: ['attended', 'part'],
+};
+
+export const entryStates = ['waiting', 'offered', 'taken', 'declined', 'lapsed', 'left', 'closed'] as const;
+export type EntryState = (typeof entryStates)[number];
+
+/** Legal moves of a waiting entry. Taken, declined, lapsed, left and closed are ends: nothing re-arms them. */
+export const entryMoves: Record<EntryState, readonly EntryState[]> = {
+  waiting: ['offered', 'taken', 'left', 'closed'],
+  offered: ['waiting', 'taken', 'declined', 'lapsed', 'left', 'closed'],
+  taken: [],
+  declined: [],
+  lapsed: [],
+  left: [],
+  closed: [],
+};
+
+export const sessionStates = ['draft', 'open', 'cancelled'] as const;
+export type SessionState = (typeof sessionStates)[number];
+
+/** Legal moves of a session. */
+export const sessionMoves: Record<SessionState, readonly SessionState[]> = {
+  draft: ['open', 'cancelled'],
+  open: ['cancelled'],
+  cancelled: [],
+};
+
+/** What of a session decides about seats. */
+export interface Seats {
+  /** null: not set. */
+  capacity: number | null;
+  unlimited: boolean;
+  heldBack: number;
+  heldBackUntil: Date | null;
+  roomLimit: number | null;
+}
+
+/** True once the printed minute of `until` is over: 17:00 still counts at 17:00:59. */
+export const isOver = (until: Date, now: Date): boolean =>
+  Math.floor(now.getTime() / 60_000) > Math.floor(until.getTime() / 60_000);
+
+/** Seats kept for staff at this moment. */
+export const heldBackNow = (seats: Seats, now: Date): number =>
+  seats.heldBackUntil && isOver(seats.heldBackUntil, now) ? 0 : seats.heldBack;
+
+/**
+ * Free seats = capacity − held back − places that count (bookings.md section 3). Infinity when unlimited, negative
+ * when over capacity, 0 when no capacity is set.
+ */
+export function freeSeats(seats: Seats, counting: number, now: Date): number {
+  if (seats.unlimited) return Number.POSITIVE_INFINITY;
+  if (seats.capacity === null) return 0;
+  return seats.capacity - heldBackNow(seats, now) - counting;
+}
+
+/** The largest number of people who could ever get seats together. */
+export const largestGroup = (seats: Seats, now: Date): number => freeSeats(seats, 0, now);
+
+export interface Waiting {
+  id: string;
+  /** People still without a seat. */
+  people: number;
+  /** They come only if at least so many get a seat at once; "all together" = all of them. */
+  least: number;
+}
+
+/**
+ * Serves entries in the order given: an entry fits when its least is free, and gets min(free, people); one that does
+ * not fit is skipped. Returns how many seats each served entry gets.
+ */
+export function serveInOrder(free: number, queue: readonly Waiting[]): { id: string; seats: number }[] {
+  const served: { id: string; seats: number }[] = [];
+  let left = free;
+  for (const entry of queue) {
+    if (left < 1) break;
+    if (entry.people < 1 || entry.least > left) continue;
+    const seats = Math.min(left, entry.people);
+    left -= seats;
+    served.push({ id: entry.id, seats });
+  }
+  return served;
+}

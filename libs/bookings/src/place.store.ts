@@ -1,0 +1,178 @@
+import { newId, notFound, type Tx } from '#platform';
+import { Injectable } from '@nestjs/common';
+import type { PlaceSource } from './place.entity.js';
+import { freeSeats, isOver, seatedStates, serveInOrder, timedStates, type Waiting } from './place.rules.js';
+import { SeatLock } from './seat-lock.js';
+import { Session } from './session.entity.js';
+
+/** A session whose seats nobody else can touch until the transaction ends. */
+export interface LockedSession {
+  session: Session;
+  /** Read after the lock: seats go by this. */
+  now: Date;
+  firstStart: Date;
+}
+
+/** People of one entry who have just got seats. */
+export interface Served {
+  bookingId: string;
+  entryId: string;
+  placeIds: string[];
+}
+
+/** Every change of seats. All of it works on a LockedSession, so that nobody counts without the lock. */
+@Injectable()
+export class PlaceStore {
+  constructor(private readonly lock: SeatLock) {}
+
+  /** Locks the session, then reads the clock, then the row. Throws not-found for a session outside the areas. */
+  async lockSession(tx: Tx, sessionId: string, clock: () => Date): Promise<LockedSession> {
+    if (!(await this.lock.take(tx, sessionId))) throw notFound();
+    const now = clock();
+    const session = await tx.manager.findOneByOrFail(Session, { id: sessionId });
+    const first = await tx.one<{ at: Date | null }>(
+      `SELECT min(starts_at) AS at FROM session_date WHERE area_id = $1 AND session_id = $2`,
+      [session.areaId, sessionId],
+    );
+    return { session, now, firstStart: first?.at ?? new Date(8.64e15) };
+  }
+
+  /** Seats nobody has, by the one rule (place.rules.ts): Infinity when unlimited, negative when over capacity. */
+  async free(tx: Tx, { session, now }: LockedSession): Promise<number> {
+    return freeSeats(session, await this.counting(tx, session.areaId, session.id, now), now);
+  }
+
+  /** Places that count against the capacity at this moment. */
+  async counting(tx: Tx, areaId: string, sessionId: string, now: Date): Promise<number> {
+    const row = await tx.one<{ n: number }>(
+      `SELECT count(*)::int AS n FROM place WHERE area_id = $1 AND session_id = $2 AND ${countsSql('$3', '$4', '$5')}`,
+      [areaId, sessionId, [...seatedStates], [...timedStates], minute(now)],
+    );
+    return row!.n;
+  }
+
+  /** Lapses what ran out. Called first by every act, so that no sweep decides who gets a seat. */
+  async settle(tx: Tx, { session, now }: LockedSession): Promise<void> {
+    await tx.execute(
+      `UPDATE place SET state = 'lapsed', state_since = $4
+        WHERE area_id = $1 AND session_id = $2 AND state = ANY ($3) AND until < $5`,
+      [session.areaId, session.id, [...timedStates], now, minute(now)],
+    );
+  }
+
+  /**
+   * Gives free seats to the waiting list in its order and confirms them at once; nothing when the session is not open
+   * or has begun. Returns who got seats.
+   */
+  async serve(tx: Tx, locked: LockedSession): Promise<Served[]> {
+    const { session, now } = locked;
+    if (session.state !== 'open' || isOver(locked.firstStart, now)) return [];
+    const queue = await this.queue(tx, session);
+    if (!queue.length) return [];
+    const given = serveInOrder(await this.free(tx, locked), queue);
+    const served: Served[] = [];
+    for (const { id, seats } of given) {
+      const entry = queue.find((e) => e.id === id)!;
+      const delegates = await tx.query<{ id: string }>(
+        `SELECT id FROM delegate WHERE area_id = $1 AND waiting_entry_id = $2 AND left_at IS NULL ORDER BY number LIMIT $3`,
+        [session.areaId, id, seats],
+      );
+      const delegateIds = delegates.map((d) => d.id);
+      const placeIds = await this.confirm(tx, locked, entry.bookingId, delegateIds, 'waiting-list');
+      await tx.execute(`UPDATE delegate SET waiting_entry_id = NULL WHERE area_id = $1 AND id = ANY ($2)`, [
+        session.areaId,
+        delegateIds,
+      ]);
+      if (seats === entry.people)
+        await tx.execute(
+          `UPDATE waiting_entry SET state = 'taken', state_since = $3 WHERE area_id = $1 AND id = $2`,
+          [session.areaId, id, now],
+        );
+      // The rest of a group goes on waiting in its turn, and now takes seats one by one.
+      else
+        await tx.execute(`UPDATE waiting_entry SET least = 1 WHERE area_id = $1 AND id = $2`, [
+          session.areaId,
+          id,
+        ]);
+      served.push({ bookingId: entry.bookingId, entryId: id, placeIds });
+    }
+    return served;
+  }
+
+  /** Those who wait, in their turn. */
+  private queue(tx: Tx, session: Session): Promise<(Waiting & { bookingId: string })[]> {
+    return tx.query(
+      `SELECT e.id, e.booking_id AS "bookingId", count(d.id)::int AS people,
+              (CASE WHEN e.together THEN count(d.id) ELSE least(e.least, count(d.id)) END)::int AS least
+         FROM waiting_entry e
+         JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL
+        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state = 'waiting'
+        GROUP BY e.id, e.booking_id, e.together, e.least, e.queue_number
+        ORDER BY e.queue_number`,
+      [session.areaId, session.id],
+    );
+  }
+
+  /** Confirmed places for these delegates, in their order. The caller has made sure of the seats. */
+  async confirm(
+    tx: Tx,
+    { session, now }: LockedSession,
+    bookingId: string,
+    delegateIds: string[],
+    source: PlaceSource,
+    reason: string | null = null,
+  ): Promise<string[]> {
+    const ids = delegateIds.map(() => newId());
+    if (ids.length)
+      await tx.execute(
+        `INSERT INTO place (id, area_id, session_id, booking_id, delegate_id, state, state_since, source, reason, created_at)
+         SELECT p, $1, $2, $3, d, 'confirmed', $4, $5, $6, $4 FROM unnest($7::uuid[], $8::uuid[]) AS x(p, d)`,
+        [session.areaId, session.id, bookingId, now, source, reason, ids, delegateIds],
+      );
+    return ids;
+  }
+
+  /** Puts people at the end of the list; the queue number is given under the lock. */
+  async join(
+    tx: Tx,
+    { session, now }: LockedSession,
+    entry: { bookingId: string; delegateIds: string[]; together: boolean; least: number },
+  ): Promise<string> {
+    const id = newId();
+    const number = session.nextQueueNumber++;
+    await tx.execute(`UPDATE session SET next_queue_number = $3 WHERE area_id = $1 AND id = $2`, [
+      session.areaId,
+      session.id,
+      session.nextQueueNumber,
+    ]);
+    await tx.execute(
+      `INSERT INTO waiting_entry (id, area_id, session_id, booking_id, state, state_since, together, least, queue_number, created_at)
+       VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7, $8, $5)`,
+      [id, session.areaId, session.id, entry.bookingId, now, entry.together, entry.least, number],
+    );
+    await tx.execute(`UPDATE delegate SET waiting_entry_id = $2 WHERE area_id = $1 AND id = ANY ($3)`, [
+      session.areaId,
+      id,
+      entry.delegateIds,
+    ]);
+    return id;
+  }
+
+  /** People on the waiting list. */
+  async waitingPeople(tx: Tx, areaId: string, sessionId: string): Promise<number> {
+    const row = await tx.one<{ n: number }>(
+      `SELECT count(*)::int AS n FROM waiting_entry e
+         JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL
+        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered')`,
+      [areaId, sessionId],
+    );
+    return row!.n;
+  }
+}
+
+/** `until` is stored to the minute it is printed with, and that minute still counts. */
+const minute = (now: Date): Date => new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+
+/** The SQL half of the rule: which places count. Parameters: seated states, timed states, the present minute. */
+export const countsSql = (seated: string, timed: string, presentMinute: string, table = 'place'): string =>
+  `(${table}.state = ANY (${seated}) OR (${table}.state = ANY (${timed}) AND (${table}.until IS NULL OR ${table}.until >= ${presentMinute})))`;

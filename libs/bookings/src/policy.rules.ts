@@ -1,0 +1,64 @@
+import { ZONE } from '#platform';
+import { DateTime } from 'luxon';
+
+/** What a change costs so long before the start; fees are shares of the price in percent. */
+export interface PolicyTier {
+  minHours: number;
+  cancel: boolean;
+  cancelFee: number;
+  transfer: boolean;
+  transferFee: number;
+  substitute: boolean;
+}
+export interface Policy {
+  tiers: PolicyTier[];
+  noShowFee: number;
+  lateMinutes: number;
+  transferMonths?: number;
+}
+
+/** The standard terms (bookings.md section 5), editable per course. */
+export const standardPolicy: Policy = {
+  tiers: [
+    { minHours: 168, cancel: true, cancelFee: 0, transfer: true, transferFee: 0, substitute: true },
+    { minHours: 24, cancel: true, cancelFee: 25, transfer: true, transferFee: 25, substitute: true },
+    { minHours: 0, cancel: true, cancelFee: 50, transfer: false, transferFee: 0, substitute: true },
+  ],
+  noShowFee: 100,
+  lateMinutes: 30,
+  transferMonths: 6,
+};
+
+/** For what costs nothing: may be given up until it starts. */
+export const freePolicy: Policy = {
+  tiers: [{ minHours: 0, cancel: true, cancelFee: 0, transfer: true, transferFee: 0, substitute: true }],
+  noShowFee: 0,
+  lateMinutes: 30,
+};
+
+/**
+ * The last minute of a tier: so many hours before the first start, counted on the wall clock of Europe/London
+ * (24 = one calendar day). A time that does not exist moves an hour on, one that comes twice is the later.
+ */
+export function deadline(minHours: number, firstStart: Date): Date {
+  const local = DateTime.fromJSDate(firstStart, { zone: ZONE });
+  const wall = DateTime.utc(local.year, local.month, local.day, local.hour, local.minute).minus({ hours: minHours });
+  const at = DateTime.fromObject(
+    { year: wall.year, month: wall.month, day: wall.day, hour: wall.hour, minute: wall.minute },
+    { zone: ZONE },
+  );
+  // Luxon gives one of the two instants of a repeated hour; the later one is a full hour on with the same wall time.
+  const later = at.plus({ hours: 1 });
+  return (later.hour === at.hour && later.day === at.day ? later : at).toJSDate();
+}
+
+/** The first tier whose deadline is not over at `at` (a printed minute still counts); undefined once it has started. */
+export function tierAt(policy: Policy, firstStart: Date, at: Date): PolicyTier | undefined {
+  const minute = Math.floor(at.getTime() / 60_000);
+  return [...policy.tiers]
+    .sort((a, b) => b.minHours - a.minHours)
+    .find((tier) => minute <= Math.floor(deadline(tier.minHours, firstStart).getTime() / 60_000));
+}
+
+/** A share of the price in pence, half up to the penny. */
+export const feePence = (pricePence: number, percent: number): number => Math.floor((pricePence * percent) / 100 + 0.5);

@@ -1,0 +1,46 @@
+import { CodedError, Database, sqlState, type Tx } from '#platform';
+import { Injectable } from '@nestjs/common';
+
+/** How long a booking waits for another one of the same session. */
+const LOCK_TIMEOUT_MS = 3_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK = '40P01';
+
+/**
+ * The one lock of a session's seats. `FOR NO KEY UPDATE` keeps other bookings out and lets foreign-key checks pass.
+ * A class of its own so that a test can show what happens without it.
+ */
+@Injectable()
+export class SeatLock {
+  /** Locks the session's row until the transaction ends; false when there is none in the transaction's areas. */
+  async take(tx: Tx, sessionId: string): Promise<boolean> {
+    await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${LOCK_TIMEOUT_MS}ms`]);
+    const row = await tx.one(`SELECT id FROM session WHERE id = $1 FOR NO KEY UPDATE`, [sessionId]);
+    return row !== undefined;
+  }
+}
+
+/**
+ * A unit of work that is going to take the seat lock: when the lock does not come in time it is tried once more, then
+ * refused with `busy` (429). Nothing has happened by then; the caller may send the same form again.
+ */
+export async function underSeatLock<T>(
+  db: Database,
+  areas: readonly string[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.write(areas, work);
+    } catch (error) {
+      const state = sqlState(error);
+      if (state !== LOCK_NOT_AVAILABLE && state !== DEADLOCK) throw error;
+      if (attempt === 2)
+        throw new CodedError(
+          'busy',
+          'bookings.busy',
+          'Many people are booking this at the moment. Nothing is booked yet; your answers are kept. Try again in a few seconds.',
+        );
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash, randomInt } from 'node:crypto';
+
+/** The alphabet of references and certificate numbers: no 0/O, 1/I/L. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+
+/** "MHFA 7K4 92C": a code for reading out over the telephone. */
+export function newReference(code: string): string {
+  const letters = Array.from({ length: 6 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return `${code} ${letters.slice(0, 3)} ${letters.slice(3)}`;
+}
+
+const plain = (text: string) =>
+  text.normalize('NFKD').replace(/\p{M}/gu, '').trim().replace(/\s+/g, ' ').toLowerCase();
+
+/** An address as it is compared. */
+export const emailKey = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+
+/**
+ * Who a delegate is, for "no second seat": e-mail and name together, because mailboxes are shared; case, accents and
+ * spaces do not matter (bookings.md section 5).
+ */
+export const personKey = (person: { name: string; email: string }): string => `${emailKey(person.email)} ${plain(person.name)}`;
+
+/** 128 bits in base64url: what a submission key has to look like. */
+export const isSubmissionKey = (key: unknown): key is string => typeof key === 'string' && /^[\w-]{22}$/.test(key);
+
+/** Hash of what was sent, to tell the same form sent twice from another form under the same key. */
+export const contentHash = (content: unknown): string =>
+  createHash('sha256').update(JSON.stringify(canonical(content))).digest('base64url');
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value && typeof value === 'object')
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, v]) => v !== undefined && v !== '')
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([k, v]) => [k, canonical(v)]),
+    );
+  return value;
+}
