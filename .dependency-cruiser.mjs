@@ -1,0 +1,95 @@
+// The house's rules on who may import whom (docs: README, "Where is…?"). A lib imports only libs of a lower number,
+// and only through their index.ts; apps import libs; nothing imports apps.
+const layers = {
+  platform: 0,
+  access: 1,
+  messaging: 2,
+  journeys: 3,
+  employers: 4,
+  signatories: 5,
+  bookings: 5,
+  training: 6,
+  events: 6,
+  surveys: 6,
+  reporting: 7,
+  demo: 8,
+};
+
+const upwards = Object.entries(layers).map(([lib, layer]) => {
+  const allowed = Object.keys(layers).filter((other) => layers[other] < layer);
+  return {
+    name: `${lib}-imports-only-below`,
+    comment: `${lib} is layer ${layer}: it may import ${allowed.join(', ') || 'no other lib'}.`,
+    severity: 'error',
+    from: { path: `^libs/${lib}/` },
+    to: { path: '^libs/', pathNot: `^libs/(${[lib, ...allowed].join('|')})/` },
+  };
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...upwards,
+    {
+      name: 'every-lib-has-a-layer',
+      comment: 'A new lib gets its number in .dependency-cruiser.mjs.',
+      severity: 'error',
+      from: {},
+      to: { path: '^libs/', pathNot: `^libs/(${Object.keys(layers).join('|')})/` },
+    },
+    {
+      name: 'only-through-the-index',
+      comment: 'A lib has one door: its src/index.ts (as #name).',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'only-through-the-index-from-outside',
+      comment: 'A lib has one door: its src/index.ts (as #name).',
+      severity: 'error',
+      from: { path: '^(apps|migrations)/' },
+      to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+    {
+      name: 'nothing-imports-apps',
+      comment: 'Apps are how the outside reaches us; what several need belongs in a lib.',
+      severity: 'error',
+      from: { path: '^(libs|migrations)/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'apps-apart',
+      comment: 'web, worker and cli do not import one another.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'resolvable',
+      comment: 'Every import leads somewhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared',
+      comment: 'What is imported stands in package.json; what runs is not a devDependency.',
+      severity: 'error',
+      from: { path: '^(apps|libs|migrations)/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^apps/web/public/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

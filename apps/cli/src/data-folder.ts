@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Settings, SettingsError } from '#platform';
+import { startEmbedded } from './embedded-postgres.js';
+import { isRunning, type ProcessName, readJson, thisProcess, withLock } from './processes.js';
+
+/** What a running program writes down for the command line and for a second start: DATA_DIR/running.json. */
+export interface Running extends ProcessName {
+  state: 'starting' | 'running' | 'stopping';
+  /** Address people use. */
+  baseUrl: string;
+  port: number;
+  mailboxPort: number;
+  /** The npm that started it; when that is gone, the program is about to follow. */
+  parent?: number;
+}
+
+const runningFile = (dataDir: string) => join(dataDir, 'running.json');
+
+/** The program that runs on this data folder, if one does. */
+export function running(dataDir: string): Running | undefined {
+  const found = readJson<Running>(runningFile(dataDir));
+  return found && isRunning(found) ? found : undefined;
+}
+
+/** Writes down that this process runs the program on this folder; returns the other one if there is one already. */
+export function claimFolder(
+  dataDir: string,
+  about: Omit<Running, keyof ProcessName>,
+): Promise<Running | undefined> {
+  return withLock(join(dataDir, 'running.lock'), async () => {
+    const other = running(dataDir);
+    if (other && other.pid !== process.pid) return other;
+    const mine: Running = { ...thisProcess(), ...about };
+    writeFileSync(runningFile(dataDir), JSON.stringify(mine), { mode: 0o600 });
+    return undefined;
+  });
+}
+
+/** Takes the note away again, if it is ours. */
+export function leaveFolder(dataDir: string): void {
+  if (readJson<Running>(runningFile(dataDir))?.pid === process.pid)
+    rmSync(runningFile(dataDir), { force: true });
+}
+
+/** Makes the data folder and, unless APP_SECRET is set, the secret in it (readable by its owner only). */
+export function prepareFolder(settings: Settings): void {
+  try {
+    mkdirSync(settings.dataDir, { recursive: true });
+    const file = join(settings.dataDir, 'secret');
+    if (!process.env['APP_SECRET']?.trim() && !existsSync(file))
+      writeFileSync(file, randomBytes(32).toString('base64url') + '\n', { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw new SettingsError([
+      { setting: 'DATA_DIR', should: `should be a folder one can write to (${(error as Error).message})` },
+    ]);
+  }
+}
+
+export interface UsedPostgres {
+  /** Address as the owner. */
+  url: string;
+  /** true when it ran already. */
+  adopted: boolean;
+  /** Where the tables lie. */
+  tables: string;
+  isUp(): boolean;
+  /** The last process that uses it stops it. */
+  release(): Promise<void>;
+}
+
+/**
+ * The built-in PostgreSQL of the data folder, started or adopted. Every process that uses it leaves its name in
+ * DATA_DIR/postgres-users, so that whoever is last stops it, whether program or command and however they overlap.
+ */
+export async function usePostgres(dataDir: string): Promise<UsedPostgres> {
+  const lock = join(dataDir, 'postgres.lock');
+  const users = join(dataDir, 'postgres-users');
+  const mine = join(users, String(process.pid));
+  const server = await withLock(lock, async () => {
+    mkdirSync(users, { recursive: true });
+    writeFileSync(mine, JSON.stringify(thisProcess()));
+    return startEmbedded(dataDir);
+  });
+  return {
+    url: server.url,
+    adopted: !server.started,
+    tables: server.tables,
+    isUp: server.isUp,
+    release: () =>
+      withLock(lock, async () => {
+        rmSync(mine, { force: true });
+        const others = readdirSync(users).filter((pid) => {
+          const name = readJson<ProcessName>(join(users, pid));
+          if (name && isRunning(name)) return true;
+          rmSync(join(users, pid), { force: true });
+          return false;
+        });
+        if (!others.length) await server.stop();
+      }),
+  };
+}

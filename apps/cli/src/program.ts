@@ -1,0 +1,225 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { migrate, readSettings, type Settings } from '#platform';
+import { migrations } from '../../../migrations/index.js';
+import { Part } from './child.js';
+import { claimFolder, leaveFolder, type Running, type UsedPostgres, usePostgres } from './data-folder.js';
+import { firstAccountLink } from './first-account.js';
+import { Plain } from './output.js';
+import { freeFrom, isFree } from './ports.js';
+import { startTrouble } from './trouble.js';
+
+/** How long web and worker may finish what they have in hand, in milliseconds. */
+const PATIENCE = 15_000;
+/** How long the web may take to answer for the first time. */
+const BOOT = 90_000;
+
+export const say = (text: string): void => void process.stdout.write(text + '\n');
+
+/** The npm (or its shell) that started us, if one did: it hands on Ctrl-C, and when it is killed we end as well. */
+export const parentNpm: number | undefined = process.env['npm_lifecycle_event'] ? process.ppid : undefined;
+
+/** Database, web and worker together, from the first line to the last. */
+export class Program {
+  private postgres: UsedPostgres | undefined;
+  private parts: Part[] = [];
+  private readonly timers: NodeJS.Timeout[] = [];
+  private stopping: Promise<void> | undefined;
+  private reviving: Promise<void> | undefined;
+  private finish!: (status: number) => void;
+  private readonly finished = new Promise<number>((done) => {
+    this.finish = done;
+  });
+
+  constructor(private settings: Settings) {}
+
+  /** Runs until it is told to stop; resolves to the exit status. */
+  async run(): Promise<number> {
+    this.listen();
+    try {
+      await this.begin();
+    } catch (error) {
+      // Told to stop while starting: what failed then failed because of that.
+      if (!this.stopping) {
+        await this.stop();
+        throw startTrouble(error, this.settings);
+      }
+    }
+    return this.finished;
+  }
+
+  private async begin(): Promise<void> {
+    await this.openDatabase();
+    await this.choosePorts();
+    await this.note('starting');
+    say('Starting the web …');
+    await this.startWeb();
+    say('Starting the worker …');
+    const worker = new Part('worker', 'apps/worker/src/main.js', () => this.env, say);
+    this.parts.push(worker);
+    worker.start();
+    await this.note('running');
+    await this.welcome();
+  }
+
+  private async openDatabase(): Promise<void> {
+    if (this.settings.databaseUrl) {
+      const at = new URL(this.settings.databaseUrl);
+      say(`Using the PostgreSQL at ${at.host}, database ${at.pathname.slice(1)}.`);
+    } else {
+      say('Starting the built-in PostgreSQL …');
+      this.postgres = await usePostgres(this.settings.dataDir);
+      if (this.postgres.adopted) say('It was running already and is used as it is.');
+      if (!this.postgres.tables.startsWith(this.settings.dataDir))
+        say(
+          `Its data lie in ${this.postgres.tables}: PostgreSQL never runs as root, and nobody else may enter here.`,
+        );
+      this.settings = readSettings({ ...process.env, DATABASE_URL: this.postgres.url });
+      this.timers.push(setInterval(() => this.reviveDatabase(), 2000));
+    }
+    say('Bringing the database to the present …');
+    const ran = await migrate(this.settings, migrations);
+    say(ran.length ? `Ran ${ran.length} migration${ran.length > 1 ? 's' : ''}.` : 'It is up to date.');
+  }
+
+  /** The built-in PostgreSQL gone without our doing: start it again, at the same port. */
+  private reviveDatabase(): void {
+    if (this.stopping || this.reviving || !this.postgres || this.postgres.isUp()) return;
+    say('The built-in PostgreSQL ended unexpectedly; starting it again.');
+    this.reviving = usePostgres(this.settings.dataDir)
+      .then((postgres) => {
+        this.postgres = postgres;
+      })
+      .catch((error: Error) => say(error.message))
+      .finally(() => {
+        this.reviving = undefined;
+      });
+  }
+
+  /** Takes the ports asked for, or says that they are taken and moves to the next. */
+  private async choosePorts(): Promise<void> {
+    const { host, port, mailboxPort, smtpUrl } = this.settings;
+    const free = await freeFrom(host, port);
+    if (free !== port) {
+      if (process.env['BASE_URL']?.trim())
+        throw new Plain(
+          `Port ${port} is taken, and BASE_URL leads people to it. Free it, or set PORT to another, e.g. PORT=${free}, and BASE_URL with it.`,
+        );
+      say(`Port ${port} is taken; using ${free} instead. (PORT=${free} asks for it.)`);
+    }
+    let mailbox = mailboxPort;
+    if (!smtpUrl) {
+      mailbox = await freeFrom('127.0.0.1', mailboxPort, [free]);
+      if (mailbox !== mailboxPort)
+        say(`Port ${mailboxPort} is taken; the built-in mailbox uses ${mailbox} instead.`);
+    }
+    this.settings = readSettings({
+      ...process.env,
+      DATABASE_URL: this.settings.databaseUrl,
+      PORT: String(free),
+      MAILBOX_PORT: String(mailbox),
+    });
+  }
+
+  /** What web and worker are told. The owner's way into the database stays here: they work as the program's role. */
+  private get env(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      DATABASE_URL: '',
+      DATABASE_APP_URL: this.settings.appDatabaseUrl,
+      PORT: String(this.settings.port),
+      MAILBOX_PORT: String(this.settings.mailboxPort),
+      // In a terminal each request would drown what the start has to say; whoever wants it sets LOG_LEVEL.
+      LOG_LEVEL: process.env['LOG_LEVEL']?.trim() || 'warn',
+    };
+  }
+
+  private async startWeb(): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      let answers = false;
+      let ended: string | undefined;
+      const web = new Part(
+        'web',
+        'apps/web/src/main.js',
+        () => this.env,
+        say,
+        (how) => {
+          ended = how;
+          return answers;
+        },
+      );
+      this.parts = [web];
+      web.start();
+      answers = await this.answers(() => ended !== undefined || this.stopping !== undefined);
+      if (answers || this.stopping) return;
+      if (!ended)
+        throw new Plain(`The web did not answer within ${BOOT / 1000} seconds; its log above may say why.`);
+      // Somebody else may have taken the port since we looked.
+      const { host, port } = this.settings;
+      if (tries > 5 || (await isFree(host, port)))
+        throw new Plain(`The web could not start (${ended}); what it said stands above.`);
+      await this.choosePorts();
+      await this.note('starting');
+    }
+  }
+
+  /** Waits for the web to say that it is ready. */
+  private async answers(givenUp: () => boolean): Promise<boolean> {
+    const host = ['0.0.0.0', '::'].includes(this.settings.host) ? '127.0.0.1' : this.settings.host;
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${this.settings.port}/health/ready`;
+    for (const until = Date.now() + BOOT; Date.now() < until && !givenUp(); await sleep(100)) {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+      if (answer?.ok) return true;
+    }
+    return false;
+  }
+
+  private async note(state: Running['state']): Promise<void> {
+    const { dataDir, baseUrl, port, mailboxPort } = this.settings;
+    await claimFolder(dataDir, { state, baseUrl, port, mailboxPort, parent: parentNpm });
+  }
+
+  private async welcome(): Promise<void> {
+    const link = await firstAccountLink(this.settings);
+    const { baseUrl, smtpUrl } = this.settings;
+    say(`\nMindful Employer CRM is running at ${baseUrl}`);
+    if (link) say(`Make the first account here (the link works once): ${link}`);
+    if (!smtpUrl) say(`No mail leaves this machine; read what would have gone out at ${baseUrl}/mailbox`);
+    say('Ctrl-C stops it.\n');
+  }
+
+  private listen(): void {
+    let first = 0;
+    const told = () => {
+      // npm hands on the Ctrl-C that the terminal sent us too: only a later one means "at once".
+      if (first && Date.now() - first > 1000) for (const part of this.parts) part.kill();
+      first ||= Date.now();
+      void this.stop();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, told);
+    // Whoever read our output may be gone before us.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+    if (parentNpm) this.timers.push(setInterval(() => process.ppid !== parentNpm && void this.stop(), 500));
+  }
+
+  /** Stops web and worker, then the database if nobody else uses it. */
+  private stop(): Promise<void> {
+    this.stopping ??= (async () => {
+      let status = 0;
+      try {
+        say('\nStopping …');
+        await this.note('stopping');
+        await Promise.all(this.parts.map((part) => part.stop(PATIENCE)));
+        await this.reviving;
+        await this.postgres?.release();
+        say('Stopped.');
+      } catch (error) {
+        process.stderr.write(`${(error as Error).message}\n`);
+        status = 1;
+      }
+      for (const timer of this.timers) clearInterval(timer);
+      leaveFolder(this.settings.dataDir);
+      this.finish(status);
+    })();
+    return this.stopping;
+  }
+}

@@ -1,0 +1,7 @@
+// npm run -s cli -- VERB: standard output carries the answer and nothing else, so getting ready talks on standard error.
+import { checkNode } from './node-version.mjs';
+
+checkNode();
+const { makeReady, runCli } = await import('./setup.mjs');
+await makeReady((text) => console.error(text));
+await runCli(process.argv.slice(2));

@@ -1,0 +1,7 @@
+// npm start: makes the checkout ready (installs, builds; only what is missing) and starts the program.
+import { checkNode } from './node-version.mjs';
+
+checkNode();
+const { makeReady, runCli } = await import('./setup.mjs');
+await makeReady((text) => console.log(text));
+await runCli(['start', ...process.argv.slice(2)]);
