@@ -6,13 +6,13 @@
 /** Gamma function (Lanczos), for half-integers and integers up to some 100. */
 function logGamma(x: number): number {
   const c = [
-    76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
+    76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
     -0.5395239384953e-5,
   ];
   let sum = 1.000000000190015;
   for (let i = 0; i < 6; i++) sum += c[i]! / (x + i + 1);
   const t = x + 5.5;
-  return (x + 0.5) * Math.log(t) - t + Math.log((2.5066282746310005 * sum) / x);
+  return (x + 0.5) * Math.log(t) - t + Math.log((2.5066282746310007 * sum) / x);
 }
 
 /** t with P(|T| ≤ t) = 0.95 at so many degrees of freedom, by Simpson's rule and bisection. */
