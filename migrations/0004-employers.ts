@@ -10,6 +10,7 @@ export class Employers1764000000004 implements MigrationInterface {
         name text NOT NULL,
         name_key text NOT NULL,
         trading_names text[] NOT NULL DEFAULT '{}',
+        trading_keys text[] NOT NULL DEFAULT '{}',
         register text CHECK (register IN ('company', 'charity_ew', 'charity_sc', 'charity_ni')),
         register_number text,
         legal_form text,
@@ -17,6 +18,8 @@ export class Employers1764000000004 implements MigrationInterface {
         headcount integer CHECK (headcount >= 0),
         size_band text CHECK (size_band IN ('n1_9', 'n10_49', 'n50_249', 'n250_500', 'n501_plus')),
         reported_size text,
+        -- The headcount, or the least that the reported size allows: what the list sorts by.
+        people_from integer CHECK (people_from >= 0),
         sic_codes text[] NOT NULL DEFAULT '{}',
         address text,
         town text,
@@ -39,6 +42,8 @@ export class Employers1764000000004 implements MigrationInterface {
         FOREIGN KEY (area_id, merged_into) REFERENCES employer (area_id, id)
       );
       CREATE INDEX employer_list ON employer (area_id, name_key, id);
+      CREATE INDEX employer_people ON employer (area_id, people_from, id);
+      CREATE INDEX employer_run ON employer (area_id, import_run_id) WHERE import_run_id IS NOT NULL;
       CREATE INDEX employer_stage ON employer (area_id, stage, name_key, id);
       CREATE INDEX employer_authority ON employer (area_id, authority_code);
       ${wall('employer', {
@@ -46,6 +51,7 @@ export class Employers1764000000004 implements MigrationInterface {
           'name',
           'name_key',
           'trading_names',
+          'trading_keys',
           'register',
           'register_number',
           'legal_form',
@@ -53,6 +59,7 @@ export class Employers1764000000004 implements MigrationInterface {
           'headcount',
           'size_band',
           'reported_size',
+          'people_from',
           'sic_codes',
           'address',
           'town',
@@ -91,6 +98,8 @@ export class Employers1764000000004 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX contact_primary ON contact (area_id, employer_id) WHERE is_primary AND left_at IS NULL;
       CREATE INDEX contact_email ON contact (area_id, email_key);
+      CREATE INDEX contact_employer ON contact (area_id, employer_id);
+      CREATE INDEX contact_run ON contact (area_id, import_run_id) WHERE import_run_id IS NOT NULL;
       ${wall('contact', {
         update: [
           'employer_id',
@@ -116,11 +125,12 @@ export class Employers1764000000004 implements MigrationInterface {
         kind text NOT NULL CHECK (kind IN ('call', 'visit', 'email', 'letter', 'note')),
         at timestamptz NOT NULL,
         agency text,
-        by_user_id uuid NOT NULL,
+        by_user_id uuid,
         by_name text NOT NULL,
         subject text NOT NULL,
         notes text,
         created_at timestamptz NOT NULL,
+        CONSTRAINT activity_area_id_key UNIQUE (area_id, id),
         FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id),
         FOREIGN KEY (area_id, contact_id) REFERENCES contact (area_id, id)
       );
@@ -140,10 +150,12 @@ export class Employers1764000000004 implements MigrationInterface {
         cause_key text,
         done_at timestamptz,
         created_at timestamptz NOT NULL,
+        CONSTRAINT task_area_id_key UNIQUE (area_id, id),
         CONSTRAINT task_cause_key UNIQUE (area_id, cause_key),
         FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id),
         FOREIGN KEY (area_id, contact_id) REFERENCES contact (area_id, id)
       );
+      CREATE INDEX task_employer ON task (area_id, employer_id, due_on);
       CREATE INDEX task_due ON task (area_id, due_on, id) WHERE done_at IS NULL;
       ${wall('task', { update: ['title', 'detail', 'due_on', 'due_time', 'owner_id', 'done_at'], delete: true })}
 
@@ -154,12 +166,14 @@ export class Employers1764000000004 implements MigrationInterface {
         encoding text NOT NULL,
         delimiter text NOT NULL,
         headers text[] NOT NULL,
+        -- For each column of the file the field it fills, or null: left out.
         mapping jsonb NOT NULL,
         state text NOT NULL CHECK (state IN ('mapping', 'checked', 'running', 'done', 'cancelled', 'reverted')),
         total integer NOT NULL DEFAULT 0,
         done integer NOT NULL DEFAULT 0,
         result jsonb,
         by_user_id uuid,
+        actor jsonb NOT NULL,
         created_at timestamptz NOT NULL,
         confirmed_at timestamptz,
         finished_at timestamptz,
@@ -175,15 +189,24 @@ export class Employers1764000000004 implements MigrationInterface {
         run_id uuid NOT NULL,
         line integer NOT NULL,
         cells jsonb NOT NULL,
-        verdict text NOT NULL CHECK (verdict IN ('new', 'match', 'doubt', 'rejected', 'duplicate', 'skipped')),
+        verdict text NOT NULL DEFAULT 'unchecked'
+          CHECK (verdict IN ('unchecked', 'new', 'match', 'rejected', 'duplicate', 'skipped')),
+        -- What a person decided about this row; empty: what the check says.
+        choice text CHECK (choice IN ('take', 'fill', 'add', 'skip')),
         problems jsonb NOT NULL DEFAULT '[]',
+        doubtful boolean NOT NULL DEFAULT false,
         employer_id uuid,
         duplicate_of integer,
-        before jsonb,
+        -- Field by field what a matched employer held and what the row says.
+        changes jsonb,
         PRIMARY KEY (area_id, run_id, line),
         FOREIGN KEY (area_id, run_id) REFERENCES import_run (area_id, id)
       );
-      ${wall('import_row', { update: ['cells', 'verdict', 'problems', 'employer_id', 'duplicate_of', 'before'], delete: true })}
+      CREATE INDEX import_row_verdict ON import_row (area_id, run_id, verdict, line);
+      ${wall('import_row', {
+        update: ['cells', 'verdict', 'choice', 'problems', 'doubtful', 'employer_id', 'duplicate_of', 'changes'],
+        delete: true,
+      })}
     `);
   }
 

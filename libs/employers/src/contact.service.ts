@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, Facts, invalid, newId, notFound, type Tx } from '#platform';
+import type { Contact, ContactRole } from './contact.entity.js';
+import { findContact, findContacts, insertContacts, primaryContacts } from './contact.store.js';
+import { isEmail } from './email.rules.js';
+import { emailKey } from './employer.rules.js';
+import { employersFacts } from './employers.facts.js';
+
+export interface ContactInput {
+  name: string;
+  jobRole?: string | null;
+  roles?: ContactRole[];
+  email?: string | null;
+  phone?: string | null;
+  isPrimary?: boolean;
+}
+
+/** The one to write to. */
+export interface PrimaryContact {
+  id: string;
+  name: string;
+  email: string | null;
+  jobRole: string | null;
+  emailState: Contact['emailState'];
+}
+
+/** People at employers. */
+@Injectable()
+export class Contacts {
+  constructor(
+    private readonly clock: Clock,
+    private readonly facts: Facts,
+  ) {}
+
+  /** Adds a contact; the first of an employer is its primary one. Throws `invalid` by field: name, email. */
+  async add(tx: Tx, areaId: string, employerId: string, input: ContactInput, actor: Actor): Promise<Contact> {
+    const values = checked(input);
+    const known = await primaryContacts(tx, areaId, [employerId]);
+    const isPrimary = input.isPrimary ?? !known.has(employerId);
+    if (isPrimary) await this.clearPrimary(tx, areaId, employerId);
+    const contact: Contact = {
+      ...values,
+      id: newId(),
+      areaId,
+      employerId,
+      emailState: 'unchecked',
+      isPrimary,
+      leftAt: null,
+      importRunId: null,
+      createdAt: this.clock.now(),
+    };
+    await insertContacts(tx, [contact]);
+    await this.facts.record(tx, {
+      areaId,
+      kind: employersFacts.contactAdded,
+      employerId,
+      contactId: contact.id,
+      actor,
+    });
+    return contact;
+  }
+
+  /** Changes a contact. A new address is unchecked again. */
+  async change(tx: Tx, id: string, input: ContactInput, actor: Actor): Promise<Contact> {
+    const before = await this.see(tx, id);
+    const values = checked(input);
+    const isPrimary = input.isPrimary ?? before.isPrimary;
+    if (isPrimary && !before.isPrimary) await this.clearPrimary(tx, before.areaId, before.employerId);
+    const emailState = values.emailKey === before.emailKey ? before.emailState : 'unchecked';
+    const after: Contact = { ...before, ...values, isPrimary, emailState };
+    const fields = Object.keys(values).filter(
+      (key) => JSON.stringify(before[key as keyof Contact]) !== JSON.stringify(after[key as keyof Contact]),
+    );
+    await tx.execute(
+      `UPDATE contact SET name = $3, job_role = $4, roles = $5, email = $6, email_key = $7, phone = $8, is_primary = $9,
+              email_state = $10 WHERE area_id = $1 AND id = $2`,
+      [
+        before.areaId,
+        id,
+        after.name,
+        after.jobRole,
+        after.roles,
+        after.email,
+        after.emailKey,
+        after.phone,
+        isPrimary,
+        emailState,
+      ],
+    );
+    if (fields.length)
+      await this.facts.record(tx, {
+        areaId: before.areaId,
+        kind: employersFacts.contactChanged,
+        employerId: before.employerId,
+        contactId: id,
+        actor,
+        data: { fields },
+      });
+    return after;
+  }
+
+  /** The person no longer works there: nothing goes to them any more, their history stays. */
+  async markLeft(tx: Tx, id: string, actor: Actor): Promise<void> {
+    const contact = await this.see(tx, id);
+    if (contact.leftAt) return;
+    await tx.execute('UPDATE contact SET left_at = $3, is_primary = false WHERE area_id = $1 AND id = $2', [
+      contact.areaId,
+      id,
+      this.clock.now(),
+    ]);
+    await this.facts.record(tx, {
+      areaId: contact.areaId,
+      kind: employersFacts.contactLeft,
+      employerId: contact.employerId,
+      contactId: id,
+      actor,
+    });
+  }
+
+  async see(tx: Tx, id: string): Promise<Contact> {
+    const contact = await findContact(tx, id);
+    if (!contact) throw notFound();
+    return contact;
+  }
+
+  /** All contacts of an employer: the primary one first, those who left last. */
+  of(tx: Tx, areaId: string, employerId: string): Promise<Contact[]> {
+    return findContacts(tx, areaId, employerId);
+  }
+
+  /** Per employer the contact to write to: the primary one, else the first who is still there. */
+  primary(tx: Tx, areaId: string, employerIds: string[]): Promise<Map<string, PrimaryContact>> {
+    return primaryContacts(tx, areaId, employerIds);
+  }
+
+  /** What sending found out about an address (`works`, `bounced`), for every contact of the area that has it. */
+  async setEmailState(tx: Tx, areaId: string, email: string, state: Contact['emailState']): Promise<void> {
+    await tx.execute('UPDATE contact SET email_state = $3 WHERE area_id = $1 AND email_key = $2', [
+      areaId,
+      emailKey(email),
+      state,
+    ]);
+  }
+
+  private async clearPrimary(tx: Tx, areaId: string, employerId: string): Promise<void> {
+    await tx.execute(
+      'UPDATE contact SET is_primary = false WHERE area_id = $1 AND employer_id = $2 AND is_primary AND left_at IS NULL',
+      [areaId, employerId],
+    );
+  }
+}
+
+function checked(input: ContactInput) {
+  const errors: Record<string, string> = {};
+  const name = input.name.trim().replace(/\s+/g, ' ');
+  const email = input.email?.trim() || null;
+  if (!name) errors['name'] = 'Enter the name of the contact.';
+  if (email && !isEmail(email)) errors['email'] = 'Enter an email address like name@example.org.';
+  if (Object.keys(errors).length) throw invalid('employers.contact', errors);
+  return {
+    name,
+    jobRole: input.jobRole?.trim() || null,
+    roles: input.roles ?? [],
+    email,
+    emailKey: email ? emailKey(email) : null,
+    phone: input.phone?.trim() || null,
+  };
+}

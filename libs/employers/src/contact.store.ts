@@ -1,0 +1,61 @@
+import type { Tx } from '#platform';
+import type { Contact } from './contact.entity.js';
+import type { PrimaryContact } from './contact.service.js';
+
+const names = {
+  id: 'id',
+  areaId: 'area_id',
+  employerId: 'employer_id',
+  name: 'name',
+  jobRole: 'job_role',
+  roles: 'roles',
+  email: 'email',
+  emailKey: 'email_key',
+  emailState: 'email_state',
+  phone: 'phone',
+  isPrimary: 'is_primary',
+  leftAt: 'left_at',
+  importRunId: 'import_run_id',
+  createdAt: 'created_at',
+} as const satisfies Record<keyof Contact, string>;
+const columns = Object.values(names).join(', ');
+const selected = Object.entries(names)
+  .map(([key, column]) => `${column} AS "${key}"`)
+  .join(', ');
+
+/** Inserts contacts in one statement. */
+export async function insertContacts(tx: Tx, contacts: Contact[]): Promise<void> {
+  if (!contacts.length) return;
+  const rows = contacts.map((c) =>
+    Object.fromEntries(Object.entries(names).map(([key, column]) => [column, c[key as keyof Contact]])),
+  );
+  await tx.execute(
+    `INSERT INTO contact (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::contact, $1::jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export const findContact = (tx: Tx, id: string): Promise<Contact | undefined> =>
+  tx.one<Contact>(`SELECT ${selected} FROM contact WHERE id = $1`, [id]);
+
+export const findContacts = (tx: Tx, areaId: string, employerId: string): Promise<Contact[]> =>
+  tx.query<Contact>(
+    `SELECT ${selected} FROM contact WHERE area_id = $1 AND employer_id = $2
+      ORDER BY left_at IS NOT NULL, is_primary DESC, created_at, id`,
+    [areaId, employerId],
+  );
+
+export async function primaryContacts(
+  tx: Tx,
+  areaId: string,
+  employerIds: string[],
+): Promise<Map<string, PrimaryContact>> {
+  const rows = await tx.query<PrimaryContact & { employerId: string }>(
+    `SELECT DISTINCT ON (employer_id) employer_id AS "employerId", id, name, email, job_role AS "jobRole",
+            email_state AS "emailState"
+       FROM contact WHERE area_id = $1 AND employer_id = ANY ($2::uuid[]) AND left_at IS NULL
+      ORDER BY employer_id, is_primary DESC, created_at, id`,
+    [areaId, employerIds],
+  );
+  return new Map(rows.map(({ employerId, ...contact }) => [employerId, contact]));
+}

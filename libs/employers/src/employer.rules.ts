@@ -1,0 +1,42 @@
+/** Sectors as the strategies count them (Calderdale 7.5.6), with what the pages call them. */
+export const sectors = {
+  private: 'Private',
+  third: 'Third',
+  public_other: 'Other public',
+  public_mh: 'Mental health services',
+} as const;
+export type Sector = keyof typeof sectors;
+
+/** Size bands by people employed. 500 belongs to the band below "501 or more". */
+export const sizeBands = {
+  n1_9: '1 to 9',
+  n10_49: '10 to 49',
+  n50_249: '50 to 249',
+  n250_500: '250 to 500',
+  n501_plus: '501 or more',
+} as const;
+export type SizeBand = keyof typeof sizeBands;
+
+export const registers = {
+  company: 'Companies House',
+  charity_ew: 'Charity Commission (England and Wales)',
+  charity_sc: 'Scottish Charity Regulator',
+  charity_ni: 'Charity Commission for Northern Ireland',
+} as const;
+export type Register = keyof typeof registers;
+
+/** The band of a headcount; undefined for none (0 people is no band). */
+export function bandOf(headcount: number | null | undefined): SizeBand | undefined {
+  if (!headcount || headcount < 1) return undefined;
+  if (headcount <= 9) return 'n1_9';
+  if (headcount <= 49) return 'n10_49';
+  if (headcount <= 249) return 'n50_249';
+  return headcount <= 500 ? 'n250_500' : 'n501_plus';
+}
+
+/** How the list and the record print a size: "1,240", "250 to 499" or nothing. */
+export const peopleWords = (employer: { headcount: number | null; reportedSize: string | null }): string =>
+  employer.headcount !== null ? employer.headcount.toLocaleString('en-GB') : (employer.reportedSize ?? '');
+
+/** An address as it is compared and suppressed: trimmed, lower case. */
+export const emailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase();

@@ -1,0 +1,258 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, constraintOf, Facts, invalid, newId, notFound, type Tx } from '#platform';
+import type { Employer } from './employer.entity.js';
+import { bandOf, type Register, type Sector } from './employer.rules.js';
+import {
+  changeable,
+  type EmployerChange,
+  findEmployer,
+  findEmployers,
+  insertEmployers,
+  updateEmployers,
+} from './employer.store.js';
+import {
+  countEmployers,
+  countFacets,
+  type EmployerFacets,
+  type EmployerFilter,
+  type EmployerLine,
+  listEmployers,
+} from './employer-list.store.js';
+import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
+import { employersFacts } from './employers.facts.js';
+import { Geography } from './geography.js';
+import { matchEmployer } from './match.store.js';
+import { nameKey } from './name-key.rules.js';
+import { readRegisterNumber } from './register-number.rules.js';
+import { mayMove, type Stage } from './stage.rules.js';
+
+export interface EmployerInput {
+  name: string;
+  tradingNames?: string[];
+  register?: Register | null;
+  registerNumber?: string | null;
+  legalForm?: string | null;
+  sector?: Sector | null;
+  headcount?: number | null;
+  reportedSize?: string | null;
+  sicCodes?: string[];
+  address?: string | null;
+  town?: string | null;
+  /** As typed; must be a UK postcode when given. */
+  postcode?: string | null;
+  website?: string | null;
+  /** Where the record comes from, in words; default "Added by hand". */
+  source?: string;
+}
+
+const UNDO_DAYS = 30;
+
+/** Employers of an area: add, find, change, move along the pipeline. */
+@Injectable()
+export class Employers {
+  constructor(
+    private readonly clock: Clock,
+    private readonly facts: Facts,
+    private readonly geography: Geography,
+  ) {}
+
+  /** Adds an employer at Identified and returns it. Throws `invalid` by field: name, postcode, registerNumber. */
+  async create(tx: Tx, areaId: string, input: EmployerInput, actor: Actor): Promise<Employer> {
+    const now = this.clock.now();
+    const employer = {
+      ...blank(),
+      ...this.derive(input),
+      id: newId(),
+      areaId,
+      stage: 'identified' as const,
+      stageSince: now,
+      source: input.source ?? 'Added by hand',
+      closedAt: null,
+      mergedInto: null,
+      importRunId: null,
+      createdAt: now,
+    } as Employer;
+    await this.unlessTaken(() => insertEmployers(tx, [employer]));
+    await this.facts.record(tx, { areaId, kind: employersFacts.added, employerId: employer.id, actor });
+    return employer;
+  }
+
+  /** Changes what is given and leaves the rest; returns the employer as it then is. */
+  async change(tx: Tx, id: string, input: Partial<EmployerInput>, actor: Actor): Promise<Employer> {
+    const before = await this.see(tx, id, true);
+    const whole = { ...before, ...input, name: input.name ?? before.name } as EmployerInput;
+    const after: Employer = { ...before, ...this.derive(whole) } as Employer;
+    const fields = changeable.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
+    if (!fields.length) return before;
+    await this.unlessTaken(() => updateEmployers(tx, before.areaId, [pickChange(after)]));
+    await this.facts.record(tx, {
+      areaId: before.areaId,
+      kind: employersFacts.changed,
+      employerId: id,
+      actor,
+      data: { fields },
+    });
+    return after;
+  }
+
+  /** The employer; 404 when it is missing or in an area not named. */
+  async see(tx: Tx, id: string, lock = false): Promise<Employer> {
+    const found = await findEmployer(tx, id, lock);
+    if (!found) throw notFound();
+    return found;
+  }
+
+  /** Several employers of one area by id, in the order of their ids; unknown ones are left out. */
+  seeMany(tx: Tx, areaId: string, ids: string[]): Promise<Employer[]> {
+    return findEmployers(tx, areaId, ids);
+  }
+
+  /** A page of the list (50 rows); `next` continues it. */
+  list(
+    tx: Tx,
+    areaId: string,
+    filter: EmployerFilter = {},
+    after?: string,
+    limit = 50,
+  ): Promise<{ rows: EmployerLine[]; next?: string }> {
+    return listEmployers(tx, areaId, filter, after, limit);
+  }
+
+  count(tx: Tx, areaId: string, filter: EmployerFilter = {}): Promise<number> {
+    return countEmployers(tx, areaId, filter);
+  }
+
+  /** Counts beside each choice of the list's filter. */
+  facets(tx: Tx, areaId: string, filter: EmployerFilter = {}): Promise<EmployerFacets> {
+    return countFacets(tx, areaId, filter);
+  }
+
+  /**
+   * Moves an employer along the pipeline and writes it down; to the stage it is at: nothing happens.
+   * Throws `employers.illegal-move` for a move stage.rules.ts does not know.
+   */
+  async moveStage(
+    tx: Tx,
+    areaId: string,
+    employerId: string,
+    to: Stage,
+    actor: Actor,
+    why?: string,
+  ): Promise<void> {
+    const employer = await this.see(tx, employerId, true);
+    if (employer.areaId !== areaId) throw notFound();
+    if (employer.stage === to) return;
+    if (!mayMove(employer.stage, to)) throw illegalMove(employer.stage, to);
+    await this.putAt(tx, employer, to, actor, { ...(why && { why }) });
+  }
+
+  /** Takes the employer's latest stage move back, within 30 days; the timeline keeps both. */
+  async undoMove(tx: Tx, employerId: string, factId: string, actor: Actor): Promise<void> {
+    const employer = await this.see(tx, employerId, true);
+    const last = await tx.one<{ id: string; at: Date; data: { from: Stage; to: Stage; undoes?: string } }>(
+      `SELECT id, happened_at AS at, data FROM fact WHERE area_id = $1 AND employer_id = $2 AND kind = $3
+        ORDER BY recorded_at DESC, id DESC LIMIT 1`,
+      [employer.areaId, employerId, employersFacts.stageMoved],
+    );
+    const age = last ? this.clock.now().getTime() - last.at.getTime() : Infinity;
+    if (!last || last.id !== factId || last.data.to !== employer.stage || last.data.undoes)
+      throw cannotUndo();
+    if (age > UNDO_DAYS * 86_400_000) throw cannotUndo();
+    await this.putAt(tx, employer, last.data.from, actor, { undoes: factId });
+  }
+
+  private async putAt(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
+    await tx.execute('UPDATE employer SET stage = $3, stage_since = $4 WHERE area_id = $1 AND id = $2', [
+      employer.areaId,
+      employer.id,
+      to,
+      this.clock.now(),
+    ]);
+    await this.facts.record(tx, {
+      areaId: employer.areaId,
+      kind: employersFacts.stageMoved,
+      employerId: employer.id,
+      actor,
+      data: { from: employer.stage, to, ...data },
+    });
+  }
+
+  /** The employer a name, postcode and register number mean, by the rule of the import; undefined: none we have. */
+  match(
+    tx: Tx,
+    areaId: string,
+    who: { name: string; postcode?: string | null; registerNumber?: string | null },
+  ): Promise<string | undefined> {
+    const postcode = this.geography.read(who.postcode ?? '');
+    const number = readRegisterNumber(who.registerNumber ?? '');
+    return matchEmployer(tx, areaId, {
+      nameKey: nameKey(who.name),
+      postcode: 'postcode' in postcode ? postcode.postcode : null,
+      registerKey: number.kind === 'number' ? `company:${number.number}` : null,
+    });
+  }
+
+  /** All that follows from what was typed: keys, band, place. */
+  private derive(input: EmployerInput): EmployerChange {
+    const errors: Record<string, string> = {};
+    const name = input.name.trim().replace(/\s+/g, ' ');
+    if (!name) errors['name'] = 'Enter the name of the employer.';
+    const postcode = this.geography.read(input.postcode ?? '');
+    if (postcode.kind === 'wrong') errors['postcode'] = postcode.reason;
+    const number = readRegisterNumber(input.registerNumber ?? '');
+    if (number.kind === 'wrong' && (input.register ?? 'company') === 'company')
+      errors['registerNumber'] = number.reason;
+    if (Object.keys(errors).length) throw invalid('employers.input', errors);
+    const outward = 'outward' in postcode ? postcode.outward : null;
+    const place = this.geography.place(outward);
+    const register = input.registerNumber?.trim() ? (input.register ?? 'company') : null;
+    const trading = [...new Set((input.tradingNames ?? []).map((t) => t.trim()).filter(Boolean))];
+    return {
+      name,
+      nameKey: nameKey(name),
+      tradingNames: trading,
+      tradingKeys: trading.map(nameKey),
+      register,
+      registerNumber:
+        register === 'company' && number.kind === 'number'
+          ? number.number
+          : register
+            ? input.registerNumber!.trim()
+            : null,
+      legalForm: input.legalForm?.trim() || null,
+      sector: input.sector ?? null,
+      headcount: input.headcount ?? null,
+      sizeBand: bandOf(input.headcount) ?? null,
+      reportedSize: input.headcount == null ? (input.reportedSize ?? null) : null,
+      peopleFrom: input.headcount ?? null,
+      sicCodes: input.sicCodes ?? [],
+      address: input.address?.trim() || null,
+      town: input.town?.trim() || this.geography.town(outward, input.address),
+      postcode: 'postcode' in postcode ? postcode.postcode : null,
+      authorityCode: place.authorityCode,
+      authorityName: place.authorityName,
+      region: place.region,
+      geoDate: place.geoDate,
+      website: input.website?.trim() || null,
+    };
+  }
+
+  private async unlessTaken<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (constraintOf(error) === 'employer_register_key') throw registerTaken();
+      throw error;
+    }
+  }
+}
+
+/** The changeable columns of an employer, for a bulk update. */
+export const pickChange = (employer: Employer) =>
+  Object.fromEntries(
+    ['id', ...changeable].map((k) => [k, employer[k as keyof Employer]]),
+  ) as Required<EmployerChange> & {
+    id: string;
+  };
+
+const blank = () => ({ tradingNames: [], tradingKeys: [], sicCodes: [] });

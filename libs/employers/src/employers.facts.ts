@@ -1,0 +1,27 @@
+/** What this lib writes down as having happened; `data` beside each kind. */
+export const employersFacts = {
+  /** {} */
+  added: 'employers.added',
+  /** { runId, fileName } */
+  imported: 'employers.imported',
+  /** { runId, fileName, fields: string[] } */
+  importChanged: 'employers.import-changed',
+  /** { runId, fileName, fields: string[] } */
+  importReverted: 'employers.import-reverted',
+  /** { fields: string[] } */
+  changed: 'employers.changed',
+  /** { from, to, why?, undoes?: fact id } */
+  stageMoved: 'employers.stage-moved',
+  /** { name } */
+  contactAdded: 'employers.contact-added',
+  /** { name, fields } */
+  contactChanged: 'employers.contact-changed',
+  /** { name } */
+  contactLeft: 'employers.contact-left',
+  /** { activityId, kind }; the words stand in the activity */
+  activityLogged: 'employers.activity-logged',
+  /** { title, dueOn } */
+  taskAdded: 'employers.task-added',
+  /** { title } */
+  taskDone: 'employers.task-done',
+} as const;

@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RowProblem } from './import-row.rules.js';
+
+/** One row of a list, as it stood in the file. */
+@Entity('import_row')
+export class ImportRow {
+  @PrimaryColumn('uuid') areaId!: string;
+  @PrimaryColumn('uuid') runId!: string;
+  /** Physical line of the file on which the row begins; the first line is 1. */
+  @PrimaryColumn('integer') line!: number;
+  @Column('jsonb') cells!: string[];
+  @Column('text', { default: 'unchecked' }) verdict!:
+    | 'unchecked'
+    | 'new'
+    | 'match'
+    | 'rejected'
+    | 'duplicate'
+    | 'skipped';
+  @Column('text', { nullable: true }) choice!: 'take' | 'fill' | 'add' | 'skip' | null;
+  @Column('jsonb', { default: '[]' }) problems!: RowProblem[];
+  @Column('boolean', { default: false }) doubtful!: boolean;
+  @Column('uuid', { nullable: true }) employerId!: string | null;
+  @Column('integer', { nullable: true }) duplicateOf!: number | null;
+  @Column('jsonb', { nullable: true }) changes!: Record<string, { was: unknown; is: unknown }> | null;
+}

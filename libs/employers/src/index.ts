@@ -1,0 +1,43 @@
+/**
+ * employers: the employers of an area and the people there; the pipeline's stages; calls, visits and tasks; lists coming
+ * in. It knows the register, the place and the size of an employer, and what was said to whom and when.
+ * It must not know charters, sessions or surveys: those come to it with ids and write facts.
+ */
+import { Activity } from './activity.entity.js';
+import { Contact } from './contact.entity.js';
+import { Employer } from './employer.entity.js';
+import { ImportRow } from './import-row.entity.js';
+import { ImportRun } from './import-run.entity.js';
+import { Task } from './task.entity.js';
+
+export { type ActivityKind, activityKinds } from './activity.entity.js';
+export { Activities, type ActivityInput, type LastContact } from './activity.service.js';
+export { type ImportField, importFields } from './columns.rules.js';
+export { type ContactRole, contactRoles } from './contact.entity.js';
+export { type ContactInput, Contacts, type PrimaryContact } from './contact.service.js';
+export { isEmail } from './email.rules.js';
+export {
+  bandOf,
+  emailKey,
+  peopleWords,
+  type Register,
+  registers,
+  type Sector,
+  type SizeBand,
+  sectors,
+  sizeBands,
+} from './employer.rules.js';
+export { type EmployerInput, Employers } from './employer.service.js';
+export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.store.js';
+export { employersFacts } from './employers.facts.js';
+export { EmployersModule } from './employers.module.js';
+export { Geography, type Place } from './geography.js';
+export type { RowProblem } from './import-row.rules.js';
+export type { ImportResult } from './import-run.entity.js';
+export { nameKey } from './name-key.rules.js';
+export { isStage, mayMove, movesByHand, type Stage, stageNames, stages } from './stage.rules.js';
+export { type TaskInput, type TaskLine, Tasks } from './task.service.js';
+export { employerFacts, type TimelineFact } from './timeline.store.js';
+export { Activity, Contact, Employer, ImportRow, ImportRun, Task };
+
+export const employersEntities = [Employer, Contact, Activity, Task, ImportRun, ImportRow];

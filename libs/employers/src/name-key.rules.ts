@@ -1,0 +1,42 @@
+const joined: [RegExp, string][] = [
+  [/\bpublic limited company\b/g, 'plc'],
+  [/\blimited liability partnership\b/g, 'llp'],
+  [/\bcommunity interest company\b/g, 'cic'],
+  [/\bcharitable incorporated organisation\b/g, 'cio'],
+  [/\bcompany\b/g, 'co'],
+  [/\blimited\b/g, 'ltd'],
+];
+
+/**
+ * A name as it is compared and sorted: case, accents, punctuation, a leading THE, & or AND and LTD or LIMITED
+ * make no difference. "THE Café & Co. Limited" and "Cafe and Company LTD" both give "cafe and co".
+ * Letters of other scripts stay. Never empty for a name that has a letter or digit.
+ */
+export function nameKey(name: string): string {
+  let key = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/æ/g, 'ae')
+    .replace(/ø/g, 'o')
+    .replace(/ł/g, 'l')
+    .replace(/['’‘`´]/g, '')
+    .replace(/[&+]/g, ' and ')
+    // C.I.C. and U.K. are one word; other punctuation parts words.
+    .replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  key = joinInitials(key);
+  for (const [pattern, short] of joined) key = key.replace(pattern, short);
+  const plain = key.replace(/^the /, '').replace(/ ltd$/, '').trim();
+  return plain || key || name.trim().toLowerCase();
+}
+
+/** "n h s trust" is "nhs trust"; a single letter by itself stays. */
+const joinInitials = (key: string): string =>
+  key.replace(/\b\p{L}(?: \p{L}\b)+/gu, (run) => run.replaceAll(' ', ''));
+
+/** Name and postcode as one key for matching; employers without a postcode match only their like. */
+export const placeKey = (key: string, postcode: string | null | undefined): string =>
+  `${key}|${(postcode ?? '').replace(/\s/g, '').toUpperCase()}`;

@@ -1,0 +1,49 @@
+/** What stands in a company number cell. `doubt` says what was mended or looks odd, in plain English. */
+export type RegisterReading =
+  | { kind: 'missing' }
+  | { kind: 'number'; number: string; doubt?: string }
+  | { kind: 'wrong'; reason: string };
+
+const NOTHING = /^(?:|-+|0+|n\/?a|none|nil|null|unknown|not known|tbc|not provided|not applicable|\?+|\.)$/i;
+/** Company numbers are 8 characters: digits, or a prefix (SC, NI, OC, IP12345R …) and digits (Companies House). */
+const USUAL = /^(?:\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z]|[A-Z]\d{7}|SP\d{4}RS)$/;
+
+/** Reads a company number: kept as text, spaces dropped, zeros a spreadsheet ate put back in front. */
+export function readRegisterNumber(text: string): RegisterReading {
+  const typed = text.trim();
+  if (NOTHING.test(typed)) return { kind: 'missing' };
+  if (/^\d(?:[.,]\d+)?E\+?\d+$/i.test(typed))
+    return {
+      kind: 'wrong',
+      reason: `The company number “${typed}” was rounded by a spreadsheet. Format that column as text and save again.`,
+    };
+  const packed = typed
+    .replace(/^['’=]+/, '')
+    .replace(/^(\d+)\.0+$/, '$1')
+    .replace(/[\s."/-]/g, '')
+    .toUpperCase();
+  if (!/^[A-Z0-9]+$/.test(packed))
+    return {
+      kind: 'wrong',
+      reason: `“${typed}” is not a company number: it should be 8 digits, or like SC123456.`,
+    };
+  if (USUAL.test(packed)) return { kind: 'number', number: packed };
+  const short = /^([A-Z]{0,2})(\d+)$/.exec(packed);
+  if (short && packed.length < 8 && short[2]!.length >= (short[1] ? 1 : 4)) {
+    const number = short[1]! + short[2]!.padStart(8 - short[1]!.length, '0');
+    return {
+      kind: 'number',
+      number,
+      doubt: `Company number ${typed} is short; zeros put in front: ${number}.`,
+    };
+  }
+  if (packed.length === 8 && /\d/.test(packed))
+    return { kind: 'number', number: packed, doubt: `${packed} is an unusual company number.` };
+  return {
+    kind: 'wrong',
+    reason:
+      packed.length > 8
+        ? `The company number “${typed}” has ${packed.length} characters; it should have 8.`
+        : `“${typed}” is not a company number: it should be 8 digits, or like SC123456.`,
+  };
+}

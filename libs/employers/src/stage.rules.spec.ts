@@ -1,0 +1,28 @@
+import { isStage, mayMove, movesByHand, stageNames } from './stage.rules.js';
+
+describe('stages', () => {
+  it('opens the signature from everywhere but from itself', () => {
+    for (const stage of stageNames) expect(mayMove(stage, 'signed')).toBe(stage !== 'signed');
+  });
+  it('never moves to where it is', () => {
+    for (const stage of stageNames) expect(mayMove(stage, stage)).toBe(false);
+  });
+  it('lets no signatory become a prospect without lapsing', () => {
+    for (const from of ['signed', 'active', 'review_due'] as const)
+      for (const to of ['identified', 'contacted', 'meeting_held', 'considering', 'declined'] as const)
+        expect(mayMove(from, to)).toBe(false);
+  });
+  it('leaves signing to the charter', () => {
+    for (const stage of stageNames) expect(movesByHand(stage)).not.toContain('signed');
+  });
+  it('reaches every stage and leaves every stage', () => {
+    for (const stage of stageNames) {
+      expect(stageNames.some((from) => mayMove(from, stage))).toBe(true);
+      expect(stageNames.some((to) => mayMove(stage, to))).toBe(true);
+    }
+  });
+  it('knows a stage from a word', () => {
+    expect(isStage('signed')).toBe(true);
+    expect(isStage('toString')).toBe(false);
+  });
+});

@@ -1,0 +1,31 @@
+import type { Actor, Tx } from '#platform';
+
+/** What happened to an employer, as it was written down. */
+export interface TimelineFact {
+  id: string;
+  kind: string;
+  contactId: string | null;
+  subject: string | null;
+  at: Date;
+  actor: Actor;
+  data: Record<string, unknown>;
+}
+
+/** Facts of an employer, the newest first; `prefixes` (`employers.`, `messaging.` …) narrow the kinds. */
+export async function employerFacts(
+  tx: Tx,
+  areaId: string,
+  employerId: string,
+  options: { prefixes?: string[]; limit?: number; offset?: number } = {},
+): Promise<{ facts: TimelineFact[]; total: number }> {
+  const where = `area_id = $1 AND employer_id = $2
+      AND ($3::text[] IS NULL OR EXISTS (SELECT 1 FROM unnest($3::text[]) p WHERE starts_with(kind, p)))`;
+  const params = [areaId, employerId, options.prefixes?.length ? options.prefixes : null];
+  const facts = await tx.query<TimelineFact>(
+    `SELECT id, kind, contact_id AS "contactId", subject, happened_at AS at, actor, data FROM fact WHERE ${where}
+      ORDER BY happened_at DESC, id DESC LIMIT $4 OFFSET $5`,
+    [...params, options.limit ?? 20, options.offset ?? 0],
+  );
+  const total = await tx.one<{ n: string }>(`SELECT count(*) AS n FROM fact WHERE ${where}`, params);
+  return { facts, total: Number(total!.n) };
+}
