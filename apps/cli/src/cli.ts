@@ -7,9 +7,12 @@ type Register = (program: Command) => void;
 
 /** Every verb and the file that has it. Only the file of the verb asked for is read, so that each starts quickly. */
 const verbs: Record<string, () => Promise<Register>> = {
-  start: async () => (await import('./start.js')).startCommand,
-  migrate: async () => (await import('./migrate.js')).migrateCommand,
-  areas: async () => (await import('./areas.js')).areasCommand,
+  start: async () => (await import('./start.js')).registerStart,
+  migrate: async () => (await import('./migrate.js')).registerMigrate,
+  'first-account': async () => (await import('./first-account.js')).registerFirstAccount,
+  surveys: async () => (await import('./surveys.js')).registerSurveys,
+  token: async () => (await import('./token.js')).registerToken,
+  areas: async () => (await import('./areas.js')).registerAreas,
 };
 
 /**

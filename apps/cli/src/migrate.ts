@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { answer } from './output.js';
 import { withSettings } from './with-settings.js';
 
-export function migrateCommand(program: Command): void {
+export function registerMigrate(program: Command): void {
   program
     .command('migrate')
     .description('bring the database to the present; safe to run at any time and from several places at once')

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { readSettings, type Settings } from '#platform';
 import { claimFolder, prepareFolder, type Running } from './data-folder.js';
 import { processName } from './processes.js';
-import { Program, parentNpm, say } from './program.js';
+import { parentNpm, Supervisor, say } from './supervisor.js';
 
-export function startCommand(program: Command): void {
+export function registerStart(program: Command): void {
   program
     .command('start')
     .description('start everything: database, web and worker; Ctrl-C stops it (npm start does this)')
@@ -17,7 +17,7 @@ export function startCommand(program: Command): void {
         say(
           `It is already running at ${other.baseUrl} (process ${other.pid}). Ctrl-C where it was started stops it.`,
         );
-      else process.exitCode = await new Program(settings).run();
+      else process.exitCode = await new Supervisor(settings).run();
     });
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, readSettings, type Settings } from '#platform';
 import { migrations } from '../../../migrations/index.js';
-import { Part } from './child.js';
 import { claimFolder, leaveFolder, type Running, type UsedPostgres, usePostgres } from './data-folder.js';
 import { firstAccountLink } from './first-account.js';
 import { Plain } from './output.js';
+import { Part } from './part.js';
 import { freeFrom, isFree } from './ports.js';
 import { startTrouble } from './trouble.js';
 
@@ -19,7 +19,7 @@ export const say = (text: string): void => void process.stdout.write(text + '\n'
 export const parentNpm: number | undefined = process.env['npm_lifecycle_event'] ? process.ppid : undefined;
 
 /** Database, web and worker together, from the first line to the last. */
-export class Program {
+export class Supervisor {
   private postgres: UsedPostgres | undefined;
   private parts: Part[] = [];
   private readonly timers: NodeJS.Timeout[] = [];

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { plainDate } from '#platform';
+import { answer, Plain } from './output.js';
+import { withApp } from './with-app.js';
+
+interface Options {
+  user: string;
+  name: string;
+  scopes: string;
+  area: string[];
+  days: string;
+  json?: boolean;
+}
+
+export function registerToken(program: Command): void {
+  program
+    .command('token')
+    .description('bearer tokens for the JSON API')
+    .command('create')
+    .description('make a token; it is shown this once')
+    .requiredOption('--user <email>', 'the person responsible for it; it can do no more than that person')
+    .requiredOption('--name <name>', 'what it is for, e.g. "Website calendar"')
+    .option(
+      '--scopes <list>',
+      'what it may do, e.g. employer:read,booking:write; * for all a token can have',
+      '*',
+    )
+    .option(
+      '--area <slug>',
+      'an area it works in; may be given more than once (default: all areas)',
+      collect,
+      [],
+    )
+    .option('--days <n>', 'how long it lives, 1 to 365', '90')
+    .option('--json', 'answer as JSON: {"id","token","expiresAt","scopes"}')
+    .action(async (options: Options) => {
+      const { Areas, Tokens, Users } = await import('#access');
+      const { Database } = await import('#platform');
+      const made = await withApp(async (app) => {
+        const user = await app.get(Users).byEmail(options.user);
+        if (!user) throw new Plain(`There is no account with the address ${options.user}.`);
+        const known = await app.get(Areas).list();
+        const areaIds = options.area.length
+          ? options.area.map((slug) => {
+              const area = known.find((a) => a.slug === slug);
+              if (!area)
+                throw new Plain(
+                  `There is no area "${slug}". There are: ${known.map((a) => a.slug).join(', ')}.`,
+                );
+              return area.id;
+            })
+          : known.map((area) => area.id);
+        const scopes = options.scopes.split(',').map((scope) => scope.trim());
+        return app
+          .get(Database)
+          .write([], (tx) =>
+            app
+              .get(Tokens)
+              .create(tx, {
+                name: options.name,
+                userId: user.id,
+                scopes,
+                areaIds,
+                days: Number(options.days),
+              }),
+          );
+      });
+      answer(options.json, made, made.token);
+      if (!options.json)
+        process.stderr.write(
+          `Keep it: it is not shown again. It holds until ${plainDate(made.expiresAt)}.\n`,
+        );
+    });
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
