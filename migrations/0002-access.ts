@@ -9,7 +9,8 @@ export class Access1764000000002 implements MigrationInterface {
         email text NOT NULL,
         email_key text NOT NULL CONSTRAINT app_user_email_key UNIQUE,
         name text NOT NULL,
-        password_hash text NOT NULL,
+        -- null until the invitation has been used
+        password_hash text,
         created_at timestamptz NOT NULL,
         disabled_at timestamptz
       );
@@ -30,15 +31,13 @@ export class Access1764000000002 implements MigrationInterface {
       CREATE TABLE sign_in_session (
         id_hash bytea PRIMARY KEY,
         user_id uuid NOT NULL REFERENCES app_user (id),
-        csrf_token text NOT NULL,
         current_area_id uuid REFERENCES area (id),
         device text,
         started_at timestamptz NOT NULL,
-        last_seen_at timestamptz NOT NULL,
         ends_at timestamptz NOT NULL
       );
       CREATE INDEX sign_in_session_user ON sign_in_session (user_id);
-      ${withoutWall('sign_in_session', { update: ['current_area_id', 'last_seen_at'], delete: true })}
+      ${withoutWall('sign_in_session', { update: ['current_area_id'], delete: true })}
 
       -- Failed sign-ins, by a hash of the address typed, whether or not there is such an account.
       CREATE TABLE sign_in_failure (
@@ -90,15 +89,6 @@ export class Access1764000000002 implements MigrationInterface {
       );
       CREATE INDEX audit_entry_area ON audit_entry (area_id, at DESC);
       ${withoutWall('audit_entry')}
-
-      CREATE TABLE rate_limit (
-        bucket text NOT NULL,
-        window_start timestamptz NOT NULL,
-        hits integer NOT NULL,
-        PRIMARY KEY (bucket, window_start)
-      );
-      COMMENT ON TABLE rate_limit IS 'How often a caller asked within a window; shared by all web processes';
-      ${withoutWall('rate_limit', { update: ['hits'], delete: true })}
     `);
   }
 

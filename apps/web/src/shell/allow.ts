@@ -1,0 +1,25 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Resource, Verb } from '#access';
+
+/** What a route states about who may use it; read by the guard, the OpenAPI document and the tests. */
+export type Policy =
+  | { kind: 'right'; resource: Resource; verb: Verb }
+  | { kind: 'link'; purpose: string; resource: Resource; verb: Verb }
+  | { kind: 'anyone'; why: string };
+
+/** Metadata key of a route's policy. */
+export const POLICY = 'crm:policy';
+
+/**
+ * Only who holds this verb on this resource (access matrix). A route with `:area` in its address is a public page:
+ * there the caller counts as the public, and the area comes from the address. Everywhere else it needs a sign-in.
+ */
+export const Allow = (resource: Resource, verb: Verb) =>
+  SetMetadata(POLICY, { kind: 'right', resource, verb } satisfies Policy);
+
+/** A page reached by a personal link; the handler itself calls `Links.find(purpose, token)`. */
+export const AllowLink = (purpose: string, resource: Resource, verb: Verb) =>
+  SetMetadata(POLICY, { kind: 'link', purpose, resource, verb } satisfies Policy);
+
+/** Anybody, signed in or not; for the few routes that are about no record. `why` is read by people. */
+export const AllowAnyone = (why: string) => SetMetadata(POLICY, { kind: 'anyone', why } satisfies Policy);

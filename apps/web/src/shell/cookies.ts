@@ -1,0 +1,90 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { parseCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import { IDLE_MS } from '#access';
+import { Clock, newToken, Settings } from '#platform';
+
+/** How old the time in the cookie may get before it is written anew. */
+const RENEW_MS = 60_000;
+const VISITOR_SECONDS = 30 * 86_400;
+
+const sameText = (a: string, b: string) =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+/**
+ * The two cookies of the program. The session cookie holds the session's id and, signed, when it was last seen: so
+ * idleness needs no write, and GET changes nothing in the database. The visitor cookie only ties public forms to the
+ * browser that asked for them.
+ */
+@Injectable()
+export class Cookies {
+  private readonly sessionName: string;
+  private readonly visitorName: string;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    // Browsers share cookies between the ports of one host, and two instances may run side by side there.
+    const suffix = settings.secure ? '' : `_${new URL(settings.baseUrl).port || '80'}`;
+    const prefix = settings.secure ? '__Host-' : '';
+    this.sessionName = `${prefix}crm_session${suffix}`;
+    this.visitorName = `${prefix}crm_visitor${suffix}`;
+  }
+
+  /** The session id the browser brought, if it was seen within the last 30 minutes. Renews the time. */
+  sessionId(req: Request, res: Response): string | undefined {
+    const [id, seen, mac] = (this.read(req, this.sessionName) ?? '').split('.');
+    if (!id || !seen || !mac || !sameText(mac, this.mac(`session:${id}.${seen}`))) return undefined;
+    const idle = this.clock.now().getTime() - Number.parseInt(seen, 36) * 1000;
+    if (!(idle < IDLE_MS)) return undefined;
+    if (idle > RENEW_MS) this.giveSession(res, id);
+    return id;
+  }
+
+  /** The id of the cookie whether it still holds or not, for ending that session. */
+  anySessionId(req: Request): string | undefined {
+    return this.read(req, this.sessionName)?.split('.')[0];
+  }
+
+  giveSession(res: Response, id: string): void {
+    const seen = Math.floor(this.clock.now().getTime() / 1000).toString(36);
+    this.write(res, this.sessionName, `${id}.${seen}.${this.mac(`session:${id}.${seen}`)}`);
+  }
+
+  dropSession(res: Response): void {
+    this.write(res, this.sessionName, '', 0);
+  }
+
+  visitor(req: Request): string | undefined {
+    const value = this.read(req, this.visitorName);
+    return value && /^[\w-]{22}$/.test(value) ? value : undefined;
+  }
+
+  giveVisitor(res: Response): string {
+    const value = newToken(128);
+    this.write(res, this.visitorName, value, VISITOR_SECONDS);
+    return value;
+  }
+
+  /** A keyed digest that only this installation can make. */
+  mac(text: string): string {
+    return createHmac('sha256', this.settings.secret).update(text).digest('base64url');
+  }
+
+  private read(req: Request, name: string): string | undefined {
+    return parseCookie(req.headers.cookie ?? '')[name];
+  }
+
+  private write(res: Response, name: string, value: string, maxAge?: number): void {
+    res.cookie(name, value, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.settings.secure,
+      encode: String,
+      ...(maxAge === undefined ? {} : { maxAge: maxAge * 1000 }),
+    });
+  }
+}

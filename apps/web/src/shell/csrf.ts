@@ -1,0 +1,80 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CodedError, Settings } from '#platform';
+import { Cookies } from './cookies.js';
+import type { WebRequest, WebResponse } from './who.js';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const refused = (why: string) => new CodedError('forbidden', 'shell.forged-form', why);
+
+/** The form token of a page; made, and the visitor cookie given, only when a form is really printed. */
+class FormToken {
+  private text: string | undefined;
+  constructor(private readonly make: () => string) {}
+  toString(): string {
+    this.text ??= this.make();
+    return this.text;
+  }
+}
+
+/** A form is taken only from our own pages: by its token and by where the browser says it comes from. */
+@Injectable()
+export class Csrf {
+  constructor(
+    private readonly settings: Settings,
+    private readonly cookies: Cookies,
+  ) {}
+
+  /** What templates print in `csrfField(csrf)`. `secret`: the session's id; without, the visitor's cookie. */
+  tokenFor(req: WebRequest, res: WebResponse, secret?: string): FormToken {
+    return new FormToken(() =>
+      this.token(secret ?? this.cookies.visitor(req) ?? this.cookies.giveVisitor(res)),
+    );
+  }
+
+  /**
+   * Throws `forbidden` for a change that does not come from one of our pages. `byLink`: the address itself is the
+   * secret and its pages send no referrer, so browsers say `Origin: null` there.
+   */
+  check(req: WebRequest, secret: string | undefined, byLink: boolean): void {
+    if (SAFE.has(req.method)) return;
+    if (!this.ownOrigin(req, byLink))
+      throw refused('This form was sent from another site. Open the page here and send it again.');
+    const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.headers['x-csrf-token'];
+    const base = secret ?? this.cookies.visitor(req);
+    const expected = base && this.token(base);
+    if (
+      !expected ||
+      typeof given !== 'string' ||
+      given.length !== expected.length ||
+      !timingSafeEqual(Buffer.from(given), Buffer.from(expected))
+    )
+      throw refused(
+        'This page was open for too long, or your browser keeps no cookies. Go back, reload the page and send it again.',
+      );
+  }
+
+  private token(base: string): string {
+    return this.cookies.mac(`form:${base}`);
+  }
+
+  private ownOrigin(req: WebRequest, byLink: boolean): boolean {
+    const origin = req.headers.origin;
+    if (origin === 'null') return byLink || req.headers['sec-fetch-site'] === 'same-origin';
+    const from = origin ?? originOf(req.headers.referer);
+    if (!from) return req.headers['sec-fetch-site'] === 'same-origin';
+    const own = [new URL(this.settings.baseUrl).origin];
+    // Without TLS people reach one server under several names (localhost, 127.0.0.1, its name on the network).
+    if (!this.settings.secure) own.push(`http://${req.headers.host}`);
+    return own.includes(from);
+  }
+}
+
+function originOf(address: string | undefined): string | undefined {
+  try {
+    return address ? new URL(address).origin : undefined;
+  } catch {
+    return undefined;
+  }
+}

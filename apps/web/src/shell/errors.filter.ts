@@ -1,0 +1,181 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import { TooManyTries } from '#access';
+import { Clock, CodedError, type ErrorKind, LOG, type Log, sqlState } from '#platform';
+import { isApi } from './callers.js';
+import type { WebRequest, WebResponse } from './who.js';
+
+const STATUS: Record<ErrorKind, number> = {
+  invalid: 422,
+  'not-found': 404,
+  forbidden: 403,
+  conflict: 409,
+  gone: 410,
+  busy: 429,
+  unauthenticated: 401,
+};
+const TITLES: Record<number, string> = {
+  400: 'This request cannot be read',
+  401: 'Sign in to go on',
+  403: 'You may not do this',
+  404: 'This page does not exist',
+  409: 'This cannot be done now',
+  410: 'This link has ended',
+  413: 'This file is too large',
+  422: 'Something needs correcting',
+  429: 'Too many tries',
+  500: 'Something went wrong here',
+};
+
+interface Trouble {
+  status: number;
+  code: string;
+  detail: string;
+  fields: Record<string, string>;
+}
+
+const isLinkError = (code: string) => code === 'access.link-ended' || code === 'access.link-unknown';
+
+/** Turns whatever a route throws into a page, or problem+json (RFC 9457) for programs. */
+@Catch()
+export class ErrorsFilter implements ExceptionFilter {
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    private readonly clock: Clock,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const req = host.switchToHttp().getRequest<WebRequest>();
+    const res = host.switchToHttp().getResponse<WebResponse>();
+    const trouble = this.troubleOf(error);
+    if (trouble.status >= 500) this.note(req, error);
+    if (res.headersSent) {
+      res.end();
+      return;
+    }
+    if (error instanceof TooManyTries)
+      res.setHeader('Retry-After', retryAfter(error.retryAt, this.clock.now()));
+    else if (trouble.status === 429) res.setHeader('Retry-After', '60');
+    res.setHeader('Cache-Control', 'no-store');
+    if (wantsJson(req)) this.asProblem(req, res, trouble);
+    else this.asPage(req, res, trouble);
+  }
+
+  private troubleOf(error: unknown): Trouble {
+    if (error instanceof CodedError)
+      return { status: STATUS[error.kind], code: error.code, detail: error.message, fields: error.fields };
+    const status =
+      error instanceof HttpException ? error.getStatus() : ((error as { status?: unknown })?.status ?? 500);
+    if (isTooLarge(error))
+      return { status: 413, code: 'too-large', detail: 'Send at most 20 MB.', fields: {} };
+    if (status === 404)
+      return {
+        status,
+        code: 'not-found',
+        detail: 'This page does not exist, or you may not see it.',
+        fields: {},
+      };
+    if (typeof status === 'number' && status >= 400 && status < 500)
+      return {
+        status,
+        code: 'request',
+        detail: 'The request could not be read. Go back and try again.',
+        fields: {},
+      };
+    return {
+      status: 500,
+      code: 'unexpected',
+      detail: 'The fault is ours. It has been written down.',
+      fields: {},
+    };
+  }
+
+  /** Database messages can hold values of people, so of those only the code is kept. */
+  private note(req: WebRequest, error: unknown): void {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    const state = sqlState(error);
+    const err = state
+      ? {
+          name,
+          state,
+          stack: stack
+            ?.split('\n')
+            .filter((line) => line.startsWith('    at '))
+            .join('\n'),
+        }
+      : { name, message, stack };
+    this.log.error(
+      { requestId: req.requestId, method: req.method, route: routeOf(req), err },
+      'request failed',
+    );
+  }
+
+  private asProblem(req: WebRequest, res: WebResponse, trouble: Trouble): void {
+    if (trouble.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
+    res
+      .status(trouble.status)
+      .type('application/problem+json')
+      .send(
+        JSON.stringify({
+          type: 'about:blank',
+          title: TITLES[trouble.status] ?? TITLES[trouble.status < 500 ? 400 : 500],
+          status: trouble.status,
+          detail: trouble.detail,
+          code: trouble.code,
+          ...(Object.keys(trouble.fields).length
+            ? { errors: Object.entries(trouble.fields).map(([field, message]) => ({ field, message })) }
+            : {}),
+          ...(trouble.status >= 500 ? { requestId: req.requestId } : {}),
+        }),
+      );
+  }
+
+  private asPage(req: WebRequest, res: WebResponse, trouble: Trouble): void {
+    if (trouble.status === 401) {
+      const next = req.method === 'GET' ? `?next=${encodeURIComponent(req.originalUrl)}` : '';
+      res.redirect(303, `/sign-in${next}`);
+      return;
+    }
+    const link = isLinkError(trouble.code);
+    const title =
+      link && trouble.status === 404 ? 'This link does not lead anywhere' : TITLES[trouble.status];
+    const model = {
+      ...trouble,
+      link,
+      heading: title ?? TITLES[trouble.status < 500 ? 400 : 500],
+      requestId: req.requestId,
+      nonce: req.nonce,
+    };
+    res
+      .status(trouble.status)
+      .render('shell/views/error.njk', model, (failure: Error | null, html?: string) => {
+        if (failure)
+          this.log.error(
+            { requestId: req.requestId, err: { message: failure.message } },
+            'error page failed',
+          );
+        res
+          .type('html')
+          .send(
+            html ?? `<!DOCTYPE html><title>Error</title><p>Something went wrong. Reference ${req.requestId}`,
+          );
+      });
+  }
+}
+
+const isTooLarge = (error: unknown) => {
+  const { status, code } = (error ?? {}) as { status?: number; code?: string };
+  return status === 413 || code === 'LIMIT_FILE_SIZE';
+};
+
+const retryAfter = (at: Date, now: Date): string =>
+  String(Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1000)));
+
+/** JSON for the API, and for whoever asks for JSON and not for a page. */
+export function wantsJson(req: WebRequest): boolean {
+  const accept = req.headers.accept ?? '';
+  return isApi(req) || (/json/.test(accept) && !/html/.test(accept));
+}
+
+/** The route as declared, never the address with its tokens; `-` where none matched. */
+export const routeOf = (req: WebRequest): string =>
+  String((req.route as { path?: unknown } | undefined)?.path ?? '-');

@@ -1,0 +1,66 @@
+import type { Response } from 'express';
+import { z } from 'zod';
+import { CodedError, invalid } from '#platform';
+
+/** Field (dotted path, e.g. `people.0.name`) → what to do about it. */
+export type FieldErrors = Record<string, string>;
+export type FormResult<T> =
+  | { ok: true; data: T; values: Record<string, unknown> }
+  | { ok: false; errors: FieldErrors; values: Record<string, unknown> };
+
+/** Unknown fields are refused, so that a form cannot smuggle in `area_id` or `role`. */
+const closed = <S extends z.ZodType>(schema: S): S =>
+  schema instanceof z.ZodObject && !schema.def.catchall ? (schema.strict() as unknown as S) : schema;
+
+const trimmed = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').trim();
+  if (Array.isArray(value)) return value.map(trimmed);
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, trimmed(part)]));
+  return value;
+};
+
+function errorsOf(error: z.ZodError): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const issue of error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys)
+        errors[[...issue.path, key].join('.')] = `The field "${key}" is not known here`;
+      continue;
+    }
+    errors[issue.path.join('.') || 'form'] ??= issue.message;
+  }
+  return errors;
+}
+
+/**
+ * Checks a posted form: texts are trimmed, unknown fields refused, `_csrf` left out.
+ * `values` is what was typed, for showing the form again.
+ */
+export function readForm<S extends z.ZodType>(schema: S, body: unknown): FormResult<z.output<S>> {
+  const { _csrf: _, ...values } = { ...((body ?? {}) as Record<string, unknown>) };
+  const parsed = closed(schema).safeParse(trimmed(values));
+  return parsed.success
+    ? { ok: true, data: parsed.data, values }
+    : { ok: false, errors: errorsOf(parsed.error), values };
+}
+
+/** Checks the body (or query) of an API call. Throws `invalid` (422, problem+json naming each field). */
+export function apiInput<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const parsed = closed(schema).safeParse(body ?? {});
+  if (!parsed.success) throw invalid('invalid-input', errorsOf(parsed.error));
+  return parsed.data;
+}
+
+/** The messages beside the fields of a refusal with fields; any other error is thrown on. */
+export function fieldErrors(error: unknown): FieldErrors {
+  if (error instanceof CodedError && (error.kind === 'invalid' || error.kind === 'conflict')) {
+    return Object.keys(error.fields).length ? error.fields : { form: error.message };
+  }
+  throw error;
+}
+
+/** Shows a page with a status, e.g. a form again with 422, `errors` and `values`. */
+export function page(res: Response, view: string, model: object, status = 200): void {
+  res.status(status).render(view, model);
+}

@@ -1,0 +1,14 @@
+/**
+ * The shell: layout and macros (views/), who may use a route, forms and their errors, error pages, cookies, assets.
+ * It knows no employer, survey or mail; domain folders of the web import it, it imports none of them.
+ */
+export { Allow, AllowAnyone, AllowLink, POLICY, type Policy } from './allow.js';
+export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
+export { Assets } from './assets.js';
+export { Cookies } from './cookies.js';
+export { apiInput, type FieldErrors, type FormResult, fieldErrors, page, readForm } from './forms.js';
+export { type MenuEntry, menuFor } from './menu.js';
+export { ShellModule } from './shell.module.js';
+export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
+export { configureWebApp, createWebApp } from './web-app.js';
+export { type UploadedFile, UploadedFile0, type WebRequest, type WebResponse, Who } from './who.js';

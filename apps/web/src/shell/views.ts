@@ -1,0 +1,44 @@
+import type { Express } from 'express';
+import nunjucks from 'nunjucks';
+import { clockTime, count, longDate, money, plainDate, projectPath, shortDate, timeRange } from '#platform';
+import type { Assets } from './assets.js';
+
+const asDate = (at: Date | string) => (at instanceof Date ? at : new Date(at));
+
+/** Number with thousands separators, at most `places` decimals: `3,000`. */
+const number = (value: number, places = 0) =>
+  Number(value).toLocaleString('en-GB', { maximumFractionDigits: places });
+
+/**
+ * Page templates: Nunjucks with everything escaped. View names are paths under apps/web/src; GOV.UK and MOJ macros are
+ * found as in their own documentation (`govuk/components/…`, `moj/components/…`).
+ */
+export function setUpViews(express: Express, assets: Assets): nunjucks.Environment {
+  const views = nunjucks.configure(
+    [
+      projectPath('apps/web/src'),
+      projectPath('node_modules/govuk-frontend/dist'),
+      projectPath('node_modules/@ministryofjustice/frontend'),
+    ],
+    { autoescape: true, express, trimBlocks: true, lstripBlocks: true },
+  );
+  express.set('view engine', 'njk');
+  const filters: Record<string, (...args: never[]) => string> = {
+    longDate: (at: Date) => longDate(asDate(at)),
+    plainDate: (at: Date) => plainDate(asDate(at)),
+    shortDate: (at: Date) => shortDate(asDate(at)),
+    clockTime: (at: Date) => clockTime(asDate(at)),
+    timeRange: (from: Date, to: Date) => timeRange(asDate(from), asDate(to)),
+    money,
+    number,
+    count: (n: number, one: string, many: string) => count(n, one, many),
+  };
+  for (const [name, filter] of Object.entries(filters))
+    views.addFilter(name, filter as (...args: unknown[]) => string);
+  views.addGlobal('asset', assets.address);
+  // For a GOV.UK macro: `errorMessage: errorFor(errors, 'name')`.
+  views.addGlobal('errorFor', (errors: Record<string, string> | undefined, field: string) =>
+    errors?.[field] ? { text: errors[field] } : undefined,
+  );
+  return views;
+}

@@ -1,0 +1,60 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { AreaView, Resource, Session, Verb } from '#access';
+import type { Actor } from '#platform';
+
+/** Who is asking, and what they may do on this route. */
+export interface Who {
+  kind: 'user' | 'token' | 'link' | 'public';
+  userId?: string;
+  /** Name of a signed-in person. */
+  name?: string;
+  /** What is written into facts and the audit. */
+  actor: Actor;
+  /** Ids of the areas in which the caller may do what the route does. Empty for a link until it is looked up. */
+  areas: string[];
+  /** The area that lists show and new records go to: the chosen one, or of a public page. '' where there is none. */
+  areaId: string;
+  area?: AreaView;
+  /** All areas the caller holds any role in, for the area switcher. */
+  everyArea: string[];
+  /** Scope of the matrix cell that let the caller in: area, agency, mine, self, public, … */
+  scope?: string;
+  /** Field set of the matrix (e.g. `employer.shared`); undefined: every field. */
+  fields?: string;
+  /** A partner's agency. */
+  agency?: string;
+  /** Whether the caller may do this too, in the given area (default: the current one); for showing buttons. */
+  may(resource: Resource, verb: Verb, areaId?: string): boolean;
+}
+
+/** A request as the shell prepares it. */
+export type WebRequest = Request & {
+  /** Id that stands in the log and on a 500 page. */
+  requestId: string;
+  nonce: string;
+  session?: Session;
+  /** The session's or visitor's secret that form tokens are made from. */
+  csrfSecret?: string;
+  who?: Who;
+  file0?: UploadedFile;
+};
+export type WebResponse = Response;
+
+/** A file that came with a form, in memory. */
+export interface UploadedFile {
+  originalname: string;
+  buffer: Buffer;
+}
+
+const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<WebRequest>();
+
+/** Handler parameter: who is asking. */
+export const Who = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Who => requestOf(context).who!,
+);
+
+/** Handler parameter: the file of a multipart form (one file, at most 20 MB), or undefined. */
+export const UploadedFile0 = createParamDecorator(
+  (_: unknown, context: ExecutionContext): UploadedFile | undefined => requestOf(context).file0,
+);

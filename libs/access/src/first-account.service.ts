@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, CodedError, Database, Settings } from '#platform';
+import { Areas, type AreaView } from './areas.service.js';
+import { Audit } from './audit.service.js';
+import { Links } from './links.service.js';
+import { INVITATION_MS, Users } from './users.service.js';
+
+/** Purpose of the link that makes the first account. */
+export const FIRST_ACCOUNT = 'first account';
+
+/** How a fresh installation gets its first person. */
+@Injectable()
+export class FirstAccount {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly links: Links,
+    private readonly users: Users,
+    private readonly areas: Areas,
+    private readonly audit: Audit,
+  ) {}
+
+  /** While nobody has an account: a fresh one-time address (72 hours; earlier ones end). Afterwards undefined. */
+  async link(): Promise<string | undefined> {
+    if (await this.users.any()) return undefined;
+    const token = await this.db.write([], async (tx) => {
+      await this.links.revoke(tx, FIRST_ACCOUNT, null);
+      return this.links.create(tx, {
+        purpose: FIRST_ACCOUNT,
+        areaId: null,
+        subjectId: null,
+        expiresAt: new Date(this.clock.now().getTime() + INVITATION_MS),
+      });
+    });
+    return `${this.settings.baseUrl}/start/${token}`;
+  }
+
+  /** Makes the first account, administrator of the whole installation; returns its id. Of two at a time one wins. */
+  async make(token: string, input: { name: string; email: string; password: string }): Promise<string> {
+    return this.db.write([], async (tx) => {
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtext('first account'))`);
+      if (await tx.one('SELECT 1 FROM app_user WHERE password_hash IS NOT NULL LIMIT 1'))
+        throw new CodedError(
+          'gone',
+          'access.link-ended',
+          'The first account has been made already. Sign in with it.',
+        );
+      await this.links.use(tx, FIRST_ACCOUNT, token);
+      const userId = await this.users.create(tx, input);
+      await this.users.grant(tx, userId, 'administrator', null);
+      await this.audit.record(tx, {
+        areaId: null,
+        actor: { kind: 'user', id: userId, label: input.name },
+        verb: 'create',
+        resource: 'user',
+        subject: userId,
+        reason: 'first account',
+      });
+      return userId;
+    });
+  }
+
+  /** Makes an area with its maker as coordinator. */
+  async makeArea(userId: string, input: { name: string; gssCode?: string | null }): Promise<AreaView> {
+    return this.db.write([], async (tx) => {
+      const area = await this.areas.create(input, tx);
+      await this.users.grant(tx, userId, 'coordinator', area.id);
+      await this.audit.record(tx, {
+        areaId: area.id,
+        actor: { kind: 'user', id: userId },
+        verb: 'create',
+        resource: 'setting',
+        subject: area.id,
+        reason: 'area made',
+      });
+      return area;
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, CodedError, Database, hashToken, newToken, type Tx } from '#platform';
+
+export interface LinkInput {
+  /** One purpose a link, e.g. `booking`; matrix.json, `links`, says how long each lives. */
+  purpose: string;
+  areaId: string | null;
+  subjectId: string | null;
+  /** null: no end. */
+  expiresAt: Date | null;
+}
+
+export interface LinkView {
+  areaId: string;
+  subjectId: string;
+  expiresAt: Date | null;
+}
+
+const unknown = () =>
+  new CodedError(
+    'not-found',
+    'access.link-unknown',
+    'This link does not lead anywhere. Check that you copied all of it.',
+  );
+const ended = () => new CodedError('gone', 'access.link-ended', 'This link has ended.');
+
+/** Links that open one thing for whoever holds them. The token is never stored, only its SHA-256. */
+@Injectable()
+export class Links {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a link; returns its token (128 bits), which cannot be read back later. */
+  async create(tx: Tx, link: LinkInput): Promise<string> {
+    const token = newToken();
+    await tx.execute(
+      `INSERT INTO link_token (hash, purpose, area_id, subject_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [hashToken(token), link.purpose, link.areaId, link.subjectId, this.clock.now(), link.expiresAt],
+    );
+    return token;
+  }
+
+  /** Makes many at once, tokens in the order of the links. */
+  async createMany(tx: Tx, links: LinkInput[]): Promise<string[]> {
+    if (!links.length) return [];
+    const tokens = links.map(() => newToken());
+    await tx.execute(
+      `INSERT INTO link_token (hash, purpose, area_id, subject_id, created_at, expires_at)
+       SELECT decode(h, 'hex'), p, a, s, $5, e
+         FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $6::timestamptz[]) AS l(h, p, a, s, e)`,
+      [
+        tokens.map((token) => hashToken(token).toString('hex')),
+        links.map((link) => link.purpose),
+        links.map((link) => link.areaId),
+        links.map((link) => link.subjectId),
+        this.clock.now(),
+        links.map((link) => link.expiresAt),
+      ],
+    );
+    return tokens;
+  }
+
+  /**
+   * What a link opens. Throws not-found `access.link-unknown` for a token never made or of another purpose, gone
+   * `access.link-ended` for one that expired, was used up or revoked.
+   */
+  async find(purpose: string, token: string): Promise<LinkView> {
+    const row = await this.db.read([], (tx) =>
+      tx.one<LinkView & { ended: boolean }>(
+        `SELECT area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt",
+                revoked_at IS NOT NULL OR used_at IS NOT NULL OR coalesce(expires_at <= $3, false) AS ended
+           FROM link_token WHERE hash = $1 AND purpose = $2`,
+        [hashToken(token), purpose, this.clock.now()],
+      ),
+    );
+    if (!row) throw unknown();
+    if (row.ended) throw ended();
+    return { areaId: row.areaId, subjectId: row.subjectId, expiresAt: row.expiresAt };
+  }
+
+  /** Uses a link that works once, in the transaction of what it does. Throws as `find`; of two at a time one wins. */
+  async use(tx: Tx, purpose: string, token: string): Promise<LinkView> {
+    const row = await tx.one<LinkView>(
+      `UPDATE link_token SET used_at = $3
+        WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)
+        RETURNING area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt"`,
+      [hashToken(token), purpose, this.clock.now()],
+    );
+    if (!row) throw ended();
+    return row;
+  }
+
+  /** Ends all links of a purpose to a subject (null: those without one); returns how many. */
+  revoke(tx: Tx, purpose: string, subjectId: string | null): Promise<number> {
+    return tx.execute(
+      `UPDATE link_token SET revoked_at = $3
+        WHERE purpose = $1 AND subject_id IS NOT DISTINCT FROM $2 AND revoked_at IS NULL`,
+      [purpose, subjectId, this.clock.now()],
+    );
+  }
+}

@@ -1,0 +1,180 @@
+import { projectFile } from '#platform';
+
+export const VERBS = ['list', 'see', 'create', 'change', 'delete', 'export', 'send'] as const;
+export type Verb = (typeof VERBS)[number];
+
+export const STAFF_ROLES = [
+  'administrator',
+  'regional_lead',
+  'coordinator',
+  'partner',
+  'commissioner',
+] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+/** Who may come in without an account. */
+export type OutsideRole = 'public' | 'contact_link' | 'survey_link' | 'api_token';
+
+/** Resources of the access matrix. */
+export type Resource =
+  | 'employer'
+  | 'contact'
+  | 'activity_own'
+  | 'activity_other'
+  | 'task'
+  | 'message_metadata'
+  | 'message_body'
+  | 'template'
+  | 'journey'
+  | 'charter'
+  | 'register'
+  | 'training_session'
+  | 'delegate'
+  | 'access_need'
+  | 'certificate'
+  | 'survey_wave'
+  | 'answer_employer'
+  | 'answer_person'
+  | 'result_inside'
+  | 'result_outside'
+  | 'free_text_employer'
+  | 'free_text_person'
+  | 'report'
+  | 'export'
+  | 'import'
+  | 'duplicate'
+  | 'setting'
+  | 'user'
+  | 'sign_in_session'
+  | 'api_token'
+  | 'link_token'
+  | 'audit'
+  | 'suppression'
+  | 'erasure'
+  | 'subject_request'
+  | 'retention';
+
+/** What a cell of the matrix grants. */
+export interface Cell {
+  scope: 'area' | 'agency' | 'mine' | 'self' | 'link' | 'outside' | 'public' | 'install';
+  conditions?: string[];
+  /** Name of a field set; undefined: every field. */
+  fields?: string;
+}
+
+interface Matrix {
+  resources: Record<string, { verbs: Verb[] }>;
+  roles: Record<string, unknown>;
+  fields: Record<string, string[]>;
+  grants: Record<string, Partial<Record<Verb, Record<string, Cell | null>>>>;
+}
+
+/** The rule of who may do what; default: deny. */
+export const matrix = JSON.parse(projectFile('libs/access/data/matrix.json')) as Matrix;
+
+/** Whether the matrix knows the pair at all; a route with any other pair fails the tests. */
+export const isKnownPair = (resource: string, verb: string): boolean =>
+  matrix.resources[resource]?.verbs.includes(verb as Verb) ?? false;
+
+/** The cell of a role, or undefined when refused. */
+export const cellOf = (role: StaffRole | OutsideRole, resource: Resource, verb: Verb): Cell | undefined =>
+  matrix.grants[resource]?.[verb]?.[role] ?? undefined;
+
+/** A role somebody holds; a null area means the whole installation. */
+export interface Grant {
+  role: StaffRole;
+  areaId: string | null;
+  agency?: string | null;
+}
+
+/** What somebody may do with a pair: in which areas, and how much of it. */
+export interface Right {
+  areas: string[];
+  scope: Cell['scope'];
+  fields?: string;
+  conditions: string[];
+  agency?: string;
+}
+
+const WIDTH: Record<string, number> = {
+  install: 6,
+  area: 5,
+  agency: 4,
+  outside: 3,
+  mine: 2,
+  self: 1,
+  link: 1,
+  public: 0,
+};
+
+/** The wider of two cells: larger scope, then fewer conditions, then every field before a set. */
+function wider(a: Cell, b: Cell): Cell {
+  if (WIDTH[a.scope] !== WIDTH[b.scope]) return WIDTH[a.scope]! > WIDTH[b.scope]! ? a : b;
+  if (!a.fields !== !b.fields) return a.fields ? b : a;
+  return (a.conditions?.length ?? 0) <= (b.conditions?.length ?? 0) ? a : b;
+}
+
+/**
+ * Union over role grants, each bound to its own areas. With several cells the areas are those that hold the widest
+ * one, so that a coordinator's full field list in one area never spills into another where the person is a partner.
+ * `allAreas`: every area of the installation, for grants without one. `inArea`: the cell must be held in that area.
+ * Cells of scope `public` are not a staff right: such pages have their own, public address.
+ */
+export function rightOf(
+  grants: readonly Grant[],
+  allAreas: readonly string[],
+  resource: Resource,
+  verb: Verb,
+  inArea?: string,
+): Right | undefined {
+  let best: Cell | undefined;
+  const held: { cell: Cell; areas: readonly string[]; agency?: string | null }[] = [];
+  for (const grant of grants) {
+    const cell = cellOf(grant.role, resource, verb);
+    if (!cell || cell.scope === 'public') continue;
+    const areas = grant.areaId ? [grant.areaId] : allAreas;
+    held.push({ cell, areas, agency: grant.agency });
+    if (inArea && !areas.includes(inArea)) continue;
+    best = best ? wider(best, cell) : cell;
+  }
+  if (!best) return undefined;
+  const same = held.filter((h) => h.cell.scope === best.scope && h.cell.fields === best.fields);
+  return {
+    areas: [...new Set(same.flatMap((h) => h.areas))],
+    scope: best.scope,
+    fields: best.fields,
+    conditions: best.conditions ?? [],
+    agency: same.find((h) => h.agency)?.agency ?? undefined,
+  };
+}
+
+/**
+ * A token's right: its scopes, its areas and its responsible person's right, the smallest of the three, and never more
+ * than the matrix gives any token.
+ */
+export function tokenRight(
+  token: { scopes: readonly string[]; areaIds: readonly string[] },
+  grants: readonly Grant[],
+  allAreas: readonly string[],
+  resource: Resource,
+  verb: Verb,
+): Right | undefined {
+  const cell = cellOf('api_token', resource, verb);
+  if (!cell || cell.scope === 'public' || !token.scopes.includes(`${resource}:${verb}`)) return undefined;
+  const person = rightOf(grants, allAreas, resource, verb);
+  const areas = person?.areas.filter((id) => token.areaIds.includes(id)) ?? [];
+  if (!person || !areas.length) return undefined;
+  return {
+    ...person,
+    areas,
+    scope: WIDTH[cell.scope]! < WIDTH[person.scope]! ? cell.scope : person.scope,
+    fields: cell.fields ?? person.fields,
+  };
+}
+
+/** Every `resource:verb` a token may have at all. */
+export const tokenScopes: string[] = Object.keys(matrix.grants).flatMap((resource) =>
+  VERBS.filter((verb) => {
+    const cell = matrix.grants[resource]?.[verb]?.['api_token'];
+    return cell && cell.scope !== 'public';
+  }).map((verb) => `${resource}:${verb}`),
+);

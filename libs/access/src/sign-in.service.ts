@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, CodedError, Database, newId, type Tx } from '#platform';
+import { Audit } from './audit.service.js';
+import { Passwords } from './password.service.js';
+import { Sessions } from './sessions.service.js';
+import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
+import { emailKey } from './users.service.js';
+
+/** Too many failed tries; `retryAt` says when the next is let through. The same for addresses without an account. */
+export class TooManyTries extends CodedError {
+  constructor(readonly retryAt: Date) {
+    super(
+      'busy',
+      'access.too-many-tries',
+      'There were too many tries with this email address. Wait a little, then try again.',
+    );
+  }
+}
+
+const wrong = () =>
+  new CodedError(
+    'unauthenticated',
+    'access.wrong-sign-in',
+    'The email address or the password is not right.',
+  );
+
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Checks address and password and begins a session; returns its id. Throws `TooManyTries`, or the same
+   * `access.wrong-sign-in` whichever was wrong. The try is counted before the password is looked at, so that many at
+   * once count too. `before`: the id of a session that ends with this.
+   */
+  async signIn(email: string, password: string, device: string | null, before?: string): Promise<string> {
+    const account = createHash('sha256').update(emailKey(email)).digest();
+    await this.countTry(account);
+    const user = await this.db.read([], (tx) =>
+      tx.one<{ id: string; name: string; hash: string | null; disabled: boolean }>(
+        `SELECT id, name, password_hash AS hash, disabled_at IS NOT NULL AS disabled FROM app_user WHERE email_key = $1`,
+        [emailKey(email)],
+      ),
+    );
+    const fits = await this.passwords.fits(user?.hash, password);
+    if (!user || !fits || user.disabled) {
+      await this.db.write([], (tx) =>
+        this.audit.record(tx, {
+          areaId: null,
+          actor: { kind: 'public' },
+          verb: 'sign-in-failed',
+          resource: 'sign_in_session',
+          subject: user?.id,
+        }),
+      );
+      throw wrong();
+    }
+    return this.db.write([], async (tx) => {
+      await tx.execute('DELETE FROM sign_in_failure WHERE account_hash = $1', [account]);
+      if (before) await this.sessions.close(tx, before);
+      await this.audit.record(tx, {
+        areaId: null,
+        actor: { kind: 'user', id: user.id, label: user.name },
+        verb: 'signed-in',
+        resource: 'sign_in_session',
+        subject: user.id,
+      });
+      return this.sessions.open(tx, user.id, device);
+    });
+  }
+
+  private async countTry(account: Buffer): Promise<void> {
+    const now = this.clock.now();
+    const refused = await this.db.write([], async (tx: Tx) => {
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtext('sign-in:' || encode($1, 'hex')))`, [account]);
+      await tx.execute('DELETE FROM sign_in_failure WHERE account_hash = $1 AND at < $2', [
+        account,
+        new Date(now.getTime() - FORGET_MS),
+      ]);
+      const failures = await tx.query<{ at: Date }>(
+        'SELECT at FROM sign_in_failure WHERE account_hash = $1 ORDER BY at, id',
+        [account],
+      );
+      const until = refusedUntil(
+        failures.map((row) => row.at),
+        now,
+      );
+      if (until) {
+        await this.audit.record(tx, {
+          areaId: null,
+          actor: { kind: 'public' },
+          verb: 'refused',
+          resource: 'sign_in_session',
+          reason: 'too many tries',
+        });
+        return until;
+      }
+      await tx.execute('INSERT INTO sign_in_failure (id, account_hash, at) VALUES ($1, $2, $3)', [
+        newId(),
+        account,
+        now,
+      ]);
+      return undefined;
+    });
+    if (refused) throw new TooManyTries(refused);
+  }
+}

@@ -1,0 +1,232 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, constraintOf, Database, invalid, newId, notFound, type Tx } from '#platform';
+import { Audit } from './audit.service.js';
+import { Links } from './links.service.js';
+import { Passwords } from './password.service.js';
+import type { Grant, StaffRole } from './rights.rules.js';
+
+export interface UserView {
+  id: string;
+  email: string;
+  name: string;
+  /** false until the invitation has been used. */
+  active: boolean;
+  disabledAt: Date | null;
+}
+
+export interface Person extends UserView {
+  grants: { role: StaffRole; areaId: string | null; areaName: string | null; agency: string | null }[];
+}
+
+export interface NewPerson {
+  name: string;
+  email: string;
+  role: StaffRole;
+  /** null: the whole installation. */
+  areaId: string | null;
+  agency?: string | null;
+}
+
+/** Purpose of the one-time link that lets an invited person choose a password; 72 hours (matrix.json, `links`). */
+export const INVITATION = 'invitation (staff)';
+export const INVITATION_MS = 72 * 3_600_000;
+
+export const emailKey = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+
+const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
+
+@Injectable()
+export class Users {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly passwords: Passwords,
+    private readonly links: Links,
+    private readonly audit: Audit,
+  ) {}
+
+  byId(id: string): Promise<UserView | undefined> {
+    return this.db.read([], (tx) =>
+      tx.one<UserView>(`SELECT ${COLUMNS} FROM app_user u WHERE u.id = $1`, [id]),
+    );
+  }
+
+  byEmail(email: string): Promise<UserView | undefined> {
+    return this.db.read([], (tx) =>
+      tx.one<UserView>(`SELECT ${COLUMNS} FROM app_user u WHERE u.email_key = $1`, [emailKey(email)]),
+    );
+  }
+
+  /** Whether any account exists that can sign in. */
+  async any(): Promise<boolean> {
+    const row = await this.db.read([], (tx) =>
+      tx.one('SELECT 1 FROM app_user WHERE password_hash IS NOT NULL LIMIT 1'),
+    );
+    return Boolean(row);
+  }
+
+  /** The roles somebody holds now; read at each request, so that a right removed is gone at once. */
+  grants(userId: string): Promise<Grant[]> {
+    return this.db.read([], (tx) =>
+      tx.query<Grant>('SELECT role, area_id AS "areaId", agency FROM role_grant WHERE user_id = $1', [
+        userId,
+      ]),
+    );
+  }
+
+  /** People with a role in any of the areas or in the whole installation, by name. */
+  async list(areaIds: readonly string[]): Promise<Person[]> {
+    const rows = await this.db.read([], (tx) =>
+      tx.query<
+        UserView & { role: StaffRole; areaId: string | null; areaName: string | null; agency: string | null }
+      >(
+        `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName", g.agency
+           FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
+          WHERE g.area_id IS NULL OR g.area_id = ANY ($1::uuid[])
+          ORDER BY u.name, u.id, a.name NULLS FIRST, g.role`,
+        [areaIds],
+      ),
+    );
+    const people = new Map<string, Person>();
+    for (const { role, areaId, areaName, agency, ...user } of rows) {
+      const person = people.get(user.id) ?? { ...user, grants: [] };
+      person.grants.push({ role, areaId, areaName, agency });
+      people.set(user.id, person);
+    }
+    return [...people.values()];
+  }
+
+  /** An account with a password; throws `invalid` for a weak password or a taken address. Returns its id. */
+  async create(
+    tx: Tx,
+    input: { name: string; email: string; password: string; names?: string[] },
+  ): Promise<string> {
+    const hash = await this.passwords.hash(input.password, [input.name, input.email, ...(input.names ?? [])]);
+    return this.insert(tx, input.name, input.email, hash);
+  }
+
+  /** Gives a role; asked twice it is one. `areaId` null: the whole installation. */
+  async grant(
+    tx: Tx,
+    userId: string,
+    role: StaffRole,
+    areaId: string | null,
+    agency: string | null = null,
+  ): Promise<void> {
+    await tx.execute(
+      `INSERT INTO role_grant (id, user_id, role, area_id, agency, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT ON CONSTRAINT role_grant_once DO NOTHING`,
+      [newId(), userId, role, areaId, agency, this.clock.now()],
+    );
+  }
+
+  /**
+   * Adds a person who has no password yet, with one role, and returns the token of the link (72 hours, once) by which
+   * they choose one. A person known already by the address only gets the role: then the token is undefined.
+   */
+  async invite(tx: Tx, input: NewPerson, by: Actor): Promise<{ userId: string; token?: string }> {
+    const known = await tx.one<{ id: string; active: boolean }>(
+      'SELECT id, password_hash IS NOT NULL AS active FROM app_user WHERE email_key = $1',
+      [emailKey(input.email)],
+    );
+    const userId = known?.id ?? (await this.insert(tx, input.name, input.email, null));
+    await this.grant(tx, userId, input.role, input.areaId, input.agency ?? null);
+    await this.audit.record(tx, {
+      areaId: input.areaId,
+      actor: by,
+      verb: 'create',
+      resource: 'user',
+      subject: userId,
+      reason: input.role,
+    });
+    return { userId, token: known?.active ? undefined : await this.newLink(tx, userId) };
+  }
+
+  /** A new one-time link for somebody who cannot sign in: the earlier one ends, and so do the person's sessions. */
+  async renewLink(tx: Tx, userId: string, by: Actor): Promise<string> {
+    const token = await this.newLink(tx, userId);
+    await this.audit.record(tx, {
+      areaId: null,
+      actor: by,
+      verb: 'change',
+      resource: 'user',
+      subject: userId,
+      reason: 'new sign-in link',
+    });
+    return token;
+  }
+
+  /** Sets the password an invitation's holder chose, using the link up, and ends the person's other sessions. */
+  async accept(tx: Tx, token: string, password: string): Promise<UserView> {
+    const link = await this.links.use(tx, INVITATION, token);
+    const user = await tx.one<UserView>(
+      `SELECT ${COLUMNS} FROM app_user u WHERE u.id = $1 AND u.disabled_at IS NULL`,
+      [link.subjectId],
+    );
+    if (!user) throw notFound();
+    const hash = await this.passwords.hash(password, [user.name, user.email]);
+    await tx.execute('UPDATE app_user SET password_hash = $2 WHERE id = $1', [user.id, hash]);
+    await tx.execute('DELETE FROM sign_in_session WHERE user_id = $1', [user.id]);
+    await this.audit.record(tx, {
+      areaId: null,
+      actor: { kind: 'user', id: user.id },
+      verb: 'change',
+      resource: 'user',
+      subject: user.id,
+      reason: 'password chosen',
+    });
+    return { ...user, active: true };
+  }
+
+  /** Ends somebody's access at once, or gives it back; deletes nothing. */
+  async setDisabled(tx: Tx, userId: string, disabled: boolean, by: Actor): Promise<void> {
+    const touched = await tx.execute('UPDATE app_user SET disabled_at = $2 WHERE id = $1', [
+      userId,
+      disabled ? this.clock.now() : null,
+    ]);
+    if (!touched) throw notFound();
+    if (disabled) {
+      await tx.execute('DELETE FROM sign_in_session WHERE user_id = $1', [userId]);
+      await tx.execute('UPDATE api_token SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL', [
+        userId,
+        this.clock.now(),
+      ]);
+      await this.links.revoke(tx, INVITATION, userId);
+    }
+    await this.audit.record(tx, {
+      areaId: null,
+      actor: by,
+      verb: 'change',
+      resource: 'user',
+      subject: userId,
+      reason: disabled ? 'access ended' : 'access given back',
+    });
+  }
+
+  private async newLink(tx: Tx, userId: string): Promise<string> {
+    await this.links.revoke(tx, INVITATION, userId);
+    return this.links.create(tx, {
+      purpose: INVITATION,
+      areaId: null,
+      subjectId: userId,
+      expiresAt: new Date(this.clock.now().getTime() + INVITATION_MS),
+    });
+  }
+
+  private async insert(tx: Tx, name: string, email: string, hash: string | null): Promise<string> {
+    const id = newId();
+    try {
+      await tx.execute(
+        'INSERT INTO app_user (id, email, email_key, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+        [id, email.trim(), emailKey(email), name.trim(), hash, this.clock.now()],
+      );
+    } catch (error) {
+      if (constraintOf(error) === 'app_user_email_key')
+        throw invalid('access.email-taken', {
+          email: 'Somebody with this email address has an account already',
+        });
+      throw error;
+    }
+    return id;
+  }
+}
