@@ -25,7 +25,9 @@ function inWords(analysis: Analysis): string[] {
   const pairs = Object.entries(analysis.pairs).flatMap(([id, pair]) => [
     '',
     `${id}: ${pair.attrition.matched} answered both times, ${pair.attrition.lost} lost, ${pair.attrition.new} new`,
-    ...Object.entries(pair.scales).map(([scale, result]) => `  ${scale}: ${changeSentence(result.change, SCORE_UNIT)}`),
+    ...Object.entries(pair.scales).map(
+      ([scale, result]) => `  ${scale}: ${changeSentence(result.change, SCORE_UNIT)}`,
+    ),
   ]);
   return [...table([['wave', 'invited', 'counted', 'response', 'late', 'too late'], ...waves]), ...pairs];
 }
