@@ -13,7 +13,7 @@ export interface Running extends ProcessName {
   port: number;
   mailboxPort: number;
   /** The npm that started it; when that is gone, the program is about to follow. */
-  parent?: number;
+  npm?: ProcessName;
 }
 
 const runningFile = (dataDir: string) => join(dataDir, 'running.json');

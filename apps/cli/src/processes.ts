@@ -9,6 +9,21 @@ export interface ProcessName {
   since: string;
 }
 
+/**
+ * The npm that runs us as one of its scripts, looked for through the shell it starts scripts with; undefined when we
+ * were started without npm.
+ */
+export function npmAbove(): ProcessName | undefined {
+  if (!process.env['npm_lifecycle_event']) return undefined;
+  const ps = (what: string, pid: number) =>
+    spawnSync('ps', ['-o', `${what}=`, '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
+  const linux = process.platform === 'linux';
+  const command = linux ? readText(`/proc/${process.ppid}/comm`) : ps('comm', process.ppid);
+  if (!/(^|\/)(ba|da|a|z|k)?sh$|busybox$/.test(command.trim())) return processName(process.ppid);
+  const status = linux ? readText(`/proc/${process.ppid}/status`) : '';
+  return processName(Number(linux ? /^PPid:\s+(\d+)/m.exec(status)?.[1] : ps('ppid', process.ppid)));
+}
+
 /** The name of a living process; undefined when there is none, or only its zombie (a container without an init). */
 export function processName(pid: number): ProcessName | undefined {
   try {
@@ -36,6 +51,14 @@ export const thisProcess = (): ProcessName => processName(process.pid)!;
 export function isRunning(name: ProcessName): boolean {
   const now = processName(name.pid);
   return now !== undefined && (now.since === name.since || !now.since || !name.since);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Reads a file another process may be writing or removing just now. */

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { readSettings, type Settings } from '#platform';
 import { claimFolder, prepareFolder, type Running } from './data-folder.js';
-import { processName } from './processes.js';
-import { parentNpm, Supervisor, say } from './supervisor.js';
+import { isRunning } from './processes.js';
+import { npm, Supervisor, say } from './supervisor.js';
 
 export function registerStart(program: Command): void {
   program
@@ -30,9 +30,9 @@ async function claim(settings: Settings): Promise<Running | undefined> {
       baseUrl,
       port,
       mailboxPort,
-      parent: parentNpm,
+      npm,
     });
-    const going = other && (other.state === 'stopping' || (other.parent && !processName(other.parent)));
+    const going = other && (other.state === 'stopping' || (other.npm && !isRunning(other.npm)));
     if (!going || tries > 150) return other;
     if (!tries) say('The one that ran here before is still stopping; waiting for it …');
     await sleep(200);

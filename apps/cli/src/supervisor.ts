@@ -6,6 +6,7 @@ import { firstAccountLink } from './first-account.js';
 import { Plain } from './output.js';
 import { Part } from './part.js';
 import { freeFrom, isFree } from './ports.js';
+import { isRunning, npmAbove, type ProcessName } from './processes.js';
 import { startTrouble } from './trouble.js';
 
 /** How long web and worker may finish what they have in hand, in milliseconds. */
@@ -15,8 +16,8 @@ const BOOT = 90_000;
 
 export const say = (text: string): void => void process.stdout.write(text + '\n');
 
-/** The npm (or its shell) that started us, if one did: it hands on Ctrl-C, and when it is killed we end as well. */
-export const parentNpm: number | undefined = process.env['npm_lifecycle_event'] ? process.ppid : undefined;
+/** The npm that started us, if one did; when it is killed we end as well. */
+export const npm: ProcessName | undefined = npmAbove();
 
 /** Database, web and worker together, from the first line to the last. */
 export class Supervisor {
@@ -175,7 +176,7 @@ export class Supervisor {
 
   private async note(state: Running['state']): Promise<void> {
     const { dataDir, baseUrl, port, mailboxPort } = this.settings;
-    await claimFolder(dataDir, { state, baseUrl, port, mailboxPort, parent: parentNpm });
+    await claimFolder(dataDir, { state, baseUrl, port, mailboxPort, npm });
   }
 
   private async welcome(): Promise<void> {
@@ -198,7 +199,8 @@ export class Supervisor {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, told);
     // Whoever read our output may be gone before us.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-    if (parentNpm) this.timers.push(setInterval(() => process.ppid !== parentNpm && void this.stop(), 500));
+    // Told to end, npm ends its shell and not us; killed, nothing.
+    if (npm) this.timers.push(setInterval(() => !isRunning(npm!) && void this.stop(), 250));
   }
 
   /** Stops web and worker, then the database if nobody else uses it. */
