@@ -107,8 +107,8 @@ export class Messaging1764000000003 implements MigrationInterface {
       CREATE INDEX delivery_event_message ON delivery_event (area_id, message_id, at);
       ${wall('delivery_event')}
 
-      -- Outlives the person: only a keyed hash of the address. A null area means the whole installation, so its
-      -- wall is not the usual one.
+      -- Outlives the person: only a keyed hash of the address. A null area means the whole installation, so no
+      -- wall: suppression.store.ts is the only reader and names the area.
       CREATE TABLE suppression (
         id uuid PRIMARY KEY,
         area_id uuid REFERENCES area (id),
@@ -120,10 +120,6 @@ export class Messaging1764000000003 implements MigrationInterface {
         lifted_at timestamptz,
         CONSTRAINT suppression_once UNIQUE NULLS NOT DISTINCT (area_id, address_hash, scope, topic)
       );
-      ALTER TABLE suppression ENABLE ROW LEVEL SECURITY;
-      ALTER TABLE suppression FORCE ROW LEVEL SECURITY;
-      CREATE POLICY area_wall ON suppression
-        USING (area_id IS NULL OR area_id = ANY ((SELECT app_areas())::uuid[]));
       ${withoutWall('suppression', { update: ['reason', 'since', 'lifted_at'] })}
 
       -- Trial mail while no mail server is set: what would have gone out, to be read in the browser. It arrives by

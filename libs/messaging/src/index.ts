@@ -12,10 +12,24 @@ export { maskLink, maskLinks } from './mail.data.js';
 export { defineMail, type MailCalendar, type MailDefinition, type Purpose } from './mail.js';
 export { MailRegistry } from './mail.registry.js';
 export { type MailContext, MailTexts } from './mail.texts.js';
+export { Mailbox } from './mailbox.service.js';
+export type { MailboxLine } from './mailbox.store.js';
 export { type MessageState, states } from './message.rules.js';
-export { MessagingModule } from './messaging.module.js';
+export { Messages, type MessageView } from './messages.service.js';
+export type {
+  AttemptLine,
+  EventLine,
+  MessageCursor,
+  MessageFilter,
+  MessageLine,
+} from './messages.store.js';
+export { MAIL_BOUNCED, MAIL_FAILED, MAIL_SENT } from './messaging.facts.js';
+export { MessagingModule, SendingModule } from './messaging.module.js';
 export { type MailRequest, Outbox } from './outbox.service.js';
-export { BATCH, SEND_JOB, SWEEP_JOB } from './send-job.js';
+export { SEND_JOB, SWEEP_JOB } from './send-job.js';
+export { Sending } from './sending.service.js';
+export { Suppressions } from './suppression.service.js';
+export { Sweeper } from './sweeper.service.js';
 export { Attempt, CaughtMail, DeliveryEvent, Message, Suppression };
 
 /** For the connection to the database. */

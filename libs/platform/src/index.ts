@@ -13,7 +13,7 @@ export { assertWallStands, migrate, QUEUE_SCHEMA } from './migrate.js';
 export { SnakeNames } from './names.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
-export { Queues } from './queue.js';
+export { type JobData, Queues } from './queue.js';
 export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export { wall, withoutWall } from './wall.js';
 export * from './words.js';

@@ -40,6 +40,17 @@ export async function migrate(settings: Settings, migrations: MigrationClass[]):
       GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO crm_program;
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO crm_program;
       GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO crm_program;
+      -- BullMQ makes a sequence for each queue's job ids when the first job comes; the program's role may not.
+      CREATE OR REPLACE FUNCTION ${QUEUE_SCHEMA}.open_queue(p_queue text) RETURNS void LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path = ${QUEUE_SCHEMA}, pg_temp AS $open$
+        BEGIN
+          IF to_regclass(job_id_seq_name(p_queue)) IS NULL THEN
+            PERFORM pg_advisory_xact_lock(hashtext('bullmq:jidseq:' || p_queue));
+            EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', job_id_seq_name(p_queue));
+            EXECUTE format('GRANT USAGE, SELECT ON SEQUENCE %I TO crm_program', job_id_seq_name(p_queue));
+          END IF;
+        END $open$;
+      REVOKE EXECUTE ON FUNCTION ${QUEUE_SCHEMA}.open_queue(text) FROM PUBLIC;
       GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${QUEUE_SCHEMA} TO crm_program;
       ALTER TABLE ${QUEUE_SCHEMA}.job SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)`);
     return ran.map((m) => m.name);

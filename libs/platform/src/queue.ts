@@ -1,23 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
 import {
   createPostgresBackend,
   type Job,
   Queue,
   type QueueOptions,
+  runMigrations,
   Worker,
   type WorkerOptions,
   withBackend,
 } from 'bullmq';
+import pg from 'pg';
 import { LOG, type Log } from './logging.js';
 import { QUEUE_SCHEMA } from './migrate.js';
 import { Settings } from './settings.js';
 
 /** The braces keep all keys of the program in one slot of a Redis Cluster. */
 const PREFIX = '{crm}';
+/** Adding takes milliseconds; whoever waits longer is better served by the next sweep. */
+const ADD_PATIENCE_MS = 3_000;
+/** A job whose worker died is handed to another after so long at most; its own work may run longer. */
+const LOCK_MS = 15_000;
 const onPostgres = withBackend(createPostgresBackend);
 
+/** Ids, counts and dates; never names, addresses or answers. */
+export type JobData = Record<string, string | number>;
+
 /** Redis connection options of a redis:// address. */
-function redisOptions(address: string) {
+function redisOptions(address: string, patient: boolean) {
   const at = new URL(address);
   return {
     host: at.hostname,
@@ -26,7 +36,8 @@ function redisOptions(address: string) {
     password: decodeURIComponent(at.password) || undefined,
     db: Number(at.pathname.slice(1) || 0),
     tls: at.protocol === 'rediss:' ? {} : undefined,
-    maxRetriesPerRequest: null,
+    // A worker waits for Redis as long as it takes; whoever adds a job does not.
+    maxRetriesPerRequest: patient ? null : 1,
   };
 }
 
@@ -36,8 +47,10 @@ function redisOptions(address: string) {
  */
 @Injectable()
 export class Queues implements OnModuleDestroy {
-  private readonly queues = new Map<string, Queue>();
+  private readonly queues = new Map<string, Promise<Queue>>();
   private readonly workers: Worker[] = [];
+  private pool: pg.Pool | undefined;
+  private closed: Promise<void> | undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -47,91 +60,169 @@ export class Queues implements OnModuleDestroy {
   private get address(): string {
     return this.settings.queueUrl ?? this.settings.appDatabaseUrl!;
   }
+
   private get isRedis(): boolean {
     return this.address.startsWith('redis');
   }
-  private get postgres() {
-    return { connectionString: this.address, max: 5, schema: QUEUE_SCHEMA, migrate: false };
-  }
 
-  private queue(name: string): Queue {
-    let queue = this.queues.get(name);
-    if (!queue) {
-      queue = this.isRedis
-        ? new Queue(name, { prefix: PREFIX, connection: redisOptions(this.address) } as QueueOptions)
-        : (new onPostgres.Queue(name, { connection: this.postgres }) as unknown as Queue);
-      queue.on('error', (error) =>
-        this.log.warn({ queue: name, code: (error as { code?: string }).code }, 'queue connection'),
-      );
-      this.queues.set(name, queue);
-    }
-    return queue;
-  }
-
-  /** Queues jobs that carry only ids. `jobId` merely thins out doubles: uniqueness belongs in our own tables. */
-  async add(name: string, jobs: { data: Record<string, string | number>; jobId?: string }[]): Promise<void> {
+  /**
+   * Queues jobs. Throws when the queue does not answer within three seconds; the caller's work is committed by then
+   * and a sweep finds it. `jobId` merely thins out doubles: uniqueness belongs in our own tables.
+   */
+  async add(name: string, jobs: { data: JobData; jobId?: string }[]): Promise<void> {
     if (!jobs.length) return;
-    await this.queue(name).addBulk(
-      jobs.map((job) => ({
-        name,
-        data: job.data,
-        opts: { jobId: job.jobId, removeOnComplete: true, removeOnFail: { age: 86_400 } },
-      })),
+    const added = this.queue(name).then((queue) =>
+      queue.addBulk(
+        jobs.map((job) => ({
+          name,
+          data: job.data,
+          opts: { jobId: job.jobId, removeOnComplete: true, removeOnFail: true },
+        })),
+      ),
     );
+    await withinPatience(added, name);
   }
 
-  /** Repeats a job every so many seconds, once for the whole installation however many workers run. */
-  async every(name: string, seconds: number): Promise<void> {
-    await this.queue(name).upsertJobScheduler(
+  /** How many jobs wait to be begun. */
+  async waiting(name: string): Promise<number> {
+    const counts = await withinPatience(
+      this.queue(name).then((queue) => queue.getJobCounts('waiting', 'prioritized')),
       name,
-      { every: Math.round(seconds * 1000) },
-      { name, opts: { removeOnComplete: true, removeOnFail: { age: 86_400 } } },
+    );
+    return Object.values(counts).reduce((sum, n) => sum + n, 0);
+  }
+
+  /**
+   * Repeats a job every so many seconds, once for the whole installation however many workers run. Said again it
+   * changes nothing, but brings back what an emptied queue has lost.
+   */
+  async every(name: string, seconds: number): Promise<void> {
+    const queue = await this.queue(name);
+    const every = Math.round(seconds * 1000);
+    const known = await queue.getJobScheduler(name);
+    const due = known?.next ?? 0;
+    if (known?.every === every && due > Date.now() - Math.max(every, LOCK_MS) - 2 * LOCK_MS) return;
+    await queue.upsertJobScheduler(
+      name,
+      { every },
+      { name, opts: { removeOnComplete: true, removeOnFail: true } },
     );
   }
 
   /** Handles a queue's jobs; a job may arrive twice. Errors are logged with the job's ids and left to the sweepers. */
-  work(
-    name: string,
-    concurrency: number,
-    handle: (data: Record<string, string | number>) => Promise<void>,
-  ): void {
-    const options = {
-      concurrency,
-      ...(this.isRedis
-        ? { prefix: PREFIX, connection: redisOptions(this.address) }
-        : { connection: this.postgres }),
-    };
+  async work(name: string, concurrency: number, handle: (data: JobData) => Promise<void>): Promise<void> {
+    await this.queue(name);
     const run = async (job: Job) => {
       try {
-        await handle(job.data as Record<string, string | number>);
+        await handle(job.data as JobData);
       } catch (error) {
-        this.log.error(
-          {
-            queue: name,
-            data: job.data,
-            err: {
-              name: (error as Error).name,
-              message: (error as Error).message,
-              stack: (error as Error).stack,
-            },
-          },
-          'job failed',
-        );
+        const { name: kind, message, stack } = error as Error;
+        this.log.error({ queue: name, data: job.data, err: { name: kind, message, stack } }, 'job failed');
         throw error;
       }
     };
+    const options = { concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS / 3 };
     const worker = this.isRedis
-      ? new Worker(name, run, options as WorkerOptions)
-      : (new onPostgres.Worker(name, run, options as never) as unknown as Worker);
-    worker.on('error', (error) =>
-      this.log.warn({ queue: name, code: (error as { code?: string }).code }, 'worker connection'),
-    );
+      ? new Worker(name, run, {
+          ...options,
+          prefix: PREFIX,
+          connection: redisOptions(this.address, true),
+        } as WorkerOptions)
+      : (new onPostgres.Worker(name, run, {
+          ...options,
+          connection: this.postgres(),
+        } as never) as unknown as Worker);
+    worker.on('error', (error) => this.warn('worker', name, error));
     this.workers.push(worker);
   }
 
+  private queue(name: string): Promise<Queue> {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = this.open(name);
+      this.queues.set(name, queue);
+      queue.catch(() => this.queues.delete(name));
+    }
+    return queue;
+  }
+
+  private async open(name: string): Promise<Queue> {
+    if (!this.isRedis) await this.prepare(name);
+    const queue = this.isRedis
+      ? new Queue(name, {
+          prefix: PREFIX,
+          connection: redisOptions(this.address, false),
+        } as QueueOptions)
+      : (new onPostgres.Queue(name, { connection: this.postgres() } as never) as unknown as Queue);
+    queue.on('error', (error) => this.warn('queue', name, error));
+    return queue;
+  }
+
+  /** One pool for all queues and workers of the process; each worker keeps one connection for LISTEN. */
+  private postgres(): pg.Pool {
+    if (!this.pool) {
+      this.pool = new pg.Pool({
+        connectionString: this.address,
+        max: 60,
+        idleTimeoutMillis: 10_000,
+        keepAlive: true,
+        options: `-c search_path=${QUEUE_SCHEMA}`,
+      });
+      // Each queue and each worker listens for the pool's errors.
+      this.pool.setMaxListeners(0);
+      this.pool.on('error', (error) => this.warn('queue pool', '', error));
+    }
+    return this.pool;
+  }
+
+  /**
+   * The sequence of a queue's job ids. BullMQ would make it with the first job, which the program's role may not
+   * (it owns nothing): a function of the owner makes it. A PostgreSQL given by QUEUE_URL is BullMQ's alone.
+   */
+  private async prepare(name: string): Promise<void> {
+    const pool = this.postgres();
+    if (this.settings.queueUrl) {
+      const client = await pool.connect();
+      try {
+        await runMigrations(client as unknown as Parameters<typeof runMigrations>[0], QUEUE_SCHEMA);
+      } finally {
+        client.release();
+      }
+    } else {
+      await pool.query('SELECT open_queue($1)', [name]);
+    }
+  }
+
+  private warn(what: string, queue: string, error: Error): void {
+    if (!this.closed) this.log.warn({ queue, code: (error as { code?: string }).code }, `${what} connection`);
+  }
+
   /** Lets running jobs end, then closes all connections. */
-  async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.workers.map((w) => w.close()));
-    await Promise.all([...this.queues.values()].map((q) => q.close()));
+  close(): Promise<void> {
+    this.closed ??= (async () => {
+      await Promise.all(this.workers.map((worker) => worker.close()));
+      const queues = await Promise.allSettled(this.queues.values());
+      await Promise.all(queues.map((queue) => queue.status === 'fulfilled' && queue.value.close()));
+      await this.pool?.end();
+    })();
+    return this.closed;
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.close();
+  }
+}
+
+async function withinPatience<T>(work: Promise<T>, name: string): Promise<T> {
+  const patience = new AbortController();
+  const late = sleep(ADD_PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).then(() => {
+    throw new Error(`The queue ${name} does not answer`);
+  });
+  late.catch(() => undefined);
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    patience.abort();
   }
 }

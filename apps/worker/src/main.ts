@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { Sending } from '#messaging';
+import { LOG, type Log, readSettings, type Settings, SettingsError } from '#platform';
+import { JobRunner } from './job-runner.js';
+import { WorkerModule } from './worker.module.js';
+
+/** Starts a worker on these settings; any number may run. `stop` lets what is under way end. */
+async function startWorker(settings: Settings): Promise<{ log: Log; stop: () => Promise<void> }> {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings), {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  await app.init();
+  return {
+    log: app.get<Log>(LOG),
+    // The database goes last: jobs that are under way still write down how they ended.
+    stop: async () => {
+      app.get(Sending, { strict: false }).stop();
+      await app.get(JobRunner).stop();
+      await app.close();
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const { log, stop } = await startWorker(settings);
+  if (settings.clockFile) log.warn({ clockFile: settings.clockFile }, 'the clock is set by a file');
+  let _stopping: Promise<void> | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      _stopping ??= stop().then(
+        () => process.exit(0),
+        (error: Error) => {
+          log.error({ err: error.message }, 'stopping failed');
+          process.exit(1);
+        },
+      );
+    });
+  log.info('ready');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    error instanceof SettingsError ? `${error.message}\n` : `${(error as Error).stack ?? String(error)}\n`,
+  );
+  process.exit(1);
+});
