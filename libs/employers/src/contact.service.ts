@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Facts, invalid, newId, notFound, type Tx } from '#platform';
 import type { Contact, ContactRole } from './contact.entity.js';
-import { findContact, findContacts, insertContacts, primaryContacts } from './contact.store.js';
+import {
+  findContact,
+  findContacts,
+  findContactsById,
+  insertContacts,
+  primaryContacts,
+} from './contact.store.js';
 import { isEmail } from './email.rules.js';
 import { emailKey } from './employer.rules.js';
 import { employersFacts } from './employers.facts.js';
@@ -121,6 +127,11 @@ export class Contacts {
     const contact = await findContact(tx, id);
     if (!contact) throw notFound();
     return contact;
+  }
+
+  /** Several contacts of one area by id; unknown ones are left out. */
+  async seeMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Contact>> {
+    return new Map((await findContactsById(tx, areaId, ids)).map((contact) => [contact.id, contact]));
   }
 
   /** All contacts of an employer: the primary one first, those who left last. */

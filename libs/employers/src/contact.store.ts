@@ -38,6 +38,12 @@ export async function insertContacts(tx: Tx, contacts: Contact[]): Promise<void>
 export const findContact = (tx: Tx, id: string): Promise<Contact | undefined> =>
   tx.one<Contact>(`SELECT ${selected} FROM contact WHERE id = $1`, [id]);
 
+export const findContactsById = (tx: Tx, areaId: string, ids: string[]): Promise<Contact[]> =>
+  tx.query<Contact>(`SELECT ${selected} FROM contact WHERE area_id = $1 AND id = ANY ($2::uuid[])`, [
+    areaId,
+    ids,
+  ]);
+
 export const findContacts = (tx: Tx, areaId: string, employerId: string): Promise<Contact[]> =>
   tx.query<Contact>(
     `SELECT ${selected} FROM contact WHERE area_id = $1 AND employer_id = $2
