@@ -3,6 +3,7 @@ import { Base1764000000001 } from './0001-base.js';
 import { Access1764000000002 } from './0002-access.js';
 import { Messaging1764000000003 } from './0003-messaging.js';
 import { Employers1764000000004 } from './0004-employers.js';
+import { Signatories1764000000005 } from './0005-signatories.js';
 import { Bookings1764000000006 } from './0006-bookings.js';
 import { Surveys1764000000007 } from './0007-surveys.js';
 
@@ -11,6 +12,7 @@ export const migrations = [
   Access1764000000002,
   Messaging1764000000003,
   Employers1764000000004,
+  Signatories1764000000005,
   Bookings1764000000006,
   Surveys1764000000007,
 ];

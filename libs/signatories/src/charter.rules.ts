@@ -1,0 +1,30 @@
+import { DateTime } from 'luxon';
+
+/** How a signature ends: signed again, not reviewed in time, or taken back by the employer. */
+export type CharterEnd = 'renewed' | 'lapsed' | 'withdrawn';
+
+/** Months from signature to review (domain facts section 1: every two years). */
+const REVIEW_MONTHS = 24;
+/** The charter began in 2004; an earlier day is a slip. */
+export const FIRST_DAY = '2004-01-01';
+
+/** The day a review falls due, for the day of signature; 29 February becomes the 28th. */
+export const reviewDueOn = (signedOn: string): string =>
+  DateTime.fromISO(signedOn, { zone: 'utc' }).plus({ months: REVIEW_MONTHS }).toISODate()!;
+
+/** Whether the text is a day there is, `2026-11-24`. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
+
+/** How near a review is: overdue, within the three months in which to ask for it, or later. */
+export type ReviewState = 'overdue' | 'soon' | 'later';
+
+/** Months before the review at which it is shown as coming up. */
+export const REVIEW_SOON_MONTHS = 3;
+
+/** Last day on which a review still counts as coming up, for today. */
+export const soonUntil = (today: string): string =>
+  DateTime.fromISO(today, { zone: 'utc' }).plus({ months: REVIEW_SOON_MONTHS }).toISODate()!;
+
+export const reviewState = (dueOn: string, today: string): ReviewState =>
+  dueOn < today ? 'overdue' : dueOn <= soonUntil(today) ? 'soon' : 'later';

@@ -1,0 +1,239 @@
+import { Injectable } from '@nestjs/common';
+import { Contacts, Employers, mayMove } from '#employers';
+import {
+  type Actor,
+  Clock,
+  constraintOf,
+  Facts,
+  invalid,
+  londonDay,
+  newId,
+  notFound,
+  startOfDay,
+  type Tx,
+} from '#platform';
+import type { Charter } from './charter.entity.js';
+import { FIRST_DAY, isDay, reviewDueOn } from './charter.rules.js';
+import {
+  type CharterLine,
+  chartersOf,
+  chartersOn,
+  countEver,
+  endCharter,
+  endedCharters,
+  findCharter,
+  insertCharter,
+  type RegisterLine,
+  registerOn,
+  reviewsBetween,
+  setListed,
+} from './charter.store.js';
+import { charterVersion, latestCharterVersion } from './charter-versions.js';
+import { alreadyEnded, signedMeanwhile } from './signatories.errors.js';
+import { signatoriesFacts } from './signatories.facts.js';
+
+export interface SigningInput {
+  employerId: string;
+  /** The contact who signed, where it is one we know. */
+  contactId?: string | null;
+  signatoryName: string;
+  signatoryRole: string;
+  /** A wording of charter-versions.json; the latest when not given. */
+  version?: string;
+  /** London day, `2026-11-24`. */
+  signedOn: string;
+  /** On the public register; yes when not given. */
+  listed?: boolean;
+}
+
+/** Signing the charter, its reviews, its end, and who signs now. */
+@Injectable()
+export class Charters {
+  constructor(
+    private readonly clock: Clock,
+    private readonly facts: Facts,
+    private readonly employers: Employers,
+    private readonly contacts: Contacts,
+  ) {}
+
+  /**
+   * Signs an employer: its charter row, review due 24 months later, the fact, and its stage becomes Signed. An open
+   * signature of an earlier day is renewed by it (an employer that is Active stays so). Throws `signatories.signing`
+   * by field: signatoryName, signatoryRole, version, signedOn, contactId.
+   */
+  async sign(tx: Tx, areaId: string, input: SigningInput, actor: Actor): Promise<Charter> {
+    const employer = await this.employers.see(tx, input.employerId, true);
+    if (employer.areaId !== areaId) throw notFound();
+    const history = await chartersOf(tx, areaId, employer.id);
+    const open = history.find((c) => !c.endedOn);
+    await this.check(tx, input, history);
+    const charter: Charter = {
+      id: newId(),
+      areaId,
+      employerId: employer.id,
+      contactId: input.contactId || null,
+      signatoryName: tidy(input.signatoryName),
+      signatoryRole: tidy(input.signatoryRole),
+      version: input.version ?? latestCharterVersion.version,
+      signedOn: input.signedOn,
+      reviewDueOn: reviewDueOn(input.signedOn),
+      listed: input.listed ?? true,
+      endedOn: null,
+      endedAs: null,
+      endReason: null,
+      createdAt: this.clock.now(),
+    };
+    if (open) await endCharter(tx, open, 'renewed', input.signedOn, null);
+    try {
+      await insertCharter(tx, charter);
+    } catch (error) {
+      if (constraintOf(error) === 'charter_open') throw signedMeanwhile();
+      throw error;
+    }
+    await this.facts.record(tx, {
+      areaId,
+      kind: signatoriesFacts.signed,
+      employerId: employer.id,
+      contactId: charter.contactId,
+      subject: `charter:${charter.id}`,
+      at: this.momentOf(input.signedOn),
+      actor,
+      data: {
+        charterId: charter.id,
+        version: charter.version,
+        signatoryRole: charter.signatoryRole,
+        signedOn: charter.signedOn,
+        reviewDueOn: charter.reviewDueOn,
+        renewal: !!open,
+      },
+    });
+    if (!(open && employer.stage === 'active'))
+      await this.employers.moveStage(tx, areaId, employer.id, 'signed', actor, 'Signed the charter');
+    return charter;
+  }
+
+  /** Ends a signature today, for a reason: not reviewed (`lapsed`) or taken back (`withdrawn`). Stage becomes Lapsed. */
+  async end(
+    tx: Tx,
+    areaId: string,
+    charterId: string,
+    input: { how: 'lapsed' | 'withdrawn'; reason: string },
+    actor: Actor,
+  ): Promise<void> {
+    const reason = input.reason.trim();
+    if (!reason) throw invalid('signatories.end', { reason: 'Say why it ends.' });
+    const charter = await this.see(tx, charterId);
+    if (charter.areaId !== areaId) throw notFound();
+    const on = londonDay(this.clock.now());
+    if (!(await endCharter(tx, charter, input.how, on, reason))) throw alreadyEnded();
+    await this.facts.record(tx, {
+      areaId,
+      kind: signatoriesFacts[input.how],
+      employerId: charter.employerId,
+      subject: `charter:${charter.id}`,
+      actor,
+      data: { charterId: charter.id, endedOn: on, reason },
+    });
+    const { stage } = await this.employers.see(tx, charter.employerId, true);
+    if (mayMove(stage, 'lapsed'))
+      await this.employers.moveStage(tx, areaId, charter.employerId, 'lapsed', actor, reason);
+  }
+
+  /** Puts a signatory on the public register, or takes it off. */
+  async list(tx: Tx, areaId: string, charterId: string, listed: boolean, actor: Actor): Promise<void> {
+    const charter = await this.see(tx, charterId);
+    if (charter.areaId !== areaId) throw notFound();
+    if (charter.listed === listed) return;
+    await setListed(tx, areaId, charterId, listed);
+    await this.facts.record(tx, {
+      areaId,
+      kind: signatoriesFacts.listingChanged,
+      employerId: charter.employerId,
+      subject: `charter:${charter.id}`,
+      actor,
+      data: { charterId: charter.id, listed },
+    });
+  }
+
+  /** One signature; 404 when it is missing or in an area not named. */
+  async see(tx: Tx, id: string): Promise<CharterLine> {
+    const charter = await findCharter(tx, id);
+    if (!charter) throw notFound();
+    return charter;
+  }
+
+  /** All signatures of an employer, the latest first; the open one, if any, is the first. */
+  ofEmployer(tx: Tx, areaId: string, employerId: string): Promise<Charter[]> {
+    return chartersOf(tx, areaId, employerId);
+  }
+
+  /** Who signs on a day (an instant's London day), by name: closed and merged employers left out. */
+  async current(tx: Tx, areaId: string, on: Date): Promise<(CharterLine & { charterId: string })[]> {
+    return withId(await chartersOn(tx, areaId, londonDay(on)));
+  }
+
+  /** Open signatures whose review falls due from a day to a day, both included (London days of instants). */
+  async reviewsDue(
+    tx: Tx,
+    areaId: string,
+    from: Date,
+    to: Date,
+  ): Promise<(CharterLine & { charterId: string })[]> {
+    return withId(await reviewsBetween(tx, areaId, londonDay(from), londonDay(to)));
+  }
+
+  /** Employers that once signed and do not on this day, with their last signature. */
+  async ended(tx: Tx, areaId: string, on: Date): Promise<CharterLine[]> {
+    return endedCharters(tx, areaId, londonDay(on));
+  }
+
+  /** How many employers ever signed, by this day. Reported beside those signing now, never instead. */
+  countEver(tx: Tx, areaId: string, on: Date): Promise<number> {
+    return countEver(tx, areaId, londonDay(on));
+  }
+
+  /** The public register of an area on a day: listed signatories by name; `q` is part of a name. */
+  register(tx: Tx, areaId: string, on: Date, q = ''): Promise<RegisterLine[]> {
+    return registerOn(tx, areaId, londonDay(on), q.trim());
+  }
+
+  private async check(tx: Tx, input: SigningInput, history: Charter[]): Promise<void> {
+    const errors: Record<string, string> = {};
+    if (!tidy(input.signatoryName)) errors['signatoryName'] = 'Enter the name of the person who signed.';
+    if (!tidy(input.signatoryRole))
+      errors['signatoryRole'] = 'Enter their role, for example managing director.';
+    if (input.version !== undefined && !charterVersion(input.version))
+      errors['version'] = 'Choose the wording that was signed.';
+    const day = dayProblem(input.signedOn, londonDay(this.clock.now()), history);
+    if (day) errors['signedOn'] = day;
+    if (input.contactId) {
+      const contact = await this.contacts.see(tx, input.contactId);
+      if (contact.employerId !== input.employerId) errors['contactId'] = 'Choose a contact of this employer.';
+    }
+    if (Object.keys(errors).length) throw invalid('signatories.signing', errors);
+  }
+
+  /** A signature of today happened now; an earlier one on its own day. */
+  private momentOf(day: string): Date {
+    const now = this.clock.now();
+    return day === londonDay(now) ? now : startOfDay(day);
+  }
+}
+
+/** What is wrong with a day of signature: not a day, to come, before the charter, or within an earlier signature. */
+function dayProblem(signedOn: string, today: string, history: readonly Charter[]): string | undefined {
+  if (!isDay(signedOn)) return 'Enter the day it was signed.';
+  if (signedOn > today) return 'The day it was signed cannot be in the future.';
+  if (signedOn < FIRST_DAY) return 'The charter began in 2004: check the year.';
+  const last = history[0];
+  if (!last) return undefined;
+  if (!last.endedOn && signedOn <= last.signedOn)
+    return 'This employer has signed on that day or later already.';
+  if (last.endedOn && signedOn < last.endedOn) return 'An earlier signature still held on that day.';
+  return undefined;
+}
+
+const tidy = (text: string): string => text.trim().replace(/\s+/g, ' ');
+
+const withId = (lines: CharterLine[]): (CharterLine & { charterId: string })[] =>
+  lines.map((charter) => ({ ...charter, charterId: charter.id }));

@@ -1,0 +1,21 @@
+/**
+ * signatories: who signed the charter, which wording, from when to when; when the review falls due; who is on the public
+ * register. It moves an employer's stage when a signature begins or ends.
+ * It must not know training, surveys or mail: those ask it who signs.
+ */
+import { Charter } from './charter.entity.js';
+
+export { type CharterEnd, type ReviewState, reviewDueOn, reviewState, soonUntil } from './charter.rules.js';
+export { Charters, type SigningInput } from './charter.service.js';
+export type { CharterLine, RegisterLine } from './charter.store.js';
+export {
+  type CharterVersion,
+  charterVersion,
+  charterVersions,
+  latestCharterVersion,
+} from './charter-versions.js';
+export { signatoriesFacts } from './signatories.facts.js';
+export { SignatoriesModule } from './signatories.module.js';
+export { Charter };
+
+export const signatoriesEntities = [Charter];
