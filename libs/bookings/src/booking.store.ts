@@ -1,5 +1,5 @@
-import { isId, newId, notFound, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { isId, newId, notFound, type Tx } from '#platform';
 import { Booking } from './booking.entity.js';
 import type { PlaceState } from './place.rules.js';
 import { liveStates } from './place.rules.js';
@@ -47,7 +47,12 @@ export class BookingStore {
   }
 
   /** The people of a new booking, in the order of the form; returns their ids. */
-  async insertDelegates(tx: Tx, areaId: string, bookingId: string, people: readonly PersonInput[]): Promise<string[]> {
+  async insertDelegates(
+    tx: Tx,
+    areaId: string,
+    bookingId: string,
+    people: readonly PersonInput[],
+  ): Promise<string[]> {
     const rows = people.map((person, i) => ({
       id: newId(),
       area_id: areaId,
@@ -82,7 +87,11 @@ export class BookingStore {
   }
 
   /** Everybody named on these bookings, by booking and number, with their latest place. */
-  async people(tx: Tx, areaId: string, bookingIds: readonly string[]): Promise<(BookedPerson & { bookingId: string })[]> {
+  async people(
+    tx: Tx,
+    areaId: string,
+    bookingIds: readonly string[],
+  ): Promise<(BookedPerson & { bookingId: string })[]> {
     return tx.query(
       `SELECT d.booking_id AS "bookingId", d.id AS "delegateId", d.number, d.name, d.email, d.job_role AS "jobRole",
               p.id AS "placeId", coalesce(p.holder, 1) AS holder, coalesce(p.calendar_sequence, 0) AS "calendarSequence",

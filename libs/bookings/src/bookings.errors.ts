@@ -3,16 +3,28 @@ import { CodedError, count, invalid } from '#platform';
 /** Refusals of bookings, each with the code programs see and the words people read. */
 export const refusals = {
   notOpen: () => new CodedError('conflict', 'bookings.not-open', 'This session is not open for booking.'),
-  cancelled: () => new CodedError('conflict', 'bookings.session-cancelled', 'This session has been cancelled. Nothing was booked.'),
-  closed: () => new CodedError('conflict', 'bookings.closed', 'Booking for this session has closed. Nothing was booked.'),
+  cancelled: () =>
+    new CodedError(
+      'conflict',
+      'bookings.session-cancelled',
+      'This session has been cancelled. Nothing was booked.',
+    ),
+  closed: () =>
+    new CodedError('conflict', 'bookings.closed', 'Booking for this session has closed. Nothing was booked.'),
   waitingListFull: () =>
-    new CodedError('conflict', 'bookings.waiting-list-full', 'This session and its waiting list are full. Nothing was booked.'),
+    new CodedError(
+      'conflict',
+      'bookings.waiting-list-full',
+      'This session and its waiting list are full. Nothing was booked.',
+    ),
   groupTooBig: (most: number) =>
     invalid('bookings.waiting-too-big', {
       whenShort: `There will never be room for all of you together: the most is ${count(most, 'person', 'people')}. Choose to come as places come free, or book fewer people.`,
     }),
   samePersonTwice: (n: number) =>
-    invalid('bookings.same-person-twice', { [`people.${n}.name`]: `Person ${n + 1} is already on this form. Remove them or enter somebody else` }),
+    invalid('bookings.same-person-twice', {
+      [`people.${n}.name`]: `Person ${n + 1} is already on this form. Remove them or enter somebody else`,
+    }),
   sentDifferently: (reference: string) =>
     new CodedError(
       'conflict',
@@ -20,15 +32,27 @@ export const refusals = {
       `This form was already sent with other answers, as booking ${reference}. Start a new booking to add people, or use the link in our email to change that one.`,
     ),
   reasonNeeded: () =>
-    invalid('bookings.reason-needed', { reason: 'Enter a reason of 3 to 300 characters: it stays with the place' }),
+    invalid('bookings.reason-needed', {
+      reason: 'Enter a reason of 3 to 300 characters: it stays with the place',
+    }),
   roomLimit: (limit: number) =>
-    new CodedError('conflict', 'bookings.room-limit', `The room holds ${count(limit, 'person', 'people')}. Nobody can be booked over that.`),
+    new CodedError(
+      'conflict',
+      'bookings.room-limit',
+      `The room holds ${count(limit, 'person', 'people')}. Nobody can be booked over that.`,
+    ),
   heldBack: (left: number) =>
     invalid('bookings.held-back', { heldBack: `Only ${count(left, 'seat is', 'seats are')} held back` }),
   tooLate: () =>
-    new CodedError('conflict', 'bookings.too-late', 'This session has begun, so places can no longer be cancelled here. Contact the organiser.'),
+    new CodedError(
+      'conflict',
+      'bookings.too-late',
+      'This session has begun, so places can no longer be cancelled here. Contact the organiser.',
+    ),
   noCapacity: () =>
-    invalid('bookings.no-capacity', { capacity: 'Enter how many places there are, or say that there is no limit, before opening' }),
+    invalid('bookings.no-capacity', {
+      capacity: 'Enter how many places there are, or say that there is no limit, before opening',
+    }),
   noDates: () => invalid('bookings.no-dates', { dates: 'Enter at least one date' }),
   badMove: (from: string, to: string) =>
     new CodedError('conflict', 'bookings.move-refused', `A session that is ${from} cannot become ${to}.`),

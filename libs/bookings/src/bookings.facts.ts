@@ -1,3 +1,7 @@
+import type { Actor, Fact } from '#platform';
+import type { Booking } from './booking.entity.js';
+import type { LockedSession } from './place.store.js';
+
 /**
  * What happened with seats, as kinds of facts. Every one has `subject` session:<id> and, where the employer is known,
  * its id; `data` says the session's title, its first start and how many people, and names the rows by id.
@@ -25,4 +29,29 @@ export interface SeatFactData {
   delegateIds?: string[];
   feePence?: number;
   reason?: string;
+}
+
+/** A fact about seats of one booking. */
+export function seatFact(
+  { session, firstStart }: LockedSession,
+  booking: Booking,
+  kind: string,
+  actor: Actor,
+  more: Partial<SeatFactData> & { people: number },
+): Fact {
+  const data: SeatFactData = {
+    sessionId: session.id,
+    title: session.title,
+    startsAt: firstStart.toISOString(),
+    bookingId: booking.id,
+    ...more,
+  };
+  return {
+    areaId: booking.areaId,
+    kind,
+    employerId: booking.employerId,
+    subject: `session:${session.id}`,
+    actor,
+    data: { ...data },
+  };
 }

@@ -23,7 +23,11 @@ describe('the calendar part of a mail', () => {
     const events = calendar.getAllSubcomponents('vevent');
     expect(events).toHaveLength(1);
     const event = new ICAL.Event(events[0]!);
-    expect([event.uid, event.sequence, event.summary]).toEqual(['p.1.d@mindful-employer-crm', 0, entry.title]);
+    expect([event.uid, event.sequence, event.summary]).toEqual([
+      'p.1.d@mindful-employer-crm',
+      0,
+      entry.title,
+    ]);
     expect(event.startDate.toJSDate()).toEqual(new Date(entry.startsAt));
     expect(ics).toContain('DTSTART:20270518T083000Z');
     expect(event.attendees).toHaveLength(1);
@@ -36,11 +40,11 @@ describe('the calendar part of a mail', () => {
     const calendar = new ICAL.Component(ICAL.parse(ics));
     const event = calendar.getFirstSubcomponent('vevent')!;
     expect(calendar.getFirstPropertyValue('method')).toBe('CANCEL');
-    expect([event.getFirstPropertyValue('uid'), event.getFirstPropertyValue('sequence'), event.getFirstPropertyValue('status')]).toEqual([
-      entry.uid,
-      1,
-      'CANCELLED',
-    ]);
+    expect([
+      event.getFirstPropertyValue('uid'),
+      event.getFirstPropertyValue('sequence'),
+      event.getFirstPropertyValue('status'),
+    ]).toEqual([entry.uid, 1, 'CANCELLED']);
   });
 });
 
@@ -48,7 +52,13 @@ describe('the public calendar', () => {
   it('has one event a day and names nobody', () => {
     const feed = calendarFeed(
       'Calderdale',
-      [1, 2].map((n) => ({ uid: `d${n}`, startsAt: new Date(`2027-05-1${n}T08:30:00Z`), endsAt: new Date(`2027-05-1${n}T15:30:00Z`), title: 'Forum', location: 'Online' })),
+      [1, 2].map((n) => ({
+        uid: `d${n}`,
+        startsAt: new Date(`2027-05-1${n}T08:30:00Z`),
+        endsAt: new Date(`2027-05-1${n}T15:30:00Z`),
+        title: 'Forum',
+        location: 'Online',
+      })),
       new Date('2027-03-01T09:00:00Z'),
     );
     expect(new ICAL.Component(ICAL.parse(feed)).getAllSubcomponents('vevent')).toHaveLength(2);

@@ -1,4 +1,10 @@
-import { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendar, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import {
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  ICalCalendar,
+  ICalCalendarMethod,
+  ICalEventStatus,
+} from 'ical-generator';
 import { z } from 'zod';
 
 /**
@@ -26,7 +32,10 @@ export const calendarUid = (placeId: string, holder: number, dateId: string): st
   `${placeId}.${holder}.${dateId}@mindful-employer-crm`;
 
 /** The calendar part of a mail. */
-export function calendarPart(method: 'REQUEST' | 'CANCEL', entry: CalendarEntry): { method: 'REQUEST' | 'CANCEL'; ics: string } {
+export function calendarPart(
+  method: 'REQUEST' | 'CANCEL',
+  entry: CalendarEntry,
+): { method: 'REQUEST' | 'CANCEL'; ics: string } {
   const calendar = new ICalCalendar({ prodId: PRODUCT, method: ICalCalendarMethod[method] });
   calendar.createEvent({
     id: entry.uid,

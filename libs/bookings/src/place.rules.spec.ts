@@ -32,7 +32,9 @@ describe('free seats', () => {
   it('release held-back seats after their printed minute', () => {
     const until = new Date('2027-05-05T16:00:00Z');
     expect(heldBackNow({ ...seats, heldBack: 2, heldBackUntil: until }, now)).toBe(2);
-    expect(heldBackNow({ ...seats, heldBack: 2, heldBackUntil: until }, new Date('2027-05-05T16:01:00Z'))).toBe(0);
+    expect(
+      heldBackNow({ ...seats, heldBack: 2, heldBackUntil: until }, new Date('2027-05-05T16:01:00Z')),
+    ).toBe(0);
     expect(isOver(until, new Date('2027-05-05T16:00:59.999Z'))).toBe(false);
   });
 });
@@ -48,8 +50,12 @@ describe('serving the list', () => {
   });
 
   it('skips a group that wants to come together and does not fit', () => {
-    expect(serveInOrder(2, [{ id: 'three', people: 3, least: 3 }, one('b')])).toEqual([{ id: 'b', seats: 1 }]);
-    expect(serveInOrder(3, [{ id: 'three', people: 3, least: 3 }, one('b')])).toEqual([{ id: 'three', seats: 3 }]);
+    expect(serveInOrder(2, [{ id: 'three', people: 3, least: 3 }, one('b')])).toEqual([
+      { id: 'b', seats: 1 },
+    ]);
+    expect(serveInOrder(3, [{ id: 'three', people: 3, least: 3 }, one('b')])).toEqual([
+      { id: 'three', seats: 3 },
+    ]);
   });
 
   it('gives a group that takes fewer what is there, but not less than its least', () => {
@@ -60,7 +66,9 @@ describe('serving the list', () => {
   it('serves nobody without a free seat, and everybody without a limit', () => {
     expect(serveInOrder(0, [one('a')])).toEqual([]);
     expect(serveInOrder(-2, [one('a')])).toEqual([]);
-    expect(serveInOrder(Number.POSITIVE_INFINITY, [{ id: 'four', people: 4, least: 4 }])).toEqual([{ id: 'four', seats: 4 }]);
+    expect(serveInOrder(Number.POSITIVE_INFINITY, [{ id: 'four', people: 4, least: 4 }])).toEqual([
+      { id: 'four', seats: 4 },
+    ]);
   });
 });
 
@@ -72,6 +80,7 @@ describe('states', () => {
   });
 
   it('that count against capacity are either seated or timed, never an end', () => {
-    for (const state of [...seatedStates, ...timedStates]) expect(['moved', 'cancelled', 'lapsed']).not.toContain(state);
+    for (const state of [...seatedStates, ...timedStates])
+      expect(['moved', 'cancelled', 'lapsed']).not.toContain(state);
   });
 });

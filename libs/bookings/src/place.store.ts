@@ -1,5 +1,5 @@
-import { newId, notFound, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { newId, notFound, type Tx } from '#platform';
 import type { PlaceSource } from './place.entity.js';
 import { freeSeats, isOver, seatedStates, serveInOrder, timedStates, type Waiting } from './place.rules.js';
 import { SeatLock } from './seat-lock.js';
@@ -156,6 +156,57 @@ export class PlaceStore {
       entry.delegateIds,
     ]);
     return id;
+  }
+
+  /** Gives up confirmed places. */
+  async cancel(
+    tx: Tx,
+    { session, now }: LockedSession,
+    placeIds: readonly string[],
+    feePence: number,
+    reason: string | null,
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE place SET state = 'cancelled', state_since = $3, fee_pence = $4, reason = coalesce($5, reason),
+              calendar_sequence = calendar_sequence + 1
+        WHERE area_id = $1 AND id = ANY ($2) AND state = 'confirmed'`,
+      [session.areaId, placeIds, now, feePence, reason],
+    );
+  }
+
+  /** Takes people off the waiting list; an entry with nobody left has ended. */
+  async leave(tx: Tx, { session, now }: LockedSession, delegateIds: readonly string[]): Promise<void> {
+    if (!delegateIds.length) return;
+    await tx.execute(`UPDATE delegate SET left_at = $3 WHERE area_id = $1 AND id = ANY ($2)`, [
+      session.areaId,
+      delegateIds,
+      now,
+    ]);
+    await tx.execute(
+      `UPDATE waiting_entry e SET state = 'left', state_since = $3
+        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered')
+          AND NOT EXISTS (SELECT 1 FROM delegate d WHERE d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL)`,
+      [session.areaId, session.id, now],
+    );
+  }
+
+  /** Ends the waiting list of a session that will not take place. */
+  async closeWaiting(tx: Tx, { session, now }: LockedSession): Promise<void> {
+    await tx.execute(
+      `UPDATE waiting_entry SET state = 'closed', state_since = $3
+        WHERE area_id = $1 AND session_id = $2 AND state IN ('waiting', 'offered')`,
+      [session.areaId, session.id, now],
+    );
+  }
+
+  /** Staff use seats that were held back; the caller has checked that there are so many. */
+  async useHeldBack(tx: Tx, { session }: LockedSession, seats: number): Promise<void> {
+    session.heldBack -= seats;
+    await tx.execute(`UPDATE session SET held_back = $3 WHERE area_id = $1 AND id = $2`, [
+      session.areaId,
+      session.id,
+      session.heldBack,
+    ]);
   }
 
   /** People on the waiting list. */

@@ -1,5 +1,5 @@
-import { ZONE } from '#platform';
 import { DateTime } from 'luxon';
+import { ZONE } from '#platform';
 
 /** What a change costs so long before the start; fees are shares of the price in percent. */
 export interface PolicyTier {
@@ -42,7 +42,9 @@ export const freePolicy: Policy = {
  */
 export function deadline(minHours: number, firstStart: Date): Date {
   const local = DateTime.fromJSDate(firstStart, { zone: ZONE });
-  const wall = DateTime.utc(local.year, local.month, local.day, local.hour, local.minute).minus({ hours: minHours });
+  const wall = DateTime.utc(local.year, local.month, local.day, local.hour, local.minute).minus({
+    hours: minHours,
+  });
   const at = DateTime.fromObject(
     { year: wall.year, month: wall.month, day: wall.day, hour: wall.hour, minute: wall.minute },
     { zone: ZONE },
@@ -61,4 +63,5 @@ export function tierAt(policy: Policy, firstStart: Date, at: Date): PolicyTier |
 }
 
 /** A share of the price in pence, half up to the penny. */
-export const feePence = (pricePence: number, percent: number): number => Math.floor((pricePence * percent) / 100 + 0.5);
+export const feePence = (pricePence: number, percent: number): number =>
+  Math.floor((pricePence * percent) / 100 + 0.5);

@@ -1,5 +1,5 @@
-import { CodedError, Database, sqlState, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
+import { CodedError, Database, sqlState, type Tx } from '#platform';
 
 /** How long a booking waits for another one of the same session. */
 const LOCK_TIMEOUT_MS = 3_000;

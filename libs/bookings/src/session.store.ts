@@ -1,8 +1,7 @@
-import { newId, notFound, type Tx } from '#platform';
 import { Injectable } from '@nestjs/common';
-import { type PlaceState, seatedStates, type SessionState, timedStates } from './place.rules.js';
+import { newId, notFound, type Tx } from '#platform';
+import { type PlaceState, type SessionState, seatedStates, timedStates } from './place.rules.js';
 import { countsSql } from './place.store.js';
-import type { Policy } from './policy.rules.js';
 import { Session } from './session.entity.js';
 import { SessionDate } from './session-date.entity.js';
 
@@ -68,7 +67,10 @@ const columns = `s.id, s.area_id AS "areaId", s.kind, s.subject_id AS "subjectId
 export class SessionStore {
   async insert(
     tx: Tx,
-    session: Omit<Session, 'id' | 'nextQueueNumber' | 'openedAt' | 'cancelledAt' | 'cancelledReason' | 'state'>,
+    session: Omit<
+      Session,
+      'id' | 'nextQueueNumber' | 'openedAt' | 'cancelledAt' | 'cancelledReason' | 'state'
+    >,
     dates: DateInput[],
   ): Promise<string> {
     const id = newId();

@@ -16,7 +16,9 @@ describe('a person', () => {
 
 describe('a submission', () => {
   it('has the same hash whatever the order of its fields and with empty ones left out', () => {
-    expect(contentHash({ a: 1, b: { c: [1, 2], d: '' } })).toBe(contentHash({ b: { c: [1, 2], d: undefined }, a: 1 }));
+    expect(contentHash({ a: 1, b: { c: [1, 2], d: '' } })).toBe(
+      contentHash({ b: { c: [1, 2], d: undefined }, a: 1 }),
+    );
     expect(contentHash({ people: ['a', 'b'] })).not.toBe(contentHash({ people: ['b', 'a'] }));
   });
   it('has a key of 128 bits', () => {

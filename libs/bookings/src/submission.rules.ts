@@ -19,14 +19,18 @@ export const emailKey = (email: string): string => email.normalize('NFC').trim()
  * Who a delegate is, for "no second seat": e-mail and name together, because mailboxes are shared; case, accents and
  * spaces do not matter (bookings.md section 5).
  */
-export const personKey = (person: { name: string; email: string }): string => `${emailKey(person.email)} ${plain(person.name)}`;
+export const personKey = (person: { name: string; email: string }): string =>
+  `${emailKey(person.email)} ${plain(person.name)}`;
 
 /** 128 bits in base64url: what a submission key has to look like. */
-export const isSubmissionKey = (key: unknown): key is string => typeof key === 'string' && /^[\w-]{22}$/.test(key);
+export const isSubmissionKey = (key: unknown): key is string =>
+  typeof key === 'string' && /^[\w-]{22}$/.test(key);
 
 /** Hash of what was sent, to tell the same form sent twice from another form under the same key. */
 export const contentHash = (content: unknown): string =>
-  createHash('sha256').update(JSON.stringify(canonical(content))).digest('base64url');
+  createHash('sha256')
+    .update(JSON.stringify(canonical(content)))
+    .digest('base64url');
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);

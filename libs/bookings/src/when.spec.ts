@@ -11,7 +11,9 @@ describe('the dates of a session in words', () => {
     expect(whenInWords([day('2026-12-08'), day('2026-12-09')])).toBe(
       'Tuesday 8 and Wednesday 9 December 2026, 9:30am to 4:30pm',
     );
-    expect(daysInWords([day('2027-01-20'), day('2027-01-27'), day('2027-02-03')], true)).toBe('20 and 27 January and 3 February');
+    expect(daysInWords([day('2027-01-20'), day('2027-01-27'), day('2027-02-03')], true)).toBe(
+      '20 and 27 January and 3 February',
+    );
   });
   it('say the hours day by day where they differ', () => {
     expect(hoursInWords([day('2026-12-08'), day('2026-12-09', '10:00', '12:00')])).toBe(

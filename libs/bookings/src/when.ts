@@ -20,7 +20,8 @@ export function daysInWords(dates: readonly Span[], short = false): string {
     const key = format(startsAt, 'yyyy-LL');
     const day = format(startsAt, short ? 'd' : 'cccc d');
     const last = months.at(-1);
-    if (last?.key !== key) months.push({ key, days: [day], name: format(startsAt, short ? 'LLLL' : 'LLLL yyyy') });
+    if (last?.key !== key)
+      months.push({ key, days: [day], name: format(startsAt, short ? 'LLLL' : 'LLLL yyyy') });
     else if (last.days.at(-1) !== day) last.days.push(day);
   }
   return list(months.map((month) => `${list(month.days)} ${month.name}`));
@@ -34,7 +35,8 @@ export function hoursInWords(dates: readonly Span[]): string {
 }
 
 /** "Tuesday 8 and Wednesday 9 December 2026, 9:30am to 4:30pm" */
-export const whenInWords = (dates: readonly Span[]): string => `${daysInWords(dates)}, ${hoursInWords(dates)}`;
+export const whenInWords = (dates: readonly Span[]): string =>
+  `${daysInWords(dates)}, ${hoursInWords(dates)}`;
 
 /** "Thornhill Hall, Brighouse" or "Online". */
 export function whereInWords(date: { venue: string | null; town: string | null } | undefined): string {

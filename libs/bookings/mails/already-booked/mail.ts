@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
+
+/** To a person named on a second booking: no second seat, and only they are told. */
+export const alreadyBooked = defineMail({
+  name: 'bookings.already-booked',
+  title: 'Already booked',
+  version: 1,
+  purpose: 'service',
+  folder: 'libs/bookings/mails/already-booked',
+  schema: z.object({ ...sessionWords }),
+  example: { ...exampleSession },
+});

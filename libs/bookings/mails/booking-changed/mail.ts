@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
+
+/** To somebody who booked for others, when a place of the booking was given up. */
+export const bookingChanged = defineMail({
+  name: 'bookings.booking-changed',
+  title: 'Booking changed',
+  version: 1,
+  purpose: 'service',
+  folder: 'libs/bookings/mails/booking-changed',
+  schema: z.object({
+    ...sessionWords,
+    reference: z.string(),
+    people: z.array(personWords),
+    bookingLink: z.url(),
+    cancelled: z.array(z.string()),
+    fee: z.string().optional(),
+  }),
+  example: {
+    ...exampleSession,
+    reference: 'MHFA 7K4 92C',
+    people: [
+      { name: 'Robin Example', outcome: 'has a place' },
+      { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
+    ],
+    bookingLink: 'https://crm.example.org/b/example',
+    cancelled: ['Dev Example'],
+    fee: '£18.75',
+  },
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
+
+/** To somebody who booked for others: who has a place, who waits. */
+export const bookingConfirmed = defineMail({
+  name: 'bookings.booking-confirmed',
+  title: 'Booking confirmed',
+  version: 1,
+  purpose: 'service',
+  folder: 'libs/bookings/mails/booking-confirmed',
+  schema: z.object({
+    ...sessionWords,
+    reference: z.string(),
+    price: z.string(),
+    people: z.array(personWords),
+    bookingLink: z.url(),
+  }),
+  example: {
+    ...exampleSession,
+    reference: 'MHFA 7K4 92C',
+    price: '£75 a person',
+    people: [
+      { name: 'Robin Example', outcome: 'has a place' },
+      { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
+    ],
+    bookingLink: 'https://crm.example.org/b/example',
+  },
+});

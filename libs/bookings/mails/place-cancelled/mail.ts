@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { calendarEntry, calendarPart } from '../../src/calendar.js';
+import { exampleCalendar, exampleSession, sessionWords } from '../../src/mail.schemas.js';
+
+/** To somebody whose place was given up; it takes the first day out of their calendar. */
+export const placeCancelled = defineMail({
+  name: 'bookings.place-cancelled',
+  title: 'Place cancelled',
+  version: 1,
+  purpose: 'service',
+  folder: 'libs/bookings/mails/place-cancelled',
+  schema: z.object({
+    ...sessionWords,
+    reference: z.string(),
+    reason: z.string().optional(),
+    fee: z.string().optional(),
+    moreDates: z.boolean(),
+    calendar: calendarEntry,
+  }),
+  example: {
+    ...exampleSession,
+    reference: 'MHFA 7K4 92C',
+    fee: '£18.75',
+    moreDates: false,
+    calendar: { ...exampleCalendar, sequence: 1 },
+  },
+  calendar: (data) => calendarPart('CANCEL', data.calendar),
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { calendarEntry, calendarPart } from '../../src/calendar.js';
+import { exampleCalendar, exampleSession, sessionWords } from '../../src/mail.schemas.js';
+
+/** To each person with a place, when staff cancel the session. */
+export const sessionCancelled = defineMail({
+  name: 'bookings.session-cancelled',
+  title: 'Session cancelled',
+  version: 1,
+  purpose: 'service',
+  folder: 'libs/bookings/mails/session-cancelled',
+  schema: z.object({ ...sessionWords, reference: z.string(), reason: z.string(), calendar: calendarEntry }),
+  example: {
+    ...exampleSession,
+    reference: 'MHFA 7K4 92C',
+    reason: 'The instructor is ill',
+    calendar: { ...exampleCalendar, sequence: 1 },
+  },
+  calendar: (data) => calendarPart('CANCEL', data.calendar),
+});

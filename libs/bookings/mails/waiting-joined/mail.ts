@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
+
+/** To the booker of people who wait. */
+export const waitingJoined = defineMail({
+  name: 'bookings.waiting-joined',
+  title: 'Waiting list joined',
+  version: 1,
+  purpose: 'service',
+  folder: 'libs/bookings/mails/waiting-joined',
+  schema: z.object({
+    ...sessionWords,
+    reference: z.string(),
+    people: z.array(personWords),
+    bookingLink: z.url(),
+    howServed: z.string(),
+  }),
+  example: {
+    ...exampleSession,
+    reference: 'MHFA 7K4 92C',
+    people: [
+      { name: 'Robin Example', outcome: 'has a place' },
+      { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
+    ],
+    bookingLink: 'https://crm.example.org/b/example',
+    howServed: 'You asked to come all together: you get places as soon as there are enough for all of you.',
+  },
+});

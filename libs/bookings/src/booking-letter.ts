@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Links } from '#access';
+import { london, money, Settings, type Tx } from '#platform';
+import type { Booking } from './booking.entity.js';
+import { type BookedPerson, BookingStore } from './booking.store.js';
+import { type CalendarEntry, calendarUid } from './calendar.js';
+import type { Session } from './session.entity.js';
+import { SessionStore } from './session.store.js';
+import type { SessionDate } from './session-date.entity.js';
+import { emailKey } from './submission.rules.js';
+import { whenInWords, whereInWords } from './when.js';
+
+/** What the mails of one booking are made of. */
+export interface Letter {
+  booking: Booking;
+  session: Session;
+  dates: SessionDate[];
+  people: BookedPerson[];
+  network: string;
+}
+
+const outcomes: Record<BookedPerson['state'], string> = {
+  held: 'is being booked',
+  provisional: 'has a place kept',
+  offered: 'has an offer of a place',
+  confirmed: 'has a place',
+  moved: 'moved to another date',
+  cancelled: 'is not coming',
+  lapsed: 'is not coming',
+  attended: 'came',
+  part: 'came for part of it',
+  no_show: 'did not come',
+  waiting: 'is on the waiting list',
+  left: 'is not coming',
+  closed: 'is not coming',
+  // Whether somebody else booked them is between us and them.
+  'already-booked': 'will hear from us',
+};
+
+/** Words and parts that several mails share. */
+@Injectable()
+export class BookingLetters {
+  constructor(
+    private readonly links: Links,
+    private readonly settings: Settings,
+    private readonly bookings: BookingStore,
+    private readonly sessions: SessionStore,
+  ) {}
+
+  async read(tx: Tx, bookingId: string): Promise<Letter> {
+    const booking = await this.bookings.byId(tx, bookingId);
+    const { dates, ...session } = await this.sessions.see(tx, booking.sessionId);
+    const people = await this.bookings.people(tx, booking.areaId, [bookingId]);
+    const area = await tx.one<{ network: string }>(
+      `SELECT coalesce(settings->>'networkName', name || ' Mindful Employer network') AS network FROM area WHERE id = $1`,
+      [booking.areaId],
+    );
+    return { booking, session, dates, people, network: area!.network };
+  }
+
+  /** The booker as one of the people: the same address and name. */
+  isBooker({ booking }: Letter, person: BookedPerson): boolean {
+    const same = (text: string) => text.trim().toLowerCase();
+    return (
+      emailKey(person.email) === booking.bookerEmailKey && same(person.name) === same(booking.bookerName)
+    );
+  }
+
+  sessionWords({ session, dates }: Letter) {
+    return {
+      title: session.title,
+      when: whenInWords(dates),
+      where: whereInWords(dates[0]),
+      accessNotes: dates[0]?.accessNotes ?? undefined,
+    };
+  }
+
+  /** As sessionWords, with the way in for people who have a place. */
+  placeWords(letter: Letter) {
+    return { ...this.sessionWords(letter), onlineLink: letter.dates[0]?.onlineLink ?? undefined };
+  }
+
+  peopleWords({ people }: Letter): { name: string; outcome: string }[] {
+    return people.map((p) => ({ name: p.name, outcome: outcomes[p.state] }));
+  }
+
+  price({ booking }: Letter): string {
+    return booking.pricePence ? `${money(booking.pricePence)} a person` : 'Nothing, it is free';
+  }
+
+  /** A new personal link to the booking, for seven days after the last day (matrix.json, links). */
+  async link(tx: Tx, { booking, dates }: Letter): Promise<string> {
+    const token = await this.token(tx, booking, dates);
+    return `${this.settings.baseUrl}/b/${token}`;
+  }
+
+  token(tx: Tx, booking: Booking, dates: readonly SessionDate[]): Promise<string> {
+    return this.links.create(tx, {
+      purpose: 'booking',
+      areaId: booking.areaId,
+      subjectId: booking.id,
+      expiresAt: london(dates.at(-1)?.endsAt ?? booking.createdAt)
+        .plus({ days: 7 })
+        .endOf('day')
+        .toJSDate(),
+    });
+  }
+
+  /** The calendar entry of one person's day. */
+  calendar(
+    letter: Letter,
+    person: BookedPerson,
+    date: SessionDate,
+    sequence: number,
+    now: Date,
+  ): CalendarEntry {
+    return {
+      uid: calendarUid(person.placeId!, person.holder, date.id),
+      sequence,
+      stamp: now.toISOString(),
+      startsAt: date.startsAt.toISOString(),
+      endsAt: date.endsAt.toISOString(),
+      title: letter.session.title,
+      location: whereInWords(date),
+      organiser: { name: letter.network, address: this.settings.mailFrom },
+      attendee: { name: person.name, address: person.email },
+    };
+  }
+}

@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import { type MailRequest, Outbox } from '#messaging';
+import { money, type Tx } from '#platform';
+import type { BookedPerson } from './booking.store.js';
+import { BookingLetters, type Letter } from './booking-letter.js';
+import { bookingsMails as mails } from './mails.js';
+import { whenInWords, whereInWords } from './when.js';
+
+/** Which mails go out for what happened to a booking (bookings.md section 2). Rows only; sending is messaging's. */
+@Injectable()
+export class BookingMails {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly letters: BookingLetters,
+  ) {}
+
+  /** To each person with a new place, and to a booker who is none of them. */
+  async confirmed(
+    tx: Tx,
+    bookingId: string,
+    placeIds: readonly string[],
+    now: Date,
+    fromList = false,
+  ): Promise<void> {
+    if (!placeIds.length) return;
+    const letter = await this.letters.read(tx, bookingId);
+    const booker = letter.people.find((p) => this.letters.isBooker(letter, p));
+    const bookingLink = await this.letters.link(tx, letter);
+    const price = this.letters.price(letter);
+    if (!booker)
+      await this.outbox.enqueue(tx, {
+        ...this.toBooker(letter, 'Booked for others'),
+        sendKey: `bookings.booking-confirmed:${placeIds[0]}`,
+        mail: mails.bookingConfirmed,
+        data: { ...this.letters.placeWords(letter), ...this.shared(letter), price, bookingLink },
+      });
+    for (const person of letter.people.filter((p) => placeIds.includes(p.placeId ?? ''))) {
+      const isBooker = person === booker;
+      await this.outbox.enqueue(tx, {
+        ...this.toPerson(letter, person, fromList ? 'Got a place from the waiting list' : 'Has a place'),
+        sendKey: `bookings.place-confirmed:${person.placeId}.${person.holder}`,
+        mail: fromList ? mails.placeFromWaitingList : mails.placeConfirmed,
+        data: {
+          ...this.letters.placeWords(letter),
+          reference: letter.booking.reference,
+          price:
+            isBooker || !letter.booking.pricePence ? price : `${letter.booking.bookerName} sees to payment`,
+          people: isBooker && letter.people.length > 1 ? this.letters.peopleWords(letter) : [],
+          bookedBy: isBooker ? undefined : letter.booking.bookerName,
+          bookingLink: isBooker ? bookingLink : undefined,
+          moreDates: letter.dates.length > 1,
+          calendar: this.letters.calendar(letter, person, letter.dates[0]!, 0, now),
+        },
+      });
+      await this.furtherDays(tx, letter, person, 'REQUEST', 0, now);
+    }
+  }
+
+  /** To the booker of people who wait. */
+  async waitingJoined(
+    tx: Tx,
+    bookingId: string,
+    entry: { id: string; people: number; together: boolean },
+  ): Promise<void> {
+    const letter = await this.letters.read(tx, bookingId);
+    await this.outbox.enqueue(tx, {
+      ...this.toBooker(letter, 'Joined the waiting list'),
+      sendKey: `bookings.waiting-joined:${entry.id}`,
+      mail: mails.waitingJoined,
+      data: {
+        ...this.letters.sessionWords(letter),
+        ...this.shared(letter),
+        bookingLink: await this.letters.link(tx, letter),
+        howServed:
+          entry.people === 1
+            ? 'When a place comes free and it is your turn, you get it at once, and we write to you.'
+            : entry.together
+              ? 'You asked to come all together: you get places as soon as there are enough for all of you, and we write to you.'
+              : 'You get places as they come free, in your turn, and we write to you each time.',
+      },
+    });
+  }
+
+  /** To people named on a second booking. Only they are told; the booker learns nothing about them. */
+  async alreadyBooked(tx: Tx, bookingId: string): Promise<void> {
+    const letter = await this.letters.read(tx, bookingId);
+    for (const person of letter.people.filter((p) => p.state === 'already-booked'))
+      await this.outbox.enqueue(tx, {
+        ...this.toPerson(letter, person, 'Named on a second booking'),
+        sendKey: `bookings.already-booked:${person.delegateId}`,
+        mail: mails.alreadyBooked,
+        data: this.letters.sessionWords(letter),
+      });
+  }
+
+  /** To those whose places were given up, and to a booker who is none of them. Their places must be cancelled by now. */
+  async cancelled(
+    tx: Tx,
+    bookingId: string,
+    delegateIds: readonly string[],
+    now: Date,
+    reason?: string,
+  ): Promise<void> {
+    const letter = await this.letters.read(tx, bookingId);
+    const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
+    for (const person of gone.filter((p) => p.placeId)) {
+      await this.outbox.enqueue(tx, {
+        ...this.toPerson(letter, person, 'Place given up'),
+        sendKey: `bookings.place-cancelled:${person.placeId}.${person.holder}`,
+        mail: mails.placeCancelled,
+        data: {
+          ...this.letters.sessionWords(letter),
+          reference: letter.booking.reference,
+          reason,
+          fee: person.feePence ? money(person.feePence) : undefined,
+          moreDates: letter.dates.length > 1,
+          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+        },
+      });
+      await this.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
+    }
+    if (
+      letter.people.some((p) => gone.includes(p) && p.placeId && this.letters.isBooker(letter, p)) &&
+      gone.length === 1
+    )
+      return;
+    const fee = gone.reduce((sum, p) => sum + (p.feePence ?? 0), 0);
+    await this.outbox.enqueue(tx, {
+      ...this.toBooker(letter, 'Places of the booking given up'),
+      sendKey: `bookings.booking-changed:${gone[0]!.delegateId}`,
+      mail: mails.bookingChanged,
+      data: {
+        ...this.letters.sessionWords(letter),
+        ...this.shared(letter),
+        bookingLink: await this.letters.link(tx, letter),
+        cancelled: gone.map((p) => p.name),
+        fee: fee ? money(fee) : undefined,
+      },
+    });
+  }
+
+  /** To everybody of a cancelled session: those with a place, and the bookers of those who waited. */
+  async sessionCancelled(
+    tx: Tx,
+    bookingId: string,
+    gone: { delegateIds: readonly string[]; waited: boolean },
+    reason: string,
+    now: Date,
+  ): Promise<void> {
+    const letter = await this.letters.read(tx, bookingId);
+    const reference = letter.booking.reference;
+    for (const person of letter.people.filter((p) => gone.delegateIds.includes(p.delegateId))) {
+      await this.outbox.enqueue(tx, {
+        ...this.toPerson(letter, person, 'Session cancelled'),
+        sendKey: `bookings.session-cancelled:${person.placeId}.${person.holder}`,
+        mail: mails.sessionCancelled,
+        data: {
+          ...this.letters.sessionWords(letter),
+          reference,
+          reason,
+          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+        },
+      });
+      await this.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
+    }
+    if (gone.waited)
+      await this.outbox.enqueue(tx, {
+        ...this.toBooker(letter, 'Session cancelled while waiting'),
+        sendKey: `bookings.session-cancelled-waiting:${bookingId}`,
+        mail: mails.sessionCancelledWaiting,
+        data: { ...this.letters.sessionWords(letter), reference, reason },
+      });
+  }
+
+  /** The second and later days: one entry a mail, since calendars read no more than the first. */
+  private async furtherDays(
+    tx: Tx,
+    letter: Letter,
+    person: BookedPerson,
+    method: 'REQUEST' | 'CANCEL',
+    sequence: number,
+    now: Date,
+  ): Promise<void> {
+    for (const date of letter.dates.slice(1))
+      await this.outbox.enqueue(tx, {
+        ...this.toPerson(letter, person, 'A further day, for the calendar'),
+        sendKey: `bookings.calendar:${person.placeId}.${person.holder}.${date.id}.${sequence}`,
+        mail: method === 'REQUEST' ? mails.calendarDate : mails.calendarRemoved,
+        data: {
+          title: letter.session.title,
+          day: whenInWords([date]),
+          where: whereInWords(date),
+          reference: letter.booking.reference,
+          calendar: this.letters.calendar(letter, person, date, sequence, now),
+        },
+      });
+  }
+
+  private shared(letter: Letter) {
+    return { reference: letter.booking.reference, people: this.letters.peopleWords(letter) };
+  }
+
+  private toBooker(letter: Letter, what: string) {
+    return this.to(letter, { name: letter.booking.bookerName, address: letter.booking.bookerEmail }, what);
+  }
+
+  private toPerson(letter: Letter, person: BookedPerson, what: string) {
+    return this.to(letter, { name: person.name, address: person.email }, what);
+  }
+
+  /** Nothing about a session is of use once it is over. */
+  private to(letter: Letter, to: { name: string; address: string }, what: string) {
+    return {
+      areaId: letter.booking.areaId,
+      to,
+      employerId: letter.booking.employerId,
+      campaign: `session:${letter.session.id}`,
+      cause: `${what}: ${letter.session.title}, reference ${letter.booking.reference}`,
+      expiresAt: letter.dates.at(-1)?.endsAt,
+    } satisfies Partial<MailRequest>;
+  }
+}

@@ -1,0 +1,264 @@
+import { Injectable } from '@nestjs/common';
+import { Employers, Geography } from '#employers';
+import { type Actor, Clock, Database, Facts, invalid, isId, notFound, type Tx } from '#platform';
+import type { Booking, BookingCode } from './booking.entity.js';
+import { type BookedPerson, BookingStore, type PersonInput } from './booking.store.js';
+import { BookingLetters } from './booking-letter.js';
+import { BookingMails } from './booking-mails.js';
+import { refusals } from './bookings.errors.js';
+import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { heldBackNow, isOver, largestGroup, serveInOrder } from './place.rules.js';
+import { type LockedSession, PlaceStore } from './place.store.js';
+import { underSeatLock } from './seat-lock.js';
+import { Serving } from './serving.service.js';
+import { SessionStore } from './session.store.js';
+import { contentHash, emailKey, isSubmissionKey, newReference, personKey } from './submission.rules.js';
+
+export interface BookInput {
+  sessionId: string;
+  /** 128 bits in base64url, made with the form; the same form sent twice is one booking. */
+  submissionKey: string;
+  booker: { name: string; email: string; phone?: string | null };
+  /** As typed, matched silently; or a record staff chose. */
+  employer:
+    | { name: string; postcode?: string | null; registerNumber?: string | null }
+    | { id: string; name: string };
+  people: readonly PersonInput[];
+  /** When there are not seats for all: wait all together (default), or take what there is. */
+  whenShort?: 'together' | 'fewer';
+  /** With `fewer`: come only if at least so many can (default 1). */
+  atLeast?: number;
+  purchaseOrder?: string | null;
+  /** Staff only: seats ahead of the waiting list or over capacity, never over the room. */
+  ahead?: { reason: string };
+  /** Staff only: so many of the seats come from those held back. */
+  heldBack?: number;
+}
+
+export interface BookingAnswer {
+  bookingId: string;
+  reference: string;
+  code: BookingCode;
+  /** Secret of the booking's page, /b/<token>. */
+  token: string;
+  /** True when this form had been sent before and nothing was done now. */
+  same: boolean;
+}
+
+export interface BookingView extends Booking {
+  people: BookedPerson[];
+}
+
+const MOST_PEOPLE = 50;
+
+/** Booking. Everything about seats happens under the lock of the session. */
+@Injectable()
+export class Bookings {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly facts: Facts,
+    private readonly employers: Employers,
+    private readonly geography: Geography,
+    private readonly places: PlaceStore,
+    private readonly serving: Serving,
+    private readonly store: BookingStore,
+    private readonly sessions: SessionStore,
+    private readonly letters: BookingLetters,
+    private readonly mails: BookingMails,
+  ) {}
+
+  /**
+   * Books one or several people on a session of the area. A newcomer is the end of the waiting list, served at once
+   * if the list is. Throws not-found, `busy`, and the refusals of bookings.errors.ts; nothing is booked then.
+   */
+  async book(
+    areaId: string,
+    input: BookInput,
+    actor: Actor,
+    source: Booking['source'] = 'public',
+  ): Promise<BookingAnswer> {
+    if (!isId(input.sessionId)) throw notFound();
+    checkInput(input);
+    return underSeatLock(this.db, [areaId], async (tx) => {
+      const locked = await this.places.lockSession(tx, input.sessionId, () => this.clock.now());
+      const sent = await this.store.bySubmissionKey(tx, areaId, input.submissionKey);
+      if (sent) return this.sameAgain(tx, sent, input);
+      await this.serving.settle(tx, locked);
+      this.checkOpen(locked, source);
+      return this.newBooking(tx, locked, input, actor, source);
+    });
+  }
+
+  /** A booking with its people and where each of them stands. Throws not-found. */
+  async see(tx: Tx, bookingId: string): Promise<BookingView> {
+    const booking = await this.store.byId(tx, bookingId);
+    return { ...booking, people: await this.store.people(tx, booking.areaId, [bookingId]) };
+  }
+
+  /** The same form again: its first answer. Another form under the same key is refused. */
+  private async sameAgain(tx: Tx, sent: Booking, input: BookInput): Promise<BookingAnswer> {
+    if (sent.contentHash !== hashOf(input)) throw refusals.sentDifferently(sent.reference);
+    const dates = await this.sessions.dates(tx, sent.areaId, sent.sessionId);
+    const token = await this.letters.token(tx, sent, dates);
+    return { bookingId: sent.id, reference: sent.reference, code: sent.answer, token, same: true };
+  }
+
+  private checkOpen({ session, now, firstStart }: LockedSession, source: Booking['source']): void {
+    if (session.state === 'cancelled') throw refusals.cancelled();
+    if (session.state !== 'open') throw refusals.notOpen();
+    if (source !== 'public') return;
+    if (isOver(session.closesAt ?? firstStart, now) || isOver(firstStart, now)) throw refusals.closed();
+  }
+
+  private async newBooking(
+    tx: Tx,
+    locked: LockedSession,
+    input: BookInput,
+    actor: Actor,
+    source: Booking['source'],
+  ): Promise<BookingAnswer> {
+    const { session, now } = locked;
+    const areaId = session.areaId;
+    const keys = input.people.map(personKey);
+    const present = await this.store.present(tx, areaId, session.id, keys);
+    const wanted = keys.filter((key) => !present.has(key)).length;
+    const seats = await this.seatsNow(tx, locked, input, wanted);
+    const code: BookingCode = !wanted
+      ? 'already-booked'
+      : seats === wanted
+        ? 'confirmed'
+        : seats
+          ? 'part-waiting'
+          : 'waiting';
+    const employer = await this.findEmployer(tx, areaId, input.employer, actor);
+    const row = {
+      areaId,
+      sessionId: session.id,
+      submissionKey: input.submissionKey,
+      contentHash: hashOf(input),
+      reference: newReference(session.code),
+      source,
+      bookerName: input.booker.name.trim(),
+      bookerEmail: input.booker.email.trim(),
+      bookerEmailKey: emailKey(input.booker.email),
+      bookerPhone: input.booker.phone?.trim() || null,
+      ...employer,
+      purchaseOrder: input.purchaseOrder?.trim() || null,
+      pricePence: session.pricePence,
+      policy: session.policy,
+      answer: code,
+      createdAt: now,
+    } satisfies Omit<Booking, 'id'>;
+    const id = await this.store.insert(tx, row);
+    const booking: Booking = { ...row, id };
+    const delegateIds = await this.store.insertDelegates(tx, areaId, id, input.people);
+    const newcomers = delegateIds.filter((_, i) => !present.has(keys[i]!));
+    const [seated, rest] = [newcomers.slice(0, seats), newcomers.slice(seats)];
+    const placeIds = await this.places.confirm(tx, locked, id, seated, source, input.ahead?.reason ?? null);
+    if (placeIds.length)
+      await this.facts.record(
+        tx,
+        seatFact(locked, booking, bookingsFacts.placeConfirmed, actor, { people: seated.length, placeIds }),
+      );
+    if (rest.length) {
+      const together = input.whenShort !== 'fewer';
+      const least = together ? rest.length : placeIds.length ? 1 : (input.atLeast ?? 1);
+      const entryId = await this.places.join(tx, locked, {
+        bookingId: id,
+        delegateIds: rest,
+        together,
+        least,
+      });
+      await this.facts.record(
+        tx,
+        seatFact(locked, booking, bookingsFacts.waitingJoined, actor, {
+          people: rest.length,
+          delegateIds: rest,
+        }),
+      );
+      await this.mails.waitingJoined(tx, id, { id: entryId, people: rest.length, together });
+    }
+    await this.mails.alreadyBooked(tx, id);
+    await this.mails.confirmed(tx, id, placeIds, now);
+    const token = await this.letters.token(tx, booking, await this.sessions.dates(tx, areaId, session.id));
+    return { bookingId: id, reference: row.reference, code, token, same: false };
+  }
+
+  /** How many of the wanted seats this booking gets now. The rest waits, or the booking is refused. */
+  private async seatsNow(tx: Tx, locked: LockedSession, input: BookInput, wanted: number): Promise<number> {
+    const { session, now } = locked;
+    if (!wanted) return 0;
+    if (input.heldBack) {
+      const kept = heldBackNow(session, now);
+      if (input.heldBack > kept) throw refusals.heldBack(kept);
+      await this.places.useHeldBack(tx, locked, input.heldBack);
+    }
+    const free = await this.places.free(tx, locked);
+    if (input.ahead) {
+      const taken = await this.places.counting(tx, session.areaId, session.id, now);
+      if (session.roomLimit !== null && taken + wanted > session.roomLimit)
+        throw refusals.roomLimit(session.roomLimit);
+      return wanted;
+    }
+    const least = input.whenShort === 'fewer' ? Math.min(input.atLeast ?? 1, wanted) : wanted;
+    const most = largestGroup(session, now);
+    if (least > most && most > 0) throw refusals.groupTooBig(most);
+    const seats = serveInOrder(free, [{ id: 'newcomer', people: wanted, least }])[0]?.seats ?? 0;
+    if (session.waitingLimit !== null && seats < wanted) {
+      const waiting = await this.places.waitingPeople(tx, session.areaId, session.id);
+      if (waiting + wanted - seats > session.waitingLimit) throw refusals.waitingListFull();
+    }
+    return seats;
+  }
+
+  /** Silently, after sending: nobody learns from the form whom we know. */
+  private async findEmployer(tx: Tx, areaId: string, typed: BookInput['employer'], actor: Actor) {
+    if ('id' in typed) {
+      const chosen = await this.employers.see(tx, typed.id);
+      return {
+        employerId: chosen.id,
+        employerMatch: 'chosen' as const,
+        employerName: chosen.name,
+        employerPostcode: null,
+        employerRegisterNumber: null,
+      };
+    }
+    const name = typed.name.trim();
+    const read = this.geography.read(typed.postcode ?? '');
+    // A postcode we cannot read stays on the booking as typed; it is no reason to refuse a seat.
+    const postcode = read.kind === 'valid' ? read.postcode : undefined;
+    const registerNumber = typed.registerNumber?.trim() || undefined;
+    const found = await this.employers.match(tx, areaId, { name, postcode, registerNumber });
+    const employerId =
+      found ?? (await this.employers.create(tx, areaId, { name, postcode, source: 'booking' }, actor)).id;
+    return {
+      employerId,
+      employerMatch: found ? ('matched' as const) : ('created' as const),
+      employerName: name,
+      employerPostcode: typed.postcode?.trim() || null,
+      employerRegisterNumber: registerNumber ?? null,
+    };
+  }
+}
+
+/** What makes two sendings the same form. */
+const hashOf = ({ submissionKey: _, ...content }: BookInput): string => contentHash(content);
+
+function checkInput(input: BookInput): void {
+  if (!isSubmissionKey(input.submissionKey))
+    throw invalid('bookings.submission-key', {
+      submissionKey: 'The form is incomplete. Open the booking page again',
+    });
+  if (!input.people.length)
+    throw invalid('bookings.nobody', { 'people.0.name': 'Enter at least one person' });
+  if (input.people.length > MOST_PEOPLE)
+    throw invalid('bookings.too-many', { 'people.0.name': `Book at most ${MOST_PEOPLE} people at once` });
+  if (input.ahead && !/^.{3,300}$/s.test(input.ahead.reason.trim())) throw refusals.reasonNeeded();
+  const seen = new Set<string>();
+  input.people.forEach((person, i) => {
+    const key = personKey(person);
+    if (seen.has(key)) throw refusals.samePersonTwice(i);
+    seen.add(key);
+  });
+}

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
+import { EmployersModule } from '#employers';
+import { MailRegistry, MessagingModule } from '#messaging';
+import { Bookings } from './booking.service.js';
+import { BookingStore } from './booking.store.js';
+import { BookingLetters } from './booking-letter.js';
+import { BookingMails } from './booking-mails.js';
+import { Cancelling } from './cancelling.service.js';
+import { bookingsMails } from './mails.js';
+import { PlaceStore } from './place.store.js';
+import { SeatLock } from './seat-lock.js';
+import { Serving } from './serving.service.js';
+import { Sessions } from './session.service.js';
+import { SessionStore } from './session.store.js';
+
+@Module({
+  imports: [AccessModule, MessagingModule, EmployersModule],
+  providers: [
+    SeatLock,
+    PlaceStore,
+    BookingStore,
+    SessionStore,
+    BookingLetters,
+    BookingMails,
+    Serving,
+    Bookings,
+    Cancelling,
+    Sessions,
+  ],
+  exports: [Bookings, Cancelling, Sessions],
+})
+export class BookingsModule {
+  constructor(mails: MailRegistry) {
+    mails.add(...Object.values(bookingsMails));
+  }
+}

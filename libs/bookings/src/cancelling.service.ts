@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, Database, Facts } from '#platform';
+import { type BookedPerson, BookingStore } from './booking.store.js';
+import { BookingMails } from './booking-mails.js';
+import { refusals } from './bookings.errors.js';
+import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
+import { PlaceStore } from './place.store.js';
+import { feePence, tierAt } from './policy.rules.js';
+import { underSeatLock } from './seat-lock.js';
+import { Serving } from './serving.service.js';
+
+export interface CancelAnswer {
+  cancelled: number;
+  left: number;
+  feePence: number;
+}
+
+/** Giving up seats and turns on the waiting list. */
+@Injectable()
+export class Cancelling {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly facts: Facts,
+    private readonly places: PlaceStore,
+    private readonly serving: Serving,
+    private readonly store: BookingStore,
+    private readonly mails: BookingMails,
+  ) {}
+
+  /**
+   * Gives up places and turns on the waiting list; freed seats go to the list at once. People who have neither are
+   * passed over, so that doing it twice does nothing more. Throws not-found, `busy`, too-late.
+   */
+  cancel(
+    areas: readonly string[],
+    wanted: { bookingId: string; delegateIds: readonly string[] | 'all'; reason?: string },
+    actor: Actor,
+    by: 'public' | 'staff' = 'public',
+  ): Promise<CancelAnswer> {
+    return underSeatLock(this.db, areas, async (tx) => {
+      const booking = await this.store.byId(tx, wanted.bookingId);
+      const locked = await this.places.lockSession(tx, booking.sessionId, () => this.clock.now());
+      await this.serving.settle(tx, locked);
+      const people = (await this.store.people(tx, booking.areaId, [booking.id])).filter(
+        (p) =>
+          (p.state === 'confirmed' || p.state === 'waiting') &&
+          (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
+      );
+      if (!people.length) return { cancelled: 0, left: 0, feePence: 0 };
+      const tier = tierAt(booking.policy, locked.firstStart, locked.now);
+      if (by === 'public' && !tier?.cancel) throw refusals.tooLate();
+      const fee = tier ? feePence(booking.pricePence, tier.cancelFee) : booking.pricePence;
+      const seated = people.filter((p) => p.state === 'confirmed');
+      const waiting = people.filter((p) => p.state === 'waiting');
+      await this.places.cancel(
+        tx,
+        locked,
+        seated.map((p) => p.placeId!),
+        fee,
+        wanted.reason ?? null,
+      );
+      await this.places.leave(
+        tx,
+        locked,
+        waiting.map((p) => p.delegateId),
+      );
+      const about = (group: BookedPerson[], kind: string, more: Partial<SeatFactData> = {}) =>
+        group.length
+          ? [
+              seatFact(locked, booking, kind, actor, {
+                people: group.length,
+                delegateIds: group.map((p) => p.delegateId),
+                reason: wanted.reason,
+                ...more,
+              }),
+            ]
+          : [];
+      await this.facts.record(
+        tx,
+        ...about(seated, bookingsFacts.placeCancelled, {
+          placeIds: seated.map((p) => p.placeId!),
+          feePence: fee * seated.length,
+        }),
+        ...about(waiting, bookingsFacts.waitingLeft),
+      );
+      await this.mails.cancelled(
+        tx,
+        booking.id,
+        people.map((p) => p.delegateId),
+        locked.now,
+        wanted.reason,
+      );
+      await this.serving.serve(tx, locked);
+      return { cancelled: seated.length, left: waiting.length, feePence: fee * seated.length };
+    });
+  }
+}

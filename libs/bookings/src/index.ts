@@ -1,0 +1,38 @@
+/**
+ * bookings: everything that has seats. It owns session, session_date, booking, delegate, place and waiting_entry: one
+ * rule that counts seats, one lock under which they are given, the waiting list, and the mails about it.
+ * It must not know what a session is about: courses are training's, meetings are events'.
+ */
+import { Booking } from './booking.entity.js';
+import { Delegate } from './delegate.entity.js';
+import { Place } from './place.entity.js';
+import { Session } from './session.entity.js';
+import { SessionDate } from './session-date.entity.js';
+import { WaitingEntry } from './waiting-entry.entity.js';
+
+export type { BookingCode } from './booking.entity.js';
+export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
+export type { BookedPerson, PersonInput } from './booking.store.js';
+export { bookingsFacts, type SeatFactData } from './bookings.facts.js';
+export { BookingsModule } from './bookings.module.js';
+export { calendarFeed } from './calendar.js';
+export { type CancelAnswer, Cancelling } from './cancelling.service.js';
+export { bookingsMails } from './mails.js';
+export { type PlaceState, placeStates, type SessionState, sessionStates } from './place.rules.js';
+export {
+  deadline,
+  feePence,
+  freePolicy,
+  type Policy,
+  type PolicyTier,
+  standardPolicy,
+  tierAt,
+} from './policy.rules.js';
+export { SeatLock } from './seat-lock.js';
+export { type SeatsInput, type SessionInput, Sessions, type SessionView } from './session.service.js';
+export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';
+export { daysInWords, hoursInWords, whenInWords, whereInWords } from './when.js';
+export { Booking, Delegate, Place, Session, SessionDate, WaitingEntry };
+
+/** For the connection to the database. */
+export const bookingsEntities = [Session, SessionDate, Booking, Delegate, Place, WaitingEntry];

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** What every mail about a session says of it; all words are ready to print, times are UK time. */
+export const sessionWords = {
+  title: z.string(),
+  when: z.string(),
+  where: z.string(),
+  /** How to get in, or what the venue offers. */
+  accessNotes: z.string().optional(),
+  /** Where to join online; only for people with a place. */
+  onlineLink: z.string().optional(),
+};
+
+/** A person on a booking and what became of them, e.g. "has a place". */
+export const personWords = z.object({ name: z.string(), outcome: z.string() });
+
+/** The example every mail is shown with. */
+export const exampleSession = {
+  title: 'Mental Health First Aid, two days',
+  when: 'Tuesday 8 and Wednesday 9 December 2026, 9:30am to 4:30pm',
+  where: 'Thornhill Hall (sample), Brighouse',
+  accessNotes: 'Step-free, hearing loop, quiet room',
+};
+
+export const exampleCalendar = {
+  uid: '0193-place.1.0193-date@mindful-employer-crm',
+  sequence: 0,
+  stamp: '2026-11-24T10:00:00.000Z',
+  startsAt: '2026-12-08T09:30:00.000Z',
+  endsAt: '2026-12-08T16:30:00.000Z',
+  title: 'Mental Health First Aid, two days',
+  location: 'Thornhill Hall (sample), Brighouse',
+  organiser: { name: 'Calderdale Mindful Employer network', address: 'network@example.org' },
+  attendee: { name: 'Robin Example', address: 'robin@example.org' },
+};

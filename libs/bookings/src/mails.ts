@@ -1,0 +1,26 @@
+import { alreadyBooked } from '../mails/already-booked/mail.js';
+import { bookingChanged } from '../mails/booking-changed/mail.js';
+import { bookingConfirmed } from '../mails/booking-confirmed/mail.js';
+import { calendarDate } from '../mails/calendar-date/mail.js';
+import { calendarRemoved } from '../mails/calendar-removed/mail.js';
+import { placeCancelled } from '../mails/place-cancelled/mail.js';
+import { placeConfirmed } from '../mails/place-confirmed/mail.js';
+import { placeFromWaitingList } from '../mails/place-from-waiting-list/mail.js';
+import { sessionCancelled } from '../mails/session-cancelled/mail.js';
+import { sessionCancelledWaiting } from '../mails/session-cancelled-waiting/mail.js';
+import { waitingJoined } from '../mails/waiting-joined/mail.js';
+
+/** Every mail of this lib. */
+export const bookingsMails = {
+  alreadyBooked,
+  bookingChanged,
+  bookingConfirmed,
+  calendarDate,
+  calendarRemoved,
+  placeCancelled,
+  placeConfirmed,
+  placeFromWaitingList,
+  sessionCancelled,
+  sessionCancelledWaiting,
+  waitingJoined,
+};

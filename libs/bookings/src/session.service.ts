@@ -1,0 +1,254 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, Database, Facts, isId, notFound, type Tx } from '#platform';
+import { BookingStore } from './booking.store.js';
+import { BookingMails } from './booking-mails.js';
+import { refusals } from './bookings.errors.js';
+import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { freeSeats, type SessionState, sessionMoves } from './place.rules.js';
+import { type LockedSession, PlaceStore } from './place.store.js';
+import type { Policy } from './policy.rules.js';
+import { underSeatLock } from './seat-lock.js';
+import { Serving } from './serving.service.js';
+import { Session } from './session.entity.js';
+import { type DateInput, type SessionPerson, SessionStore, type SessionSummary } from './session.store.js';
+import type { SessionDate } from './session-date.entity.js';
+
+/** What can be said about the seats of a session when it is made or changed. */
+export interface SeatsInput {
+  /** null: not set yet. */
+  capacity: number | null;
+  unlimited?: boolean;
+  minimum?: number | null;
+  roomLimit?: number | null;
+  heldBack?: number;
+  heldBackUntil?: Date | null;
+  closesAt?: Date | null;
+  waitingLimit?: number | null;
+  pricePence: number;
+}
+
+export interface SessionInput extends SeatsInput {
+  kind: 'course' | 'event';
+  /** Id of the course or event. */
+  subjectId: string;
+  title: string;
+  /** Two to six capitals that begin its references, e.g. MHFA. */
+  code: string;
+  policy: Policy;
+  dates: DateInput[];
+  commissionedBy?: string | null;
+}
+
+export interface SessionView extends Session {
+  dates: SessionDate[];
+  taken: number;
+  waiting: number;
+  /** Seats the public can book now; null: no limit. */
+  free: number | null;
+  /** So many more than the capacity have a place. */
+  overBy: number;
+}
+
+/** Whatever has seats: made by training and events, which say what it is a session of. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly facts: Facts,
+    private readonly store: SessionStore,
+    private readonly places: PlaceStore,
+    private readonly bookings: BookingStore,
+    private readonly serving: Serving,
+    private readonly mails: BookingMails,
+  ) {}
+
+  /** A new session, as a draft nobody outside can see; returns its id. Throws invalid without a date. */
+  async create(tx: Tx, areaId: string, input: SessionInput): Promise<string> {
+    if (!input.dates.length) throw refusals.noDates();
+    const { dates, ...session } = input;
+    return this.store.insert(
+      tx,
+      { ...seatColumns(session), ...sessionNames(session), areaId, createdAt: this.clock.now() },
+      dates,
+    );
+  }
+
+  /** One session with its seats counted. Throws not-found. */
+  async see(tx: Tx, id: string): Promise<SessionView> {
+    if (!isId(id)) throw notFound();
+    const session = await this.store.see(tx, id);
+    const now = this.clock.now();
+    const taken = await this.places.counting(tx, session.areaId, id, now);
+    const free = freeSeats(session, taken, now);
+    return {
+      ...session,
+      taken,
+      waiting: await this.places.waitingPeople(tx, session.areaId, id),
+      free: session.unlimited ? null : Math.max(0, free),
+      overBy: session.unlimited || session.capacity === null ? 0 : Math.max(0, taken - session.capacity),
+    };
+  }
+
+  /** Sessions that touch the time from `from` up to `to`, by first start; open ones unless `states` says otherwise. */
+  upcoming(
+    tx: Tx,
+    areaId: string,
+    from: Date,
+    to?: Date,
+    states: SessionState[] = ['open'],
+  ): Promise<SessionSummary[]> {
+    return this.store.summaries(tx, areaId, this.clock.now(), { from, to, states });
+  }
+
+  /** All sessions of a course or event. */
+  ofSubject(tx: Tx, areaId: string, subjectId: string): Promise<SessionSummary[]> {
+    return this.store.summaries(tx, areaId, this.clock.now(), { subjectId });
+  }
+
+  /** Everybody with a place, now or before, and those who wait; for staff. */
+  people(tx: Tx, areaId: string, sessionId: string): Promise<SessionPerson[]> {
+    return this.store.people(tx, areaId, sessionId);
+  }
+
+  /** Opens a draft for booking. Throws without a capacity (zero and unlimited are capacities) or when not a draft. */
+  open(areas: readonly string[], id: string, actor: Actor): Promise<void> {
+    return this.act(areas, id, async (tx, locked) => {
+      const { session } = locked;
+      this.move(session, 'open');
+      if (session.capacity === null && !session.unlimited) throw refusals.noCapacity();
+      await tx.manager.update(
+        Session,
+        { areaId: session.areaId, id },
+        { state: 'open', openedAt: locked.now },
+      );
+      await this.facts.record(tx, {
+        areaId: session.areaId,
+        kind: bookingsFacts.sessionOpened,
+        subject: `session:${id}`,
+        actor,
+        data: { sessionId: id, title: session.title, startsAt: locked.firstStart.toISOString() },
+      });
+    });
+  }
+
+  /** Changes seats and price; new seats go to the waiting list at once. Nobody loses a place when capacity falls. */
+  change(areas: readonly string[], id: string, input: SeatsInput): Promise<void> {
+    return this.act(areas, id, async (tx, locked) => {
+      const { session } = locked;
+      if (session.state === 'cancelled') throw refusals.cancelled();
+      const seats = seatColumns(input);
+      if (session.state === 'open' && seats.capacity === null && !seats.unlimited)
+        throw refusals.noCapacity();
+      await tx.manager.update(Session, { areaId: session.areaId, id }, seats);
+      Object.assign(session, seats);
+      await this.serving.serve(tx, locked);
+    });
+  }
+
+  /** Cancels a session: nobody pays, the waiting list ends, everybody is told why. */
+  cancel(areas: readonly string[], id: string, reason: string, actor: Actor): Promise<void> {
+    return this.act(areas, id, async (tx, locked) => {
+      const { session, now } = locked;
+      this.move(session, 'cancelled');
+      const people = await this.store.people(tx, session.areaId, id);
+      const seated = people.filter((p) => p.state === 'confirmed');
+      await tx.manager.update(
+        Session,
+        { areaId: session.areaId, id },
+        { state: 'cancelled', cancelledAt: now, cancelledReason: reason },
+      );
+      await this.places.cancel(
+        tx,
+        locked,
+        seated.map((p) => p.placeId!),
+        0,
+        reason,
+      );
+      await this.places.closeWaiting(tx, locked);
+      for (const bookingId of new Set(people.map((p) => p.bookingId)))
+        await this.tell(tx, locked, bookingId, people, reason, actor);
+      await this.facts.record(tx, {
+        areaId: session.areaId,
+        kind: bookingsFacts.sessionCancelled,
+        subject: `session:${id}`,
+        actor,
+        data: {
+          sessionId: id,
+          title: session.title,
+          startsAt: locked.firstStart.toISOString(),
+          people: seated.length,
+          reason,
+        },
+      });
+    });
+  }
+
+  private async tell(
+    tx: Tx,
+    locked: LockedSession,
+    bookingId: string,
+    people: SessionPerson[],
+    reason: string,
+    actor: Actor,
+  ) {
+    const ids = (state: SessionPerson['state']) =>
+      people.filter((p) => p.bookingId === bookingId && p.state === state).map((p) => p.delegateId);
+    const [seated, waiting] = [ids('confirmed'), ids('waiting')];
+    const booking = await this.bookings.byId(tx, bookingId);
+    const fact = (kind: string, delegateIds: string[]) =>
+      delegateIds.length
+        ? [seatFact(locked, booking, kind, actor, { people: delegateIds.length, delegateIds, reason })]
+        : [];
+    await this.facts.record(
+      tx,
+      ...fact(bookingsFacts.placeCancelled, seated),
+      ...fact(bookingsFacts.waitingClosed, waiting),
+    );
+    await this.mails.sessionCancelled(
+      tx,
+      bookingId,
+      { delegateIds: seated, waited: waiting.length > 0 },
+      reason,
+      locked.now,
+    );
+  }
+
+  private async act(
+    areas: readonly string[],
+    id: string,
+    work: (tx: Tx, locked: LockedSession) => Promise<void>,
+  ): Promise<void> {
+    if (!isId(id)) throw notFound();
+    return underSeatLock(this.db, areas, async (tx) => {
+      const locked = await this.places.lockSession(tx, id, () => this.clock.now());
+      await this.serving.settle(tx, locked);
+      await work(tx, locked);
+    });
+  }
+
+  private move(session: Session, to: SessionState): void {
+    if (!sessionMoves[session.state].includes(to)) throw refusals.badMove(session.state, to);
+  }
+}
+
+const seatColumns = (input: SeatsInput) => ({
+  capacity: input.capacity,
+  unlimited: input.unlimited ?? false,
+  minimum: input.minimum ?? null,
+  roomLimit: input.roomLimit ?? null,
+  heldBack: input.heldBack ?? 0,
+  heldBackUntil: input.heldBackUntil ?? null,
+  closesAt: input.closesAt ?? null,
+  waitingLimit: input.waitingLimit ?? null,
+  pricePence: input.pricePence,
+});
+
+const sessionNames = (input: Omit<SessionInput, 'dates'>) => ({
+  kind: input.kind,
+  subjectId: input.subjectId,
+  title: input.title,
+  code: input.code,
+  policy: input.policy,
+  commissionedBy: input.commissionedBy ?? null,
+});

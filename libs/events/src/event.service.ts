@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { type DateInput, freePolicy, type SeatsInput, Sessions, standardPolicy } from '#bookings';
+import { Clock, isId, newId, notFound, type Tx } from '#platform';
+import { EventRow } from './event.entity.js';
+import { type EventKind, eventWords } from './event.rules.js';
+
+export interface EventInput extends SeatsInput {
+  kind: EventKind;
+  title: string;
+  summary: string;
+  audience?: string | null;
+  dates: DateInput[];
+}
+
+/** Meetings of the network. */
+@Injectable()
+export class Events {
+  constructor(
+    private readonly clock: Clock,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** Adds a meeting with its seats, as a draft; returns both ids. Throws invalid without a date. */
+  async create(tx: Tx, areaId: string, input: EventInput): Promise<{ eventId: string; sessionId: string }> {
+    const { kind, title, summary, audience, dates, ...seats } = input;
+    const eventId = newId();
+    await tx.manager.insert(EventRow, {
+      id: eventId,
+      areaId,
+      kind,
+      title: title.trim(),
+      summary: summary.trim(),
+      audience: audience?.trim() || null,
+      createdAt: this.clock.now(),
+    });
+    const sessionId = await this.sessions.create(tx, areaId, {
+      ...seats,
+      kind: 'event',
+      subjectId: eventId,
+      title: title.trim(),
+      code: eventWords[kind].code,
+      policy: seats.pricePence ? standardPolicy : freePolicy,
+      dates,
+    });
+    return { eventId, sessionId };
+  }
+
+  /** One meeting. Throws not-found. */
+  async see(tx: Tx, id: string): Promise<EventRow> {
+    const event = isId(id) ? await tx.manager.findOneBy(EventRow, { id }) : null;
+    if (!event) throw notFound();
+    return event;
+  }
+
+  /** Several meetings of an area. */
+  seeMany(tx: Tx, areaId: string, ids: readonly string[]): Promise<EventRow[]> {
+    return tx.manager.findBy(EventRow, { areaId, id: In([...ids]) });
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * events: where employers meet: forum, seminar, conference, peer-support network. It owns event.
+ * It must not know how seats are counted or given: that is bookings', which it asks.
+ */
+import { EventRow } from './event.entity.js';
+
+export { type EventKind, eventKinds, eventWords } from './event.rules.js';
+export { type EventInput, Events } from './event.service.js';
+export { EventsModule } from './events.module.js';
+export { EventRow };
+
+/** For the connection to the database. */
+export const eventsEntities = [EventRow];

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { type DateInput, type SeatsInput, Sessions } from '#bookings';
+import type { Tx } from '#platform';
+import { familyWords } from './course.rules.js';
+import { CourseStore } from './course.store.js';
+
+/** A new run of a course. What is left out comes from the course. */
+export interface CourseSessionInput extends Partial<SeatsInput> {
+  courseId: string;
+  dates: DateInput[];
+  commissionedBy?: string | null;
+}
+
+/** Runs of courses: sessions whose seats bookings look after. */
+@Injectable()
+export class CourseSessions {
+  constructor(
+    private readonly courses: CourseStore,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** Adds a session of a course as a draft, with the course's numbers, price and terms as they are now; returns its id. */
+  async create(tx: Tx, { courseId, ...input }: CourseSessionInput): Promise<string> {
+    const course = await this.courses.see(tx, courseId);
+    const pricePence = input.pricePence ?? course.pricePence;
+    return this.sessions.create(tx, course.areaId, {
+      ...input,
+      kind: 'course',
+      subjectId: course.id,
+      title: course.title,
+      code: familyWords[course.family].code,
+      policy: course.policy,
+      capacity: input.capacity === undefined ? course.maximum : input.capacity,
+      minimum: input.minimum === undefined ? course.minimum : input.minimum,
+      pricePence,
+    });
+  }
+}

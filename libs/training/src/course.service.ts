@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, constraintOf, invalid, newId, type Tx } from '#platform';
+import { Course } from './course.entity.js';
+import { type CourseInput, firstCourses, termsFor } from './course.rules.js';
+import { CourseStore } from './course.store.js';
+
+/** The courses of an area. */
+@Injectable()
+export class Courses {
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: CourseStore,
+  ) {}
+
+  /** Adds a course; returns its id. Throws invalid for a title that is taken or numbers that do not fit. */
+  async create(tx: Tx, areaId: string, input: CourseInput): Promise<string> {
+    const course = Object.assign(new Course(), columns(input), {
+      id: newId(),
+      areaId,
+      retiredAt: null,
+      createdAt: this.clock.now(),
+    });
+    await this.unlessTaken(() => this.store.insert(tx, [course]));
+    return course.id;
+  }
+
+  /** Changes a course. Sessions that exist keep their title, numbers, price and terms. */
+  async change(tx: Tx, id: string, input: CourseInput): Promise<void> {
+    const course = await this.store.see(tx, id);
+    await this.unlessTaken(() => this.store.update(tx, course, columns(input)));
+  }
+
+  /** One course. Throws not-found. */
+  see(tx: Tx, id: string): Promise<Course> {
+    return this.store.see(tx, id);
+  }
+
+  /** The area's courses by title. */
+  list(tx: Tx, areaId: string): Promise<Course[]> {
+    return this.store.list(tx, areaId);
+  }
+
+  /** Gives an area the courses every area begins with, unless it has any; returns all it has. */
+  async addFirst(tx: Tx, areaId: string): Promise<Course[]> {
+    if (!(await this.store.count(tx, areaId)))
+      for (const input of firstCourses) await this.create(tx, areaId, input);
+    return this.store.list(tx, areaId);
+  }
+
+  private async unlessTaken(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (constraintOf(error) === 'course_title_key')
+        throw invalid('training.title-taken', {
+          title: 'There is already a course of this name. Choose another',
+        });
+      throw error;
+    }
+  }
+}
+
+/** Columns of what was entered; checks what the form cannot see field by field. */
+function columns(input: CourseInput): Omit<Course, 'id' | 'areaId' | 'retiredAt' | 'createdAt'> {
+  const minimum = input.minimum ?? null;
+  const maximum = input.maximum ?? null;
+  if (minimum !== null && maximum !== null && minimum > maximum)
+    throw invalid('training.numbers', { minimum: 'The fewest people cannot be more than the most' });
+  return {
+    family: input.family,
+    title: input.title.trim(),
+    summary: input.summary.trim(),
+    takeaways: input.takeaways ?? [],
+    notice: input.notice?.trim() || null,
+    audience: input.audience?.trim() || null,
+    minimum,
+    maximum,
+    pricePence: input.pricePence,
+    certificate: input.certificate ?? false,
+    certificateMonths: input.certificate ? (input.certificateMonths ?? null) : null,
+    policy: input.policy ?? termsFor(input.pricePence),
+  };
+}

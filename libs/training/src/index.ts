@@ -1,0 +1,20 @@
+/**
+ * training: what is taught. It owns course, and makes sessions of courses; certificates will lie here.
+ * It must not know how seats are counted or given: that is bookings', which it asks.
+ */
+import { Course } from './course.entity.js';
+
+export {
+  type CourseFamily,
+  type CourseInput,
+  courseFamilies,
+  familyWords,
+  termsFor,
+} from './course.rules.js';
+export { Courses } from './course.service.js';
+export { type CourseSessionInput, CourseSessions } from './course-session.service.js';
+export { TrainingModule } from './training.module.js';
+export { Course };
+
+/** For the connection to the database. */
+export const trainingEntities = [Course];

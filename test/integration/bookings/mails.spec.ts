@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ICAL from 'ical.js';
+import { Bookings, Cancelling, Sessions } from '#bookings';
+import { Employers } from '#employers';
+import { MailRegistry, MailTexts } from '#messaging';
+import { program } from '#platform';
+import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
+
+let world: BookingWorld;
+const actor = { kind: 'public' as const };
+
+beforeAll(async () => {
+  world = await bookingWorld();
+  world.clock.set('2027-05-04T09:00:00Z');
+});
+afterAll(() => world.close());
+
+const openSession = async (more: object = {}) => {
+  const id = await world.db.write([world.areaId], (tx) =>
+    world.get(Sessions).create(tx, world.areaId, aSession(more)),
+  );
+  await world.get(Sessions).open([world.areaId], id, program);
+  return id;
+};
+
+interface Row {
+  template: string;
+  address: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the data of eleven kinds of mail
+  data: any;
+}
+const mails = (id: string) =>
+  world.owner<Row>(`SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY id`, [
+    `session:${id}`,
+  ]);
+
+/** Method, UID and sequence of the calendar part a message would carry. */
+const calendarOf = ({ template, data }: Row) => {
+  const part = world.get(MailRegistry).find(template)!.calendar!(data)!;
+  const event = new ICAL.Event(new ICAL.Component(ICAL.parse(part.ics)).getFirstSubcomponent('vevent')!);
+  return {
+    method: part.method,
+    uid: event.uid,
+    sequence: event.sequence,
+    starts: event.startDate.toJSDate().toISOString(),
+  };
+};
+
+describe('the mails of a booking', () => {
+  it('put each day into the calendar of each person, and take it out again one sequence on', async () => {
+    const id = await openSession();
+    const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann']), actor);
+    await world
+      .get(Cancelling)
+      .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
+    const rows = await mails(id);
+    expect(rows.map((r) => r.template)).toEqual([
+      'bookings.place-confirmed',
+      'bookings.calendar-date',
+      'bookings.place-cancelled',
+      'bookings.calendar-removed',
+    ]);
+    const [first, second, firstOut, secondOut] = rows.map(calendarOf);
+    expect(first).toMatchObject({ method: 'REQUEST', sequence: 0, starts: '2027-05-18T08:30:00.000Z' });
+    expect(second).toMatchObject({ method: 'REQUEST', sequence: 0, starts: '2027-05-19T08:30:00.000Z' });
+    expect(first!.uid).not.toBe(second!.uid);
+    expect(firstOut).toEqual({ ...first, method: 'CANCEL', sequence: 1 });
+    expect(secondOut).toEqual({ ...second, method: 'CANCEL', sequence: 1 });
+  });
+
+  it('go to somebody who books for others once, with the link; and to each of the others without it', async () => {
+    const id = await openSession({ dates: aSession().dates.slice(0, 1) });
+    await world
+      .get(Bookings)
+      .book(world.areaId, { ...aForm(id, ['Hr Person']), people: aForm(id, ['Ann', 'Bea']).people }, actor);
+    const rows = await mails(id);
+    expect(rows.map((r) => [r.template, r.address, Boolean(r.data.bookingLink)])).toEqual([
+      ['bookings.booking-confirmed', 'hr.person@example.org', true],
+      ['bookings.place-confirmed', 'ann@example.org', false],
+      ['bookings.place-confirmed', 'bea@example.org', false],
+    ]);
+  });
+
+  it('say in each mail of a cancelled session why, and that nothing is to pay', async () => {
+    const id = await openSession({ capacity: 1 });
+    await world.get(Bookings).book(world.areaId, aForm(id, ['Ann']), actor);
+    await world.get(Bookings).book(world.areaId, aForm(id, ['Wes']), actor);
+    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', program);
+    const told = (await mails(id)).slice(-3);
+    expect(told.map((r) => [r.template, r.address])).toEqual([
+      ['bookings.session-cancelled', 'ann@example.org'],
+      ['bookings.calendar-removed', 'ann@example.org'],
+      ['bookings.session-cancelled-waiting', 'wes@example.org'],
+    ]);
+    expect(calendarOf(told[0]!)).toMatchObject({ method: 'CANCEL', sequence: 1 });
+  });
+
+  it('all render from their examples, as page and as plain text, inside 102 kB', async () => {
+    const texts = world.get(MailTexts);
+    const own = world
+      .get(MailRegistry)
+      .all()
+      .filter((m) => m.name.startsWith('bookings.'));
+    expect(own).toHaveLength(11);
+    for (const mail of own) {
+      const context = {
+        data: mail.schema.parse(mail.example),
+        recipient: { name: 'Robin Example' },
+        area: { id: 'x', name: 'Calderdale', network: 'Calderdale Mindful Employer network' },
+      };
+      const { html, text } = await texts.write(mail, context);
+      expect(html.length).toBeLessThan(102 * 1024);
+      expect(text).toContain('Hello Robin Example');
+      expect(text).not.toMatch(/\n{3,}/);
+      expect(texts.subject(mail, context).length).toBeGreaterThan(5);
+      expect(html + text).not.toMatch(/\{\{|undefined|null/);
+    }
+  });
+});
+
+describe('the employer of a booking', () => {
+  const employerOf = (bookingId: string) =>
+    world.db.read([world.areaId], async (tx) => {
+      const { employerId, employerMatch } = await world.get(Bookings).see(tx, bookingId);
+      return { employerId, employerMatch };
+    });
+
+  it('is matched silently by name and postcode, else a new record for staff', async () => {
+    const id = await openSession();
+    const employer = await world.db.write([world.areaId], (tx) =>
+      world
+        .get(Employers)
+        .create(tx, world.areaId, { name: 'Aire Valley Foods Limited', postcode: 'HX1 1UJ' }, program),
+    );
+    const known = await world
+      .get(Bookings)
+      .book(
+        world.areaId,
+        aForm(id, ['Ann'], { employer: { name: 'Aire Valley Foods Ltd', postcode: 'hx11uj' } }),
+        actor,
+      );
+    expect(await employerOf(known.bookingId)).toEqual({ employerId: employer.id, employerMatch: 'matched' });
+    const fresh = await world
+      .get(Bookings)
+      .book(
+        world.areaId,
+        aForm(id, ['Bea'], { employer: { name: 'Booth Castings', postcode: 'nowhere' } }),
+        actor,
+      );
+    const { employerId, employerMatch } = await employerOf(fresh.bookingId);
+    expect(employerMatch).toBe('created');
+    expect((await world.owner('SELECT stage, source FROM employer WHERE id = $1', [employerId]))[0]).toEqual({
+      stage: 'identified',
+      source: 'booking',
+    });
+  });
+
+  it('gets what happened on its timeline', async () => {
+    const id = await openSession({ capacity: 1 });
+    const employer = { name: 'Hebble Textiles', postcode: 'HX1 1UJ' };
+    const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann'], { employer }), actor);
+    await world.get(Bookings).book(world.areaId, aForm(id, ['Wes'], { employer }), actor);
+    await world
+      .get(Cancelling)
+      .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
+    const { employerId } = await employerOf(ann.bookingId);
+    const facts = await world.owner(
+      `SELECT kind, data->>'people' AS people FROM fact WHERE employer_id = $1 AND kind LIKE 'bookings.%' ORDER BY id`,
+      [employerId],
+    );
+    expect(facts.map((f) => `${f['kind']} ${f['people']}`)).toEqual([
+      'bookings.place-confirmed 1',
+      'bookings.waiting-joined 1',
+      'bookings.place-cancelled 1',
+      'bookings.waiting-taken 1',
+      'bookings.place-confirmed 1',
+    ]);
+  });
+});
+
+describe('a cancellation', () => {
+  it('done twice does nothing more, and costs by the terms of the booking', async () => {
+    const id = await openSession();
+    const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann']), actor);
+    world.clock.set('2027-05-16T09:00:00Z');
+    const cancel = () =>
+      world.get(Cancelling).cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
+    expect(await cancel()).toEqual({ cancelled: 1, left: 0, feePence: 1875 });
+    const before = (await mails(id)).length;
+    expect(await cancel()).toEqual({ cancelled: 0, left: 0, feePence: 0 });
+    expect((await mails(id)).length).toBe(before);
+  });
+
+  it('by the public ends with the start; another area sees no booking', async () => {
+    const id = await openSession();
+    const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann']), actor);
+    world.clock.set('2027-05-18T08:31:00Z');
+    const wanted = { bookingId: ann.bookingId, delegateIds: 'all' as const };
+    await expect(world.get(Cancelling).cancel([world.areaId], wanted, actor)).rejects.toMatchObject({
+      code: 'bookings.too-late',
+    });
+    await expect(world.get(Cancelling).cancel([world.secondAreaId], wanted, actor)).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+  });
+});
