@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { endOfDay, ZONE } from '#platform';
+import { endOfDay, london, ZONE } from '#platform';
 import { onWorkingDay } from './working-day.rules.js';
 
 export type WaveKind = 'baseline' | 'followup';
@@ -25,7 +25,7 @@ export const leftOutWords: Record<LeftOut, string> = {
   objected: 'Asked not to be mailed',
   not_signatory: 'No longer a current signatory',
   no_contact: 'No primary contact',
-  no_address: 'The primary contact has no email address',
+  no_address: 'The primary contact has no usable email address',
   bounced: 'Mail to the primary contact came back',
 };
 
@@ -33,13 +33,15 @@ export const leftOutWords: Record<LeftOut, string> = {
 export interface Reach {
   closed: boolean;
   signatory: boolean;
+  /** `email`: null when there is none, or none one could write to. */
   contact?: { email: string | null; emailState: string; objected: boolean };
 }
 
 /** The reason to leave an employer out, or undefined: it is invited. Source: surveys.md section 3, "Invited". */
 export function leftOut(reach: Reach): LeftOut | undefined {
   if (reach.closed) return 'closed';
-  if (reach.contact?.objected) return 'objected';
+  // An address that came back is blocked too; that is no objection.
+  if (reach.contact?.objected && reach.contact.emailState !== 'bounced') return 'objected';
   if (!reach.signatory) return 'not_signatory';
   if (!reach.contact) return 'no_contact';
   if (!reach.contact.email) return 'no_address';
@@ -74,4 +76,13 @@ export type Timing = 'open' | 'late' | 'over';
 export function timing(wave: { closesOn: string; countedUntil: string }, at: Date): Timing {
   if (at < endOfDay(wave.closesOn)) return 'open';
   return at < endOfDay(wave.countedUntil) ? 'late' : 'over';
+}
+
+/** Campaign under which a wave's messages stand. */
+export const waveCampaign = (waveId: string): string => `wave:${waveId}`;
+
+/** "May", or "May 2026" when that is not the year of `now`. */
+export function monthWords(at: Date, now: Date): string {
+  const month = london(at).setLocale('en-GB');
+  return month.toFormat(month.year === london(now).year ? 'LLLL' : 'LLLL yyyy');
 }

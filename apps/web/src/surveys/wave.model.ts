@@ -1,0 +1,73 @@
+import { longDate, shortDate, startOfDay } from '#platform';
+import { leftOutWords, opensAt, rounded, type WaveReport, type WaveRow } from '#surveys';
+
+/** A wave as lists and heads show it; days as instants at their London beginning. */
+export function waveLine<W extends WaveRow>(wave: W) {
+  const closes = startOfDay(wave.closesOn);
+  const counted = startOfDay(wave.countedUntil);
+  return {
+    ...wave,
+    name: wave.kind === 'baseline' ? 'Baseline' : 'Follow-up',
+    opens: wave.state === 'planned' ? opensAt(wave.opensOn) : (wave.openedAt ?? opensAt(wave.opensOn)),
+    closes,
+    counted,
+    standing: standing(wave),
+  };
+}
+
+function standing(wave: WaveRow): { tone: string; text: string } {
+  if (wave.state === 'planned')
+    return wave.kind === 'baseline'
+      ? { tone: 'grey', text: 'Not sent yet' }
+      : { tone: 'grey', text: `Opens by itself on ${shortDate(opensAt(wave.opensOn))}` };
+  return wave.state === 'open' ? { tone: 'green', text: 'Open' } : { tone: 'grey', text: 'Closed' };
+}
+
+const percent = (share: number) => `${rounded(100 * share, 0)}%`;
+
+const mailTones: Record<string, string> = {
+  sent: 'green',
+  bounced: 'red',
+  failed: 'red',
+  suppressed: 'red',
+  unknown: 'amber',
+  held: 'amber',
+  expired: 'amber',
+  cancelled: 'amber',
+};
+
+/** What the page of a wave shows. */
+export function waveModel(report: WaveReport) {
+  const { rate, rateCi95: interval } = report;
+  const compared = report.waves.filter((one) => one.state !== 'planned').length > 1;
+  return {
+    wave: waveLine(report.wave),
+    waves: report.waves.map(waveLine),
+    compared,
+    invited: report.invited,
+    answered: report.answered,
+    late: report.late,
+    started: report.started,
+    rate: rate === null ? undefined : percent(rate),
+    interval: interval ? `${percent(interval[0])} to ${percent(interval[1])}` : undefined,
+    asked: report.asked.map((one) => ({
+      ...one,
+      mailTone: one.mail ? (mailTones[one.mail.state] ?? 'grey') : 'grey',
+      answer: answerWords(one),
+    })),
+    leftOut: report.leftOut.map((one) => ({ ...one, why: one.leftOut ? leftOutWords[one.leftOut] : '' })),
+    mails: report.mails.map((one) => ({ ...one, tone: mailTones[one.state] ?? 'grey' })),
+    mailsTo: `/mail?campaign=wave:${report.wave.id}`,
+  };
+}
+
+function answerWords(one: WaveReport['asked'][number]): { tone: string; text: string; order: number } {
+  if (one.state === 'answered')
+    return {
+      tone: 'green',
+      text: `${one.late ? 'Late, counts: ' : ''}${longDate(one.submittedAt!)}`,
+      order: 0,
+    };
+  if (one.state === 'started') return { tone: 'amber', text: 'Started, not sent', order: 1 };
+  return { tone: 'grey', text: 'No answer yet', order: 2 };
+}

@@ -1,0 +1,84 @@
+import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
+import { CodedError, Database } from '#platform';
+import { leftOutWords, WaveReports, Waves } from '#surveys';
+import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { newSurveyForm, sendForm } from './survey.form.js';
+import { waveLine, waveModel } from './wave.model.js';
+
+const NEW = { title: '', openDays: '21', lateDays: '14', followUpMonths: '6' };
+
+/** Staff: planning a survey, sending it, and how it stands. */
+@Controller('surveys')
+export class WavesController {
+  constructor(
+    private readonly db: Database,
+    private readonly waves: Waves,
+    private readonly reports: WaveReports,
+  ) {}
+
+  @Get()
+  @Allow('survey_wave', 'list')
+  @Render('surveys/views/list.njk')
+  async list(@Who() who: Who) {
+    const waves = await this.db.read([who.areaId], (tx) => this.reports.list(tx, who.areaId));
+    return { waves: waves.map(waveLine), mayOpen: !who.fields };
+  }
+
+  @Get('new')
+  @Allow('survey_wave', 'create')
+  @Render('surveys/views/new.njk')
+  new() {
+    return { values: NEW };
+  }
+
+  @Post()
+  @Allow('survey_wave', 'create')
+  async create(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(newSurveyForm, body);
+    if (!form.ok) return page(res, 'surveys/views/new.njk', form, 422);
+    const waveId = await this.waves.plan(who.areaId, form.data);
+    res.redirect(303, `/surveys/waves/${waveId}/send`);
+  }
+
+  @Get('waves/:waveId')
+  @Allow('survey_wave', 'see')
+  @Render('surveys/views/wave.njk')
+  async see(@Who() who: Who, @Param('waveId') waveId: string) {
+    return this.db.read(who.areas, async (tx) => {
+      const report = await this.reports.see(tx, waveId);
+      const list = report.wave.state === 'planned' ? (await this.waves.preview(tx, waveId)).list : undefined;
+      return { ...waveModel(report), list, leftOutWords };
+    });
+  }
+
+  @Get('waves/:waveId/send')
+  @Allow('survey_wave', 'send')
+  async preview(@Who() who: Who, @Param('waveId') waveId: string, @Res() res: WebResponse) {
+    const { wave, list } = await this.db.read(who.areas, (tx) => this.waves.preview(tx, waveId));
+    // What was sent shows how it stands; a follow-up goes by itself.
+    if (wave.state !== 'planned' || wave.kind !== 'baseline')
+      return res.redirect(303, `/surveys/waves/${waveId}`);
+    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list, leftOutWords });
+  }
+
+  @Post('waves/:waveId/send')
+  @Allow('survey_wave', 'send')
+  async send(
+    @Who() who: Who,
+    @Param('waveId') waveId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(sendForm, body);
+    const shown = form.ok ? form.data.shown : -1;
+    try {
+      await this.waves.open(who.areas, waveId, { actor: who.actor, shown, senderName: who.name ?? '' });
+      res.redirect(303, `/surveys/waves/${waveId}?done=sent`);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code === 'surveys.already-opened') throw error;
+      const errors = fieldErrors(error);
+      const { wave, list } = await this.db.read(who.areas, (tx) => this.waves.preview(tx, waveId));
+      page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list, leftOutWords, errors }, 409);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { surveyExample, surveyWords } from '../survey-invitation/mail.js';
+
+/** Asks the same employers again, months later. `asked` is the month of the first time; `answered`: it answered then. */
+export const surveyFollowup = defineMail({
+  name: 'surveys.survey-followup',
+  title: 'Survey follow-up',
+  version: 1,
+  purpose: 'invitation',
+  folder: 'libs/surveys/mails/survey-followup',
+  schema: z.object({ ...surveyWords, asked: z.string(), answered: z.boolean() }),
+  example: { ...surveyExample, asked: 'May', answered: true },
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+
+/** What every survey mail says. `openUntil` is a London day in words, `link` the recipient's own. */
+export const surveyWords = {
+  employer: z.string(),
+  link: z.url(),
+  openUntil: z.string(),
+  minutes: z.number().int(),
+  /** The coordinator who signs it. */
+  sender: z.string().optional(),
+};
+
+export const surveyExample = {
+  employer: 'Aire Valley Foods (sample)',
+  link: 'https://crm.example.org/s/example',
+  openUntil: 'Friday 4 December 2026',
+  minutes: 5,
+  sender: 'Sam Sample',
+};
+
+/** Asks a signatory's contact to answer the first time. */
+export const surveyInvitation = defineMail({
+  name: 'surveys.survey-invitation',
+  title: 'Survey invitation',
+  version: 1,
+  purpose: 'invitation',
+  folder: 'libs/surveys/mails/survey-invitation',
+  schema: z.object(surveyWords),
+  example: surveyExample,
+});

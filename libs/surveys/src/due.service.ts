@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Employers } from '#employers';
+import { Clock, Database, londonDay, program } from '#platform';
+import { opensAt } from './wave.rules.js';
+import { dueWaves, endedWaves, freezeGroups, listOf, lockedWave, markClosed } from './wave.store.js';
+import { Waves } from './waves.service.js';
+
+/** What happens to waves by itself when its time has come. */
+@Injectable()
+export class DueWaves {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly waves: Waves,
+    private readonly employers: Employers,
+  ) {}
+
+  /**
+   * Opens every follow-up whose nine o'clock has passed and closes every wave whose last counting day is over. Safe to
+   * run in many workers at once: each wave is locked and looked at again. Answers how many of each it did itself.
+   */
+  async run(): Promise<{ opened: number; closed: number }> {
+    const now = this.clock.now();
+    const today = londonDay(now);
+    const [due, ended] = await this.db.read(
+      'all',
+      async (tx) => [await dueWaves(tx, today), await endedWaves(tx, today)] as const,
+    );
+    const hour = due.filter((wave) => opensAt(wave.opensOn) <= now);
+    const opened = await Promise.allSettled(
+      hour.map((wave) => this.waves.openPlanned(wave.areaId, wave.id, program)),
+    );
+    const closed = await Promise.allSettled(ended.map((wave) => this.close(wave.areaId, wave.id)));
+    // One wave in trouble keeps no other from its hour; the trouble is told once all have had their turn.
+    for (const result of [...opened, ...closed]) if (result.status === 'rejected') throw result.reason;
+    return { opened: done(opened), closed: done(closed) };
+  }
+
+  /** Closes a wave and keeps the sector and size its employers have on record at that moment. */
+  private close(areaId: string, waveId: string): Promise<boolean> {
+    return this.db.write([areaId], async (tx) => {
+      const wave = await lockedWave(tx, waveId);
+      if (wave?.state !== 'open') return false;
+      const ids = (await listOf(tx, areaId, waveId)).map((one) => one.employerId);
+      await freezeGroups(tx, areaId, waveId, await this.employers.seeMany(tx, areaId, ids));
+      await markClosed(tx, waveId, this.clock.now());
+      return true;
+    });
+  }
+}
+
+const done = (results: readonly PromiseSettledResult<boolean>[]): number =>
+  results.filter((result) => result.status === 'fulfilled' && result.value).length;

@@ -1,0 +1,66 @@
+import type { Tx } from '#platform';
+import type { InvitationState } from './answer.rules.js';
+
+export interface InvitationRow {
+  id: string;
+  areaId: string;
+  waveId: string;
+  employerId: string;
+  contactId: string;
+  designated: boolean;
+  state: InvitationState;
+}
+
+const INVITATION = `id, area_id AS "areaId", wave_id AS "waveId", employer_id AS "employerId",
+  contact_id AS "contactId", designated, state`;
+
+/** Invites contacts, each one designated to answer for its employer. */
+export const insertInvitations = (
+  tx: Tx,
+  areaId: string,
+  waveId: string,
+  invited: readonly { id: string; employerId: string; contactId: string }[],
+  at: Date,
+): Promise<number> =>
+  tx.execute(
+    `INSERT INTO invitation (id, area_id, wave_id, employer_id, contact_id, state, invited_at)
+     SELECT i, $1, $2, e, c, 'invited', $6 FROM unnest($3::uuid[], $4::uuid[], $5::uuid[]) AS r(i, e, c)`,
+    [
+      areaId,
+      waveId,
+      invited.map((one) => one.id),
+      invited.map((one) => one.employerId),
+      invited.map((one) => one.contactId),
+      at,
+    ],
+  );
+
+export const invitationById = (tx: Tx, id: string): Promise<InvitationRow | undefined> =>
+  tx.one<InvitationRow>(`SELECT ${INVITATION} FROM invitation WHERE id = $1`, [id]);
+
+/** The same, locked: of two pages sent at a time the second waits, so none is saved after the answer is in. */
+export const lockedInvitation = (tx: Tx, id: string): Promise<InvitationRow | undefined> =>
+  tx.one<InvitationRow>(`SELECT ${INVITATION} FROM invitation WHERE id = $1 FOR UPDATE`, [id]);
+
+export const markInvitation = (tx: Tx, id: string, state: InvitationState): Promise<number> =>
+  tx.execute('UPDATE invitation SET state = $2 WHERE id = $1', [id, state]);
+
+/** Who was asked for an employer, and what came of it. */
+export interface Asked {
+  employerId: string;
+  contactId: string;
+  state: InvitationState;
+  answerId: string | null;
+  submittedAt: Date | null;
+  savedAt: Date | null;
+  late: boolean;
+}
+
+export const askedIn = (tx: Tx, areaId: string, waveId: string): Promise<Asked[]> =>
+  tx.query<Asked>(
+    `SELECT i.employer_id AS "employerId", i.contact_id AS "contactId", i.state, a.id AS "answerId",
+            a.submitted_at AS "submittedAt", a.saved_at AS "savedAt", coalesce(a.late, false) AS late
+       FROM invitation i LEFT JOIN answer a ON a.area_id = i.area_id AND a.invitation_id = i.id
+      WHERE i.area_id = $1 AND i.wave_id = $2 ORDER BY i.id`,
+    [areaId, waveId],
+  );

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { type MessageCursor, type MessageLine, type MessageState, Messages } from '#messaging';
+import type { Tx } from '#platform';
+import { waveCampaign } from './wave.rules.js';
+
+/** What became of the mail to one employer. */
+export interface MailFate {
+  messageId: string;
+  state: MessageState;
+  /** In plain English, once there is one. */
+  reason: string | null;
+}
+
+/** Ends in which a mail did not arrive; `unknown` may have. */
+const LOST: readonly MessageState[] = ['bounced', 'failed', 'suppressed', 'expired', 'cancelled'];
+const BATCH = 1_000;
+
+/** The fates of a wave's mails, from messaging. */
+@Injectable()
+export class MailFates {
+  constructor(private readonly messages: Messages) {}
+
+  /** The latest mail's fate by employer, and how many mails are in each state that has any. */
+  async of(
+    tx: Tx,
+    areaId: string,
+    waveId: string,
+  ): Promise<{ byEmployer: Map<string, MailFate>; counts: { state: string; count: number }[] }> {
+    const byEmployer = new Map<string, MailFate>();
+    for (const { employerId, id, state, reason } of await this.all(tx, areaId, waveId))
+      if (employerId && !byEmployer.has(employerId))
+        byEmployer.set(employerId, { messageId: id, state, reason });
+    const counts = await this.messages.counts(tx, areaId, { campaign: waveCampaign(waveId) });
+    return {
+      byEmployer,
+      counts: Object.entries(counts).flatMap(([state, count]) => (count ? [{ state, count }] : [])),
+    };
+  }
+
+  /** By wave the employers whose mail did not arrive. */
+  async undelivered(tx: Tx, areaId: string, waveIds: readonly string[]): Promise<Map<string, Set<string>>> {
+    const found = new Map<string, Set<string>>();
+    for (const waveId of waveIds)
+      found.set(
+        waveId,
+        new Set((await this.all(tx, areaId, waveId, LOST)).flatMap((one) => one.employerId ?? [])),
+      );
+    return found;
+  }
+
+  /** Newest first. */
+  private async all(
+    tx: Tx,
+    areaId: string,
+    waveId: string,
+    states?: readonly MessageState[],
+  ): Promise<MessageLine[]> {
+    const found: MessageLine[] = [];
+    let after: MessageCursor | undefined;
+    do {
+      const batch = await this.messages.list(
+        tx,
+        areaId,
+        { campaign: waveCampaign(waveId), states },
+        after,
+        BATCH,
+      );
+      found.push(...batch.messages);
+      after = batch.next;
+    } while (after);
+    return found;
+  }
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
+import { EmployersModule } from '#employers';
+import { MailRegistry, MessagingModule } from '#messaging';
+import { SignatoriesModule } from '#signatories';
+import { surveyFollowup } from '../mails/survey-followup/mail.js';
+import { surveyInvitation } from '../mails/survey-invitation/mail.js';
+import { Answering } from './answering.service.js';
+import { DueWaves } from './due.service.js';
+import { Instruments } from './instruments.service.js';
+import { InviteLists } from './invite-list.service.js';
+import { MailFates } from './mail-fates.service.js';
+import { Results } from './results.service.js';
+import { WaveReports } from './wave-report.service.js';
+import { Waves } from './waves.service.js';
+
+const doors = [Waves, DueWaves, Answering, WaveReports, Results, Instruments];
+
+@Module({
+  imports: [AccessModule, MessagingModule, EmployersModule, SignatoriesModule],
+  providers: [...doors, InviteLists, MailFates],
+  exports: doors,
+})
+export class SurveysModule {
+  constructor(mails: MailRegistry) {
+    mails.add(surveyInvitation, surveyFollowup);
+  }
+}

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { Contacts, Employers } from '#employers';
+import { notFound, type Tx } from '#platform';
+import { type AnswerRow, answerById, type TextRow, textsOf } from './answer.store.js';
+import { type Interval, wilson } from './change.rules.js';
+import type { Instrument } from './instrument.rules.js';
+import { Instruments } from './instruments.service.js';
+import { type Asked, askedIn } from './invitation.store.js';
+import { type MailFate, MailFates } from './mail-fates.service.js';
+import {
+  type ListedEmployer,
+  listOf,
+  type WaveCounts,
+  type WaveRow,
+  waveById,
+  wavesOfArea,
+  wavesOfSurvey,
+} from './wave.store.js';
+
+/** Somebody who was asked, and what came of it. */
+export interface AskedLine extends Asked {
+  employerName: string;
+  contactName: string;
+  mail?: MailFate;
+}
+
+/** How a wave stands. */
+export interface WaveReport {
+  wave: WaveRow;
+  /** All waves of the survey, in their order. */
+  waves: WaveRow[];
+  invited: number;
+  /** Invited employers with an answer that counts, late ones included. */
+  answered: number;
+  late: number;
+  started: number;
+  /** answered / invited with its 95% interval; null when nobody was invited. */
+  rate: number | null;
+  rateCi95: Interval | null;
+  asked: AskedLine[];
+  leftOut: ListedEmployer[];
+  /** How many of its mails are in which state. */
+  mails: { state: string; count: number }[];
+}
+
+/** One employer's answer, whole. */
+export interface AnswerReport {
+  answer: AnswerRow;
+  texts: TextRow[];
+  wave: WaveRow;
+  instrument: Instrument;
+  employerName: string;
+  contactName: string;
+}
+
+/** What staff read of waves. Reads only. */
+@Injectable()
+export class WaveReports {
+  constructor(
+    private readonly employers: Employers,
+    private readonly contacts: Contacts,
+    private readonly instruments: Instruments,
+    private readonly fates: MailFates,
+  ) {}
+
+  /** An area's waves, the latest survey first. */
+  list(tx: Tx, areaId: string): Promise<WaveCounts[]> {
+    return wavesOfArea(tx, areaId);
+  }
+
+  /** A wave with who answered. Throws not-found. */
+  async see(tx: Tx, waveId: string): Promise<WaveReport> {
+    const wave = await waveById(tx, waveId);
+    if (!wave) throw notFound();
+    const { areaId } = wave;
+    const list = await listOf(tx, areaId, waveId);
+    const asked = await askedIn(tx, areaId, waveId);
+    const names = new Map(list.map((one) => [one.employerId, one.employerName]));
+    const people = await this.contacts.seeMany(
+      tx,
+      areaId,
+      asked.map((one) => one.contactId),
+    );
+    const fates = await this.fates.of(tx, areaId, waveId);
+    const lines = asked.map((one) => ({
+      ...one,
+      employerName: names.get(one.employerId) ?? '',
+      contactName: people.get(one.contactId)?.name ?? '',
+      mail: fates.byEmployer.get(one.employerId),
+    }));
+    const invited = list.filter((one) => one.leftOut === null).length;
+    const answered = new Set(asked.filter((one) => one.state === 'answered').map((one) => one.employerId))
+      .size;
+    return {
+      wave,
+      waves: await wavesOfSurvey(tx, areaId, wave.surveyId),
+      invited,
+      answered,
+      late: asked.filter((one) => one.late).length,
+      started: asked.filter((one) => one.state === 'started').length,
+      rate: invited ? answered / invited : null,
+      rateCi95: wilson(answered, invited),
+      asked: lines.sort((a, b) => a.employerName.localeCompare(b.employerName, 'en-GB')),
+      leftOut: list.filter((one) => one.leftOut !== null),
+      mails: fates.counts,
+    };
+  }
+
+  /** One answer with its words. Throws not-found, also for a draft: it is the respondent's until sent. */
+  async answer(tx: Tx, answerId: string): Promise<AnswerReport> {
+    const answer = await answerById(tx, answerId);
+    const wave = answer && (await waveById(tx, answer.waveId));
+    if (!answer || !wave || answer.status !== 'complete') throw notFound();
+    return {
+      answer,
+      texts: await textsOf(tx, answerId),
+      wave,
+      instrument: await this.instruments.of(tx, wave.instrumentVersionId),
+      employerName: (await this.employers.see(tx, answer.employerId)).name,
+      contactName: (await this.contacts.see(tx, answer.contactId)).name,
+    };
+  }
+}

@@ -1,0 +1,219 @@
+import type { Tx } from '#platform';
+import type { LeftOut, WaveKind, WaveState } from './wave.rules.js';
+
+/** A wave with what its survey says. Days are London days, `2026-11-24`. */
+export interface WaveRow {
+  id: string;
+  areaId: string;
+  surveyId: string;
+  title: string;
+  instrumentVersionId: string;
+  followUpMonths: number;
+  minimumMatched: number;
+  kind: WaveKind;
+  number: number;
+  followsWaveId: string | null;
+  state: WaveState;
+  openDays: number;
+  lateDays: number;
+  opensOn: string;
+  closesOn: string;
+  countedUntil: string;
+  senderName: string | null;
+  openedAt: Date | null;
+  closedAt: Date | null;
+}
+
+const WAVE = `w.id, w.area_id AS "areaId", w.survey_id AS "surveyId", s.title,
+  s.instrument_version_id AS "instrumentVersionId", s.follow_up_months AS "followUpMonths",
+  s.minimum_matched AS "minimumMatched", w.kind, w.number, w.follows_wave_id AS "followsWaveId", w.state,
+  w.open_days AS "openDays", w.late_days AS "lateDays", w.opens_on::text AS "opensOn", w.closes_on::text AS "closesOn",
+  w.counted_until::text AS "countedUntil", w.sender_name AS "senderName", w.opened_at AS "openedAt",
+  w.closed_at AS "closedAt"`;
+const FROM = 'FROM wave w JOIN survey s ON s.area_id = w.area_id AND s.id = w.survey_id';
+
+export interface NewSurvey {
+  id: string;
+  areaId: string;
+  title: string;
+  instrumentVersionId: string;
+  followUpMonths: number;
+}
+
+export const insertSurvey = (tx: Tx, survey: NewSurvey, at: Date): Promise<number> =>
+  tx.execute(
+    `INSERT INTO survey (id, area_id, title, instrument_version_id, follow_up_months, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [survey.id, survey.areaId, survey.title, survey.instrumentVersionId, survey.followUpMonths, at],
+  );
+
+export type NewWave = Pick<
+  WaveRow,
+  | 'id'
+  | 'areaId'
+  | 'surveyId'
+  | 'kind'
+  | 'number'
+  | 'followsWaveId'
+  | 'openDays'
+  | 'lateDays'
+  | 'opensOn'
+  | 'closesOn'
+  | 'countedUntil'
+  | 'senderName'
+>;
+
+/** Plans a wave; one with that number of that survey is left as it is. */
+export const insertWave = (tx: Tx, wave: NewWave, at: Date): Promise<number> =>
+  tx.execute(
+    `INSERT INTO wave (id, area_id, survey_id, kind, number, follows_wave_id, state, open_days, late_days, opens_on,
+            closes_on, counted_until, sender_name, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, 'planned', $7, $8, $9, $10, $11, $12, $13)
+     ON CONFLICT (area_id, survey_id, number) DO NOTHING`,
+    [
+      wave.id,
+      wave.areaId,
+      wave.surveyId,
+      wave.kind,
+      wave.number,
+      wave.followsWaveId,
+      wave.openDays,
+      wave.lateDays,
+      wave.opensOn,
+      wave.closesOn,
+      wave.countedUntil,
+      wave.senderName,
+      at,
+    ],
+  );
+
+/** A wave by its id; undefined when it is missing or beyond the wall. */
+export const waveById = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
+  tx.one<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.id = $1`, [id]);
+
+/** The same, its row locked until the transaction ends: of several that want to open or close it, one does. */
+export const lockedWave = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
+  tx.one<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.id = $1 FOR UPDATE OF w`, [id]);
+
+export const wavesOfSurvey = (tx: Tx, areaId: string, surveyId: string): Promise<WaveRow[]> =>
+  tx.query<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.area_id = $1 AND w.survey_id = $2 ORDER BY w.number`, [
+    areaId,
+    surveyId,
+  ]);
+
+/** A wave with how many were invited and how many of them have answered in time. */
+export interface WaveCounts extends WaveRow {
+  invited: number;
+  answered: number;
+}
+
+/** All waves of an area, the latest survey first. */
+export const wavesOfArea = (tx: Tx, areaId: string): Promise<WaveCounts[]> =>
+  tx.query<WaveCounts>(
+    `SELECT ${WAVE},
+            (SELECT count(*)::int FROM wave_employer e
+              WHERE e.area_id = w.area_id AND e.wave_id = w.id AND e.left_out IS NULL) AS invited,
+            (SELECT count(DISTINCT a.employer_id)::int FROM answer a
+              WHERE a.area_id = w.area_id AND a.wave_id = w.id AND a.status = 'complete') AS answered
+       ${FROM} WHERE w.area_id = $1 ORDER BY s.created_at DESC, s.id DESC, w.number`,
+    [areaId],
+  );
+
+/** Planned follow-ups whose day has come, in all areas the transaction names. */
+export const dueWaves = (tx: Tx, today: string): Promise<{ id: string; areaId: string; opensOn: string }[]> =>
+  tx.query(
+    `SELECT id, area_id AS "areaId", opens_on::text AS "opensOn" FROM wave
+      WHERE state = 'planned' AND kind = 'followup' AND opens_on <= $1 ORDER BY opens_on, id`,
+    [today],
+  );
+
+/** Open waves whose last counting day lies behind, in all areas the transaction names. */
+export const endedWaves = (tx: Tx, today: string): Promise<{ id: string; areaId: string }[]> =>
+  tx.query(
+    `SELECT id, area_id AS "areaId" FROM wave WHERE state = 'open' AND counted_until < $1 ORDER BY counted_until, id`,
+    [today],
+  );
+
+export const markOpened = (
+  tx: Tx,
+  wave: Pick<WaveRow, 'id' | 'opensOn' | 'closesOn' | 'countedUntil' | 'senderName'>,
+  at: Date,
+): Promise<number> =>
+  tx.execute(
+    `UPDATE wave SET state = 'open', opens_on = $2, closes_on = $3, counted_until = $4, sender_name = $5, opened_at = $6
+      WHERE id = $1 AND state = 'planned'`,
+    [wave.id, wave.opensOn, wave.closesOn, wave.countedUntil, wave.senderName, at],
+  );
+
+export const markClosed = (tx: Tx, id: string, at: Date): Promise<number> =>
+  tx.execute(`UPDATE wave SET state = 'closed', closed_at = $2 WHERE id = $1 AND state = 'open'`, [id, at]);
+
+/** An employer on a wave's list. */
+export interface ListedEmployer {
+  employerId: string;
+  employerName: string;
+  leftOut: LeftOut | null;
+}
+
+/** Freezes a wave's list. */
+export const insertList = (
+  tx: Tx,
+  areaId: string,
+  waveId: string,
+  list: readonly ListedEmployer[],
+): Promise<number> =>
+  tx.execute(
+    `INSERT INTO wave_employer (area_id, wave_id, employer_id, employer_name, left_out)
+     SELECT $1, $2, e, n, l FROM unnest($3::uuid[], $4::text[], $5::text[]) AS r(e, n, l)`,
+    [
+      areaId,
+      waveId,
+      list.map((one) => one.employerId),
+      list.map((one) => one.employerName),
+      list.map((one) => one.leftOut),
+    ],
+  );
+
+export const listOf = (tx: Tx, areaId: string, waveId: string): Promise<ListedEmployer[]> =>
+  tx.query<ListedEmployer>(
+    `SELECT employer_id AS "employerId", employer_name AS "employerName", left_out AS "leftOut"
+       FROM wave_employer WHERE area_id = $1 AND wave_id = $2 ORDER BY employer_name, employer_id`,
+    [areaId, waveId],
+  );
+
+/** Keeps the groups results are shown by: sector and size as recorded when the wave closes. */
+export const freezeGroups = (
+  tx: Tx,
+  areaId: string,
+  waveId: string,
+  groups: readonly { id: string; sector: string | null; sizeBand: string | null }[],
+): Promise<number> =>
+  tx.execute(
+    `UPDATE wave_employer w SET sector = r.s, size_band = r.b
+       FROM unnest($3::uuid[], $4::text[], $5::text[]) AS r(e, s, b)
+      WHERE w.area_id = $1 AND w.wave_id = $2 AND w.employer_id = r.e`,
+    [
+      areaId,
+      waveId,
+      groups.map((one) => one.id),
+      groups.map((one) => one.sector),
+      groups.map((one) => one.sizeBand),
+    ],
+  );
+
+/** An employer on one of several lists, with the groups frozen at that wave's close. */
+export interface GroupedEmployer extends ListedEmployer {
+  waveId: string;
+  sector: string | null;
+  sizeBand: string | null;
+}
+
+/** The lists of several waves, in the order the waves opened. */
+export const groupedList = (tx: Tx, areaId: string, waveIds: readonly string[]): Promise<GroupedEmployer[]> =>
+  tx.query<GroupedEmployer>(
+    `SELECT e.wave_id AS "waveId", e.employer_id AS "employerId", e.employer_name AS "employerName",
+            e.left_out AS "leftOut", e.sector, e.size_band AS "sizeBand"
+       FROM wave_employer e JOIN wave w ON w.area_id = e.area_id AND w.id = e.wave_id
+      WHERE e.area_id = $1 AND e.wave_id = ANY ($2::uuid[]) ORDER BY w.number, e.employer_id`,
+    [areaId, waveIds],
+  );

@@ -1,0 +1,255 @@
+import { Injectable } from '@nestjs/common';
+import { Audit, Links } from '#access';
+import { Outbox } from '#messaging';
+import {
+  type Actor,
+  Clock,
+  Database,
+  endOfDay,
+  Facts,
+  londonDay,
+  longDate,
+  newId,
+  notFound,
+  Settings,
+  startOfDay,
+  type Tx,
+} from '#platform';
+import { surveyFollowup } from '../mails/survey-followup/mail.js';
+import { surveyInvitation } from '../mails/survey-invitation/mail.js';
+import { Instruments } from './instruments.service.js';
+import { insertInvitations } from './invitation.store.js';
+import type { Invitee, InviteList } from './invite-list.service.js';
+import { InviteLists } from './invite-list.service.js';
+import { alreadyOpened, listChanged, nobodyToInvite } from './surveys.errors.js';
+import { surveyFacts, waveSubject } from './surveys.facts.js';
+import { followUpDay, monthWords, waveCampaign, waveDays } from './wave.rules.js';
+import {
+  insertList,
+  insertSurvey,
+  insertWave,
+  lockedWave,
+  markOpened,
+  type WaveRow,
+  waveById,
+} from './wave.store.js';
+
+/** Purpose of the links survey mails carry (access matrix, `links`). */
+export const SURVEY_LINK = 'survey, employer';
+
+/** What a new survey is asked for; days and months are whole numbers. */
+export interface SurveyPlan {
+  title: string;
+  openDays: number;
+  lateDays: number;
+  followUpMonths: number;
+}
+
+/** Planning and opening waves. */
+@Injectable()
+export class Waves {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly facts: Facts,
+    private readonly links: Links,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
+    private readonly instruments: Instruments,
+    private readonly lists: InviteLists,
+  ) {}
+
+  /** Plans a survey's baseline with the employer questionnaire; nothing is sent. Answers the wave's id. */
+  plan(areaId: string, plan: SurveyPlan): Promise<string> {
+    return this.db.write([areaId], async (tx) => {
+      const now = this.clock.now();
+      const instrumentVersionId = await this.instruments.publish(tx, this.instruments.baseline());
+      const survey = {
+        id: newId(),
+        areaId,
+        title: plan.title,
+        instrumentVersionId,
+        followUpMonths: plan.followUpMonths,
+      };
+      await insertSurvey(tx, survey, now);
+      const wave = {
+        id: newId(),
+        areaId,
+        surveyId: survey.id,
+        kind: 'baseline' as const,
+        number: 1,
+        followsWaveId: null,
+        openDays: plan.openDays,
+        lateDays: plan.lateDays,
+        ...waveDays(londonDay(now), plan.openDays, plan.lateDays),
+        senderName: null,
+      };
+      await insertWave(tx, wave, now);
+      return wave.id;
+    });
+  }
+
+  /** Who a planned wave goes to if it is sent now, and the days it would have. Throws not-found. */
+  async preview(tx: Tx, waveId: string): Promise<{ wave: WaveRow; list: InviteList }> {
+    const wave = await waveById(tx, waveId);
+    if (!wave) throw notFound();
+    const now = this.clock.now();
+    const days = wave.kind === 'baseline' ? waveDays(londonDay(now), wave.openDays, wave.lateDays) : {};
+    return { wave: { ...wave, ...days }, list: await this.lists.of(tx, wave, now) };
+  }
+
+  /**
+   * Opens a planned wave: freezes its list, invites, makes the links, writes the mails and plans the follow-up, all in
+   * one transaction. `shown` is the number of people the sender was shown. Throws not-found, `surveys.already-opened`,
+   * `surveys.list-changed` when the number is another one by now, `surveys.nobody-to-invite`.
+   */
+  async open(
+    areas: readonly string[],
+    waveId: string,
+    by: { actor: Actor; shown: number; senderName: string },
+  ): Promise<{ invited: number }> {
+    return this.db.write(areas, async (tx) => {
+      const wave = await lockedWave(tx, waveId);
+      if (!wave) throw notFound();
+      if (wave.state !== 'planned') throw alreadyOpened();
+      const list = await this.lists.of(tx, wave, this.clock.now());
+      if (list.invited.length !== by.shown) throw listChanged(by.shown, list.invited.length);
+      if (!list.invited.length) throw nobodyToInvite();
+      await this.openLocked(tx, { ...wave, senderName: by.senderName }, list, by.actor);
+      return { invited: list.invited.length };
+    });
+  }
+
+  /**
+   * Opens a follow-up whose hour has come, without being asked. Does nothing when another worker was first or the wave
+   * is not planned any more; answers whether it opened.
+   */
+  openPlanned(areaId: string, waveId: string, actor: Actor): Promise<boolean> {
+    return this.db.write([areaId], async (tx) => {
+      const wave = await lockedWave(tx, waveId);
+      if (wave?.state !== 'planned' || wave.kind !== 'followup') return false;
+      await this.openLocked(tx, wave, await this.lists.of(tx, wave, this.clock.now()), actor);
+      return true;
+    });
+  }
+
+  private async openLocked(tx: Tx, planned: WaveRow, list: InviteList, actor: Actor): Promise<void> {
+    const now = this.clock.now();
+    const { areaId } = planned;
+    const wave = { ...planned, ...waveDays(londonDay(now), planned.openDays, planned.lateDays) };
+    await markOpened(tx, wave, now);
+    await insertList(tx, areaId, wave.id, [
+      ...list.invited.map((one) => ({ ...one, leftOut: null })),
+      ...list.leftOut.map((one) => ({ ...one, leftOut: one.reason })),
+    ]);
+    const invited = list.invited.map((one) => ({ ...one, id: newId() }));
+    await insertInvitations(tx, areaId, wave.id, invited, now);
+    await this.mail(tx, wave, invited);
+    if (wave.kind === 'baseline') await this.planFollowUp(tx, wave);
+    const about = { areaId, subject: waveSubject(wave.id), actor };
+    const data = { waveId: wave.id, title: wave.title, kind: wave.kind };
+    await this.facts.record(
+      tx,
+      {
+        ...about,
+        kind: surveyFacts.waveOpened,
+        data: { ...data, invited: invited.length, leftOut: list.leftOut.length },
+      },
+      ...invited.map(({ employerId, contactId }) => ({
+        ...about,
+        kind: surveyFacts.invited,
+        employerId,
+        contactId,
+        data,
+      })),
+    );
+    await this.audit.record(tx, {
+      areaId,
+      actor,
+      verb: 'send',
+      resource: 'survey_wave',
+      subject: wave.id,
+      rowCount: invited.length,
+    });
+  }
+
+  private async mail(tx: Tx, wave: WaveRow, invited: readonly (Invitee & { id: string })[]): Promise<void> {
+    const expiresAt = endOfDay(wave.countedUntil);
+    const tokens = await this.links.createMany(
+      tx,
+      invited.map((one) => ({ purpose: SURVEY_LINK, areaId: wave.areaId, subjectId: one.id, expiresAt })),
+    );
+    const before = wave.followsWaveId ? await this.before(tx, wave.followsWaveId) : undefined;
+    const instrument = await this.instruments.of(tx, wave.instrumentVersionId);
+    const requests = invited.map((one, i) => ({
+      areaId: wave.areaId,
+      sendKey: `survey-invitation:${wave.id}:${one.employerId}`,
+      to: { address: one.email, name: one.contactName },
+      employerId: one.employerId,
+      contactId: one.contactId,
+      campaign: waveCampaign(wave.id),
+      expiresAt,
+      data: {
+        employer: one.employerName,
+        link: `${this.settings.baseUrl}/s/${tokens[i]}`,
+        openUntil: longDate(startOfDay(wave.closesOn)),
+        minutes: instrument.estimatedMinutes,
+        sender: wave.senderName ?? undefined,
+      },
+    }));
+    if (before)
+      await this.outbox.enqueueMany(
+        tx,
+        requests.map((request) => ({
+          ...request,
+          mail: surveyFollowup,
+          cause: `The follow-up of “${wave.title}” opened`,
+          data: { ...request.data, asked: before.asked, answered: before.answered.has(request.employerId) },
+        })),
+      );
+    else
+      await this.outbox.enqueueMany(
+        tx,
+        requests.map((request) => ({
+          ...request,
+          mail: surveyInvitation,
+          cause: `“${wave.title}” was sent to current signatories`,
+        })),
+      );
+  }
+
+  /** When the earlier wave opened ("May" or "May 2026"), and which employers answered it. */
+  private async before(tx: Tx, waveId: string): Promise<{ asked: string; answered: Set<string> }> {
+    const wave = (await waveById(tx, waveId))!;
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT employer_id AS id FROM answer WHERE area_id = $1 AND wave_id = $2 AND status = 'complete'`,
+      [wave.areaId, wave.id],
+    );
+    return {
+      asked: monthWords(wave.openedAt!, this.clock.now()),
+      answered: new Set(rows.map((row) => row.id)),
+    };
+  }
+
+  private async planFollowUp(tx: Tx, baseline: WaveRow): Promise<void> {
+    const now = this.clock.now();
+    const opensOn = followUpDay(londonDay(now), baseline.followUpMonths);
+    await insertWave(
+      tx,
+      {
+        id: newId(),
+        areaId: baseline.areaId,
+        surveyId: baseline.surveyId,
+        kind: 'followup',
+        number: baseline.number + 1,
+        followsWaveId: baseline.id,
+        openDays: baseline.openDays,
+        lateDays: baseline.lateDays,
+        ...waveDays(opensOn, baseline.openDays, baseline.lateDays),
+        senderName: baseline.senderName,
+      },
+      now,
+    );
+  }
+}
