@@ -11,7 +11,6 @@ const withoutWall: Record<string, string> = {
   link_token: 'found by hash; yields the area',
   api_token: 'found by hash, before areas are known',
   audit_entry: 'may span areas; insert and select only, read through rights',
-  rate_limit: 'counts of requests',
   suppression: 'may hold for the whole installation; keyed hashes only',
   caught_mail: 'trial mail while no mail server is set',
   instrument_version: 'questionnaires, the same for all areas',

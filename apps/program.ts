@@ -1,0 +1,33 @@
+import { AccessModule, accessEntities } from '#access';
+import { BookingsModule, bookingsEntities } from '#bookings';
+import { EmployersModule, employersEntities } from '#employers';
+import { EventsModule, eventsEntities } from '#events';
+import { MessagingModule, messagingEntities } from '#messaging';
+import { FactRow } from '#platform';
+import { SignatoriesModule, signatoriesEntities } from '#signatories';
+import { SurveysModule, surveysEntities } from '#surveys';
+import { TrainingModule, trainingEntities } from '#training';
+
+/** What web, worker and command line have in common: every lib, and the tables of all. */
+export const libs = [
+  AccessModule,
+  MessagingModule,
+  EmployersModule,
+  SignatoriesModule,
+  BookingsModule,
+  TrainingModule,
+  EventsModule,
+  SurveysModule,
+];
+
+export const entities = [
+  FactRow,
+  ...accessEntities,
+  ...messagingEntities,
+  ...employersEntities,
+  ...signatoriesEntities,
+  ...bookingsEntities,
+  ...trainingEntities,
+  ...eventsEntities,
+  ...surveysEntities,
+];

@@ -1,0 +1,18 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PlatformModule, type Settings } from '#platform';
+import { entities, libs } from '../../program.js';
+import { ShellModule } from './shell/index.js';
+import { controllers as signIn } from './sign-in/index.js';
+import { controllers as site } from './site/index.js';
+
+/** The web: pages and API of every domain. It keeps no state; any number of them may run. */
+@Module({})
+export class WebModule {
+  static forRoot(settings?: Settings): DynamicModule {
+    return {
+      module: WebModule,
+      imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs],
+      controllers: [...signIn, ...site],
+    };
+  }
+}
