@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, readSettings, type Settings } from '#platform';
+import { migrate, readSettings, type Settings, SettingsError } from '#platform';
 import { migrations } from '../../../migrations/index.js';
 import { claimFolder, leaveFolder, type Running, type UsedPostgres, usePostgres } from './data-folder.js';
 import { firstAccountLink } from './first-account.js';
@@ -63,6 +63,13 @@ export class Supervisor {
   }
 
   private async openDatabase(): Promise<void> {
+    if (this.settings.appDatabaseUrlGiven && !this.settings.databaseUrl)
+      throw new SettingsError([
+        {
+          setting: 'DATABASE_URL',
+          should: 'should be set as well when DATABASE_APP_URL is: the start migrates as the owner',
+        },
+      ]);
     if (this.settings.databaseUrl) {
       const at = new URL(this.settings.databaseUrl);
       say(`Using the PostgreSQL at ${at.host}, database ${at.pathname.slice(1)}.`);

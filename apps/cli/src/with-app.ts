@@ -15,7 +15,8 @@ export function withApp<T>(
 ): Promise<T> {
   return withSettings(async (settings) => {
     const { entities, modules } = await import('./cli.module.js');
-    await migrate(settings, migrations);
+    // Told only of the program's own role, we may not migrate; whoever owns the tables has.
+    if (settings.databaseUrl) await migrate(settings, migrations);
     return runOn(settings, modules, entities, (app) => work(app, settings));
   });
 }

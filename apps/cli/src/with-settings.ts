@@ -2,7 +2,7 @@ import { readSettings, type Settings } from '#platform';
 import { prepareFolder, running, usePostgres } from './data-folder.js';
 
 /**
- * Does the work on the settings the program works with, whether it runs or not. Without DATABASE_URL that is the
+ * Does the work on the settings the program works with, whether it runs or not. Without DATABASE_URL (or DATABASE_APP_URL) that is the
  * built-in PostgreSQL: the one that runs, or one started for this work and stopped after it (also on Ctrl-C).
  * A running program's own address and ports win over the defaults, so that links lead to it.
  */
@@ -18,7 +18,7 @@ export async function withSettings<T>(work: (settings: Settings) => Promise<T>):
       MAILBOX_PORT: String(program.mailboxPort),
     }),
   };
-  if (settings.databaseUrl) return work(readSettings(env));
+  if (settings.appDatabaseUrl) return work(readSettings(env));
   const postgres = await usePostgres(settings.dataDir);
   const interrupted = (signal: NodeJS.Signals) => {
     void postgres.release().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
