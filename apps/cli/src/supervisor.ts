@@ -11,6 +11,8 @@ import { startTrouble } from './trouble.js';
 
 /** How long web and worker may finish what they have in hand, in milliseconds. */
 const PATIENCE = 15_000;
+/** Exit status with which the web says that its port is taken. */
+const PORT_TAKEN = 98;
 /** How long the web may take to answer for the first time. */
 const BOOT = 90_000;
 
@@ -163,7 +165,7 @@ export class Supervisor {
         throw new Plain(`The web did not answer within ${BOOT / 1000} seconds; its log above may say why.`);
       // Somebody else may have taken the port since we looked.
       const { host, port } = this.settings;
-      if (tries > 5 || (await isFree(host, port)))
+      if (tries > 5 || (!ended.endsWith(` ${PORT_TAKEN}`) && (await isFree(host, port))))
         throw new Plain(`The web could not start (${ended}); what it said stands above.`);
       await this.choosePorts();
       await this.note('starting');

@@ -14,10 +14,10 @@ export function withApp<T>(
   work: (app: INestApplicationContext, settings: Settings) => Promise<T>,
 ): Promise<T> {
   return withSettings(async (settings) => {
-    const { entities, modules } = await import('./cli.module.js');
+    const { entities, libs } = await import('../../program.js');
     // Told only of the program's own role, we may not migrate; whoever owns the tables has.
     if (settings.databaseUrl) await migrate(settings, migrations);
-    return runOn(settings, modules, entities, (app) => work(app, settings));
+    return runOn(settings, libs, entities, (app) => work(app, settings));
   });
 }
 
