@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Links } from '#access';
+import { Contacts, Employers } from '#employers';
+import { Suppressions } from '#messaging';
+import { Charters } from '#signatories';
+import { DueWaves, type LeftOut, SURVEY_LINK, Waves } from '#surveys';
+import {
+  answer,
+  invitationOf,
+  PLAN,
+  type SurveyWorld,
+  sam,
+  sentSurvey,
+  services,
+  signatory,
+  surveyWorld,
+} from './world.js';
+
+let world: SurveyWorld;
+beforeEach(async () => {
+  world = await surveyWorld();
+});
+afterEach(() => world.close());
+
+const preview = (id: string) => world.db.read([world.areaId], (tx) => world.get(Waves).preview(tx, id));
+const followUp = async (after: string) =>
+  (
+    await world.owner<{ id: string; opens_on: string; state: string }>(
+      `SELECT id, opens_on::text, state FROM wave WHERE follows_wave_id = $1`,
+      [after],
+    )
+  )[0]!;
+const mails = (waveId: string) =>
+  world.owner<{
+    send_key: string;
+    template: string;
+    employer_id: string;
+    data: Record<string, unknown>;
+    expires_at: Date;
+  }>(
+    `SELECT send_key, template, employer_id, data, expires_at FROM message WHERE campaign = $1 ORDER BY send_key`,
+    [`wave:${waveId}`],
+  );
+
+describe('sending a wave', () => {
+  it('asks every current signatory that can be written to, and says why not the others', async () => {
+    const ash = await signatory(world, 'Ash');
+    await signatory(world, 'Birch', { contact: false });
+    await signatory(world, 'Cedar', { email: null });
+    const elder = await signatory(world, 'Elder');
+    const fir = await signatory(world, 'Fir');
+    await world.db.write([world.areaId], async (tx) => {
+      await world.get(Contacts).setEmailState(tx, world.areaId, 'elder@employer.example', 'bounced');
+      await world.get(Suppressions).add(tx, world.areaId, 'fir@employer.example', 'Asked us to stop');
+      // Not a signatory: not on the list at all.
+      await world.get(Employers).create(tx, world.areaId, { name: 'Gorse' }, sam);
+    });
+    await signatory(world, 'Kirklees only', {}, world.secondAreaId);
+    const id = await world.get(Waves).plan(world.areaId, PLAN);
+    const { list } = await preview(id);
+    expect(list.invited.map((one) => [one.employerId, one.contactId])).toEqual([
+      [ash.employerId, ash.contactId],
+    ]);
+    expect(list.leftOut.map((one) => [one.employerName, one.reason])).toEqual([
+      ['Birch', 'no_contact'],
+      ['Cedar', 'no_address'],
+      ['Elder', 'bounced'],
+      ['Fir', 'objected'],
+    ] satisfies [string, LeftOut][]);
+    await world.get(Waves).open([world.areaId], id, { actor: sam, shown: 1, senderName: 'Sam Sample' });
+    const frozen = await world.owner(
+      'SELECT employer_name, left_out FROM wave_employer WHERE wave_id = $1 ORDER BY 1',
+      [id],
+    );
+    expect(frozen.map((row) => row['left_out'])).toEqual([
+      null,
+      'no_contact',
+      'no_address',
+      'bounced',
+      'objected',
+    ]);
+    expect(elder.employerId).not.toBe(fir.employerId);
+  });
+
+  it('writes list, invitation, link, mail and fact together, and the mail holds a link that works', async () => {
+    const { employerId, contactId } = await signatory(world, 'Ash');
+    const id = await sentSurvey(world);
+    const [mail, ...more] = await mails(id);
+    expect(more).toEqual([]);
+    expect(mail).toMatchObject({
+      send_key: `survey-invitation:${id}:${employerId}`,
+      template: 'surveys.survey-invitation',
+      data: { employer: 'Ash', openUntil: 'Tuesday 15 December 2026', sender: 'Sam Sample' },
+      // Late answers count to the end of 29 December.
+      expires_at: new Date('2026-12-30T00:00:00Z'),
+    });
+    const token = String(mail!.data['link']).split('/s/')[1]!;
+    const link = await world.get(Links).find(SURVEY_LINK, token);
+    expect(link).toMatchObject({ areaId: world.areaId, expiresAt: new Date('2026-12-30T00:00:00Z') });
+    expect(link.subjectId).toBe(await invitationOf(world, id, employerId));
+    const facts = await world.owner(
+      `SELECT kind, employer_id, contact_id, data FROM fact WHERE kind LIKE 'surveys.%' ORDER BY kind`,
+    );
+    expect(facts).toEqual([
+      expect.objectContaining({ kind: 'surveys.invited', employer_id: employerId, contact_id: contactId }),
+      expect.objectContaining({
+        kind: 'surveys.wave-opened',
+        data: expect.objectContaining({ invited: 1, leftOut: 0 }),
+      }),
+    ]);
+  });
+
+  it('sends nothing when the count shown is not the count there is', async () => {
+    await signatory(world, 'Ash');
+    const id = await world.get(Waves).plan(world.areaId, PLAN);
+    await signatory(world, 'Birch');
+    const open = world.get(Waves).open([world.areaId], id, { actor: sam, shown: 1, senderName: 'Sam' });
+    await expect(open).rejects.toMatchObject({
+      code: 'surveys.list-changed',
+      message: expect.stringContaining('shown 1; it would be 2'),
+    });
+    expect(await mails(id)).toEqual([]);
+    expect((await preview(id)).wave.state).toBe('planned');
+  });
+
+  it('goes out once, however often the button is pressed at once', async () => {
+    await signatory(world, 'Ash');
+    const id = await world.get(Waves).plan(world.areaId, PLAN);
+    const press = () =>
+      world.get(Waves).open([world.areaId], id, { actor: sam, shown: 1, senderName: 'Sam' });
+    const results = await Promise.allSettled([press(), press(), press()]);
+    expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    expect(await mails(id)).toHaveLength(1);
+  });
+
+  it('leaves nothing behind when a part of it fails', async () => {
+    await signatory(world, 'Ash');
+    const id = await world.get(Waves).plan(world.areaId, PLAN);
+    await world.owner('ALTER TABLE message ADD CONSTRAINT refuse CHECK (false) NOT VALID');
+    const open = world.get(Waves).open([world.areaId], id, { actor: sam, shown: 1, senderName: 'Sam' });
+    await expect(open).rejects.toThrow();
+    for (const table of ['wave_employer', 'invitation', 'link_token'])
+      expect(await world.owner(`SELECT FROM ${table}`)).toEqual([]);
+    expect(await world.owner(`SELECT FROM wave WHERE state <> 'planned' OR kind = 'followup'`)).toEqual([]);
+  });
+
+  it('is not for another area: the wave is not there', async () => {
+    await signatory(world, 'Ash');
+    const id = await world.get(Waves).plan(world.areaId, PLAN);
+    const open = world.get(Waves).open([world.secondAreaId], id, { actor: sam, shown: 1, senderName: 'Sam' });
+    await expect(open).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('refuses to publish another text under a published version', async () => {
+    await world.get(Waves).plan(world.areaId, PLAN);
+    await world.owner(`UPDATE instrument_version SET content = jsonb_set(content, '{title}', '"Other"')`);
+    await expect(world.get(Waves).plan(world.areaId, PLAN)).rejects.toThrow('cannot change');
+  });
+});
+
+describe('the follow-up', () => {
+  it('is planned when the baseline opens and opens by itself at nine in London, once among three workers', async () => {
+    const ash = await signatory(world, 'Ash');
+    const birch = await signatory(world, 'Birch');
+    const baseline = await sentSurvey(world);
+    await answer(world, await invitationOf(world, baseline, ash.employerId));
+    // Six months after 24 November 2026 is Monday 24 May 2027.
+    const planned = await followUp(baseline);
+    expect(planned).toMatchObject({ opens_on: '2027-05-24', state: 'planned' });
+
+    const workers = await Promise.all([1, 2, 3].map(async () => (await services(world))(DueWaves)));
+    const tick = async () =>
+      (await Promise.all(workers.map((worker) => worker.run()))).reduce((sum, one) => sum + one.opened, 0);
+    world.clock.set('2027-05-24T07:59:59Z');
+    expect(await tick()).toBe(0);
+    world.clock.set('2027-05-24T08:00:00Z');
+    expect(await tick()).toBe(1);
+    expect(await tick()).toBe(0);
+    const sent = await mails(planned.id);
+    expect(sent).toHaveLength(2);
+    const of = (employerId: string) => sent.find((one) => one.employer_id === employerId)!;
+    expect(of(ash.employerId)).toMatchObject({
+      template: 'surveys.survey-followup',
+      data: {
+        asked: 'November 2026',
+        answered: true,
+        openUntil: 'Monday 14 June 2027',
+        sender: 'Sam Sample',
+      },
+    });
+    expect(of(birch.employerId).data).toMatchObject({ answered: false });
+  });
+
+  it('goes to everyone on the first list but those closed, objecting or no longer signed; to nobody new', async () => {
+    const names = ['Ash', 'Birch', 'Cedar', 'Elder', 'Fir'] as const;
+    const made = Object.fromEntries(
+      await Promise.all(names.map(async (name) => [name, await signatory(world, name)] as const)),
+    ) as Record<(typeof names)[number], { employerId: string; contactId: string }>;
+    const later = await signatory(world, 'Gorse', { email: null });
+    const baseline = await sentSurvey(world);
+    world.clock.set('2027-01-10T10:00:00Z');
+    await signatory(world, 'Hazel');
+    await world.owner('UPDATE employer SET closed_at = $2 WHERE id = $1', [
+      made.Birch.employerId,
+      world.clock.now(),
+    ]);
+    await world.owner('UPDATE employer SET merged_into = $2 WHERE id = $1', [
+      made.Fir.employerId,
+      made.Ash.employerId,
+    ]);
+    await world.db.write([world.areaId], async (tx) => {
+      await world.get(Suppressions).add(tx, world.areaId, 'cedar@employer.example', 'Asked us to stop');
+      const charter = (await world.get(Charters).current(tx, world.areaId, world.clock.now())).find(
+        (c) => c.employerId === made.Elder.employerId,
+      )!;
+      await world
+        .get(Charters)
+        .end(tx, world.areaId, charter.charterId, { how: 'withdrawn', reason: 'They wrote to us' }, sam);
+      // Could not be asked the first time, and can be now.
+      await world
+        .get(Contacts)
+        .change(tx, later.contactId, { name: 'Gorse Contact', email: 'gorse@employer.example' }, sam);
+    });
+    world.clock.set('2027-05-24T09:00:00Z');
+    await world.get(DueWaves).run();
+    const { id } = await followUp(baseline);
+    const sent = (await mails(id)).map((one) => one.employer_id).sort();
+    expect(sent).toEqual([made.Ash.employerId, later.employerId].sort());
+    const left = await world.owner(
+      'SELECT employer_name, left_out FROM wave_employer WHERE wave_id = $1 AND left_out IS NOT NULL ORDER BY 1',
+      [id],
+    );
+    expect(left).toEqual([
+      { employer_name: 'Birch', left_out: 'closed' },
+      { employer_name: 'Cedar', left_out: 'objected' },
+      { employer_name: 'Elder', left_out: 'not_signatory' },
+    ]);
+  });
+
+  it('closes once its last counting day is over and keeps the groups of that day', async () => {
+    const { employerId } = await signatory(world, 'Ash');
+    const baseline = await sentSurvey(world);
+    await world.db.write([world.areaId], (tx) =>
+      world.get(Employers).change(tx, employerId, { headcount: 600 }, sam),
+    );
+    world.clock.set('2026-12-29T23:59:59Z');
+    expect(await world.get(DueWaves).run()).toEqual({ opened: 0, closed: 0 });
+    world.clock.set('2026-12-30T00:00:00Z');
+    expect(await world.get(DueWaves).run()).toEqual({ opened: 0, closed: 1 });
+    await world.db.write([world.areaId], (tx) =>
+      world.get(Employers).change(tx, employerId, { headcount: 5 }, sam),
+    );
+    const [row] = await world.owner('SELECT sector, size_band FROM wave_employer WHERE wave_id = $1', [
+      baseline,
+    ]);
+    expect(row).toEqual({ sector: 'private', size_band: 'n501_plus' });
+  });
+});
