@@ -4,6 +4,9 @@ import { withoutWall } from '#platform';
 export class Access1764000000002 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
+      -- The health page compares it with the migrations the program knows.
+      GRANT SELECT ON migration TO crm_program;
+
       CREATE TABLE app_user (
         id uuid PRIMARY KEY,
         email text NOT NULL,

@@ -15,6 +15,8 @@ export interface UserView {
 }
 
 export interface Person extends UserView {
+  /** Holds a role in an area outside those asked for. */
+  elsewhere: boolean;
   grants: { role: StaffRole; areaId: string | null; areaName: string | null; agency: string | null }[];
 }
 
@@ -78,9 +80,16 @@ export class Users {
   async list(areaIds: readonly string[]): Promise<Person[]> {
     const rows = await this.db.read([], (tx) =>
       tx.query<
-        UserView & { role: StaffRole; areaId: string | null; areaName: string | null; agency: string | null }
+        UserView & {
+          elsewhere: boolean;
+          role: StaffRole;
+          areaId: string | null;
+          areaName: string | null;
+          agency: string | null;
+        }
       >(
-        `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName", g.agency
+        `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName", g.agency,
+                EXISTS (SELECT FROM role_grant o WHERE o.user_id = u.id AND o.area_id <> ALL ($1::uuid[])) AS elsewhere
            FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
           WHERE g.area_id IS NULL OR g.area_id = ANY ($1::uuid[])
           ORDER BY u.name, u.id, a.name NULLS FIRST, g.role`,

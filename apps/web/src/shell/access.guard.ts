@@ -28,14 +28,16 @@ export class AccessGuard implements CanActivate {
     ]);
     if (!policy) throw new Error(`${context.getClass().name}.${context.getHandler().name} states no policy`);
     const pattern = String((req.route as { path?: unknown } | undefined)?.path ?? '');
-    if (policy.kind === 'link') {
+    const secretAddress =
+      policy.kind === 'link' || (policy.kind === 'anyone' && Boolean(policy.secretAddress));
+    if (secretAddress) {
       res.setHeader('Referrer-Policy', 'no-referrer');
       res.setHeader('X-Robots-Tag', 'noindex');
     }
     const who = await this.callers.resolve(req, policy, pattern);
     req.who = who;
     const secret = who.kind === 'user' ? this.cookies.sessionId(req, res) : undefined;
-    if (!isApi(req)) this.csrf.check(req, secret, policy.kind === 'link');
+    if (!isApi(req)) this.csrf.check(req, secret, secretAddress);
     for (const [name, value] of Object.entries(req.params))
       if (/(^id|Id)$/.test(name) && !isId(value)) throw notFound();
     Object.assign(res.locals, {

@@ -5,7 +5,7 @@ import type { Resource, Verb } from '#access';
 export type Policy =
   | { kind: 'right'; resource: Resource; verb: Verb }
   | { kind: 'link'; purpose: string; resource: Resource; verb: Verb }
-  | { kind: 'anyone'; why: string };
+  | { kind: 'anyone'; why: string; secretAddress?: boolean };
 
 /** Metadata key of a route's policy. */
 export const POLICY = 'crm:policy';
@@ -21,5 +21,9 @@ export const Allow = (resource: Resource, verb: Verb) =>
 export const AllowLink = (purpose: string, resource: Resource, verb: Verb) =>
   SetMetadata(POLICY, { kind: 'link', purpose, resource, verb } satisfies Policy);
 
-/** Anybody, signed in or not; for the few routes that are about no record. `why` is read by people. */
-export const AllowAnyone = (why: string) => SetMetadata(POLICY, { kind: 'anyone', why } satisfies Policy);
+/**
+ * Anybody, signed in or not; for the few routes that are about no record. `why` is read by people.
+ * `secretAddress`: the address holds a token, so it is never passed on as a referrer.
+ */
+export const AllowAnyone = (why: string, options: { secretAddress?: boolean } = {}) =>
+  SetMetadata(POLICY, { kind: 'anyone', why, ...options } satisfies Policy);

@@ -84,7 +84,10 @@ export class Assets {
   /** Answers GET and HEAD under /assets; anything unknown goes on to the 404 page. */
   readonly serve = (req: Request, res: Response, next: NextFunction): void => {
     const file = this.files.get(req.path.replace(/^\//, ''));
-    if (!file || (req.method !== 'GET' && req.method !== 'HEAD')) return next();
+    if (!file || (req.method !== 'GET' && req.method !== 'HEAD')) {
+      next();
+      return;
+    }
     res.setHeader('Content-Type', file.type);
     res.setHeader(
       'Cache-Control',

@@ -130,6 +130,7 @@ function shape(from: {
     everyArea: [],
     scope: right?.scope,
     fields: right?.fields,
+    installation: from.kind === 'user' && grants.some((g) => g.role === 'administrator' && g.areaId === null),
     agency: right?.agency,
     may: (resource, verb, areaId = area?.id) => {
       const other = rightOf(grants, ids, resource, verb, areaId);
@@ -144,5 +145,6 @@ const outsider = (kind: 'public' | 'link', actorKind: Actor['kind'] = 'public'):
   areas: [],
   areaId: '',
   everyArea: [],
+  installation: false,
   may: (resource, verb) => Boolean(cellOf('public', resource, verb)),
 });

@@ -22,6 +22,8 @@ export interface Who {
   scope?: string;
   /** Field set of the matrix (e.g. `employer.shared`); undefined: every field. */
   fields?: string;
+  /** An administrator of the whole installation. */
+  installation: boolean;
   /** A partner's agency. */
   agency?: string;
   /** Whether the caller may do this too, in the given area (default: the current one); for showing buttons. */

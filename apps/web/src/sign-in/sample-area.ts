@@ -1,0 +1,7 @@
+/** Loads the sample area for the person, who becomes its coordinator; returns the area's id. */
+export interface SampleLoader {
+  load(actorUserId: string): Promise<string>;
+}
+
+/** Injection token under which the web module may give the loader of #demo; without it the page does not offer it. */
+export const SAMPLE_AREA = Symbol('sample area');

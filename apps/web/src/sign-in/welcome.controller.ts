@@ -1,0 +1,89 @@
+import { Body, Controller, Get, Inject, Optional, Post, Req, Res } from '@nestjs/common';
+import { Areas, FirstAccount, Sessions } from '#access';
+import { CodedError, Database, Settings } from '#platform';
+import {
+  Allow,
+  Cookies,
+  fieldErrors,
+  page,
+  readForm,
+  type WebRequest,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
+import { SAMPLE_AREA, type SampleLoader } from './sample-area.js';
+import { areaForm } from './sign-in.form.js';
+
+const VIEW = 'sign-in/views/welcome.njk';
+
+/** Setting an installation up: the first area, or the sample one; later further areas. */
+@Controller('welcome')
+export class WelcomeController {
+  constructor(
+    private readonly areas: Areas,
+    private readonly first: FirstAccount,
+    private readonly sessions: Sessions,
+    private readonly cookies: Cookies,
+    private readonly db: Database,
+    private readonly settings: Settings,
+    @Optional() @Inject(SAMPLE_AREA) private readonly sample?: SampleLoader,
+  ) {}
+
+  @Get()
+  @Allow('user', 'create')
+  async show(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+    page(res, VIEW, await this.model(who));
+  }
+
+  @Post('area')
+  @Allow('user', 'create')
+  async make(
+    @Who() who: Who,
+    @Body() body: unknown,
+    @Req() req: WebRequest,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    await this.model(who);
+    const form = readForm(areaForm, body);
+    let errors = form.ok ? undefined : form.errors;
+    if (form.ok)
+      try {
+        const area = await this.first.makeArea(who.userId!, {
+          name: form.data.name,
+          gssCode: form.data.gssCode || null,
+        });
+        await this.choose(req, res, area.id);
+        res.redirect(303, '/welcome?done=area');
+        return;
+      } catch (error) {
+        errors = fieldErrors(error);
+      }
+    page(res, VIEW, { ...(await this.model(who)), errors, values: form.values }, 422);
+  }
+
+  @Post('sample')
+  @Allow('user', 'create')
+  async load(@Who() who: Who, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
+    await this.model(who);
+    if (!this.sample)
+      throw new CodedError('conflict', 'access.no-sample', 'This installation has no sample area to load.');
+    await this.choose(req, res, await this.sample.load(who.userId!));
+    res.redirect(303, '/today?done=sample');
+  }
+
+  private async choose(req: WebRequest, res: WebResponse, areaId: string): Promise<void> {
+    const id = this.cookies.sessionId(req, res);
+    if (id) await this.db.write([], (tx) => this.sessions.chooseArea(tx, id, areaId));
+  }
+
+  /** Areas are made by administrators of the whole installation only. */
+  private async model(who: Who): Promise<object> {
+    if (!who.installation)
+      throw new CodedError(
+        'forbidden',
+        'access.not-granted',
+        'Only an administrator of the whole installation may add areas.',
+      );
+    return { areas: await this.areas.list(), sample: Boolean(this.sample), mailbox: !this.settings.smtpUrl };
+  }
+}

@@ -1,0 +1,57 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Database, LOG, type Log, Queues } from '#platform';
+import { migrations } from '../../../../migrations/index.js';
+import { AllowAnyone, type WebResponse } from '../shell/index.js';
+
+/** A queue that is always there; asking how many wait shows that the queue answers, and changes nothing. */
+const ANY_QUEUE = 'messaging.send';
+
+/** For whoever watches over the program: does it live, can it work. */
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly db: Database,
+    private readonly queues: Queues,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  @Get('live')
+  @AllowAnyone('for process supervisors')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** 200 when database, migrations and queue are there, else 503; each part says ok or failed, no more. */
+  @Get('ready')
+  @AllowAnyone('for load balancers')
+  async ready(@Res() res: WebResponse): Promise<void> {
+    const parts = {
+      database: () => this.db.read([], (tx) => tx.one('SELECT 1')),
+      migrations: () => this.migrated(),
+      queue: () => this.queues.waiting(ANY_QUEUE),
+    };
+    const results = await Promise.all(
+      Object.entries(parts).map(async ([part, check]) => {
+        try {
+          await check();
+          return [part, 'ok'] as const;
+        } catch (error) {
+          this.log.warn(
+            { part, err: { name: (error as Error).name, message: (error as Error).message } },
+            'not ready',
+          );
+          return [part, 'failed'] as const;
+        }
+      }),
+    );
+    const ok = results.every(([, state]) => state === 'ok');
+    res.status(ok ? 200 : 503).json({ status: ok ? 'ok' : 'failed', ...Object.fromEntries(results) });
+  }
+
+  private async migrated(): Promise<void> {
+    const rows = await this.db.read([], (tx) => tx.query<{ name: string }>('SELECT name FROM migration'));
+    const there = new Set(rows.map((row) => row.name));
+    const missing = migrations.filter((migration) => !there.has(migration.name));
+    if (missing.length) throw new Error(`missing migrations: ${missing.map((m) => m.name).join(', ')}`);
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { Areas, Users } from '#access';
+import { AllowAnyone, menuFor, page, type WebResponse, Who } from '../shell/index.js';
+
+/** The first page and the two statements every public page links to. */
+@Controller()
+export class HomeController {
+  constructor(
+    private readonly areas: Areas,
+    private readonly users: Users,
+  ) {}
+
+  @Get()
+  @AllowAnyone('the first page: the ways in')
+  async home(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+    if (who.kind === 'user') {
+      if (who.installation && !who.everyArea.length) return res.redirect(303, '/welcome');
+      const first = menuFor(who)[0];
+      if (first) return res.redirect(303, first.href);
+    }
+    const [areas, any] = await Promise.all([this.areas.list(), this.users.any()]);
+    page(res, 'site/views/home.njk', { areas, fresh: !any });
+  }
+
+  @Get('accessibility')
+  @AllowAnyone('a statement for everybody')
+  accessibility(@Res() res: WebResponse): void {
+    page(res, 'site/views/accessibility.njk', {});
+  }
+
+  @Get('privacy')
+  @AllowAnyone('a notice for everybody')
+  privacy(@Res() res: WebResponse): void {
+    page(res, 'site/views/privacy.njk', {});
+  }
+}

@@ -1,0 +1,160 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Areas, Audit, type Person, Tokens, Users } from '#access';
+import { CodedError, Database, notFound, Settings } from '#platform';
+import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { GIVEN_ROLES, personForm, ROLE_HINTS, ROLE_WORDS } from './settings.form.js';
+
+const PERSON_VIEW = 'site/views/person-new.njk';
+
+/** People, areas and API tokens. */
+@Controller('settings')
+export class SettingsController {
+  constructor(
+    private readonly areas: Areas,
+    private readonly users: Users,
+    private readonly tokens: Tokens,
+    private readonly audit: Audit,
+    private readonly db: Database,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get()
+  @Allow('setting', 'list')
+  async show(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+    const manages = who.may('user', 'create');
+    const [areas, people, tokens] = await Promise.all([
+      this.areas.list(who.areas),
+      this.users.list(who.areas),
+      this.tokens.list(manages ? undefined : who.userId),
+    ]);
+    page(res, 'site/views/settings.njk', {
+      areas,
+      people: people.map((person) => ({
+        ...person,
+        self: person.id === who.userId,
+        managed: manages && mayManage(who, person),
+      })),
+      tokens: tokens.filter(
+        (token) => who.installation || token.areaIds.some((id) => who.areas.includes(id)),
+      ),
+      roleWords: ROLE_WORDS,
+      manages,
+    });
+  }
+
+  @Get('people/new')
+  @Allow('user', 'create')
+  async newPerson(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+    page(res, PERSON_VIEW, await this.personModel(who));
+  }
+
+  /** The link is shown on the answer itself, since only its hash is kept. */
+  @Post('people')
+  @Allow('user', 'create')
+  async addPerson(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+    const form = readForm(personForm, body);
+    const again = async (errors: object) =>
+      page(res, PERSON_VIEW, { ...(await this.personModel(who)), errors, values: form.values }, 422);
+    if (!form.ok) return again(form.errors);
+    const { area, role, name, email, agency } = form.data;
+    if (!who.areas.includes(area)) throw notFound();
+    // Nobody raises himself (access.md section 6, story 12).
+    if (await this.isSelf(who, email))
+      return again({ email: 'Your own roles are given by another administrator' });
+    try {
+      const made = await this.db.write([], (tx) =>
+        this.users.invite(
+          tx,
+          { name, email, role, areaId: area, agency: role === 'partner' ? agency : null },
+          who.actor,
+        ),
+      );
+      if (!made.token) return res.redirect(303, '/settings?done=role');
+      this.showLink(res, name, made.token);
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+  }
+
+  @Post('people/:id/link')
+  @Allow('user', 'change')
+  async newLink(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+    const person = await this.managed(who, id);
+    const token = await this.db.write([], (tx) => this.users.renewLink(tx, id, who.actor));
+    this.showLink(res, person.name, token);
+  }
+
+  @Post('people/:id/end')
+  @Allow('user', 'change')
+  async end(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+    await this.managed(who, id);
+    await this.db.write([], (tx) => this.users.setDisabled(tx, id, true, who.actor));
+    res.redirect(303, '/settings?done=ended');
+  }
+
+  @Post('people/:id/back')
+  @Allow('user', 'change')
+  async giveBack(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+    await this.managed(who, id);
+    await this.db.write([], (tx) => this.users.setDisabled(tx, id, false, who.actor));
+    res.redirect(303, '/settings?done=back');
+  }
+
+  @Post('tokens/:id/end')
+  @Allow('api_token', 'delete')
+  async endToken(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+    const token = (await this.tokens.list()).find((one) => one.id === id);
+    if (!token || !(who.installation || token.areaIds.some((area) => who.areas.includes(area))))
+      throw notFound();
+    await this.db.write([], async (tx) => {
+      await this.tokens.revoke(tx, id);
+      await this.audit.record(tx, {
+        areaId: null,
+        actor: who.actor,
+        verb: 'delete',
+        resource: 'api_token',
+        subject: id,
+      });
+    });
+    res.redirect(303, '/settings?done=token');
+  }
+
+  private showLink(res: WebResponse, name: string, token: string): void {
+    res.setHeader('Referrer-Policy', 'no-referrer');
+    page(res, 'site/views/person-link.njk', { name, link: `${this.settings.baseUrl}/start/${token}` });
+  }
+
+  /** Somebody the caller administers; oneself and administrators above one count as not there. */
+  private async managed(who: Who, id: string): Promise<Person> {
+    const person = (await this.users.list(who.areas)).find((one) => one.id === id);
+    if (who.scope !== 'area' || !person || id === who.userId || !mayManage(who, person)) throw notFound();
+    return person;
+  }
+
+  private async isSelf(who: Who, email: string): Promise<boolean> {
+    return (await this.users.byEmail(email))?.id === who.userId;
+  }
+
+  private async personModel(who: Who): Promise<object> {
+    const areas = await this.areas.list(who.areas);
+    if (!areas.length)
+      throw new CodedError(
+        'conflict',
+        'access.no-area',
+        'There is no area yet. Make one first, on the page Set up.',
+      );
+    return {
+      areas,
+      roles: GIVEN_ROLES.map((role) => ({ role, text: ROLE_WORDS[role], hint: ROLE_HINTS[role] })),
+    };
+  }
+}
+
+/** Every role of the person must lie inside what the caller administers, and nobody manages administrators but the installation's. */
+function mayManage(who: Who, person: Person): boolean {
+  if (who.installation) return true;
+  return (
+    !person.elsewhere &&
+    person.grants.every((grant) => grant.areaId !== null && grant.role !== 'administrator')
+  );
+}
