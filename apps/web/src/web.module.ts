@@ -4,6 +4,7 @@ import { entities, libs } from '../../program.js';
 import { ShellModule } from './shell/index.js';
 import { controllers as signIn } from './sign-in/index.js';
 import { controllers as site } from './site/index.js';
+import { controllers as today } from './today/index.js';
 
 /** The web: pages and API of every domain. It keeps no state; any number of them may run. */
 @Module({})
@@ -12,7 +13,7 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs],
-      controllers: [...signIn, ...site],
+      controllers: [...signIn, ...site, ...today],
     };
   }
 }

@@ -22,6 +22,7 @@ export type {
   MessageCursor,
   MessageFilter,
   MessageLine,
+  PlannedLine,
 } from './messages.store.js';
 export { MAIL_BOUNCED, MAIL_FAILED, MAIL_SENT } from './messaging.facts.js';
 export { MessagingModule, SendingModule } from './messaging.module.js';

@@ -30,6 +30,8 @@ import {
   type MessageFilter,
   type MessageLine,
   type MessageRecord,
+  type PlannedLine,
+  planned,
   upcoming,
 } from './messages.store.js';
 import { needsReason, notUnknown } from './messaging.errors.js';
@@ -89,6 +91,11 @@ export class Messages {
   /** What goes out next, for the Today page. */
   upcoming(tx: Tx, areaId: string, limit = 10): Promise<MessageLine[]> {
     return upcoming(tx, areaId, limit);
+  }
+
+  /** How much goes out on which day until an instant, for the Today page. */
+  planned(tx: Tx, areaId: string, until: Date): Promise<PlannedLine[]> {
+    return planned(tx, areaId, this.clock.now(), until);
   }
 
   /** What did not arrive since an instant, for the Today page. */

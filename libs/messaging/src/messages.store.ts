@@ -163,6 +163,28 @@ export function upcoming(tx: Tx, areaId: string, limit: number): Promise<Message
   );
 }
 
+/** Mail of one kind that goes on one London day. */
+export interface PlannedLine {
+  day: string;
+  template: string;
+  /** A subject of it, for words. */
+  subject: string;
+  count: number;
+}
+
+/** How much goes out on which London day until an instant, by kind of mail; what is overdue counts as today. */
+export async function planned(tx: Tx, areaId: string, now: Date, until: Date): Promise<PlannedLine[]> {
+  const rows = await tx.query<Omit<PlannedLine, 'count'> & { count: string }>(
+    `SELECT to_char(greatest(next_attempt_at, $2) AT TIME ZONE 'Europe/London', 'YYYY-MM-DD') AS day, template,
+            max(subject) AS subject, count(*) AS count
+       FROM message
+      WHERE area_id = $1 AND state IN ('queued', 'retry') AND next_attempt_at < $3
+      GROUP BY 1, 2 ORDER BY 1, 2`,
+    [areaId, now, until],
+  );
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
 /** Mail that did not arrive, or perhaps not, since an instant; newest first. */
 export function cameBack(tx: Tx, areaId: string, since: Date, limit: number): Promise<MessageLine[]> {
   return tx.query(

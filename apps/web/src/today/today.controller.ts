@@ -1,0 +1,89 @@
+import { Controller, Get, Render } from '@nestjs/common';
+import { DateTime } from 'luxon';
+import { Sessions } from '#bookings';
+import { Employers, Tasks } from '#employers';
+import { Messages } from '#messaging';
+import { Clock, count, Database, london, londonDay, ZONE } from '#platform';
+import { Charters } from '#signatories';
+import { WaveReports } from '#surveys';
+import { Allow, Who } from '../shell/index.js';
+import { cameBackRows, nextDays, reviewRows, sessionRow, taskRows } from './today.model.js';
+
+/** The coordinator's first page: what is due, what goes out next, what came back. */
+@Controller('today')
+export class TodayController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly tasks: Tasks,
+    private readonly charters: Charters,
+    private readonly sessions: Sessions,
+    private readonly messages: Messages,
+    private readonly waves: WaveReports,
+    private readonly employers: Employers,
+  ) {}
+
+  @Get()
+  @Allow('task', 'list')
+  @Render('today/views/today.njk')
+  show(@Who() who: Who) {
+    const now = this.clock.now();
+    const today = londonDay(now);
+    const inDays = (days: number) => DateTime.fromISO(today, { zone: ZONE }).plus({ days });
+    const areaId = who.areaId;
+    const sees = {
+      charter: who.may('charter', 'list'),
+      sessions: who.may('training_session', 'list'),
+      mail: who.may('message_metadata', 'list') && who.may('message_metadata', 'see'),
+      waves: who.may('survey_wave', 'list'),
+    };
+    return this.db.read([areaId], async (tx) => {
+      const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
+      const tasks = taskRows(who.scope === 'mine' ? due.filter((t) => t.ownerId === who.userId) : due, today);
+      const reviews = sees.charter
+        ? await this.charters.reviewsDue(tx, areaId, new Date(0), inDays(90).toJSDate())
+        : [];
+      const sessions = sees.sessions ? await this.sessions.upcoming(tx, areaId, now) : [];
+      const waves = sees.waves ? await this.waves.list(tx, areaId) : [];
+      const back = sees.mail ? await this.messages.cameBack(tx, areaId, inDays(-14).toJSDate()) : [];
+      const mails = sees.mail ? await this.messages.planned(tx, areaId, inDays(7).toJSDate()) : [];
+      const wrote = await this.employers.seeMany(
+        tx,
+        areaId,
+        back.flatMap((m) => m.employerId ?? []),
+      );
+      const names = new Map(wrote.map((e) => [e.id, e.name]));
+      const todo = tasks.filter((t) => t.dueOn <= today).length;
+      return {
+        sees,
+        today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
+        standing: standing(todo, back.length),
+        empty: !tasks.length && !reviews.length && !sessions.length && !waves.length,
+        tasks,
+        reviews: reviewRows(reviews, today),
+        sessions: sessions.slice(0, 6).map(sessionRow),
+        days: nextDays(
+          now,
+          mails,
+          waves.filter((w) => w.state === 'planned' && w.kind === 'followup'),
+        ),
+        waves: waves.filter((w) => w.state === 'open'),
+        back: cameBackRows(back, now).map((m) => ({
+          ...m,
+          employer: m.employerId ? names.get(m.employerId) : undefined,
+        })),
+      };
+    });
+  }
+}
+
+/** One line on how things stand. */
+function standing(todo: number, back: number): string {
+  const parts = [
+    todo ? count(todo, 'task', 'tasks') : '',
+    back ? count(back, 'mail that came back', 'mails that came back') : '',
+  ];
+  const said = parts.filter(Boolean).join(' and ');
+  if (!said) return 'Nothing needs you today.';
+  return `${said} ${todo + back === 1 ? 'needs' : 'need'} you today.`;
+}
