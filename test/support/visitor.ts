@@ -123,7 +123,9 @@ export class Form {
     const action = pressed?.getAttribute('formaction') ?? this.element.getAttribute('action');
     const address = new URL(action ? decode(action) : this.pageUrl, this.pageUrl);
     if ((this.element.getAttribute('method') ?? 'get').toLowerCase() !== 'post') {
-      address.search = new URLSearchParams(fields.map(([n, v]): [string, string] => [n, String(v)])).toString();
+      address.search = new URLSearchParams(
+        fields.map(([n, v]): [string, string] => [n, String(v)]),
+      ).toString();
       return this.visitor.get(address.href);
     }
     if (this.element.getAttribute('enctype') === 'multipart/form-data') {
@@ -144,10 +146,21 @@ export class Form {
 export class Visitor {
   private readonly cookies = new Map<string, string>();
 
-  constructor(readonly baseUrl: string) {}
+  /** `cookie`: one it has from the start, as `name=value`. */
+  constructor(
+    readonly baseUrl: string,
+    cookie?: string,
+  ) {
+    const at = cookie?.indexOf('=') ?? -1;
+    if (cookie && at > 0) this.cookies.set(cookie.slice(0, at), cookie.slice(at + 1));
+  }
 
   get(address: string): Promise<Page> {
     return this.send(address, {});
+  }
+
+  cookiesFor(): { name: string; value: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value }));
   }
 
   async send(address: string, init: RequestInit): Promise<Page> {

@@ -1,0 +1,93 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Sessions, type StaffRole, Users } from '#access';
+import { entities } from '../../apps/program.js';
+import { Cookies, createWebApp } from '../../apps/web/src/shell/index.js';
+import { WebModule } from '../../apps/web/src/web.module.js';
+import { type TestWorld, testDatabase } from './database.js';
+import { Visitor } from './visitor.js';
+
+/** A password nobody would refuse, for every account of the tests. */
+export const PASSWORD = 'otter lamp ninety river';
+
+export interface TestGrant {
+  role: StaffRole;
+  /** Default: the first area; null: the whole installation. */
+  areaId?: string | null;
+  agency?: string;
+}
+
+/** The whole web program in this process, on a database of its own. Close it in afterAll. */
+export class TestWeb {
+  private people = 0;
+
+  constructor(
+    readonly world: TestWorld,
+    readonly app: NestExpressApplication,
+    /** Address without a slash at the end; also settings.baseUrl. */
+    readonly url: string,
+  ) {}
+
+  /** Somebody who is not signed in. */
+  visitor(): Visitor {
+    return new Visitor(this.url);
+  }
+
+  /** An account with these roles; its password is PASSWORD. */
+  async person(...grants: TestGrant[]): Promise<{ userId: string; email: string; name: string }> {
+    const users = this.app.get(Users);
+    const n = ++this.people;
+    const name = `Sam Sample ${n}`;
+    const email = `person${n}@example.org`;
+    const userId = await this.world.db.write([], async (tx) => {
+      const id = await users.create(tx, { name, email, password: PASSWORD });
+      for (const { role, areaId, agency } of grants)
+        await users.grant(tx, id, role, areaId === undefined ? this.world.areaId : areaId, agency ?? null);
+      return id;
+    });
+    return { userId, email, name };
+  }
+
+  /** A browser in which somebody with these roles is signed in. */
+  async signedIn(...grants: TestGrant[]): Promise<Visitor & { userId: string }> {
+    const { userId } = await this.person(...grants);
+    const id = await this.world.db.write([], (tx) => this.app.get(Sessions).open(tx, userId, 'test'));
+    return Object.assign(new Visitor(this.url, this.cookie(id)), { userId });
+  }
+
+  /** The cookie a browser gets for a session id, as `name=value`. */
+  cookie(sessionId: string): string {
+    let cookie = '';
+    this.app
+      .get(Cookies)
+      .giveSession(
+        { cookie: (name: string, value: string) => (cookie = `${name}=${value}`) } as never,
+        sessionId,
+      );
+    return cookie;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.world.close();
+  }
+}
+
+/** Starts it. `env`: settings on top of the test's own, e.g. BASE_URL. */
+export async function testWeb(env: Record<string, string> = {}): Promise<TestWeb> {
+  const port = await freePort();
+  const world = await testDatabase({ entities, env: { PORT: String(port), ...env } });
+  const app = await createWebApp(WebModule.forRoot(world.settings));
+  await app.listen(port, '127.0.0.1');
+  return new TestWeb(world, app, `http://localhost:${port}`);
+}
+
+const freePort = () =>
+  new Promise<number>((done, fail) => {
+    const server = createServer().on('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
