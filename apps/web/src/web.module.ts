@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, type Settings } from '#platform';
 import { entities, libs } from '../../program.js';
+import { controllers as charter } from './charter/index.js';
 import { ShellModule } from './shell/index.js';
 import { controllers as signIn } from './sign-in/index.js';
 import { controllers as site } from './site/index.js';
@@ -13,7 +14,7 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs],
-      controllers: [...signIn, ...site, ...today],
+      controllers: [...charter, ...signIn, ...site, ...today],
     };
   }
 }

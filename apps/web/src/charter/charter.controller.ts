@@ -1,0 +1,52 @@
+import { Controller, Get, Query, Render } from '@nestjs/common';
+import { Clock, Database, endOfDay, londonDay, startOfDay } from '#platform';
+import { type CharterLine, Charters, soonUntil } from '#signatories';
+import { Allow, Who } from '../shell/index.js';
+import { listQuery } from './charter.form.js';
+import { charterRow, pageOf } from './charter.model.js';
+
+/** Staff: who signs now, whose review falls due, who does not sign any more. */
+@Controller('charter')
+export class CharterController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly charters: Charters,
+  ) {}
+
+  @Get()
+  @Allow('charter', 'list')
+  @Render('charter/views/overview.njk')
+  async overview(@Who() who: Who, @Query() query: unknown) {
+    const { show, q, page } = listQuery.parse(query ?? {});
+    const now = this.clock.now();
+    const today = londonDay(now);
+    const until = soonUntil(today);
+    const { current, due, ended, ever } = await this.db.read([who.areaId], async (tx) => ({
+      current: await this.charters.current(tx, who.areaId, now),
+      // From the beginning, so that what is overdue comes first.
+      due: await this.charters.reviewsDue(tx, who.areaId, startOfDay('2004-01-01'), startOfDay(until)),
+      ended: await this.charters.ended(tx, who.areaId, now),
+      ever: await this.charters.countEver(tx, who.areaId, now),
+    }));
+    const lists: Record<typeof show, CharterLine[]> = { now: current, reviews: due, ended };
+    const wanted = q.toLowerCase();
+    const found = lists[show].filter((c) => c.employerName.toLowerCase().includes(wanted));
+    const shared = who.fields !== undefined;
+    const list = pageOf(found, page);
+    return {
+      show,
+      q,
+      shared,
+      until: new Date(endOfDay(until).getTime() - 1),
+      counts: {
+        now: current.length,
+        reviews: due.length,
+        overdue: due.filter((c) => c.reviewDueOn < today).length,
+        ended: ended.length,
+        ever,
+      },
+      list: { ...list, rows: list.rows.map((c) => charterRow(c, today, shared)) },
+    };
+  }
+}

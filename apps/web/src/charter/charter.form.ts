@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Signing an employer. Empty name and role are taken from the contact that was chosen. */
+export const signingForm = z.object({
+  contactId: z.union([z.literal(''), z.uuid('Choose a contact from the list')]).default(''),
+  signatoryName: z.string().max(200, 'Use at most 200 characters').default(''),
+  signatoryRole: z.string().max(200, 'Use at most 200 characters').default(''),
+  version: z.string().min(1, 'Choose the wording that was signed'),
+  signedOn: z.string().min(1, 'Enter the day it was signed'),
+  listed: z.enum(['yes', 'no']).default('no'),
+});
+
+/** Ending a signature: the access matrix asks a reason for it. */
+export const endForm = z.object({
+  charterId: z.uuid(),
+  how: z.enum(['lapsed', 'withdrawn'], { error: 'Choose how it ends' }),
+  reason: z.string().min(1, 'Say why it ends').max(500, 'Use at most 500 characters'),
+});
+
+/** On the public register, or off it. */
+export const listingForm = z.object({ charterId: z.uuid(), listed: z.enum(['yes', 'no']) });
+
+/** What the list of signatories is asked for. */
+export const listQuery = z.object({
+  show: z.enum(['now', 'reviews', 'ended']).catch('now'),
+  q: z.string().trim().max(100).catch(''),
+  page: z.coerce.number().int().min(1).catch(1),
+});
+
+/** What the public register is asked for. */
+export const registerQuery = z.object({
+  q: z.string().trim().max(100).catch(''),
+  page: z.coerce.number().int().min(1).catch(1),
+});

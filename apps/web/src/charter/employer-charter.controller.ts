@@ -1,0 +1,190 @@
+import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
+import { Contacts, type Employer, Employers, stages } from '#employers';
+import { Clock, Database, invalid, londonDay, notFound, type Tx } from '#platform';
+import { Charters, charterVersions, latestCharterVersion } from '#signatories';
+import {
+  Allow,
+  type FieldErrors,
+  fieldErrors,
+  page,
+  readForm,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
+import { endForm, listingForm, signingForm } from './charter.form.js';
+import { charterView } from './charter.model.js';
+
+type Values = Record<string, unknown>;
+
+/** Staff: one employer and the charter. Signing it, ending a signature, the public register. */
+@Controller('employers/:employerId/charter')
+export class EmployerCharterController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly charters: Charters,
+    private readonly employers: Employers,
+    private readonly contacts: Contacts,
+  ) {}
+
+  @Get()
+  @Allow('charter', 'see')
+  @Render('charter/views/employer.njk')
+  see(@Who() who: Who, @Param('employerId') employerId: string) {
+    return this.employerModel(who, employerId);
+  }
+
+  @Get('sign')
+  @Allow('charter', 'create')
+  @Render('charter/views/sign.njk')
+  async signing(@Who() who: Who, @Param('employerId') employerId: string) {
+    const values = {
+      version: latestCharterVersion.version,
+      signedOn: londonDay(this.clock.now()),
+      listed: 'yes',
+    };
+    return this.signModel(who, employerId, values);
+  }
+
+  @Post('sign')
+  @Allow('charter', 'create')
+  async sign(
+    @Who() who: Who,
+    @Param('employerId') employerId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(signingForm, body);
+    const again = async (errors: FieldErrors) =>
+      page(
+        res,
+        'charter/views/sign.njk',
+        await this.signModel(who, employerId, { listed: 'no', ...form.values }, errors),
+        422,
+      );
+    if (!form.ok) return again(form.errors);
+    const { contactId, listed, ...data } = form.data;
+    try {
+      await this.db.write(who.areas, async (tx) => {
+        const employer = await this.employers.see(tx, employerId);
+        const signed = await this.whoSigned(tx, employer, contactId, data);
+        await this.charters.sign(
+          tx,
+          employer.areaId,
+          { ...data, ...signed, employerId, contactId: contactId || null, listed: listed === 'yes' },
+          who.actor,
+        );
+      });
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, `/employers/${employerId}/charter?done=signed`);
+  }
+
+  @Post('end')
+  @Allow('charter', 'change')
+  async end(
+    @Who() who: Who,
+    @Param('employerId') employerId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(endForm, body);
+    const again = async (errors: FieldErrors) =>
+      page(
+        res,
+        'charter/views/employer.njk',
+        await this.employerModel(who, employerId, form.values, errors),
+        422,
+      );
+    if (!form.ok) return again(form.errors);
+    const { charterId, how, reason } = form.data;
+    try {
+      await this.db.write(who.areas, async (tx) => {
+        const charter = await this.ofThisEmployer(tx, employerId, charterId);
+        await this.charters.end(tx, charter.areaId, charterId, { how, reason }, who.actor);
+      });
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, `/employers/${employerId}/charter?done=${how}`);
+  }
+
+  @Post('listing')
+  @Allow('register', 'change')
+  async listing(
+    @Who() who: Who,
+    @Param('employerId') employerId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(listingForm, body);
+    if (!form.ok) throw invalid('charter.listing', form.errors);
+    const { charterId, listed } = form.data;
+    await this.db.write(who.areas, async (tx) => {
+      const { areaId } = await this.ofThisEmployer(tx, employerId, charterId);
+      await this.charters.list(tx, areaId, charterId, listed === 'yes', who.actor);
+    });
+    res.redirect(303, `/employers/${employerId}/charter?done=listing`);
+  }
+
+  private async ofThisEmployer(tx: Tx, employerId: string, charterId: string) {
+    const charter = await this.charters.see(tx, charterId);
+    if (charter.employerId !== employerId) throw notFound();
+    return charter;
+  }
+
+  /** Name and role as typed, or those of the contact chosen. */
+  private async whoSigned(
+    tx: Tx,
+    employer: Employer,
+    contactId: string,
+    typed: { signatoryName: string; signatoryRole: string },
+  ) {
+    const contact = (await this.contacts.of(tx, employer.areaId, employer.id)).find(
+      (c) => c.id === contactId,
+    );
+    return {
+      signatoryName: typed.signatoryName || contact?.name || '',
+      signatoryRole: typed.signatoryRole || contact?.jobRole || '',
+    };
+  }
+
+  private async signModel(who: Who, employerId: string, values: Values, errors?: FieldErrors) {
+    return this.db.read(who.areas, async (tx) => {
+      const employer = await this.employers.see(tx, employerId);
+      const contacts = await this.contacts.of(tx, employer.areaId, employer.id);
+      const [latest] = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
+      return {
+        employer,
+        contacts: contacts.filter((c) => !c.leftAt),
+        renewing: latest && !latest.endedOn ? latest : undefined,
+        versions: [...charterVersions].reverse(),
+        values,
+        errors,
+      };
+    });
+  }
+
+  private async employerModel(who: Who, employerId: string, values: Values = {}, errors?: FieldErrors) {
+    const today = londonDay(this.clock.now());
+    const shared = who.fields !== undefined;
+    return this.db.read(who.areas, async (tx) => {
+      const employer = await this.employers.see(tx, employerId);
+      const history = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
+      const views = history.map((charter) => charterView(charter, today, shared));
+      return {
+        employer,
+        stage: stages[employer.stage],
+        shared,
+        open: views.find((c) => !c.endedOn),
+        earlier: views.filter((c) => c.endedOn),
+        maySign: who.may('charter', 'create', employer.areaId),
+        mayEnd: who.may('charter', 'change', employer.areaId),
+        mayList: who.may('register', 'change', employer.areaId),
+        values,
+        errors,
+      };
+    });
+  }
+}

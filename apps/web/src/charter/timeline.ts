@@ -1,0 +1,35 @@
+import { plainDate } from '#platform';
+import type { TimelineWords } from '../shell/index.js';
+import { versionName } from './charter.model.js';
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** What the charter writes onto an employer's timeline. */
+export const timeline: TimelineWords = {
+  'signatories.signed': ({ data }) => ({
+    icon: 'sign',
+    tone: 'green',
+    title: data['renewal'] === true ? 'Charter signed again' : 'Charter signed',
+    byline: text(data['signatoryRole']),
+    text: `Wording: ${versionName(text(data['version'])).toLowerCase()}. Review due ${plainDate(new Date(text(data['reviewDueOn'])))}.`,
+  }),
+  'signatories.lapsed': ({ data, actor }) => ({
+    icon: 'sign',
+    tone: 'red',
+    title: 'Charter lapsed',
+    byline: actor.label,
+    text: text(data['reason']),
+  }),
+  'signatories.withdrawn': ({ data, actor }) => ({
+    icon: 'sign',
+    tone: 'red',
+    title: 'Charter withdrawn by the employer',
+    byline: actor.label,
+    text: text(data['reason']),
+  }),
+  'signatories.listing-changed': ({ data, actor }) => ({
+    icon: 'sign',
+    title: data['listed'] === true ? 'Put on the public register' : 'Taken off the public register',
+    byline: actor.label,
+  }),
+};
