@@ -189,6 +189,8 @@ export class Employers1764000000004 implements MigrationInterface {
         run_id uuid NOT NULL,
         line integer NOT NULL,
         cells jsonb NOT NULL,
+        -- A quotation mark was opened in it and never closed.
+        unclosed boolean NOT NULL DEFAULT false,
         verdict text NOT NULL DEFAULT 'unchecked'
           CHECK (verdict IN ('unchecked', 'new', 'match', 'rejected', 'duplicate', 'skipped')),
         -- What a person decided about this row; empty: what the check says.
@@ -204,7 +206,7 @@ export class Employers1764000000004 implements MigrationInterface {
       );
       CREATE INDEX import_row_verdict ON import_row (area_id, run_id, verdict, line);
       ${wall('import_row', {
-        update: ['cells', 'verdict', 'choice', 'problems', 'doubtful', 'employer_id', 'duplicate_of', 'changes'],
+        update: ['cells', 'unclosed', 'verdict', 'choice', 'problems', 'doubtful', 'employer_id', 'duplicate_of', 'changes'],
         delete: true,
       })}
     `);

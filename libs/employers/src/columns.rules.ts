@@ -1,3 +1,5 @@
+import { isEmail } from './email.rules.js';
+
 /** What a column of a list can hold, with the words for it. */
 export const importFields = {
   name: 'Employer name',
@@ -20,3 +22,122 @@ export const importFields = {
 } as const;
 
 export type ImportField = keyof typeof importFields;
+/** Per column of the file the field it fills, or null: left out. */
+export type Mapping = (ImportField | null)[];
+
+/** Fields that several columns may fill together: address lines, first and last name. */
+export const joinedFields: readonly ImportField[] = ['address', 'contactName'];
+
+/** Headers that mean a field, written as `squash` writes them; the surer ones stand first. */
+const synonyms: Record<ImportField, string> = {
+  name: `employername employer companyname company organisationname organisation organizationname organization orgname
+    org businessname business firmname firm firma firmenname unternehmen nameoforganisation nameoforganization
+    nameofemployer nameofcompany nameofbusiness registeredname legalname accountname account clientname client customername
+    customer membername memberorganisation member employersname companyororganisation entreprise empresa name`,
+  currentName: 'currentname namenow newname currentemployername latestname',
+  tradingName: 'tradingname tradingas tradingnames ta alsoknownas aka othername othernames knownas brand',
+  companyNumber: `companynumber companyno companynum companyregno companyregnumber companyregistrationnumber
+    companyregistrationno companyregistration companyregisterednumber registrationnumber registrationno regno regnumber
+    registeredno registerednumber registerednum crn companieshousenumber companieshouseno companieshouse chnumber chno
+    cono conumber companyhousenumber handelsregisternummer handelsregister registernumber registerno`,
+  charityNumber: `charitynumber charityno charityregno charityregistrationnumber registeredcharitynumber registeredcharityno
+    charitycommissionnumber charityregnumber`,
+  address: `address addressline address1 address2 address3 address4 addressline1 addressline2 addressline3 addressline4
+    street streetaddress addr addr1 addr2 addr3 registeredaddress registeredoffice adresse strasse postaladdress fulladdress
+    siteaddress companyaddress employeraddress businessaddress officeaddress`,
+  town: 'town city posttown towncity citytown townorcity ort stadt locality ville',
+  postcode: 'postcode postcodes pc pcode postalcode zip zipcode plz postcd postleitzahl codepostal',
+  size: `employersize companysize organisationsize size staff people employees numberofemployees noofemployees numemployees
+    nrofemployees employeenumbers employeecount employeesnumber headcount fte ftes workforce staffnumbers staffcount noofstaff
+    numberofstaff staffno mitarbeiter totalemployees totalstaff sizeband employeeband noemployees numberemployed
+    peopleemployed numberofpeople effectif`,
+  sicCodes: 'siccodes siccode sic sic2007 sic07 siccodes2007 siccode2007 sic1 sicnumber',
+  sector: 'sector sectortype employersector organisationsector',
+  legalForm: 'legalform legalstatus companytype organisationtype companycategory rechtsform',
+  website: 'website web url websiteurl homepage webaddress webpage websiteaddress internet site',
+  contactName: `contactname contact contactperson maincontact maincontactname keycontact primarycontact nameofcontact
+    contactfullname fullname personname person firstname forename givenname lastname surname familyname contactfirstname
+    contactlastname contactsurname ansprechpartner kontakt`,
+  contactRole: 'jobtitle jobrole contactrole contactposition contactjobtitle contacttitle position role job',
+  email: `email emailaddress mail contactemail contactemailaddress mainemail workemail emails mailaddress employeremail
+    companyemail emailadresse courriel`,
+  phone: `phone telephone tel telno telephoneno telephonenumber phonenumber phoneno contactnumber contactphone
+    contacttelephone contacttel mobile mobilenumber telefon landline mainphone workphone`,
+};
+
+const bySynonym = new Map<string, { field: ImportField; rank: number }>();
+for (const [field, words] of Object.entries(synonyms))
+  for (const [rank, word] of words.split(/\s+/).entries())
+    bySynonym.set(word, { field: field as ImportField, rank });
+
+const squash = (header: string): string =>
+  header
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/\(.*?\)|\[.*?\]/g, '')
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/^(?:the|your)/, '');
+
+/** The field a header means by its words alone. */
+export const fieldOfHeader = (header: string): ImportField | undefined =>
+  bySynonym.get(squash(header))?.field;
+
+const share = (values: string[], fits: (value: string) => boolean): number =>
+  values.length ? values.filter(fits).length / values.length : 0;
+const isPostcode = (v: string) => /^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$/i.test(v);
+const isCompanyNumber = (v: string) => /^(?:\d{8}|(?:SC|NI|OC|RC|IP|RS|CE|LP)\d{6})$/i.test(v);
+const isWebsite = (v: string) => /^(?:https?:\/\/|www\.)\S+$/i.test(v);
+const isOrganisation = (v: string) =>
+  /\b(?:ltd|limited|plc|llp|cic|council|trust|university|school|college|academy|company|group|services|association|nhs|& co)\b/i.test(
+    v,
+  );
+const isSize = (v: string) => /^(?:less than [\d,]+|[\d,]+ (?:to|-) [\d,]+|[\d,]+ or more)$/i.test(v);
+
+/**
+ * Guesses what each column holds: by its header, then, for headers that say nothing, by what stands in it.
+ * `sample` is some rows of the file. A field that is not joined is given to one column only, the surest.
+ */
+export function guessColumns(headers: string[], sample: string[][]): Mapping {
+  const mapping: Mapping = headers.map(() => null);
+  const ranked = headers
+    .map((header, column) => ({ column, found: bySynonym.get(squash(header)) }))
+    .filter((h) => h.found)
+    .sort((a, b) => a.found!.rank - b.found!.rank || a.column - b.column);
+  const taken = new Set<ImportField>();
+  for (const { column, found } of ranked) {
+    // "Name" beside "Company" is the person.
+    const field =
+      found!.field === 'name' && taken.has('name') && squash(headers[column]!) === 'name'
+        ? 'contactName'
+        : found!.field;
+    if (taken.has(field) && !joinedFields.includes(field)) continue;
+    mapping[column] = field;
+    taken.add(field);
+  }
+  const values = headers.map((_, c) => sample.map((row) => (row[c] ?? '').trim()).filter(Boolean));
+  const unnamed = (column: number) => /^$|^column \d+$/i.test(headers[column]!.trim());
+  const byContent = (field: ImportField, fits: (v: string) => boolean, least: number, anyHeader: boolean) => {
+    if (taken.has(field)) return;
+    let best = { column: -1, share: least };
+    values.forEach((v, column) => {
+      if (mapping[column] || (!anyHeader && !unnamed(column))) return;
+      const s = share(v, fits);
+      if (s > best.share) best = { column, share: s };
+    });
+    if (best.column < 0) return;
+    mapping[best.column] = field;
+    taken.add(field);
+  };
+  byContent('postcode', isPostcode, 0.6, true);
+  byContent('email', isEmail, 0.6, true);
+  byContent('companyNumber', isCompanyNumber, 0.6, false);
+  byContent('website', isWebsite, 0.6, false);
+  byContent('size', isSize, 0.6, false);
+  byContent('name', isOrganisation, 0.3, true);
+  return mapping;
+}
+
+/** Whether a row is data rather than headers: a postcode, an address or a company number stands in it. */
+export const looksLikeData = (cells: string[]): boolean =>
+  cells.some((c) => isPostcode(c.trim()) || isEmail(c.trim()) || isCompanyNumber(c.trim()));

@@ -107,6 +107,15 @@ export class Employers {
     return findEmployers(tx, areaId, ids);
   }
 
+  /** Names of employers of one area by id. */
+  async names(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; name: string }>(
+      'SELECT id, name FROM employer WHERE area_id = $1 AND id = ANY ($2::uuid[])',
+      [areaId, ids],
+    );
+    return new Map(rows.map((r) => [r.id, r.name]));
+  }
+
   /** A page of the list (50 rows); `next` continues it. */
   list(
     tx: Tx,

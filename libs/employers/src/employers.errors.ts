@@ -20,3 +20,25 @@ export const cannotUndo = (): CodedError =>
     'employers.cannot-undo',
     'This move can no longer be undone: the stage has moved since, or 30 days have passed.',
   );
+
+/** No column of the list was recognised as, or said to be, the employer's name. */
+export const noNameColumn = (headers: string[]): CodedError =>
+  invalid('employers.import-no-name', {
+    mapping: `No column of this list is known to hold the employer’s name. Its columns are: ${headers.join(', ')}. Name one of them “employer_name”.`,
+  });
+
+/** The list has moved on: it was confirmed, cancelled or taken back meanwhile. */
+export const importState = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'employers.import-state',
+    'This list has moved on meanwhile: it was confirmed, cancelled or taken back. Open it again to see how it stands.',
+  );
+
+/** More than 30 days after it came in. */
+export const revertTooLate = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'employers.import-too-late',
+    'A list can be taken back for 30 days after it came in.',
+  );

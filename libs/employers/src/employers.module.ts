@@ -3,9 +3,11 @@ import { Activities } from './activity.service.js';
 import { Contacts } from './contact.service.js';
 import { Employers } from './employer.service.js';
 import { Geography } from './geography.js';
+import { Imports } from './import.service.js';
+import { ImportReverts } from './import-revert.service.js';
 import { Tasks } from './task.service.js';
 
-const services = [Employers, Contacts, Activities, Tasks, Geography];
+const services = [Employers, Contacts, Activities, Tasks, Geography, Imports, ImportReverts];
 
 @Module({ providers: services, exports: services })
 export class EmployersModule {}

@@ -9,6 +9,8 @@ export class ImportRow {
   /** Physical line of the file on which the row begins; the first line is 1. */
   @PrimaryColumn('integer') line!: number;
   @Column('jsonb') cells!: string[];
+  /** A quotation mark was opened in it and never closed. */
+  @Column('boolean', { default: false }) unclosed!: boolean;
   @Column('text', { default: 'unchecked' }) verdict!:
     | 'unchecked'
     | 'new'

@@ -1,8 +1,206 @@
-import type { ImportField } from './columns.rules.js';
+import type { ImportField, Mapping } from './columns.rules.js';
+import { isEmail } from './email.rules.js';
+import type { Register, Sector } from './employer.rules.js';
+import type { Geography } from './geography.js';
+import { nameKey } from './name-key.rules.js';
+import { readCharityNumber, readRegisterNumber } from './register-number.rules.js';
+import { readSector } from './sector.rules.js';
+import { readSize, type SizeReading } from './size.rules.js';
 
 /** Something to know about a row, in plain English. A doubt does not keep the row out. */
 export interface RowProblem {
   field: ImportField | 'row';
   text: string;
   doubt: boolean;
+}
+
+/** A row as the file or the store gives it. */
+export interface SourceRow {
+  line: number;
+  cells: string[];
+  unclosed?: boolean;
+}
+
+export interface RowContact {
+  name: string;
+  jobRole: string | null;
+  email: string | null;
+  phone: string | null;
+}
+
+/** What a row says about an employer; null where it says nothing. */
+export interface RowValues extends Omit<SizeReading, 'doubt' | 'wrong'> {
+  name: string;
+  tradingNames: string[];
+  /** Key of the name, then of the other names. */
+  nameKeys: string[];
+  register: Register | null;
+  registerNumber: string | null;
+  legalForm: string | null;
+  sector: Sector | null;
+  /** The sector was inferred, not said. */
+  sectorGuessed: boolean;
+  sicCodes: string[];
+  address: string | null;
+  town: string | null;
+  postcode: string | null;
+  outward: string | null;
+  website: string | null;
+  contact: RowContact | null;
+}
+
+export interface CheckedRow {
+  line: number;
+  values: RowValues;
+  problems: RowProblem[];
+  /** Cannot go in. */
+  rejected: boolean;
+}
+
+const NAME_LIMIT = 300;
+const TEXT_LIMIT = 1000;
+const NOTHING = /^(?:[-–—.?/]*|n\/a|none|nil|null|unknown|not known|tbc|#n\/a|#ref!)$/i;
+
+/** Blanks folded, control characters out; a line break inside a cell becomes `joint`. Formulas stay as they stand: text. */
+const clean = (cell: string, joint = ' '): string =>
+  cell
+    .replace(/\s*[\r\n]+\s*/g, joint)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is to go
+    .replace(/[\u0000-\u001F\u007F\u200B\uFEFF]+/g, ' ')
+    .replace(/[\s\u00A0]+/g, ' ')
+    .trim();
+
+/** Reads one row with the mapping of its list, and says in plain English what is wrong or doubtful. Pure. */
+export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography): CheckedRow {
+  const problems: RowProblem[] = [];
+  const doubt = (field: RowProblem['field'], text: string) => problems.push({ field, text, doubt: true });
+  const wrong = (field: RowProblem['field'], text: string) => problems.push({ field, text, doubt: false });
+  checkShape(row, mapping, wrong, doubt);
+
+  const all = (field: ImportField, joint: string): string =>
+    mapping
+      .map((f, i) => (f === field ? clean(row.cells[i] ?? '', joint) : ''))
+      .filter((text) => text && !NOTHING.test(text))
+      .join(joint);
+  const one = (field: ImportField): string => all(field, ' ');
+  const cut = (field: ImportField, joint = ' '): string | null => {
+    const text = all(field, joint);
+    if (text.length <= TEXT_LIMIT) return text || null;
+    doubt(field, `This cell has ${text.length.toLocaleString('en-GB')} characters; cut after ${TEXT_LIMIT}.`);
+    return text.slice(0, TEXT_LIMIT);
+  };
+
+  const names = readNames(one('name'), one('currentName'), one('tradingName'), wrong);
+  const number = readRegisterNumber(one('companyNumber'));
+  if (number.kind === 'wrong') wrong('companyNumber', number.reason);
+  if (number.kind === 'number' && number.doubt) doubt('companyNumber', number.doubt);
+  const charity = readCharityNumber(one('charityNumber'));
+  if (charity.kind === 'wrong') doubt('charityNumber', charity.reason);
+  const place = geography.read(one('postcode'));
+  if (place.kind === 'wrong') wrong('postcode', place.reason);
+  if (place.kind === 'overseas')
+    doubt('postcode', `“${place.postcode}” is not a UK postcode; kept as it stands.`);
+  if (place.kind === 'partial') doubt('postcode', `“${place.postcode}” is only part of a postcode.`);
+  if (place.kind === 'missing' && mapping.includes('postcode'))
+    doubt('postcode', 'No postcode: authority and region are not known.');
+  const size = readSize(one('size'));
+  if (size.wrong) wrong('size', size.wrong);
+  if (size.doubt) doubt('size', size.doubt);
+  const sicCodes = readSicCodes(one('sicCodes'), doubt);
+  const sector = readSector(one('sector'), {
+    sicCodes,
+    isCharity: charity.kind === 'number',
+    name: names.name,
+  });
+  if (sector.doubt) doubt('sector', sector.doubt);
+
+  const outward = 'outward' in place ? place.outward : null;
+  const address = cut('address', ', ');
+  const { doubt: _, wrong: __, ...sizes } = size;
+  const values: RowValues = {
+    ...names,
+    ...sizes,
+    register: number.kind === 'number' ? 'company' : charity.kind === 'number' ? charity.register : null,
+    registerNumber:
+      number.kind === 'number' ? number.number : charity.kind === 'number' ? charity.number : null,
+    legalForm: cut('legalForm'),
+    sector: sector.sector,
+    sectorGuessed: sector.guessed,
+    sicCodes,
+    address,
+    town: cut('town'),
+    postcode: 'postcode' in place && place.kind !== 'wrong' ? place.postcode : null,
+    outward,
+    website: readWebsite(one('website'), doubt),
+    contact: readContact(one('contactName'), cut('contactRole'), one('email'), cut('phone'), wrong, doubt),
+  };
+  return { line: row.line, values, problems, rejected: problems.some((p) => !p.doubt) };
+}
+
+type Note = (field: RowProblem['field'], text: string) => void;
+
+function checkShape(row: SourceRow, mapping: Mapping, wrong: Note, doubt: Note): void {
+  if (row.unclosed) wrong('row', 'A quotation mark is opened in this row and never closed.');
+  const width = mapping.length;
+  if (row.cells.slice(width).some((cell) => clean(cell)))
+    wrong(
+      'row',
+      `This row has ${row.cells.length} cells where the header has ${width}: a cell with the delimiter in it may lack its quotation marks.`,
+    );
+  if (row.cells.length < width)
+    doubt('row', `This row has only ${row.cells.length} of ${width} cells; the rest is taken as empty.`);
+}
+
+function readNames(reported: string, current: string, trading: string, wrong: Note) {
+  const name = current || reported;
+  if (!/[\p{L}\p{N}]/u.test(name)) wrong('name', 'The employer’s name is missing.');
+  else if (name.length > NAME_LIMIT)
+    wrong(
+      'name',
+      `The name has ${name.length.toLocaleString('en-GB')} characters: a quotation mark may be missing.`,
+    );
+  const key = nameKey(name.slice(0, NAME_LIMIT));
+  const others = new Map<string, string>();
+  for (const other of [current ? reported : '', trading])
+    if (other && other.length <= NAME_LIMIT && nameKey(other) !== key) others.set(nameKey(other), other);
+  return { name, tradingNames: [...others.values()], nameKeys: [key, ...others.keys()] };
+}
+
+/** Codes of SIC 2007, five digits; zeros a spreadsheet ate are put back. `1` is the register's word for "public sector". */
+function readSicCodes(text: string, doubt: Note): string[] {
+  if (!text) return [];
+  const codes = [...text.matchAll(/(?<![\d.])\d{1,5}(?![\d.])/g)].map(([code]) => code);
+  const known = codes
+    .filter((code) => code === '1' || code.length >= 4)
+    .map((c) => (c === '1' ? c : c.padStart(5, '0')));
+  if (!known.length) doubt('sicCodes', `“${text.slice(0, 60)}” holds no SIC code; left out.`);
+  return [...new Set(known)];
+}
+
+function readWebsite(text: string, doubt: Note): string | null {
+  if (!text) return null;
+  if (/^(?:https?:\/\/)?[^\s/]+\.[^\s]{2,}$/i.test(text) && text.length <= 300) return text;
+  doubt('website', `“${text.slice(0, 60)}” is not a web address; left out.`);
+  return null;
+}
+
+function readContact(
+  name: string,
+  jobRole: string | null,
+  emails: string,
+  phone: string | null,
+  wrong: Note,
+  doubt: Note,
+): RowContact | null {
+  const parts = emails
+    .replace(/^mailto:/i, '')
+    .split(/[;,\s]+/)
+    .filter(Boolean)
+    .map((part) => part.replace(/^<|>$/g, ''));
+  const email = parts.find(isEmail) ?? null;
+  if (emails && !email)
+    wrong('email', `“${emails.slice(0, 80)}” is not an email address: it should look like name@example.org.`);
+  else if (parts.length > 1) doubt('email', `Several addresses in one cell; ${email} is used.`);
+  if (!name && !email && !phone) return null;
+  return { name: name.slice(0, 200) || 'General enquiries', jobRole: name ? jobRole : null, email, phone };
 }

@@ -11,6 +11,13 @@ export interface ImportResult {
   duplicates: { line: number; of: number }[];
 }
 
+/** What taking a list back did. `stayed` are new employers that were used since, with why. */
+export interface RevertResult {
+  removed: number;
+  restored: number;
+  stayed: { employerId: string; name: string; why: string }[];
+}
+
 /** One list that came in: what was in the file, what was decided, what became of it. */
 @Entity('import_run')
 export class ImportRun {
@@ -25,7 +32,7 @@ export class ImportRun {
   @Column('text') state!: 'mapping' | 'checked' | 'running' | 'done' | 'cancelled' | 'reverted';
   @Column('integer', { default: 0 }) total!: number;
   @Column('integer', { default: 0 }) done!: number;
-  @Column('jsonb', { nullable: true }) result!: ImportResult | null;
+  @Column('jsonb', { nullable: true }) result!: (ImportResult & { revert?: RevertResult }) | null;
   @Column('uuid', { nullable: true }) byUserId!: string | null;
   @Column('jsonb') actor!: Actor;
   @Column('timestamptz') createdAt!: Date;

@@ -12,7 +12,7 @@ import { Task } from './task.entity.js';
 
 export { type ActivityKind, activityKinds } from './activity.entity.js';
 export { Activities, type ActivityInput, type LastContact } from './activity.service.js';
-export { type ImportField, importFields } from './columns.rules.js';
+export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
 export { type ContactInput, Contacts, type PrimaryContact } from './contact.service.js';
 export { isEmail } from './email.rules.js';
@@ -32,8 +32,12 @@ export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-li
 export { employersFacts } from './employers.facts.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography, type Place } from './geography.js';
+export { Imports, importJob } from './import.service.js';
+export { ImportReverts } from './import-revert.service.js';
 export type { RowProblem } from './import-row.rules.js';
-export type { ImportResult } from './import-run.entity.js';
+export type { ImportResult, RevertResult } from './import-run.entity.js';
+export { delimiterWords } from './list-layout.rules.js';
+export type { Changes } from './merge.rules.js';
 export { nameKey } from './name-key.rules.js';
 export { isStage, mayMove, movesByHand, type Stage, stageNames, stages } from './stage.rules.js';
 export { type TaskInput, type TaskLine, Tasks } from './task.service.js';

@@ -47,3 +47,23 @@ export function readRegisterNumber(text: string): RegisterReading {
         : `“${typed}” is not a company number: it should be 8 digits, or like SC123456.`,
   };
 }
+
+/** Reads a charity number: England and Wales 6 or 7 digits, Scotland SC and 6, Northern Ireland NIC or NI and 6. */
+export function readCharityNumber(
+  text: string,
+):
+  | { kind: 'missing' }
+  | { kind: 'number'; number: string; register: 'charity_ew' | 'charity_sc' | 'charity_ni' }
+  | { kind: 'wrong'; reason: string } {
+  if (NOTHING.test(text.trim())) return { kind: 'missing' };
+  const packed = text
+    .replace(/^\D*?(?=SC|NI|\d)/i, '')
+    .replace(/[\s.'"]/g, '')
+    .toUpperCase();
+  if (/^SC\d{6}$/.test(packed)) return { kind: 'number', number: packed, register: 'charity_sc' };
+  if (/^NIC?\d{6}$/.test(packed))
+    return { kind: 'number', number: packed.replace(/^NIC?/, 'NIC'), register: 'charity_ni' };
+  if (/^\d{6,7}(?:-\d{1,2})?$/.test(packed))
+    return { kind: 'number', number: packed, register: 'charity_ew' };
+  return { kind: 'wrong', reason: `“${text.slice(0, 40)}” is not a charity number; left out.` };
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { answer, Plain } from './output.js';
+import { withApp } from './with-app.js';
+
+/** Boots the libs, does the work, closes them: withApp of with-app.ts. */
+export type RunWithApp = <T>(work: (app: INestApplicationContext) => Promise<T>) => Promise<T>;
+
+interface Options {
+  dryRun?: boolean;
+  area?: string;
+  json?: boolean;
+}
+
+/** `import employers FILE`: a list of employers comes in at one go, by the same reading as in the browser. */
+export function registerImport(program: Command, run: RunWithApp = withApp): void {
+  program
+    .command('import')
+    .description('lists that come in')
+    .command('employers')
+    .argument('<file>', 'a CSV list, in any common encoding and with any common delimiter')
+    .description('bring a list of employers in; rows that are known are matched')
+    .option('--dry-run', 'say what it would do and store nothing')
+    .option('--area <slug>', 'the area it is for; needed when there is more than one')
+    .option('--json', 'answer as JSON')
+    .action(async (file: string, options: Options) => {
+      const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+        throw new Plain(
+          error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.message}.`,
+        );
+      });
+      const result = await run((app) => importEmployers(app, { name: basename(file), bytes }, options));
+      answer(options.json, result, inWords(result, options.dryRun ?? false));
+    });
+}
+
+async function importEmployers(
+  app: INestApplicationContext,
+  file: { name: string; bytes: Buffer },
+  options: Options,
+) {
+  const { Areas, Audit } = await import('#access');
+  const { Database } = await import('#platform');
+  const { Imports } = await import('#employers');
+  const areas = await app.get(Areas).list();
+  const known = areas.map((a) => a.slug).join(', ');
+  const area = options.area
+    ? areas.find((a) => a.slug === options.area)
+    : areas.length === 1
+      ? areas[0]
+      : undefined;
+  if (!area)
+    throw new Plain(
+      options.area
+        ? `There is no area “${options.area}”. ${known ? `There are: ${known}.` : 'There is none yet.'}`
+        : areas.length
+          ? `Say for which area with --area: ${known}.`
+          : 'There is no area yet. Make one first.',
+    );
+  const actor = { kind: 'operator' as const, label: 'Command line' };
+  const result = await app.get(Imports).importFile(area.id, file, { dryRun: options.dryRun ?? false, actor });
+  if (!options.dryRun)
+    await app
+      .get(Database)
+      .write([area.id], (tx) =>
+        app
+          .get(Audit)
+          .record(tx, {
+            areaId: area.id,
+            actor,
+            verb: 'create',
+            resource: 'import',
+            rowCount: result.records,
+          }),
+      );
+  return result;
+}
+
+interface Result {
+  records: number;
+  created: number;
+  matched: number;
+  updated: number;
+  rejected: { line: number; reason: string }[];
+  duplicates: { line: number; of: number }[];
+}
+
+function inWords(r: Result, dryRun: boolean): string[] {
+  return [
+    dryRun ? `${r.records} rows read; nothing is stored (dry run).` : `${r.records} rows read.`,
+    `${r.created} new, ${r.matched} known already (${r.updated} of them changed), ${r.rejected.length} rejected, ${r.duplicates.length} double.`,
+    ...r.rejected.map(({ line, reason }) => `Line ${line}: ${reason}`),
+    ...r.duplicates.map(({ line, of }) => `Line ${line}: the same employer as line ${of}.`),
+  ];
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { Imports, importJob } from '#employers';
+import type { JobHandlers } from '../jobs.js';
+
+/** Confirmed lists come in; one whose job was lost is found again. */
+@Injectable()
+export class ImportJobs implements JobHandlers {
+  readonly jobs = {
+    [importJob]: {
+      concurrency: 1,
+      handle: (data: Record<string, string | number>) =>
+        this.imports.bringIn(String(data['areaId']), String(data['runId'])),
+    },
+    'employers.import-sweep': { concurrency: 1, handle: () => this.imports.requeue() },
+  };
+
+  constructor(private readonly imports: Imports) {}
+}

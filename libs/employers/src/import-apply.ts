@@ -1,0 +1,80 @@
+import { type Actor, type Fact, type Facts, newId, type Tx } from '#platform';
+import type { Contact } from './contact.entity.js';
+import { insertContacts } from './contact.store.js';
+import type { Employer } from './employer.entity.js';
+import { emailKey } from './employer.rules.js';
+import { pickChange } from './employer.service.js';
+import { insertEmployers, updateEmployers } from './employer.store.js';
+import { employersFacts } from './employers.facts.js';
+import { decideRows } from './import.store.js';
+import type { Outcome } from './import-pass.js';
+import type { ImportRun } from './import-run.entity.js';
+
+/** Writes what a batch of rows comes to: a handful of statements, however many rows. */
+export async function applyOutcomes(
+  tx: Tx,
+  facts: Facts,
+  run: Pick<ImportRun, 'id' | 'areaId' | 'fileName'> & { actor: Actor },
+  outcomes: Outcome[],
+  now: Date,
+): Promise<void> {
+  const made = outcomes.filter((o) => o.verdict === 'new');
+  const changed = outcomes.filter((o) => o.verdict === 'match' && o.changes);
+  await insertEmployers(
+    tx,
+    made.map((o) => o.employer!),
+  );
+  await updateEmployers(
+    tx,
+    run.areaId,
+    changed.filter(changesRecord).map((o) => pickChange(changedEmployer(o))),
+  );
+  await insertContacts(
+    tx,
+    [...made, ...changed].filter((o) => o.addsContact).map((o) => contactOf(o, run, now)),
+  );
+  const about = { runId: run.id, fileName: run.fileName };
+  const fact = (outcome: Outcome, kind: string, data: object): Fact => ({
+    areaId: run.areaId,
+    kind,
+    employerId: outcome.employerId,
+    subject: `import:${run.id}`,
+    at: now,
+    actor: run.actor,
+    data: { ...about, ...data },
+  });
+  await facts.record(
+    tx,
+    ...made.map((o) => fact(o, employersFacts.imported, {})),
+    ...changed.map((o) => fact(o, employersFacts.importChanged, { fields: Object.keys(o.changes!) })),
+  );
+  await decideRows(tx, run.areaId, run.id, outcomes);
+}
+
+const changesRecord = (o: Outcome): boolean => Object.keys(o.changes!).some((field) => field !== 'contact');
+
+function changedEmployer(outcome: Outcome): Employer {
+  const { contact: _, ...fields } = outcome.changes!;
+  return {
+    ...outcome.employer!,
+    ...Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, v.is])),
+  } as Employer;
+}
+
+function contactOf(outcome: Outcome, run: Pick<ImportRun, 'id' | 'areaId'>, now: Date): Contact {
+  const { email, ...who } = outcome.row.values.contact!;
+  return {
+    ...who,
+    email,
+    emailKey: email ? emailKey(email) : null,
+    id: newId(),
+    areaId: run.areaId,
+    employerId: outcome.employerId!,
+    roles: [],
+    emailState: 'unchecked',
+    isPrimary: !outcome.hasPrimary,
+    leftAt: null,
+    importRunId: run.id,
+    createdAt: now,
+  };
+}

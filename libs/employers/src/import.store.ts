@@ -1,0 +1,147 @@
+import type { Tx } from '#platform';
+import type { ImportRow } from './import-row.entity.js';
+import type { SourceRow } from './import-row.rules.js';
+import type { ImportRun } from './import-run.entity.js';
+
+const runColumns = `id, area_id AS "areaId", file_name AS "fileName", encoding, delimiter, headers, mapping, state, total, done,
+  result, by_user_id AS "byUserId", actor, created_at AS "createdAt", confirmed_at AS "confirmedAt",
+  finished_at AS "finishedAt", reverted_at AS "revertedAt"`;
+const rowColumns = `line, cells, unclosed, verdict, choice, problems, doubtful, employer_id AS "employerId",
+  duplicate_of AS "duplicateOf", changes`;
+
+export type StoredRow = Omit<ImportRow, 'areaId' | 'runId'>;
+export type Decision = Pick<
+  ImportRow,
+  'line' | 'verdict' | 'problems' | 'doubtful' | 'employerId' | 'duplicateOf' | 'changes'
+>;
+
+export async function insertRun(tx: Tx, run: ImportRun): Promise<void> {
+  await tx.execute(
+    `INSERT INTO import_run (id, area_id, file_name, encoding, delimiter, headers, mapping, state, total, done, by_user_id, actor, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)`,
+    [
+      run.id,
+      run.areaId,
+      run.fileName,
+      run.encoding,
+      run.delimiter,
+      run.headers,
+      JSON.stringify(run.mapping),
+      run.state,
+      run.total,
+      run.byUserId,
+      JSON.stringify(run.actor),
+      run.createdAt,
+    ],
+  );
+}
+
+export const findRun = (tx: Tx, id: string): Promise<ImportRun | undefined> =>
+  tx.one<ImportRun>(`SELECT ${runColumns} FROM import_run WHERE id = $1`, [id]);
+
+/** The latest runs of an area. */
+export const listRuns = (tx: Tx, areaId: string): Promise<ImportRun[]> =>
+  tx.query<ImportRun>(
+    `SELECT ${runColumns} FROM import_run WHERE area_id = $1 ORDER BY created_at DESC, id DESC LIMIT 50`,
+    [areaId],
+  );
+
+/** Runs that were confirmed before an instant and are not done: their job was lost or its worker died. */
+export const waitingRuns = (tx: Tx, before: Date): Promise<{ id: string; areaId: string }[]> =>
+  tx.query(
+    `SELECT id, area_id AS "areaId" FROM import_run WHERE state = 'running' AND confirmed_at < $1 ORDER BY confirmed_at LIMIT 100`,
+    [before],
+  );
+
+/** Changes a run that is in one of the given states; false when it is not. */
+export async function updateRun(
+  tx: Tx,
+  run: Pick<ImportRun, 'areaId' | 'id'>,
+  from: ImportRun['state'][],
+  change: Partial<
+    Pick<
+      ImportRun,
+      'mapping' | 'state' | 'total' | 'done' | 'result' | 'confirmedAt' | 'finishedAt' | 'revertedAt'
+    >
+  >,
+): Promise<boolean> {
+  const params: unknown[] = [run.areaId, run.id, from];
+  const sets = Object.entries(change).map(([key, value]) => {
+    const column = key.replace(/[A-Z]/g, (c) => '_' + c.toLowerCase());
+    return `${column} = $${params.push(['mapping', 'result'].includes(key) ? JSON.stringify(value) : value)}`;
+  });
+  return (
+    (await tx.execute(
+      `UPDATE import_run SET ${sets.join(', ')} WHERE area_id = $1 AND id = $2 AND state = ANY ($3::text[])`,
+      params,
+    )) > 0
+  );
+}
+
+/** Stores rows as they stand in the file. */
+export async function insertRows(tx: Tx, areaId: string, runId: string, rows: SourceRow[]): Promise<void> {
+  if (!rows.length) return;
+  await tx.execute(
+    `INSERT INTO import_row (area_id, run_id, line, cells, unclosed)
+     SELECT $1, $2, line, cells, coalesce(unclosed, false)
+       FROM jsonb_to_recordset($3::jsonb) AS r(line integer, cells jsonb, unclosed boolean)`,
+    [areaId, runId, JSON.stringify(rows)],
+  );
+}
+
+/** Rows of a run after a line, in the order of the file. */
+export const rowsAfter = (
+  tx: Tx,
+  areaId: string,
+  runId: string,
+  line: number,
+  limit: number,
+): Promise<StoredRow[]> =>
+  tx.query<StoredRow>(
+    `SELECT ${rowColumns} FROM import_row WHERE area_id = $1 AND run_id = $2 AND line > $3 ORDER BY line LIMIT $4`,
+    [areaId, runId, line, limit],
+  );
+
+export const findRow = (
+  tx: Tx,
+  areaId: string,
+  runId: string,
+  line: number,
+): Promise<StoredRow | undefined> =>
+  tx.one<StoredRow>(`SELECT ${rowColumns} FROM import_row WHERE area_id = $1 AND run_id = $2 AND line = $3`, [
+    areaId,
+    runId,
+    line,
+  ]);
+
+/** Writes what was decided about rows, in one statement. */
+export async function decideRows(
+  tx: Tx,
+  areaId: string,
+  runId: string,
+  decisions: Decision[],
+): Promise<void> {
+  if (!decisions.length) return;
+  await tx.execute(
+    `UPDATE import_row t SET verdict = r.verdict, problems = r.problems, doubtful = r.doubtful, employer_id = r.employer_id,
+            duplicate_of = r.duplicate_of, changes = r.changes
+       FROM jsonb_to_recordset($3::jsonb) AS r(line integer, verdict text, problems jsonb, doubtful boolean, employer_id uuid,
+            duplicate_of integer, changes jsonb)
+      WHERE t.area_id = $1 AND t.run_id = $2 AND t.line = r.line`,
+    [
+      areaId,
+      runId,
+      JSON.stringify(
+        decisions.map((d) => ({
+          line: d.line,
+          verdict: d.verdict,
+          problems: d.problems,
+          doubtful: d.doubtful,
+          employer_id: d.employerId,
+          duplicate_of: d.duplicateOf,
+          changes: d.changes,
+        })),
+      ),
+    ],
+  );
+}

@@ -1,0 +1,101 @@
+import { fieldOfHeader, guessColumns, looksLikeData, type Mapping } from './columns.rules.js';
+import { type CsvRow, parseCsv } from './csv.rules.js';
+
+export interface ListLayout {
+  delimiter: string;
+  /** One for each column; blank ones are named "Column 3", repeated ones numbered. */
+  headers: string[];
+  /** Line of the header; 0 when the file has none and every row is data. */
+  headerLine: number;
+  mapping: Mapping;
+}
+
+const delimiters = [',', ';', '\t', '|'] as const;
+export const delimiterWords: Record<string, string> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'vertical bars',
+};
+
+function* first(text: string, delimiter: string, n: number): Generator<CsvRow> {
+  let i = 0;
+  for (const row of parseCsv(text, delimiter)) {
+    if (i++ >= n) return;
+    yield row;
+  }
+}
+
+/** How a list is laid out, found by trying: which delimiter, where the header is, what each column holds. */
+export function findLayout(text: string): ListLayout {
+  const told = /^sep=([,;\t|])\r?\n?/i.exec(text)?.[1];
+  const delimiter = told ?? bestDelimiter(text);
+  const rows = [...first(text, delimiter, 101)].filter((row) => !isSepLine(row));
+  const header = findHeader(rows);
+  const width = Math.max(...(header ? [header.cells.length] : rows.map((r) => r.cells.length)), 1);
+  const headers = nameColumns(header?.cells ?? [], width);
+  const sample = rows.filter((row) => row.line > (header?.line ?? 0)).map((row) => row.cells);
+  return { delimiter, headers, headerLine: header?.line ?? 0, mapping: guessColumns(headers, sample) };
+}
+
+function bestDelimiter(text: string): string {
+  let best = { delimiter: '\t' as string, score: 0 };
+  for (const delimiter of delimiters) {
+    const rows = [...first(text, delimiter, 30)];
+    const widths = rows.map((r) => r.cells.length).sort((a, b) => a - b);
+    const usual = widths[widths.length >> 1] ?? 1;
+    const known = Math.max(0, ...rows.slice(0, 10).map((r) => r.cells.filter(fieldOfHeader).length));
+    if (usual < 2 && (rows[0]?.cells.length ?? 1) < 2) continue;
+    const regular = rows.filter((r) => r.cells.length === usual).length / rows.length;
+    const score = known * 3 + regular * Math.min(usual, 10) * 0.5;
+    if (score > best.score) best = { delimiter, score };
+  }
+  // No delimiter anywhere: one column, and commas inside are part of it.
+  return best.delimiter;
+}
+
+/** The header: the first row, unless one of the first ten is plainly it, or the first is data already. */
+function findHeader(rows: CsvRow[]): CsvRow | undefined {
+  const top = rows[0];
+  if (!top) return undefined;
+  const known = (row: CsvRow) => row.cells.filter(fieldOfHeader).length;
+  if (known(top) === 0 || (top.cells.filter((c) => c.trim()).length === 1 && rows.length > 2)) {
+    const plain = rows.slice(0, 10).find((row) => known(row) >= 2 && !looksLikeData(row.cells));
+    if (plain) return plain;
+  }
+  if (known(top) === 0 && looksLikeData(top.cells)) return undefined;
+  return top;
+}
+
+function nameColumns(cells: string[], width: number): string[] {
+  const seen = new Map<string, number>();
+  return Array.from({ length: width }, (_, i) => {
+    const name = (cells[i] ?? '').trim().replace(/\s+/g, ' ').slice(0, 100) || `Column ${i + 1}`;
+    const times = (seen.get(name.toLowerCase()) ?? 0) + 1;
+    seen.set(name.toLowerCase(), times);
+    return times > 1 ? `${name} (${times})` : name;
+  });
+}
+
+const isSepLine = (row: CsvRow): boolean => row.line === 1 && /^sep=/i.test(row.cells[0] ?? '');
+
+/**
+ * The data rows of a list: without what stands above the header, without rows in which every cell is blank, and
+ * without the header where it is repeated further down.
+ */
+export function* dataRows(
+  text: string,
+  layout: Pick<ListLayout, 'delimiter' | 'headerLine'>,
+): Generator<CsvRow> {
+  let header: string | undefined;
+  for (const row of parseCsv(text, layout.delimiter)) {
+    if (row.line < layout.headerLine || isSepLine(row)) continue;
+    const whole = row.cells.join('\u001f').trim().toLowerCase();
+    if (row.line === layout.headerLine) {
+      header = whole;
+      continue;
+    }
+    if (whole === header || row.cells.every((cell) => !/[^\s\u00A0\u200B\uFEFF]/.test(cell))) continue;
+    yield row;
+  }
+}

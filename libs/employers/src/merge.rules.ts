@@ -1,0 +1,84 @@
+import type { Employer } from './employer.entity.js';
+import type { EmployerChange } from './employer.store.js';
+import type { Geography } from './geography.js';
+import type { RowValues } from './import-row.rules.js';
+import { nameKey } from './name-key.rules.js';
+
+/** Field by field what was held and what is held now. */
+export type Changes = Record<string, { was: unknown; is: unknown }>;
+
+/** Where a row puts an employer: the town it says, else the one its address and postcode give. */
+export function placed(values: RowValues, geography: Geography) {
+  const { authorityCode, authorityName, region, geoDate } = geography.place(values.outward);
+  const town = values.town ?? geography.town(values.outward, values.address);
+  return { town, authorityCode, authorityName, region, geoDate };
+}
+
+/**
+ * What a row changes in the employer it means. `take`: the file's values where it has any; `fill`: only what is empty.
+ * A row never empties a field, never renames back to a name the employer gave up, and never puts a reported range in
+ * place of a headcount that lies in it.
+ */
+export function changesOf(
+  employer: Employer,
+  values: RowValues,
+  mode: 'take' | 'fill',
+  geography: Geography,
+): Changes {
+  const next: EmployerChange = {};
+  const put = <K extends keyof EmployerChange>(key: K, value: EmployerChange[K]) => {
+    const held = employer[key as keyof Employer];
+    const empty = held === null || held === '' || (Array.isArray(held) && !held.length);
+    const said = value !== null && value !== undefined && !(Array.isArray(value) && !value.length);
+    if (said && (mode === 'take' || empty)) next[key] = value;
+  };
+  takeNames(employer, values, mode, next);
+  if (!employer.registerNumber && values.registerNumber) {
+    next.register = values.register;
+    next.registerNumber = values.registerNumber;
+  }
+  put('legalForm', values.legalForm);
+  if (!values.sectorGuessed || !employer.sector) put('sector', values.sector);
+  takeSize(employer, values, mode, next);
+  put('sicCodes', values.sicCodes);
+  put('website', values.website);
+  put('address', values.address);
+  if (values.postcode && (mode === 'take' || !employer.postcode) && values.postcode !== employer.postcode) {
+    Object.assign(next, placed(values, geography), { postcode: values.postcode });
+    next.town ??= employer.town;
+  } else put('town', values.town);
+  return Object.fromEntries(
+    Object.entries(next)
+      .map(([key, is]) => [key, { was: employer[key as keyof Employer], is }] as const)
+      .filter(([, { was, is }]) => JSON.stringify(was) !== JSON.stringify(is)),
+  );
+}
+
+function takeNames(employer: Employer, values: RowValues, mode: 'take' | 'fill', next: EmployerChange): void {
+  const names = new Map(employer.tradingNames.map((name) => [nameKey(name), name]));
+  const [key] = values.nameKeys;
+  let current = employer.nameKey;
+  if (mode === 'take' && key !== employer.nameKey && !names.has(key!)) {
+    next.name = values.name;
+    next.nameKey = key!;
+    names.set(employer.nameKey, employer.name);
+    current = key!;
+  }
+  for (const other of values.tradingNames) if (!names.has(nameKey(other))) names.set(nameKey(other), other);
+  names.delete(current);
+  if (names.size === employer.tradingNames.length && !next.name) return;
+  next.tradingNames = [...names.values()];
+  next.tradingKeys = [...names.keys()];
+}
+
+function takeSize(employer: Employer, values: RowValues, mode: 'take' | 'fill', next: EmployerChange): void {
+  const { headcount, reportedSize, sizeBand, peopleFrom } = values;
+  if (headcount === null && reportedSize === null) return;
+  const known = employer.headcount !== null || employer.reportedSize !== null;
+  if (mode === 'fill' && known) return;
+  if (reportedSize !== null && employer.headcount !== null) {
+    const inside = employer.headcount >= (peopleFrom ?? 0) && (!sizeBand || sizeBand === employer.sizeBand);
+    if (inside) return;
+  }
+  Object.assign(next, { headcount, reportedSize, sizeBand, peopleFrom });
+}

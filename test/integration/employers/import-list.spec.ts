@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import iconv from 'iconv-lite';
+import { Contacts, Employers, Geography, Imports } from '#employers';
+import { type Actor, projectPath, type Queues } from '#platform';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+
+const operator: Actor = { kind: 'operator', label: 'Command line' };
+let world: TestWorld;
+let imports: Imports;
+let employers: Employers;
+let contacts: Contacts;
+
+beforeAll(async () => {
+  world = await testDatabase();
+  const geography = new Geography();
+  imports = new Imports(
+    world.db,
+    world.clock,
+    world.facts,
+    { add: async () => undefined } as unknown as Queues,
+    geography,
+  );
+  employers = new Employers(world.clock, world.facts, geography);
+  contacts = new Contacts(world.clock, world.facts);
+});
+afterAll(() => world?.close());
+beforeEach(() => world.owner('TRUNCATE employer, contact, import_run, import_row, fact CASCADE'));
+
+const run = (content: string | Buffer, options: { dryRun?: boolean } = {}) =>
+  imports.importFile(
+    world.areaId,
+    { name: 'list.csv', bytes: typeof content === 'string' ? Buffer.from(content) : content },
+    { ...options, actor: operator },
+  );
+const all = () =>
+  world.db.read(
+    [world.areaId],
+    async (tx) => (await employers.list(tx, world.areaId, {}, undefined, 500)).rows,
+  );
+const one = async (name: string) =>
+  world.db.read([world.areaId], async (tx) => {
+    const { rows } = await employers.list(tx, world.areaId, { q: name });
+    return employers.see(tx, rows[0]!.id);
+  });
+const sums = (r: Awaited<ReturnType<typeof run>>) =>
+  r.created + r.matched + r.rejected.length + r.duplicates.length;
+const head = 'employer_name,company_number,postcode,employer_size\n';
+
+describe('the sample', () => {
+  const sample = readFileSync(projectPath('demo/employers-sample.csv'));
+
+  it('comes in whole, in a few seconds, and a second time changes nothing', async () => {
+    const dry = await run(sample, { dryRun: true });
+    expect(await all()).toHaveLength(0);
+    const started = performance.now();
+    const first = await run(sample);
+    const took = performance.now() - started;
+    expect(took).toBeLessThan(10_000);
+    expect(first).toEqual({
+      records: 3000,
+      created: 3000,
+      matched: 0,
+      updated: 0,
+      rejected: [],
+      duplicates: [],
+    });
+    expect(dry).toEqual(first);
+    expect(await run(sample)).toEqual({
+      records: 3000,
+      created: 0,
+      matched: 3000,
+      updated: 0,
+      rejected: [],
+      duplicates: [],
+    });
+    const [figures] = await world.owner<Record<string, string>>(
+      `SELECT count(*) AS n, count(*) FILTER (WHERE sector = 'public_other') AS public, count(authority_code) AS placed,
+              count(*) FILTER (WHERE region = 'Yorkshire and The Humber') AS yorkshire FROM employer`,
+    );
+    expect(figures).toMatchObject({ n: '3000', yorkshire: expect.stringMatching(/^8\d\d$/) });
+    expect(Number(figures!['placed'])).toBeGreaterThan(2800);
+    expect(await one('Acropolis Corporate')).toMatchObject({
+      name: 'ACROPOLIS CORPORATE LIMITED',
+      tradingNames: ['ACROPOLIS HOTELS LIMITED'],
+      registerNumber: '00699358',
+      reportedSize: '250 to 499',
+      sizeBand: 'n250_500',
+      authorityName: 'Wakefield',
+    });
+    const [facts] = await world.owner<{ n: string }>(
+      `SELECT count(*) AS n FROM fact WHERE kind = 'employers.imported'`,
+    );
+    expect(facts!.n).toBe('3000');
+  }, 60_000);
+});
+
+describe('encodings and delimiters', () => {
+  const text =
+    'Firma;Reg no;PC;Staff;Mail;Fax\r\nCafé Möller & Söhne;99000014;HX6 3QA;1.240;office@moeller.example;1\r\n';
+  it.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a mark', Buffer.from('\uFEFF' + text)],
+    ['UTF-16 LE with a mark', iconv.encode('\uFEFF' + text, 'utf-16le')],
+    ['UTF-16 BE with a mark', iconv.encode('\uFEFF' + text, 'utf-16be')],
+    ['UTF-16 LE without', iconv.encode(text, 'utf-16le', { addBOM: false })],
+    ['UTF-16 BE without', iconv.encode(text, 'utf-16be', { addBOM: false })],
+    ['Windows-1252', iconv.encode(text, 'win1252')],
+    ['commas', Buffer.from(text.replaceAll(';', ','))],
+    ['tabs', Buffer.from(text.replaceAll(';', '\t'))],
+    ['vertical bars', Buffer.from(text.replaceAll(';', '|'))],
+    ['bare CR', Buffer.from(text.replaceAll('\r\n', '\r'))],
+    ['a sep= line', Buffer.from('sep=;\r\n' + text)],
+    ['a title above', Buffer.from('Members 2026;;;;;\r\n;;;;;\r\n' + text)],
+    ['NUL bytes', Buffer.from(text.replace('Söhne', 'Sö\0hne'))],
+  ])('reads %s', async (_, bytes) => {
+    expect(await run(bytes)).toMatchObject({ records: 1, created: 1, rejected: [] });
+    const seen = await one('Café');
+    expect(seen).toMatchObject({
+      name: 'Café Möller & Söhne',
+      registerNumber: '99000014',
+      postcode: 'HX6 3QA',
+      headcount: 1240,
+      authorityCode: 'E08000033',
+    });
+    const people = await world.db.read([world.areaId], (tx) => contacts.of(tx, world.areaId, seen.id));
+    expect(people).toMatchObject([
+      { name: 'General enquiries', email: 'office@moeller.example', isPrimary: true },
+    ]);
+  });
+
+  it.each([
+    ['an xlsx', Buffer.from('504b03041400', 'hex'), /Excel workbook/],
+    ['an old xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /old Excel/],
+    ['a PDF', Buffer.from('%PDF-1.7\n'), /PDF/],
+    ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), /picture/],
+    ['a web page', Buffer.from('<!DOCTYPE html><html>'), /web page/],
+    ['nothing', Buffer.alloc(0), /empty/],
+    ['blanks only', Buffer.from('\uFEFF \r\n\r\n'), /empty/],
+    ['no name column', Buffer.from('Ref,Note\n1,x\n'), /Its columns are: Ref, Note/],
+  ])('refuses %s, saying what it is', async (_, bytes, message) => {
+    await expect(run(bytes)).rejects.toThrow(message);
+    await expect(run(bytes, { dryRun: true })).rejects.toThrow(message);
+  });
+
+  it('takes a header by itself for a list of nobody', async () =>
+    expect(await run(head)).toEqual({
+      records: 0,
+      created: 0,
+      matched: 0,
+      updated: 0,
+      rejected: [],
+      duplicates: [],
+    }));
+});
+
+describe('rows', () => {
+  it('are counted, rejected and found double by their physical line', async () => {
+    const list = [
+      'employer_name,company_number,address,postcode', // 1
+      'Acme Ltd,01234567,"1 Mill Lane\nHalifax",HX1 1UJ', // 2, 3
+      ',07654321,x,HX1 1UJ', // 4: no name
+      ' , ,,', // 5: blank, no row
+      '', // 6
+      'ACME LIMITED,1234567,,HX2 7TL', // 7: same number as 2
+      'Beta & Co,,,HX1 1UJ', // 8
+      'The Beta and Company,,,hx11uj', // 9: same as 8
+      'Beta & Co,,,HX2 7TL', // 10: another place, another employer
+      'Gamma,,,HX6 4DT4', // 11: bad postcode
+      'Delta,123456789,,HX1 1UJ', // 12: bad number
+      '"Epsilon, Ltd",,"never closed,HX1 1UJ', // 13
+      'Zeta,,,', // 14: no postcode, a doubt
+      'Eta,,,75008', // 15: overseas, a doubt
+      'Theta,,a,b,c,HX1 1UJ', // 16: too many cells
+      'Iota', // 17: too few
+      'employer_name,company_number,address,postcode', // 18: header again
+      '"=HYPERLINK(""http://x"")",,,HX1 1UJ', // 19
+    ].join('\n');
+    const dry = await run(list, { dryRun: true });
+    const result = await run(list);
+    expect(dry).toEqual(result);
+    expect(result).toMatchObject({ records: 14, created: 7, matched: 0, updated: 0 });
+    expect(result.rejected.map((r) => r.line)).toEqual([4, 11, 12, 13, 16]);
+    expect(result.rejected[0]!.reason).toBe('The employer’s name is missing.');
+    expect(result.rejected[1]!.reason).toContain('HX6 4DT4');
+    expect(result.duplicates).toEqual([
+      { line: 7, of: 2 },
+      { line: 9, of: 8 },
+    ]);
+    expect(sums(result)).toBe(result.records);
+    expect(await one('Acme')).toMatchObject({ address: '1 Mill Lane, Halifax', town: 'Halifax' });
+    expect((await all()).map((e) => e.name)).toContain('=HYPERLINK("http://x")');
+    const again = await run(list);
+    expect(again).toMatchObject({
+      created: 0,
+      matched: 7,
+      updated: 0,
+      rejected: result.rejected,
+      duplicates: result.duplicates,
+    });
+  });
+
+  it('keep leading zeros and put lost ones back', async () => {
+    await run(
+      `${head}A,445790,HX1 1UJ,\nB,SC1234,HX1 1UJ,\nC,IP12345R,HX1 1UJ,\nD,"=""00012345""",HX1 1UJ,\n`,
+    );
+    expect(
+      (await world.owner('SELECT name, register_number FROM employer ORDER BY name')).map(
+        (r) => r['register_number'],
+      ),
+    ).toEqual(['00445790', 'SC001234', 'IP12345R', '00012345']);
+  });
+
+  it('of one name and place with two numbers are two employers', async () =>
+    expect(await run(`${head}A,00000011,HX1 1UJ,\nA,00000022,HX1 1UJ,\nA,,HX1 1UJ,\n`)).toMatchObject({
+      created: 2,
+      duplicates: [{ line: 4, of: 2 }],
+    }));
+
+  it('bear repeated and missing headers, very long cells and letters of all kinds', async () => {
+    const long = 'x'.repeat(50_000);
+    const result = await run(
+      `name,name,,postcode\nOne,other,${long},HX1 1UJ\n${long},b,c,HX1 1UJ\nТвэ日本🎉 \uD800,b,c,HX1 1UJ\n`,
+    );
+    expect(result).toMatchObject({
+      records: 3,
+      created: 2,
+      rejected: [{ line: 3, reason: expect.stringContaining('50,000') }],
+    });
+  });
+
+  it('read a list without a header', async () => {
+    expect(
+      await run('Hebble Mills Ltd,99000001,HX1 1UJ\nBooth Castings Ltd,99000002,HX2 7TL\n'),
+    ).toMatchObject({ created: 2 });
+    expect(await one('Booth')).toMatchObject({ registerNumber: '99000002', postcode: 'HX2 7TL' });
+  });
+
+  it('read a single column, commas and all', async () => {
+    expect(await run('Employer\nSmith, Jones & Co\nBrown\n')).toMatchObject({
+      records: 2,
+      created: 2,
+      rejected: [],
+    });
+    expect((await all()).map((e) => e.name)).toEqual(['Brown', 'Smith, Jones & Co']);
+  });
+});
+
+describe('matching against what is there', () => {
+  it('takes what differs, keeps what the list leaves empty, and says how many changed', async () => {
+    await run(`${head}Acme Ltd,01234567,HX1 1UJ,40\nBeta,,HX1 1UJ,\nGamma,,HX2 7TL,300\n`);
+    const result = await run(
+      `${head}Acme Ltd,01234567,HX2 7TL,\nBETA,07654321,HX1 1UJ,12\nGamma,,HX2 7TL,250 to 499\nNew,,HX1 1UJ,\n`,
+    );
+    expect(result).toMatchObject({ records: 4, created: 1, matched: 3, updated: 2 });
+    expect(await one('Acme')).toMatchObject({ postcode: 'HX2 7TL', headcount: 40 });
+    expect(await one('Beta')).toMatchObject({
+      name: 'Beta',
+      registerNumber: '07654321',
+      headcount: 12,
+      sizeBand: 'n10_49',
+    });
+    expect(await one('Gamma')).toMatchObject({ headcount: 300, reportedSize: null });
+  });
+
+  it('renames by number, keeps the old name, and does not go back to it', async () => {
+    await run(`${head}Old Name Ltd,01234567,HX1 1UJ,\n`);
+    expect(await run(`${head}New Name Ltd,01234567,HX1 1UJ,\n`)).toMatchObject({ matched: 1, updated: 1 });
+    expect(await one('New Name')).toMatchObject({ name: 'New Name Ltd', tradingNames: ['Old Name Ltd'] });
+    expect(await run(`${head}OLD NAME LIMITED,,HX1 1UJ,\n`)).toMatchObject({ matched: 1, updated: 0 });
+    expect(await run(`${head}Old Name Ltd,01234567,HX1 1UJ,\n`)).toMatchObject({ matched: 1, updated: 0 });
+  });
+
+  it('adds people once', async () => {
+    const list = 'company,contact,email,postcode\nAcme,Robin Example,robin@example.org,HX1 1UJ\n';
+    expect(await run(list)).toMatchObject({ created: 1 });
+    expect(await run(list)).toMatchObject({ matched: 1, updated: 0 });
+    expect(await run(list.replace('robin@', 'max@').replace('Robin', 'Max'))).toMatchObject({
+      matched: 1,
+      updated: 1,
+    });
+    expect(
+      (await world.owner('SELECT is_primary FROM contact ORDER BY created_at, name'))
+        .map((r) => r['is_primary'])
+        .sort(),
+    ).toEqual([false, true]);
+    expect(await run(list.replace('robin@example.org', 'not an address'))).toMatchObject({
+      rejected: [{ line: 2 }],
+    });
+  });
+
+  it('knows nothing of the area next door', async () => {
+    await run(`${head}Acme Ltd,01234567,HX1 1UJ,\n`);
+    const other = await imports.importFile(
+      world.secondAreaId,
+      { name: 'list.csv', bytes: Buffer.from(`${head}Acme Ltd,01234567,HX1 1UJ,\n`) },
+      { actor: operator },
+    );
+    expect(other).toMatchObject({ created: 1, matched: 0 });
+  });
+});
