@@ -24,7 +24,7 @@ interface Connection {
  * | `rcpt4xx` `rcpt5xx` `nouser` `full` | 450, 550 5.7.1, 550 5.1.1, 552 5.2.2 to RCPT |
  * | `rcpt421` | 421 to RCPT, and closes |
  * | `dropbeforedata` | closes when DATA comes |
- * | `drop354` | says 354 and closes |
+ * | `drop354` | says 354, closes a moment later without reading |
  * | `dropmid` | closes in the middle of the mail |
  * | `dropkept` `droplost` | closes after the final dot without an answer, having taken the mail or not |
  * | `dot4xx` `dot5xx` `dotnouser` | 451, 554, 550 5.1.1 after the final dot |
@@ -107,7 +107,7 @@ export class ScriptedSmtp {
       case 'drop354':
         connection.handler_DATA = () => {
           connection._socket.write('354 Go on\r\n');
-          setTimeout(() => connection._socket.destroy(), 5);
+          setTimeout(() => connection._socket.destroy(), 300);
         };
         return undefined;
       default:

@@ -11,7 +11,6 @@ async function startWorker(settings: Settings): Promise<{ log: Log; stop: () => 
     logger: ['error', 'fatal'],
     abortOnError: false,
   });
-  await app.init();
   return {
     log: app.get<Log>(LOG),
     // The database goes last: jobs that are under way still write down how they ended.

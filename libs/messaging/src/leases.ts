@@ -32,8 +32,12 @@ export class Leases implements OnModuleDestroy {
     for (const mail of mails) this.held.set(mail.id, mail);
   }
 
+  holds(mail: Claimed): boolean {
+    return this.held.get(mail.id)?.leaseToken === mail.leaseToken;
+  }
+
   drop(mail: Claimed): void {
-    this.held.delete(mail.id);
+    if (this.holds(mail)) this.held.delete(mail.id);
   }
 
   /** Commits that this mail's bytes leave now; false when the lease is gone and they must not. */

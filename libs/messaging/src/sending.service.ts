@@ -10,14 +10,18 @@ import { MailTexts } from './mail.texts.js';
 import { type MailArea, mailAreas } from './mail-area.store.js';
 import { giveUpAt } from './message.rules.js';
 import { type Kept, Settling } from './settling.service.js';
-import { SmtpPool } from './smtp.pool.js';
+import { LINKS, SmtpPool } from './smtp.pool.js';
 import { type Fate, fateOf } from './smtp.rules.js';
 import { Suppressions } from './suppression.service.js';
+import { Turns } from './turns.js';
 
 /** Sends: claim, write, hand over, settle (mail.md, "One message"). A batch may be asked for twice; each mail goes once. */
 @Injectable()
 export class Sending implements OnModuleDestroy {
   private stopping = false;
+  /** Mails handed over and not yet settled: what would be unknown if this process died now. */
+  private readonly handed = new Turns(LINKS);
+  private readonly left = new Set<string>();
 
   constructor(
     private readonly db: Database,
@@ -106,7 +110,19 @@ export class Sending implements OnModuleDestroy {
       this.log.error({ messageId: mail.id, err: (error as Error).message }, 'mail not settled');
     } finally {
       this.leases.drop(mail);
+      if (this.left.delete(mail.id)) this.handed.give();
     }
+  }
+
+  private async mayLeave(mail: Claimed): Promise<boolean> {
+    await this.handed.take();
+    // The connection may have ended while this one waited in line; its fate is written by then.
+    if (!this.leases.holds(mail)) {
+      this.handed.give();
+      return false;
+    }
+    this.left.add(mail.id);
+    return !this.stopping && (await this.leases.enterData(mail));
   }
 
   private async handOver(mail: Claimed, area: MailArea): Promise<{ fate: Fate; kept?: Kept }> {
@@ -122,7 +138,7 @@ export class Sending implements OnModuleDestroy {
       from: bounceAddress(this.settings.mailFrom, mail.verpToken),
       to: mail.address,
       raw: letter.raw,
-      mayLeave: async () => !this.stopping && (await this.leases.enterData(mail)),
+      mayLeave: () => this.mayLeave(mail),
     });
     return { fate: fateOf(result), kept: letter.kept };
   }

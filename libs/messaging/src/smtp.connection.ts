@@ -94,8 +94,10 @@ export class SmtpLink {
 
   private reset(): Promise<void> {
     return new Promise((resolve) => {
+      // A connection that ends meanwhile answers nothing.
       this.connection.once('end', resolve);
       this.connection.reset((error) => {
+        this.connection.off('end', resolve);
         if (error) this.close();
         resolve();
       });

@@ -2,9 +2,10 @@ import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '#platform';
 import { type Parcel, SmtpLink } from './smtp.connection.js';
 import type { SmtpResult } from './smtp.rules.js';
+import { Turns } from './turns.js';
 
 /** Connections a process holds to the mail server at most. */
-const LINKS = 4;
+export const LINKS = 4;
 /** Servers end long sessions; we end them first, between two mails. */
 const MAILS_A_LINK = 100;
 /** An unused connection is given back after so long. */
@@ -14,15 +15,14 @@ const IDLE_MS = 5_000;
 @Injectable()
 export class SmtpPool implements OnModuleDestroy {
   private readonly idle: SmtpLink[] = [];
-  private readonly waiting: (() => void)[] = [];
-  private busy = 0;
+  private readonly turns = new Turns(LINKS);
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: Settings) {}
 
   /** Hands a mail over as soon as a connection is free. Never throws. */
   async send(parcel: Parcel): Promise<SmtpResult> {
-    await this.turn();
+    await this.turns.take();
     try {
       const used = this.take();
       if (used) {
@@ -33,8 +33,7 @@ export class SmtpPool implements OnModuleDestroy {
       const fresh = new SmtpLink(this.settings);
       return (await fresh.open(this.settings)) ?? (await this.over(fresh, parcel));
     } finally {
-      this.busy--;
-      this.waiting.shift()?.();
+      this.turns.give();
     }
   }
 
@@ -52,18 +51,14 @@ export class SmtpPool implements OnModuleDestroy {
     return undefined;
   }
 
-  private async turn(): Promise<void> {
-    while (this.busy >= LINKS) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    this.busy++;
-  }
-
   private restTimer(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.letGo(), IDLE_MS);
     this.timer.unref();
   }
 
-  private letGo(): void {
+  /** Ends the connections that lie ready. */
+  letGo(): void {
     for (const link of this.idle.splice(0)) link.quit();
   }
 

@@ -1,0 +1,134 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { type MailDefinition, MailTexts, maskLinks } from '#messaging';
+import { projectRoot, readSettings } from '#platform';
+
+/** Gmail cuts what is longer, unsubscribe links included. */
+const LONGEST = 102 * 1024;
+const SECRET = 'a-secret-nobody-may-see';
+
+/** Every mail of the program: whatever `libs/<lib>/mails/<mail>/mail.ts` declares. */
+async function everyMail(): Promise<{ at: string; mail: MailDefinition }[]> {
+  const files = foldersIn('libs')
+    .flatMap((lib) => foldersIn(`${lib}/mails`))
+    .map((folder) => `${folder}/mail.ts`);
+  const found: { at: string; mail: MailDefinition }[] = [];
+  for (const file of files)
+    for (const exported of Object.values((await import(join(projectRoot, file))) as object))
+      if (isMail(exported)) found.push({ at: dirname(file), mail: exported });
+  return found;
+}
+
+const foldersIn = (folder: string): string[] =>
+  existsSync(join(projectRoot, folder))
+    ? readdirSync(join(projectRoot, folder)).map((name) => `${folder}/${name}`)
+    : [];
+
+const isMail = (value: unknown): value is MailDefinition =>
+  typeof value === 'object' &&
+  value !== null &&
+  'purpose' in value &&
+  'folder' in value &&
+  'example' in value;
+
+describe('every mail', () => {
+  const texts = new MailTexts(readSettings({ BASE_URL: 'https://crm.example.org' }));
+  const area = { id: '', name: 'Calderdale', network: 'Calderdale Mindful Employer network' };
+  let mails: Awaited<ReturnType<typeof everyMail>>;
+  beforeAll(async () => {
+    mails = await everyMail();
+  });
+  const each = async (check: (mail: MailDefinition, data: unknown) => Promise<void> | void) => {
+    expect(mails.length).toBeGreaterThan(1);
+    for (const { mail } of mails)
+      try {
+        await check(mail, mail.schema.parse(mail.example));
+      } catch (error) {
+        throw new Error(`${mail.name}: ${(error as Error).message}`);
+      }
+  };
+  const write = (mail: MailDefinition, data: unknown) =>
+    texts.write(mail, { data, recipient: { name: 'Robin Example' }, area });
+
+  it('lies in the folder it names, with its texts, and has a name of its own', () => {
+    for (const { at, mail } of mails) {
+      expect(mail.folder).toBe(at);
+      for (const file of ['subject.hbs', 'text.hbs', 'body.hbs'])
+        expect([mail.name, existsSync(join(projectRoot, mail.folder, file))]).toEqual([mail.name, true]);
+    }
+    expect(new Set(mails.map(({ mail }) => mail.name)).size).toBe(mails.length);
+  });
+
+  it('is written from its example with a plain-text part, within 102 kB', () =>
+    each(async (mail, data) => {
+      const context = { data, recipient: { name: 'Robin Example' }, area };
+      const { html, text } = await texts.write(mail, context);
+      expect(texts.subject(mail, context).length).toBeGreaterThan(4);
+      expect(Buffer.byteLength(html)).toBeLessThan(LONGEST);
+      expect(text.split(/\s+/).length).toBeGreaterThan(10);
+      for (const written of [html, text]) {
+        expect(written).not.toMatch(/\{\{|undefined|\[object /);
+        expect(written).toContain(area.network);
+      }
+    }));
+
+  it('is written without its optional fields too', () =>
+    each(async (mail) => {
+      const data = mail.schema.parse(withoutOptional(mail.schema, mail.example));
+      const { html, text } = await write(mail, data);
+      expect(html + text).not.toMatch(/undefined|\[object /);
+    }));
+
+  it('shows in its text every link that its HTML has', () =>
+    each(async (mail, data) => {
+      const { html, text } = await write(mail, data);
+      for (const [, address] of html.matchAll(/href="(https?:[^"]+)"/g))
+        expect(text).toContain(address!.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
+    }));
+
+  it('escapes what people typed', () =>
+    each(async (mail, data) => {
+      const { html } = await texts.write(mail, {
+        data,
+        recipient: { name: '<script>alert(1)</script>' },
+        area,
+      });
+      expect(html).not.toContain('<script>alert');
+    }));
+
+  it('keeps personal links in fields whose name says so, so that staff see them masked', () =>
+    each(async (mail, data) => {
+      const json = JSON.stringify(data);
+      const personal = [...json.matchAll(/https?:\/\/[^"]*\/(?:s|b)\/[^"/]+/g)].map(([address]) => address);
+      const masked = await write(mail, maskLinks(data));
+      for (const address of personal) expect(masked.html + masked.text).not.toContain(address);
+    }));
+
+  it('reads no picture or font from anywhere', () =>
+    each((mail) => {
+      expect(readFileSync(join(projectRoot, mail.folder, 'body.hbs'), 'utf8')).not.toMatch(
+        /<mj-(image|include|font)|<img|url\(/,
+      );
+    }));
+
+  it('that hides a personal link in a field of another name would be found', () => {
+    const shown = JSON.stringify(
+      maskLinks({
+        address: `https://crm.example.org/s/${SECRET}`,
+        bookingLink: `https://x.example/b/${SECRET}`,
+      }),
+    );
+    expect(shown).toContain(`/s/${SECRET}`);
+    expect(shown).not.toContain(`/b/${SECRET}`);
+  });
+});
+
+/** The example less whatever the schema can do without. */
+function withoutOptional(schema: z.ZodType, example: unknown): unknown {
+  const shape = (schema as z.ZodObject).shape as Record<string, z.ZodType> | undefined;
+  if (!shape || typeof example !== 'object' || example === null) return example;
+  return Object.fromEntries(
+    Object.entries(example).filter(([key]) => shape[key] && !shape[key].safeParse(undefined).success),
+  );
+}
