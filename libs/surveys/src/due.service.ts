@@ -5,6 +5,9 @@ import { opensAt } from './wave.rules.js';
 import { dueWaves, endedWaves, freezeGroups, listOf, lockedWave, markClosed } from './wave.store.js';
 import { Waves } from './waves.service.js';
 
+/** Name of the recurring job that calls `DueWaves.run`. */
+export const OPEN_DUE_WAVES = 'surveys.open-due-waves';
+
 /** What happens to waves by itself when its time has come. */
 @Injectable()
 export class DueWaves {

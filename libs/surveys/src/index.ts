@@ -15,7 +15,7 @@ export type { AnswerRow, TextRow } from './answer.store.js';
 export { Answering, type Visit } from './answering.service.js';
 export type { Interval, MeanChange, OptionChange } from './change.rules.js';
 export { wilson } from './change.rules.js';
-export { DueWaves } from './due.service.js';
+export { DueWaves, OPEN_DUE_WAVES } from './due.service.js';
 export { FolderError, readFolder } from './folder.js';
 export {
   type Answer,

@@ -7,7 +7,13 @@ import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
 import { MailFates } from './mail-fates.service.js';
 import type { LeftOut } from './wave.rules.js';
-import { type GroupedEmployer, groupedList, type WaveRow, wavesOfSurvey } from './wave.store.js';
+import {
+  areaOfSurvey,
+  type GroupedEmployer,
+  groupedList,
+  type WaveRow,
+  wavesOfSurvey,
+} from './wave.store.js';
 
 /** An employer that answered one wave and not a later one. */
 export interface Lost {
@@ -55,11 +61,13 @@ export class Results {
     private readonly fates: MailFates,
   ) {}
 
-  /** The figures of a survey of an area. Throws not-found. */
-  async of(tx: Tx, areaId: string, surveyId: string): Promise<SurveyResults> {
+  /** The figures of a survey, as things stand. Throws not-found. */
+  async of(tx: Tx, surveyId: string): Promise<SurveyResults> {
+    const areaId = await areaOfSurvey(tx, surveyId);
+    if (!areaId) throw notFound();
     const waves = await wavesOfSurvey(tx, areaId, surveyId);
-    const first = waves[0];
-    if (!first) throw notFound();
+    // A survey is planned together with its baseline.
+    const first = waves[0]!;
     const instrument = await this.instruments.of(tx, first.instrumentVersionId);
     const opened = waves.filter((wave) => wave.state !== 'planned');
     const ids = opened.map((wave) => wave.id);

@@ -95,6 +95,11 @@ export const waveById = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
 export const lockedWave = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
   tx.one<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.id = $1 FOR UPDATE OF w`, [id]);
 
+/** The area of a survey; undefined when it is missing or beyond the wall. */
+export const areaOfSurvey = async (tx: Tx, surveyId: string): Promise<string | undefined> =>
+  (await tx.one<{ areaId: string }>('SELECT area_id AS "areaId" FROM survey WHERE id = $1', [surveyId]))
+    ?.areaId;
+
 export const wavesOfSurvey = (tx: Tx, areaId: string, surveyId: string): Promise<WaveRow[]> =>
   tx.query<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.area_id = $1 AND w.survey_id = $2 ORDER BY w.number`, [
     areaId,

@@ -197,7 +197,7 @@ describe('the results', () => {
     const surveyId = (
       await own.owner<{ survey_id: string }>('SELECT survey_id FROM wave WHERE id = $1', [baseline])
     )[0]!.survey_id;
-    const results = () => own.db.read([own.areaId], (tx) => own.get(Results).of(tx, own.areaId, surveyId));
+    const results = () => own.db.read([own.areaId], (tx) => own.get(Results).of(tx, surveyId));
     expect((await results()).compared).toBeUndefined();
     own.clock.set('2027-05-24T09:00:00Z');
     await own.get(DueWaves).run();
@@ -244,7 +244,7 @@ describe('the results', () => {
 
   it('are not there for another area', async () => {
     const [survey] = await own.owner<{ id: string }>('SELECT id FROM survey');
-    const other = own.db.read([own.secondAreaId], (tx) => own.get(Results).of(tx, own.areaId, survey!.id));
+    const other = own.db.read([own.secondAreaId], (tx) => own.get(Results).of(tx, survey!.id));
     await expect(other).rejects.toMatchObject({ kind: 'not-found' });
   });
 });

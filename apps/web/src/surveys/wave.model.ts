@@ -1,5 +1,5 @@
 import { longDate, shortDate, startOfDay } from '#platform';
-import { leftOutWords, opensAt, rounded, type WaveReport, type WaveRow } from '#surveys';
+import { type InviteList, leftOutWords, opensAt, rounded, type WaveReport, type WaveRow } from '#surveys';
 
 /** A wave as lists and heads show it; days as instants at their London beginning. */
 export function waveLine<W extends WaveRow>(wave: W) {
@@ -36,14 +36,28 @@ const mailTones: Record<string, string> = {
   cancelled: 'amber',
 };
 
+/** The pages of a survey as tabs. */
+export const surveyTabs = (
+  surveyId: string,
+  waves: readonly { id: string; kind: string; number: number }[],
+  on: string,
+) => [
+  { href: `/surveys/${surveyId}/results`, text: 'Change', on: on === 'change' },
+  ...waves.map((wave) => ({
+    href: `/surveys/waves/${wave.id}`,
+    text:
+      wave.kind === 'baseline' ? 'Baseline' : wave.number > 2 ? `Follow-up ${wave.number - 1}` : 'Follow-up',
+    on: on === wave.id,
+  })),
+];
+
 /** What the page of a wave shows. */
 export function waveModel(report: WaveReport) {
   const { rate, rateCi95: interval } = report;
-  const compared = report.waves.filter((one) => one.state !== 'planned').length > 1;
   return {
     wave: waveLine(report.wave),
-    waves: report.waves.map(waveLine),
-    compared,
+    waves: report.waves,
+    surveyTabs: surveyTabs(report.wave.surveyId, report.waves, report.wave.id),
     invited: report.invited,
     answered: report.answered,
     late: report.late,
@@ -71,3 +85,9 @@ function answerWords(one: WaveReport['asked'][number]): { tone: string; text: st
   if (one.state === 'started') return { tone: 'amber', text: 'Started, not sent', order: 1 };
   return { tone: 'grey', text: 'No answer yet', order: 2 };
 }
+
+/** Who would be asked and who not, with the reason in words. */
+export const inviteModel = (list: InviteList) => ({
+  invited: list.invited,
+  leftOut: list.leftOut.map((one) => ({ ...one, why: leftOutWords[one.reason] })),
+});

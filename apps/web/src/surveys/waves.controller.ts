@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import { CodedError, Database } from '#platform';
-import { leftOutWords, WaveReports, Waves } from '#surveys';
+import { WaveReports, Waves } from '#surveys';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { newSurveyForm, sendForm } from './survey.form.js';
-import { waveLine, waveModel } from './wave.model.js';
+import { inviteModel, waveLine, waveModel } from './wave.model.js';
 
 const NEW = { title: '', openDays: '21', lateDays: '14', followUpMonths: '6' };
 
@@ -47,7 +47,7 @@ export class WavesController {
     return this.db.read(who.areas, async (tx) => {
       const report = await this.reports.see(tx, waveId);
       const list = report.wave.state === 'planned' ? (await this.waves.preview(tx, waveId)).list : undefined;
-      return { ...waveModel(report), list, leftOutWords };
+      return { ...waveModel(report), list: list && inviteModel(list) };
     });
   }
 
@@ -58,7 +58,7 @@ export class WavesController {
     // What was sent shows how it stands; a follow-up goes by itself.
     if (wave.state !== 'planned' || wave.kind !== 'baseline')
       return res.redirect(303, `/surveys/waves/${waveId}`);
-    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list, leftOutWords });
+    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list) });
   }
 
   @Post('waves/:waveId/send')
@@ -78,7 +78,7 @@ export class WavesController {
       if (!(error instanceof CodedError) || error.code === 'surveys.already-opened') throw error;
       const errors = fieldErrors(error);
       const { wave, list } = await this.db.read(who.areas, (tx) => this.waves.preview(tx, waveId));
-      page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list, leftOutWords, errors }, 409);
+      page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), errors }, 409);
     }
   }
 }
