@@ -236,17 +236,10 @@ describe('charter pages', () => {
       for (const address of addresses) {
         await page.goto(web.url + address);
         expect([address, width, await axe(page), await overflow(page)]).toEqual([address, width, [], 0]);
-        if (process.env['PICTURES'])
-          await page.screenshot({
-            path: `${process.env['PICTURES']}/${address.replace(/[^a-z]+/g, '_').slice(0, 30)}-${width}.png`,
-            fullPage: true,
-          });
       }
       await page.goto(web.url + `${unsigned.at}/sign`);
       await page.click('main button[type=submit]');
       expect([width, await axe(page), await overflow(page)]).toEqual([width, [], 0]);
-      if (process.env['PICTURES'])
-        await page.screenshot({ path: `${process.env['PICTURES']}/errors-${width}.png`, fullPage: true });
       await context.close();
     }
   }, 120_000);
