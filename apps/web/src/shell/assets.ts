@@ -34,6 +34,7 @@ function frameworkStyles(): string {
     css
       .replace(/@charset "[^"]*";/g, '')
       .replace(/@font-face\{[^}]*\}/g, '')
+      .replace(/GDS Transport, ?arial, ?sans-serif/g, 'var(--me-font)')
       .replace(/\/\*# sourceMappingURL=[^*]*\*\//g, ''),
   );
   return `@layer ground, frameworks, product;\n@layer frameworks{${sheets.join('\n')}}\n`;
