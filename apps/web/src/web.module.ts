@@ -5,6 +5,7 @@ import { controllers as charter } from './charter/index.js';
 import { ShellModule } from './shell/index.js';
 import { controllers as signIn } from './sign-in/index.js';
 import { controllers as site } from './site/index.js';
+import { controllers as surveys } from './surveys/index.js';
 import { controllers as today } from './today/index.js';
 
 /** The web: pages and API of every domain. It keeps no state; any number of them may run. */
@@ -14,7 +15,7 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs],
-      controllers: [...charter, ...signIn, ...site, ...today],
+      controllers: [...charter, ...signIn, ...site, ...surveys, ...today],
     };
   }
 }

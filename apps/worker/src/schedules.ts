@@ -1,8 +1,12 @@
 import { SWEEP_JOB } from '#messaging';
+import { OPEN_DUE_WAVES } from '#surveys';
 import type { Schedule } from './jobs.js';
 
 /**
  * Every recurring job of the program. Each fires once for the whole installation, however many workers run; what it
  * does it decides by the clock and the tables, so that a firing too many or too few changes nothing.
  */
-export const schedules: readonly Schedule[] = [{ job: SWEEP_JOB, everySeconds: (s) => s.sweepSeconds }];
+export const schedules: readonly Schedule[] = [
+  { job: SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
+  { job: OPEN_DUE_WAVES, everySeconds: (s) => s.sweepSeconds },
+];
