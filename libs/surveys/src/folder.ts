@@ -32,7 +32,8 @@ interface WaveEntry {
 /**
  * Reads a survey laid out as a folder, for `analyse`:
  *
- * - `waves.json`: `{ instrument, version, timezone?, waves: [{ id, file?, opens, closes, countedUntil? }] }`;
+ * - `waves.json`: `{ instrument, version, timezone?, waves: [{ id, file?, opens?, closes, countedUntil? }] }`, waves taken
+ *   by the day they open (or close);
  * - `employers.csv`: employer_id, merged_into, sector, size_band, local_authority, and per wave `invited_<wave>` (yes or
  *   no; without the column everybody was) and `reason_<wave>`;
  * - one CSV a wave (`<wave>.csv` when `file` is not given): answer_id, employer_id, respondent_id, designated, status
@@ -95,7 +96,7 @@ function readWaves(folder: string) {
     return {
       id,
       file,
-      opens: day('opens'),
+      opens: wave['opens'] ? day('opens') : day('closes'),
       closes: day('closes'),
       ...(wave['countedUntil'] ? { countedUntil: day('countedUntil') } : {}),
     };
