@@ -1,5 +1,6 @@
 import { AccessModule, accessEntities } from '#access';
 import { BookingsModule, bookingsEntities } from '#bookings';
+import { DemoModule } from '#demo';
 import { EmployersModule, employersEntities } from '#employers';
 import { EventsModule, eventsEntities } from '#events';
 import { MessagingModule, messagingEntities } from '#messaging';
@@ -18,6 +19,7 @@ export const libs = [
   TrainingModule,
   EventsModule,
   SurveysModule,
+  DemoModule,
 ];
 
 export const entities = [

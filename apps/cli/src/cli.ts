@@ -12,6 +12,8 @@ const verbs: Record<string, () => Promise<Register>> = {
   'first-account': async () => (await import('./first-account.js')).registerFirstAccount,
   surveys: async () => (await import('./surveys.js')).registerSurveys,
   token: async () => (await import('./token.js')).registerToken,
+  import: async () => (await import('./import.js')).registerImport,
+  demo: async () => (await import('./demo.js')).registerDemo,
   areas: async () => (await import('./areas.js')).registerAreas,
 };
 

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { answer, Plain } from './output.js';
+import { withApp } from './with-app.js';
+
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description(
+      'load the sample area: real employers, invented work with them; does nothing when it is there',
+    )
+    .option('--user <email>', 'who becomes its coordinator (default: everybody who may set up areas)')
+    .option('--json', 'answer as JSON: {"areaId","slug","coordinators"}')
+    .action(async (options: { user?: string; json?: boolean }) => {
+      const [{ Users }, { SAMPLE_SLUG, SampleArea }] = await Promise.all([
+        import('#access'),
+        import('#demo'),
+      ]);
+      const made = await withApp(async (app) => {
+        const users = app.get(Users);
+        const people = options.user ? [await users.byEmail(options.user)] : await installers(users);
+        if (people.includes(undefined))
+          throw new Plain(`There is no account with the address ${options.user}.`);
+        const sample = app.get(SampleArea);
+        const areaId = await sample.load(people[0]?.id);
+        for (const person of people.slice(1)) await sample.load(person!.id);
+        return { areaId, slug: SAMPLE_SLUG, coordinators: people.map((person) => person!.email) };
+      });
+      const who = made.coordinators.length ? `; sign in as ${made.coordinators.join(' or ')}` : '';
+      answer(options.json, made, `The sample area is there (${made.slug})${who}.`);
+    });
+}
+
+/** Accounts that may set up areas: administrators of the whole installation. */
+async function installers(users: import('#access').Users) {
+  const all = await users.list([]);
+  return all.filter(
+    (user) => user.active && user.grants.some((g) => g.role === 'administrator' && !g.areaId),
+  );
+}

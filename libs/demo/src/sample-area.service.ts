@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Areas, Users } from '#access';
+import { Clock, LOG, type Log, Settings } from '#platform';
+import { Courses } from '#training';
+import { charterScenes } from './charters.js';
+import { OneTransaction } from './one-transaction.js';
+import { addTasks, bringIn, contactScenes } from './pipeline.js';
+import { SamplePost } from './sample-post.js';
+import { SampleClock, SampleWorld } from './sample-world.js';
+import { seatScenes } from './seats.js';
+import { Calendar, playAll } from './story.js';
+import { surveyScenes } from './survey.js';
+
+export const SAMPLE_SLUG = 'calderdale-sample';
+const NAME = 'Calderdale (sample)';
+/** PostgreSQL advisory lock: two people who press the button get one area. */
+const LOCK = 'sample area';
+
+/** A sample area to look round in: real employers, and two invented years of work with them. */
+@Injectable()
+export class SampleArea {
+  constructor(
+    private readonly source: DataSource,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Makes the sample area, all of it or nothing (some seconds), and answers its id; when it is there already, only that.
+   * The person named becomes its coordinator. Its mails of the past have gone to nobody and are not sent.
+   */
+  load(userId?: string): Promise<string> {
+    return OneTransaction.of(this.source, async (db) => {
+      const post = new SamplePost();
+      const clock = new SampleClock(this.settings, new Date(0));
+      const { settings, log } = this;
+      const world = await SampleWorld.boot({ settings, log, db, clock, smtpUrl: await post.open() });
+      try {
+        const known = await db.write([], async (tx) => {
+          await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [LOCK]);
+          return world.get(Areas).bySlug(SAMPLE_SLUG);
+        });
+        if (known) db.all = [known.id];
+        else await this.tell(world, userId);
+        if (userId) await this.invite(world, userId);
+        return world.areaId;
+      } finally {
+        await world.close();
+        await post.close();
+      }
+    });
+  }
+
+  /** The story, from the first list to this morning. */
+  private async tell(world: SampleWorld, userId: string | undefined): Promise<void> {
+    const now = this.clock.now();
+    const calendar = new Calendar(now);
+    world.clock.moveTo(calendar.at({ months: -26 }, 9));
+    await world.db.write([], async (tx) => {
+      const area = await world.get(Areas).create({ name: NAME, slug: SAMPLE_SLUG, gssCode: 'E08000033' }, tx);
+      world.db.all = [area.id];
+      await tx.execute(`UPDATE area SET settings = settings || $2::jsonb WHERE id = $1`, [
+        area.id,
+        {
+          networkName: `${NAME} Mindful Employer network`,
+          postalAddress: '1 Sample Street, Halifax (sample)',
+        },
+      ]);
+    });
+    const members = await bringIn(world);
+    await world.write((tx) => world.get(Courses).addFirst(tx, world.areaId));
+    const scenes = [charterScenes, contactScenes, seatScenes, surveyScenes].flatMap((part) =>
+      part(calendar, members),
+    );
+    await playAll(world, scenes, now);
+    world.clock.moveTo(now);
+    await addTasks(world, calendar, members, userId);
+  }
+
+  private invite(world: SampleWorld, userId: string): Promise<void> {
+    return world.db.write([], async (tx) => {
+      const held = await world.get(Users).grants(userId);
+      if (!held.some((grant) => grant.role === 'coordinator' && grant.areaId === world.areaId))
+        await world.get(Users).grant(tx, userId, 'coordinator', world.areaId);
+    });
+  }
+}
