@@ -2,7 +2,7 @@ import { Global, Module, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { Contacts, Employers } from '#employers';
-import { type Actor, Clock, createLog, Database, Facts, LOG, Queues, Settings } from '#platform';
+import { type Actor, Clock, createLog, Database, Facts, LOG, londonDay, Queues, Settings } from '#platform';
 import { Charters } from '#signatories';
 import { Answering, type Fields, SurveysModule, Waves } from '#surveys';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -56,7 +56,7 @@ export async function signatory(
       .create(tx, areaId, { name, sector: more.sector ?? 'private', headcount: more.headcount ?? 40 }, sam);
     const email =
       more.email === undefined
-        ? `${name.toLowerCase().replaceAll(/\W+/g, '.')}@employer.example`
+        ? `${name.toLowerCase().replaceAll(/\W+/g, '.').replace(/\.$/, '')}@employer.example`
         : more.email;
     const contact =
       more.contact === false
@@ -69,7 +69,12 @@ export async function signatory(
       .sign(
         tx,
         areaId,
-        { employerId: id, signatoryName: 'Robin Example', signatoryRole: 'Director', signedOn: '2026-10-01' },
+        {
+          employerId: id,
+          signatoryName: 'Robin Example',
+          signatoryRole: 'Director',
+          signedOn: londonDay(world.clock.now()),
+        },
         sam,
       );
     return { employerId: id, contactId: contact?.id ?? '' };

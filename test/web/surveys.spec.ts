@@ -1,0 +1,390 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Type } from '@nestjs/common';
+import type { Browser } from 'playwright-core';
+import { Tokens } from '#access';
+import { DueWaves } from '#surveys';
+import {
+  answer,
+  invitationOf,
+  type SurveyWorld,
+  sentSurvey,
+  signatory,
+} from '../integration/surveys/world.js';
+import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import type { Page, Visitor } from '../support/visitor.js';
+import { type TestWeb, testWeb } from '../support/web.js';
+
+let web: TestWeb;
+let world: SurveyWorld;
+let browser: Browser;
+let coordinator: Visitor;
+
+beforeAll(async () => {
+  web = await testWeb();
+  world = { ...web.world, get: <T>(what: Type<T>) => web.app.get(what, { strict: false }) };
+  browser = await launchBrowser();
+  coordinator = await web.signedIn({ role: 'coordinator' });
+});
+afterAll(async () => {
+  await browser?.close();
+  await web?.close();
+});
+
+/** The link in an employer's mail of a wave. */
+const linkOf = async (waveId: string, employerId: string): Promise<string> => {
+  const [mail] = await web.world.owner<{ data: { link: string } }>(
+    'SELECT data FROM message WHERE campaign = $1 AND employer_id = $2',
+    [`wave:${waveId}`, employerId],
+  );
+  return new URL(mail!.data.link).pathname;
+};
+let n = 0;
+/** An employer of its own that was just asked. */
+const asked = async (more: Parameters<typeof signatory>[2] = {}) => {
+  web.world.clock.set('2026-11-24T09:00:00Z');
+  const name = `Hebble Textiles ${++n} (sample)`;
+  const made = await signatory(world, name, { email: `robin${n}@employer.example`, ...more });
+  const waveId = await sentSurvey(world);
+  return { ...made, name, waveId, link: await linkOf(waveId, made.employerId) };
+};
+const go = (page: Page, fields: Record<string, string | string[] | undefined> = {}) =>
+  page.form('Save and continue').fill(fields).submit('Save and continue');
+const heading = (page: Page) => page.one('h1').text.trim();
+const answerRows = (employerId: string) =>
+  web.world.owner<{ status: string; items: Record<string, unknown>; late: boolean }>(
+    'SELECT status, items, late FROM answer WHERE employer_id = $1',
+    [employerId],
+  );
+
+describe('planning and sending a survey', () => {
+  it('shows names, count and who is left out, and sends to exactly those', async () => {
+    const kirklees = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
+    await signatory(world, 'Ash (sample)', {}, web.world.secondAreaId);
+    await signatory(world, 'Birch (sample)', { email: null }, web.world.secondAreaId);
+    const form = (await (await kirklees.get('/surveys')).follow('New survey')).form('title');
+    expect(form.values).toMatchObject({ openDays: '21', lateDays: '14', followUpMonths: '6' });
+    const again = await form.fill({ openDays: 'three weeks' }).submit();
+    expect(again.status).toBe(422);
+    expect(again.title).toMatch(/^Error: /);
+    expect(again.one('#title-error').text).toContain('Enter a title');
+    expect(again.form('title').values).toMatchObject({ openDays: 'three weeks' });
+    const send = await again.form('title').fill({ title: 'Employer survey 2026', openDays: '21' }).submit();
+    expect(send.words).toContain('Ash (sample) Contact');
+    expect(send.words).toContain('Birch (sample) The primary contact has no usable email address');
+    expect(send.words).toContain('Tuesday 15 December 2026');
+    // Somebody signs while the page is open: the count shown is not the count there is.
+    await signatory(world, 'Cedar (sample)', {}, web.world.secondAreaId);
+    const changed = await send.form('Send to 1 person now').submit();
+    expect(changed.status).toBe(409);
+    expect(changed.words).toContain('You were shown 1; it would be 2 now. Nothing was sent.');
+    const sent = await changed.form('Send to 2 people now').submit();
+    expect(sent.words).toContain('Sent: the mails to 2 people are on their way.');
+    expect(sent.words).toContain('0 of 2');
+    const list = await kirklees.get('/surveys');
+    expect(list.words).toContain('Opens by itself on 24 May 2027');
+    // What was sent is not sent again by an old page.
+    const twice = await changed.form('Send to 2 people now').submit();
+    expect(twice.status).toBe(409);
+    expect(twice.words).toContain('already been sent');
+  });
+
+  it('is for coordinators: others see what the matrix gives them', async () => {
+    const { waveId } = await asked();
+    const regional = await web.signedIn({ role: 'regional_lead' });
+    expect((await regional.get(`/surveys/waves/${waveId}`)).status).toBe(200);
+    expect((await regional.get(`/surveys/waves/${waveId}`)).words).not.toContain('Contact');
+    expect((await regional.get('/surveys/new')).status).toBe(403);
+    const commissioner = await web.signedIn({ role: 'commissioner' });
+    expect((await commissioner.get('/surveys')).words).toContain('Employer survey');
+    expect((await commissioner.get(`/surveys/waves/${waveId}`)).status).toBe(403);
+    expect((await (await web.signedIn({ role: 'partner', agency: 'jcp' })).get('/surveys')).status).toBe(403);
+    const other = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
+    const surveyId = (
+      await web.world.owner<{ survey_id: string }>('SELECT survey_id FROM wave WHERE id = $1', [waveId])
+    )[0]!.survey_id;
+    for (const path of [`waves/${waveId}`, `waves/${waveId}/send`, `${surveyId}/results`])
+      expect((await other.get(`/surveys/${path}`)).status).toBe(404);
+  });
+
+  it('tells programs how a wave stands, never an answer', async () => {
+    const { waveId, employerId } = await asked();
+    await answer(world, await invitationOf(world, waveId, employerId));
+    const { userId } = await web.person({ role: 'coordinator' });
+    const { token } = await web.world.db.write([], (tx) =>
+      web.app
+        .get(Tokens)
+        .create(tx, { name: 'test', userId, scopes: ['survey_wave:read'], areaIds: [web.world.areaId] }),
+    );
+    const ask = async (path: string) =>
+      (await fetch(web.url + path, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<
+        Record<string, unknown>
+      >;
+    const list = (await ask('/api/surveys/waves'))['waves'] as { id: string; answered: number }[];
+    expect(list.find((one) => one.id === waveId)).toMatchObject({
+      kind: 'baseline',
+      state: 'open',
+      opensOn: '2026-11-24',
+      closesOn: '2026-12-15',
+      answered: 1,
+    });
+    expect(await ask(`/api/surveys/waves/${waveId}`)).toMatchObject({
+      answered: 1,
+      responseRate: expect.any(Number),
+    });
+    expect(JSON.stringify(await ask(`/api/surveys/waves/${waveId}`))).not.toMatch(/std_|Contact/);
+  });
+});
+
+describe('answering by link', () => {
+  it('goes page by page without script, keeps what one leaves, and only thanks once sent', async () => {
+    const { link, employerId, name } = await asked({ sector: 'public_other' });
+    const phone = web.visitor();
+    const start = await phone.get(link);
+    expect(start.words).toContain('open until the end of Tuesday 15 December 2026');
+    const about = await start.follow('Start');
+    expect(about.form('role').values).toMatchObject({
+      role: 'hr',
+      org_type: 'public_other',
+      headcount_band: 'n10_49',
+    });
+    expect(await answerRows(employerId)).toEqual([]);
+
+    let page = await go(about);
+    expect(page.words).toContain('Standard 1 of 10. About 5 minutes left');
+    page = await go(page, { std_plan: '2' });
+    page = await go(page);
+    expect(heading(page)).toBe('Talking about it, and adjusting the work');
+    expect((await page.follow('Back')).words).toContain('Standard 2 of 10');
+    const later = await page
+      .form('later')
+      .fill({ std_talk: '3', std_talk__comment: 'Most teams' })
+      .submit('Save and come back later');
+    expect(heading(later)).toBe('Your answers are saved');
+
+    // Another browser, the same link: on where one stopped.
+    const laptop = web.visitor();
+    const back = await laptop.get(link);
+    expect(back.words).toContain('What you answered before is saved');
+    page = await back.follow('Go on');
+    expect(page.words).toContain('Standard 4 of 10');
+    const third = await page.follow('Back');
+    expect(third.form('std_talk').values).toMatchObject({ std_talk: '3', std_talk__comment: 'Most teams' });
+
+    while (page.words.includes('Standard')) page = await go(page);
+    expect(page.all('fieldset')).toHaveLength(4);
+    page = await go(page, { att_recruit: 'dk' });
+    page = await go(page, { barriers: ['cost', 'other'], barriers__other: 'Parking' });
+    const wrong = await go(await go(await go(await go(page))), { gap_kinds: ['found', 'peer'] });
+    expect(wrong.status).toBe(422);
+    expect(wrong.one('.govuk-error-summary a[href="#gap_kinds"]').text).toContain('on its own');
+    expect(wrong.all('input[name="gap_kinds"][checked]').map((one) => one.getAttribute('value'))).toEqual([
+      'peer',
+      'found',
+    ]);
+    page = await go(wrong, { gap_kinds: ['peer'] });
+    expect(heading(page)).toBe('What would have helped most?');
+    page = await go(page, { gap_text: 'A phone number' });
+    const check = await go(page);
+    expect(heading(check)).toBe('Check your answers');
+    expect(check.words).toContain('Something else: Parking');
+    expect(check.words).toContain('In place:');
+
+    const refused = await check.form('Send your answers').submit();
+    expect(refused.status).toBe(422);
+    expect(refused.one('.govuk-error-summary').text).toContain('May we share your organisation');
+    const sharing = await refused.follow(/^Answer May we share/);
+    const ready = await sharing.form('share').fill({ share: 'named' }).submit('Save and continue');
+    expect(heading(ready)).toBe('Check your answers');
+    const changed = await (await ready.follow(/^Change A plan/))
+      .form('std_plan')
+      .fill({ std_plan: '4' })
+      .submit('Save and continue');
+    const thanks = await changed.form('Send your answers').submit();
+    expect(heading(thanks)).toBe('Thank you');
+    expect(thanks.words).toContain(name);
+    expect(await answerRows(employerId)).toEqual([
+      {
+        status: 'complete',
+        late: false,
+        items: expect.objectContaining({
+          std_plan: 4,
+          std_talk: 3,
+          share: 'named',
+          att_recruit: 'dk',
+          gap_kinds: ['peer'],
+        }),
+      },
+    ]);
+    for (const path of ['', '/check', '/q/std_plan', '/saved'])
+      expect(heading(await laptop.get(link + path))).toBe('Thank you');
+    expect(heading(await go(wrong, { gap_kinds: 'found' }))).toBe('Thank you');
+
+    const read = await (
+      await coordinator.get(
+        `/surveys/waves/${(await web.world.owner<{ wave_id: string }>('SELECT wave_id FROM answer WHERE employer_id = $1', [employerId]))[0]!.wave_id}`,
+      )
+    ).follow(`Read the answer of ${name}`);
+    expect(read.words).toContain('A phone number');
+    expect(read.words).toContain('Most teams');
+  });
+
+  it('changes nothing by being opened, however often', async () => {
+    const { link, employerId } = await asked();
+    const before = await web.world.owner('SELECT state FROM invitation WHERE employer_id = $1', [employerId]);
+    for (const path of ['', '/q/role', '/q/std_plan', '/check', '/saved', '/q/std_plan?from=check'])
+      for (const method of ['GET', 'HEAD']) {
+        const opened = await fetch(web.url + link + path, { method });
+        expect([path, opened.status]).toEqual([path, 200]);
+        expect(opened.headers.get('cache-control')).toBe('no-store');
+        expect(opened.headers.get('referrer-policy')).toBe('no-referrer');
+      }
+    expect(await answerRows(employerId)).toEqual([]);
+    expect(
+      await web.world.owner('SELECT state FROM invitation WHERE employer_id = $1', [employerId]),
+    ).toEqual(before);
+  });
+
+  it('hides what does not apply and leads past it', async () => {
+    const { link } = await asked();
+    const visitor = web.visitor();
+    const page = await go(await visitor.get(`${link}/q/role`));
+    expect(page.words).toContain('Standard 1 of 6');
+    expect(heading(await visitor.get(`${link}/q/enh_lead`))).toBe('Check your answers');
+    expect((await visitor.get(`${link}/q/nothing`)).status).toBe(200);
+  });
+
+  it('takes late answers until the last counting day, then says kindly that it is over', async () => {
+    const { link, employerId } = await asked();
+    const visitor = web.visitor();
+    web.world.clock.set('2026-12-20T12:00:00Z');
+    expect((await visitor.get(link)).words).toContain(
+      'Answers still count until the end of Tuesday 29 December 2026',
+    );
+    const page = await visitor.get(`${link}/q/std_plan`);
+    web.world.clock.set('2026-12-30T00:00:00Z');
+    const over = await go(page, { std_plan: '2' });
+    expect(over.status).toBe(410);
+    expect(heading(over)).toBe('This survey has closed');
+    expect(over.words).toContain('reply to the email');
+    expect(await answerRows(employerId)).toEqual([]);
+    expect((await visitor.get(link)).status).toBe(410);
+    web.world.clock.set('2026-11-24T09:00:00Z');
+  });
+
+  it('says what to do at a wrong link', async () => {
+    const page = await web.visitor().get('/s/not-a-real-token-at-all');
+    expect(page.status).toBe(404);
+    expect(page.words).toMatch(/ask for a new one/);
+  });
+
+  it('keeps a comment that is too long in the field, with the message', async () => {
+    const { link } = await asked();
+    const long = 'x'.repeat(601);
+    const again = await go(await web.visitor().get(`${link}/q/std_plan`), {
+      std_plan: '2',
+      std_plan__comment: long,
+    });
+    expect(again.status).toBe(422);
+    expect(again.form('std_plan').values).toMatchObject({ std_plan: '2', std_plan__comment: long });
+    expect(again.one('#std_plan__comment-error').text).toContain('601');
+  });
+});
+
+describe('the results', () => {
+  /** A survey of its own area with 14 asked, 13 and 11 answers. */
+  const compared = async () => {
+    const areaId = web.world.secondAreaId;
+    web.world.clock.set('2026-11-24T09:00:00Z');
+    const made = [];
+    for (let i = 0; i < 14; i++)
+      made.push(await signatory(world, `Firm ${String(i).padStart(2, '0')} (sample)`, {}, areaId));
+    const baseline = await sentSurvey(world, areaId);
+    for (const one of made.slice(0, 13))
+      await answer(world, await invitationOf(world, baseline, one.employerId), 2, areaId);
+    web.world.clock.set('2027-05-24T09:00:00Z');
+    await world.get(DueWaves).run();
+    const [next] = await web.world.owner<{ id: string; survey_id: string }>(
+      'SELECT id, survey_id FROM wave WHERE follows_wave_id = $1',
+      [baseline],
+    );
+    for (const [i, one] of made.slice(0, 11).entries())
+      await answer(world, await invitationOf(world, next!.id, one.employerId), i < 9 ? 3 : 2, areaId);
+    return { baseline, followUp: next!.id, surveyId: next!.survey_id, made };
+  };
+  let survey: Awaited<ReturnType<typeof compared>>;
+  let kirklees: Visitor;
+  beforeAll(async () => {
+    survey = await compared();
+    kirklees = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
+  }, 60_000);
+
+  it('show the matched change in words, figures and two drawings, and who did not come back', async () => {
+    const page = await kirklees.get(`/surveys/${survey.surveyId}/results`);
+    expect(heading(page)).toBe('What changed between November 2026 and May 2027');
+    expect(page.words).toContain('The same 11 employers both times');
+    expect(page.words).toMatch(/11 of 13 ?answered both, 85%/);
+    const row = (name: string) =>
+      page
+        .all('tbody tr')
+        .find((one) => one.text.includes(name))!
+        .text.replace(/\s+/g, ' ');
+    expect(row('A plan for mental health at work')).toMatch(
+      /2\.00 ?2\.82 ?\+0\.82 ?\+0\.55 to \+1\.09 ?11 ?Likely a real improvement/,
+    );
+    expect(row('Someone at the top')).toContain('Too few to tell: 0 answered both times.');
+    expect(page.words).toMatch(/What you do now ?Likely a real improvement: \+20\.5 points of 100/);
+    expect(page.all('svg.su-chart')).toHaveLength(2);
+    expect(row('Firm 11 (sample)')).toContain('No answer');
+    expect(page.words).not.toMatch(/significant|proves|led to|\bp =/i);
+    expect((await kirklees.get(`/surveys/waves/${survey.followUp}`)).words).toContain('11 of 16');
+  });
+
+  it('say what is still to come while there is one wave', async () => {
+    const { waveId } = await asked();
+    // Time has passed: the first sign-in has ended.
+    const sam = await web.signedIn({ role: 'coordinator' });
+    const page = await (await sam.get(`/surveys/waves/${waveId}`)).follow('Change');
+    expect(page.words).toContain('The follow-up opens on 24 May 2027');
+    expect(page.words).toContain('Nothing to compare yet');
+  });
+
+  it('stand on the pages of staff and respondents without a violation, from 320 to 1280 px, with and without script', async () => {
+    const { link } = await asked();
+    const again = await linkOf(survey.followUp, survey.made[12]!.employerId);
+    const paths = {
+      staff: [
+        '/surveys',
+        '/surveys/new',
+        `/surveys/waves/${survey.followUp}`,
+        `/surveys/${survey.surveyId}/results`,
+      ],
+      public: [
+        link,
+        `${link}/q/role`,
+        `${link}/q/std_talk`,
+        `${link}/q/att_recruit`,
+        `${link}/q/barriers`,
+        `${link}/check`,
+        `${link}/saved`,
+        '/s/wrong',
+      ],
+      later: [again, `${again}/q/std_plan`, `${again}/check`],
+    };
+    const problems: string[] = [];
+    for (const width of [320, 1280]) {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      await comeIn(context, kirklees);
+      const page = await context.newPage();
+      for (const [when, list] of Object.entries(paths)) {
+        web.world.clock.set(when === 'public' ? '2026-11-24T09:00:00Z' : '2027-05-24T09:00:00Z');
+        for (const path of list) {
+          await page.goto(web.url + path);
+          problems.push(...(await axe(page)).map((one) => `${width} ${path} ${one}`));
+          if (await overflow(page)) problems.push(`${width} ${path} scrolls sideways`);
+        }
+      }
+      await context.close();
+    }
+    expect(problems).toEqual([]);
+  }, 120_000);
+});
