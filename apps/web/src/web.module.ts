@@ -1,12 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, type Settings } from '#platform';
 import { entities, libs } from '../../program.js';
+import { controllers as bookings } from './bookings/index.js';
 import { controllers as charter } from './charter/index.js';
+import { controllers as events } from './events/index.js';
 import { ShellModule } from './shell/index.js';
 import { controllers as signIn } from './sign-in/index.js';
 import { controllers as site } from './site/index.js';
 import { controllers as surveys } from './surveys/index.js';
 import { controllers as today } from './today/index.js';
+import { controllers as training } from './training/index.js';
 
 /** The web: pages and API of every domain. It keeps no state; any number of them may run. */
 @Module({})
@@ -15,7 +18,16 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs],
-      controllers: [...charter, ...signIn, ...site, ...surveys, ...today],
+      controllers: [
+        ...charter,
+        ...signIn,
+        ...site,
+        ...surveys,
+        ...today,
+        ...bookings,
+        ...events,
+        ...training,
+      ],
     };
   }
 }

@@ -1,0 +1,186 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { Areas, type AreaView, Links } from '#access';
+import {
+  type BookedPerson,
+  Bookings,
+  type BookingView,
+  Cancelling,
+  calendarFeed,
+  feePence,
+  Sessions,
+  type SessionView,
+  tierAt,
+} from '#bookings';
+import { Clock, CodedError, Database, money, notFound, Settings } from '#platform';
+import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
+import { sessionWords } from './session.words.js';
+
+/** How a person's state is said on the booking's page. */
+const STATES: Record<BookedPerson['state'], { tone: string; text: string }> = {
+  held: { tone: 'grey', text: 'Being booked' },
+  provisional: { tone: 'amber', text: 'Place kept' },
+  offered: { tone: 'amber', text: 'Place offered' },
+  confirmed: { tone: 'green', text: 'Has a place' },
+  moved: { tone: 'grey', text: 'Moved to another date' },
+  cancelled: { tone: 'grey', text: 'Place given up' },
+  lapsed: { tone: 'grey', text: 'Not coming' },
+  attended: { tone: 'green', text: 'Came' },
+  part: { tone: 'green', text: 'Came for part of it' },
+  no_show: { tone: 'grey', text: 'Did not come' },
+  waiting: { tone: 'amber', text: 'On the waiting list' },
+  left: { tone: 'grey', text: 'Left the waiting list' },
+  closed: { tone: 'grey', text: 'Not coming' },
+  'already-booked': { tone: 'grey', text: 'Will hear from us' },
+};
+
+const given = z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]);
+
+interface Opened {
+  area: AreaView;
+  booking: BookingView;
+  session: SessionView;
+}
+
+/** A booking as whoever holds its link sees and changes it. Opening the link changes nothing. */
+@Controller('b/:token')
+export class BookingLinkController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly links: Links,
+    private readonly areas: Areas,
+    private readonly bookings: Bookings,
+    private readonly sessions: Sessions,
+    private readonly cancelling: Cancelling,
+  ) {}
+
+  @Get()
+  @AllowLink('booking', 'delegate', 'see')
+  async show(
+    @Param('token') token: string,
+    @Query('done') done: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    const opened = await this.open(token);
+    const { booking } = opened;
+    const n = (state: BookedPerson['state']) => booking.people.filter((p) => p.state === state).length;
+    page(res, 'bookings/views/booking.njk', {
+      ...this.model(token, opened),
+      sent: done === 'sent',
+      cancelledNow: done === 'cancelled',
+      places: n('confirmed'),
+      waiting: n('waiting'),
+      open: opened.booking.people.some((p) => this.canCancel(opened, p)),
+    });
+  }
+
+  @Get('cancel')
+  @AllowLink('booking', 'delegate', 'change')
+  async ask(
+    @Param('token') token: string,
+    @Query('person') person: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    this.askAgain(res, token, await this.open(token), given.parse(person));
+  }
+
+  @Post('cancel')
+  @AllowLink('booking', 'delegate', 'change')
+  async cancel(
+    @Who() who: Who,
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    const opened = await this.open(token);
+    const { booking } = opened;
+    const chosen = given.parse((body as Record<string, unknown> | undefined)?.['person']);
+    if (!chosen.length)
+      return this.askAgain(res, token, opened, [], { person: 'Choose who is not coming' }, 422);
+    try {
+      const wanted = { bookingId: booking.id, delegateIds: chosen };
+      await this.cancelling.cancel([booking.areaId], wanted, { ...who.actor, label: booking.bookerName });
+      res.redirect(303, `/b/${token}?done=cancelled`);
+    } catch (error) {
+      if (!(error instanceof CodedError) || !['busy', 'conflict'].includes(error.kind)) throw error;
+      if (error.kind === 'busy') res.setHeader('Retry-After', '5');
+      this.askAgain(res, token, opened, chosen, { form: error.message }, error.kind === 'busy' ? 429 : 409);
+    }
+  }
+
+  @Get('calendar.ics')
+  @AllowLink('booking', 'delegate', 'see')
+  async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+    const { session, area } = await this.open(token);
+    const words = sessionWords(session);
+    const events = session.dates.map((date) => ({
+      uid: `${date.id}@mindful-employer-crm`,
+      startsAt: date.startsAt,
+      endsAt: date.endsAt,
+      title: session.title,
+      location: words.where,
+      url: `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`,
+    }));
+    res
+      .attachment('booking.ics')
+      .type('text/calendar')
+      .send(calendarFeed(session.title, events, this.clock.now()));
+  }
+
+  private askAgain(
+    res: WebResponse,
+    token: string,
+    opened: Opened,
+    chosen: string[],
+    errors?: Record<string, string>,
+    status = 200,
+  ): void {
+    const { booking, session } = opened;
+    const now = this.clock.now();
+    const people = booking.people.filter((p) => this.canCancel(opened, p));
+    const tier = session.dates[0] && tierAt(booking.policy, session.dates[0].startsAt, now);
+    const fee = tier ? feePence(booking.pricePence, tier.cancelFee) : 0;
+    const model = {
+      ...this.model(token, opened),
+      people,
+      chosen,
+      errors,
+      fee: fee ? money(fee) : undefined,
+      paid: booking.pricePence > 0,
+    };
+    page(res, 'bookings/views/cancel.njk', model, status);
+  }
+
+  private model(token: string, { area, booking, session }: Opened) {
+    const people = booking.people.map((p) => ({ ...p, shown: STATES[p.state] }));
+    const toPay = booking.pricePence * booking.people.filter((p) => p.state === 'confirmed').length;
+    return {
+      token,
+      area,
+      booking,
+      session,
+      people,
+      words: sessionWords(session),
+      toPay: toPay ? money(toPay) : 'Nothing',
+    };
+  }
+
+  private canCancel({ booking, session }: Opened, person: BookedPerson): boolean {
+    const start = session.dates[0]?.startsAt;
+    const inTime = start !== undefined && Boolean(tierAt(booking.policy, start, this.clock.now())?.cancel);
+    return session.state === 'open' && inTime && (person.state === 'confirmed' || person.state === 'waiting');
+  }
+
+  /** Throws as Links.find for a link that is unknown or has ended. */
+  private async open(token: string): Promise<Opened> {
+    const { areaId, subjectId } = await this.links.find('booking', token);
+    const area = await this.areas.byId(areaId);
+    if (!area) throw notFound();
+    return this.db.read([areaId], async (tx) => {
+      const booking = await this.bookings.see(tx, subjectId);
+      return { area, booking, session: await this.sessions.see(tx, booking.sessionId) };
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { BookInput } from '#bookings';
+import { newToken } from '#platform';
+
+const EMAIL = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@<>(),;:"[\]\\]+\.[^\s@<>(),;:"[\]\\.]+$/;
+/** The shape of a UK postcode; whether it exists, nobody asks here. */
+const POSTCODE = /^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$/;
+export const MOST_PEOPLE = 20;
+
+const needed = (message: string, max = 200) =>
+  z.string(message).min(1, message).max(max, `Use ${max} characters or fewer`);
+const optional = (max: number) => z.string().max(max, `Use ${max} characters or fewer`).optional();
+const email = (message: string) =>
+  needed(message, 254).refine((text) => text === '' || EMAIL.test(text), message);
+
+const bookerSchema = z.object({
+  name: needed('Enter your full name'),
+  email: email('Enter your email address, like name@example.org'),
+  phone: optional(40),
+});
+
+const employerSchema = z.object({
+  name: needed('Enter the name of your employer'),
+  postcode: needed('Enter the postcode of your workplace, like HX1 1UJ', 12).refine(
+    (text) => text === '' || POSTCODE.test(text),
+    'Enter the postcode of your workplace, like HX1 1UJ',
+  ),
+  registerNumber: optional(20),
+});
+
+/** Error messages name the person, so that the summary at the top can be read without the form. */
+const people = z
+  .array(
+    z
+      .object({ name: z.string().default(''), email: z.string().default(''), jobRole: optional(100) })
+      .strict(),
+  )
+  .min(1, 'Enter at least one person')
+  .max(MOST_PEOPLE, `Book at most ${MOST_PEOPLE} people at once`)
+  .superRefine((list, context) =>
+    list.forEach((person, i) => {
+      const issue = (field: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [i, field], message });
+      if (!person.name) issue('name', `Enter the full name of person ${i + 1}`);
+      else if (person.name.length > 200)
+        issue('name', `Use 200 characters or fewer for the name of person ${i + 1}`);
+      if (!EMAIL.test(person.email) || person.email.length > 254)
+        issue('email', `Enter an email address for person ${i + 1}, like name@example.org`);
+    }),
+  );
+
+const submissionKey = z.string().regex(/^[\w-]{22}$/, 'Open the booking page again and start anew');
+const whenShort = z
+  .enum(['together', 'fewer'], 'Choose what to do when there are not enough places')
+  .optional();
+
+/** The public form, all its steps. */
+export const bookingForm = z.object({
+  submissionKey,
+  booker: bookerSchema,
+  employer: employerSchema,
+  people,
+  whenShort,
+  /** The button pressed. */
+  go: z.string().optional(),
+});
+export type BookingForm = z.output<typeof bookingForm>;
+
+/** What staff enter: the same, without the postcode being asked for, and with the choice to go ahead of the list. */
+export const staffBookingForm = z.object({
+  submissionKey,
+  booker: bookerSchema,
+  employer: z.object({
+    name: needed('Enter the name of the employer'),
+    postcode: optional(12),
+    registerNumber: optional(20),
+  }),
+  people,
+  whenShort,
+  ifFull: z.enum(['wait', 'ahead']).default('wait'),
+  reason: optional(300),
+  purchaseOrder: optional(60),
+  go: z.string().optional(),
+});
+export type StaffBookingForm = z.output<typeof staffBookingForm>;
+
+/** The body of a booking through the API; without a submission key every call is a booking of its own. */
+export const bookingBody = z.object({
+  submissionKey: submissionKey
+    .optional()
+    .describe('128 bits in base64url; the same key and content is booked once'),
+  booker: bookerSchema,
+  employer: z.object({
+    name: needed('Enter the name of the employer'),
+    postcode: optional(12),
+    registerNumber: optional(20),
+  }),
+  people,
+  whenShort,
+  atLeast: z
+    .int()
+    .min(1)
+    .max(MOST_PEOPLE)
+    .optional()
+    .describe('With whenShort "fewer": come only if so many can'),
+  purchaseOrder: optional(60),
+});
+
+export const bookingAnswer = z.object({
+  bookingId: z.uuid(),
+  reference: z.string(),
+  code: z.enum(['confirmed', 'waiting', 'part-waiting', 'already-booked']),
+  same: z.boolean().describe('true: this form had been sent before, and nothing was done now'),
+  token: z.string().describe('Secret of the booking: /b/<token> shows it, /api/b/<token> answers it'),
+});
+
+/** What the service takes, from any of the forms. */
+export const toInput = (
+  sessionId: string,
+  form: Omit<BookingForm, 'submissionKey' | 'employer'> & {
+    submissionKey?: string;
+    employer: { name: string; postcode?: string; registerNumber?: string };
+    atLeast?: number;
+    purchaseOrder?: string;
+  },
+): BookInput => ({
+  sessionId,
+  submissionKey: form.submissionKey ?? newToken(),
+  booker: form.booker,
+  employer: form.employer,
+  people: form.people,
+  whenShort: form.whenShort,
+  atLeast: form.atLeast,
+  purchaseOrder: form.purchaseOrder,
+});
+
+type Raw = Record<string, unknown>;
+
+/** What was typed, in the shape the pages show again; a form never sent begins empty with a new submission key. */
+export function shown(
+  body: unknown,
+): Raw & { people: Raw[]; booker: Raw; employer: Raw; submissionKey: string } {
+  const raw = (body && typeof body === 'object' ? body : {}) as Raw;
+  const group = (value: unknown): Raw =>
+    value && typeof value === 'object' && !Array.isArray(value) ? (value as Raw) : {};
+  const list = Array.isArray(raw['people']) ? raw['people'] : Object.values(group(raw['people']));
+  const { _csrf: _, ...values } = raw;
+  return {
+    ...values,
+    booker: group(raw['booker']),
+    employer: group(raw['employer']),
+    people: list.slice(0, 50).map(group),
+    submissionKey: typeof raw['submissionKey'] === 'string' ? raw['submissionKey'] : newToken(),
+  };
+}
+
+/** Follows "Add another person" and "Remove"; undefined for any other button. */
+export function changePeople(values: { people: Raw[] }, go: unknown): Raw[] | undefined {
+  if (go === 'add') return values.people.length < MOST_PEOPLE ? [...values.people, {}] : values.people;
+  const remove = /^remove\.(\d+)$/.exec(typeof go === 'string' ? go : '');
+  if (!remove) return undefined;
+  const rest = values.people.filter((_, i) => i !== Number(remove[1]));
+  return rest.length ? rest : [{}];
+}

@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Links } from '#access';
+import { Bookings, type BookingView, Cancelling, Sessions } from '#bookings';
+import { Database } from '#platform';
+import { Allow, AllowLink, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { bookingAnswer, bookingBody, toInput } from './booking.form.js';
+
+const cancelBody = z.object({
+  people: z.array(z.uuid()).min(1).optional().describe('Ids of people of the booking; left out: all of them'),
+});
+const bookingSeen = z.object({
+  id: z.uuid(),
+  reference: z.string(),
+  sessionId: z.uuid(),
+  people: z.array(z.object({ id: z.uuid(), name: z.string(), state: z.string() })),
+});
+const cancelAnswer = z.object({
+  cancelled: z.int(),
+  left: z.int().describe('left the waiting list'),
+  feePence: z.int(),
+});
+
+const seen = (booking: BookingView): z.input<typeof bookingSeen> => ({
+  id: booking.id,
+  reference: booking.reference,
+  sessionId: booking.sessionId,
+  people: booking.people.map((p) => ({ id: p.delegateId, name: p.name, state: p.state })),
+});
+
+/** Booking for programs: as the public (address with the area), for staff (token), and by the booking's own link. */
+@Controller('api')
+export class BookingsApiController {
+  constructor(
+    private readonly db: Database,
+    private readonly links: Links,
+    private readonly sessions: Sessions,
+    private readonly bookings: Bookings,
+    private readonly cancelling: Cancelling,
+  ) {}
+
+  @Post('network/:area/sessions/:sessionId/bookings')
+  @Allow('delegate', 'create')
+  @ApiRoute({
+    summary: 'Book one or several people, without an account',
+    body: bookingBody,
+    answer: bookingAnswer,
+  })
+  async bookPublic(@Who() who: Who, @Param('sessionId') id: string, @Body() body: unknown) {
+    return this.bookings.book(who.areaId, toInput(id, apiInput(bookingBody, body)), who.actor);
+  }
+
+  @Post('sessions/:sessionId/bookings')
+  @Allow('delegate', 'create')
+  @ApiRoute({ summary: 'Book one or several people, as staff', body: bookingBody, answer: bookingAnswer })
+  async bookStaff(@Who() who: Who, @Param('sessionId') id: string, @Body() body: unknown) {
+    const input = toInput(id, apiInput(bookingBody, body));
+    const session = await this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
+    return this.bookings.book(session.areaId, input, who.actor, 'staff');
+  }
+
+  @Get('b/:token')
+  @AllowLink('booking', 'delegate', 'see')
+  @ApiRoute({ summary: 'A booking, by its link', answer: bookingSeen })
+  async see(@Param('token') token: string) {
+    const { areaId, subjectId } = await this.links.find('booking', token);
+    return seen(await this.db.read([areaId], (tx) => this.bookings.see(tx, subjectId)));
+  }
+
+  @Post('b/:token/cancel')
+  @HttpCode(200)
+  @AllowLink('booking', 'delegate', 'change')
+  @ApiRoute({
+    summary: 'Give up places or turns of a booking, by its link',
+    body: cancelBody,
+    answer: cancelAnswer,
+    status: 200,
+  })
+  async cancel(@Who() who: Who, @Param('token') token: string, @Body() body: unknown) {
+    const { areaId, subjectId } = await this.links.find('booking', token);
+    const { people } = apiInput(cancelBody, body);
+    return this.cancelling.cancel(
+      [areaId],
+      { bookingId: subjectId, delegateIds: people ?? 'all' },
+      who.actor,
+    );
+  }
+}

@@ -1,0 +1,13 @@
+/** Booking: the public form, the booking's own page by link, what staff book and undo, and the same for programs. */
+import { BookingController } from './booking.controller.js';
+import { BookingLinkController } from './booking-link.controller.js';
+import { BookingsApiController } from './bookings.api.controller.js';
+import { StaffBookingController } from './staff-booking.controller.js';
+
+export { timeline } from './timeline.js';
+export const controllers = [
+  BookingController,
+  BookingLinkController,
+  StaffBookingController,
+  BookingsApiController,
+];

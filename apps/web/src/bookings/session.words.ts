@@ -1,0 +1,45 @@
+import { daysInWords, hoursInWords, type SessionDate, type SessionState, whereInWords } from '#bookings';
+import { money } from '#platform';
+
+interface Shown {
+  title: string;
+  state: SessionState;
+  dates: SessionDate[];
+  pricePence: number;
+  capacity: number | null;
+  unlimited: boolean;
+  closesAt: Date | null;
+  taken: number;
+  /** null: no limit. */
+  free: number | null;
+}
+
+/** How a page says when, where and how much. */
+export const sessionWords = (session: Pick<Shown, 'title' | 'dates' | 'pricePence'>) => ({
+  title: session.title,
+  days: daysInWords(session.dates),
+  shortDays: daysInWords(session.dates, true),
+  hours: hoursInWords(session.dates),
+  severalDays: session.dates.length > 1,
+  where: whereInWords(session.dates[0]),
+  accessNotes: session.dates[0]?.accessNotes ?? null,
+  price: session.pricePence ? `${money(session.pricePence)} a person` : 'Free',
+});
+
+/** May the public book now? Seats or a turn on the waiting list. */
+export const isBookable = (session: Shown, now: Date): boolean =>
+  session.state === 'open' &&
+  (session.dates[0]?.startsAt ?? now) > now &&
+  (!session.closesAt || session.closesAt.getTime() + 60_000 > now.getTime());
+
+/** How the public sees the seats: a state with shape, word and colour, and the words of the link. */
+export function seatsInWords(session: Shown, now: Date): { tone: string; text: string; action?: string } {
+  if (!isBookable(session, now)) return { tone: 'grey', text: 'Booking has closed' };
+  if (session.free === null) return { tone: 'green', text: 'Places free', action: 'Book places' };
+  if (session.free === 0)
+    return { tone: 'grey', text: 'Full, waiting list open', action: 'Join the waiting list' };
+  const places = session.free === 1 ? '1 place' : `${session.free} places`;
+  return session.free <= 5
+    ? { tone: 'amber', text: `${places} left`, action: 'Book places' }
+    : { tone: 'green', text: places, action: 'Book places' };
+}

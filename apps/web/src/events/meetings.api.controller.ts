@@ -1,0 +1,54 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Sessions } from '#bookings';
+import { Events, eventKinds } from '#events';
+import { Database } from '#platform';
+import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import {
+  datesBody,
+  seatsBody,
+  sessionAnswer,
+  sessionJson,
+  toInstants,
+} from '../training/sessions.api.controller.js';
+
+const meetingBody = z.object({
+  kind: z.enum(eventKinds),
+  title: z.string().min(1).max(120),
+  summary: z.string().min(1).max(400),
+  audience: z.string().max(200).optional(),
+  dates: datesBody,
+  ...seatsBody,
+  open: z.boolean().default(false),
+});
+
+@Controller('api/meetings')
+export class MeetingsApiController {
+  constructor(
+    private readonly db: Database,
+    private readonly events: Events,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Post()
+  @Allow('training_session', 'create')
+  @ApiRoute({
+    summary: 'Add a forum meeting, seminar or conference, as a draft or open; it is a session from then on',
+    body: meetingBody,
+    answer: sessionAnswer,
+  })
+  async create(@Who() who: Who, @Body() body: unknown) {
+    const { open, dates, closesAt, capacity, pricePence, ...input } = apiInput(meetingBody, body);
+    const { sessionId } = await this.db.write([who.areaId], (tx) =>
+      this.events.create(tx, who.areaId, {
+        ...input,
+        capacity: capacity ?? null,
+        pricePence: pricePence ?? 0,
+        dates: toInstants(dates),
+        closesAt: closesAt ? new Date(closesAt) : null,
+      }),
+    );
+    if (open) await this.sessions.open([who.areaId], sessionId, who.actor);
+    return sessionJson(await this.db.read([who.areaId], (tx) => this.sessions.see(tx, sessionId)));
+  }
+}

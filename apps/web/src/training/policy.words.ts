@@ -1,0 +1,31 @@
+import { deadline, feePence, type Policy } from '#bookings';
+import { clockTime, longDate, money } from '#platform';
+
+/** The terms of a session as sentences, for its public page. Times are UK time. */
+export function policyInWords(policy: Policy, pricePence: number, firstStart: Date, now: Date): string[] {
+  if (!pricePence)
+    return [
+      'If you cannot come, give up the place through the link in our mail, so that somebody else can have it.',
+    ];
+  const tiers = [...policy.tiers].sort((a, b) => b.minHours - a.minHours);
+  const lines: string[] = [];
+  for (const tier of tiers) {
+    const until = deadline(tier.minHours, firstStart);
+    if (until <= now) continue;
+    const fee = feePence(pricePence, tier.cancelFee);
+    const cost = !tier.cancel
+      ? 'places cannot be given up'
+      : fee
+        ? `giving up a place costs ${money(fee)}`
+        : 'giving up a place costs nothing';
+    const when = tier.minHours
+      ? `Until ${clockTime(until)} on ${longDate(until)}`
+      : lines.length
+        ? 'After that, until it starts'
+        : 'Until it starts';
+    lines.push(`${when}, ${cost}.`);
+  }
+  if (policy.noShowFee)
+    lines.push(`Not coming without a word costs ${money(feePence(pricePence, policy.noShowFee))}.`);
+  return lines;
+}
