@@ -36,8 +36,22 @@ export class Bookings1764000000006 implements MigrationInterface {
       CREATE INDEX session_subject ON session (area_id, kind, subject_id);
       ${wall('session', {
         update: [
-          'title', 'state', 'capacity', 'unlimited', 'minimum', 'room_limit', 'held_back', 'held_back_until', 'closes_at',
-          'waiting_limit', 'next_queue_number', 'price_pence', 'policy', 'commissioned_by', 'opened_at', 'cancelled_at',
+          'title',
+          'state',
+          'capacity',
+          'unlimited',
+          'minimum',
+          'room_limit',
+          'held_back',
+          'held_back_until',
+          'closes_at',
+          'waiting_limit',
+          'next_queue_number',
+          'price_pence',
+          'policy',
+          'commissioned_by',
+          'opened_at',
+          'cancelled_at',
           'cancelled_reason',
         ],
       })}
@@ -187,8 +201,19 @@ export class Bookings1764000000006 implements MigrationInterface {
       );
       ${wall('course', {
         update: [
-          'family', 'title', 'summary', 'takeaways', 'notice', 'audience', 'minimum', 'maximum', 'price_pence',
-          'certificate_months', 'certificate', 'policy', 'retired_at',
+          'family',
+          'title',
+          'summary',
+          'takeaways',
+          'notice',
+          'audience',
+          'minimum',
+          'maximum',
+          'price_pence',
+          'certificate_months',
+          'certificate',
+          'policy',
+          'retired_at',
         ],
       })}
 
