@@ -179,14 +179,15 @@ describe('other surveys', () => {
     expect(() => analyse({ ...worked, instrument: persons })).toThrow(/answered by persons/);
   });
 
-  it('does 2,000 employers in four waves in a few seconds', () => {
+  it('does 2,000 employers in four waves in a few seconds of computing', () => {
     const level = (w: number) => (i: number) => 1 + ((i * 7 + w * 3) % 5);
-    const started = Date.now();
+    // Time of the processor, not of the clock: other tests run beside this one.
+    const started = process.cpuUsage();
     const big = survey(
       Object.fromEntries(['a', 'b', 'c', 'd'].map((id, w) => [id, rows(2000, level(w))])),
       2000,
     );
     expect(Object.keys(analyse(big).pairs)).toHaveLength(6);
-    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(10);
   });
 });
