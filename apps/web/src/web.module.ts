@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DemoModule, SampleArea } from '#demo';
 import { PlatformModule, type Settings } from '#platform';
 import { entities, libs } from '../../program.js';
 import { controllers as bookings } from './bookings/index.js';
 import { controllers as charter } from './charter/index.js';
 import { controllers as events } from './events/index.js';
+import { controllers as messaging, providers as messagingProviders } from './messaging/index.js';
 import { ShellModule } from './shell/index.js';
-import { controllers as signIn } from './sign-in/index.js';
+import { SAMPLE_AREA, controllers as signIn } from './sign-in/index.js';
 import { controllers as site } from './site/index.js';
 import { controllers as surveys } from './surveys/index.js';
 import { controllers as today } from './today/index.js';
@@ -17,9 +19,11 @@ export class WebModule {
   static forRoot(settings?: Settings): DynamicModule {
     return {
       module: WebModule,
-      imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs],
+      imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs, DemoModule],
+      providers: [...messagingProviders, { provide: SAMPLE_AREA, useExisting: SampleArea }],
       controllers: [
         ...charter,
+        ...messaging,
         ...signIn,
         ...site,
         ...surveys,
