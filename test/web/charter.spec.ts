@@ -78,6 +78,14 @@ describe('charter pages', () => {
     expect(signed.words).toContain('Robin Example, HR manager');
   });
 
+  it('take a day as it is typed where the browser has no field for days', async () => {
+    const { at, contactId } = await employer();
+    const form = (await coordinator.get(`${at}/sign`)).form('signatoryName');
+    expect((await form.fill({ contactId, signedOn: '1/9/2026' }).submit()).words).toContain(
+      'Signed on 1 September 2026.',
+    );
+  });
+
   it('say beside the field what is wrong, and lose nothing typed', async () => {
     const { at, id } = await employer();
     const form = (await coordinator.get(`${at}/sign`)).form('signatoryName');

@@ -48,6 +48,16 @@ describe('reading a folder', () => {
     expect(pairs['baseline->followup']!.attrition.lostReasons).toEqual({ 'no answer': 12 });
   });
 
+  it('without a column of invited, asks all but those closed or objecting', () => {
+    const table = cells('employers.csv');
+    const keep = table[0]!.flatMap((name, i) => (name.startsWith('invited_') ? [] : [i]));
+    save(
+      'employers.csv',
+      table.map((line) => keep.map((i) => line[i]!)),
+    );
+    expect(analyse(readFolder(folder))).toEqual(expected);
+  });
+
   it('takes any names of waves, and the file named like its wave', () => {
     const rename = (text: string) =>
       text.replaceAll('baseline', 'autumn_26').replaceAll('followup', 'spring_27');

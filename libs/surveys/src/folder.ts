@@ -35,7 +35,7 @@ interface WaveEntry {
  * - `waves.json`: `{ instrument, version, timezone?, waves: [{ id, file?, opens?, closes, countedUntil? }] }`, waves taken
  *   by the day they open (or close);
  * - `employers.csv`: employer_id, merged_into, sector, size_band, local_authority, and per wave `invited_<wave>` (yes or
- *   no; without the column everybody was) and `reason_<wave>`;
+ *   no; without the column all but those closed or objecting were) and `reason_<wave>`;
  * - one CSV a wave (`<wave>.csv` when `file` is not given): answer_id, employer_id, respondent_id, designated, status
  *   (complete or partial), submitted_at, and a column per item, several choices parted by `;`.
  *
@@ -182,6 +182,9 @@ function yes(row: Row, column: string): boolean {
   return YES.has(text);
 }
 
+/** Who closed or objected is not invited (surveys.md section 3), unless a column says otherwise. */
+const isNotAsked = (reason: string | null): boolean => reason === 'closed' || reason === 'objected';
+
 function employerOf(row: Row, waves: readonly WaveEntry[]): AnalysisEmployer {
   return {
     id: row.get('employer_id'),
@@ -192,8 +195,9 @@ function employerOf(row: Row, waves: readonly WaveEntry[]): AnalysisEmployer {
     waves: Object.fromEntries(
       waves.map(({ id }) => {
         const column = `invited_${id}`;
-        const invited = row.has(column) ? yes(row, column) : !row.get('merged_into');
-        return [id, { invited, reason: row.get(`reason_${id}`) || null }];
+        const reason = row.get(`reason_${id}`) || null;
+        const invited = row.has(column) ? yes(row, column) : !row.get('merged_into') && !isNotAsked(reason);
+        return [id, { invited, reason }];
       }),
     ),
   };

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 
+/** A day as a date field sends it, or as somebody types it where there is none: 24/11/2026. */
+const day = (text: string): string => {
+  const typed = /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/.exec(text);
+  return typed ? `${typed[3]}-${typed[2]!.padStart(2, '0')}-${typed[1]!.padStart(2, '0')}` : text;
+};
+
 /** Signing an employer. Empty name and role are taken from the contact that was chosen. */
 export const signingForm = z.object({
   contactId: z.union([z.literal(''), z.uuid('Choose a contact from the list')]).default(''),
   signatoryName: z.string().max(200, 'Use at most 200 characters').default(''),
   signatoryRole: z.string().max(200, 'Use at most 200 characters').default(''),
   version: z.string().min(1, 'Choose the wording that was signed'),
-  signedOn: z.string().min(1, 'Enter the day it was signed'),
+  signedOn: z.string().min(1, 'Enter the day it was signed').transform(day),
   listed: z.enum(['yes', 'no']).default('no'),
 });
 
