@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '#access';
 import {
   type Actor,
   Clock,
@@ -55,6 +56,7 @@ export class Messages {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly audit: Audit,
     private readonly registry: MailRegistry,
     private readonly texts: MailTexts,
     private readonly queues: Queues,
@@ -118,6 +120,14 @@ export class Messages {
     };
   }
 
+  /** What kind of mail it is, in staff's words. */
+  describe(message: { template: string; templateVersion: number }): { title: string; version: number } {
+    return {
+      title: this.registry.find(message.template)?.title ?? message.template,
+      version: message.templateVersion,
+    };
+  }
+
   /**
    * A person settles a mail of unknown fate: it arrived, or send it once more. `reason`: 10 to 300 characters.
    * Throws not-found, `messaging.reason`, `messaging.not-unknown`.
@@ -158,6 +168,14 @@ export class Messages {
           detail: reason,
         },
       ]);
+      await this.audit.record(tx, {
+        areaId: message.areaId,
+        actor,
+        verb: 'change',
+        resource: 'message_metadata',
+        subject: id,
+        reason,
+      });
       const fact = arrived ? mailFact(message, 'sent', now, null) : undefined;
       if (fact) await this.facts.record(tx, { ...fact, actor });
       if (!arrived)

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
 import { Leases } from './leases.js';
 import { MailRegistry } from './mail.registry.js';
 import { MailTexts } from './mail.texts.js';
@@ -16,6 +17,7 @@ import { Sweeper } from './sweeper.service.js';
  * constructor: `constructor(mails: MailRegistry) { mails.add(bookingConfirmed) }`.
  */
 @Module({
+  imports: [AccessModule],
   providers: [MailRegistry, MailTexts, Outbox, Suppressions, Messages, Mailbox],
   exports: [MailRegistry, MailTexts, Outbox, Suppressions, Messages, Mailbox],
 })

@@ -1,0 +1,112 @@
+import { Controller, Get, Param, Query, Render, Res } from '@nestjs/common';
+import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import { z } from 'zod';
+import { Mailbox } from '#messaging';
+import { isId, notFound, Settings } from '#platform';
+import { Allow, type WebResponse } from '../shell/index.js';
+import { showMail } from './show-mail.js';
+
+const listQuery = z.object({
+  to: z.string().trim().max(200).catch('').default(''),
+  after: z.string().refine(isId).optional().catch(undefined),
+});
+const PAGE = 50;
+
+/** The built-in mailbox: what would have gone out while no mail server is set. */
+@Controller('mailbox')
+export class MailboxController {
+  constructor(
+    private readonly mailbox: Mailbox,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get()
+  @Allow('message_body', 'see')
+  @Render('messaging/views/mailbox.njk')
+  async list(@Query() query: unknown) {
+    const { to, after } = listQuery.parse(query ?? {});
+    const mails = await this.mailbox.list({ to, after }, PAGE + 1);
+    return {
+      to,
+      mails: mails.slice(0, PAGE),
+      next: mails.length > PAGE ? mails[PAGE - 1]?.id : undefined,
+      real: Boolean(this.settings.smtpUrl),
+      first: !after,
+    };
+  }
+
+  @Get(':mailId')
+  @Allow('message_body', 'see')
+  @Render('messaging/views/caught-mail.njk')
+  async see(@Param('mailId') mailId: string) {
+    const mail = await this.parsed(mailId);
+    return {
+      id: mailId,
+      subject: mail.subject ?? '(no subject)',
+      from: mail.from?.text ?? '',
+      to: [mail.to ?? []]
+        .flat()
+        .map((one) => one.text)
+        .join(', '),
+      replyTo: mail.replyTo?.text,
+      at: mail.date,
+      hasHtml: typeof mail.html === 'string',
+      text: linked(mail.text ?? ''),
+      attachments: attachmentsOf(mail).map((one, n) => ({
+        n,
+        name: nameOf(one, n),
+        kilobytes: Math.ceil(one.size / 1024),
+        type: one.contentType,
+      })),
+    };
+  }
+
+  @Get(':mailId/as-sent')
+  @Allow('message_body', 'see')
+  async asSent(@Param('mailId') mailId: string, @Res() res: WebResponse) {
+    const mail = await this.parsed(mailId);
+    if (typeof mail.html !== 'string') throw notFound();
+    showMail(res, mail.html);
+  }
+
+  @Get(':mailId/attachments/:number')
+  @Allow('message_body', 'see')
+  async attachment(
+    @Param('mailId') mailId: string,
+    @Param('number') number: string,
+    @Res() res: WebResponse,
+  ) {
+    const attachments = attachmentsOf(await this.parsed(mailId));
+    const found = /^\d{1,3}$/.test(number) ? attachments[Number(number)] : undefined;
+    if (!found) throw notFound();
+    // Always handed down as a file: what came by mail is never shown as a page of ours.
+    res.attachment(nameOf(found, Number(number)));
+    res.setHeader('Content-Type', 'application/octet-stream');
+    res.send(found.content);
+  }
+
+  private async parsed(mailId: string): Promise<ParsedMail> {
+    return simpleParser(await this.mailbox.raw(mailId), {
+      skipTextToHtml: true,
+      skipHtmlToText: true,
+      skipImageLinks: true,
+    });
+  }
+}
+
+/** Files of a mail; the calendar part among the alternatives is one too, named once. */
+function attachmentsOf(mail: ParsedMail): Attachment[] {
+  const named = mail.attachments.filter((one) => one.filename);
+  return named.length ? named : mail.attachments;
+}
+
+const nameOf = (one: Attachment, n: number): string =>
+  one.filename ?? (one.contentType === 'text/calendar' ? 'calendar.ics' : `file-${n + 1}`);
+
+/** Plain text in pieces: words, and addresses to be made into links. */
+function linked(text: string): { text: string; href?: string }[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)])/)
+    .filter(Boolean)
+    .map((piece) => (/^https?:\/\//.test(piece) ? { text: piece, href: piece } : { text: piece }));
+}

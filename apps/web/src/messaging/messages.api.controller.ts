@@ -1,0 +1,67 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { type MessageLine, Messages, states } from '#messaging';
+import { Database } from '#platform';
+import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { apiListQuery, cursorText, readCursor } from './message.form.js';
+
+/** What a program may see of a message (field set `message.delivery`): its fate, and neither address nor words. */
+const delivery = z.object({
+  id: z.uuid(),
+  purpose: z.enum(['service', 'invitation', 'engagement']),
+  state: z.enum(states),
+  reason: z.string().nullable().describe('Why it is in this state, in plain English'),
+  attempts: z.number().int(),
+  createdAt: z.iso.datetime(),
+});
+
+/** Messages for programs: lists and one. Sending and settling are no rights of a token. */
+@Controller('api/messages')
+export class MessagesApiController {
+  constructor(
+    private readonly db: Database,
+    private readonly messages: Messages,
+  ) {}
+
+  @Get()
+  @Allow('message_metadata', 'list')
+  @ApiRoute({
+    summary: 'Messages of an area, newest first, and how many are in each state',
+    query: apiListQuery,
+    answer: z.object({
+      messages: z.array(delivery),
+      counts: z.record(z.enum(states), z.number().int()).describe('All messages of the area, by state'),
+      next: z.string().nullable().describe('Give it as `after` for the next page'),
+    }),
+  })
+  async list(@Who() who: Who, @Query() query: unknown) {
+    const { state, after, limit } = apiInput(apiListQuery, query);
+    return this.db.read([who.areaId], async (tx) => {
+      const rows =
+        who.fields === 'message.counts' || who.fields === 'message.contacted_when'
+          ? { messages: [], next: undefined }
+          : await this.messages.list(tx, who.areaId, { states: state && [state] }, readCursor(after), limit);
+      return {
+        messages: rows.messages.map(asDelivery),
+        counts: await this.messages.counts(tx, who.areaId),
+        next: cursorText(rows.next) ?? null,
+      };
+    });
+  }
+
+  @Get(':messageId')
+  @Allow('message_metadata', 'see')
+  @ApiRoute({ summary: 'One message and its fate', answer: delivery })
+  async see(@Who() who: Who, @Param('messageId') messageId: string) {
+    return asDelivery((await this.db.read(who.areas, (tx) => this.messages.see(tx, messageId))).message);
+  }
+}
+
+const asDelivery = (message: MessageLine): z.infer<typeof delivery> => ({
+  id: message.id,
+  purpose: message.purpose,
+  state: message.state,
+  reason: message.reason,
+  attempts: message.attempts,
+  createdAt: message.createdAt.toISOString(),
+});

@@ -1,0 +1,176 @@
+import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Employers } from '#employers';
+import { type MessageFilter, Messages, states } from '#messaging';
+import { Clock, Database, type Tx } from '#platform';
+import {
+  Allow,
+  type FieldErrors,
+  fieldErrors,
+  page,
+  readForm,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
+import { groupOf, groups, purposeWords, stateWords } from './fate.words.js';
+import { cursorText, listQuery, readCursor, settleForm } from './message.form.js';
+import { happenings, messageRow, remark } from './message.model.js';
+import { showMail } from './show-mail.js';
+
+/** Employers whose name fits a search, at most: their mails are found too. */
+const NAMES = 200;
+
+/** Staff: every mail and what became of it. */
+@Controller('mail')
+export class MessagesController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly messages: Messages,
+    private readonly employers: Employers,
+  ) {}
+
+  @Get()
+  @Allow('message_metadata', 'list')
+  @Render('messaging/views/list.njk')
+  async list(@Who() who: Who, @Query() query: unknown) {
+    const { show, q, campaign, after } = listQuery.parse(query ?? {});
+    const now = this.clock.now();
+    const group = groups.find((one) => one.key === show);
+    return this.db.read([who.areaId], async (tx) => {
+      // Whoever may not see addresses may not find out about them by searching either.
+      const searching = who.fields === undefined && q !== '';
+      const filter: MessageFilter = {
+        campaign,
+        ...(searching ? { search: q, employerIds: await this.employersNamed(tx, who.areaId, q) } : {}),
+      };
+      const counts = await this.messages.counts(tx, who.areaId, filter);
+      const total = states.reduce((sum, state) => sum + counts[state], 0);
+      const seesRows = who.fields !== 'message.counts';
+      const wanted = who.fields === 'message.contacted_when' ? (['sent'] as const) : group?.states;
+      const { messages, next } = seesRows
+        ? await this.messages.list(tx, who.areaId, { ...filter, states: wanted }, readCursor(after))
+        : { messages: [], next: undefined };
+      const names = await this.employers.names(
+        tx,
+        who.areaId,
+        messages.flatMap((message) => message.employerId ?? []),
+      );
+      return {
+        show: group?.key ?? '',
+        q,
+        campaign,
+        fields: who.fields ?? 'all',
+        searchable: who.fields === undefined,
+        seesRows,
+        total,
+        unknown: counts.unknown,
+        tabs: groups.map((one) => ({
+          ...one,
+          count: one.states.reduce((sum, state) => sum + counts[state], 0),
+        })),
+        states: states
+          .map((state) => ({ ...stateWords[state], count: counts[state] }))
+          .filter((one) => one.count),
+        rows: messages.map((message) => messageRow(message, who.fields, names, now)),
+        next: cursorText(next),
+        first: !after,
+      };
+    });
+  }
+
+  @Get(':messageId')
+  @Allow('message_metadata', 'see')
+  @Render('messaging/views/message.njk')
+  see(@Who() who: Who, @Param('messageId') messageId: string) {
+    return this.model(who, messageId, {});
+  }
+
+  /** The mail as its recipient sees it, links masked, for the frame of the page. */
+  @Get(':messageId/as-sent')
+  @Allow('message_body', 'see')
+  async asSent(@Who() who: Who, @Param('messageId') messageId: string, @Res() res: WebResponse) {
+    const view = await this.db.read(who.areas, (tx) => this.messages.see(tx, messageId));
+    showMail(res, view.html);
+  }
+
+  @Post(':messageId/settle')
+  @Allow('message_metadata', 'change')
+  async settle(
+    @Who() who: Who,
+    @Param('messageId') messageId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(settleForm, body);
+    const again = async (errors: FieldErrors) =>
+      page(
+        res,
+        'messaging/views/message.njk',
+        await this.model(who, messageId, { errors, values: form.values }),
+        422,
+      );
+    if (!form.ok) return again(form.errors);
+    try {
+      await this.messages.settleUnknown(who.areas, messageId, form.data.verdict, form.data.reason, who.actor);
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, `/mail/${messageId}?done=${form.data.verdict}`);
+  }
+
+  private async employersNamed(tx: Tx, areaId: string, q: string): Promise<string[]> {
+    const { rows } = await this.employers.list(tx, areaId, { q }, undefined, NAMES);
+    return rows.map((row) => row.id);
+  }
+
+  private model(
+    who: Who,
+    messageId: string,
+    again: { errors?: FieldErrors; values?: Record<string, unknown> },
+  ) {
+    return this.db.read(who.areas, async (tx) => {
+      const view = await this.messages.see(tx, messageId);
+      const { message } = view;
+      const all = who.fields === undefined;
+      const employer = message.employerId
+        ? (await this.employers.names(tx, message.areaId, [message.employerId])).get(message.employerId)
+        : undefined;
+      return {
+        ...again,
+        values: again.values ?? {},
+        id: message.id,
+        all,
+        message: all ? message : undefined,
+        group: groupOf(message.state),
+        state: stateWords[message.state],
+        kind: purposeWords[message.purpose],
+        employer: all ? employer : undefined,
+        seesEmployer: who.may('employer', 'see', message.areaId),
+        remark: remark(view),
+        happened: all ? happenings(view) : [],
+        delivery: { createdAt: message.createdAt, attempts: message.attempts },
+        mail: all ? this.messages.describe(message) : undefined,
+        plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,
+        others: all && message.campaign ? await this.others(tx, message.areaId, message.campaign) : undefined,
+        campaign: all ? message.campaign : undefined,
+        settles: message.state === 'unknown' && who.may('message_metadata', 'change', message.areaId),
+      };
+    });
+  }
+
+  /** The counts of what this mail belongs to, by the groups of the list, with the places of a bar of 100. */
+  private async others(tx: Tx, areaId: string, campaign: string) {
+    const counts = await this.messages.counts(tx, areaId, { campaign });
+    const total = states.reduce((sum, state) => sum + counts[state], 0);
+    let from = 0;
+    const parts = groups
+      .map((group) => ({ ...group, n: group.states.reduce((sum, state) => sum + counts[state], 0) }))
+      .filter((group) => group.n > 0)
+      .map((group) => {
+        const width = (group.n / total) * 100;
+        from += width;
+        return { key: group.key, text: group.text, n: group.n, x: from - width, width };
+      });
+    return { total, parts };
+  }
+}

@@ -1,0 +1,35 @@
+import type { TimelineFact, TimelineWords } from '../shell/index.js';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Link to the message a fact is about (`message:<id>`). */
+const link = ({ subject }: TimelineFact) =>
+  subject
+    ? { link: { href: `/mail/${subject.slice('message:'.length)}`, text: 'What happened to this mail' } }
+    : {};
+
+const tone = (purpose: unknown): '' | 'heather' => (purpose === 'invitation' ? 'heather' : '');
+
+/** What mails write onto an employer's timeline. */
+export const timeline: TimelineWords = {
+  'messaging.sent': (fact) => ({
+    icon: 'mail',
+    tone: tone(fact.data['purpose']),
+    title: `Mail sent: ${text(fact.data['title'])}`,
+    ...link(fact),
+  }),
+  'messaging.bounced': (fact) => ({
+    icon: 'bounce',
+    tone: 'red',
+    title: `Mail bounced: ${text(fact.data['title'])}`,
+    text: text(fact.data['reason']),
+    ...link(fact),
+  }),
+  'messaging.failed': (fact) => ({
+    icon: 'bounce',
+    tone: 'red',
+    title: `Mail not sent: ${text(fact.data['title'])}`,
+    text: text(fact.data['reason']),
+    ...link(fact),
+  }),
+};
