@@ -4,6 +4,7 @@ import { PlatformModule, type Settings } from '#platform';
 import { entities, libs } from '../../program.js';
 import { controllers as bookings } from './bookings/index.js';
 import { controllers as charter } from './charter/index.js';
+import { controllers as employers, providers as employersProviders } from './employers/index.js';
 import { controllers as events } from './events/index.js';
 import { controllers as messaging, providers as messagingProviders } from './messaging/index.js';
 import { ShellModule } from './shell/index.js';
@@ -20,9 +21,14 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs, DemoModule],
-      providers: [...messagingProviders, { provide: SAMPLE_AREA, useExisting: SampleArea }],
+      providers: [
+        ...employersProviders,
+        ...messagingProviders,
+        { provide: SAMPLE_AREA, useExisting: SampleArea },
+      ],
       controllers: [
         ...charter,
+        ...employers,
         ...messaging,
         ...signIn,
         ...site,

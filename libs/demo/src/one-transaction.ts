@@ -47,19 +47,25 @@ export class OneTransaction extends Database {
   /** The connection belongs to the program, which goes on. */
   override async onModuleDestroy(): Promise<void> {}
 
-  private step<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    // A unit of work begun within another one is part of its turn.
-    if (this.inside.getStore()) return this.take(areas, work);
+  private async step<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.inside.getStore()) return this.within(areas, work);
     const result = this.turn.then(() => this.inside.run(true, () => this.take(areas, work)));
     this.turn = result.catch(() => undefined);
     return result;
   }
 
+  /** A unit of work begun within another one is part of its turn; the outer one goes on with its own areas. */
+  private async within<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const [before] = await this.runner.query(`SELECT current_setting('app.areas', true) AS areas`);
+    try {
+      return await this.take(areas, work);
+    } finally {
+      await this.runner.query(`SELECT set_config('app.areas', $1, true)`, [before.areas ?? '']);
+    }
+  }
+
   private async take<T>(named: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const areas = named === 'all' ? this.all : named;
-    const before = (await this.runner.query(`SELECT current_setting('app.areas', true) AS areas`)) as {
-      areas: string | null;
-    }[];
     await this.runner.query('SAVEPOINT step');
     try {
       await setAreas(this.runner, areas);
@@ -69,8 +75,6 @@ export class OneTransaction extends Database {
     } catch (error) {
       await this.runner.query('ROLLBACK TO SAVEPOINT step');
       throw error;
-    } finally {
-      await this.runner.query(`SELECT set_config('app.areas', $1, true)`, [before[0]?.areas ?? '']);
     }
   }
 }

@@ -13,7 +13,7 @@ const visitor: Actor = { kind: 'public' };
 /** Another invented person of the same employer. One of them has left, and mail to the address comes back. */
 function colleague(member: Member, i: number, plan: Plan): { name: string; email: string } {
   const who = person(member.n + 60 * (i + 1), member.employerName);
-  const gone = plan.key === 'mhfa-full' && member.n === cast.bouncedDelegate && i === 0;
+  const gone = plan.key === 'jrt-open' && member.n === cast.bouncedDelegate && i === 0;
   return gone ? { ...who, email: `${GONE}.${who.email}` } : who;
 }
 
@@ -92,7 +92,7 @@ export function seatScenes(calendar: Calendar, members: Member[]): Scene[] {
       make: course('jrt', days(30, 1, 9, 12, room('Brighouse')), 14),
       bookings: [
         [5, 2, -16],
-        [20, 1, -8],
+        [20, 1, -3],
       ],
     },
     {

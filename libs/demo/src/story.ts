@@ -78,7 +78,7 @@ export const cast = {
   /** The address of its contact does not exist (any more). */
   bounced: 37,
   /** One booked this month has an address that does not exist. */
-  bouncedDelegate: 18,
+  bouncedDelegate: 20,
   /** Answered the baseline in time: 0 to 29. */
   answeredBaseline: 30,
   /** Answered after the closing day, and still counts. */

@@ -1,4 +1,5 @@
 import {
+  type Answer,
   Answering,
   choicesOf,
   DONT_KNOW,
@@ -94,21 +95,23 @@ async function answer(
     ),
   );
   if (!invitation) throw new Error(`Sample employer ${member.n} was not invited to the ${round}`);
+  const { instrument } = await answering.see(world.areaId, invitation.id);
+  const given: Record<string, Answer> = {};
   const answered = new Set<string>();
-  for (let pages = 0; pages < 100; pages++) {
-    const visit = await answering.see(world.areaId, invitation.id);
-    const page = shownPages(visit.instrument, visit.answers).find((one) => !answered.has(one.id));
-    if (!page || (!whole && pages === 4)) break;
+  // Answers decide which pages come, so the next one is looked for after each.
+  const nextPage = () => shownPages(instrument, given).find((one) => !answered.has(one.id));
+  for (let page = nextPage(); page && (whole || answered.size < 4); page = nextPage()) {
     answered.add(page.id);
     const fields = Object.fromEntries(
       page.items.flatMap((item) => {
-        const value = answerTo(visit.instrument, item, member, round);
+        const value = answerTo(instrument, item, member, round);
         return value === undefined ? [] : [[item.id, value]];
       }),
     );
-    const { problems } = await answering.save(world.areaId, invitation.id, page.id, fields);
+    const { items, problems } = await answering.save(world.areaId, invitation.id, page.id, fields);
     if (Object.keys(problems).length)
       throw new Error(`Sample answer ${page.id}: ${JSON.stringify(problems)}`);
+    for (const [id, value] of Object.entries(items)) if (value !== null) given[id] = value;
   }
   if (whole) await answering.submit(world.areaId, invitation.id);
 }
