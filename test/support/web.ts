@@ -83,7 +83,8 @@ export async function testWeb(env: Record<string, string> = {}): Promise<TestWeb
   return new TestWeb(world, app, `http://localhost:${port}`);
 }
 
-const freePort = () =>
+/** A port of 127.0.0.1 nobody listens on just now. */
+export const freePort = () =>
   new Promise<number>((done, fail) => {
     const server = createServer().on('error', fail);
     server.listen(0, '127.0.0.1', () => {

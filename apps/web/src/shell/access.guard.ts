@@ -3,7 +3,6 @@ import { Reflector } from '@nestjs/core';
 import { Clock, isId, notFound } from '#platform';
 import { POLICY, type Policy } from './allow.js';
 import { Callers, isApi } from './callers.js';
-import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { menuFor } from './menu.js';
 import type { WebRequest, WebResponse } from './who.js';
@@ -15,7 +14,6 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly callers: Callers,
     private readonly csrf: Csrf,
-    private readonly cookies: Cookies,
     private readonly clock: Clock,
   ) {}
 
@@ -36,7 +34,7 @@ export class AccessGuard implements CanActivate {
     }
     const who = await this.callers.resolve(req, policy, pattern);
     req.who = who;
-    const secret = who.kind === 'user' ? this.cookies.sessionId(req, res) : undefined;
+    const secret = who.kind === 'user' ? req.sessionId : undefined;
     if (!isApi(req)) this.csrf.check(req, secret, secretAddress);
     for (const [name, value] of Object.entries(req.params))
       if (/(^id|Id)$/.test(name) && !isId(value)) throw notFound();

@@ -33,14 +33,17 @@ export class Cookies {
     this.visitorName = `${prefix}crm_visitor${suffix}`;
   }
 
-  /** The session id the browser brought, if it was seen within the last 30 minutes. Renews the time. */
-  sessionId(req: Request, res: Response): string | undefined {
+  /** The session id the browser brought, if it was seen within the last 30 minutes. */
+  sessionId(req: Request): string | undefined {
     const [id, seen, mac] = (this.read(req, this.sessionName) ?? '').split('.');
     if (!id || !seen || !mac || !sameText(mac, this.mac(`session:${id}.${seen}`))) return undefined;
-    const idle = this.clock.now().getTime() - Number.parseInt(seen, 36) * 1000;
-    if (!(idle < IDLE_MS)) return undefined;
-    if (idle > RENEW_MS) this.giveSession(res, id);
-    return id;
+    return this.idle(seen) < IDLE_MS ? id : undefined;
+  }
+
+  /** Writes down that the session was seen now, once a minute at most. */
+  renew(req: Request, res: Response, id: string): void {
+    const seen = this.read(req, this.sessionName)?.split('.')[1] ?? '';
+    if (this.idle(seen) > RENEW_MS) this.giveSession(res, id);
   }
 
   /** The id of the cookie whether it still holds or not, for ending that session. */
@@ -71,6 +74,11 @@ export class Cookies {
   /** A keyed digest that only this installation can make. */
   mac(text: string): string {
     return createHmac('sha256', this.settings.secret).update(text).digest('base64url');
+  }
+
+  /** Milliseconds since the time in the cookie. */
+  private idle(seen: string): number {
+    return this.clock.now().getTime() - Number.parseInt(seen, 36) * 1000;
   }
 
   private read(req: Request, name: string): string | undefined {

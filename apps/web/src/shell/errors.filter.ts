@@ -26,6 +26,9 @@ const TITLES: Record<number, string> = {
   500: 'Something went wrong here',
 };
 
+/** Lines of a stack that are logged; those of templates go on for pages. */
+const STACK_LINES = 15;
+
 interface Trouble {
   status: number;
   code: string;
@@ -91,18 +94,13 @@ export class ErrorsFilter implements ExceptionFilter {
 
   /** Database messages can hold values of people, so of those only the code is kept. */
   private note(req: WebRequest, error: unknown): void {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    const { name, message, stack } = error as Error;
     const state = sqlState(error);
-    const err = state
-      ? {
-          name,
-          state,
-          stack: stack
-            ?.split('\n')
-            .filter((line) => line.startsWith('    at '))
-            .join('\n'),
-        }
-      : { name, message, stack };
+    const at = stack
+      ?.split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .slice(0, STACK_LINES);
+    const err = state ? { name, state, at } : { name, message: message ?? String(error), at };
     this.log.error(
       { requestId: req.requestId, method: req.method, route: routeOf(req), err },
       'request failed',
@@ -140,7 +138,7 @@ export class ErrorsFilter implements ExceptionFilter {
       link && trouble.status === 404 ? 'This link does not lead anywhere' : TITLES[trouble.status];
     const model = {
       ...trouble,
-      link,
+      link: link && !req.path.startsWith('/start/'),
       heading: title ?? TITLES[trouble.status < 500 ? 400 : 500],
       requestId: req.requestId,
       nonce: req.nonce,

@@ -58,7 +58,7 @@ export const requestLog = (log: Log): RequestHandler =>
         ms: Number((process.hrtime.bigint() - started) / 1_000_000n),
         userId: req.who?.userId,
       };
-      if (route.startsWith('/health') || req.path.startsWith('/assets/')) log.debug(line, 'request');
+      if (route.startsWith('/health') || req.originalUrl.startsWith('/assets/')) log.debug(line, 'request');
       else log.info(line, 'request');
     });
     next();
@@ -73,10 +73,14 @@ export const bodies: RequestHandler[] = [
 /** Who is signed in, if anybody. */
 export const session = (cookies: Cookies, sessions: Sessions): RequestHandler =>
   step((req, res, next) => {
-    const id = cookies.sessionId(req, res);
+    const id = cookies.sessionId(req);
     if (!id) return next();
     sessions.find(id).then((found) => {
-      if (found) req.session = found;
+      if (found) {
+        req.session = found;
+        req.sessionId = id;
+        cookies.renew(req, res, id);
+      }
       next();
     }, next);
   });

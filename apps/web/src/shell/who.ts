@@ -35,9 +35,9 @@ export type WebRequest = Request & {
   /** Id that stands in the log and on a 500 page. */
   requestId: string;
   nonce: string;
+  /** Set while a sign-in holds. */
   session?: Session;
-  /** The session's or visitor's secret that form tokens are made from. */
-  csrfSecret?: string;
+  sessionId?: string;
   who?: Who;
   file0?: UploadedFile;
 };

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { Areas, Sessions } from '#access';
 import { Database, notFound } from '#platform';
-import { Allow, Cookies, page, readForm, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import { Allow, page, readForm, type WebRequest, type WebResponse, Who } from '../shell/index.js';
 import { chooseAreaForm } from './sign-in.form.js';
 
 const VIEW = 'sign-in/views/area.njk';
@@ -12,7 +12,6 @@ export class AreaController {
   constructor(
     private readonly areas: Areas,
     private readonly sessions: Sessions,
-    private readonly cookies: Cookies,
     private readonly db: Database,
   ) {}
 
@@ -36,7 +35,7 @@ export class AreaController {
       return;
     }
     if (!who.everyArea.includes(form.data.area)) throw notFound();
-    const id = this.cookies.sessionId(req, res);
+    const id = req.sessionId;
     if (id) await this.db.write([], (tx) => this.sessions.chooseArea(tx, id, form.data.area));
     res.redirect(303, '/');
   }

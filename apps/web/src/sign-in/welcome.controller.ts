@@ -3,7 +3,6 @@ import { Areas, FirstAccount, Sessions } from '#access';
 import { CodedError, Database, Settings } from '#platform';
 import {
   Allow,
-  Cookies,
   fieldErrors,
   page,
   readForm,
@@ -23,7 +22,6 @@ export class WelcomeController {
     private readonly areas: Areas,
     private readonly first: FirstAccount,
     private readonly sessions: Sessions,
-    private readonly cookies: Cookies,
     private readonly db: Database,
     private readonly settings: Settings,
     @Optional() @Inject(SAMPLE_AREA) private readonly sample?: SampleLoader,
@@ -52,7 +50,7 @@ export class WelcomeController {
           name: form.data.name,
           gssCode: form.data.gssCode || null,
         });
-        await this.choose(req, res, area.id);
+        await this.choose(req, area.id);
         res.redirect(303, '/welcome?done=area');
         return;
       } catch (error) {
@@ -67,12 +65,12 @@ export class WelcomeController {
     await this.model(who);
     if (!this.sample)
       throw new CodedError('conflict', 'access.no-sample', 'This installation has no sample area to load.');
-    await this.choose(req, res, await this.sample.load(who.userId!));
+    await this.choose(req, await this.sample.load(who.userId!));
     res.redirect(303, '/today?done=sample');
   }
 
-  private async choose(req: WebRequest, res: WebResponse, areaId: string): Promise<void> {
-    const id = this.cookies.sessionId(req, res);
+  private async choose(req: WebRequest, areaId: string): Promise<void> {
+    const id = req.sessionId;
     if (id) await this.db.write([], (tx) => this.sessions.chooseArea(tx, id, areaId));
   }
 

@@ -1,0 +1,408 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Body, Controller, Get, Post, Query, Render, Res } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { z } from 'zod';
+import { CodedError, invalid, LOG, projectPath } from '#platform';
+import {
+  Allow,
+  AllowAnyone,
+  ApiRoute,
+  apiInput,
+  createWebApp,
+  fieldErrors,
+  readForm,
+  type UploadedFile,
+  UploadedFile0,
+  type WebResponse,
+  Who,
+} from '../../apps/web/src/shell/index.js';
+import { WebModule } from '../../apps/web/src/web.module.js';
+import { freePort, type TestWeb, testWeb } from '../support/web.js';
+
+const thing = z.object({ name: z.string('Enter a name').min(2, 'Enter a name of 2 letters or more') });
+
+@Controller()
+class TrialController {
+  @Get('trial/broken')
+  @AllowAnyone('for the test only')
+  broken() {
+    throw new Error('a secret of the program');
+  }
+  @Get('trial/silent')
+  silent() {
+    return 'nobody said who may see this';
+  }
+  @Get('trial/conflict')
+  @AllowAnyone('for the test only')
+  conflict() {
+    throw new CodedError('conflict', 'trial.conflict', 'This was done already.');
+  }
+  @Get('trial/busy')
+  @AllowAnyone('for the test only')
+  busy() {
+    throw new CodedError('busy', 'trial.busy', 'Too often.');
+  }
+  @Get('trial/foreign/:employerId')
+  @Allow('employer', 'see')
+  foreign() {
+    return 'never reached with a wrong id';
+  }
+  @Get('trial/form')
+  @Allow('setting', 'list')
+  @Render('sign-in/views/area.njk')
+  form() {
+    return { areas: [{ id: 'x', name: '<script>alert(1)</script>' }] };
+  }
+  @Post('trial/upload')
+  @Allow('setting', 'list')
+  upload(
+    @UploadedFile0() file: UploadedFile | undefined,
+    @Body() body: { note?: string },
+    @Res() res: WebResponse,
+  ) {
+    res.json({ name: file?.originalname, size: file?.buffer.length, note: body.note });
+  }
+  @Get('api/trial/things')
+  @Allow('employer', 'list')
+  @ApiRoute({ summary: 'Trial', query: thing, answer: z.array(thing) })
+  things(@Query() query: unknown, @Who() who: Who) {
+    const { name } = apiInput(thing, query);
+    return [{ name: `${name} ${who.kind}` }];
+  }
+  @Post('api/network/:area/trial')
+  @Allow('delegate', 'create')
+  @ApiRoute({ summary: 'Public trial', body: thing, answer: thing })
+  open(@Body() body: unknown, @Who() who: Who) {
+    return { name: `${apiInput(thing, body).name} in ${who.area?.name}` };
+  }
+}
+
+describe('the shell', () => {
+  let web: TestWeb;
+  let app: NestExpressApplication;
+  let url: string;
+  const logged: object[] = [];
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(url + path, { redirect: 'manual', headers });
+
+  beforeAll(async () => {
+    web = await testWeb();
+    const port = await freePort();
+    app = await createWebApp({
+      module: class TrialModule {},
+      imports: [WebModule.forRoot(web.world.settings)],
+      controllers: [TrialController],
+    });
+    const log = app.get<{ error: (line: object) => void }>(LOG);
+    log.error = (line) => void logged.push(line);
+    await app.listen(port, '127.0.0.1');
+    url = `http://localhost:${port}`;
+  });
+  afterAll(async () => {
+    await app.close();
+    await web.close();
+  });
+
+  it('sends pages with a strict policy and no inline script or style', async () => {
+    for (const path of ['/', '/sign-in', '/api', '/accessibility', '/privacy', '/nowhere']) {
+      const answer = await get(path);
+      const policy = answer.headers.get('content-security-policy')!;
+      const nonce = /script-src 'nonce-([\w-]{22})'/.exec(policy)![1];
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('x-powered-by')).toBeNull();
+      const html = await answer.text();
+      expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:/i);
+      for (const [tag] of html.matchAll(/<script[^>]*>/g))
+        expect(tag).toMatch(new RegExp(`nonce="${nonce}" src="/assets/`));
+    }
+    const nonces = await Promise.all(
+      [get('/'), get('/')].map(async (a) => (await a).headers.get('content-security-policy')),
+    );
+    expect(nonces[0]).not.toBe(nonces[1]);
+  });
+
+  it('serves its assets under an address that changes with them, to be kept for a year', async () => {
+    const html = await (await get('/sign-in')).text();
+    const addresses = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((m) => m[1]!);
+    expect(addresses.length).toBeGreaterThanOrEqual(4);
+    for (const address of addresses) {
+      const answer = await get(address);
+      expect([address, answer.status, answer.headers.get('cache-control')]).toEqual([
+        address,
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+    expect((await get('/assets/css/product.css?v=old')).headers.get('cache-control')).toBe(
+      'public, max-age=300',
+    );
+    const css = await (await get('/assets/css/product.css')).text();
+    const fonts = [...css.matchAll(/url\("\.\.\/([^"]+)"\)/g)].map((m) => m[1]);
+    for (const font of fonts) expect([font, (await get(`/assets/${font}`)).status]).toEqual([font, 200]);
+    const frameworks = await (await get('/assets/css/frameworks.css')).text();
+    for (const [, image] of frameworks.matchAll(/url\((\/assets\/[^)]+)\)/g))
+      expect([image, (await get(image!)).status]).toEqual([image, 200]);
+    expect((await get('/assets/../package.json')).status).toBe(404);
+    expect((await get('/assets/%2e%2e/%2e%2e/package.json')).status).toBe(404);
+  });
+
+  it('lets nobody through a route that states no policy', async () => {
+    expect((await get('/trial/silent')).status).toBe(500);
+  });
+
+  it('answers a fault with an id that stands in the log, and nothing of the fault', async () => {
+    const answer = await get('/trial/broken');
+    const html = await answer.text();
+    const id = answer.headers.get('x-request-id')!;
+    expect([answer.status, html.includes(id), html.includes('a secret of the program')]).toEqual([
+      500,
+      true,
+      false,
+    ]);
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        requestId: id,
+        route: '/trial/broken',
+        err: expect.objectContaining({ message: 'a secret of the program' }),
+      }),
+    );
+    const json = await (await get('/trial/broken', { accept: 'application/json' })).json();
+    expect(json).toMatchObject({ status: 500, code: 'unexpected', requestId: expect.any(String) });
+  });
+
+  it('answers refusals with a page that says what to do, or with problem+json', async () => {
+    for (const [path, status, words] of [
+      ['/nowhere', 404, 'If you typed the address, check it'],
+      ['/trial/conflict', 409, 'This was done already.'],
+      ['/trial/busy', 429, 'Too often.'],
+    ] as const) {
+      const asPage = await get(path);
+      expect([asPage.status, await asPage.text()]).toEqual([status, expect.stringContaining(words)]);
+      const asJson = await get(path, { accept: 'application/json' });
+      expect([asJson.status, asJson.headers.get('content-type')]).toEqual([
+        status,
+        'application/problem+json; charset=utf-8',
+      ]);
+      expect(Object.keys((await asJson.json()) as object)).toEqual([
+        'type',
+        'title',
+        'status',
+        'detail',
+        'code',
+      ]);
+    }
+    expect((await get('/trial/busy')).headers.get('retry-after')).toBe('60');
+    expect((await get('/api/nowhere')).headers.get('content-type')).toContain('application/problem+json');
+    const garbled = await fetch(`${url}/api/network/calderdale/trial`, {
+      method: 'POST',
+      body: '{"name":',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([garbled.status, ((await garbled.json()) as { status: number }).status]).toEqual([400, 400]);
+  });
+
+  it('answers a missing record, a foreign one and a senseless id alike', async () => {
+    const visitor = await web.signedIn({ role: 'coordinator' });
+    const page = await visitor.get(`${url}/trial/foreign/not-an-id`);
+    const nowhere = await visitor.get(`${url}/trial/nowhere`);
+    expect([page.status, page.words]).toEqual([404, nowhere.words]);
+  });
+
+  it('sends HEAD as GET without a body', async () => {
+    const head = await fetch(`${url}/sign-in`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  it('escapes what people typed', async () => {
+    const visitor = await web.signedIn({ role: 'coordinator' });
+    const page = await visitor.get(`${url}/trial/form`);
+    expect(page.text).not.toContain('<script>alert');
+    expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  });
+
+  it('takes a file up to 20 MB from somebody signed in, and nobody else', async () => {
+    const visitor = await web.signedIn({ role: 'coordinator' });
+    const csrf = (await visitor.get(`${url}/trial/form`)).form('/area').values['_csrf']!;
+    const body = (size: number) => {
+      const form = new FormData();
+      form.append('_csrf', csrf);
+      form.append('note', 'with it');
+      form.append('file', new Blob([new Uint8Array(size)]), 'list.csv');
+      return form;
+    };
+    const upload = (size: number) =>
+      visitor.send(`${url}/trial/upload`, { method: 'POST', body: body(size) });
+    expect(JSON.parse((await upload(1000)).text)).toEqual({ name: 'list.csv', size: 1000, note: 'with it' });
+    const big = await upload(20 * 1024 * 1024 + 1);
+    expect([big.status, big.words]).toEqual([413, expect.stringContaining('choose a smaller file')]);
+    const stranger = await fetch(`${url}/trial/upload`, {
+      method: 'POST',
+      body: body(10),
+      redirect: 'manual',
+      headers: { origin: url },
+    });
+    expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/sign-in']);
+  });
+
+  it('describes its API as OpenAPI 3.1 from what the routes say', async () => {
+    const document = (await (await get('/api/openapi.json')).json()) as {
+      openapi: string;
+      paths: Record<
+        string,
+        Record<
+          string,
+          {
+            security: object[];
+            parameters: { name: string; in: string }[];
+            requestBody?: object;
+            responses: Record<string, { content: Record<string, { schema: object }> }>;
+          }
+        >
+      >;
+    };
+    expect(document.openapi).toBe('3.1.0');
+    const route = document.paths['/api/trial/things']!['get']!;
+    expect(route.security).toEqual([{ token: [] }]);
+    expect(route.parameters).toContainEqual(
+      expect.objectContaining({ name: 'name', in: 'query', required: true }),
+    );
+    const open = document.paths['/api/network/{area}/trial']!['post']!;
+    expect(open.security).toEqual([]);
+    expect(open.requestBody).toBeDefined();
+    expect(Object.keys(open.responses)).toEqual(['201', '404', '422']);
+    // Every schema in it is one.
+    const ajv = new Ajv2020.default({
+      strict: false,
+      formats: { uuid: true, 'date-time': true, date: true, email: true, uri: true },
+    });
+    for (const methods of Object.values(document.paths))
+      for (const { responses } of Object.values(methods))
+        for (const { content } of Object.values(responses)) {
+          const schema = content['application/json']?.schema;
+          if (schema) expect(() => ajv.compile(schema)).not.toThrow();
+        }
+    expect(await (await get('/api')).text()).toContain('/api/trial/things');
+  });
+
+  it('checks an API call with the schema it is described by', async () => {
+    const post = (body: object) =>
+      fetch(`${url}/api/network/calderdale/trial`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      });
+    const good = await post({ name: 'Robin' });
+    expect([good.status, await good.json()]).toEqual([201, { name: 'Robin in Calderdale' }]);
+    const bad = await post({ name: 'R', role: 'administrator' });
+    expect([bad.status, await bad.json()]).toEqual([
+      422,
+      expect.objectContaining({
+        code: 'invalid-input',
+        errors: [
+          { field: 'name', message: 'Enter a name of 2 letters or more' },
+          { field: 'role', message: 'The field "role" is not known here' },
+        ],
+      }),
+    ]);
+    const nowhere = await fetch(`${url}/api/network/nowhere/trial`, { method: 'POST' });
+    expect(nowhere.status).toBe(404);
+  });
+
+  it('says that it lives and whether it is ready, and changes nothing by it', async () => {
+    expect(await (await get('/health/live')).json()).toEqual({ status: 'ok' });
+    expect(await (await get('/health/ready')).json()).toEqual({
+      status: 'ok',
+      database: 'ok',
+      migrations: 'ok',
+      queue: 'ok',
+    });
+    const [last] = await web.world.owner<{ id: number; name: string; timestamp: string }>(
+      'SELECT * FROM migration ORDER BY id DESC LIMIT 1',
+    );
+    await web.world.owner('DELETE FROM migration WHERE id = $1', [last!.id]);
+    const behind = await get('/health/ready');
+    expect([behind.status, await behind.json()]).toEqual([
+      503,
+      { status: 'failed', database: 'ok', migrations: 'failed', queue: 'ok' },
+    ]);
+    await web.world.owner('INSERT INTO migration (id, name, timestamp) VALUES ($1, $2, $3)', [
+      last!.id,
+      last!.name,
+      last!.timestamp,
+    ]);
+  });
+});
+
+describe('a form’s reading', () => {
+  it('trims texts, keeps what was typed and names each field by its path', () => {
+    const people = z.object({ people: z.array(z.object({ name: z.string().min(1, 'Enter a name') })) });
+    const body = { _csrf: 't', people: [{ name: '  Robin ' }, { name: ' ' }] };
+    expect(readForm(people, body)).toEqual({
+      ok: false,
+      errors: { 'people.1.name': 'Enter a name' },
+      values: { people: [{ name: '  Robin ' }, { name: ' ' }] },
+    });
+    const good = readForm(people, { people: [{ name: ' Robin ' }] });
+    expect(good.ok && good.data).toEqual({ people: [{ name: 'Robin' }] });
+  });
+
+  it('turns refusals with fields into messages, and passes others on', () => {
+    expect(fieldErrors(invalid('x.y', { name: 'Taken' }))).toEqual({ name: 'Taken' });
+    expect(fieldErrors(new CodedError('conflict', 'x.full', 'Full'))).toEqual({ form: 'Full' });
+    expect(() => fieldErrors(new Error('other'))).toThrow('other');
+  });
+});
+
+describe('the process', () => {
+  let web: TestWeb;
+  beforeAll(async () => {
+    web = await testWeb();
+  });
+  afterAll(() => web.close());
+
+  const start = (env: Record<string, string>) => {
+    const child = spawn(process.execPath, [projectPath('dist/apps/web/src/main.js')], {
+      env: { PATH: process.env['PATH'], ...web.world.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (data: Buffer) => {
+      said += data;
+    });
+    return { child, ended: once(child, 'exit').then(([code]) => ({ code: code as number | null, said })) };
+  };
+
+  it('ends with 98 and says so when its port is taken', async () => {
+    const { ended } = start({});
+    const { code, said } = await ended;
+    expect([code, said]).toEqual([
+      98,
+      expect.stringContaining(`Port ${new URL(web.url).port} on 127.0.0.1 is taken.`),
+    ]);
+  });
+
+  it('names a wrong setting and what it should be', async () => {
+    const { code, said } = await start({ PORT: 'many' }).ended;
+    expect(code).toBe(1);
+    expect(said).toContain('PORT should be a port number');
+    expect(said).not.toContain('    at ');
+  });
+
+  it('ends cleanly on SIGTERM', async () => {
+    const port = await freePort();
+    const { child, ended } = start({ PORT: String(port) });
+    for (let i = 0; i < 200; i++) {
+      if ((await fetch(`http://127.0.0.1:${port}/health/live`).catch(() => undefined))?.ok) break;
+      await sleep(50);
+    }
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+});
