@@ -290,6 +290,22 @@ describe('answering by link', () => {
   });
 });
 
+describe('with script', () => {
+  it('opens a field with its choice and lets "none" stand alone', async () => {
+    const { link } = await asked();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${web.url}${link}/q/barriers`);
+    const words = page.getByLabel('Say what, if you like');
+    expect(await words.isVisible()).toBe(false);
+    await page.getByLabel('Something else').check();
+    expect(await words.isVisible()).toBe(true);
+    await page.getByLabel('Nothing holds us back').check();
+    expect(await page.getByLabel('Something else').isChecked()).toBe(false);
+    await context.close();
+  });
+});
+
 describe('the results', () => {
   /** A survey of its own area with 14 asked, 13 and 11 answers. */
   const compared = async () => {

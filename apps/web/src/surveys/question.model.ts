@@ -44,7 +44,14 @@ export function nextPage(visit: Visit): string | undefined {
 /** One question: its choices as a GOV.UK macro takes them, or a field to type in. */
 export interface Question {
   item: Item;
-  choices: { value: string; label: string; hint?: string; checked: boolean; text?: TextField }[];
+  choices: {
+    value: string;
+    label: string;
+    hint?: string;
+    checked: boolean;
+    exclusive?: boolean;
+    text?: TextField;
+  }[];
   dontKnow?: { value: string; label: string; checked: boolean };
   value?: string;
   comment?: TextField;
@@ -109,6 +116,7 @@ function question(
         value: choice.value,
         label: choice.label,
         hint: choice.help,
+        exclusive: choice.exclusive,
         checked: given.includes(choice.value),
         text: choice.shortTextAllowed
           ? text(choiceTextField(item.id, choice.value), `choice:${choice.value}`, CHOICE_TEXT_LENGTH)
@@ -155,9 +163,13 @@ export function answerWords(
     .join('; ');
 }
 
-/** The answers to check before sending, by section; earlier ones beside them where the same person gave some. */
+/**
+ * The answers to check before sending, by section. Those the same person gave in the wave before stand beside them only
+ * once the last page is answered: seen before, they would lead.
+ */
 export function checkModel(visit: Visit) {
-  const { instrument, answers, texts, earlier } = visit;
+  const { instrument, answers, texts } = visit;
+  const earlier = nextPage(visit) === undefined ? visit.earlier : undefined;
   const pages = shownPages(instrument, answers);
   return {
     sections: [...new Set(pages.map((one) => one.section))].map((section) => ({
@@ -177,5 +189,6 @@ export function checkModel(visit: Visit) {
         ),
     })),
     last: pages.at(-1)?.id,
+    compared: earlier !== undefined,
   };
 }
