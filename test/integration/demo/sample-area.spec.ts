@@ -1,0 +1,132 @@
+import { SAMPLE_SLUG, SampleArea } from '#demo';
+import { createLog, newId } from '#platform';
+import { entities } from '../../../apps/program.js';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+
+describe('the sample area', () => {
+  let world: TestWorld;
+  let sample: SampleArea;
+  let areaId: string;
+  let userId: string;
+  const count = async (sql: string, ...params: unknown[]) =>
+    Number((await world.owner<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`, params))[0]!.n);
+
+  beforeAll(async () => {
+    world = await testDatabase({ entities });
+    userId = newId();
+    await world.owner(
+      `INSERT INTO app_user (id, email, email_key, name, password_hash, created_at) VALUES ($1, 'a@example.org', 'a@example.org', 'A', 'x', now())`,
+      [userId],
+    );
+    sample = new SampleArea(world.source, world.clock, world.settings, createLog(world.settings, 'test'));
+    areaId = await sample.load(userId);
+  }, 180_000);
+  afterAll(() => world.close());
+
+  it('is an area of its own, with the person as its coordinator; asked for again it stays one', async () => {
+    expect(await sample.load(userId)).toBe(areaId);
+    expect(await count('area WHERE slug = $1', SAMPLE_SLUG)).toBe(1);
+    expect(
+      await count(`role_grant WHERE user_id = $1 AND area_id = $2 AND role = 'coordinator'`, userId, areaId),
+    ).toBe(1);
+    for (const table of ['employer', 'contact', 'charter', 'session', 'wave', 'message'])
+      expect([table, await count(`${table} WHERE area_id <> $1`, areaId)]).toEqual([table, 0]);
+  });
+
+  it('holds the real employers, and signatures with a review overdue, one due and one lapsed', async () => {
+    expect(await count('employer WHERE area_id = $1', areaId)).toBeGreaterThan(2900);
+    expect(await count('charter WHERE ended_on IS NULL')).toBe(39);
+    expect(await count(`charter WHERE ended_as = 'lapsed'`)).toBe(1);
+    expect(await count(`charter WHERE ended_on IS NULL AND review_due_on < '2026-11-24'`)).toBe(1);
+    expect(
+      await count(`charter WHERE ended_on IS NULL AND review_due_on BETWEEN '2026-11-24' AND '2026-12-24'`),
+    ).toBe(1);
+  });
+
+  it('has a full session with a waiting list, from which one moved up', async () => {
+    const [full] = await world.owner<{ id: string }>(
+      `SELECT s.id FROM session s WHERE s.capacity = 12 AND (SELECT min(starts_at) FROM session_date d WHERE d.session_id = s.id) > $1`,
+      [world.clock.now()],
+    );
+    expect(await count(`place WHERE session_id = $1 AND state = 'confirmed'`, full!.id)).toBe(12);
+    expect(await count(`waiting_entry WHERE session_id = $1 AND state = 'waiting'`, full!.id)).toBe(2);
+    expect(await count(`waiting_entry WHERE session_id = $1 AND state = 'taken'`, full!.id)).toBe(1);
+    expect(await count(`session WHERE kind = 'event'`)).toBe(2);
+  });
+
+  it('has a finished baseline with a late answer and a follow-up under way', async () => {
+    const waves = await world.owner('SELECT kind, state FROM wave ORDER BY number');
+    expect(waves).toEqual([
+      { kind: 'baseline', state: 'closed' },
+      { kind: 'followup', state: 'open' },
+    ]);
+    const answers = await world.owner(
+      `SELECT w.kind, a.status, a.late, count(*)::int AS n FROM answer a JOIN wave w ON w.id = a.wave_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    );
+    expect(answers).toEqual([
+      { kind: 'baseline', status: 'complete', late: false, n: 30 },
+      { kind: 'baseline', status: 'complete', late: true, n: 1 },
+      { kind: 'baseline', status: 'draft', late: false, n: 1 },
+      { kind: 'followup', status: 'complete', late: false, n: 17 },
+      { kind: 'followup', status: 'draft', late: false, n: 1 },
+    ]);
+  });
+
+  it('lets no mail of the past leave: all have ended, two came back, and every address leads nowhere', async () => {
+    const states = await world.owner<{ state: string }>('SELECT DISTINCT state FROM message ORDER BY state');
+    expect(states.map((row) => row.state)).toEqual(['bounced', 'sent']);
+    expect(await count(`message WHERE state = 'bounced'`)).toBe(2);
+    for (const [table, column] of [
+      ['message', 'address'],
+      ['contact', 'email'],
+      ['booking', 'booker_email'],
+      ['delegate', 'email'],
+    ])
+      expect([table, await count(`${table} WHERE ${column} NOT LIKE '%.example'`)]).toEqual([table, 0]);
+    expect(await count('caught_mail')).toBe(0);
+  });
+
+  it('calls everything invented a sample', async () => {
+    for (const [table, column] of [
+      ['contact', 'name'],
+      ['charter', 'signatory_name'],
+      ['delegate', 'name'],
+      ['booking', 'booker_name'],
+      ['event', 'title'],
+      ['session_date', 'venue'],
+      ['survey', 'title'],
+      ['activity', 'subject'],
+      ['activity', 'by_name'],
+      ['task', 'title'],
+      ['area', 'name'],
+    ])
+      expect([
+        table,
+        column,
+        await count(
+          `${table} WHERE ${column} NOT LIKE '%(sample)%' AND ${table === 'area' ? 'id' : 'area_id'} = $1`,
+          areaId,
+        ),
+      ]).toEqual([table, column, 0]);
+  });
+
+  it('is there as a whole or not at all', async () => {
+    const other = await testDatabase({ entities });
+    try {
+      const broken = new SampleArea(
+        other.source,
+        other.clock,
+        other.settings,
+        createLog(other.settings, 'test'),
+      );
+      // The tasks are the last the story writes.
+      await other.owner(`ALTER TABLE task ADD CONSTRAINT no_tasks CHECK (false) NOT VALID`);
+      await expect(broken.load()).rejects.toThrow();
+      for (const table of ['employer', 'message', 'session', 'wave'])
+        expect(await other.owner(`SELECT count(*)::int AS n FROM ${table}`)).toEqual([{ n: 0 }]);
+      expect(await other.owner(`SELECT slug FROM area WHERE slug = $1`, [SAMPLE_SLUG])).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  }, 180_000);
+});
