@@ -23,7 +23,7 @@ const STATES: Record<BookedPerson['state'], { tone: string; text: string }> = {
   offered: { tone: 'amber', text: 'Place offered' },
   confirmed: { tone: 'green', text: 'Has a place' },
   moved: { tone: 'grey', text: 'Moved to another date' },
-  cancelled: { tone: 'grey', text: 'Place given up' },
+  cancelled: { tone: 'grey', text: 'Place cancelled' },
   lapsed: { tone: 'grey', text: 'Not coming' },
   attended: { tone: 'green', text: 'Came' },
   part: { tone: 'green', text: 'Came for part of it' },

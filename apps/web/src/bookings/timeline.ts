@@ -24,7 +24,7 @@ export const timeline: TimelineWords = {
     const reason = fact.data['reason'] ? `. ${String(fact.data['reason'])}` : '';
     return entry(fact, {
       icon: 'cross',
-      title: `Place given up for ${people(fact)}`,
+      title: `Place cancelled for ${people(fact)}`,
       text: about(fact) + reason,
     });
   },

@@ -5,7 +5,7 @@ import { clockTime, longDate, money } from '#platform';
 export function policyInWords(policy: Policy, pricePence: number, firstStart: Date, now: Date): string[] {
   if (!pricePence)
     return [
-      'If you cannot come, give up the place through the link in our mail, so that somebody else can have it.',
+      'If you cannot come, cancel the place through the link in our mail, so that somebody else can have it.',
     ];
   const tiers = [...policy.tiers].sort((a, b) => b.minHours - a.minHours);
   const lines: string[] = [];
@@ -14,10 +14,10 @@ export function policyInWords(policy: Policy, pricePence: number, firstStart: Da
     if (until <= now) continue;
     const fee = feePence(pricePence, tier.cancelFee);
     const cost = !tier.cancel
-      ? 'places cannot be given up'
+      ? 'places cannot be cancelled'
       : fee
-        ? `giving up a place costs ${money(fee)}`
-        : 'giving up a place costs nothing';
+        ? `cancelling a place costs ${money(fee)}`
+        : 'cancelling a place costs nothing';
     const when = tier.minHours
       ? `Until ${clockTime(until)} on ${longDate(until)}`
       : lines.length

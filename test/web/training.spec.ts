@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ICAL from 'ical.js';
+import type { Browser } from 'playwright-core';
+import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import type { Page, Visitor } from '../support/visitor.js';
+import { type TestWeb, testWeb } from '../support/web.js';
+
+let web: TestWeb;
+let browser: Browser;
+let staff: Visitor;
+
+beforeAll(async () => {
+  web = await testWeb();
+  browser = await launchBrowser();
+  staff = await web.signedIn({ role: 'coordinator' });
+});
+afterAll(async () => {
+  await browser?.close();
+  await web?.close();
+});
+
+const MHFA = {
+  'dates[0][day]': '2026-12-08',
+  'dates[0][from]': '09:30',
+  'dates[0][to]': '16:30',
+  venue: 'Thornhill Hall (sample)',
+  town: 'Brighouse',
+  onlineLink: 'https://meet.example.org/secret-room',
+};
+const newSession = async (fields: Record<string, string>, button = 'Save and open for booking') =>
+  (await staff.get('/training/sessions/new'))
+    .form('capacity')
+    .fill({ ...MHFA, ...fields })
+    .submit(button);
+const idOf = (page: Page) => /sessions\/([0-9a-f-]{36})/.exec(page.url)![1]!;
+
+describe('training for staff', () => {
+  it('begins empty, with a way to begin', async () => {
+    expect((await staff.get('/training')).words).toContain('Begin with the courses');
+    const courses = await (await staff.get('/training/courses')).form(/first/).submit();
+    expect(courses.words).toContain('Mental Health First Aid, two days');
+    expect(courses.words).toContain('Job retention training for line managers');
+  });
+
+  it('keeps what was typed when a course or session needs correcting, and says it beside the field', async () => {
+    const course = await (await staff.get('/training/courses/new'))
+      .form('title')
+      .fill({ title: 'A pilot', summary: '', price: 'ten' })
+      .submit();
+    expect([course.status, course.title]).toEqual([422, expect.stringMatching(/^Error: /)]);
+    expect(course.one('#summary-error').text).toContain('Enter one or two sentences');
+    expect(course.one('#price-error').text).toContain('Enter a price in pounds');
+    expect(course.form('title').values).toMatchObject({ title: 'A pilot', price: 'ten' });
+    const session = await newSession({ 'dates[0][to]': '09:00', capacity: 'many' });
+    expect(session.status).toBe(422);
+    expect(session.one('[id="dates.0.to-error"]').text).toContain('after the beginning');
+    expect(session.one('#capacity-error').text).toContain('whole number');
+    expect(session.form('capacity').values).toMatchObject({
+      venue: MHFA.venue,
+      capacity: 'many',
+      'dates[0][day]': '2026-12-08',
+    });
+  });
+
+  it('adds a second day, without script, with the same hours', async () => {
+    const two = await newSession({}, 'Add another date');
+    const form = two.form('capacity');
+    expect(form.values).toMatchObject({
+      'dates[1][from]': '09:30',
+      'dates[1][to]': '16:30',
+      venue: MHFA.venue,
+    });
+    const made = await form.fill({ 'dates[1][day]': '2026-12-09', capacity: '16' }).submit('Save as a draft');
+    expect(made.words).toContain('Tuesday 8 and Wednesday 9 December 2026, 9:30am to 4:30pm');
+    expect(made.one('.me-tag').text).toBe('Draft');
+  });
+
+  it('does not open a session before its places are set', async () => {
+    const draft = await newSession({ capacity: '' }, 'Save as a draft');
+    const refused = await draft.form(/open$/).submit();
+    expect([refused.status, refused.one('#capacity-error').text]).toEqual([
+      422,
+      expect.stringContaining('Enter how many places'),
+    ]);
+    const set = await refused.form('capacity').fill({ capacity: '4' }).submit();
+    expect((await set.form(/open$/).submit()).words).toContain('The session is open');
+  });
+
+  it('is not for a partner to change, nor for another area to see', async () => {
+    const id = idOf(await newSession({ capacity: '3', 'dates[0][day]': '2026-12-15' }));
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre' });
+    const seen = await partner.get(`/training/sessions/${id}`);
+    expect(seen.status).toBe(200);
+    expect(seen.all('.me-table')).toHaveLength(0);
+    expect((await partner.get(`/training/sessions/${id}/seats`)).status).toBe(403);
+    expect((await partner.get(`/training/sessions/${id}/book`)).status).toBe(403);
+    const other = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
+    expect((await other.get(`/training/sessions/${id}`)).status).toBe(404);
+    expect((await web.visitor().get(`/network/kirklees/training/${id}`)).status).toBe(404);
+  });
+
+  it('cancels a session with a reason and writes to everybody', async () => {
+    const id = idOf(await newSession({ capacity: '3', 'dates[0][day]': '2026-12-16' }));
+    const ask = await staff.get(`/training/sessions/${id}/cancel`);
+    const refused = await ask.form('reason').submit(/^Cancel the session/);
+    expect([refused.status, refused.one('#reason-error').text]).toEqual([
+      422,
+      expect.stringContaining('Enter why'),
+    ]);
+    const gone = await refused
+      .form('reason')
+      .fill({ reason: 'The instructor is ill' })
+      .submit(/^Cancel the session/);
+    expect(gone.words).toContain('The instructor is ill');
+    expect((await web.visitor().get(`/network/calderdale/training/${id}`)).words).toContain(
+      'This session has been cancelled',
+    );
+    expect((await web.visitor().get('/network/calderdale/training')).text).not.toContain(id);
+  });
+});
+
+describe('the public calendar', () => {
+  let forum: string;
+
+  beforeAll(async () => {
+    const made = await (await staff.get('/training/meetings/new'))
+      .form('capacity')
+      .fill({
+        title: 'Employer forum: coming back after time off',
+        summary: 'What helps, told by three employers (sample).',
+        'dates[0][day]': '2027-01-14',
+        'dates[0][from]': '10:00',
+        'dates[0][to]': '11:30',
+        capacity: '20',
+        price: '0',
+      })
+      .submit('Save and open for booking');
+    forum = idOf(made);
+  });
+
+  it('shows what is open, by what, where and how long', async () => {
+    const all = await web.visitor().get('/network/calderdale/training');
+    expect(all.words).toContain('January 2027');
+    expect(all.text).toContain(forum);
+    const chosen = await all.form('what').fill({ what: 'forum', where: 'online', length: 'half' }).submit();
+    expect(chosen.all('.pub-sess')).toHaveLength(1);
+    expect(chosen.words).toContain('1 date');
+    expect(
+      (await web.visitor().get('/network/calderdale/training?what=jrt&length=more&where=x')).words,
+    ).toContain('No date fits');
+  });
+
+  it('gives a calendar file with every day, naming nobody and no way in', async () => {
+    for (const path of ['calendar.ics', `${forum}/calendar.ics`]) {
+      const file = await web.visitor().get(`/network/calderdale/training/${path}`);
+      const events = new ICAL.Component(ICAL.parse(file.text)).getAllSubcomponents('vevent');
+      expect(events.length).toBeGreaterThan(0);
+      expect(file.text).not.toMatch(/ATTENDEE|meet\.example\.org/);
+    }
+  });
+
+  it('never shows the link to join online, and tells of no draft', async () => {
+    const draft = idOf(await newSession({ capacity: '4' }, 'Save as a draft'));
+    expect((await web.visitor().get(`/network/calderdale/training/${draft}`)).status).toBe(404);
+    const id = idOf(await newSession({ capacity: '4', 'dates[0][day]': '2026-12-17' }));
+    expect((await web.visitor().get(`/network/calderdale/training/${id}`)).text).not.toContain(
+      'meet.example.org',
+    );
+  });
+});
+
+describe('pages of training', () => {
+  it.each([1280, 320])(
+    'have no axe violation and do not scroll sideways at %i px',
+    async (width) => {
+      const id = idOf(await newSession({ capacity: '16', minimum: '8', 'dates[0][day]': '2026-12-20' }));
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      await comeIn(context, staff);
+      const page = await context.newPage();
+      const problems: string[] = [];
+      for (const path of [
+        '/training',
+        '/training?view=past',
+        '/training/courses',
+        '/training/courses/new',
+        '/training/sessions/new',
+        '/training/meetings/new',
+        `/training/sessions/${id}`,
+        `/training/sessions/${id}/seats`,
+        `/training/sessions/${id}/cancel`,
+        `/training/sessions/${id}/book`,
+        '/network/calderdale/training',
+        `/network/calderdale/training/${id}`,
+      ]) {
+        await page.goto(web.url + path);
+        for (const problem of await axe(page)) problems.push(`${path}: ${problem}`);
+        if (await overflow(page)) problems.push(`${path}: too wide`);
+        if (process.env['SHOTS'])
+          await page.screenshot({
+            path: `${process.env['SHOTS']}/t${path.replace(id, 'id').replace(/\W+/g, '-')}-${width}.png`,
+            fullPage: true,
+          });
+      }
+      await context.close();
+      expect(problems).toEqual([]);
+    },
+    90_000,
+  );
+});
+
+describe('training for programs', () => {
+  it('asks for a token, and checks what it is sent by the same rules', async () => {
+    const answer = await fetch(`${web.url}/api/sessions`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      401,
+      expect.stringContaining('application/problem+json'),
+    ]);
+  });
+});
