@@ -64,7 +64,7 @@ describe('charter pages', () => {
       .fill({ signatoryName: 'Max Mockup', signatoryRole: 'Managing director' })
       .submit();
     expect(signed.words).toContain(`${name} has signed the charter.`);
-    expect(signed.words).toContain('Signed on 24 November 2026.');
+    expect(signed.words).toMatch(/Signed ?24 November 2026/);
     expect(signed.words).toContain('24 Nov 2028');
     expect(await stageOf(id)).toBe('signed');
     expect((await coordinator.get('/charter')).words).toContain(name);
@@ -81,8 +81,8 @@ describe('charter pages', () => {
   it('take a day as it is typed where the browser has no field for days', async () => {
     const { at, contactId } = await employer();
     const form = (await coordinator.get(`${at}/sign`)).form('signatoryName');
-    expect((await form.fill({ contactId, signedOn: '1/9/2026' }).submit()).words).toContain(
-      'Signed on 1 September 2026.',
+    expect((await form.fill({ contactId, signedOn: '1/9/2026' }).submit()).words).toMatch(
+      /Signed ?1 September 2026/,
     );
   });
 

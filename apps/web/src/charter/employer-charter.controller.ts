@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
-import { Contacts, type Employer, Employers, stages } from '#employers';
+import { Contacts, type Employer, Employers } from '#employers';
 import { Clock, Database, invalid, londonDay, notFound, type Tx } from '#platform';
 import { Charters, charterVersions, latestCharterVersion } from '#signatories';
+import { heading } from '../employers/record.model.js';
 import {
   Allow,
   type FieldErrors,
@@ -174,9 +175,7 @@ export class EmployerCharterController {
       const history = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
       const views = history.map((charter) => charterView(charter, today, shared));
       return {
-        employer,
-        stage: stages[employer.stage],
-        shared,
+        ...heading(employer, shared),
         open: views.find((c) => !c.endedOn),
         earlier: views.filter((c) => c.endedOn),
         maySign: who.may('charter', 'create', employer.areaId),
