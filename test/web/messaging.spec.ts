@@ -84,7 +84,7 @@ describe('mail pages', () => {
   });
 
   it('find mails by address, by employer, and say when there is none', async () => {
-    const search = async (q: string) => (await coordinator.get('/mail')).form('q').fill({ q }).submit();
+    const search = async (q: string) => (await coordinator.get('/mail')).form('/mail').fill({ q }).submit();
     expect((await search('dropkept@')).all('.ms-line')).toHaveLength(1);
     expect((await search('norland')).all('.ms-line')).toHaveLength(7);
     expect((await search('100%_')).words).toContain('No mail fits “100%_”');

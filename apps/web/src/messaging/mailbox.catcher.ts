@@ -43,17 +43,16 @@ export class MailboxCatcher implements OnApplicationBootstrap, OnModuleDestroy {
       },
     });
     return new Promise((resolve) => {
-      server.once('listening', () => {
-        this.server = server;
-        this.log.info({ port: this.settings.mailboxPort }, 'mailbox open');
-        resolve();
-      });
       server.on('error', (error: NodeJS.ErrnoException) => {
         if (this.server === server) return; // one sender's trouble
         this.later(error);
         resolve();
       });
-      server.listen(this.settings.mailboxPort, '127.0.0.1');
+      server.listen(this.settings.mailboxPort, '127.0.0.1', () => {
+        this.server = server;
+        this.log.info({ port: this.settings.mailboxPort }, 'mailbox open');
+        resolve();
+      });
     });
   }
 

@@ -11,7 +11,7 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { groupOf, groups, purposeWords, stateWords } from './fate.words.js';
+import { groupOf, groups, mark, purposeWords, stateWords } from './fate.words.js';
 import { cursorText, listQuery, readCursor, settleForm } from './message.form.js';
 import { happenings, messageRow, remark } from './message.model.js';
 import { showMail } from './show-mail.js';
@@ -142,7 +142,7 @@ export class MessagesController {
         all,
         message: all ? message : undefined,
         group: groupOf(message.state),
-        state: stateWords[message.state],
+        state: mark(message, this.clock.now()),
         kind: purposeWords[message.purpose],
         employer: all ? employer : undefined,
         seesEmployer: who.may('employer', 'see', message.areaId),
