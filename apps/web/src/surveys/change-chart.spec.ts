@@ -1,9 +1,15 @@
 import { type ChartRow, narrowChart, wideChart, wrapped } from './change-chart.js';
 
 const rows: ChartRow[] = [
-  { label: 'A plan', figures: { before: 1, after: 5, change: 4, interval: [3.5, 4.5], clear: true } },
+  {
+    label: 'A plan',
+    figures: { before: 1, after: 5, change: 4, interval: [3.5, 4.5], clear: true, unchanged: false },
+  },
   { label: 'Knowing about mental health and where to get help' },
-  { label: 'Still', figures: { before: 3, after: 3, change: 0, interval: null, clear: false } },
+  {
+    label: 'Still',
+    figures: { before: 3, after: 3, change: 0, interval: null, clear: false, unchanged: true },
+  },
 ];
 const points = { low: 1, high: 5 };
 

@@ -10,6 +10,8 @@ export interface ChartRow {
     change: number;
     interval: [low: number, high: number] | null;
     clear: boolean;
+    /** Nobody's answer changed. */
+    unchanged: boolean;
   };
 }
 
@@ -35,6 +37,8 @@ interface DrawnRow {
   label: { y: number; text: string }[];
   clear: boolean;
   value?: string;
+  /** Stands beside a value that is not clear. */
+  word?: string;
   before?: number;
   after?: number;
   /** From mark to mark, when they do not touch. */
@@ -63,7 +67,7 @@ export function wideChart(rows: readonly ChartRow[], points: { low: number; high
     zero: change(0),
     rows: rows.map(({ label, figures }, i) => {
       const y = 48 + i * pitch;
-      const lines = wrapped(label, 33);
+      const lines = wrapped(label, 35);
       return {
         y,
         label: lines.map((text, n) => ({ y: y + 5 + (n - (lines.length - 1) / 2) * 16, text })),
@@ -132,6 +136,7 @@ function marks(
   return {
     clear: figures.clear,
     value: signed(figures.change, 1),
+    word: figures.clear ? undefined : figures.unchanged ? 'unchanged' : 'unclear',
     before,
     after,
     move:

@@ -16,6 +16,7 @@ import {
   type SurveyResults,
   signed,
   standardsOf,
+  type WaveFigures,
 } from '#surveys';
 import { type ChartRow, narrowChart, wideChart } from './change-chart.js';
 import { surveyTabs, waveLine } from './wave.model.js';
@@ -35,11 +36,7 @@ export function resultsModel(results: SurveyResults) {
     instrument,
     tabList: surveyTabs(first.surveyId, waves, 'change'),
     waves: waves.map(waveLine),
-    baseline: baseline && {
-      ...baseline,
-      rate: percent(baseline.responseRate),
-      interval: rateRange(baseline.responseRateCi95),
-    },
+    baseline: baseline && response('Baseline', baseline),
     planned: planned && { ...waveLine(planned), day: plainDate(opensAt(planned.opensOn)) },
     minimum: analysis.minimumMatched,
     ...(compared && comparedModel(instrument, analysis, compared)),
@@ -49,10 +46,18 @@ export function resultsModel(results: SurveyResults) {
 const rateRange = (interval: readonly [number, number] | null) =>
   interval ? `${percent(interval[0])} to ${percent(interval[1])}` : undefined;
 
+/** Who answered of those asked, with the 95% interval of the rate. */
+const response = (name: string, wave: WaveFigures) => ({
+  name,
+  answered: wave.answered,
+  invited: wave.invited,
+  rate: percent(wave.responseRate),
+  interval: rateRange(wave.responseRateCi95),
+});
+
 function comparedModel(instrument: Instrument, analysis: Analysis, compared: Compared) {
   const { before, after } = compared;
   const pair = analysis.pairs[`${before.id}->${after.id}`]!;
-  const asked = analysis.waves[after.id]!;
   const { attrition } = pair;
   const standards = standardsOf(instrument).map((item) =>
     standardLine(item.label, pair.items[item.id]!.change),
@@ -75,7 +80,7 @@ function comparedModel(instrument: Instrument, analysis: Analysis, compared: Com
     enough: attrition.matched >= analysis.minimumMatched,
     retention: percent(attrition.retention),
     before: attrition.before,
-    asked: { ...asked, rate: percent(asked.responseRate), interval: rateRange(asked.responseRateCi95) },
+    responses: [before, after].map((wave) => response(waveLine(wave).name, analysis.waves[wave.id]!)),
     standards,
     higher,
     lower,
@@ -101,6 +106,7 @@ function standardLine(label: string, change: Judged<MeanChange>) {
   const words = changeSentence(change, ITEM_UNIT);
   if (!hasFigures(change)) return { label, n: change.n, verdict: change.verdict, words };
   const clear = change.verdict !== 'no clear change';
+  const unchanged = change.wilcoxon.nonZero === 0;
   return {
     label,
     n: change.n,
@@ -116,6 +122,7 @@ function standardLine(label: string, change: Judged<MeanChange>) {
       change: change.meanChange,
       interval: change.ci95,
       clear,
+      unchanged,
     },
   };
 }
