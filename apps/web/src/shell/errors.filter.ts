@@ -57,7 +57,7 @@ export class ErrorsFilter implements ExceptionFilter {
     }
     if (error instanceof TooManyTries)
       res.setHeader('Retry-After', retryAfter(error.retryAt, this.clock.now()));
-    else if (trouble.status === 429) res.setHeader('Retry-After', '60');
+    else if (trouble.status === 429) res.setHeader('Retry-After', '5');
     res.setHeader('Cache-Control', 'no-store');
     if (wantsJson(req)) this.asProblem(req, res, trouble);
     else this.asPage(req, res, trouble);

@@ -1,0 +1,398 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import ICAL from 'ical.js';
+import type { Browser } from 'playwright-core';
+import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import type { Page, Visitor } from '../support/visitor.js';
+import { type TestWeb, testWeb } from '../support/web.js';
+
+let web: TestWeb;
+let browser: Browser;
+let staff: Visitor;
+let day = 1;
+
+beforeAll(async () => {
+  web = await testWeb();
+  browser = await launchBrowser();
+  staff = await web.signedIn({ role: 'coordinator' });
+  await (await staff.get('/training/courses')).form(/first/).submit();
+});
+afterAll(async () => {
+  await browser?.close();
+  await web?.close();
+});
+beforeEach(() => web.world.clock.set('2026-11-24T09:00:00Z'));
+
+/** An open session on a day of its own; returns its id. */
+const openSession = async (capacity: number, more: Record<string, string> = {}): Promise<string> => {
+  const page = await (await staff.get('/training/sessions/new'))
+    .form('capacity')
+    .fill({
+      'dates[0][day]': `2027-03-${String(day++).padStart(2, '0')}`,
+      'dates[0][from]': '09:30',
+      'dates[0][to]': '16:30',
+      venue: 'Thornhill Hall (sample)',
+      town: 'Brighouse',
+      capacity: String(capacity),
+      ...more,
+    })
+    .submit('Save and open for booking');
+  return /sessions\/([0-9a-f-]{36})/.exec(page.url)![1]!;
+};
+const you = (name: string) => ({
+  'booker[name]': name,
+  'booker[email]': `${name.toLowerCase().replace(/\W+/g, '.')}@example.org`,
+  'employer[name]': 'Aire Valley Foods (sample)',
+  'employer[postcode]': 'HX1 1UJ',
+});
+const bookUrl = (id: string) => `/network/calderdale/training/${id}/book`;
+/** The second step, with the booker as the first person. */
+const toPeople = async (id: string, name: string, visitor = web.visitor()): Promise<Page> =>
+  (await visitor.get(bookUrl(id))).form('booker[name]').fill(you(name)).submit('Continue');
+/** The whole form for one person. */
+const book = async (id: string, name: string): Promise<Page> => {
+  const check = await (await toPeople(id, name)).form('people[0][name]').submit('Continue');
+  return check.form(/book/).submit(/^(Book|Join)/);
+};
+const heading = (page: Page) => page.one('h1').text.trim();
+const mailsTo = (address: string) =>
+  web.world.owner<{ template: string; data: Record<string, unknown> }>(
+    'SELECT template, data FROM message WHERE address = $1 ORDER BY id',
+    [address],
+  );
+
+describe('booking without an account', () => {
+  it('goes step by step, fills in the booker as the first person, and ends with a reference', async () => {
+    const id = await openSession(4);
+    const people = await toPeople(id, 'Robin Example');
+    expect(people.words).toContain('Step 2 of 3');
+    expect(people.form('people[0][name]').values).toMatchObject({
+      'people[0][name]': 'Robin Example',
+      'people[0][email]': 'robin.example@example.org',
+    });
+    const more = await people.form('people[0][name]').submit('Add another person');
+    const check = await more
+      .form('people[1][name]')
+      .fill({ 'people[1][name]': 'Ash Placeholder', 'people[1][email]': 'ash@example.org' })
+      .submit('Continue');
+    expect(check.words).toContain('Step 3 of 3');
+    expect(check.words).toContain('Ash Placeholder');
+    const done = await check.form(/book/).submit('Book 2 places');
+    expect(heading(done)).toBe('2 places booked');
+    expect(done.words).toMatch(/Your reference is JRT [2-9A-Z]{3} [2-9A-Z]{3}/);
+    expect(done.url).toContain('/b/');
+    expect((await mailsTo('ash@example.org')).map((m) => m.template)).toEqual(['bookings.place-confirmed']);
+  });
+
+  it('says what is wrong beside the field, in the summary, and loses nothing typed', async () => {
+    const id = await openSession(4);
+    const again = await (await web.visitor().get(bookUrl(id)))
+      .form('booker[name]')
+      .fill({ ...you('Robin Example'), 'booker[email]': 'robin.example.org', 'employer[postcode]': '' })
+      .submit('Continue');
+    expect([again.status, again.title]).toEqual([422, expect.stringMatching(/^Error: /)]);
+    expect(again.one('[id="booker.email-error"]').text).toContain('like name@example.org');
+    expect(again.one('[id="employer.postcode-error"]').text).toContain('Enter the postcode');
+    expect(again.one('.govuk-error-summary a').getAttribute('href')).toBe('#booker.email');
+    expect(again.form('booker[name]').values).toMatchObject({
+      'booker[name]': 'Robin Example',
+      'booker[email]': 'robin.example.org',
+    });
+    const people = await (await toPeople(id, 'Robin Example'))
+      .form('people[0][name]')
+      .submit('Add another person');
+    const wrong = await people
+      .form('people[1][name]')
+      .fill({ 'people[1][name]': 'Ash', 'people[1][email]': 'ash.example.org' })
+      .submit('Continue');
+    expect(wrong.status).toBe(422);
+    expect(wrong.one('.govuk-error-summary').text).toContain(
+      'Enter an email address for person 2, like name@example.org',
+    );
+    expect(wrong.form('people[1][name]').values).toMatchObject({
+      'people[1][email]': 'ash.example.org',
+      'people[0][name]': 'Robin Example',
+      'booker[name]': 'Robin Example',
+    });
+  });
+
+  it('lets one remove a person and go back, and keeps the rest', async () => {
+    const id = await openSession(4);
+    const two = await (await toPeople(id, 'Robin Example'))
+      .form('people[0][name]')
+      .submit('Add another person');
+    const one = await two
+      .form('people[1][name]')
+      .fill({ 'people[1][name]': 'Ash Placeholder' })
+      .submit(/^Remove person 1/);
+    expect(one.form('people[0][name]').values).toMatchObject({ 'people[0][name]': 'Ash Placeholder' });
+    const back = await one.form('people[0][name]').submit('Back');
+    expect(back.form('booker[name]').values).toMatchObject({
+      'booker[name]': 'Robin Example',
+      'people[0][name]': 'Ash Placeholder',
+    });
+  });
+
+  it('shows that it is full, puts on the waiting list, and moves up when somebody cancels', async () => {
+    const id = await openSession(1);
+    const ann = await book(id, 'Ann One');
+    expect((await web.visitor().get('/network/calderdale/training')).words).toContain(
+      'Full, waiting list open',
+    );
+    const wes = await book(id, 'Wes Two');
+    expect(heading(wes)).toBe('You are on the waiting list');
+    const ask = await ann.follow('Cancel the place');
+    const gone = await ask.form(/cancel/).submit('Cancel this place');
+    expect(gone.words).toContain('Place cancelled');
+    const moved = await web.visitor().get(wes.url.replace(/\?.*/, ''));
+    expect(moved.words).toContain('Wes Two Has a place');
+    expect((await mailsTo('wes.two@example.org')).map((m) => m.template)).toEqual([
+      'bookings.waiting-joined',
+      'bookings.place-from-waiting-list',
+    ]);
+  });
+
+  it('asks a group what to do when there are not places for all', async () => {
+    const id = await openSession(1);
+    const two = await (await toPeople(id, 'Gil One')).form('people[0][name]').submit('Add another person');
+    const check = await two
+      .form('people[1][name]')
+      .fill({ 'people[1][name]': 'Hal Two', 'people[1][email]': 'hal@example.org' })
+      .submit('Continue');
+    const never = await check.form(/book/).fill({ whenShort: 'together' }).submit('Book 2 places');
+    expect([never.status, never.one('.govuk-error-summary').text]).toEqual([
+      422,
+      expect.stringContaining('never be room for all of you together'),
+    ]);
+    const done = await never.form(/book/).fill({ whenShort: 'fewer' }).submit('Book 2 places');
+    expect(heading(done)).toBe('1 place booked, 1 on the waiting list');
+  });
+
+  it('sent twice books once; the same form with other people is refused', async () => {
+    const id = await openSession(5);
+    const check = await (await toPeople(id, 'Ann Twice')).form('people[0][name]').submit('Continue');
+    await check.form(/book/).submit(/^Book/);
+    expect(heading(await check.form(/book/).submit(/^Book/))).toBe('1 place booked');
+    expect(await mailsTo('ann.twice@example.org')).toHaveLength(1);
+    const other = await check.form(/book/).fill({ 'people[0][name]': 'Somebody Else' }).submit(/^Book/);
+    expect([other.status, other.words]).toEqual([
+      409,
+      expect.stringContaining('already sent with other answers'),
+    ]);
+  });
+
+  it('keeps the answers and the key when many book at once', async () => {
+    const id = await openSession(5);
+    const check = await (await toPeople(id, 'Ann Busy')).form('people[0][name]').submit('Continue');
+    let release = () => {};
+    let held: Promise<void> | undefined;
+    await new Promise<void>((locked) => {
+      held = web.world.db.write([web.world.areaId], async (tx) => {
+        await tx.query('SELECT id FROM session WHERE id = $1 FOR NO KEY UPDATE', [id]);
+        await new Promise<void>((resolve) => {
+          release = resolve;
+          locked();
+        });
+      });
+    });
+    const busy = await check.form(/book/).submit(/^Book/);
+    release();
+    await held;
+    expect([busy.status, busy.words]).toEqual([
+      429,
+      expect.stringContaining('Nothing is booked yet; your answers are kept'),
+    ]);
+    expect(busy.form(/book/).values['submissionKey']).toBe(check.form(/book/).values['submissionKey']);
+    expect(heading(await busy.form(/book/).submit(/^Book/))).toBe('1 place booked');
+  }, 30_000);
+
+  it('refuses a field nobody asked for, and a form from another site', async () => {
+    const id = await openSession(5);
+    const check = await (await toPeople(id, 'Ann Forger')).form('people[0][name]').submit('Continue');
+    const body = new URLSearchParams({
+      ...(check.form(/book/).values as Record<string, string>),
+      go: 'book',
+      area_id: web.world.secondAreaId,
+    });
+    const forged = await fetch(web.url + bookUrl(id), {
+      method: 'POST',
+      body,
+      headers: { origin: 'https://elsewhere.example' },
+      redirect: 'manual',
+    });
+    expect(forged.status).toBe(403);
+    expect(await mailsTo('ann.forger@example.org')).toEqual([]);
+  });
+});
+
+describe('the link of a booking', () => {
+  it('changes nothing by being opened, gives a calendar file, and ends seven days after the session', async () => {
+    const id = await openSession(3);
+    const done = await book(id, 'Ann Link');
+    const url = done.url.replace(/\?.*/, '');
+    const before = await web.world.owner('SELECT state, state_since FROM place');
+    for (const path of ['', '/cancel', '/calendar.ics'])
+      for (const method of ['GET', 'HEAD']) await fetch(url + path, { method });
+    expect(await web.world.owner('SELECT state, state_since FROM place')).toEqual(before);
+    const file = await fetch(`${url}/calendar.ics`);
+    expect(file.headers.get('content-type')).toContain('text/calendar');
+    expect(new ICAL.Component(ICAL.parse(await file.text())).getAllSubcomponents('vevent')).toHaveLength(1);
+    web.world.clock.set('2027-06-30T09:00:00Z');
+    const ended = await web.visitor().get(url);
+    expect([ended.status, ended.words]).toEqual([410, expect.stringContaining('This link has ended')]);
+    expect((await web.visitor().get('/b/no-such-link')).status).toBe(404);
+  });
+
+  it('asks whom, and lets one of several go', async () => {
+    const id = await openSession(3);
+    const two = await (await toPeople(id, 'Ida One')).form('people[0][name]').submit('Add another person');
+    const check = await two
+      .form('people[1][name]')
+      .fill({ 'people[1][name]': 'Jon Two', 'people[1][email]': 'jon@example.org' })
+      .submit('Continue');
+    const done = await check.form(/book/).submit('Book 2 places');
+    const ask = await done.follow('Cancel places');
+    const nobody = await ask.form(/cancel/).submit('Cancel the places chosen');
+    expect([nobody.status, nobody.one('.govuk-error-summary').text]).toEqual([
+      422,
+      expect.stringContaining('Choose who is not coming'),
+    ]);
+    const jon = nobody.all('input[name=person]')[1]!.getAttribute('value')!;
+    const gone = await nobody
+      .form(/cancel/)
+      .fill({ person: jon })
+      .submit('Cancel the places chosen');
+    expect(gone.words).toMatch(/Ida One Has a place\s*Jon Two Place cancelled/);
+    expect((await mailsTo('jon@example.org')).map((m) => m.template)).toEqual([
+      'bookings.place-confirmed',
+      'bookings.place-cancelled',
+    ]);
+  });
+});
+
+describe('staff', () => {
+  it('book for somebody, ahead of the list only with a reason, and cancel with one', async () => {
+    const id = await openSession(1);
+    await book(id, 'Ann Full');
+    const form = (await staff.get(`/training/sessions/${id}/book`)).form('booker[name]').fill({
+      ...you('Vi Person'),
+      'people[0][name]': 'Vi Person',
+      'people[0][email]': 'vi.person@example.org',
+      ifFull: 'ahead',
+    });
+    const refused = await form.submit('Book');
+    expect([refused.status, refused.one('#reason-error').text]).toEqual([
+      422,
+      expect.stringContaining('Enter a reason'),
+    ]);
+    const done = await refused
+      .form('booker[name]')
+      .fill({ reason: 'Agreed with the instructor' })
+      .submit('Book');
+    expect(done.words).toContain('Over by 1');
+    const ask = await done.follow(/^Cancel the place of Vi Person/);
+    const why = await ask.form('reason').submit('Cancel the place');
+    expect(why.status).toBe(422);
+    const gone = await why.form('reason').fill({ reason: 'Ill that week' }).submit('Cancel the place');
+    expect(gone.words).toContain('Ill that week');
+    expect(gone.words).toContain('1 of 1 places taken');
+  });
+});
+
+describe('pages of booking', () => {
+  it.each([1280, 320])(
+    'have no axe violation and do not scroll sideways at %i px, step by step, with and without errors',
+    async (width) => {
+      const id = await openSession(1);
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      await comeIn(context, web.visitor());
+      const page = await context.newPage();
+      const problems: string[] = [];
+      const look = async (what: string) => {
+        for (const problem of await axe(page)) problems.push(`${what}: ${problem}`);
+        if (await overflow(page)) problems.push(`${what}: too wide`);
+        if (process.env['SHOTS'])
+          await page.screenshot({
+            path: `${process.env['SHOTS']}/b-${what.replace(/\W+/g, '-')}-${width}.png`,
+            fullPage: true,
+          });
+      };
+      await page.goto(web.url + bookUrl(id));
+      await look('who books');
+      await page.click('button:has-text("Continue")');
+      await look('who books, with errors');
+      for (const [name, value] of Object.entries(you('Robin Example')))
+        await page.fill(`[name="${name}"]`, value);
+      // Enter goes on, although "Back" stands above the button.
+      await page.press('[name="employer[name]"]', 'Enter');
+      await page.click('button:has-text("Add another person")');
+      await page.fill('[name="people[1][name]"]', 'Ash Placeholder');
+      await page.fill('[name="people[1][email]"]', 'ash.example.org');
+      await page.press('[name="people[1][email]"]', 'Enter');
+      await look('who is coming, with an error');
+      expect(await page.evaluate('document.activeElement.className')).toContain('govuk-error-summary');
+      await page.fill('[name="people[1][email]"]', 'ash@example.org');
+      await page.click('button.govuk-button:has-text("Continue")');
+      await look('check');
+      await page.check('#short-fewer');
+      await page.click('button.govuk-button');
+      await look('done');
+      await page.click('a:has-text("Cancel places")');
+      await look('cancel');
+      await context.close();
+      expect(problems).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('booking for programs', () => {
+  it('books, answers the same form the same way, and cancels by the link of the booking', async () => {
+    const id = await openSession(1);
+    const post = (path: string, body: object) =>
+      fetch(`${web.url}/api/${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      });
+    const form = {
+      submissionKey: 'AAAAAAAAAAAAAAAAAAAAAA',
+      booker: { name: 'Ann Api', email: 'ann.api@example.org' },
+      employer: { name: 'Hebble Textiles' },
+      people: [{ name: 'Ann Api', email: 'ann.api@example.org' }],
+    };
+    const path = `network/calderdale/sessions/${id}/bookings`;
+    const first = await post(path, form);
+    expect(first.status).toBe(201);
+    const answer = (await first.json()) as { code: string; token: string; reference: string };
+    expect(answer).toMatchObject({ code: 'confirmed', same: false });
+    expect(await (await post(path, form)).json()).toMatchObject({
+      code: 'confirmed',
+      same: true,
+      reference: answer.reference,
+    });
+    const wrong = await post(path, {
+      ...form,
+      people: [{ name: 'Ann Api', email: 'ann' }],
+      role: 'administrator',
+    });
+    expect([wrong.status, wrong.headers.get('content-type')]).toEqual([
+      422,
+      expect.stringContaining('application/problem+json'),
+    ]);
+    expect(((await wrong.json()) as { errors: { field: string }[] }).errors.map((e) => e.field)).toEqual([
+      'people.0.email',
+      'role',
+    ]);
+    expect(await (await post(`b/${answer.token}/cancel`, {})).json()).toEqual({
+      cancelled: 1,
+      left: 0,
+      feePence: 0,
+    });
+    expect(await (await post(`b/${answer.token}/cancel`, {})).json()).toEqual({
+      cancelled: 0,
+      left: 0,
+      feePence: 0,
+    });
+    expect((await post(`sessions/${id}/bookings`, form)).status).toBe(401);
+  });
+});
