@@ -62,19 +62,15 @@ async function importEmployers(
   const actor = { kind: 'operator' as const, label: 'Command line' };
   const result = await app.get(Imports).importFile(area.id, file, { dryRun: options.dryRun ?? false, actor });
   if (!options.dryRun)
-    await app
-      .get(Database)
-      .write([area.id], (tx) =>
-        app
-          .get(Audit)
-          .record(tx, {
-            areaId: area.id,
-            actor,
-            verb: 'create',
-            resource: 'import',
-            rowCount: result.records,
-          }),
-      );
+    await app.get(Database).write([area.id], (tx) =>
+      app.get(Audit).record(tx, {
+        areaId: area.id,
+        actor,
+        verb: 'create',
+        resource: 'import',
+        rowCount: result.records,
+      }),
+    );
   return result;
 }
 

@@ -8,6 +8,8 @@ export class Part {
   private retry: NodeJS.Timeout | undefined;
   private failures = 0;
   private startedAt = 0;
+  /** It has said that it is at work. */
+  ready = false;
 
   /**
    * `main` is the built file relative to dist/; `env` is asked again at each start;
@@ -31,6 +33,9 @@ export class Part {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.child = child;
+    child.on('message', (word) => {
+      if (word === 'ready') this.ready = true;
+    });
     let over = false;
     const end = async (how: string) => {
       if (over) return;
@@ -46,10 +51,6 @@ export class Part {
     };
     child.on('exit', (code, signal) => end(signal ? `killed by ${signal}` : `exit status ${code}`));
     child.on('error', (error) => end(error.message));
-  }
-
-  get runs(): boolean {
-    return this.child !== undefined;
   }
 
   /** Asks it to finish what it has in hand, and ends it after `patience` milliseconds. */

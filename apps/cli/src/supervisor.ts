@@ -57,9 +57,7 @@ export class Supervisor {
     say('Starting the web …');
     await this.startWeb();
     say('Starting the worker …');
-    const worker = new Part('worker', 'apps/worker/src/main.js', () => this.env, say);
-    this.parts.push(worker);
-    worker.start();
+    await this.startWorker();
     await this.note('running');
     await this.welcome();
   }
@@ -170,6 +168,28 @@ export class Supervisor {
       await this.choosePorts();
       await this.note('starting');
     }
+  }
+
+  private async startWorker(): Promise<void> {
+    let ended: string | undefined;
+    const worker: Part = new Part(
+      'worker',
+      'apps/worker/src/main.js',
+      () => this.env,
+      say,
+      (how) => {
+        ended = how;
+        return worker.ready;
+      },
+    );
+    this.parts.push(worker);
+    worker.start();
+    for (const until = Date.now() + BOOT; Date.now() < until && !worker.ready; await sleep(50)) {
+      if (this.stopping) return;
+      if (ended) throw new Plain(`The worker could not start (${ended}); what it said stands above.`);
+    }
+    if (!worker.ready)
+      throw new Plain(`The worker was not ready within ${BOOT / 1000} seconds; its log above may say why.`);
   }
 
   /** Waits for the web to say that it is ready. */

@@ -51,19 +51,15 @@ export function registerToken(program: Command): void {
             })
           : known.map((area) => area.id);
         const scopes = options.scopes.split(',').map((scope) => scope.trim());
-        return app
-          .get(Database)
-          .write([], (tx) =>
-            app
-              .get(Tokens)
-              .create(tx, {
-                name: options.name,
-                userId: user.id,
-                scopes,
-                areaIds,
-                days: Number(options.days),
-              }),
-          );
+        return app.get(Database).write([], (tx) =>
+          app.get(Tokens).create(tx, {
+            name: options.name,
+            userId: user.id,
+            scopes,
+            areaIds,
+            days: Number(options.days),
+          }),
+        );
       });
       answer(options.json, made, made.token);
       if (!options.json)

@@ -38,6 +38,8 @@ async function main(): Promise<void> {
       );
     });
   log.info('ready');
+  // The start command waits for this word; nobody listens where it did not start us.
+  process.send?.('ready');
 }
 
 main().catch((error: unknown) => {
