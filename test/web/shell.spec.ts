@@ -198,7 +198,7 @@ describe('the shell', () => {
         'code',
       ]);
     }
-    expect((await get('/trial/busy')).headers.get('retry-after')).toBe('60');
+    expect((await get('/trial/busy')).headers.get('retry-after')).toBe('5');
     expect((await get('/api/nowhere')).headers.get('content-type')).toContain('application/problem+json');
     const garbled = await fetch(`${url}/api/network/calderdale/trial`, {
       method: 'POST',
