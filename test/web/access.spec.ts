@@ -316,12 +316,17 @@ describe('who may do what', () => {
     );
     const top = await web.person({ role: 'administrator', areaId: null });
     const csrf = (await visitor.get('/settings')).form('/sign-out').values['_csrf']!;
-    const newLink = (id: string) =>
-      visitor.send(`/settings/people/${id}/link`, {
+    const newLink = (id: string, reason = 'Has forgotten the password') =>
+      visitor.send(`/settings/people/${id}`, {
         method: 'POST',
-        body: new URLSearchParams({ _csrf: csrf }).toString(),
+        body: new URLSearchParams({ _csrf: csrf, act: 'link', reason }).toString(),
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       });
+    const short = await newLink(near.userId, 'why not');
+    expect([short.status, short.words]).toEqual([
+      422,
+      expect.stringContaining('Say why, in 10 characters or more'),
+    ]);
     expect((await newLink(near.userId)).words).toContain('/start/');
     const refused = await Promise.all([far, both, top].map((person) => newLink(person.userId)));
     const missing = await newLink(newId());
@@ -356,6 +361,27 @@ describe('who may do what', () => {
     theirs = await theirs.form('password').fill({ password: PASSWORD }).submit();
     expect((await guest.get('/settings')).status).toBe(403);
     expect((await web.visitor().get(link)).status).toBe(410);
+  });
+
+  it('ends somebody’s access at once, with a reason that is kept, and gives it back', async () => {
+    const visitor = await web.signedIn({ role: 'administrator', areaId: null });
+    const leaving = await web.signedIn({ role: 'coordinator' });
+    const act = async (button: string) =>
+      (await visitor.get(`/settings/people/${leaving.userId}`))
+        .form('reason')
+        .fill({ reason: 'Left the council' })
+        .submit(button);
+    expect((await act('End access')).words).toContain('signed out everywhere');
+    expect(new URL((await leaving.get('/settings')).url).pathname).toBe('/sign-in');
+    expect((await act('Give access back')).words).toContain('They can sign in again');
+    const kept = await web.world.owner<{ reason: string }>(
+      `SELECT reason FROM audit_entry WHERE subject = $1 AND verb = 'change' ORDER BY at, id`,
+      [leaving.userId],
+    );
+    expect(kept.map((row) => row.reason)).toEqual([
+      'access ended: Left the council',
+      'access given back: Left the council',
+    ]);
   });
 
   it('gives an administrator’s role to nobody, and none to oneself', async () => {
@@ -466,31 +492,31 @@ describe('a token', () => {
       .then((made) => made.token);
 
   it('is needed under /api, in the header only; no cookie will do', async () => {
-    const none = await call('/api/employers');
+    const none = await call('/api/charters');
     expect([none.status, none.headers.get('content-type'), none.headers.get('www-authenticate')]).toEqual([
       401,
       expect.stringContaining('application/problem+json'),
       'Bearer',
     ]);
     const { userId } = await web.person({ role: 'coordinator' });
-    const token = await make(userId, ['employer:read']);
-    expect((await call(`/api/employers?token=${token}`)).status).toBe(401);
+    const token = await make(userId, ['charter:read']);
+    expect((await call(`/api/charters?token=${token}`)).status).toBe(401);
     const visitor = await web.signedIn({ role: 'coordinator' });
-    expect((await visitor.get('/api/employers')).status).toBe(401);
+    expect((await visitor.get('/api/charters')).status).toBe(401);
   });
 
   it('does what its scopes, areas and person allow, and no more', async () => {
     const { userId } = await web.person({ role: 'coordinator' });
-    expect((await call('/api/employers', await make(userId, ['employer:read']))).status).toBe(200);
-    expect((await call('/api/employers', await make(userId, ['task:read']))).status).toBe(403);
+    expect((await call('/api/charters', await make(userId, ['charter:read']))).status).toBe(200);
+    expect((await call('/api/charters', await make(userId, ['task:read']))).status).toBe(403);
     expect(
-      (await call('/api/employers', await make(userId, ['employer:read'], [web.world.secondAreaId]))).status,
+      (await call('/api/charters', await make(userId, ['charter:read'], [web.world.secondAreaId]))).status,
     ).toBe(403);
     const administrator = await web.person({ role: 'administrator', areaId: null });
-    expect((await call('/api/employers', await make(administrator.userId, ['*']))).status).toBe(403);
-    const token = await make(userId, ['employer:read']);
-    expect((await call('/api/employers?area=kirklees', token)).status).toBe(404);
+    expect((await call('/api/charters', await make(administrator.userId, ['*']))).status).toBe(403);
+    const token = await make(userId, ['charter:read']);
+    expect((await call('/api/charters?area=kirklees', token)).status).toBe(404);
     await web.world.owner('UPDATE app_user SET disabled_at = now() WHERE id = $1', [userId]);
-    expect((await call('/api/employers', token)).status).toBe(401);
+    expect((await call('/api/charters', token)).status).toBe(401);
   });
 });

@@ -151,8 +151,11 @@ export class Users {
     return { userId, token: known?.active ? undefined : await this.newLink(tx, userId) };
   }
 
-  /** A new one-time link for somebody who cannot sign in: the earlier one ends, and so do the person's sessions. */
-  async renewLink(tx: Tx, userId: string, by: Actor): Promise<string> {
+  /**
+   * A new one-time link for somebody who cannot sign in; the earlier one ends. Sign-ins under way end when it is used.
+   * `reason` is kept in the audit.
+   */
+  async renewLink(tx: Tx, userId: string, by: Actor, reason: string): Promise<string> {
     const token = await this.newLink(tx, userId);
     await this.audit.record(tx, {
       areaId: null,
@@ -160,7 +163,7 @@ export class Users {
       verb: 'change',
       resource: 'user',
       subject: userId,
-      reason: 'new sign-in link',
+      reason: `new sign-in link: ${reason}`,
     });
     return token;
   }
@@ -187,8 +190,8 @@ export class Users {
     return { ...user, active: true };
   }
 
-  /** Ends somebody's access at once, or gives it back; deletes nothing. */
-  async setDisabled(tx: Tx, userId: string, disabled: boolean, by: Actor): Promise<void> {
+  /** Ends somebody's access at once, or gives it back; deletes nothing. `reason` is kept in the audit. */
+  async setDisabled(tx: Tx, userId: string, disabled: boolean, by: Actor, reason: string): Promise<void> {
     const touched = await tx.execute('UPDATE app_user SET disabled_at = $2 WHERE id = $1', [
       userId,
       disabled ? this.clock.now() : null,
@@ -208,7 +211,7 @@ export class Users {
       verb: 'change',
       resource: 'user',
       subject: userId,
-      reason: disabled ? 'access ended' : 'access given back',
+      reason: `${disabled ? 'access ended' : 'access given back'}: ${reason}`,
     });
   }
 

@@ -164,7 +164,7 @@ describe('accounts', () => {
     const token = await world.db.write([], (tx) =>
       tokens.create(tx, { name: 't', userId: id, scopes: ['*'], areaIds: [world.areaId] }),
     );
-    await world.db.write([], (tx) => users.setDisabled(tx, id, true, operator));
+    await world.db.write([], (tx) => users.setDisabled(tx, id, true, operator, 'left'));
     expect(await sessions.find(session)).toBeUndefined();
     expect(await tokens.find(token.token)).toBeUndefined();
     expect(await codeOf(signIn.signIn(email, PASSWORD, null))).toBe('access.wrong-sign-in');
@@ -188,7 +188,7 @@ describe('accounts', () => {
     const session = await signIn.signIn('jo@example.org', PASSWORD, null);
     // Known already: only the role is added, and no link is made.
     expect((await invite('JO@example.org')).token).toBeUndefined();
-    const again = await world.db.write([], (tx) => users.renewLink(tx, userId, operator));
+    const again = await world.db.write([], (tx) => users.renewLink(tx, userId, operator, 'forgotten'));
     await world.db.write([], (tx) => users.accept(tx, again, 'another good password'));
     expect(await sessions.find(session)).toBeUndefined();
   });

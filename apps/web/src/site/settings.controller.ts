@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { Areas, Audit, type Person, Tokens, Users } from '#access';
 import { CodedError, Database, notFound, Settings } from '#platform';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
-import { GIVEN_ROLES, personForm, ROLE_HINTS, ROLE_WORDS } from './settings.form.js';
+import { accessForm, GIVEN_ROLES, personForm, ROLE_HINTS, ROLE_WORDS } from './settings.form.js';
 
 const PERSON_VIEW = 'site/views/person-new.njk';
 
@@ -76,28 +76,33 @@ export class SettingsController {
     }
   }
 
-  @Post('people/:id/link')
+  @Get('people/:id')
   @Allow('user', 'change')
-  async newLink(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+  async showPerson(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+    page(res, 'site/views/person.njk', { person: await this.managed(who, id), roleWords: ROLE_WORDS });
+  }
+
+  @Post('people/:id')
+  @Allow('user', 'change')
+  async changeAccess(
+    @Who() who: Who,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const person = await this.managed(who, id);
-    const token = await this.db.write([], (tx) => this.users.renewLink(tx, id, who.actor));
-    this.showLink(res, person.name, token);
-  }
-
-  @Post('people/:id/end')
-  @Allow('user', 'change')
-  async end(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
-    await this.managed(who, id);
-    await this.db.write([], (tx) => this.users.setDisabled(tx, id, true, who.actor));
-    res.redirect(303, '/settings?done=ended');
-  }
-
-  @Post('people/:id/back')
-  @Allow('user', 'change')
-  async giveBack(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
-    await this.managed(who, id);
-    await this.db.write([], (tx) => this.users.setDisabled(tx, id, false, who.actor));
-    res.redirect(303, '/settings?done=back');
+    const form = readForm(accessForm, body);
+    if (!form.ok) {
+      const model = { person, roleWords: ROLE_WORDS, errors: form.errors, values: form.values };
+      return page(res, 'site/views/person.njk', model, 422);
+    }
+    const { act, reason } = form.data;
+    if (act === 'link') {
+      const token = await this.db.write([], (tx) => this.users.renewLink(tx, id, who.actor, reason));
+      return this.showLink(res, person.name, token);
+    }
+    await this.db.write([], (tx) => this.users.setDisabled(tx, id, act === 'end', who.actor, reason));
+    res.redirect(303, act === 'end' ? '/settings?done=ended' : '/settings?done=back');
   }
 
   @Post('tokens/:id/end')

@@ -40,3 +40,12 @@ export const personForm = z
     path: ['agency'],
     message: 'Enter the agency the partner works for',
   });
+
+/** Changing somebody's access is written down with a reason (access matrix, condition `reason`). */
+export const accessForm = z.object({
+  act: z.enum(['link', 'end', 'back'], 'Choose what to do'),
+  reason: z
+    .string('Say why, in 10 characters or more')
+    .min(10, 'Say why, in 10 characters or more')
+    .max(300, 'Say why in 300 characters or fewer'),
+});
