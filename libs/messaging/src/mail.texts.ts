@@ -47,14 +47,21 @@ export class MailTexts {
     const text = this.file(mail, 'text.hbs')!(words).trim();
     return {
       html: html({ ...words, because, subjectLine: this.subject(mail, context) }),
-      text: [text, '', '-- ', ...[because].filter(Boolean), footer(context.area), ''].join('\n'),
+      text: [text, '', '-- ', ...[because].filter(Boolean), this.footer(context.area), ''].join('\n'),
     };
+  }
+
+  private footer({ network, postalAddress }: MailArea): string {
+    return [
+      `How we use your data: ${this.settings.baseUrl}/privacy`,
+      [network, postalAddress].filter(Boolean).join(', '),
+    ].join('\n');
   }
 
   private words(mail: MailDefinition, context: MailContext): Record<string, unknown> {
     return {
       ...(complete(mail.schema, context.data) as object),
-      area: { postalAddress: null, replyTo: null, ...context.area },
+      area: { postalAddress: null, replyTo: null, ...context.area, afterName: afterName(context.area) },
       recipient: context.recipient,
       baseUrl: this.settings.baseUrl,
     };
@@ -83,4 +90,6 @@ export class MailTexts {
   }
 }
 
-const footer = (area: MailArea): string => [area.network, area.postalAddress].filter(Boolean).join(', ');
+/** What follows the area's name in the network's, so that the layout can set the name in bold; else null. */
+const afterName = ({ name, network }: MailArea): string | null =>
+  network.startsWith(name) ? network.slice(name.length) : null;

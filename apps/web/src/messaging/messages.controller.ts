@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
 import { type MessageFilter, Messages, states } from '#messaging';
-import { Clock, Database, type Tx } from '#platform';
+import { Clock, Database, Settings, type Tx } from '#platform';
 import {
   Allow,
   type FieldErrors,
@@ -27,6 +27,7 @@ export class MessagesController {
     private readonly clock: Clock,
     private readonly messages: Messages,
     private readonly employers: Employers,
+    private readonly settings: Settings,
   ) {}
 
   @Get()
@@ -61,6 +62,7 @@ export class MessagesController {
         campaign,
         fields: who.fields ?? 'all',
         searchable: who.fields === undefined,
+        trial: !this.settings.smtpUrl && who.may('message_body', 'see'),
         seesRows,
         total,
         unknown: counts.unknown,
