@@ -1,3 +1,4 @@
+import { IMPORT_SWEEP_JOB } from '#employers';
 import { SWEEP_JOB } from '#messaging';
 import { OPEN_DUE_WAVES } from '#surveys';
 import type { Schedule } from './jobs.js';
@@ -8,5 +9,6 @@ import type { Schedule } from './jobs.js';
  */
 export const schedules: readonly Schedule[] = [
   { job: SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
+  { job: IMPORT_SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: OPEN_DUE_WAVES, everySeconds: (s) => s.sweepSeconds },
 ];

@@ -2,13 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
 import { entities, libs } from '../../program.js';
+import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
 import type { JobHandlers } from './jobs.js';
 import { SendJobs } from './messaging/send.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
 
 /** Every class of job handlers, one or more a domain. */
-const handlers = [SendJobs, WavesJobs];
+const handlers = [SendJobs, ImportJobs, WavesJobs];
 
 @Module({})
 export class WorkerModule {

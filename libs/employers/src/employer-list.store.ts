@@ -6,6 +6,8 @@ import type { Stage } from './stage.rules.js';
 export interface EmployerFilter {
   /** Part of a name, a town, or the beginning of a postcode. */
   q?: string | undefined;
+  /** Searches names only: for readers who may not see where an employer is. */
+  namesOnly?: boolean | undefined;
   stages?: Stage[] | undefined;
   sectors?: (Sector | 'unknown')[] | undefined;
   sizes?: (SizeBand | 'unknown')[] | undefined;
@@ -53,13 +55,16 @@ function conditions(
   if (q) {
     const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');
     const name = add(`%${like(nameKey(q).replace(/ (ltd|plc)$/, ''))}%`);
-    const town = add(`${like(q)}%`);
-    const packed = q.replace(/\s/g, '').toUpperCase();
-    const postcode = add(`${like(packed)}%`);
-    parts.push(
-      `(e.name_key LIKE ${name} OR array_to_string(e.trading_keys, '|') LIKE ${name} OR e.town ILIKE ${town}
-        OR replace(e.postcode, ' ', '') LIKE ${postcode} OR e.register_number = ${add(packed)})`,
-    );
+    const named = `e.name_key LIKE ${name} OR array_to_string(e.trading_keys, '|') LIKE ${name}`;
+    if (filter.namesOnly) parts.push(`(${named})`);
+    else {
+      const packed = q.replace(/\s/g, '').toUpperCase();
+      const town = add(`${like(q)}%`);
+      const postcode = add(`${like(packed)}%`);
+      parts.push(
+        `(${named} OR e.town ILIKE ${town} OR replace(e.postcode, ' ', '') LIKE ${postcode} OR e.register_number = ${add(packed)})`,
+      );
+    }
   }
   if (filter.stages?.length && without !== 'stages')
     parts.push(`e.stage = ANY (${add(filter.stages)}::text[])`);

@@ -24,7 +24,7 @@ import { Geography } from './geography.js';
 import { matchEmployer } from './match.store.js';
 import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
-import { mayMove, type Stage } from './stage.rules.js';
+import { mayMove, movesByHand, type Stage } from './stage.rules.js';
 
 export interface EmployerInput {
   name: string;
@@ -153,6 +153,20 @@ export class Employers {
     if (employer.stage === to) return;
     if (!mayMove(employer.stage, to)) throw illegalMove(employer.stage, to);
     await this.putAt(tx, employer, to, actor, { ...(why && { why }) });
+  }
+
+  /** The same by a person's hand: Signed is not reached that way, but by signing the charter. */
+  async moveByHand(
+    tx: Tx,
+    areaId: string,
+    employerId: string,
+    to: Stage,
+    actor: Actor,
+    why?: string,
+  ): Promise<void> {
+    const { stage } = await this.see(tx, employerId, true);
+    if (stage !== to && !movesByHand(stage).includes(to)) throw illegalMove(stage, to);
+    await this.moveStage(tx, areaId, employerId, to, actor, why);
   }
 
   /** Takes the employer's latest stage move back, within 30 days; the timeline keeps both. */

@@ -4,27 +4,33 @@ import { type ImportField, importFields, joinedFields, type Mapping } from './co
 import { importState, noNameColumn } from './employers.errors.js';
 import { Geography } from './geography.js';
 import {
+  countRows,
   decideRows,
   findRow,
   findRun,
   insertRows,
   insertRun,
   listRuns,
+  type RowCounts,
+  type RowsShown,
   rowsAfter,
   type StoredRow,
+  shownRows,
   updateRun,
   waitingRuns,
 } from './import.store.js';
 import { applyOutcomes } from './import-apply.js';
 import { ImportPass } from './import-pass.js';
-import type { SourceRow } from './import-row.rules.js';
+import { checkRow, type RowValues, type SourceRow } from './import-row.rules.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
 import { readListFile } from './list-file.rules.js';
 import { dataRows, findLayout, type ListLayout } from './list-layout.rules.js';
 import { matcherOf } from './match.store.js';
 
 /** Queue job that brings a confirmed list in; data { areaId, runId }. */
-export const importJob = 'employers.import';
+export const IMPORT_JOB = 'employers.import';
+/** Recurring job that queues confirmed lists again whose job was lost. */
+export const IMPORT_SWEEP_JOB = 'employers.import-sweep';
 const BATCH = 1000;
 
 /** Lists of employers coming in: file, columns, check, import. Taking one back is ImportReverts. */
@@ -94,6 +100,23 @@ export class Imports {
     return rowsAfter(tx, run.areaId, run.id, 0, limit);
   }
 
+  /** How many rows of a list are new, known, doubtful, rejected, double. */
+  counts(tx: Tx, run: ImportRun): Promise<RowCounts> {
+    return countRows(tx, run.areaId, run.id);
+  }
+
+  /** Rows to look at, in the order of the file, with what each says by the list's mapping. */
+  async rows(
+    tx: Tx,
+    run: ImportRun,
+    show: RowsShown,
+    after = 0,
+    limit = 50,
+  ): Promise<(StoredRow & { values: RowValues })[]> {
+    const rows = await shownRows(tx, run.areaId, run.id, show, after, limit);
+    return rows.map((row) => ({ ...row, values: checkRow(row, run.mapping, this.geography).values }));
+  }
+
   /** Says what each column holds; columns without a field are left out. Throws `invalid` by field: `column-<n>`, mapping. */
   async map(tx: Tx, id: string, mapping: Mapping): Promise<ImportRun> {
     const run = await this.see(tx, id);
@@ -126,7 +149,10 @@ export class Imports {
     return { ...run, state: 'checked', result: pass.result };
   }
 
-  /** Corrects cells of a row (by column) or decides about it, before the list is confirmed. Check again afterwards. */
+  /**
+   * Corrects cells of a row (by column) or decides about it, before the list is confirmed; choice null takes a row in
+   * again that was left out. Check again afterwards.
+   */
   async correct(
     tx: Tx,
     id: string,
@@ -137,19 +163,14 @@ export class Imports {
     if (run.state !== 'checked') throw importState();
     const row = await findRow(tx, run.areaId, run.id, line);
     if (!row) throw notFound();
+    const keeps = change.choice === undefined || (change.choice === null && row.choice !== 'skip');
+    const choice = keeps ? row.choice : change.choice;
     const cells = [...row.cells];
     for (const [column, text] of Object.entries(change.cells ?? {}))
       cells[Number(column)] = text.replaceAll('\0', '').slice(0, 5000);
     await tx.execute(
       'UPDATE import_row SET cells = $4, choice = $5, unclosed = unclosed AND $6 WHERE area_id = $1 AND run_id = $2 AND line = $3',
-      [
-        run.areaId,
-        run.id,
-        line,
-        JSON.stringify(Array.from(cells, (c) => c ?? '')),
-        change.choice === undefined ? row.choice : change.choice,
-        !change.cells,
-      ],
+      [run.areaId, run.id, line, JSON.stringify(Array.from(cells, (c) => c ?? '')), choice, !change.cells],
     );
   }
 
@@ -164,7 +185,7 @@ export class Imports {
     });
     if (!taken) throw importState();
     tx.afterCommit(() =>
-      this.queues.add(importJob, [{ data: { areaId: run.areaId, runId: id }, jobId: `import-${id}` }]),
+      this.queues.add(IMPORT_JOB, [{ data: { areaId: run.areaId, runId: id }, jobId: `import-${id}` }]),
     );
   }
 
@@ -195,7 +216,7 @@ export class Imports {
     const before = new Date(this.clock.now().getTime() - 60_000);
     const waiting = await this.db.read('all', (tx) => waitingRuns(tx, before));
     await this.queues.add(
-      importJob,
+      IMPORT_JOB,
       waiting.map(({ id, areaId }) => ({ data: { areaId, runId: id } })),
     );
   }

@@ -145,3 +145,53 @@ export async function decideRows(
     ],
   );
 }
+
+/** What a list of rows is narrowed to. `problems`: rejected or doubtful; `differs`: known, and the row says something else. */
+export type RowsShown =
+  | 'new'
+  | 'match'
+  | 'differs'
+  | 'doubt'
+  | 'rejected'
+  | 'duplicate'
+  | 'skipped'
+  | 'problems';
+
+const shownAs: Record<RowsShown, string> = {
+  new: `verdict = 'new'`,
+  match: `verdict = 'match'`,
+  differs: `(verdict = 'match' AND changes IS NOT NULL OR choice IS NOT NULL AND verdict <> 'skipped')`,
+  doubt: `doubtful AND verdict IN ('new', 'match')`,
+  rejected: `verdict = 'rejected'`,
+  duplicate: `verdict = 'duplicate'`,
+  skipped: `verdict = 'skipped'`,
+  problems: `(verdict IN ('rejected', 'skipped') OR doubtful AND verdict IN ('new', 'match'))`,
+};
+
+export const shownRows = (
+  tx: Tx,
+  areaId: string,
+  runId: string,
+  show: RowsShown,
+  after: number,
+  limit: number,
+): Promise<StoredRow[]> =>
+  tx.query<StoredRow>(
+    `SELECT ${rowColumns} FROM import_row
+      WHERE area_id = $1 AND run_id = $2 AND line > $3 AND ${shownAs[show]} ORDER BY line LIMIT $4`,
+    [areaId, runId, after, limit],
+  );
+
+export type RowCounts = Record<RowsShown, number>;
+
+/** How many rows of a run each way of showing has. */
+export async function countRows(tx: Tx, areaId: string, runId: string): Promise<RowCounts> {
+  const each = Object.entries(shownAs).map(
+    ([show, where]) => `count(*) FILTER (WHERE ${where}) AS "${show}"`,
+  );
+  const row = await tx.one<Record<RowsShown, string>>(
+    `SELECT ${each.join(', ')} FROM import_row WHERE area_id = $1 AND run_id = $2`,
+    [areaId, runId],
+  );
+  return Object.fromEntries(Object.entries(row!).map(([show, n]) => [show, Number(n)])) as RowCounts;
+}

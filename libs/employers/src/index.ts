@@ -32,9 +32,10 @@ export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-li
 export { employersFacts } from './employers.facts.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography, type Place } from './geography.js';
-export { Imports, importJob } from './import.service.js';
+export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
+export type { RowCounts, RowsShown } from './import.store.js';
 export { ImportReverts } from './import-revert.service.js';
-export type { RowProblem } from './import-row.rules.js';
+export type { RowProblem, RowValues } from './import-row.rules.js';
 export type { ImportResult, RevertResult } from './import-run.entity.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Imports, importJob } from '#employers';
+import { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from '#employers';
 import type { JobHandlers } from '../jobs.js';
 
 /** Confirmed lists come in; one whose job was lost is found again. */
 @Injectable()
 export class ImportJobs implements JobHandlers {
   readonly jobs = {
-    [importJob]: {
+    [IMPORT_JOB]: {
       concurrency: 1,
       handle: (data: Record<string, string | number>) =>
         this.imports.bringIn(String(data['areaId']), String(data['runId'])),
     },
-    'employers.import-sweep': { concurrency: 1, handle: () => this.imports.requeue() },
+    [IMPORT_SWEEP_JOB]: { concurrency: 1, handle: () => this.imports.requeue() },
   };
 
   constructor(private readonly imports: Imports) {}

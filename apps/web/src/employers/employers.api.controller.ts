@@ -1,0 +1,178 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { type Employer, type EmployerLine, Employers, type Stage, stageNames } from '#employers';
+import { Database } from '#platform';
+import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { employerForm, employerInput, listQuery, onlyGiven, stageForm } from './employer.form.js';
+import { filterOf } from './list.model.js';
+
+const stage = z.enum(stageNames as [string, ...string[]]);
+const lineAnswer = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  stage,
+  sector: z.string().nullable(),
+  sizeBand: z.string().nullable().describe('Only when it follows from the headcount or the size reported'),
+  headcount: z.number().nullable().optional(),
+  reportedSize: z.string().nullable().optional().describe('As somebody reported it, e.g. "250 to 499"'),
+  town: z.string().nullable().optional(),
+  postcode: z.string().nullable().describe('Whole, or only its first half for who may not see more'),
+  authorityName: z.string().nullable().optional(),
+  lastContactAt: z.iso.datetime().nullable(),
+});
+const employerAnswer = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  tradingNames: z.array(z.string()),
+  stage,
+  stageSince: z.iso.datetime().optional(),
+  sector: z.string().nullable(),
+  sizeBand: z.string().nullable(),
+  postcode: z.string().nullable(),
+  register: z.string().nullable().optional(),
+  registerNumber: z.string().nullable().optional(),
+  headcount: z.number().nullable().optional(),
+  reportedSize: z.string().nullable().optional(),
+  sicCodes: z.array(z.string()).optional(),
+  address: z.string().nullable().optional(),
+  town: z.string().nullable().optional(),
+  authorityCode: z.string().nullable().optional().describe('GSS code as of geoDate'),
+  authorityName: z.string().nullable().optional(),
+  region: z.string().nullable().optional(),
+  geoDate: z.string().nullable().optional(),
+  website: z.string().nullable().optional(),
+  source: z.string().optional(),
+});
+const listInput = listQuery.extend({
+  area: z.string().optional().describe('Slug of the area; default the first the token has'),
+});
+const changeInput = employerForm.partial();
+
+/** Employers for programs: list, see, add, change, move. */
+@Controller('api/employers')
+export class EmployersApiController {
+  constructor(
+    private readonly db: Database,
+    private readonly employers: Employers,
+  ) {}
+
+  @Get()
+  @Allow('employer', 'list')
+  @ApiRoute({
+    summary: 'Employers of an area, 50 at a time; `next` is the `after` of the following page',
+    query: listInput,
+    answer: z.object({ total: z.number(), next: z.string().nullable(), employers: z.array(lineAnswer) }),
+  })
+  async list(@Who() who: Who, @Query() asked: unknown) {
+    const query = apiInput(listInput, asked);
+    const shared = who.fields !== undefined;
+    const filter = filterOf(query, shared);
+    return this.db.read([who.areaId], async (tx) => {
+      const { rows, next } = await this.employers.list(tx, who.areaId, filter, query.after);
+      const total = await this.employers.count(tx, who.areaId, filter);
+      return { total, next: next ?? null, employers: rows.map((line) => lineOf(line, shared)) };
+    });
+  }
+
+  @Post()
+  @Allow('employer', 'create')
+  @ApiRoute({ summary: 'Add an employer', body: employerForm, answer: employerAnswer })
+  async create(@Who() who: Who, @Body() body: unknown) {
+    const input = employerInput(apiInput(employerForm, body));
+    const employer = await this.db.write([who.areaId], (tx) =>
+      this.employers.create(tx, who.areaId, input, who.actor),
+    );
+    return answerOf(employer, false);
+  }
+
+  @Get(':employerId')
+  @Allow('employer', 'see')
+  @ApiRoute({ summary: 'One employer', answer: employerAnswer })
+  async see(@Who() who: Who, @Param('employerId') id: string) {
+    return answerOf(
+      await this.db.read(who.areas, (tx) => this.employers.see(tx, id)),
+      who.fields !== undefined,
+    );
+  }
+
+  @Patch(':employerId')
+  @Allow('employer', 'change')
+  @ApiRoute({ summary: 'Change what is given, leave the rest', body: changeInput, answer: employerAnswer })
+  async change(@Who() who: Who, @Param('employerId') id: string, @Body() body: unknown) {
+    const given = onlyGiven(apiInput(changeInput, body), body);
+    const employer = await this.db.write(who.areas, async (tx) => {
+      const before = await this.employers.see(tx, id);
+      const whole = employerForm.parse({
+        ...Object.fromEntries(
+          Object.entries(before).filter(([k, v]) => k in employerForm.shape && v !== null),
+        ),
+        tradingNames: before.tradingNames.join('\n'),
+        ...given,
+      });
+      return this.employers.change(tx, id, employerInput(whole), who.actor);
+    });
+    return answerOf(employer, false);
+  }
+
+  @Post(':employerId/stage')
+  @Allow('employer', 'change')
+  @ApiRoute({
+    summary: 'Move an employer along the pipeline',
+    body: stageForm,
+    answer: employerAnswer,
+    status: 200,
+  })
+  async move(@Who() who: Who, @Param('employerId') id: string, @Body() body: unknown) {
+    const { stage, why } = apiInput(stageForm, body);
+    const employer = await this.db.write(who.areas, async (tx) => {
+      const { areaId } = await this.employers.see(tx, id);
+      await this.employers.moveByHand(tx, areaId, id, stage as Stage, who.actor, why || undefined);
+      return this.employers.see(tx, id);
+    });
+    return answerOf(employer, false);
+  }
+}
+
+const district = (postcode: string | null) => postcode?.split(' ')[0] ?? null;
+
+const lineOf = (e: EmployerLine, shared: boolean): z.infer<typeof lineAnswer> => ({
+  id: e.id,
+  name: e.name,
+  stage: e.stage,
+  sector: e.sector,
+  sizeBand: e.sizeBand,
+  postcode: shared ? district(e.postcode) : e.postcode,
+  lastContactAt: e.lastContactAt?.toISOString() ?? null,
+  ...(!shared && {
+    headcount: e.headcount,
+    reportedSize: e.reportedSize,
+    town: e.town,
+    authorityName: e.authorityName,
+  }),
+});
+
+const answerOf = (e: Employer, shared: boolean): z.infer<typeof employerAnswer> => ({
+  id: e.id,
+  name: e.name,
+  tradingNames: e.tradingNames,
+  stage: e.stage,
+  sector: e.sector,
+  sizeBand: e.sizeBand,
+  postcode: shared ? district(e.postcode) : e.postcode,
+  ...(!shared && {
+    stageSince: e.stageSince.toISOString(),
+    register: e.register,
+    registerNumber: e.registerNumber,
+    headcount: e.headcount,
+    reportedSize: e.reportedSize,
+    sicCodes: e.sicCodes,
+    address: e.address,
+    town: e.town,
+    authorityCode: e.authorityCode,
+    authorityName: e.authorityName,
+    region: e.region,
+    geoDate: e.geoDate,
+    website: e.website,
+    source: e.source,
+  }),
+});

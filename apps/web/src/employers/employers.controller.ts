@@ -1,0 +1,179 @@
+import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Employers, registers, type Stage, sectors } from '#employers';
+import { Clock, Database, londonDay } from '#platform';
+import {
+  Allow,
+  type FieldErrors,
+  fieldErrors,
+  page,
+  readForm,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
+import { employerForm, employerInput, listQuery, stageForm, undoForm } from './employer.form.js';
+import { chips, choices, filterOf, listAddress, row, sorting } from './list.model.js';
+import { RecordModel } from './record.model.js';
+
+type Values = Record<string, unknown>;
+
+/** Staff: the list of employers; adding and changing one; its stage. */
+@Controller('employers')
+export class EmployersController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly employers: Employers,
+    private readonly record: RecordModel,
+  ) {}
+
+  @Get()
+  @Allow('employer', 'list')
+  @Render('employers/views/list.njk')
+  async list(@Who() who: Who, @Query() asked: unknown) {
+    const query = listQuery.parse(asked ?? {});
+    const shared = who.fields !== undefined;
+    const filter = filterOf(query, shared);
+    const today = londonDay(this.clock.now());
+    return this.db.read([who.areaId], async (tx) => {
+      const all = await this.employers.count(tx, who.areaId);
+      const total = await this.employers.count(tx, who.areaId, filter);
+      const facets = await this.employers.facets(tx, who.areaId, filter);
+      const { rows, next } = await this.employers.list(tx, who.areaId, filter, query.after);
+      return {
+        query,
+        shared,
+        all,
+        total,
+        rows: rows.map((line) => row(line, today, shared)),
+        next: next && listAddress(query, { after: next }),
+        first: query.after ? listAddress(query) : undefined,
+        choices: choices(query, facets),
+        authorities: shared ? [] : facets.authorities,
+        chips: chips(query, facets),
+        sort: sorting(query),
+        mayAdd: who.may('employer', 'create') && !shared,
+        mayImport: who.may('import', 'create'),
+      };
+    });
+  }
+
+  @Get('new')
+  @Allow('employer', 'create')
+  @Render('employers/views/form.njk')
+  adding() {
+    return formModel({}, undefined);
+  }
+
+  @Post('new')
+  @Allow('employer', 'create')
+  async add(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(employerForm, body);
+    const again = (errors: FieldErrors) =>
+      page(res, 'employers/views/form.njk', formModel(form.values, undefined, errors), 422);
+    if (!form.ok) return again(form.errors);
+    try {
+      const { id } = await this.db.write([who.areaId], (tx) =>
+        this.employers.create(tx, who.areaId, employerInput(form.data), who.actor),
+      );
+      res.redirect(303, `/employers/${id}?done=added`);
+    } catch (error) {
+      again(fieldErrors(error));
+    }
+  }
+
+  @Get(':employerId')
+  @Allow('employer', 'see')
+  @Render('employers/views/record.njk')
+  see(@Who() who: Who, @Param('employerId') id: string, @Query() query: Values) {
+    return this.record.overview(who, id, query);
+  }
+
+  @Get(':employerId/edit')
+  @Allow('employer', 'change')
+  @Render('employers/views/form.njk')
+  async changing(@Who() who: Who, @Param('employerId') id: string) {
+    const e = await this.db.read(who.areas, (tx) => this.employers.see(tx, id));
+    const values = { ...e, tradingNames: e.tradingNames.join('\n'), headcount: e.headcount ?? '' };
+    return formModel(values, e);
+  }
+
+  @Post(':employerId/edit')
+  @Allow('employer', 'change')
+  async change(
+    @Who() who: Who,
+    @Param('employerId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const before = await this.db.read(who.areas, (tx) => this.employers.see(tx, id));
+    const form = readForm(employerForm, body);
+    const again = (errors: FieldErrors) =>
+      page(res, 'employers/views/form.njk', formModel(form.values, before, errors), 422);
+    if (!form.ok) return again(form.errors);
+    try {
+      await this.db.write(who.areas, (tx) =>
+        this.employers.change(tx, id, employerInput(form.data), who.actor),
+      );
+      res.redirect(303, `/employers/${id}?done=changed`);
+    } catch (error) {
+      again(fieldErrors(error));
+    }
+  }
+
+  @Post(':employerId/stage')
+  @Allow('employer', 'change')
+  async move(
+    @Who() who: Who,
+    @Param('employerId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(stageForm, body);
+    const again = async (errors: FieldErrors) =>
+      page(
+        res,
+        'employers/views/record.njk',
+        await this.record.overview(who, id, {}, form.values, errors),
+        422,
+      );
+    if (!form.ok) return again(form.errors);
+    const { stage, why } = form.data;
+    try {
+      await this.db.write(who.areas, async (tx) => {
+        const { areaId } = await this.employers.see(tx, id);
+        await this.employers.moveByHand(tx, areaId, id, stage as Stage, who.actor, why || undefined);
+      });
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, `/employers/${id}?done=moved`);
+  }
+
+  @Post(':employerId/stage/undo')
+  @Allow('employer', 'change')
+  async undo(
+    @Who() who: Who,
+    @Param('employerId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(undoForm, body);
+    if (!form.ok) return res.redirect(303, `/employers/${id}`);
+    await this.db.write(who.areas, (tx) => this.employers.undoMove(tx, id, form.data.factId, who.actor));
+    res.redirect(303, `/employers/${id}?done=undone`);
+  }
+}
+
+const formModel = (
+  values: Values,
+  employer: { id: string; name: string } | undefined,
+  errors?: FieldErrors,
+) => ({
+  values,
+  employer,
+  errors,
+  registers: options(registers),
+  sectors: options(sectors),
+});
+
+const options = (of: Record<string, string>) => Object.entries(of).map(([value, text]) => ({ value, text }));

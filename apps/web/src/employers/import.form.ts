@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { type ImportField, importFields, type Mapping } from '#employers';
+
+/** Fields with numbered names: `column-3`, `cell-14-2`, `choice-14`. */
+const numbered = z.object({}).catchall(z.union([z.string().max(10_000), z.array(z.string())]));
+export const columnsForm = numbered;
+export const rowsForm = numbered;
+type Numbered = z.output<typeof numbered>;
+
+/** The mapping a form of `column-<n>` means. */
+export function mappingOf(form: Numbered, columns: number): Mapping {
+  return Array.from({ length: columns }, (_, i) => {
+    const chosen = form[`column-${i}`];
+    return typeof chosen === 'string' && Object.hasOwn(importFields, chosen) ? (chosen as ImportField) : null;
+  });
+}
+
+export interface RowChange {
+  line: number;
+  cells: Record<number, string>;
+  choice?: 'take' | 'fill' | 'add' | 'skip' | null;
+}
+
+/** Corrections by line: `cell-<line>-<column>`, `choice-<line>`, and for each row shown `row-<line>`. */
+export function rowChanges(form: Numbered): RowChange[] {
+  const changes = new Map<number, RowChange>();
+  const of = (line: string) => {
+    const change = changes.get(Number(line)) ?? { line: Number(line), cells: {} };
+    changes.set(change.line, change);
+    return change;
+  };
+  for (const [name, value] of Object.entries(form)) {
+    const [, kind, line, column] = /^(row|cell|choice)-(\d{1,9})(?:-(\d{1,4}))?$/.exec(name) ?? [];
+    if (!kind || !line || typeof value !== 'string') continue;
+    if (kind === 'row') of(line).choice ??= null;
+    else if (kind === 'cell' && column) of(line).cells[Number(column)] = value;
+    else if (kind === 'choice' && ['take', 'fill', 'add', 'skip'].includes(value))
+      of(line).choice = value as RowChange['choice'] & string;
+  }
+  return [...changes.values()];
+}
+
+/** The count that was shown is posted back (access matrix, condition `preview`). */
+export const confirmForm = z.object({ count: z.coerce.number().int() });
+
+/** Taking a list back asks a reason (access matrix, condition `reason`). */
+export const revertForm = z.object({
+  reason: z.string().min(10, 'Say why in at least 10 characters').max(300, 'Use at most 300 characters'),
+});
+
+export const showQuery = z.object({
+  show: z.enum(['problems', 'new', 'match', 'doubt', 'rejected', 'duplicate', 'skipped']).catch('problems'),
+  after: z.coerce.number().int().min(0).catch(0),
+});

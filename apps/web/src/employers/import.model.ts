@@ -1,0 +1,134 @@
+import {
+  type Changes,
+  delimiterWords,
+  type ImportField,
+  type ImportRun,
+  importFields,
+  type Mapping,
+  peopleWords,
+  type RowValues,
+} from '#employers';
+
+/** Where a list stands, for the five steps at the top of its pages. */
+export const steps = (at: 1 | 2 | 3 | 4 | 5) =>
+  ['File', 'Columns', 'Check the rows', 'Matches', 'Import'].map((text, i) => ({
+    text,
+    state: i + 1 < at ? 'done' : i + 1 === at ? 'on' : '',
+  }));
+
+export const states: Record<ImportRun['state'], { tone: string; text: string }> = {
+  mapping: { tone: '', text: 'Columns to choose' },
+  checked: { tone: 'amber', text: 'Waiting for you' },
+  running: { tone: 'tarn', text: 'Coming in' },
+  done: { tone: 'green', text: 'In' },
+  cancelled: { tone: '', text: 'Cancelled' },
+  reverted: { tone: '', text: 'Taken back' },
+};
+
+/** "412 rows. Semicolons, Windows-1252; both recognised." */
+export const fileWords = (run: ImportRun): string => {
+  const delimiter = delimiterWords[run.delimiter] ?? 'one column';
+  return `${run.total.toLocaleString('en-GB')} ${run.total === 1 ? 'row' : 'rows'}. ${delimiter[0]!.toUpperCase()}${delimiter.slice(1)}, ${run.encoding}; both recognised.`;
+};
+
+/** What each column of the file holds, with some of its cells. */
+export const columns = (run: ImportRun, mapping: Mapping, sample: { cells: string[] }[]) =>
+  run.headers.map((header, i) => ({
+    i,
+    header,
+    field: mapping[i] ?? '',
+    words: mapping[i] ? importFields[mapping[i]] : 'Left out',
+    sample: sample
+      .map((row) => (row.cells[i] ?? '').trim().slice(0, 60))
+      .filter(Boolean)
+      .slice(0, 2)
+      .join('; '),
+  }));
+
+export const fieldChoices = Object.entries(importFields).map(([value, text]) => ({ value, text }));
+
+type Row = {
+  line: number;
+  cells: string[];
+  verdict: string;
+  choice: string | null;
+  problems: { field: ImportField | 'row'; text: string; doubt: boolean }[];
+  duplicateOf: number | null;
+  values: RowValues;
+};
+
+/** The columns of the check: those that problems are mostly about. */
+const shown: ImportField[] = ['name', 'companyNumber', 'postcode', 'size', 'email'];
+
+const textOf = (values: RowValues, field: ImportField): string => {
+  if (field === 'name') return values.name;
+  if (field === 'companyNumber') return values.registerNumber ?? '';
+  if (field === 'postcode') return values.postcode ?? '';
+  if (field === 'size') return peopleWords(values);
+  return values.contact?.email ?? '';
+};
+
+export const checkHeads = (mapping: Mapping) =>
+  shown
+    .filter((f) => f === 'name' || mapping.includes(f))
+    .map((f) => ({ field: f, text: f === 'name' ? 'Employer' : importFields[f] }));
+
+/** A row of the check. A cell that keeps the row out can be typed over; `column` says which one of the file it is. */
+export function checkRow(row: Row, mapping: Mapping) {
+  const heads = checkHeads(mapping).map((h) => h.field);
+  const cells = heads.map((field) => {
+    const problems = row.problems.filter((p) => p.field === field);
+    const wrong = problems.some((p) => !p.doubt);
+    const column = mapping.indexOf(field === 'name' && !mapping.includes('name') ? 'currentName' : field);
+    return {
+      field,
+      text: (wrong && column >= 0 ? (row.cells[column] ?? '').trim() : textOf(row.values, field)).slice(
+        0,
+        200,
+      ),
+      input: wrong && column >= 0 ? column : null,
+      state: wrong ? 'bad' : problems.length ? 'odd' : '',
+      problems,
+    };
+  });
+  return {
+    line: row.line,
+    verdict: row.verdict,
+    skipped: row.choice === 'skip',
+    duplicateOf: row.duplicateOf,
+    cells,
+    others: row.problems.filter((p) => p.field === 'row' || !heads.includes(p.field)),
+  };
+}
+
+const labels: Record<string, string> = {
+  name: 'Name',
+  tradingNames: 'Also known as',
+  registerNumber: 'Register number',
+  legalForm: 'Legal form',
+  sector: 'Sector',
+  headcount: 'People',
+  reportedSize: 'Size reported',
+  sicCodes: 'SIC codes',
+  address: 'Address',
+  town: 'Town',
+  postcode: 'Postcode',
+  authorityName: 'Local authority',
+  website: 'Website',
+  contact: 'Contact',
+};
+
+/** What differs between a row and the record it means, field by field. */
+export const differences = (changes: Changes | null) =>
+  Object.entries(changes ?? {})
+    .filter(([field]) => labels[field])
+    .map(([field, { was, is }]) => ({ label: labels[field]!, file: said(is), held: said(was) }));
+
+const said = (value: unknown): string =>
+  value === null || value === undefined || (Array.isArray(value) && !value.length)
+    ? '–'
+    : Array.isArray(value)
+      ? value.join('; ')
+      : typeof value === 'number'
+        ? value.toLocaleString('en-GB')
+        : String(value);

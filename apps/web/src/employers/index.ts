@@ -1,0 +1,24 @@
+/** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
+import { ActivitiesController } from './activities.controller.js';
+import { ContactsApiController } from './contacts.api.controller.js';
+import { ContactsController } from './contacts.controller.js';
+import { EmployersApiController } from './employers.api.controller.js';
+import { EmployersController } from './employers.controller.js';
+import { ImportsController } from './imports.controller.js';
+import { RecordModel } from './record.model.js';
+import { RevertsController } from './reverts.controller.js';
+import { TasksController } from './tasks.controller.js';
+
+export { timeline } from './timeline.js';
+
+export const controllers = [
+  EmployersController,
+  ContactsController,
+  ActivitiesController,
+  TasksController,
+  ImportsController,
+  RevertsController,
+  EmployersApiController,
+  ContactsApiController,
+];
+export const providers = [RecordModel];

@@ -1,0 +1,113 @@
+import {
+  type EmployerFacets,
+  type EmployerFilter,
+  type EmployerLine,
+  peopleWords,
+  type Sector,
+  type SizeBand,
+  type Stage,
+  sectors,
+  sizeBands,
+  stages,
+} from '#employers';
+import { shortDate } from '#platform';
+import { dueMark } from './due.model.js';
+import type { ListQuery } from './employer.form.js';
+
+/** What the query asks of the lib. A caller who may see only shared fields filters and sorts by those. */
+export const filterOf = (query: ListQuery, shared: boolean): EmployerFilter => ({
+  q: query.q,
+  namesOnly: shared,
+  stages: query.stage as Stage[],
+  sectors: query.sector as (Sector | 'unknown')[],
+  sizes: query.size as (SizeBand | 'unknown')[],
+  authority: shared ? undefined : query.authority || undefined,
+  sort: shared && query.sort.endsWith('people') ? 'name' : query.sort,
+});
+
+/** Address of the list with something in its query changed; the page starts at the top again. */
+export function listAddress(query: ListQuery, change: Partial<ListQuery> = {}): string {
+  const { after: _, ...rest } = { ...query, ...change };
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(rest))
+    for (const one of [value ?? []].flat())
+      if (one && !(key === 'sort' && one === 'name')) params.append(key, one);
+  if (change.after) params.set('after', change.after);
+  const text = params.toString();
+  return '/employers' + (text ? '?' + text : '');
+}
+
+const unknown = { unknown: 'Not known' };
+const names = {
+  stage: stages,
+  sector: { ...sectors, ...unknown },
+  size: { ...sizeBands, ...unknown },
+} as const;
+type Facet = keyof typeof names;
+
+/** The choices of the filter, each with how many it would find. */
+export const choices = (query: ListQuery, facets: EmployerFacets) => {
+  const counts = { stage: facets.stages, sector: facets.sectors, size: facets.sizes };
+  const of = (facet: Facet) =>
+    Object.entries(names[facet])
+      .map(([value, text]) => ({
+        value,
+        text,
+        count: counts[facet][value] ?? 0,
+        checked: (query[facet] as string[]).includes(value),
+      }))
+      .filter((c) => c.count || c.checked || facet !== 'stage');
+  return { stage: of('stage'), sector: of('sector'), size: of('size') };
+};
+
+/** Filters in use, each with the address of the list without it. */
+export function chips(query: ListQuery, facets: EmployerFacets): { text: string; href: string }[] {
+  const words: Record<Facet, string> = { stage: 'Stage', sector: 'Sector', size: 'People' };
+  const found = (Object.keys(words) as Facet[]).flatMap((facet) =>
+    (query[facet] as string[]).map((value) => ({
+      text: `${words[facet]}: ${(names[facet] as Record<string, string>)[value]}`,
+      href: listAddress(query, { [facet]: (query[facet] as string[]).filter((v) => v !== value) }),
+    })),
+  );
+  const place = facets.authorities.find((a) => a.code === query.authority);
+  if (query.authority)
+    found.push({
+      text: `Authority: ${place?.name ?? query.authority}`,
+      href: listAddress(query, { authority: '' }),
+    });
+  if (query.q) found.unshift({ text: `“${query.q}”`, href: listAddress(query, { q: '' }) });
+  return found;
+}
+
+/** Headings that sort: where they lead and how the list stands. */
+export function sorting(query: ListQuery) {
+  const of = (key: 'name' | 'people') => {
+    const on = query.sort === key ? 'ascending' : query.sort === `-${key}` ? 'descending' : undefined;
+    const first = key === 'people' ? '-people' : 'name';
+    const other = key === 'people' ? 'people' : '-name';
+    return { on, href: listAddress(query, { sort: query.sort === first ? other : first }) };
+  };
+  return { name: of('name'), people: of('people') };
+}
+
+/** A row of the list. `shared`: only what a partner may see (access matrix, `employer.shared`). */
+export const row = (line: EmployerLine, today: string, shared: boolean) => ({
+  id: line.id,
+  name: line.name,
+  place: shared
+    ? (line.postcode?.split(' ')[0] ?? '')
+    : [line.town, line.town ? '' : line.postcode].filter(Boolean).join(', ') || (line.authorityName ?? ''),
+  stage: stages[line.stage],
+  tone: stageTone(line.stage),
+  sector: line.sector ? sectors[line.sector] : '',
+  people: shared ? (line.sizeBand ? sizeBands[line.sizeBand] : '') : peopleWords(line),
+  lastContact: line.lastContactAt && {
+    on: shortDate(line.lastContactAt),
+    by: line.lastContactAgency ?? 'Us',
+  },
+  nextStep:
+    !shared && line.nextStep ? { title: line.nextStep, mark: dueMark(line.nextStepOn!, today) } : undefined,
+});
+
+export const stageTone = (stage: Stage): string =>
+  ({ active: 'tarn', review_due: 'amber', lapsed: 'red' })[stage as string] ?? '';

@@ -1,0 +1,58 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { type ActivityKind, activityKinds, type ContactRole, contactRoles } from '#employers';
+import { london, ZONE } from '#platform';
+
+const keys = <K extends string>(of: Record<K, unknown>) => Object.keys(of) as [K, ...K[]];
+const text = (max: number) => z.string().max(max, `Use at most ${max} characters`).default('');
+
+/** Adding or changing a contact; a page and the API share it. */
+export const contactForm = z.object({
+  name: z.string().min(1, 'Enter the name of the contact').max(200, 'Use at most 200 characters'),
+  jobRole: text(200),
+  roles: z
+    .preprocess(
+      (v) => (v === undefined || v === '' ? [] : [v].flat()),
+      z.array(z.enum(keys<ContactRole>(contactRoles))),
+    )
+    .default([]),
+  email: z.string().max(254, 'Use at most 254 characters').default(''),
+  phone: text(50),
+  isPrimary: z.enum(['yes', 'no']).optional(),
+});
+
+/** Logging a call, visit or note. Day and time are UK time. */
+export const activityForm = z.object({
+  kind: z.enum(keys<ActivityKind>(activityKinds), { error: 'Choose what it was' }),
+  day: z.iso.date('Enter the day it was'),
+  time: z
+    .string()
+    .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, 'Enter the time like 14:30')
+    .or(z.literal(''))
+    .default(''),
+  subject: z.string().min(1, 'Say in a few words what it was about').max(200, 'Use at most 200 characters'),
+  notes: text(5000),
+  contactId: z.union([z.literal(''), z.uuid('Choose a contact from the list')]).default(''),
+  next: text(200),
+  nextOn: z.iso.date('Enter the day it is due').or(z.literal('')).default(''),
+});
+
+/** The instant of a day and time in the UK; without a time, midday, but never later than now. */
+export function instantOf(day: string, time: string, now: Date): Date {
+  const at = DateTime.fromISO(`${day}T${time ? time.padStart(5, '0') : '12:00'}`, { zone: ZONE }).toJSDate();
+  return !time && at > now && london(now).toISODate() === day ? now : at;
+}
+
+export const taskForm = z.object({
+  title: z.string().min(1, 'Say what is to be done').max(200, 'Use at most 200 characters'),
+  detail: text(2000),
+  dueOn: z.iso.date('Enter the day it is due'),
+  dueTime: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Enter the time like 14:30')
+    .or(z.literal(''))
+    .default(''),
+  employerId: z.union([z.literal(''), z.uuid()]).default(''),
+});
+
+export const doneForm = z.object({ back: z.string().max(300).optional() });

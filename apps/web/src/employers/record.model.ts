@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import {
+  Activities,
+  type Contact,
+  Contacts,
+  contactRoles,
+  type Employer,
+  Employers,
+  movesByHand,
+  peopleWords,
+  registers,
+  sectors,
+  sizeBands,
+  stages,
+  Tasks,
+} from '#employers';
+import { Clock, Database, londonDay } from '#platform';
+import { Charters } from '#signatories';
+import { charterView } from '../charter/charter.model.js';
+import type { FieldErrors, Who } from '../shell/index.js';
+import { agoWords, dueMark } from './due.model.js';
+import { stageTone } from './list.model.js';
+import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
+
+const STEP = 20;
+const timelineQuery = z.object({
+  show: z.enum(timelineGroups).optional().catch(undefined),
+  entries: z.coerce.number().int().min(STEP).max(1000).catch(STEP),
+});
+
+/** What the pages of one employer show. */
+@Injectable()
+export class RecordModel {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly employers: Employers,
+    private readonly contacts: Contacts,
+    private readonly activities: Activities,
+    private readonly tasks: Tasks,
+    private readonly charters: Charters,
+  ) {}
+
+  /** The overview. `values` and `errors`: of a stage move that was refused. */
+  async overview(who: Who, id: string, query: unknown, values: object = {}, errors?: FieldErrors) {
+    const { show, entries: limit } = timelineQuery.parse(query ?? {});
+    const now = this.clock.now();
+    const today = londonDay(now);
+    return this.db.read(who.areas, async (tx) => {
+      const employer = await this.employers.see(tx, id);
+      const { areaId } = employer;
+      const last = await this.activities.last(tx, areaId, id);
+      const may = (resource: Parameters<Who['may']>[0], verb: Parameters<Who['may']>[1]) =>
+        who.may(resource, verb, areaId);
+      const shared = who.fields !== undefined;
+      const tasks = may('task', 'list') ? await this.tasks.ofEmployer(tx, areaId, id) : [];
+      const people = may('contact', 'list') ? await this.contacts.of(tx, areaId, id) : [];
+      const [charter] = may('charter', 'see') ? await this.charters.ofEmployer(tx, areaId, id) : [];
+      const from = { activities: this.activities, contacts: this.contacts };
+      const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now };
+      const { entries, total } = await readTimeline(tx, who, from, ask);
+      const steps = tasks
+        .filter((t) => !shared || t.ownerId === who.userId)
+        .map((t) => ({ ...t, mark: dueMark(t.dueOn, today) }));
+      return {
+        ...heading(employer, shared),
+        values,
+        errors,
+        last: last && {
+          by: last.agency ?? (shared ? 'the area’s team' : last.byName),
+          ago: agoWords(londonDay(last.at), today),
+          at: last.at,
+        },
+        next: steps[0],
+        steps: steps.slice(1),
+        contacts: people
+          .filter((c) => !c.leftAt)
+          .slice(0, 5)
+          .map((c) => contactRow(c, sharedContacts(who))),
+        contactCount: people.filter((c) => !c.leftAt).length,
+        charter: charter && charterView(charter, today, shared),
+        timeline: { entries, total, show, choices: groupChoices(who), more: total > limit ? limit + 50 : 0 },
+        moves: movesByHand(employer.stage).map((value) => ({ value, text: stages[value] })),
+        may: {
+          change: may('employer', 'change') && !shared,
+          log: may('activity_own', 'create'),
+          addTask: may('task', 'create'),
+          finishTask: may('task', 'change'),
+          addContact: may('contact', 'create'),
+          seeContacts: may('contact', 'list'),
+          seeCharter: may('charter', 'see'),
+          sign: may('charter', 'create'),
+        },
+      };
+    });
+  }
+
+  /** The people of an employer. */
+  async people(who: Who, id: string) {
+    return this.db.read(who.areas, async (tx) => {
+      const employer = await this.employers.see(tx, id);
+      const people = await this.contacts.of(tx, employer.areaId, id);
+      const hidden = sharedContacts(who);
+      return {
+        ...heading(employer, hidden),
+        people: people.filter((c) => !c.leftAt).map((c) => contactRow(c, hidden)),
+        left: people.filter((c) => c.leftAt).map((c) => contactRow(c, hidden)),
+        mayAdd: who.may('contact', 'create', employer.areaId),
+        mayChange: who.may('contact', 'change', employer.areaId) && !hidden,
+      };
+    });
+  }
+}
+
+/** Partners and regional leads see a contact's name and job, no address and no phone (`contact.shared`). */
+export const sharedContacts = (who: Who): boolean =>
+  who.fields !== undefined || !who.may('contact', 'create');
+
+export const contactRow = (c: Contact, shared: boolean) => ({
+  id: c.id,
+  name: c.name,
+  jobRole: c.jobRole,
+  email: shared ? null : c.email,
+  bounced: !shared && c.emailState === 'bounced',
+  phone: shared ? null : c.phone,
+  isPrimary: c.isPrimary && !c.leftAt,
+  roles: shared ? [] : c.roles.map((r) => contactRoles[r as keyof typeof contactRoles] ?? r),
+  leftAt: c.leftAt,
+});
+
+/** Name, stage and one line on who it is, for the top of each of its pages. */
+export function heading(e: Employer, shared: boolean) {
+  const people = shared ? (e.sizeBand ? sizeBands[e.sizeBand] : '') : peopleWords(e);
+  const what = [
+    e.sector
+      ? `${sectors[e.sector]}${e.sector === 'private' ? ' company' : e.sector === 'third' ? ' sector' : ' body'}`
+      : '',
+    people && `${people} people`,
+  ].filter(Boolean);
+  const where = shared ? [e.postcode?.split(' ')[0] ?? ''] : [...new Set([e.town, e.authorityName])];
+  const about = [what.join(', '), where.filter(Boolean).join(', ')].filter(Boolean);
+  return {
+    employer: e,
+    shared,
+    about: about.length ? about.join('. ') + '.' : 'Nothing more is known yet.',
+    stage: stages[e.stage],
+    tone: stageTone(e.stage) || (e.stage === 'signed' ? 'green' : ''),
+    details: [
+      ['Also known as', e.tradingNames.join('; ')],
+      ...(shared
+        ? []
+        : [
+            [
+              'Register number',
+              e.registerNumber && `${e.registerNumber} (${e.register ? registers[e.register] : ''})`,
+            ],
+            ['Address', e.address],
+            ['Postcode', e.postcode],
+            ['Local authority', e.authorityName],
+            ['Region', e.region],
+            ['SIC codes', e.sicCodes.join(', ')],
+            ['Website', e.website],
+            ['Came from', e.source],
+          ]),
+    ].filter(([, value]) => value) as [string, string][],
+  };
+}

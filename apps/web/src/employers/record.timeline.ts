@@ -1,0 +1,126 @@
+import { type Activities, type Contacts, employerFacts, type TimelineFact } from '#employers';
+import type { Tx } from '#platform';
+import { timeline as bookings } from '../bookings/timeline.js';
+import { timeline as charter } from '../charter/timeline.js';
+import { timeline as messaging } from '../messaging/timeline.js';
+import type { TimelineEntry, TimelineWords, Who } from '../shell/index.js';
+import { timeline as surveys } from '../surveys/timeline.js';
+import { timeline as employers } from './timeline.js';
+
+/** Every domain's words for what it writes down. */
+const words: TimelineWords = { ...employers, ...charter, ...bookings, ...surveys, ...messaging };
+
+/** What "Show" offers: which kinds of facts, and which right a reader needs for them. */
+const groups = {
+  contact: { text: 'Calls and visits', prefixes: ['employers.activity'], needs: undefined },
+  stages: { text: 'Stages', prefixes: ['employers.stage'], needs: undefined },
+  details: {
+    text: 'Details and people',
+    prefixes: ['employers.added', 'employers.import', 'employers.changed', 'employers.contact'],
+    needs: ['contact', 'see'],
+  },
+  tasks: { text: 'Next steps', prefixes: ['employers.task'], needs: ['task', 'see'] },
+  charter: { text: 'Charter', prefixes: ['signatories.'], needs: ['charter', 'see'] },
+  training: {
+    text: 'Training and forum',
+    prefixes: ['bookings.', 'training.', 'events.'],
+    needs: ['training_session', 'see'],
+  },
+  surveys: { text: 'Surveys', prefixes: ['surveys.'], needs: ['survey_wave', 'see'] },
+  mail: { text: 'Mail', prefixes: ['messaging.'], needs: ['message_metadata', 'see'] },
+} as const;
+export type TimelineGroup = keyof typeof groups;
+export const timelineGroups = Object.keys(groups) as [TimelineGroup, ...TimelineGroup[]];
+
+/** Groups this reader may see. A partner sees who was in touch and the stage, no more (access matrix). */
+export const readable = (who: Who): TimelineGroup[] =>
+  timelineGroups.filter((group) => {
+    const { needs } = groups[group];
+    return needs === undefined || (who.fields === undefined && who.may(needs[0], needs[1]));
+  });
+
+export const groupChoices = (who: Who) => readable(who).map((value) => ({ value, text: groups[value].text }));
+
+export type ShownEntry = TimelineEntry & {
+  id: string;
+  at: Date;
+  quote?: string | undefined;
+  mayUndo: boolean;
+};
+
+export interface TimelineQuestion {
+  areaId: string;
+  employerId: string;
+  stage: string;
+  show: TimelineGroup | undefined;
+  limit: number;
+  now: Date;
+}
+
+const UNDO_MS = 30 * 86_400_000;
+
+/** An employer's timeline as this reader may see it, the newest first. */
+export async function readTimeline(
+  tx: Tx,
+  who: Who,
+  from: { activities: Activities; contacts: Contacts },
+  ask: TimelineQuestion,
+): Promise<{ entries: ShownEntry[]; total: number }> {
+  const wanted = readable(who).filter((group) => !ask.show || group === ask.show);
+  const prefixes = wanted.flatMap((group) => [...groups[group].prefixes]);
+  if (!prefixes.length) return { entries: [], total: 0 };
+  const { facts, total } = await employerFacts(tx, ask.areaId, ask.employerId, {
+    prefixes,
+    limit: ask.limit,
+  });
+  const activities = await from.activities.byIds(
+    tx,
+    ask.areaId,
+    facts.flatMap((f) => (f.kind === 'employers.activity-logged' ? [String(f.data['activityId'])] : [])),
+  );
+  const people = await from.contacts.seeMany(tx, ask.areaId, [
+    ...new Set(facts.flatMap((f) => f.contactId ?? [])),
+  ]);
+  const latestMove = facts.find((f) => f.kind === 'employers.stage-moved');
+  const entries = facts.map((fact): ShownEntry => {
+    const activity = activities.get(String(fact.data['activityId']));
+    const own = (activity?.agency ?? undefined) === (who.agency ?? undefined);
+    const readsWords =
+      who.may(own ? 'activity_own' : 'activity_other', 'see') && (own || who.fields === undefined);
+    // A regional lead and a partner see of other agencies' calls who and when, not what was said.
+    const maySee = readsWords && (own || who.may('activity_own', 'see'));
+    const said = {
+      ...fact,
+      data: {
+        ...fact.data,
+        ...(fact.contactId && { contactName: people.get(fact.contactId)?.name }),
+        ...(activity && {
+          agency: activity.agency,
+          byName: activity.byName,
+          subjectText: maySee ? activity.subject : undefined,
+        }),
+      },
+    };
+    return {
+      ...entryOf(said),
+      id: fact.id,
+      at: fact.at,
+      quote: maySee ? (activity?.notes ?? undefined) : undefined,
+      mayUndo:
+        fact === latestMove &&
+        fact.data['to'] === ask.stage &&
+        !fact.data['undoes'] &&
+        ask.now.getTime() - fact.at.getTime() <= UNDO_MS &&
+        who.may('employer', 'change'),
+    };
+  });
+  return { entries, total };
+}
+
+/** A kind no page has words for is shown by its name, so that nothing is missing. */
+const entryOf = (fact: TimelineFact): TimelineEntry =>
+  words[fact.kind]?.(fact) ?? {
+    icon: 'info',
+    title: fact.kind.split('.').at(-1)!.replaceAll('-', ' '),
+    byline: fact.actor.label,
+  };

@@ -1,0 +1,122 @@
+import { type ActivityKind, activityKinds, isStage, stages } from '#employers';
+import { plainDate } from '#platform';
+import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const stage = (value: unknown) => (isStage(value) ? stages[value] : text(value));
+const by = (fact: TimelineFact) => fact.actor.label;
+const list = (fact: TimelineFact) => ({
+  byline: text(fact.data['fileName']),
+  link: { href: `/imports/${text(fact.data['runId'])}`, text: 'Open the import' },
+});
+
+const words: Record<string, string> = {
+  name: 'name',
+  nameKey: '',
+  tradingNames: 'trading names',
+  tradingKeys: '',
+  register: '',
+  registerNumber: 'register number',
+  legalForm: 'legal form',
+  sector: 'sector',
+  headcount: 'people',
+  sizeBand: '',
+  reportedSize: 'people',
+  peopleFrom: '',
+  sicCodes: 'SIC codes',
+  address: 'address',
+  town: 'town',
+  postcode: 'postcode',
+  authorityCode: '',
+  authorityName: 'local authority',
+  region: 'region',
+  geoDate: '',
+  website: 'website',
+  contact: 'a contact',
+  jobRole: 'job',
+  roles: 'roles',
+  email: 'email',
+  emailKey: '',
+  phone: 'phone',
+};
+/** "name, postcode and people": fields that follow from another are not said. */
+const fields = (value: unknown): string => {
+  const said = [...new Set((Array.isArray(value) ? value : []).map((f) => words[String(f)]).filter(Boolean))];
+  return said.length < 2 ? (said[0] ?? '') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
+};
+const sentence = (start: string, value: unknown) =>
+  fields(value) ? `${start}: ${fields(value)}.` : undefined;
+
+const icons: Record<ActivityKind, string> = {
+  call: 'phone',
+  visit: 'visit',
+  email: 'mail',
+  letter: 'mail',
+  note: 'note',
+};
+
+/** What employers, their people, calls and lists write onto a timeline. */
+export const timeline: TimelineWords = {
+  'employers.added': (f) => ({ icon: 'org', title: 'Added', byline: by(f) }),
+  'employers.imported': (f) => ({ icon: 'org', title: 'Came in with a list', ...list(f) }),
+  'employers.import-changed': (f) => ({
+    icon: 'org',
+    title: 'Changed by a list',
+    ...list(f),
+    text: sentence('Changed', f.data['fields']),
+  }),
+  'employers.import-reverted': (f) => ({
+    icon: 'org',
+    title: 'List taken back',
+    ...list(f),
+    text: sentence('As before', f.data['fields']),
+  }),
+  'employers.changed': (f) => ({
+    icon: 'org',
+    title: 'Details changed',
+    byline: by(f),
+    text: sentence('Changed', f.data['fields']),
+  }),
+  'employers.stage-moved': (f) => ({
+    icon: 'move',
+    title: `Moved from ${stage(f.data['from'])} to ${stage(f.data['to'])}`,
+    byline: f.data['undoes'] ? `Undone by ${by(f) ?? 'somebody'}` : by(f),
+    text: text(f.data['why']) || undefined,
+  }),
+  'employers.contact-added': (f) => ({ icon: 'person', title: `Contact added${named(f)}`, byline: by(f) }),
+  'employers.contact-changed': (f) => ({
+    icon: 'person',
+    title: `Contact changed${named(f)}`,
+    byline: by(f),
+    text: sentence('Changed', f.data['fields']),
+  }),
+  'employers.contact-left': (f) => ({ icon: 'person', title: `Contact left${named(f)}`, byline: by(f) }),
+  'employers.activity-logged': activity,
+  'employers.task-added': (f) => ({
+    icon: 'clock',
+    title: 'Next step planned',
+    byline: by(f),
+    text: `${text(f.data['title'])}, due ${plainDate(new Date(text(f.data['dueOn'])))}.`,
+  }),
+  'employers.task-done': (f) => ({
+    icon: 'tick',
+    tone: 'green',
+    title: 'Next step done',
+    byline: by(f),
+    text: text(f.data['title']),
+  }),
+};
+
+/** The record puts the contact's name and the activity's words in, as far as the reader may see them. */
+const named = (f: TimelineFact) => (text(f.data['contactName']) ? `: ${text(f.data['contactName'])}` : '');
+
+function activity(f: TimelineFact): TimelineEntry {
+  const kind = (text(f.data['kind']) || 'note') as ActivityKind;
+  const agency = text(f.data['agency']);
+  return {
+    icon: icons[kind] ?? 'note',
+    title: activityKinds[kind] + (agency ? ' by another agency' : ''),
+    byline: [agency, text(f.data['byName'])].filter(Boolean).join(', '),
+    text: text(f.data['subjectText']) || undefined,
+  };
+}

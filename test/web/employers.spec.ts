@@ -1,0 +1,455 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { Tokens } from '#access';
+import { Contacts, Employers, Imports } from '#employers';
+import { type Actor, projectPath, type Tx } from '#platform';
+import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import type { Visitor } from '../support/visitor.js';
+import { type TestWeb, testWeb } from '../support/web.js';
+
+const actor: Actor = { kind: 'user', label: 'Sam Sample' };
+let web: TestWeb;
+let browser: Browser;
+let coordinator: Visitor & { userId: string };
+let n = 0;
+
+beforeAll(async () => {
+  web = await testWeb();
+  browser = await launchBrowser();
+  coordinator = await web.signedIn({ role: 'coordinator' });
+});
+afterAll(async () => {
+  await browser?.close();
+  await web?.close();
+});
+
+const write = <T>(work: (tx: Tx) => Promise<T>) => web.world.db.write([web.world.areaId], work);
+const add = (name = `Hebble Textiles ${++n} (sample)`, more = {}) =>
+  write((tx) => web.app.get(Employers).create(tx, web.world.areaId, { name, ...more }, actor));
+const see = (id: string) => write((tx) => web.app.get(Employers).see(tx, id));
+/** What the worker does with a confirmed list. */
+const work = async (address: string) =>
+  web.app.get(Imports).bringIn(web.world.areaId, address.split('/').pop()!);
+
+describe('employers', () => {
+  it('are added by hand, with what is wrong said beside the field and nothing lost', async () => {
+    const form = (await coordinator.get('/employers/new')).form('name');
+    const again = await form
+      .fill({
+        name: 'Ripponden Brewing (sample)',
+        postcode: 'HX6 4DT4',
+        headcount: 'many',
+        town: 'Ripponden',
+      })
+      .submit();
+    expect(again.status).toBe(422);
+    expect(again.title).toMatch(/^Error: /);
+    expect(again.one('#headcount-error').text).toContain('whole number');
+    expect(again.form('name').values).toMatchObject({
+      town: 'Ripponden',
+      headcount: 'many',
+      postcode: 'HX6 4DT4',
+    });
+    const third = await again.form('name').fill({ headcount: '18' }).submit();
+    expect(third.one('#postcode-error').text).toContain('one character too many');
+    const record = await third.form('name').fill({ postcode: 'HX6 4DT' }).submit();
+    expect(record.words).toContain('Ripponden Brewing (sample) has been added.');
+    expect(record.words).toContain('18 people');
+    expect(record.words).toContain('Calderdale');
+    const changed = await (await record.follow('Change details'))
+      .form('name')
+      .fill({ headcount: '24' })
+      .submit();
+    expect(changed.words).toContain('24 people');
+    expect(changed.words).toContain('Details changed');
+  });
+
+  it('move by hand along legal moves, and back from the timeline', async () => {
+    const { id } = await add();
+    const moved = await (await coordinator.get(`/employers/${id}`))
+      .form('stage')
+      .fill({ stage: 'contacted', why: 'Rang' })
+      .submit();
+    expect(moved.words).toContain('Moved from Identified to Contacted');
+    expect((await see(id)).stage).toBe('contacted');
+    const undone = await moved.form(/undo$/).submit();
+    expect(undone.words).toContain('The move has been undone.');
+    expect((await see(id)).stage).toBe('identified');
+    const body = new URLSearchParams({ ...undone.form('stage').values, stage: 'signed' }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const refused = await coordinator.send(`/employers/${id}/stage`, { method: 'POST', body, headers });
+    expect(refused.status).toBe(422);
+    expect(refused.words).toContain('An employer at Identified cannot move to Signed.');
+  });
+
+  it('have people, calls and next steps', async () => {
+    const { id } = await add();
+    const at = `/employers/${id}`;
+    const wrong = await (await coordinator.get(`${at}/contacts/new`))
+      .form('email')
+      .fill({ name: 'Robin Example', email: 'robin' })
+      .submit();
+    expect(wrong.one('#email-error').text).toContain('name@example.org');
+    const people = await wrong
+      .form('email')
+      .fill({ email: 'robin@example.org', phone: '01632 960 014' })
+      .submit();
+    expect(people.words).toContain('Robin Example Primary');
+    const log = (await coordinator.get(`${at}/activities/new`)).form('subject');
+    expect(log.values).toMatchObject({ kind: 'call', day: '2026-11-24' });
+    const half = await log.fill({ subject: 'Night shifts', next: 'Ring back' }).submit();
+    expect(half.one('#nextOn-error').text).toContain('Enter the day');
+    const late = await half.form('subject').fill({ nextOn: '2026-11-20', day: '2026-12-24' }).submit();
+    expect(late.one('#day-error').text).toContain('in the future');
+    const logged = await late
+      .form('subject')
+      .fill({ day: '2026-11-24', notes: 'They worry <b>about</b> nights.' })
+      .submit();
+    expect(logged.words).toContain('Last contacted by Sam Sample');
+    expect(logged.words).toContain('They worry <b>about</b> nights.');
+    expect(logged.text).not.toContain('<b>about</b>');
+    expect(logged.words).toContain('Next step: Ring back 4 days overdue');
+    const done = await logged.form(/done$/).submit();
+    expect(done.words).toContain('No next step is planned');
+    const left = await (await coordinator.get(`${at}/contacts`)).form(/left$/).submit();
+    expect(left.words).toContain('Marked as left.');
+    expect(left.words).toContain('Left by 24 November 2026');
+  });
+
+  it('are listed with search, filters, counts and pages', async () => {
+    const [mill] = [
+      await add('Ärmel Mill (sample)', { postcode: 'HX6 1UJ', sector: 'third', headcount: 40 }),
+    ];
+    await web.app
+      .get(Imports)
+      .importFile(
+        web.world.areaId,
+        {
+          name: 'many.csv',
+          bytes: Buffer.from(
+            'name,postcode,staff\n' +
+              Array.from({ length: 60 }, (_, i) => `Row ${String(i).padStart(2, '0')},HX1 1UJ,${i + 1}`).join(
+                '\n',
+              ),
+          ),
+        },
+        { actor },
+      );
+    const found = await coordinator.get('/employers?q=armel+mill');
+    expect(found.all('tbody tr')).toHaveLength(1);
+    expect(found.words).toContain('1 employer');
+    expect(found.words).toContain('Sowerby Bridge');
+    const third = await coordinator.get('/employers?sector=third&size=n10_49');
+    expect(third.words).toContain(mill.name);
+    expect(third.words).not.toContain('Row 00');
+    const first = await coordinator.get('/employers?q=row+');
+    expect(first.all('tbody tr')).toHaveLength(50);
+    const second = await first.follow(/Next/);
+    expect(second.all('tbody tr')).toHaveLength(10);
+    const big = await coordinator.get('/employers?sort=-people&q=row+');
+    expect(big.all('tbody th')[0]!.text).toContain('Row 59');
+    expect((await coordinator.get('/employers?q=zzzz')).words).toContain('No employer fits');
+    expect((await coordinator.get('/employers?stage=nonsense&after=xx')).status).toBe(200);
+  });
+
+  it('show a partner only what all agencies share', async () => {
+    const { id } = await add('Shared Mill (sample)', {
+      postcode: 'HX6 1UJ',
+      headcount: 40,
+      registerNumber: '99000777',
+    });
+    await write((tx) =>
+      web.app
+        .get(Contacts)
+        .add(
+          tx,
+          web.world.areaId,
+          id,
+          { name: 'Robin Example', email: 'robin@example.org', phone: '01632 960 014' },
+          actor,
+        ),
+    );
+    await (await coordinator.get(`/employers/${id}/activities/new`))
+      .form('subject')
+      .fill({ subject: 'Secret talk', notes: 'Private words' })
+      .submit();
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    const list = await partner.get('/employers?q=shared+mill');
+    expect(list.words).toContain('Shared Mill (sample)HX6');
+    expect((await partner.get('/employers?q=sowerby')).words).toContain('No employer fits');
+    const record = await partner.get(`/employers/${id}`);
+    expect(record.words).toContain('10 to 49 people');
+    expect(record.words).toContain('Robin Example');
+    expect(record.text).not.toMatch(/99000777|HX6 1UJ|robin@example|01632|Secret talk|Private words|Sowerby/);
+    expect((await partner.get(`/employers/${id}/edit`)).status).toBe(403);
+    const mine = await (await partner.get(`/employers/${id}/activities/new`))
+      .form('subject')
+      .fill({ subject: 'Vacancies' })
+      .submit();
+    expect(mine.words).toContain('Call by another agency Jobcentre Plus');
+    expect(mine.words).toContain('Vacancies');
+    expect((await coordinator.get(`/employers/${id}`)).words).toContain(
+      'Last contacted by Jobcentre Plus today',
+    );
+  });
+
+  it('of another area are not there, whatever one does', async () => {
+    const { id } = await add();
+    const other = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
+    for (const path of ['', '/edit', '/contacts', '/contacts/new', '/activities/new'])
+      expect((await other.get(`/employers/${id}${path}`)).status).toBe(404);
+    expect((await web.visitor().get(`/employers/${id}`)).url).toContain('/sign-in');
+  });
+});
+
+describe('lists', () => {
+  const upload = async (name: string, content: string | Buffer, who: Visitor = coordinator) =>
+    (await who.get('/imports')).form('Read the file').file('file', name, content).submit();
+
+  it('come in step by step, and go back as one act', async () => {
+    const sample = readFileSync(projectPath('demo/employers-sample.csv'));
+    const before = Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n);
+    const columns = await upload('sample.csv', sample);
+    expect(columns.words).toContain('3,000 rows. Commas, UTF-8; both recognised.');
+    expect(columns.form('column-0').values).toMatchObject({
+      'column-0': 'name',
+      'column-1': 'companyNumber',
+      'column-5': 'size',
+      'column-7': '',
+    });
+    const check = await columns.form('column-0').submit();
+    expect(check.words).toContain('3,000ready, new');
+    expect(check.words).toContain('Nothing is saved yet.');
+    expect(Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n)).toBe(
+      before,
+    );
+    const running = await check.form('count').submit();
+    expect(running.words).toContain('0 of 3,000 rows');
+    await work(running.url);
+    const done = await coordinator.get(running.url);
+    expect(done.words).toContain('3,000new employers');
+    const acme = await coordinator.get('/employers?q=118+limited');
+    const record = await acme.follow('118 LIMITED');
+    expect(record.words).toContain('Came in with a list sample.csv');
+    await record.form('stage').fill({ stage: 'contacted' }).submit();
+    const ask = await done.follow('Take it back');
+    expect(ask.words).toContain('2,999 new records go');
+    expect(ask.words).toContain('118 LIMITED');
+    expect(ask.words).toContain('its stage was moved');
+    const short = await ask.form('reason').fill({ reason: 'no' }).submit();
+    expect(short.one('#reason-error').text).toContain('at least 10');
+    const reverted = await short.form('reason').fill({ reason: 'The wrong list was loaded' }).submit();
+    expect(reverted.words).toContain('2,999 new records have gone');
+    expect(Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n)).toBe(
+      before + 1,
+    );
+  }, 60_000);
+
+  it('say what is wrong in each row, take corrections, and keep out what stays wrong', async () => {
+    await add('Norland Joinery (sample)', { registerNumber: '99000014', headcount: 9, postcode: 'HX6 3QA' });
+    const list = [
+      'Firma;Reg no;PC;Staff;Mail;Fax',
+      'Norland Joiners Ltd (sample);99000014;HX6 3QA;7;office@norland.example;1',
+      'Brewing Co (sample);SC99037;HX6 4DT4;18;hello@ripponden.example;',
+      ';99000118;HX1 1UJ;9;;',
+      'Tea Rooms (sample);;;about 6;tea@heptonstall.example;',
+    ].join('\n');
+    const columns = await upload('chamber.csv', list);
+    const check = await columns.form('column-0').submit();
+    expect(check.words).toContain('1ready, new');
+    expect(check.words).toContain('1employers you have');
+    expect(check.words).toContain('2cannot go in yet');
+    expect(check.words).toContain('one character too many');
+    expect(check.words).toContain('Fax Left out');
+    const better = await check.form('cell-3-2').fill({ 'cell-3-2': 'HX6 4DT' }).submit();
+    expect(better.words).toContain('1cannot go in yet');
+    const matches = await better.follow(/differ/);
+    expect(matches.words).toContain('Norland Joinery (sample)');
+    const saved = await matches.form('choice-2').fill({ 'choice-2': 'fill' }).submit();
+    expect(saved.form('choice-2').values).toMatchObject({ 'choice-2': 'fill' });
+    const back = await saved.follow('Back to the figures');
+    const running = await back.form('count').submit();
+    await work(running.url);
+    const done = await coordinator.get(running.url);
+    expect(done.words).toContain('2new employers');
+    expect(done.words).toContain('The employer’s name is missing.');
+    const [norland] = await web.world.owner(
+      `SELECT name, headcount FROM employer WHERE register_number = '99000014'`,
+    );
+    expect(norland).toMatchObject({ name: 'Norland Joinery (sample)', headcount: 9 });
+  });
+
+  it('refuse what is no list, and columns without a name', async () => {
+    const none = await (await coordinator.get('/imports')).form('Read the file').submit();
+    expect(none.status).toBe(422);
+    expect(none.one('#file-error').text).toContain('Choose the file');
+    const excel = await upload('list.xlsx', Buffer.from('504b03041400060008', 'hex'));
+    expect(excel.one('#file-error').text).toContain('Excel workbook');
+    const columns = await upload('odd.csv', 'Ref,Note\n1,x\n');
+    const again = await columns.form('column-0').submit();
+    expect(again.status).toBe(422);
+    expect(again.words).toContain('Choose the column that holds the employer’s name.');
+    const double = await again.form('column-0').fill({ 'column-0': 'name', 'column-1': 'name' }).submit();
+    expect(double.one('#column-1-error').text).toContain('already');
+    expect((await double.form('Cancel the import').submit()).words).toContain('Nothing of it was stored.');
+  });
+
+  it('are not let in on figures that are no longer true', async () => {
+    const columns = await upload(
+      'stale.csv',
+      'name,postcode\nStale Mill (sample),HX1 1UJ\nOther Mill (sample),\n',
+    );
+    const check = await columns.form('column-0').submit();
+    const old = check.form('count');
+    await check
+      .form('row-3')
+      .fill({ 'choice-3': 'skip' })
+      .submit()
+      .catch(() => undefined);
+    const body = new URLSearchParams({
+      ...check.form('rows').values,
+      'row-3': '1',
+      'choice-3': 'skip',
+    }).toString();
+    await coordinator.send(`${check.url}/rows`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const refused = await old.submit();
+    expect(refused.status).toBe(422);
+    expect(refused.words).toContain('The figures have changed');
+  });
+
+  it('are closed to partners', async () => {
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    expect((await partner.get('/imports')).status).toBe(403);
+  });
+});
+
+describe('the API', () => {
+  it('offers the same verbs, from the same schemas', async () => {
+    const { userId } = await web.person({ role: 'coordinator' });
+    const scopes = [
+      'employer:list',
+      'employer:see',
+      'employer:create',
+      'employer:change',
+      'contact:list',
+      'contact:see',
+      'contact:create',
+      'contact:change',
+    ];
+    const { token } = await write((tx) =>
+      web.app
+        .get(Tokens)
+        .create(tx, { name: 'test', userId, scopes, areaIds: [web.world.areaId], days: 1 } as never),
+    );
+    const call = async (method: string, path: string, body?: object) => {
+      const answer = await fetch(web.url + '/api' + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return {
+        status: answer.status,
+        type: answer.headers.get('content-type'),
+        body: (await answer.json()) as Record<string, never>,
+      };
+    };
+    const made = await call('POST', '/employers', {
+      name: 'By program (sample)',
+      postcode: 'hx11uj',
+      headcount: 12,
+    });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { stage: 'identified', postcode: 'HX1 1UJ', authorityCode: 'E08000033' },
+    });
+    const id = String(made.body['id']);
+    const changed = await call('PATCH', `/employers/${id}`, { sector: 'third' });
+    expect(changed.body).toMatchObject({
+      sector: 'third',
+      headcount: 12,
+      postcode: 'HX1 1UJ',
+      name: 'By program (sample)',
+    });
+    expect((await call('POST', `/employers/${id}/stage`, { stage: 'contacted' })).body).toMatchObject({
+      stage: 'contacted',
+    });
+    const illegal = await call('POST', `/employers/${id}/stage`, { stage: 'active' });
+    expect(illegal).toMatchObject({ status: 422, type: expect.stringContaining('application/problem+json') });
+    const contact = await call('POST', `/employers/${id}/contacts`, {
+      name: 'Robin Example',
+      email: 'robin@example.org',
+      roles: ['hr'],
+    });
+    expect(contact).toMatchObject({ status: 201, body: { isPrimary: true, roles: ['hr'] } });
+    const moved = await call('PATCH', `/contacts/${String(contact.body['id'])}`, { jobRole: 'HR manager' });
+    expect(moved.body).toMatchObject({ jobRole: 'HR manager', email: 'robin@example.org', roles: ['hr'] });
+    expect((await call('GET', `/employers/${id}/contacts`)).body['contacts']).toHaveLength(1);
+    const list = await call('GET', '/employers?q=by+program');
+    expect(list.body).toMatchObject({ total: 1, next: null });
+    expect(await call('POST', '/employers', { name: '', area_id: 'x' })).toMatchObject({ status: 422 });
+    expect((await call('GET', `/employers/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`)).status).toBe(
+      404,
+    );
+    expect((await fetch(`${web.url}/api/openapi.json`)).status).toBe(200);
+  });
+});
+
+describe('the pages', () => {
+  it('have no axe violations and nothing to scroll sideways, at 1280 and 320', async () => {
+    const { id } = await add('Looked at (sample)', { postcode: 'HX6 1UJ', headcount: 40 });
+    await (await coordinator.get(`/employers/${id}/activities/new`))
+      .form('subject')
+      .fill({ subject: 'Visit', notes: 'Words' })
+      .submit();
+    const open = await (await coordinator.get('/imports'))
+      .form('Read the file')
+      .file(
+        'file',
+        'look.csv',
+        'name,postcode,email\nA (sample),HX1 1UJ,nonsense\nLooked at (sample),HX6 1UJ,new@example.org\nC,,\n',
+      )
+      .submit();
+    const context = await browser.newContext({ javaScriptEnabled: true });
+    await comeIn(context, coordinator);
+    const page = await context.newPage();
+    const look = async (path: string) => {
+      for (const width of [1280, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(web.url + path);
+        expect({ path, width, axe: await axe(page), overflow: await overflow(page) }).toEqual({
+          path,
+          width,
+          axe: [],
+          overflow: 0,
+        });
+      }
+    };
+    for (const path of [
+      '/employers',
+      '/employers?q=zzz',
+      `/employers/${id}`,
+      '/employers/new',
+      `/employers/${id}/edit`,
+      `/employers/${id}/contacts`,
+      `/employers/${id}/contacts/new`,
+      `/employers/${id}/activities/new`,
+      `/tasks/new?employer=${id}`,
+      '/imports',
+      new URL(open.url).pathname,
+    ])
+      await look(path);
+    const check = await open.form('column-0').submit();
+    await look(new URL(check.url).pathname);
+    await look(`${new URL(check.url).pathname}/matches`);
+    const running = await check.form('count').submit();
+    await look(new URL(running.url).pathname);
+    await work(running.url);
+    await look(new URL(running.url).pathname);
+    await look(`${new URL(running.url).pathname}/revert`);
+    await context.close();
+  }, 120_000);
+});
