@@ -28,7 +28,7 @@ interface Connection {
  * | `dropmid` | closes in the middle of the mail |
  * | `dropkept` `droplost` | closes after the final dot without an answer, having taken the mail or not |
  * | `dot4xx` `dot5xx` `dotnouser` | 451, 554, 550 5.1.1 after the final dot |
- * | `slow` | answers after `slowMs` |
+ * | `slow` `slowrcpt` | answers after `slowMs`: the final dot, or RCPT |
  * | anything else | takes it |
  *
  * `greeting` and `mailFrom` refuse earlier, for everybody.
@@ -53,7 +53,11 @@ export class ScriptedSmtp {
       onConnect: (_, callback) => callback(this.greeting && refusal(this.greeting.code, this.greeting.text)),
       onMailFrom: (_, __, callback) =>
         callback(this.mailFrom && refusal(this.mailFrom.code, this.mailFrom.text)),
-      onRcptTo: (address, session, callback) => callback(this.atRcpt(address.address, session)),
+      onRcptTo: (address, session, callback) => {
+        const answer = () => callback(this.atRcpt(address.address, session));
+        if (behaviour(address.address) === 'slowrcpt') setTimeout(answer, this.slowMs);
+        else answer();
+      },
       onData: (stream, session, callback) => void this.atData(stream, session, callback),
     });
     this.server.on('error', () => undefined); // a sender that was killed, or dropped by the script

@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+import { ScriptedSmtp } from '../../support/smtp-server.js';
+import { confirmation, letter } from './letter.js';
+import { messagingOn, write } from './mail.js';
+
+const link = 'https://crm.example.org/s/secret-token';
+
+describe('the outbox', () => {
+  let world: TestWorld;
+  let smtp: ScriptedSmtp;
+  let mail: Awaited<ReturnType<typeof messagingOn>>;
+  beforeAll(async () => {
+    world = await testDatabase();
+    smtp = new ScriptedSmtp();
+    mail = await messagingOn(world, await smtp.listen());
+  });
+  afterAll(async () => {
+    await mail.close();
+    await smtp.close();
+    await world.close();
+  });
+
+  const request = (more: object = {}) => ({
+    areaId: world.areaId,
+    sendKey: 'key',
+    mail: letter,
+    to: { address: 'robin@example.org', name: 'Robin Example' },
+    data: { link },
+    cause: 'Because a test says so.',
+    ...more,
+  });
+  const enqueue = (more: object = {}, areaId = world.areaId) =>
+    world.db.write([areaId], (tx) => mail.outbox.enqueue(tx, { ...request(more), areaId }));
+  const rows = (where: string) =>
+    world.owner<{ state: string; reason: string; subject: string }>(`SELECT * FROM message WHERE ${where}`);
+
+  it('writes one mail for a send key, however often it is asked', async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, () => enqueue({ sendKey: 'once' })));
+    expect(all.filter(Boolean)).toHaveLength(1);
+    expect(await rows(`send_key = 'once'`)).toHaveLength(1);
+    const n = await world.db.write([world.areaId], (tx) =>
+      mail.outbox.enqueueMany(tx, [
+        request({ sendKey: 'once' }),
+        request({ sendKey: 'new 1' }),
+        request({ sendKey: 'new 1' }),
+      ]),
+    );
+    expect(n).toBe(1);
+  });
+
+  it('keeps send keys apart by area, and does not tell of another area', async () => {
+    expect(await enqueue({ sendKey: 'once' }, world.secondAreaId)).toBeDefined();
+    const seen = await world.db.read([world.secondAreaId], (tx) => tx.query(`SELECT id FROM message`));
+    expect(seen).toHaveLength(1);
+    expect(await world.db.read([], (tx) => tx.query(`SELECT id FROM message`))).toEqual([]);
+  });
+
+  it('writes nothing when its cause does not come about', async () => {
+    const failing = world.db.write([world.areaId], async (tx) => {
+      await mail.outbox.enqueue(tx, request({ sendKey: 'rolled back' }));
+      throw new Error('the booking failed');
+    });
+    await expect(failing).rejects.toThrow('the booking failed');
+    expect(await rows(`send_key = 'rolled back'`)).toEqual([]);
+  });
+
+  it('refuses data that do not fit, and what is no address', async () => {
+    await expect(enqueue({ sendKey: 'a', data: { link: 'not a link' } })).rejects.toThrow();
+    for (const address of ['', 'robin', 'robin@', 'a@b\r\nBcc: c@d', 'a b@example.org', '<a@b>', 'a@b,c@d'])
+      await expect(enqueue({ sendKey: 'b', to: { address, name: 'Robin' } })).rejects.toThrow(
+        'Enter an email address',
+      );
+  });
+
+  it('lets nothing typed begin another header', async () => {
+    await enqueue({
+      sendKey: 'header',
+      to: { address: 'header@example.org', name: 'Robin\r\nBcc: victim@example.org\r\n\r\n<b>x' },
+    });
+    expect((await rows(`send_key = 'header'`))[0]!.subject).toBe(
+      'A question for Robin Bcc: victim@example.org <b>x',
+    );
+    await mail.sendDue();
+    const [head] = smtp.to('header@example.org')[0]!.raw.split('\r\n\r\n');
+    expect(head).not.toMatch(/^Bcc:/im);
+  });
+
+  it('stops what has not left, by campaign or by send key, and says why', async () => {
+    const notBefore = new Date('2026-12-01T09:00:00Z');
+    for (const n of [1, 2, 3]) await enqueue({ sendKey: `wave ${n}`, campaign: 'wave:9', notBefore });
+    const cancel = (filter: object) =>
+      world.db.write([world.areaId], (tx) =>
+        mail.outbox.cancel(tx, world.areaId, filter, 'Answered on 25 November.'),
+      );
+    expect(await cancel({ sendKeys: ['wave 1'] })).toBe(1);
+    expect(await cancel({ campaign: 'wave:9' })).toBe(2);
+    expect(await cancel({ campaign: 'wave:9' })).toBe(0);
+    for (const row of await rows(`campaign = 'wave:9'`))
+      expect(row).toMatchObject({ state: 'cancelled', reason: 'Answered on 25 November.' });
+  });
+
+  it('stops even a mail that is being sent, as long as its first byte has not left', async () => {
+    smtp.slowMs = 600;
+    await write(world, mail.outbox, ['slowrcpt@example.org', 'slowrcpt.control@example.org']);
+    const sending = mail.sendDue();
+    await sleep(300);
+    expect((await rows(`address = 'slowrcpt@example.org'`))[0]!.state).toBe('sending');
+    await world.db.write([world.areaId], (tx) =>
+      mail.outbox.cancel(
+        tx,
+        world.areaId,
+        { sendKeys: ['test:slowrcpt@example.org'] },
+        'Answered meanwhile.',
+      ),
+    );
+    await sending;
+    expect(smtp.to('slowrcpt@example.org')).toEqual([]);
+    expect((await rows(`address = 'slowrcpt@example.org'`))[0]!.state).toBe('cancelled');
+    // The one beside it shows that the server would have taken it.
+    expect(smtp.to('slowrcpt.control@example.org')).toHaveLength(1);
+    const attempts = await world.owner<{ outcome: string; phase: string }>(
+      `SELECT a.outcome, a.phase FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.address = 'slowrcpt@example.org'`,
+    );
+    expect(attempts).toEqual([{ outcome: 'stopped', phase: 'claimed' }]);
+  });
+
+  it('puts the calendar last among the alternatives, with its method', async () => {
+    await enqueue({
+      sendKey: 'calendar',
+      mail: confirmation,
+      to: { address: 'calendar@example.org', name: 'Robin' },
+    });
+    await mail.sendDue();
+    const { raw } = smtp.to('calendar@example.org')[0]!;
+    const types = [...raw.matchAll(/^Content-Type: ([a-z]+\/[a-z]+)(.*)$/gim)].map((m) =>
+      m[1]!.toLowerCase(),
+    );
+    expect(types).toEqual([
+      'multipart/mixed',
+      'multipart/alternative',
+      'text/plain',
+      'text/html',
+      'text/calendar',
+      'application/ics',
+    ]);
+    expect(raw.replace(/\r\n\s+/g, ' ')).toMatch(
+      /Content-Type: text\/calendar; charset=utf-8; method=REQUEST/i,
+    );
+  });
+});
+
+describe('a queue that cannot be reached', () => {
+  it('holds nothing up: the work is committed and the sweep sends it', async () => {
+    const world = await testDatabase({ env: { QUEUE_URL: 'redis://127.0.0.1:9' } });
+    const smtp = new ScriptedSmtp();
+    const mail = await messagingOn(world, await smtp.listen());
+    const began = Date.now();
+    await write(world, mail.outbox, ['robin@example.org']);
+    expect(Date.now() - began).toBeLessThan(5_000);
+    await mail.sendDue();
+    expect(smtp.to('robin@example.org')).toHaveLength(1);
+    await mail.close();
+    await smtp.close();
+    await world.close();
+  });
+});
