@@ -41,6 +41,15 @@ export const submittedBy = (
     [areaId, waveId, employerId, contactId],
   );
 
+/** Ids of the employers of which somebody submitted an answer in a wave. */
+export async function employersThatAnswered(tx: Tx, areaId: string, waveId: string): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT employer_id AS id FROM answer WHERE area_id = $1 AND wave_id = $2 AND status = 'complete'`,
+    [areaId, waveId],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Begins or goes on with a draft: the given items are set, null ones taken out. Answers the answer's id. */
 export async function saveItems(
   tx: Tx,

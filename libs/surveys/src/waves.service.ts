@@ -17,10 +17,10 @@ import {
 } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
+import { employersThatAnswered } from './answer.store.js';
 import { Instruments } from './instruments.service.js';
 import { insertInvitations } from './invitation.store.js';
-import type { Invitee, InviteList } from './invite-list.service.js';
-import { InviteLists } from './invite-list.service.js';
+import { type Invitee, type InviteList, InviteLists } from './invite-list.service.js';
 import { alreadyOpened, listChanged, nobodyToInvite } from './surveys.errors.js';
 import { surveyFacts, waveSubject } from './surveys.facts.js';
 import { followUpDay, monthWords, waveCampaign, waveDays } from './wave.rules.js';
@@ -222,13 +222,9 @@ export class Waves {
   /** When the earlier wave opened ("May" or "May 2026"), and which employers answered it. */
   private async before(tx: Tx, waveId: string): Promise<{ asked: string; answered: Set<string> }> {
     const wave = (await waveById(tx, waveId))!;
-    const rows = await tx.query<{ id: string }>(
-      `SELECT DISTINCT employer_id AS id FROM answer WHERE area_id = $1 AND wave_id = $2 AND status = 'complete'`,
-      [wave.areaId, wave.id],
-    );
     return {
       asked: monthWords(wave.openedAt!, this.clock.now()),
-      answered: new Set(rows.map((row) => row.id)),
+      answered: await employersThatAnswered(tx, wave.areaId, wave.id),
     };
   }
 
