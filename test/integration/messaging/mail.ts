@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { MailTexts, Messages, Outbox, Sending, SendingModule, Suppressions, Sweeper } from '#messaging';
+import {
+  MailRegistry,
+  MailTexts,
+  Messages,
+  Outbox,
+  Sending,
+  SendingModule,
+  Suppressions,
+  Sweeper,
+} from '#messaging';
 import { PlatformModule, readSettings } from '#platform';
 import type { TestWorld } from '../../support/database.js';
 import { LetterModule, letter } from './letter.js';
@@ -27,6 +36,7 @@ export async function messagingOn(world: TestWorld, smtpUrl: string) {
   return {
     sending,
     sendDue,
+    registry: app.get(MailRegistry, { strict: false }),
     outbox: app.get(Outbox, { strict: false }),
     messages: app.get(Messages, { strict: false }),
     sweeper: app.get(Sweeper, { strict: false }),
