@@ -4,12 +4,14 @@ import { type AreaScope, Database, setAreas, Tx } from '#platform';
 
 /**
  * A Database whose every unit of work is a step of one transaction: the sample area is there as a whole or not at all,
- * and no worker meets it half made. Steps take turns; a step that fails takes back what it did. What waits for a
+ * and no worker meets it half made. Steps take turns; the first that fails ends it all. What waits for a
  * commit (waking the queue) is left out: nothing of the past is to be sent.
  */
 export class OneTransaction extends Database {
   private turn: Promise<unknown> = Promise.resolve();
   private readonly inside = new AsyncLocalStorage<true>();
+  private named: readonly string[] = [];
+  private failed: Error | undefined;
   /** What "all areas" means here: work of the story must never touch anybody else's. */
   all: readonly string[] = [];
 
@@ -47,7 +49,7 @@ export class OneTransaction extends Database {
   /** The connection belongs to the program, which goes on. */
   override async onModuleDestroy(): Promise<void> {}
 
-  private async step<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private step<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.inside.getStore()) return this.within(areas, work);
     const result = this.turn.then(() => this.inside.run(true, () => this.take(areas, work)));
     this.turn = result.catch(() => undefined);
@@ -56,25 +58,29 @@ export class OneTransaction extends Database {
 
   /** A unit of work begun within another one is part of its turn; the outer one goes on with its own areas. */
   private async within<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const [before] = await this.runner.query(`SELECT current_setting('app.areas', true) AS areas`);
+    const outer = this.named;
     try {
       return await this.take(areas, work);
     } finally {
-      await this.runner.query(`SELECT set_config('app.areas', $1, true)`, [before.areas ?? '']);
+      await this.name(outer);
     }
   }
 
-  private async take<T>(named: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const areas = named === 'all' ? this.all : named;
-    await this.runner.query('SAVEPOINT step');
+  private async take<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.failed) throw this.failed;
     try {
-      await setAreas(this.runner, areas);
-      const result = await work(new Tx(this.runner, areas));
-      await this.runner.query('RELEASE SAVEPOINT step');
-      return result;
+      await this.name(areas === 'all' ? this.all : areas);
+      return await work(new Tx(this.runner, areas));
     } catch (error) {
-      await this.runner.query('ROLLBACK TO SAVEPOINT step');
+      // PostgreSQL does nothing more in a transaction in which something failed: the first error tells why.
+      this.failed ??= error as Error;
       throw error;
     }
+  }
+
+  private async name(areas: readonly string[]): Promise<void> {
+    if (areas.join() === this.named.join()) return;
+    await setAreas(this.runner, areas);
+    this.named = areas;
   }
 }
