@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
-import { DueWaves } from '#surveys';
+import { Answering, DueWaves } from '#surveys';
 import {
   answer,
   invitationOf,
@@ -95,7 +95,9 @@ describe('planning and sending a survey', () => {
     expect((await regional.get(`/surveys/waves/${waveId}`)).words).not.toContain('Contact');
     expect((await regional.get('/surveys/new')).status).toBe(403);
     const commissioner = await web.signedIn({ role: 'commissioner' });
-    expect((await commissioner.get('/surveys')).words).toContain('Employer survey');
+    const summary = await commissioner.get('/surveys');
+    expect(summary.words).toContain('Employer survey');
+    expect(summary.words).not.toMatch(/State|Open\b/);
     expect((await commissioner.get(`/surveys/waves/${waveId}`)).status).toBe(403);
     expect((await (await web.signedIn({ role: 'partner', agency: 'jcp' })).get('/surveys')).status).toBe(403);
     const other = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
@@ -104,6 +106,27 @@ describe('planning and sending a survey', () => {
     )[0]!.survey_id;
     for (const path of [`waves/${waveId}`, `waves/${waveId}/send`, `${surveyId}/results`])
       expect((await other.get(`/surveys/${path}`)).status).toBe(404);
+  });
+
+  it('lets a partner read an answer only where its employer agreed, and never its words', async () => {
+    const partner = await web.signedIn({ role: 'partner', agency: 'jcp' });
+    const read = async (share: string) => {
+      const { waveId, employerId, link } = await asked();
+      const visitor = web.visitor();
+      await go(await visitor.get(`${link}/q/std_talk`), { std_talk: '3', std_talk__comment: 'Most teams' });
+      const invitation = await invitationOf(world, waveId, employerId);
+      await world.get(Answering).save(web.world.areaId, invitation, 'share', { share });
+      await go(await visitor.get(`${link}/q/role`));
+      await world.get(Answering).submit(web.world.areaId, invitation);
+      const [row] = await web.world.owner<{ id: string }>('SELECT id FROM answer WHERE invitation_id = $1', [
+        invitation,
+      ]);
+      return partner.get(`/surveys/answers/${row!.id}`);
+    };
+    const named = await read('named');
+    expect(named.words).toContain('In place:');
+    expect(named.words).not.toContain('Most teams');
+    expect((await read('totals')).status).toBe(404);
   });
 
   it('tells programs how a wave stands, never an answer', async () => {
