@@ -17,7 +17,7 @@ const TITLES: Record<number, string> = {
   400: 'This request cannot be read',
   401: 'Sign in to go on',
   403: 'You may not do this',
-  404: 'This page does not exist',
+  404: 'Page not found',
   409: 'This cannot be done now',
   410: 'This link has ended',
   413: 'This file is too large',

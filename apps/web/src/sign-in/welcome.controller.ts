@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Optional, Post, Req, Res } from '@nestjs/common';
-import { Areas, FirstAccount, Sessions } from '#access';
+import { Areas, FirstAccount, Sessions, Users } from '#access';
+import { Employers } from '#employers';
 import { CodedError, Database, Settings } from '#platform';
 import {
   Allow,
@@ -21,6 +22,8 @@ export class WelcomeController {
   constructor(
     private readonly areas: Areas,
     private readonly first: FirstAccount,
+    private readonly users: Users,
+    private readonly employers: Employers,
     private readonly sessions: Sessions,
     private readonly db: Database,
     private readonly settings: Settings,
@@ -82,6 +85,43 @@ export class WelcomeController {
         'access.not-granted',
         'Only an administrator of the whole installation may add areas.',
       );
-    return { areas: await this.areas.list(), sample: Boolean(this.sample), mailbox: !this.settings.smtpUrl };
+    const areas = await this.areas.list();
+    const [people, employers] = await Promise.all([
+      this.users.list(who.everyArea),
+      this.anyEmployer(who.everyArea),
+    ]);
+    const steps = [
+      { text: 'Your account', hint: 'Kept by you alone', done: true },
+      { text: 'Your area', hint: areas.map((area) => area.name).join(', '), done: areas.length > 0 },
+      {
+        text: 'Your employers',
+        hint: 'Import a list; it is shown and checked before anything is stored',
+        href: '/imports',
+        go: 'your employers',
+        done: employers,
+      },
+      {
+        text: 'People and roles',
+        hint: 'Who else works here, and what each may do',
+        href: '/settings',
+        go: 'people and roles',
+        done: people.length > 1,
+      },
+    ];
+    return {
+      areas,
+      steps,
+      doneCount: steps.filter((step) => step.done).length,
+      next: steps.find((step) => !step.done),
+      sample: Boolean(this.sample),
+      mailbox: !this.settings.smtpUrl,
+    };
+  }
+
+  private anyEmployer(areaIds: string[]): Promise<boolean> {
+    return this.db.read(areaIds, async (tx) => {
+      for (const areaId of areaIds) if (await this.employers.count(tx, areaId)) return true;
+      return false;
+    });
   }
 }
