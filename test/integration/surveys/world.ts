@@ -64,19 +64,17 @@ export async function signatory(
         : await world
             .get(Contacts)
             .add(tx, areaId, id, { name: `${name} Contact`, email, roles: ['hr'] }, sam);
-    await world
-      .get(Charters)
-      .sign(
-        tx,
-        areaId,
-        {
-          employerId: id,
-          signatoryName: 'Robin Example',
-          signatoryRole: 'Director',
-          signedOn: londonDay(world.clock.now()),
-        },
-        sam,
-      );
+    await world.get(Charters).sign(
+      tx,
+      areaId,
+      {
+        employerId: id,
+        signatoryName: 'Robin Example',
+        signatoryRole: 'Director',
+        signedOn: londonDay(world.clock.now()),
+      },
+      sam,
+    );
     return { employerId: id, contactId: contact?.id ?? '' };
   });
 }

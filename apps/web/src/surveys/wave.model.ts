@@ -1,4 +1,4 @@
-import { longDate, shortDate, startOfDay } from '#platform';
+import { shortDate, startOfDay } from '#platform';
 import { type InviteList, leftOutWords, opensAt, rounded, type WaveReport, type WaveRow } from '#surveys';
 
 /** A wave as lists and heads show it; days as instants at their London beginning. */
@@ -79,7 +79,7 @@ function answerWords(one: WaveReport['asked'][number]): { tone: string; text: st
   if (one.state === 'answered')
     return {
       tone: 'green',
-      text: `${one.late ? 'Late, counts: ' : ''}${longDate(one.submittedAt!)}`,
+      text: `${one.late ? 'Late, counts: ' : ''}${shortDate(one.submittedAt!)}`,
       order: 0,
     };
   if (one.state === 'started') return { tone: 'amber', text: 'Started, not sent', order: 1 };
