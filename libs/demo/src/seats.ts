@@ -30,7 +30,7 @@ interface Plan {
 
 /** Courses and forum meetings: one of each gone by, a full one with a waiting list, one with seats. */
 export function seatScenes(calendar: Calendar, members: Member[]): Scene[] {
-  const room = (town: string) => ({ venue: 'Training room, 1 Sample Street (sample)', town });
+  const room = (town: string) => ({ venue: 'Training room, 1 Sample Street', town: `${town} (sample)` });
   /** So many working days in a row, from the hour to the hour. */
   const days = (span: number, count: number, from: number, to: number, where: object) =>
     Array.from({ length: count }, (_, i) => ({

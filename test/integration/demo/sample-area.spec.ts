@@ -93,7 +93,7 @@ describe('the sample area', () => {
       ['delegate', 'name'],
       ['booking', 'booker_name'],
       ['event', 'title'],
-      ['session_date', 'venue'],
+      ['session_date', 'town'],
       ['survey', 'title'],
       ['activity', 'subject'],
       ['activity', 'by_name'],
