@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
 import { entities, libs } from '../../program.js';
+import { SettleJobs } from './bookings/settle.jobs.js';
+import { BouncedMailJobs } from './employers/bounced-mail.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
 import type { JobHandlers } from './jobs.js';
@@ -9,7 +11,7 @@ import { SendJobs } from './messaging/send.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
 
 /** Every class of job handlers, one or more a domain. */
-const handlers = [SendJobs, ImportJobs, WavesJobs];
+const handlers = [SendJobs, BouncedMailJobs, ImportJobs, SettleJobs, WavesJobs];
 
 @Module({})
 export class WorkerModule {

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { MessagingModule } from '#messaging';
 import { Activities } from './activity.service.js';
+import { BouncedMail } from './bounced-mail.service.js';
 import { Contacts } from './contact.service.js';
 import { Employers } from './employer.service.js';
 import { Geography } from './geography.js';
@@ -7,7 +9,7 @@ import { Imports } from './import.service.js';
 import { ImportReverts } from './import-revert.service.js';
 import { Tasks } from './task.service.js';
 
-const services = [Employers, Contacts, Activities, Tasks, Geography, Imports, ImportReverts];
+const services = [Employers, Contacts, Activities, Tasks, BouncedMail, Geography, Imports, ImportReverts];
 
-@Module({ providers: services, exports: services })
+@Module({ imports: [MessagingModule], providers: services, exports: services })
 export class EmployersModule {}

@@ -12,6 +12,7 @@ import { Task } from './task.entity.js';
 
 export { type ActivityKind, activityKinds } from './activity.entity.js';
 export { Activities, type ActivityInput, type LastContact } from './activity.service.js';
+export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
 export { type ContactInput, Contacts, type PrimaryContact } from './contact.service.js';

@@ -120,6 +120,12 @@ export class Messages {
     };
   }
 
+  /** The address a message of an area goes to, or undefined. */
+  async address(tx: Tx, areaId: string, id: string): Promise<string | undefined> {
+    const found = await findMessage(tx, id);
+    return found?.areaId === areaId ? found.address : undefined;
+  }
+
   /** What kind of mail it is, in staff's words. */
   describe(message: { template: string; templateVersion: number }): { title: string; version: number } {
     return {

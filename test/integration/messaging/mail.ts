@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   MailRegistry,
@@ -11,13 +11,16 @@ import {
   Sweeper,
 } from '#messaging';
 import { PlatformModule, readSettings } from '#platform';
+import { entities } from '../../../apps/program.js';
 import type { TestWorld } from '../../support/database.js';
 import { LetterModule, letter } from './letter.js';
 
 /** The lib as the worker runs it, on a test's database and mail server. */
-export async function messagingOn(world: TestWorld, smtpUrl: string) {
+export async function messagingOn(world: TestWorld, smtpUrl: string, libs: Type[] = []) {
   const settings = readSettings({ ...world.env, SMTP_URL: smtpUrl, LOG_LEVEL: 'silent' });
-  @Module({ imports: [PlatformModule.forRoot('test', [], settings), SendingModule, LetterModule] })
+  @Module({
+    imports: [PlatformModule.forRoot('test', entities, settings), SendingModule, LetterModule, ...libs],
+  })
   class TestModule {}
   const app = await NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
   const sending = app.get(Sending, { strict: false });
@@ -42,6 +45,7 @@ export async function messagingOn(world: TestWorld, smtpUrl: string) {
     sweeper: app.get(Sweeper, { strict: false }),
     suppressions: app.get(Suppressions, { strict: false }),
     texts: app.get(MailTexts, { strict: false }),
+    get: <T>(service: Type<T>): T => app.get(service, { strict: false }),
     close: () => app.close(),
   };
 }
