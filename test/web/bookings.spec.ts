@@ -56,7 +56,7 @@ const book = async (id: string, name: string): Promise<Page> => {
 const heading = (page: Page) => page.one('h1').text.trim();
 const mailsTo = (address: string) =>
   web.world.owner<{ template: string; data: Record<string, unknown> }>(
-    'SELECT template, data FROM message WHERE address = $1 ORDER BY id',
+    'SELECT template, data FROM message WHERE address = $1 ORDER BY ctid',
     [address],
   );
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import type { Browser } from 'playwright-core';
+import { Tokens } from '#access';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -209,11 +210,66 @@ describe('pages of training', () => {
 });
 
 describe('training for programs', () => {
-  it('asks for a token, and checks what it is sent by the same rules', async () => {
+  it('asks for a token', async () => {
     const answer = await fetch(`${web.url}/api/sessions`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       401,
       expect.stringContaining('application/problem+json'),
     ]);
+  });
+
+  it('adds sessions and meetings, opens, lists and books them, by the rules of the pages', async () => {
+    const { userId } = await web.person({ role: 'coordinator' });
+    const scopes = [
+      'training_session:list',
+      'training_session:see',
+      'training_session:create',
+      'training_session:change',
+      'delegate:create',
+    ];
+    const { token } = await web.world.db.write([], (tx) =>
+      web.app.get(Tokens).create(tx, { name: 'trial', userId, scopes, areaIds: [web.world.areaId] }),
+    );
+    const ask = async (path: string, body?: object) => {
+      const answer = await fetch(`${web.url}/api/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: body && JSON.stringify(body),
+      });
+      return { status: answer.status, json: (await answer.json()) as Record<string, never> };
+    };
+    const { courses } = (await ask('courses')).json as unknown as {
+      courses: { id: string; family: string }[];
+    };
+    const dates = [
+      { startsAt: '2027-02-01T09:30:00Z', endsAt: '2027-02-01T16:30:00Z', venue: 'Thornhill Hall' },
+    ];
+    const course = { courseId: courses.find((c) => c.family === 'mhfa')!.id, dates };
+    const draft = await ask('sessions', course);
+    expect(draft).toMatchObject({
+      status: 201,
+      json: { state: 'draft', capacity: 16, minimum: 8, pricePence: 7500 },
+    });
+    const id = String(draft.json['id']);
+    expect(await ask(`sessions/${id}/open`, {})).toMatchObject({ status: 200, json: { state: 'open' } });
+    const meeting = { kind: 'forum', title: 'Forum', summary: 'We meet.', dates, capacity: 1, open: true };
+    expect(await ask('meetings', meeting)).toMatchObject({
+      status: 201,
+      json: { state: 'open', kind: 'event', free: 1 },
+    });
+    const person = { name: 'Ann', email: 'ann@example.org' };
+    const form = { booker: person, employer: { name: 'Hebble Textiles' }, people: [person] };
+    expect(await ask(`sessions/${id}/bookings`, form)).toMatchObject({
+      status: 201,
+      json: { code: 'confirmed' },
+    });
+    expect(await ask(`sessions/${id}`)).toMatchObject({ json: { taken: 1, free: 15 } });
+    const listed = (await ask('sessions')).json as unknown as { sessions: { id: string }[] };
+    expect(listed.sessions.map((s) => s.id)).toContain(id);
+    const wrong = await ask('sessions', {
+      ...course,
+      dates: [{ ...dates[0], endsAt: '2027-02-01T09:00:00Z' }],
+    });
+    expect([wrong.status, wrong.json['code']]).toEqual([422, 'invalid-input']);
   });
 });

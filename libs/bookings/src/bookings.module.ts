@@ -13,6 +13,7 @@ import { SeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 import { Sessions } from './session.service.js';
 import { SessionStore } from './session.store.js';
+import { Sweeping } from './sweeping.service.js';
 
 @Module({
   imports: [AccessModule, MessagingModule, EmployersModule],
@@ -27,8 +28,9 @@ import { SessionStore } from './session.store.js';
     Bookings,
     Cancelling,
     Sessions,
+    Sweeping,
   ],
-  exports: [Bookings, Cancelling, Sessions],
+  exports: [Bookings, Cancelling, Sessions, Sweeping],
 })
 export class BookingsModule {
   constructor(mails: MailRegistry) {

@@ -31,6 +31,7 @@ export {
 export { SeatLock } from './seat-lock.js';
 export { type SeatsInput, type SessionInput, Sessions, type SessionView } from './session.service.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';
+export { SETTLE_JOB, Sweeping } from './sweeping.service.js';
 export { daysInWords, hoursInWords, whenInWords, whereInWords } from './when.js';
 export { Booking, Delegate, Place, Session, SessionDate, WaitingEntry };
 

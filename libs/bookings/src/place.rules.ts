@@ -61,6 +61,10 @@ export const sessionMoves: Record<SessionState, readonly SessionState[]> = {
   cancelled: [],
 };
 
+/** The states from which a thing may come to this one. */
+export const statesBefore = <S extends string>(moves: Record<S, readonly S[]>, to: S): S[] =>
+  (Object.keys(moves) as S[]).filter((from) => moves[from].includes(to));
+
 /** What of a session decides about seats. */
 export interface Seats {
   /** null: not set. */

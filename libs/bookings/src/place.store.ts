@@ -1,7 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { newId, notFound, type Tx } from '#platform';
 import type { PlaceSource } from './place.entity.js';
-import { freeSeats, isOver, seatedStates, serveInOrder, timedStates, type Waiting } from './place.rules.js';
+import {
+  entryMoves,
+  freeSeats,
+  heldBackNow,
+  isOver,
+  placeMoves,
+  seatedStates,
+  serveInOrder,
+  statesBefore,
+  timedStates,
+  type Waiting,
+} from './place.rules.js';
 import { SeatLock } from './seat-lock.js';
 import { Session } from './session.entity.js';
 
@@ -51,13 +62,15 @@ export class PlaceStore {
     return row!.n;
   }
 
-  /** Lapses what ran out. Called first by every act, so that no sweep decides who gets a seat. */
+  /** Lapses what ran out and releases held-back seats. Called first by every act, so that no sweep decides who gets a seat. */
   async settle(tx: Tx, { session, now }: LockedSession): Promise<void> {
     await tx.execute(
       `UPDATE place SET state = 'lapsed', state_since = $4
         WHERE area_id = $1 AND session_id = $2 AND state = ANY ($3) AND until < $5`,
       [session.areaId, session.id, [...timedStates], now, minute(now)],
     );
+    if (session.heldBack > heldBackNow(session, now))
+      await this.useHeldBack(tx, { session }, session.heldBack);
   }
 
   /**
@@ -169,8 +182,8 @@ export class PlaceStore {
     await tx.execute(
       `UPDATE place SET state = 'cancelled', state_since = $3, fee_pence = $4, reason = coalesce($5, reason),
               calendar_sequence = calendar_sequence + 1
-        WHERE area_id = $1 AND id = ANY ($2) AND state = 'confirmed'`,
-      [session.areaId, placeIds, now, feePence, reason],
+        WHERE area_id = $1 AND id = ANY ($2) AND state = ANY ($6)`,
+      [session.areaId, placeIds, now, feePence, reason, statesBefore(placeMoves, 'cancelled')],
     );
   }
 
@@ -184,9 +197,9 @@ export class PlaceStore {
     ]);
     await tx.execute(
       `UPDATE waiting_entry e SET state = 'left', state_since = $3
-        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered')
+        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state = ANY ($4)
           AND NOT EXISTS (SELECT 1 FROM delegate d WHERE d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL)`,
-      [session.areaId, session.id, now],
+      [session.areaId, session.id, now, statesBefore(entryMoves, 'left')],
     );
   }
 
@@ -194,13 +207,13 @@ export class PlaceStore {
   async closeWaiting(tx: Tx, { session, now }: LockedSession): Promise<void> {
     await tx.execute(
       `UPDATE waiting_entry SET state = 'closed', state_since = $3
-        WHERE area_id = $1 AND session_id = $2 AND state IN ('waiting', 'offered')`,
-      [session.areaId, session.id, now],
+        WHERE area_id = $1 AND session_id = $2 AND state = ANY ($4)`,
+      [session.areaId, session.id, now, statesBefore(entryMoves, 'closed')],
     );
   }
 
   /** Staff use seats that were held back; the caller has checked that there are so many. */
-  async useHeldBack(tx: Tx, { session }: LockedSession, seats: number): Promise<void> {
+  async useHeldBack(tx: Tx, { session }: Pick<LockedSession, 'session'>, seats: number): Promise<void> {
     session.heldBack -= seats;
     await tx.execute(`UPDATE session SET held_back = $3 WHERE area_id = $1 AND id = $2`, [
       session.areaId,

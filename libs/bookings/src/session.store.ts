@@ -169,7 +169,7 @@ export class SessionStore {
            JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL
            JOIN booking b ON b.area_id = e.area_id AND b.id = e.booking_id
           WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered')
-       ) everybody ORDER BY "queueNumber" NULLS FIRST, "bookedAt", number`,
+       ) everybody ORDER BY "queueNumber" NULLS FIRST, "bookedAt", "bookingId", number`,
       [areaId, sessionId],
     );
   }

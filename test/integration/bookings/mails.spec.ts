@@ -29,8 +29,9 @@ interface Row {
   // biome-ignore lint/suspicious/noExplicitAny: the data of eleven kinds of mail
   data: any;
 }
+// By ctid: in the order they were written.
 const mails = (id: string) =>
-  world.owner<Row>(`SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY id`, [
+  world.owner<Row>(`SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY ctid`, [
     `session:${id}`,
   ]);
 
@@ -165,7 +166,7 @@ describe('the employer of a booking', () => {
       .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
     const { employerId } = await employerOf(ann.bookingId);
     const facts = await world.owner(
-      `SELECT kind, data->>'people' AS people FROM fact WHERE employer_id = $1 AND kind LIKE 'bookings.%' ORDER BY id`,
+      `SELECT kind, data->>'people' AS people FROM fact WHERE employer_id = $1 AND kind LIKE 'bookings.%' ORDER BY ctid`,
       [employerId],
     );
     expect(facts.map((f) => `${f['kind']} ${f['people']}`)).toEqual([

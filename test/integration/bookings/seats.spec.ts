@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type BookingAnswer, Bookings, Cancelling, SeatLock, Sessions } from '#bookings';
+import { type BookingAnswer, Bookings, Cancelling, SeatLock, Sessions, Sweeping } from '#bookings';
 import { program, type Tx } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
@@ -29,7 +29,7 @@ const view = (in_: BookingWorld, sessionId: string) =>
   in_.db.read([in_.areaId], (tx) => in_.get(Sessions).see(tx, sessionId));
 const mails = (in_: BookingWorld, sessionId: string) =>
   in_.owner<{ template: string; address: string; data: Record<string, never> }>(
-    `SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY id`,
+    `SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY ctid`,
     [`session:${sessionId}`],
   );
 
@@ -295,7 +295,12 @@ describe('a form', () => {
         .code,
     ).toBe('confirmed');
     expect(await view(world, id)).toMatchObject({ taken: 2, free: 0, waiting: 1 });
+    world.clock.set('2027-05-05T16:00:59Z');
+    expect(await world.get(Sweeping).run()).toBe(0);
     world.clock.set('2027-05-05T16:01:00Z');
+    expect(await world.get(Sweeping).run()).toBe(1);
+    expect(await world.get(Sweeping).run()).toBe(0);
+    expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'S confirmed']);
     expect((await book(world, aForm(id, ['C']))).code).toBe('waiting');
     expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'S confirmed', 'C waiting']);
   });

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Sessions, type SessionView } from '#bookings';
+import { type SessionPerson, Sessions, type SessionView } from '#bookings';
 import { Database, londonDay } from '#platform';
 import { sessionWords } from '../bookings/session.words.js';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
@@ -36,8 +36,8 @@ export class SessionController {
     });
     page(res, 'training/views/session.njk', {
       ...this.model(session),
-      places: people?.filter((p) => p.state !== 'waiting'),
-      waiting: people?.filter((p) => p.state === 'waiting'),
+      places: people && placesOf(people),
+      waiting: people && waitingOf(people),
       mayChange: who.may('training_session', 'change', session.areaId),
       mayBook: who.may('delegate', 'create', session.areaId) && who.may('delegate', 'change', session.areaId),
       short:
@@ -142,6 +142,24 @@ export class SessionController {
     };
   }
 }
+
+/** Who has a place, then who had one. */
+const placesOf = (people: SessionPerson[]) => {
+  const placed = people.filter((p) => p.state !== 'waiting');
+  const gone = (p: SessionPerson) => ['cancelled', 'moved', 'lapsed'].includes(p.state);
+  return [...placed.filter((p) => !gone(p)), ...placed.filter(gone)];
+};
+
+/** Who waits, with the turn each has now: people of one entry share it. */
+const waitingOf = (people: SessionPerson[]) => {
+  const waiting = people.filter((p) => p.state === 'waiting');
+  const turns = [...new Set(waiting.map((p) => p.queueNumber))];
+  return waiting.map((p) => ({
+    ...p,
+    turn: turns.indexOf(p.queueNumber) + 1,
+    group: waiting.filter((other) => other.queueNumber === p.queueNumber).length,
+  }));
+};
 
 const seatValues = (session: SessionView) => ({
   capacity: session.capacity ?? '',

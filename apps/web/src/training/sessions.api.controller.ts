@@ -15,7 +15,11 @@ const dateBody = z
     accessNotes: z.string().max(300).optional(),
     onlineLink: z.url().max(500).optional(),
   })
-  .strict();
+  .strict()
+  .refine((d) => Date.parse(d.endsAt) > Date.parse(d.startsAt), {
+    path: ['endsAt'],
+    message: 'The end must be after the beginning',
+  });
 export const seatsBody = {
   capacity: z
     .int()
