@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { projectFile } from '#platform';
 import type { MainJob } from './main-job.js';
 import type { Signatory } from './survey.steps.js';
@@ -9,16 +8,22 @@ const LIST = 'demo/employers-sample.csv';
 export async function bringInEmployers(job: MainJob): Promise<void> {
   const { report, coordinator } = job;
   report.step('Employers: 3,000 rows at one go');
-  let page = await coordinator.get('/imports/new');
-  page = await page.form('file').file('file', 'employers-sample.csv', projectFile(LIST)).submit();
-  // Columns as guessed, then the rows.
-  if (page.all('select[name]').length) page = await page.form('Check the rows').submit('Check the rows');
+  let page = await (await coordinator.get('/imports'))
+    .form('file')
+    .file('file', 'employers-sample.csv', projectFile(LIST))
+    .submit('Read the file');
+  if (page.all('form[action$="/columns"]').length)
+    page = await page.form(/columns$/).submit('Check the rows');
   report.check('nothing stored before it is confirmed', 0, await employersCounted(job));
-  page = await page.form(/^Import/).submit(/^Import/);
-  for (let i = 0; i < 300 && !/Done|imported/i.test(page.one('h1').text + page.words.slice(0, 400)); i++) {
-    await sleep(300);
-    page = await coordinator.get(page.url);
-  }
+  page = await page.form(/confirm$/).submit(/^Import [\d,]+ rows now$/);
+  await job.sink.until(
+    'the import to end',
+    async () => {
+      page = await coordinator.get(page.url);
+      return /Came in on/.test(page.words);
+    },
+    120,
+  );
   report.check('employers in the list', 3000, await employersCounted(job));
 }
 

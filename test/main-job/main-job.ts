@@ -15,6 +15,9 @@ import { MailSink } from './mail-sink.js';
 import { Report } from './report.js';
 import { compareChange, followUp, sendBaseline } from './survey.steps.js';
 
+const EMAIL = 'sam.sample@example.org';
+const PASSWORD = 'seven quiet herons walk';
+
 export interface MainJobOptions {
   /** A database of its own, as its owner. */
   databaseUrl: string;
@@ -84,16 +87,21 @@ export class MainJob {
     const link = await runOn(settings, libs, entities, (app) => app.get(FirstAccount).link());
     const visitor = this.visitor();
     const page = await visitor.get(new URL(link!).pathname);
-    await page
-      .form('password')
-      .fill({ name: 'Sam Sample', email: 'sam.sample@example.org', password: 'seven quiet herons walk' })
-      .submit();
+    await page.form('password').fill({ name: 'Sam Sample', email: EMAIL, password: PASSWORD }).submit();
     const made = await (await visitor.get('/welcome'))
       .form('gssCode')
       .fill({ name: 'Calderdale', gssCode: 'E08000033' })
       .submit();
     this.report.check('area made by the first account', 200, made.status);
     return visitor;
+  }
+
+  /** Time passes; whoever was signed in has to come in again. */
+  async timePasses(iso: string): Promise<void> {
+    this.timeIs(iso);
+    this.coordinator = this.visitor();
+    const page = await this.coordinator.get('/sign-in');
+    await page.form('password').fill({ email: EMAIL, password: PASSWORD }).submit();
   }
 
   async stop(): Promise<void> {

@@ -80,7 +80,7 @@ const linkIn = (letter: Letter): string => /https?:\/\/\S+\/s\/[\w-]+/.exec(lett
 async function settleUnknown(job: MainJob): Promise<number> {
   let settled = 0;
   for (let round = 0; round < 200; round++) {
-    const list = await job.coordinator.get('/mail?state=unknown');
+    const list = await job.coordinator.get('/mail?show=unknown');
     const link = list
       .all('main a[href^="/mail/"]')
       .find((a) => /^\/mail\/[0-9a-f-]{36}$/.test(a.getAttribute('href')!));
@@ -117,10 +117,10 @@ function tally(
 }
 
 export async function sendBaseline(job: MainJob, signatories: Signatory[]): Promise<WaveOutcome> {
-  const { report, sink, coordinator } = job;
+  const { report, sink } = job;
   report.step('The baseline goes to the 40, while workers are killed');
   const since = sink.letters.length;
-  const made = await (await coordinator.get('/surveys/new'))
+  const made = await (await job.coordinator.get('/surveys/new'))
     .form('title')
     .fill({ title: 'Employer survey 2026' })
     .submit();
@@ -139,7 +139,7 @@ export async function sendBaseline(job: MainJob, signatories: Signatory[]): Prom
   sink.delay = 0;
   await sleep(2000);
   // The leases of the killed run out.
-  job.timeIs('2026-11-24T10:30:00Z');
+  await job.timePasses('2026-11-24T10:30:00Z');
   await allSettled(job, waveId);
   const unknown = await settleUnknown(job);
   job.options.say(`  ${unknown} of unknown fate after two kills, settled by hand`);
@@ -159,7 +159,7 @@ export async function sendBaseline(job: MainJob, signatories: Signatory[]): Prom
         answers.set(who.employerId, given);
       }),
     );
-  const wave = await coordinator.get(`/surveys/waves/${waveId}`);
+  const wave = await job.coordinator.get(`/surveys/waves/${waveId}`);
   report.check('response on the wave page', true, /30/.test(wave.words) && /75\s?%/.test(wave.words));
   return { lost, doubled, answers, waveId };
 }
@@ -169,16 +169,12 @@ async function allSettled(job: MainJob, waveId: string): Promise<void> {
   await job.sink.until(
     `all mail of ${waveId} to come to an end`,
     async () => {
-      const counts = await Promise.all(
-        ['queued', 'sending', 'retry'].map(async (state) => {
-          const page = await job.coordinator.get(`/mail?state=${state}`);
-          return page
-            .all('main a[href^="/mail/"]')
-            .filter((a) => /^\/mail\/[0-9a-f-]{36}$/.test(a.getAttribute('href')!)).length;
-        }),
-      );
+      const page = await job.coordinator.get('/mail?show=going');
+      const going = page
+        .all('main a[href^="/mail/"]')
+        .filter((a) => /^\/mail\/[0-9a-f-]{36}$/.test(a.getAttribute('href')!)).length;
       await sleep(300);
-      return counts.every((n) => n === 0);
+      return going === 0;
     },
     90,
   );
@@ -200,7 +196,7 @@ export async function followUp(
   const right = signatories.filter((s) => !withdrawn.includes(s));
   const since = sink.letters.length;
   // 24 May 2027 is the Monday six calendar months after; it opens at 9am in London, which is 8:00 UTC.
-  job.timeIs('2027-05-24T07:50:00Z');
+  await job.timePasses('2027-05-24T07:50:00Z');
   await sleep(4000);
   report.check('follow-ups before 9am of the day', 0, tally(job, right, since).letters.size);
   job.timeIs('2027-05-24T08:00:01Z');
@@ -272,5 +268,7 @@ function inWords(c: Change): string {
   const two = (x: number) =>
     (Math.sign(x) * (Math.round(Math.abs(x) * 100 + 1e-9) / 100)).toFixed(2).replace('-', '−');
   const signed = (x: number) => (x > 0 && two(x) !== '0.00' ? '+' : '') + two(x);
-  return [two(c.before), two(c.after), signed(c.change), `${two(c.low)} to ${two(c.high)}`, c.n].join(' | ');
+  return [two(c.before), two(c.after), signed(c.change), `${signed(c.low)} to ${signed(c.high)}`, c.n].join(
+    ' | ',
+  );
 }
