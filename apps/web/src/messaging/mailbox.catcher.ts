@@ -31,6 +31,7 @@ export class MailboxCatcher implements OnApplicationBootstrap, OnModuleDestroy {
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       size: LARGEST,
+      closeTimeout: 1_000,
       banner: 'Mindful Employer CRM, trial mailbox',
       onData: (stream, session, callback) => {
         this.take(stream, session.envelope).then(
