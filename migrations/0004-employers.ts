@@ -44,6 +44,8 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX employer_list ON employer (area_id, name_key, id);
       CREATE INDEX employer_people ON employer (area_id, people_from, id);
       CREATE INDEX employer_run ON employer (area_id, import_run_id) WHERE import_run_id IS NOT NULL;
+      -- So that deleting one does not look through all for those merged into it.
+      CREATE INDEX employer_merged ON employer (area_id, merged_into) WHERE merged_into IS NOT NULL;
       CREATE INDEX employer_stage ON employer (area_id, stage, name_key, id);
       CREATE INDEX employer_authority ON employer (area_id, authority_code);
       ${wall('employer', {
@@ -134,6 +136,7 @@ export class Employers1764000000004 implements MigrationInterface {
         FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id),
         FOREIGN KEY (area_id, contact_id) REFERENCES contact (area_id, id)
       );
+      CREATE INDEX activity_contact ON activity (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX activity_employer ON activity (area_id, employer_id, at DESC);
       ${wall('activity', { update: ['subject', 'notes'], delete: true })}
 
@@ -155,6 +158,7 @@ export class Employers1764000000004 implements MigrationInterface {
         FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id),
         FOREIGN KEY (area_id, contact_id) REFERENCES contact (area_id, id)
       );
+      CREATE INDEX task_contact ON task (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX task_employer ON task (area_id, employer_id, due_on);
       CREATE INDEX task_due ON task (area_id, due_on, id) WHERE done_at IS NULL;
       ${wall('task', { update: ['title', 'detail', 'due_on', 'due_time', 'owner_id', 'done_at'], delete: true })}

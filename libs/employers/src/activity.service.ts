@@ -87,7 +87,7 @@ export class Activities {
   last(tx: Tx, areaId: string, employerId: string): Promise<LastContact | undefined> {
     return tx.one<LastContact>(
       `SELECT at, agency, by_name AS "byName", kind FROM activity
-        WHERE area_id = $1 AND employer_id = $2 AND kind <> 'note' ORDER BY at DESC LIMIT 1`,
+        WHERE area_id = $1 AND employer_id = $2 AND kind <> 'note' ORDER BY at DESC, id DESC LIMIT 1`,
       [areaId, employerId],
     );
   }

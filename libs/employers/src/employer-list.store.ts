@@ -106,7 +106,7 @@ export async function listEmployers(
        FROM (SELECT e.*, ${key.sql}::text AS key FROM employer e WHERE ${sql} ${start}
               ORDER BY ${key.sql} ${key.way}, e.id ${key.way} LIMIT ${limit + 1}) e
        LEFT JOIN LATERAL (SELECT at, agency, by_name FROM activity
-                           WHERE area_id = $1 AND employer_id = e.id AND kind <> 'note' ORDER BY at DESC LIMIT 1) a ON true
+                           WHERE area_id = $1 AND employer_id = e.id AND kind <> 'note' ORDER BY at DESC, id DESC LIMIT 1) a ON true
        LEFT JOIN LATERAL (SELECT title, due_on FROM task
                            WHERE area_id = $1 AND employer_id = e.id AND done_at IS NULL ORDER BY due_on, id LIMIT 1) t ON true
       ORDER BY ${key.sql} ${key.way}, e.id ${key.way}`,

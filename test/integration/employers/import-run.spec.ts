@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { Activities, Contacts, Employers, Geography, ImportReverts, Imports, Tasks } from '#employers';
+import { type Actor, projectPath, type Queues, type Tx } from '#platform';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+
+const sam: Actor = { kind: 'user', id: '01900000-0000-7000-8000-000000000001', label: 'Sam Sample' };
+const queued: unknown[] = [];
+let world: TestWorld;
+let imports: Imports;
+let reverts: ImportReverts;
+let employers: Employers;
+let contacts: Contacts;
+
+beforeAll(async () => {
+  world = await testDatabase();
+  const geography = new Geography();
+  const queues = {
+    add: async (_: string, jobs: unknown[]) => void queued.push(...jobs),
+  } as unknown as Queues;
+  imports = new Imports(world.db, world.clock, world.facts, queues, geography);
+  reverts = new ImportReverts(world.clock, world.facts);
+  employers = new Employers(world.clock, world.facts, geography);
+  contacts = new Contacts(world.clock, world.facts);
+});
+afterAll(() => world?.close());
+beforeEach(async () => {
+  queued.length = 0;
+  world.clock.set('2026-11-24T09:00:00Z');
+  await world.owner('TRUNCATE employer, contact, activity, task, import_run, import_row, fact CASCADE');
+});
+
+const write = <T>(work: (tx: Tx) => Promise<T>) => world.db.write([world.areaId], work);
+const open = (content: string | Buffer) =>
+  write((tx) =>
+    imports.open(tx, world.areaId, { name: 'list.csv', bytes: Buffer.from(content as string) }, sam),
+  );
+/** As a person does it: columns as guessed, then let in; returns the id of the run. */
+const bringIn = async (content: string | Buffer) => {
+  const run = await open(content);
+  await write((tx) => imports.map(tx, run.id, run.mapping));
+  await write((tx) => imports.confirm(tx, run.id));
+  await imports.bringIn(world.areaId, run.id);
+  return run.id;
+};
+const see = (id: string) => write((tx) => imports.see(tx, id));
+const names = async () =>
+  (await world.owner<{ name: string }>('SELECT name FROM employer ORDER BY name')).map((r) => r.name);
+const idOf = async (name: string) =>
+  (await world.owner<{ id: string }>('SELECT id FROM employer WHERE name = $1', [name]))[0]!.id;
+
+describe('a list', () => {
+  it('stores no employer until it is let in, and then all of them, once', async () => {
+    const run = await open('name,postcode\nOne,HX1 1UJ\nTwo,HX1 1UJ\n');
+    await write((tx) => imports.map(tx, run.id, run.mapping));
+    expect(await see(run.id)).toMatchObject({ state: 'checked', result: { created: 2 } });
+    expect(await names()).toEqual([]);
+    await write((tx) => imports.confirm(tx, run.id));
+    await write((tx) => imports.confirm(tx, run.id));
+    expect(queued).toEqual([{ data: { areaId: world.areaId, runId: run.id }, jobId: `import-${run.id}` }]);
+    expect(await names()).toEqual([]);
+    await Promise.all([imports.bringIn(world.areaId, run.id), imports.bringIn(world.areaId, run.id)]);
+    await imports.bringIn(world.areaId, run.id);
+    expect(await names()).toEqual(['One', 'Two']);
+    expect(await see(run.id)).toMatchObject({ state: 'done', done: 2, result: { records: 2, created: 2 } });
+  });
+
+  it('that stopped half way has stored nothing, and comes in when its job comes again', async () => {
+    const run = await open(
+      'name,postcode\n' + Array.from({ length: 1500 }, (_, i) => `E${i},HX1 1UJ`).join('\n'),
+    );
+    await write((tx) => imports.map(tx, run.id, run.mapping));
+    await write((tx) => imports.confirm(tx, run.id));
+    const spy = jest.spyOn(world.facts, 'record');
+    spy.mockImplementationOnce(async () => undefined).mockRejectedValueOnce(new Error('the power went'));
+    await expect(imports.bringIn(world.areaId, run.id)).rejects.toThrow('the power went');
+    spy.mockRestore();
+    expect(await names()).toEqual([]);
+    expect((await see(run.id)).state).toBe('running');
+    queued.length = 0;
+    await imports.requeue();
+    expect(queued).toEqual([]);
+    world.clock.set('2026-11-24T09:05:00Z');
+    await imports.requeue();
+    expect(queued).toHaveLength(1);
+    await imports.bringIn(world.areaId, run.id);
+    expect(await names()).toHaveLength(1500);
+  });
+
+  it('is matched against what came in meanwhile', async () => {
+    const first = await open('name,company number,postcode\nOne,01234567,HX1 1UJ\n');
+    await write((tx) => imports.map(tx, first.id, first.mapping));
+    await bringIn('name,company number,postcode\nOne,01234567,HX1 1UJ\n');
+    await write((tx) => imports.confirm(tx, first.id));
+    await imports.bringIn(world.areaId, first.id);
+    expect(await see(first.id)).toMatchObject({ result: { created: 0, matched: 1 } });
+    expect(await names()).toEqual(['One']);
+  });
+
+  it('cannot be changed once it is let in, and is forgotten when cancelled', async () => {
+    const id = await bringIn('name\nOne\n');
+    await expect(write((tx) => imports.map(tx, id, ['name']))).rejects.toMatchObject({
+      code: 'employers.import-state',
+    });
+    await expect(write((tx) => imports.cancel(tx, id))).rejects.toMatchObject({
+      code: 'employers.import-state',
+    });
+    const other = await open('name\nTwo\n');
+    await write((tx) => imports.cancel(tx, other.id));
+    await expect(write((tx) => imports.confirm(tx, other.id))).rejects.toMatchObject({
+      code: 'employers.import-state',
+    });
+    expect(await world.owner('SELECT 1 FROM import_row WHERE run_id = $1', [other.id])).toEqual([]);
+  });
+});
+
+describe('taking a list back', () => {
+  it('removes what is new and unused, says what stays and why, and restores what it changed', async () => {
+    await bringIn(
+      'name,company number,postcode,staff\nOld Mill,01234567,HX1 1UJ,40\nKept,01234568,HX1 1UJ,10\n',
+    );
+    const id = await bringIn(
+      'name,company number,postcode,staff,email\nNew Mill,01234567,HX2 7TL,50,office@mill.example\nKept,01234568,HX1 1UJ,12,\nA,,HX1 1UJ,5,a@a.example\nB,,HX1 1UJ,5,\nC,,HX1 1UJ,5,\nD,,HX1 1UJ,5,\nE,,HX1 1UJ,5,e@e.example\n',
+    );
+    const [a, b, c, kept] = [await idOf('A'), await idOf('B'), await idOf('C'), await idOf('Kept')];
+    await write(async (tx) => {
+      await employers.moveStage(tx, world.areaId, b, 'contacted', sam);
+      await new Activities(world.clock, world.facts).log(
+        tx,
+        world.areaId,
+        c,
+        { kind: 'call', subject: 'x' },
+        sam,
+      );
+      await contacts.add(tx, world.areaId, a, { name: 'Robin Example' }, sam);
+      await new Tasks(world.clock, world.facts).add(
+        tx,
+        { areaId: world.areaId, employerId: c, title: 'x', dueOn: '2026-12-01' },
+        sam,
+      );
+      await employers.change(tx, kept, { headcount: 99 }, sam);
+    });
+    const preview = await write((tx) => reverts.preview(tx, id));
+    const result = await write((tx) => reverts.revert(tx, id, sam));
+    expect(preview).toMatchObject({ made: 5, changed: 2, stayed: result.stayed });
+    expect(result).toMatchObject({ removed: 2, restored: 2 });
+    expect(Object.fromEntries(result.stayed.map((s) => [s.name, s.why.split(', ').sort()]))).toEqual({
+      A: ['a contact was added'],
+      B: ['its stage was moved'],
+      C: ['a call or visit was logged', 'a task was planned'],
+    });
+    expect(await names()).toEqual(['A', 'B', 'C', 'Kept', 'Old Mill']);
+    const old = await idOf('Old Mill');
+    expect(await write((tx) => employers.see(tx, old))).toMatchObject({
+      postcode: 'HX1 1UJ',
+      headcount: 40,
+      tradingNames: [],
+      nameKey: 'old mill',
+    });
+    expect(await write((tx) => employers.see(tx, kept))).toMatchObject({ headcount: 99 });
+    expect(
+      (await world.owner<{ name: string }>('SELECT name FROM contact ORDER BY name')).map((r) => r.name),
+    ).toEqual(['General enquiries', 'Robin Example']);
+    expect(await see(id)).toMatchObject({
+      state: 'reverted',
+      result: { created: 5, revert: { removed: 2 } },
+    });
+    await expect(write((tx) => reverts.revert(tx, id, sam))).rejects.toMatchObject({
+      code: 'employers.import-state',
+    });
+  });
+
+  it('is possible for 30 days', async () => {
+    const id = await bringIn('name\nOne\n');
+    world.clock.set('2026-12-24T09:00:01Z');
+    await expect(write((tx) => reverts.revert(tx, id, sam))).rejects.toMatchObject({
+      code: 'employers.import-too-late',
+    });
+    world.clock.set('2026-12-24T08:59:00Z');
+    expect(await write((tx) => reverts.revert(tx, id, sam))).toMatchObject({ removed: 1, stayed: [] });
+  });
+
+  it('of 3,000 rows takes seconds', async () => {
+    const id = await bringIn(readFileSync(projectPath('demo/employers-sample.csv')));
+    const started = performance.now();
+    expect(await write((tx) => reverts.revert(tx, id, sam))).toMatchObject({ removed: 3000 });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(await names()).toEqual([]);
+  });
+});
