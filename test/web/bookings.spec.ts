@@ -56,7 +56,7 @@ const book = async (id: string, name: string): Promise<Page> => {
 const heading = (page: Page) => page.one('h1').text.trim();
 const mailsTo = (address: string) =>
   web.world.owner<{ template: string; data: Record<string, unknown> }>(
-    'SELECT template, data FROM message WHERE address = $1 ORDER BY ctid',
+    'SELECT template, data FROM message WHERE address = $1 ORDER BY template',
     [address],
   );
 
@@ -146,8 +146,8 @@ describe('booking without an account', () => {
     const moved = await web.visitor().get(wes.url.replace(/\?.*/, ''));
     expect(moved.words).toContain('Wes Two Has a place');
     expect((await mailsTo('wes.two@example.org')).map((m) => m.template)).toEqual([
-      'bookings.waiting-joined',
       'bookings.place-from-waiting-list',
+      'bookings.waiting-joined',
     ]);
   });
 
@@ -263,8 +263,8 @@ describe('the link of a booking', () => {
       .submit('Cancel the places chosen');
     expect(gone.words).toMatch(/Ida One Has a place\s*Jon Two Place cancelled/);
     expect((await mailsTo('jon@example.org')).map((m) => m.template)).toEqual([
-      'bookings.place-confirmed',
       'bookings.place-cancelled',
+      'bookings.place-confirmed',
     ]);
   });
 });

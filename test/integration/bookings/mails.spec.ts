@@ -29,11 +29,11 @@ interface Row {
   // biome-ignore lint/suspicious/noExplicitAny: the data of eleven kinds of mail
   data: any;
 }
-// By ctid: in the order they were written.
 const mails = (id: string) =>
-  world.owner<Row>(`SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY ctid`, [
-    `session:${id}`,
-  ]);
+  world.owner<Row>(
+    `SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY template, address`,
+    [`session:${id}`],
+  );
 
 /** Method, UID and sequence of the calendar part a message would carry. */
 const calendarOf = ({ template, data }: Row) => {
@@ -56,12 +56,12 @@ describe('the mails of a booking', () => {
       .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
     const rows = await mails(id);
     expect(rows.map((r) => r.template)).toEqual([
-      'bookings.place-confirmed',
       'bookings.calendar-date',
-      'bookings.place-cancelled',
       'bookings.calendar-removed',
+      'bookings.place-cancelled',
+      'bookings.place-confirmed',
     ]);
-    const [first, second, firstOut, secondOut] = rows.map(calendarOf);
+    const [second, secondOut, firstOut, first] = rows.map(calendarOf);
     expect(first).toMatchObject({ method: 'REQUEST', sequence: 0, starts: '2027-05-18T08:30:00.000Z' });
     expect(second).toMatchObject({ method: 'REQUEST', sequence: 0, starts: '2027-05-19T08:30:00.000Z' });
     expect(first!.uid).not.toBe(second!.uid);
@@ -87,13 +87,13 @@ describe('the mails of a booking', () => {
     await world.get(Bookings).book(world.areaId, aForm(id, ['Ann']), actor);
     await world.get(Bookings).book(world.areaId, aForm(id, ['Wes']), actor);
     await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', program);
-    const told = (await mails(id)).slice(-3);
+    const told = (await mails(id)).filter((r) => /cancelled|removed/.test(r.template));
     expect(told.map((r) => [r.template, r.address])).toEqual([
-      ['bookings.session-cancelled', 'ann@example.org'],
       ['bookings.calendar-removed', 'ann@example.org'],
+      ['bookings.session-cancelled', 'ann@example.org'],
       ['bookings.session-cancelled-waiting', 'wes@example.org'],
     ]);
-    expect(calendarOf(told[0]!)).toMatchObject({ method: 'CANCEL', sequence: 1 });
+    expect(calendarOf(told[1]!)).toMatchObject({ method: 'CANCEL', sequence: 1 });
   });
 
   it('all render from their examples, as page and as plain text, inside 102 kB', async () => {
@@ -166,15 +166,15 @@ describe('the employer of a booking', () => {
       .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
     const { employerId } = await employerOf(ann.bookingId);
     const facts = await world.owner(
-      `SELECT kind, data->>'people' AS people FROM fact WHERE employer_id = $1 AND kind LIKE 'bookings.%' ORDER BY ctid`,
+      `SELECT kind, data->>'people' AS people FROM fact WHERE employer_id = $1 AND kind LIKE 'bookings.%' ORDER BY kind`,
       [employerId],
     );
     expect(facts.map((f) => `${f['kind']} ${f['people']}`)).toEqual([
+      'bookings.place-cancelled 1',
+      'bookings.place-confirmed 1',
       'bookings.place-confirmed 1',
       'bookings.waiting-joined 1',
-      'bookings.place-cancelled 1',
       'bookings.waiting-taken 1',
-      'bookings.place-confirmed 1',
     ]);
   });
 });

@@ -29,7 +29,7 @@ const view = (in_: BookingWorld, sessionId: string) =>
   in_.db.read([in_.areaId], (tx) => in_.get(Sessions).see(tx, sessionId));
 const mails = (in_: BookingWorld, sessionId: string) =>
   in_.owner<{ template: string; address: string; data: Record<string, never> }>(
-    `SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY ctid`,
+    `SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY template, address`,
     [`session:${sessionId}`],
   );
 
@@ -103,9 +103,9 @@ describe('the waiting list', () => {
     expect(
       (await mails(world, id)).map((m) => `${m.template} ${m.address}`).filter((m) => m.includes('wes')),
     ).toEqual([
-      'bookings.waiting-joined wes@example.org',
-      'bookings.place-from-waiting-list wes@example.org',
       'bookings.calendar-date wes@example.org',
+      'bookings.place-from-waiting-list wes@example.org',
+      'bookings.waiting-joined wes@example.org',
     ]);
   });
 
@@ -232,11 +232,14 @@ describe('a form', () => {
     });
     expect(hr.code).toBe('confirmed');
     expect(await states(world, id)).toEqual(['Robin Exämple confirmed', 'Ash Placeholder confirmed']);
-    expect((await mails(world, id)).slice(-4).map((m) => m.template)).toEqual([
+    expect((await mails(world, id)).map((m) => m.template)).toEqual([
       'bookings.already-booked',
       'bookings.booking-confirmed',
-      'bookings.place-confirmed',
+      'bookings.booking-confirmed',
       'bookings.calendar-date',
+      'bookings.calendar-date',
+      'bookings.place-confirmed',
+      'bookings.place-confirmed',
     ]);
     await expect(
       book(world, {
