@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Optional, Post, Req, Res } from '@nestjs
 import { Areas, FirstAccount, Sessions, Users } from '#access';
 import { Employers } from '#employers';
 import { CodedError, Database, Settings } from '#platform';
+import { Courses } from '#training';
 import {
   Allow,
   fieldErrors,
@@ -27,6 +28,7 @@ export class WelcomeController {
     private readonly sessions: Sessions,
     private readonly db: Database,
     private readonly settings: Settings,
+    private readonly courses: Courses,
     @Optional() @Inject(SAMPLE_AREA) private readonly sample?: SampleLoader,
   ) {}
 
