@@ -55,6 +55,7 @@ export class WelcomeController {
           name: form.data.name,
           gssCode: form.data.gssCode || null,
         });
+        await this.db.write([area.id], (tx) => this.courses.addFirst(tx, area.id));
         await this.choose(req, area.id);
         res.redirect(303, '/welcome?done=area');
         return;
