@@ -113,9 +113,7 @@ describe('the start command', () => {
   it('starts again what dies, and after kill -9 of the whole finds its data again', async () => {
     const first = new Started(env);
     const address = await first.address;
-    const [web] = processesOf(folder).length
-      ? readdirSync('/proc').filter((pid) => isWebOf(pid, folder))
-      : [];
+    const web = readdirSync('/proc').find((pid) => isWebOf(pid, folder));
     process.kill(Number(web), 'SIGKILL');
     await first.until(/The web process ended unexpectedly \(killed by SIGKILL\); starting it again in 1 s/);
     for (let i = 0; !(await fetch(`${address}/health/ready`).catch(() => ({ ok: false }))).ok; i++) {
