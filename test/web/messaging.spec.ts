@@ -231,7 +231,10 @@ describe('mail pages', () => {
     const box = await (await coordinator.get('/mailbox')).form('to').fill({ to: 'ROBIN@' }).submit();
     expect(box.all('.ms-line')).toHaveLength(1);
     const page = await box.follow('A question for Robin Example');
-    expect(page.all('.ms-text a').map((a) => a.getAttribute('href'))).toEqual([`${web.url}/s/${SECRET}?x=1`]);
+    expect(page.all('.ms-text a').map((a) => a.getAttribute('href'))).toEqual([
+      `${web.url}/s/${SECRET}?x=1`,
+      `${web.url}/privacy`,
+    ]);
     const file = await page.follow('calendar.ics');
     expect(file.text).toContain('BEGIN:VCALENDAR');
     expect((await coordinator.get(page.one('iframe').getAttribute('src')!)).text).toContain(

@@ -60,17 +60,17 @@ export class BouncedMail {
   }
 
   private async one(tx: Tx, bounce: Bounce): Promise<void> {
+    const messageId = bounce.subject.replace(/^message:/, '');
+    const to = await this.messages.recipient(tx, bounce.areaId, messageId);
     const made = await this.tasks.add(tx, {
       areaId: bounce.areaId,
       employerId: bounce.employerId,
       contactId: bounce.contactId,
       title: 'Find a working address',
-      detail: `The mail “${bounce.title ?? ''}” came back. ${bounce.reason ?? ''}`,
+      detail: `The mail “${bounce.title ?? ''}” to ${to?.name ?? 'them'} came back. ${bounce.reason ?? ''}`,
       dueOn: londonDay(this.clock.now()),
       causeKey: `mail-bounced:${bounce.subject}`,
     });
-    const address =
-      made && (await this.messages.address(tx, bounce.areaId, bounce.subject.replace(/^message:/, '')));
-    if (address) await this.contacts.setEmailState(tx, bounce.areaId, address, 'bounced');
+    if (made && to) await this.contacts.setEmailState(tx, bounce.areaId, to.address, 'bounced');
   }
 }

@@ -120,10 +120,14 @@ export class Messages {
     };
   }
 
-  /** The address a message of an area goes to, or undefined. */
-  async address(tx: Tx, areaId: string, id: string): Promise<string | undefined> {
+  /** Whom a message of an area goes to, or undefined. */
+  async recipient(
+    tx: Tx,
+    areaId: string,
+    id: string,
+  ): Promise<{ name: string; address: string } | undefined> {
     const found = await findMessage(tx, id);
-    return found?.areaId === areaId ? found.address : undefined;
+    return found?.areaId === areaId ? { name: found.recipientName, address: found.address } : undefined;
   }
 
   /** What kind of mail it is, in staff's words. */

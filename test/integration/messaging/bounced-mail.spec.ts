@@ -55,7 +55,7 @@ describe('mail to an employer that came back', () => {
     expect(tasks).toHaveLength(1);
     expect(tasks[0]).toMatchObject({ title: 'Find a working address', contactId, dueOn: '2026-11-24' });
     expect(tasks[0]!.detail).toContain(
-      '“A question for Robin Example” came back. The address does not exist',
+      '“A question for Robin Example” to Robin Example came back. The address does not exist',
     );
   });
 

@@ -7,8 +7,7 @@ export type Tone = 'red' | 'amber' | 'green' | 'grey';
 export const moment = (at: Date): string => `${shortDate(at)}, ${clockTime(at)}`;
 /** "24 November 2026, 9:01:07am", UK time. */
 export const exactly = (at: Date): string =>
-  london(at).setLocale('en-GB').toFormat("d LLLL yyyy, h:mm:ss'").replace("'", '') +
-  london(at).toFormat('a').toLowerCase();
+  london(at).setLocale('en-GB').toFormat('d LLLL yyyy, h:mm:ss') + london(at).toFormat('a').toLowerCase();
 
 /** How each state is said to staff: the mark's colour and words. */
 export const stateWords: Record<MessageState, { tone: Tone; text: string }> = {

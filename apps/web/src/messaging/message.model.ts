@@ -51,8 +51,9 @@ export function happenings({
 }: Pick<MessageView, 'message' | 'attempts' | 'events'>): Happening[] {
   const all = [
     ...(message.nextAttemptAt && message.state !== 'sending' ? [next(message)] : []),
-    ...attempts.map((attempt) => ({ at: attempt.endedAt ?? attempt.startedAt, entry: ofAttempt(attempt) })),
+    // What followed from an answer of the same second stands above it.
     ...events.map((event) => ({ at: event.at, entry: ofEvent(event) })),
+    ...attempts.map((attempt) => ({ at: attempt.endedAt ?? attempt.startedAt, entry: ofAttempt(attempt) })),
     ...(['suppressed', 'expired', 'cancelled'].includes(message.state) && message.settledAt
       ? [
           {
@@ -67,7 +68,7 @@ export function happenings({
         icon: 'clock',
         tone: '' as const,
         title: 'Planned',
-        text: `${message.cause} Once only: send key ${message.sendKey}.`,
+        text: `${sentence(message.cause)} Once only: send key ${message.sendKey}.`,
       },
     },
   ];
@@ -154,6 +155,9 @@ function ofEvent(event: EventLine): Words {
   }
 }
 
+/** Closed by a full stop, whoever wrote it. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** The remark on top of a message's page; undefined where nothing needs saying. */
 export function remark(
   view: MessageView,
@@ -166,7 +170,7 @@ export function remark(
         tone: 'red',
         icon: 'bounce',
         title: 'Bounced: the address does not exist',
-        text: `${text} Nothing more goes to this address until someone corrects it.`,
+        text: `${text.replace(/^The address does not exist: /, 'The mail server said ')} Nothing more goes to this address until someone corrects it.`,
       };
     case 'failed':
       return { tone: 'red', icon: 'bounce', title: 'Failed', text: `${text} It will not be tried again.` };
