@@ -6,11 +6,14 @@ import {
   findContacts,
   findContactsById,
   insertContacts,
+  type PrimaryContact,
   primaryContacts,
 } from './contact.store.js';
 import { isEmail } from './email.rules.js';
 import { emailKey } from './employer.rules.js';
 import { employersFacts } from './employers.facts.js';
+
+export type { PrimaryContact };
 
 export interface ContactInput {
   name: string;
@@ -19,15 +22,6 @@ export interface ContactInput {
   email?: string | null;
   phone?: string | null;
   isPrimary?: boolean;
-}
-
-/** The one to write to. */
-export interface PrimaryContact {
-  id: string;
-  name: string;
-  email: string | null;
-  jobRole: string | null;
-  emailState: Contact['emailState'];
 }
 
 /** People at employers. */

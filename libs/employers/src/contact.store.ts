@@ -1,6 +1,14 @@
 import type { Tx } from '#platform';
 import type { Contact } from './contact.entity.js';
-import type { PrimaryContact } from './contact.service.js';
+
+/** The one to write to. */
+export interface PrimaryContact {
+  id: string;
+  name: string;
+  email: string | null;
+  jobRole: string | null;
+  emailState: Contact['emailState'];
+}
 
 const names = {
   id: 'id',
