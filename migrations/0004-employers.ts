@@ -210,7 +210,17 @@ export class Employers1764000000004 implements MigrationInterface {
       );
       CREATE INDEX import_row_verdict ON import_row (area_id, run_id, verdict, line);
       ${wall('import_row', {
-        update: ['cells', 'unclosed', 'verdict', 'choice', 'problems', 'doubtful', 'employer_id', 'duplicate_of', 'changes'],
+        update: [
+          'cells',
+          'unclosed',
+          'verdict',
+          'choice',
+          'problems',
+          'doubtful',
+          'employer_id',
+          'duplicate_of',
+          'changes',
+        ],
         delete: true,
       })}
     `);

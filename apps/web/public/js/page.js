@@ -1,6 +1,14 @@
 // Only comfort: every page works without it. Error summaries take the focus, passwords can be shown, a double click
 // on a button marked for it posts once, a field beside a choice opens with it, "none" unticks the others.
-import { Button, Checkboxes, createAll, ErrorSummary, PasswordInput, Radios, SkipLink } from './govuk-frontend.min.js';
+import {
+  Button,
+  Checkboxes,
+  createAll,
+  ErrorSummary,
+  PasswordInput,
+  Radios,
+  SkipLink,
+} from './govuk-frontend.min.js';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 for (const part of [Button, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink]) createAll(part);
