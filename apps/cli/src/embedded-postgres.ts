@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { Plain } from './output.js';
 import { isFree } from './ports.js';
 import { account, isRoot, NOBODY, postgresBinaries, tablesFolder } from './postgres-binaries.js';
 import { processName } from './processes.js';
@@ -82,7 +83,7 @@ export async function startEmbedded(
     started = await launch(bin, tables, serverFlags(port, options));
     // After a kill -9 old backends hold the shared memory for a moment.
     if (!started && tries >= 20)
-      throw new Error(
+      throw new Plain(
         `The built-in database does not start. Its log, ${logFile(tables)}, ends:\n${logTail(tables)}`,
       );
     if (!started) await sleep(300);
@@ -101,7 +102,7 @@ export async function startEmbedded(
     stop: async () => {
       const done = ctl(['-m', 'fast', '-w', '-t', '60', 'stop']);
       if (done.status !== 0 && ctl(['status']).status === 0)
-        throw new Error(`The built-in database does not stop: ${done.stderr}`);
+        throw new Plain(`The built-in database does not stop: ${done.stderr}`);
     },
   };
 }
@@ -135,7 +136,7 @@ function initialise(bin: string, tables: string, password: string, fast?: boolea
   unlinkSync(handed);
   if (made.status !== 0) {
     rmSync(making, { recursive: true, force: true });
-    throw new Error(
+    throw new Plain(
       `The built-in database could not be made in ${tables}:\n${made.stderr || made.error?.message}`,
     );
   }

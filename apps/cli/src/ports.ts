@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { Plain } from './output.js';
 
 const listens = (host: string, port: number): Promise<boolean> =>
   new Promise((done) => {
@@ -20,5 +21,5 @@ export async function isFree(host: string, port: number): Promise<boolean> {
 export async function freeFrom(host: string, port: number, not: number[] = []): Promise<number> {
   for (let candidate = port; candidate < Math.min(port + 100, 65_536); candidate++)
     if (!not.includes(candidate) && (await isFree(host, candidate))) return candidate;
-  throw new Error(`No port from ${port} to ${port + 99} is free on ${host}.`);
+  throw new Plain(`No port from ${port} to ${port + 99} is free on ${host}.`);
 }

