@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
 import { Contacts, Employers, Imports } from '#employers';
-import { type Actor, projectPath, type Tx } from '#platform';
+import type { Actor, Tx } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -197,123 +196,6 @@ describe('employers', () => {
     for (const path of ['', '/edit', '/contacts', '/contacts/new', '/activities/new'])
       expect((await other.get(`/employers/${id}${path}`)).status).toBe(404);
     expect((await web.visitor().get(`/employers/${id}`)).url).toContain('/sign-in');
-  });
-});
-
-describe('lists', () => {
-  const upload = async (name: string, content: string | Buffer, who: Visitor = coordinator) =>
-    (await who.get('/imports')).form('Read the file').file('file', name, content).submit();
-
-  it('come in step by step, and go back as one act', async () => {
-    const sample = readFileSync(projectPath('demo/employers-sample.csv'));
-    const before = Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n);
-    const columns = await upload('sample.csv', sample);
-    expect(columns.words).toContain('3,000 rows. Commas, UTF-8; both recognised.');
-    expect(columns.form('column-0').values).toMatchObject({
-      'column-0': 'name',
-      'column-1': 'companyNumber',
-      'column-5': 'size',
-      'column-7': '',
-    });
-    const check = await columns.form('column-0').submit();
-    expect(check.words).toContain('3,000ready, new');
-    expect(check.words).toContain('Nothing is saved yet.');
-    expect(Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n)).toBe(
-      before,
-    );
-    const running = await check.form('count').submit();
-    expect(running.words).toContain('0 of 3,000 rows');
-    await work(running.url);
-    const done = await coordinator.get(running.url);
-    expect(done.words).toContain('3,000new employers');
-    const acme = await coordinator.get('/employers?q=118+limited');
-    const record = await acme.follow('118 LIMITED');
-    expect(record.words).toContain('Came in with a list sample.csv');
-    await record.form('stage').fill({ stage: 'contacted' }).submit();
-    const ask = await done.follow('Take it back');
-    expect(ask.words).toContain('2,999 new records go');
-    expect(ask.words).toContain('118 LIMITED');
-    expect(ask.words).toContain('its stage was moved');
-    const short = await ask.form('reason').fill({ reason: 'no' }).submit();
-    expect(short.one('#reason-error').text).toContain('at least 10');
-    const reverted = await short.form('reason').fill({ reason: 'The wrong list was loaded' }).submit();
-    expect(reverted.words).toContain('2,999 new records have gone');
-    expect(Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n)).toBe(
-      before + 1,
-    );
-  }, 60_000);
-
-  it('say what is wrong in each row, take corrections, and keep out what stays wrong', async () => {
-    await add('Norland Joinery (sample)', { registerNumber: '99000014', headcount: 9, postcode: 'HX6 3QA' });
-    const list = [
-      'Firma;Reg no;PC;Staff;Mail;Fax',
-      'Norland Joiners Ltd (sample);99000014;HX6 3QA;7;office@norland.example;1',
-      'Brewing Co (sample);SC99037;HX6 4DT4;18;hello@ripponden.example;',
-      ';99000118;HX1 1UJ;9;;',
-      'Tea Rooms (sample);;;about 6;tea@heptonstall.example;',
-    ].join('\n');
-    const columns = await upload('chamber.csv', list);
-    const check = await columns.form('column-0').submit();
-    expect(check.words).toContain('1ready, new');
-    expect(check.words).toContain('1employers you have');
-    expect(check.words).toContain('2cannot go in yet');
-    expect(check.words).toContain('one character too many');
-    expect(check.words).toContain('FaxLeft out');
-    const better = await check.form('cell-3-2').fill({ 'cell-3-2': 'HX6 4DT' }).submit();
-    expect(better.words).toContain('1cannot go in yet');
-    const matches = await better.follow(/differ/);
-    expect(matches.words).toContain('Norland Joinery (sample)');
-    const saved = await matches.form('choice-2').fill({ 'choice-2': 'fill' }).submit();
-    expect(saved.form('choice-2').values).toMatchObject({ 'choice-2': 'fill' });
-    const back = await saved.follow('Back to the figures');
-    const running = await back.form('count').submit();
-    await work(running.url);
-    const done = await coordinator.get(running.url);
-    expect(done.words).toContain('2new employers');
-    expect(done.words).toContain('The employer’s name is missing.');
-    const [norland] = await web.world.owner(
-      `SELECT name, headcount FROM employer WHERE register_number = '99000014'`,
-    );
-    expect(norland).toMatchObject({ name: 'Norland Joinery (sample)', headcount: 9 });
-  });
-
-  it('refuse what is no list, and columns without a name', async () => {
-    const none = await (await coordinator.get('/imports')).form('Read the file').submit();
-    expect(none.status).toBe(422);
-    expect(none.one('#file-error').text).toContain('Choose the file');
-    const excel = await upload('list.xlsx', Buffer.from('504b03041400060008', 'hex'));
-    expect(excel.one('#file-error').text).toContain('Excel workbook');
-    const columns = await upload('odd.csv', 'Ref,Note\n1,x\n');
-    const again = await columns.form('column-0').submit();
-    expect(again.status).toBe(422);
-    expect(again.words).toContain('Choose the column that holds the employer’s name.');
-    const double = await again.form('column-0').fill({ 'column-0': 'name', 'column-1': 'name' }).submit();
-    expect(double.one('#column-1-error').text).toContain('already');
-    expect((await double.form('Cancel the import').submit()).words).toContain('Nothing of it was stored.');
-  });
-
-  it('are not let in on figures that are no longer true', async () => {
-    const columns = await upload(
-      'stale.csv',
-      'name,postcode\nStale Mill (sample),HX1 1UJ\nOther Mill (sample),\n',
-    );
-    const check = await columns.form('column-0').submit();
-    const old = check.form('count');
-    const body = new URLSearchParams({ ...check.form(/rows$/).values, 'choice-3': 'skip' } as Record<
-      string,
-      string
-    >).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const left = await coordinator.send(`${check.url}/rows`, { method: 'POST', body, headers });
-    expect(left.words).toContain('Saved, and all rows checked again.');
-    const refused = await old.submit();
-    expect(refused.status).toBe(422);
-    expect(refused.words).toContain('The figures have changed');
-  });
-
-  it('are closed to partners', async () => {
-    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
-    expect((await partner.get('/imports')).status).toBe(403);
   });
 });
 

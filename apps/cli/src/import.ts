@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import type { Areas } from '#access';
 import { answer, Plain } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -44,21 +45,7 @@ async function importEmployers(
   const { Areas, Audit } = await import('#access');
   const { Database } = await import('#platform');
   const { Imports } = await import('#employers');
-  const areas = await app.get(Areas).list();
-  const known = areas.map((a) => a.slug).join(', ');
-  const area = options.area
-    ? areas.find((a) => a.slug === options.area)
-    : areas.length === 1
-      ? areas[0]
-      : undefined;
-  if (!area)
-    throw new Plain(
-      options.area
-        ? `There is no area “${options.area}”. ${known ? `There are: ${known}.` : 'There is none yet.'}`
-        : areas.length
-          ? `Say for which area with --area: ${known}.`
-          : 'There is no area yet. Make one first.',
-    );
+  const area = await areaFor(app.get(Areas), options);
   const actor = { kind: 'operator' as const, label: 'Command line' };
   const result = await app.get(Imports).importFile(area.id, file, { dryRun: options.dryRun ?? false, actor });
   if (!options.dryRun)
@@ -72,6 +59,29 @@ async function importEmployers(
       }),
     );
   return result;
+}
+
+/**
+ * The area asked for by slug or name; without one, the only one. An installation that has none yet gets its first,
+ * so that a list can come in before anybody has signed in; a dry run makes none and matches against nothing.
+ */
+async function areaFor(areas: Areas, { area: asked, dryRun }: Options): Promise<{ id: string }> {
+  const all = await areas.list();
+  if (!all.length) {
+    const { newId } = await import('#platform');
+    if (dryRun) return { id: newId() };
+    const made = await areas.create({ name: asked ?? 'First area' });
+    process.stderr.write(`There was no area yet; made “${made.name}”.\n`);
+    return made;
+  }
+  const known = all.map((a) => a.slug).join(', ');
+  if (!asked) {
+    if (all.length === 1) return all[0]!;
+    throw new Plain(`Say for which area with --area: ${known}.`);
+  }
+  const found = all.find((a) => a.slug === asked || a.name.toLowerCase() === asked.toLowerCase());
+  if (!found) throw new Plain(`There is no area “${asked}”. There are: ${known}.`);
+  return found;
 }
 
 interface Result {

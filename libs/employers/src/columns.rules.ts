@@ -87,6 +87,7 @@ const share = (values: string[], fits: (value: string) => boolean): number =>
   values.length ? values.filter(fits).length / values.length : 0;
 const isPostcode = (v: string) => /^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$/i.test(v);
 const isCompanyNumber = (v: string) => /^(?:\d{8}|(?:SC|NI|OC|RC|IP|RS|CE|LP)\d{6})$/i.test(v);
+const isPhone = (v: string) => /^\+?[\d\s()-]{8,20}$/.test(v);
 const isWebsite = (v: string) => /^(?:https?:\/\/|www\.)\S+$/i.test(v);
 const isOrganisation = (v: string) =>
   /\b(?:ltd|limited|plc|llp|cic|council|trust|university|school|college|academy|company|group|services|association|nhs|& co)\b/i.test(
@@ -106,16 +107,28 @@ export function guessColumns(headers: string[], sample: string[][]): Mapping {
     .sort((a, b) => a.found!.rank - b.found!.rank || a.column - b.column);
   const taken = new Set<ImportField>();
   for (const { column, found } of ranked) {
-    // "Name" beside "Company" is the person.
-    const field =
-      found!.field === 'name' && taken.has('name') && squash(headers[column]!) === 'name'
-        ? 'contactName'
-        : found!.field;
+    // "Name" beside "Company" is the person; "Name" beside "Name" is a repeated header.
+    const person =
+      squash(headers[column]!) === 'name' &&
+      mapping.some((f, c) => f === 'name' && squash(headers[c]!) !== 'name');
+    const field = person ? 'contactName' : found!.field;
     if (taken.has(field) && !joinedFields.includes(field)) continue;
     mapping[column] = field;
     taken.add(field);
   }
   const values = headers.map((_, c) => sample.map((row) => (row[c] ?? '').trim()).filter(Boolean));
+  // A column called "Contact" is as often an address or a telephone number as a name.
+  headers.forEach((_, column) => {
+    if (mapping[column] !== 'contactName') return;
+    const better =
+      share(values[column]!, isEmail) > 0.6
+        ? 'email'
+        : share(values[column]!, isPhone) > 0.6
+          ? 'phone'
+          : undefined;
+    if (better) mapping[column] = taken.has(better) ? null : better;
+  });
+  for (const field of mapping) if (field) taken.add(field);
   const unnamed = (column: number) => /^$|^column \d+$/i.test(headers[column]!.trim());
   const byContent = (field: ImportField, fits: (v: string) => boolean, least: number, anyHeader: boolean) => {
     if (taken.has(field)) return;

@@ -20,8 +20,9 @@ import {
   waitingRuns,
 } from './import.store.js';
 import { applyOutcomes } from './import-apply.js';
+import { batches, lockImports, stored } from './import-batches.js';
 import { ImportPass } from './import-pass.js';
-import { checkRow, type RowValues, type SourceRow } from './import-row.rules.js';
+import { checkRow, type RowValues } from './import-row.rules.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
 import { readListFile } from './list-file.rules.js';
 import { dataRows, findLayout, type ListLayout } from './list-layout.rules.js';
@@ -31,7 +32,6 @@ import { matcherOf } from './match.store.js';
 export const IMPORT_JOB = 'employers.import';
 /** Recurring job that queues confirmed lists again whose job was lost. */
 export const IMPORT_SWEEP_JOB = 'employers.import-sweep';
-const BATCH = 1000;
 
 /** Lists of employers coming in: file, columns, check, import. Taking one back is ImportReverts. */
 @Injectable()
@@ -290,28 +290,4 @@ export class Imports {
       lock,
     });
   }
-}
-
-/** One list at a time an area, so that two do not make the same employer. */
-const lockImports = (tx: Tx, areaId: string): Promise<unknown> =>
-  tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`employers.import ${areaId}`]);
-
-async function* stored(tx: Tx, run: ImportRun): AsyncGenerator<StoredRow[]> {
-  for (let line = 0; ; ) {
-    const rows = await rowsAfter(tx, run.areaId, run.id, line, BATCH);
-    if (!rows.length) return;
-    yield rows;
-    line = rows.at(-1)!.line;
-  }
-}
-
-function* batches(rows: Iterable<SourceRow>): Generator<SourceRow[]> {
-  let batch: SourceRow[] = [];
-  for (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length) yield batch;
 }

@@ -13,6 +13,8 @@ describe('nameKey', () => {
     ['Smith (Holdings) PLC', 'Smith Holdings Public Limited Company'],
     ['Co-operative   Group', 'CO OPERATIVE GROUP'],
     ['Foo+Bar', 'Foo & Bar'],
+    ['Foo Limited (The)', 'The Foo Ltd'],
+    ['ACME P.L.C.', 'Acme plc'],
   ])('takes %s for %s', (a, b) => expect(nameKey(a)).toBe(nameKey(b)));
 
   it.each([

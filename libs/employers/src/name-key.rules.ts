@@ -19,6 +19,7 @@ export function nameKey(name: string): string {
     .toLowerCase()
     .replace(/ß/g, 'ss')
     .replace(/æ/g, 'ae')
+    .replace(/œ/g, 'oe')
     .replace(/ø/g, 'o')
     .replace(/ł/g, 'l')
     .replace(/['’‘`´]/g, '')
@@ -29,7 +30,10 @@ export function nameKey(name: string): string {
     .trim();
   key = joinInitials(key);
   for (const [pattern, short] of joined) key = key.replace(pattern, short);
-  const plain = key.replace(/^the /, '').replace(/ ltd$/, '').trim();
+  const plain = key
+    .replace(/^the | the$/g, '')
+    .replace(/ ltd$/, '')
+    .trim();
   return plain || key || name.trim().toLowerCase();
 }
 

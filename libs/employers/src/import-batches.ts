@@ -1,0 +1,33 @@
+import type { Tx } from '#platform';
+import { rowsAfter, type StoredRow } from './import.store.js';
+import type { SourceRow } from './import-row.rules.js';
+import type { ImportRun } from './import-run.entity.js';
+
+/** Rows a statement writes at a time. */
+const BATCH = 1000;
+
+/** One list at a time an area, so that two do not make the same employer. */
+export const lockImports = (tx: Tx, areaId: string): Promise<unknown> =>
+  tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`employers.import ${areaId}`]);
+
+/** Rows of a run as they were stored, in the order of the file. */
+export async function* stored(tx: Tx, run: ImportRun): AsyncGenerator<StoredRow[]> {
+  for (let line = 0; ; ) {
+    const rows = await rowsAfter(tx, run.areaId, run.id, line, BATCH);
+    if (!rows.length) return;
+    yield rows;
+    line = rows.at(-1)!.line;
+  }
+}
+
+/** Rows of a file as it is read. */
+export function* batches(rows: Iterable<SourceRow>): Generator<SourceRow[]> {
+  let batch: SourceRow[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length) yield batch;
+}
