@@ -76,6 +76,7 @@ export class Access1764000000002 implements MigrationInterface {
         last_used_at timestamptz,
         revoked_at timestamptz
       );
+      CREATE INDEX api_token_user_fk ON api_token (user_id);
       ${withoutWall('api_token', { update: ['last_used_at', 'revoked_at'] })}
 
       -- Insert and select only: nobody working as the program can change what was recorded.

@@ -48,6 +48,7 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX employer_merged ON employer (area_id, merged_into) WHERE merged_into IS NOT NULL;
       CREATE INDEX employer_stage ON employer (area_id, stage, name_key, id);
       CREATE INDEX employer_authority ON employer (area_id, authority_code);
+      CREATE INDEX employer_merged_into_fk ON employer (area_id, merged_into) WHERE merged_into IS NOT NULL;
       ${wall('employer', {
         update: [
           'name',
@@ -138,6 +139,7 @@ export class Employers1764000000004 implements MigrationInterface {
       );
       CREATE INDEX activity_contact ON activity (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX activity_employer ON activity (area_id, employer_id, at DESC);
+      CREATE INDEX activity_contact_fk ON activity (area_id, contact_id) WHERE contact_id IS NOT NULL;
       ${wall('activity', { update: ['subject', 'notes'], delete: true })}
 
       CREATE TABLE task (
@@ -161,6 +163,7 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX task_contact ON task (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX task_employer ON task (area_id, employer_id, due_on);
       CREATE INDEX task_due ON task (area_id, due_on, id) WHERE done_at IS NULL;
+      CREATE INDEX task_contact_fk ON task (area_id, contact_id) WHERE contact_id IS NOT NULL;
       ${wall('task', { update: ['title', 'detail', 'due_on', 'due_time', 'owner_id', 'done_at'], delete: true })}
 
       CREATE TABLE import_run (

@@ -34,6 +34,7 @@ export class Bookings1764000000006 implements MigrationInterface {
         FOREIGN KEY (area_id, commissioned_by) REFERENCES employer (area_id, id)
       );
       CREATE INDEX session_subject ON session (area_id, kind, subject_id);
+      CREATE INDEX session_commissioned_by_fk ON session (area_id, commissioned_by) WHERE commissioned_by IS NOT NULL;
       ${wall('session', {
         update: [
           'title',
@@ -147,6 +148,7 @@ export class Bookings1764000000006 implements MigrationInterface {
         FOREIGN KEY (area_id, waiting_entry_id) REFERENCES waiting_entry (area_id, id)
       );
       CREATE INDEX delegate_waiting ON delegate (area_id, waiting_entry_id) WHERE waiting_entry_id IS NOT NULL;
+      CREATE INDEX delegate_waiting_entry_fk ON delegate (area_id, waiting_entry_id) WHERE waiting_entry_id IS NOT NULL;
       ${wall('delegate', { update: ['name', 'email', 'person_key', 'job_role', 'waiting_entry_id', 'left_at'] })}
 
       CREATE TABLE place (
@@ -176,6 +178,7 @@ export class Bookings1764000000006 implements MigrationInterface {
       CREATE INDEX place_seats ON place (area_id, session_id, state);
       CREATE INDEX place_booking ON place (area_id, booking_id);
       CREATE INDEX place_delegate ON place (area_id, delegate_id);
+      CREATE INDEX place_came_from_fk ON place (area_id, came_from) WHERE came_from IS NOT NULL;
       ${wall('place', { update: ['delegate_id', 'holder', 'state', 'state_since', 'until', 'reason', 'fee_pence', 'calendar_sequence'] })}
 
       CREATE TABLE course (

@@ -29,6 +29,7 @@ export class Surveys1764000000007 implements MigrationInterface {
         CONSTRAINT survey_area_id_key UNIQUE (area_id, id)
       );
       CREATE INDEX survey_list ON survey (area_id, created_at DESC, id DESC);
+      CREATE INDEX survey_instrument_version_fk ON survey (instrument_version_id);
       ${wall('survey', { update: ['title', 'follow_up_months', 'minimum_matched'] })}
 
       -- Days are London calendar days; closing and counting end with the day.
@@ -59,6 +60,7 @@ export class Surveys1764000000007 implements MigrationInterface {
       );
       CREATE INDEX wave_due ON wave (opens_on) WHERE state = 'planned';
       CREATE INDEX wave_ending ON wave (counted_until) WHERE state = 'open';
+      CREATE INDEX wave_follows_wave_fk ON wave (area_id, follows_wave_id) WHERE follows_wave_id IS NOT NULL;
       ${wall('wave', {
         update: [
           'state',
@@ -131,6 +133,7 @@ export class Surveys1764000000007 implements MigrationInterface {
       );
       CREATE INDEX answer_wave ON answer (area_id, wave_id);
       CREATE INDEX answer_employer ON answer (area_id, employer_id);
+      CREATE INDEX answer_employer_fk ON answer (area_id, wave_id, employer_id);
       ${wall('answer', { update: ['status', 'items', 'saved_at', 'submitted_at', 'late'] })}
 
       -- Words people typed: read by coordinators only, erased without touching the figures.

@@ -94,6 +94,18 @@ describe('tables', () => {
     expect(keys.filter((k) => !k.columns.includes('area_id') && !everywhere.includes(k.name))).toEqual([]);
   });
 
+  it('have an index behind each foreign key, so that taking a row away does not walk whole tables', async () => {
+    const bare = await world.owner<{ name: string }>(
+      `SELECT con.conrelid::regclass || ' ' || con.conname AS name
+         FROM pg_constraint con
+        WHERE con.contype = 'f' AND con.connamespace = 'public'::regnamespace AND con.confrelid <> 'area'::regclass
+          AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = con.conrelid AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) ~ '^[(][a-z_]+ IS NOT NULL[)]$')
+                             AND (i.indkey::int2[])[0:cardinality(con.conkey) - 1] @> con.conkey)
+        ORDER BY 1`,
+    );
+    expect(bare.map((row) => row.name)).toEqual([]);
+  });
+
   it('are not owned by the program, which can neither truncate nor change an area_id', async () => {
     const powers = await world.owner<{ table: string }>(
       `SELECT c.relname AS table FROM pg_class c
