@@ -48,6 +48,7 @@ export {
   type Fields,
   type PageInput,
 } from './page-input.rules.js';
+export { coreScaleOf } from './pair.rules.js';
 export { type Compared, type Lost, Results, type SurveyResults } from './results.service.js';
 export { surveyFacts, waveSubject } from './surveys.facts.js';
 export { SurveysModule } from './surveys.module.js';

@@ -4,6 +4,7 @@ import {
   type Analysis,
   type Compared,
   changeSentence,
+  coreScaleOf,
   hasFigures,
   type Instrument,
   ITEM_UNIT,
@@ -64,6 +65,8 @@ function comparedModel(instrument: Instrument, analysis: Analysis, compared: Com
   );
   const rows = standards.map(({ label, figures }): ChartRow => ({ label, figures }));
   const points = pointsOf(instrument);
+  const core = coreScaleOf(instrument);
+  const corePairs = (core && pair.scales[core]?.change.n) || 0;
   const months = {
     before: monthWords(before.openedAt!, after.openedAt!),
     after: monthWords(after.openedAt!, before.openedAt!),
@@ -92,8 +95,8 @@ function comparedModel(instrument: Instrument, analysis: Analysis, compared: Com
       label: scale.label,
       words: changeSentence(pair.scales[scale.id]!.change, SCORE_UNIT),
     })),
-    bySector: groupLines(pair.coreByGroup.sector, sectors),
-    bySize: groupLines(pair.coreByGroup.size_band, sizeBands),
+    bySector: groupLines(pair.coreByGroup.sector, sectors, corePairs),
+    bySize: groupLines(pair.coreByGroup.size_band, sizeBands, corePairs),
     lost: compared.lost,
     lostStart: lostStart(attrition.coreBeforeMatched.mean, attrition.coreBeforeLost.mean),
     newOnes: attrition.new,
@@ -141,16 +144,23 @@ function smallestTold(standards: readonly ChartRow[]): string | undefined {
   return halves.length ? rounded(halves[Math.floor(halves.length / 2)]!, 1) : undefined;
 }
 
-function groupLines(groups: Record<string, Judged<MeanChange>>, names: Readonly<Record<string, string>>) {
+/** A line for each group, and one for the pairs that are in none, so that the lines add up to all pairs. */
+function groupLines(
+  groups: Record<string, Judged<MeanChange>>,
+  names: Readonly<Record<string, string>>,
+  pairs: number,
+): { name: string; n: number; change: string }[] {
   const known = Object.keys(names).filter((key) => groups[key]);
-  return known.map((key) => {
+  const lines = known.map((key) => {
     const change = groups[key]!;
     return {
       name: names[key]!,
       n: change.n,
-      change: hasFigures(change) ? signed(change.meanChange, 1) : undefined,
+      change: hasFigures(change) ? signed(change.meanChange, 1) : 'Too few',
     };
   });
+  const others = pairs - lines.reduce((sum, { n }) => sum + n, 0);
+  return others > 0 ? [...lines, { name: 'Not known', n: others, change: 'Not compared' }] : lines;
 }
 
 /** How those who did not come back began, against those who did, in points of 100. */
