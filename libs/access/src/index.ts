@@ -35,7 +35,7 @@ export {
 export { IDLE_MS, type Session, Sessions } from './sessions.service.js';
 export { SignIn, TooManyTries } from './sign-in.service.js';
 export { TOKEN_PREFIX, Tokens, type TokenView } from './tokens.service.js';
-export { emailKey, INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
+export { INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
 
 export const accessEntities = [
   ApiToken,

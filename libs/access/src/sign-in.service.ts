@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, newId, type Tx } from '#platform';
+import { Clock, CodedError, Database, emailKey, newId, type Tx } from '#platform';
 import { Audit } from './audit.service.js';
 import { Passwords } from './password.service.js';
 import { Sessions } from './sessions.service.js';
 import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
-import { emailKey } from './users.service.js';
 
 /** Too many failed tries; `retryAt` says when the next is let through. The same for addresses without an account. */
 export class TooManyTries extends CodedError {

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, constraintOf, Database, invalid, newId, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  constraintOf,
+  Database,
+  emailKey,
+  invalid,
+  newId,
+  notFound,
+  type Tx,
+} from '#platform';
 import { Audit } from './audit.service.js';
 import { Links } from './links.service.js';
 import { Passwords } from './password.service.js';
@@ -32,8 +42,6 @@ export interface NewPerson {
 /** Purpose of the one-time link that lets an invited person choose a password; 72 hours (matrix.json, `links`). */
 export const INVITATION = 'invitation (staff)';
 export const INVITATION_MS = 72 * 3_600_000;
-
-export const emailKey = (email: string): string => email.normalize('NFC').trim().toLowerCase();
 
 const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
 

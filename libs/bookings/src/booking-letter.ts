@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Links } from '#access';
-import { london, money, Settings, type Tx } from '#platform';
+import { emailKey, london, money, Settings, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.store.js';
 import { type CalendarEntry, calendarUid } from './calendar.js';
 import type { Session } from './session.entity.js';
 import { SessionStore } from './session.store.js';
 import type { SessionDate } from './session-date.entity.js';
-import { emailKey } from './submission.rules.js';
 import { whenInWords, whereInWords } from './when.js';
 
 /** What the mails of one booking are made of. */

@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Employers, Geography } from '#employers';
-import { type Actor, Clock, Database, Facts, invalid, isId, notFound, type Tx } from '#platform';
+import { type Actor, Clock, Database, emailKey, Facts, invalid, isId, notFound, type Tx } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
 import { type BookedPerson, BookingStore, type PersonInput } from './booking.store.js';
 import { BookingLetters } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
-import { heldBackNow, isOver, largestGroup, serveInOrder } from './place.rules.js';
+import { countSession } from './counting.store.js';
+import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder } from './place.rules.js';
 import { type LockedSession, PlaceStore } from './place.store.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 import { SessionStore } from './session.store.js';
-import { contentHash, emailKey, isSubmissionKey, newReference, personKey } from './submission.rules.js';
+import { contentHash, isSubmissionKey, newReference, personKey } from './submission.rules.js';
 
 export interface BookInput {
   sessionId: string;
@@ -108,7 +109,7 @@ export class Bookings {
     if (session.state === 'cancelled') throw refusals.cancelled();
     if (session.state !== 'open') throw refusals.notOpen();
     if (source !== 'public') return;
-    if (isOver(session.closesAt ?? firstStart, now) || isOver(firstStart, now)) throw refusals.closed();
+    if (bookingOver(session.closesAt, firstStart, now)) throw refusals.closed();
   }
 
   private async newBooking(
@@ -189,26 +190,26 @@ export class Bookings {
   private async seatsNow(tx: Tx, locked: LockedSession, input: BookInput, wanted: number): Promise<number> {
     const { session, now } = locked;
     if (!wanted) return 0;
-    if (input.heldBack) {
-      const kept = heldBackNow(session, now);
-      if (input.heldBack > kept) throw refusals.heldBack(kept);
-      await this.places.useHeldBack(tx, locked, input.heldBack);
-    }
-    const free = await this.places.free(tx, locked);
+    const kept = heldBackNow(session, now);
+    if (input.heldBack && input.heldBack > kept) throw refusals.heldBack(kept);
+    // No more than there are people; the rest stays held back.
+    const fromKept = Math.min(input.heldBack ?? 0, wanted);
+    const { taken, waiting } = await countSession(tx, session.areaId, session.id, now);
     if (input.ahead) {
-      const taken = await this.places.counting(tx, session.areaId, session.id, now);
       if (session.roomLimit !== null && taken + wanted > session.roomLimit)
         throw refusals.roomLimit(session.roomLimit);
+      await this.places.useHeldBack(tx, locked, fromKept);
       return wanted;
     }
     const least = input.whenShort === 'fewer' ? Math.min(input.atLeast ?? 1, wanted) : wanted;
-    const most = largestGroup(session, now);
+    const most = largestGroup(session, now) + fromKept;
     if (least > most && most > 0) throw refusals.groupTooBig(most);
+    const free = freeSeats(session, taken, now) + fromKept;
     const seats = serveInOrder(free, [{ id: 'newcomer', people: wanted, least }])[0]?.seats ?? 0;
-    if (session.waitingLimit !== null && seats < wanted) {
-      const waiting = await this.places.waitingPeople(tx, session.areaId, session.id);
-      if (waiting + wanted - seats > session.waitingLimit) throw refusals.waitingListFull();
-    }
+    if (session.waitingLimit !== null && waiting + wanted - seats > session.waitingLimit && seats < wanted)
+      throw refusals.waitingListFull();
+    // Whoever waits has used none of them.
+    await this.places.useHeldBack(tx, locked, Math.min(fromKept, seats));
     return seats;
   }
 

@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
+import { emailKey } from '#platform';
 
 /** The alphabet of references and certificate numbers: no 0/O, 1/I/L. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
@@ -11,9 +12,6 @@ export function newReference(code: string): string {
 
 const plain = (text: string) =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').trim().replace(/\s+/g, ' ').toLowerCase();
-
-/** An address as it is compared. */
-export const emailKey = (email: string): string => email.normalize('NFC').trim().toLowerCase();
 
 /**
  * Who a delegate is, for "no second seat": e-mail and name together, because mailboxes are shared; case, accents and

@@ -1,4 +1,4 @@
-import { isEmail } from './email.rules.js';
+import { isEmail } from '#platform';
 
 /** What a column of a list can hold, with the words for it. */
 export const importFields = {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, Facts, invalid, newId, notFound, type Tx } from '#platform';
+import { type Actor, Clock, emailKey, Facts, invalid, isEmail, newId, notFound, type Tx } from '#platform';
 import type { Contact, ContactRole } from './contact.entity.js';
 import {
   findContact,
@@ -9,8 +9,6 @@ import {
   type PrimaryContact,
   primaryContacts,
 } from './contact.store.js';
-import { isEmail } from './email.rules.js';
-import { emailKey } from './employer.rules.js';
 import { employersFacts } from './employers.facts.js';
 
 export type { PrimaryContact };

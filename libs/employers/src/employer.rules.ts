@@ -37,6 +37,3 @@ export function bandOf(headcount: number | null | undefined): SizeBand | undefin
 /** How the list and the record print a size: "1,240", "250 to 499" or nothing. */
 export const peopleWords = (employer: { headcount: number | null; reportedSize: string | null }): string =>
   employer.headcount !== null ? employer.headcount.toLocaleString('en-GB') : (employer.reportedSize ?? '');
-
-/** An address as it is compared and suppressed: trimmed, lower case. */
-export const emailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase();

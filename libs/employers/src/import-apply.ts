@@ -1,8 +1,7 @@
-import { type Actor, type Fact, type Facts, newId, type Tx } from '#platform';
+import { type Actor, emailKey, type Fact, type Facts, newId, type Tx } from '#platform';
 import type { Contact } from './contact.entity.js';
 import { insertContacts } from './contact.store.js';
 import type { Employer } from './employer.entity.js';
-import { emailKey } from './employer.rules.js';
 import { pickChange } from './employer.service.js';
 import { insertEmployers, updateEmployers } from './employer.store.js';
 import { employersFacts } from './employers.facts.js';

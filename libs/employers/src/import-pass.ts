@@ -1,7 +1,6 @@
-import { type Actor, newId, type Tx } from '#platform';
+import { type Actor, emailKey, newId, type Tx } from '#platform';
 import type { Mapping } from './columns.rules.js';
 import type { Employer } from './employer.entity.js';
-import { emailKey } from './employer.rules.js';
 import { findEmployers } from './employer.store.js';
 import type { Geography } from './geography.js';
 import type { Decision } from './import.store.js';

@@ -1,5 +1,5 @@
+import { isEmail } from '#platform';
 import type { ImportField, Mapping } from './columns.rules.js';
-import { isEmail } from './email.rules.js';
 import type { Register, Sector } from './employer.rules.js';
 import type { Geography } from './geography.js';
 import { nameKey } from './name-key.rules.js';

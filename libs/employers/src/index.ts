@@ -16,10 +16,8 @@ export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
 export { type ContactInput, Contacts, type PrimaryContact } from './contact.service.js';
-export { isEmail } from './email.rules.js';
 export {
   bandOf,
-  emailKey,
   peopleWords,
   type Register,
   registers,

@@ -4,11 +4,12 @@
  */
 export { Clock } from './clock.js';
 export { type AreaScope, constraintOf, Database, setAreas, sqlState, Tx } from './database.js';
+export { emailKey, isEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
 export { type Actor, type Fact, Facts, program } from './facts.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
-export { createLog, LOG, type Log } from './logging.js';
+export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { assertWallStands, migrate, QUEUE_SCHEMA } from './migrate.js';
 export { SnakeNames } from './names.js';
 export { openDatabase, PlatformModule } from './platform.module.js';

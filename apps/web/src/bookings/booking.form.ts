@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { BookInput } from '#bookings';
-import { newToken } from '#platform';
+import { isEmail, newToken } from '#platform';
 
-const EMAIL = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@<>(),;:"[\]\\]+\.[^\s@<>(),;:"[\]\\.]+$/;
 /** The shape of a UK postcode; whether it exists, nobody asks here. */
 const POSTCODE = /^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$/;
 export const MOST_PEOPLE = 20;
@@ -11,7 +10,7 @@ const needed = (message: string, max = 200) =>
   z.string(message).min(1, message).max(max, `Use ${max} characters or fewer`);
 const optional = (max: number) => z.string().max(max, `Use ${max} characters or fewer`).optional();
 const email = (message: string) =>
-  needed(message, 254).refine((text) => text === '' || EMAIL.test(text), message);
+  needed(message, 254).refine((text) => text === '' || isEmail(text), message);
 
 const bookerSchema = z.object({
   name: needed('Enter your full name'),
@@ -44,7 +43,7 @@ const people = z
       if (!person.name) issue('name', `Enter the full name of person ${i + 1}`);
       else if (person.name.length > 200)
         issue('name', `Use 200 characters or fewer for the name of person ${i + 1}`);
-      if (!EMAIL.test(person.email) || person.email.length > 254)
+      if (!isEmail(person.email))
         issue('email', `Enter an email address for person ${i + 1}, like name@example.org`);
     }),
   );

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { isEmail } from '#platform';
 
 const email = z
   .string('Enter your email address')
   .min(1, 'Enter your email address')
   .max(254, 'Enter an email address of 254 characters or fewer')
-  .pipe(z.email('Enter an email address in the right form, like name@example.org'));
+  .refine(isEmail, 'Enter an email address in the right form, like name@example.org');
 const password = z.string('Enter a password').min(1, 'Enter a password');
 
 export const signInForm = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEmail } from '#platform';
 
 /**
  * Roles a person can be given here. Making an administrator takes two people (access.md section 1), so it is not among
@@ -31,7 +32,7 @@ export const personForm = z
       .string('Enter an email address')
       .min(1, 'Enter an email address')
       .max(254, 'Enter an email address of 254 characters or fewer')
-      .pipe(z.email('Enter an email address in the right form, like name@example.org')),
+      .refine(isEmail, 'Enter an email address in the right form, like name@example.org'),
     role: z.enum(GIVEN_ROLES, 'Choose a role'),
     area: z.uuid('Choose an area'),
     agency: z.string().max(100, 'Enter an agency of 100 characters or fewer').optional(),
