@@ -170,9 +170,13 @@ describe('the shell', () => {
       expect.objectContaining({
         requestId: id,
         route: '/trial/broken',
-        err: expect.objectContaining({ message: 'a secret of the program' }),
+        err: {
+          name: 'Error',
+          at: expect.arrayContaining([expect.stringContaining('TrialController.broken')]),
+        },
       }),
     );
+    expect(JSON.stringify(logged)).not.toContain('a secret of the program');
     const json = await (await get('/trial/broken', { accept: 'application/json' })).json();
     expect(json).toMatchObject({ status: 500, code: 'unexpected', requestId: expect.any(String) });
   });

@@ -1,5 +1,6 @@
-import { Injectable, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, OnModuleDestroy, Optional } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError, QueryRunner } from 'typeorm';
+import { errorForLog, LOG, type Log } from './logging.js';
 
 /** The areas a piece of work acts for: their ids, or all of them (worker sweeps, regional figures). */
 export type AreaScope = readonly string[] | 'all';
@@ -33,18 +34,21 @@ export class Tx {
     return result.affected ?? 0;
   }
 
-  /** Runs once the transaction has committed; a failure there is not an error of the work (a sweeper finds it). */
+  /**
+   * Runs once the transaction has committed, in the order given. A failure there is logged and is no error of the work,
+   * which is stored by then: what was to follow is found again by a sweep.
+   */
   afterCommit(work: () => Promise<void> | void): void {
     this.after.push(work);
   }
 
   /** @internal */
-  async runAfterCommit(): Promise<void> {
+  async runAfterCommit(log?: Log): Promise<void> {
     for (const work of this.after) {
       try {
         await work();
-      } catch {
-        // The work is done and stored; what was to follow is found again by a sweep.
+      } catch (error) {
+        log?.warn({ err: errorForLog(error) }, 'what follows a commit failed; a sweep will do it');
       }
     }
   }
@@ -53,7 +57,10 @@ export class Tx {
 /** The unit of work. Nothing else opens a transaction; outside one the wall shows no rows. */
 @Injectable()
 export class Database implements OnModuleDestroy {
-  constructor(readonly source: DataSource) {}
+  constructor(
+    readonly source: DataSource,
+    @Optional() @Inject(LOG) private readonly log?: Log,
+  ) {}
 
   /** A read-only transaction on the named areas. */
   read<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -80,7 +87,7 @@ export class Database implements OnModuleDestroy {
     } finally {
       await runner.release();
     }
-    await tx.runAfterCommit();
+    await tx.runAfterCommit(this.log);
     return result;
   }
 

@@ -12,3 +12,26 @@ export const createLog = (settings: Pick<Settings, 'logLevel'>, app: string) =>
 
 /** Injection token for the process's log. */
 export const LOG = Symbol('log');
+
+/** Lines of a stack that are logged; those of templates go on for pages. */
+const FRAMES = 15;
+
+/**
+ * What the log keeps of an error: its name, its code (SQLSTATE, errno or our own) and where it happened. Never its
+ * message: those of the database and of mail servers repeat people's addresses and answers.
+ */
+export function errorForLog(error: unknown): { name: string; code?: string; at?: string[] } {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { name, stack } = error;
+  const own = error as { code?: unknown; driverError?: { code?: unknown } };
+  const code = own.driverError?.code ?? own.code;
+  // The frames stand after the message, which may have lines that look like them.
+  const told = stack?.indexOf(error.message) ?? -1;
+  const at = stack
+    ?.slice(told < 0 ? 0 : told + error.message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, FRAMES)
+    .map((line) => line.trim());
+  return { name, ...(typeof code === 'string' ? { code } : {}), ...(at?.length ? { at } : {}) };
+}

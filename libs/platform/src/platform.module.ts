@@ -3,7 +3,7 @@ import { DataSource, type EntitySchema } from 'typeorm';
 import { Clock } from './clock.js';
 import { Database } from './database.js';
 import { Facts } from './facts.js';
-import { createLog, LOG } from './logging.js';
+import { createLog, LOG, type Log } from './logging.js';
 import { assertWallStands } from './migrate.js';
 import { SnakeNames } from './names.js';
 import { Queues } from './queue.js';
@@ -41,7 +41,11 @@ export class PlatformModule {
         { provide: Settings, useValue: settings },
         { provide: LOG, useFactory: () => createLog(settings, app) },
         { provide: DataSource, useFactory: () => openDatabase(settings, entities) },
-        { provide: Database, useFactory: (source: DataSource) => new Database(source), inject: [DataSource] },
+        {
+          provide: Database,
+          useFactory: (source: DataSource, log: Log) => new Database(source, log),
+          inject: [DataSource, LOG],
+        },
         Clock,
         Queues,
         Facts,

@@ -11,7 +11,7 @@ import {
   withBackend,
 } from 'bullmq';
 import pg from 'pg';
-import { LOG, type Log } from './logging.js';
+import { errorForLog, LOG, type Log } from './logging.js';
 import { QUEUE_SCHEMA } from './migrate.js';
 import { Settings } from './settings.js';
 
@@ -116,8 +116,7 @@ export class Queues implements OnModuleDestroy {
       try {
         await handle(job.data as JobData);
       } catch (error) {
-        const { name: kind, message, stack } = error as Error;
-        this.log.error({ queue: name, data: job.data, err: { name: kind, message, stack } }, 'job failed');
+        this.log.error({ queue: name, data: job.data, err: errorForLog(error) }, 'job failed');
         throw error;
       }
     };

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import { TooManyTries } from '#access';
-import { Clock, CodedError, type ErrorKind, LOG, type Log, sqlState } from '#platform';
+import { Clock, CodedError, type ErrorKind, errorForLog, LOG, type Log } from '#platform';
 import { isApi } from './callers.js';
 import type { WebRequest, WebResponse } from './who.js';
 
@@ -25,9 +25,6 @@ const TITLES: Record<number, string> = {
   429: 'Too many tries',
   500: 'Something went wrong here',
 };
-
-/** Lines of a stack that are logged; those of templates go on for pages. */
-const STACK_LINES = 15;
 
 interface Trouble {
   status: number;
@@ -92,17 +89,9 @@ export class ErrorsFilter implements ExceptionFilter {
     };
   }
 
-  /** Database messages can hold values of people, so of those only the code is kept. */
   private note(req: WebRequest, error: unknown): void {
-    const { name, message, stack } = error as Error;
-    const state = sqlState(error);
-    const at = stack
-      ?.split('\n')
-      .filter((line) => line.startsWith('    at '))
-      .slice(0, STACK_LINES);
-    const err = state ? { name, state, at } : { name, message: message ?? String(error), at };
     this.log.error(
-      { requestId: req.requestId, method: req.method, route: routeOf(req), err },
+      { requestId: req.requestId, method: req.method, route: routeOf(req), err: errorForLog(error) },
       'request failed',
     );
   }
@@ -147,10 +136,7 @@ export class ErrorsFilter implements ExceptionFilter {
       .status(trouble.status)
       .render('shell/views/error.njk', model, (failure: Error | null, html?: string) => {
         if (failure)
-          this.log.error(
-            { requestId: req.requestId, err: { message: failure.message } },
-            'error page failed',
-          );
+          this.log.error({ requestId: req.requestId, err: errorForLog(failure) }, 'error page failed');
         res
           .type('html')
           .send(

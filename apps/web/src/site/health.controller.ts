@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { Database, LOG, type Log, Queues } from '#platform';
+import { CodedError, Database, errorForLog, LOG, type Log, Queues } from '#platform';
 import { migrations } from '../../../../migrations/index.js';
 import { AllowAnyone, type WebResponse } from '../shell/index.js';
 
@@ -36,10 +36,7 @@ export class HealthController {
           await check();
           return [part, 'ok'] as const;
         } catch (error) {
-          this.log.warn(
-            { part, err: { name: (error as Error).name, message: (error as Error).message } },
-            'not ready',
-          );
+          this.log.warn({ part, err: errorForLog(error) }, 'not ready');
           return [part, 'failed'] as const;
         }
       }),
@@ -52,6 +49,11 @@ export class HealthController {
     const rows = await this.db.read([], (tx) => tx.query<{ name: string }>('SELECT name FROM migration'));
     const there = new Set(rows.map((row) => row.name));
     const missing = migrations.filter((migration) => !there.has(migration.name));
-    if (missing.length) throw new Error(`missing migrations: ${missing.map((m) => m.name).join(', ')}`);
+    if (missing.length)
+      throw new CodedError(
+        'busy',
+        'site.migrations-missing',
+        `missing migrations: ${missing.map((m) => m.name).join(', ')}`,
+      );
   }
 }
