@@ -9,6 +9,7 @@ export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
 export { type Actor, type Fact, Facts, program } from './facts.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
+export { localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { assertWallStands, migrate, QUEUE_SCHEMA } from './migrate.js';
 export { SnakeNames } from './names.js';
@@ -18,3 +19,17 @@ export { type JobData, Queues } from './queue.js';
 export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export { wall, withoutWall } from './wall.js';
 export * from './words.js';
+export {
+  addDays,
+  bankHolidays,
+  bankHolidaysCheckedUntil,
+  daysBetween,
+  isWorkingDay,
+  mondayToFriday,
+  type Nation,
+  nations,
+  onWorkingDay,
+  type Weekday,
+  type WorkingWeek,
+  weekdays,
+} from './working-day.js';

@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
-import { endOfDay, london, ZONE } from '#platform';
-import { onWorkingDay } from './working-day.rules.js';
+import { endOfDay, london, onWorkingDay, ZONE } from '#platform';
 
 export type WaveKind = 'baseline' | 'followup';
 
