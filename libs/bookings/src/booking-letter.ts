@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Links } from '#access';
+import { mailAreas } from '#messaging';
 import { emailKey, london, money, Settings, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.store.js';
@@ -36,7 +37,7 @@ const outcomes: Record<BookedPerson['state'], string> = {
   'already-booked': 'will hear from us',
 };
 
-/** Words and parts that several mails share. */
+/** Reads what the mails of a booking are made of, and makes the words and parts several of them share. */
 @Injectable()
 export class BookingLetters {
   constructor(
@@ -50,11 +51,8 @@ export class BookingLetters {
     const booking = await this.bookings.byId(tx, bookingId);
     const { dates, ...session } = await this.sessions.see(tx, booking.sessionId);
     const people = await this.bookings.people(tx, booking.areaId, [bookingId]);
-    const area = await tx.one<{ network: string }>(
-      `SELECT coalesce(settings->>'networkName', name || ' Mindful Employer network') AS network FROM area WHERE id = $1`,
-      [booking.areaId],
-    );
-    return { booking, session, dates, people, network: area!.network };
+    const area = (await mailAreas(tx, [booking.areaId])).get(booking.areaId)!;
+    return { booking, session, dates, people, network: area.network };
   }
 
   /** The booker as one of the people: the same address and name. */

@@ -4,9 +4,28 @@ import { money, type Tx } from '#platform';
 import type { BookedPerson } from './booking.store.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { bookingsMails as mails } from './mails.js';
+import type { SessionDate } from './session-date.entity.js';
 import { whenInWords, whereInWords } from './when.js';
 
-/** Which mails go out for what happened to a booking (bookings.md section 2). Rows only; sending is messaging's. */
+/**
+ * Send keys of the mails that tell of a place or a turn, each once. They also name what to stop when it is given up.
+ * `first`: the first of the places a booker was told of in one mail.
+ */
+const sendKeys = {
+  booking: (first: string) => `bookings.booking-confirmed:${first}`,
+  place: (p: BookedPerson) => `bookings.place-confirmed:${p.placeId}.${p.holder}`,
+  day: (p: BookedPerson, date: SessionDate, sequence: number) =>
+    `bookings.calendar:${p.placeId}.${p.holder}.${date.id}.${sequence}`,
+  waiting: (entryId: string) => `bookings.waiting-joined:${entryId}`,
+};
+
+/** Sequence of a place's days in a calendar when they are first put there. */
+const FIRST = 0;
+
+/**
+ * Decides which mails go out for what happened to a booking, and to whom, and writes them to the outbox; the words are
+ * BookingLetters', sending is messaging's.
+ */
 @Injectable()
 export class BookingMails {
   constructor(
@@ -30,7 +49,7 @@ export class BookingMails {
     if (!booker)
       await this.outbox.enqueue(tx, {
         ...this.toBooker(letter, 'Booked for others'),
-        sendKey: `bookings.booking-confirmed:${placeIds[0]}`,
+        sendKey: sendKeys.booking(placeIds[0]!),
         mail: mails.bookingConfirmed,
         data: { ...this.letters.placeWords(letter), ...this.shared(letter), price, bookingLink },
       });
@@ -38,7 +57,7 @@ export class BookingMails {
       const isBooker = person === booker;
       await this.outbox.enqueue(tx, {
         ...this.toPerson(letter, person, fromList ? 'Got a place from the waiting list' : 'Has a place'),
-        sendKey: `bookings.place-confirmed:${person.placeId}.${person.holder}`,
+        sendKey: sendKeys.place(person),
         mail: fromList ? mails.placeFromWaitingList : mails.placeConfirmed,
         data: {
           ...this.letters.placeWords(letter),
@@ -49,10 +68,10 @@ export class BookingMails {
           bookedBy: isBooker ? undefined : letter.booking.bookerName,
           bookingLink: isBooker ? bookingLink : undefined,
           moreDates: letter.dates.length > 1,
-          calendar: this.letters.calendar(letter, person, letter.dates[0]!, 0, now),
+          calendar: this.letters.calendar(letter, person, letter.dates[0]!, FIRST, now),
         },
       });
-      await this.furtherDays(tx, letter, person, 'REQUEST', 0, now);
+      await this.furtherDays(tx, letter, person, 'REQUEST', FIRST, now);
     }
   }
 
@@ -65,7 +84,7 @@ export class BookingMails {
     const letter = await this.letters.read(tx, bookingId);
     await this.outbox.enqueue(tx, {
       ...this.toBooker(letter, 'Joined the waiting list'),
-      sendKey: `bookings.waiting-joined:${entry.id}`,
+      sendKey: sendKeys.waiting(entry.id),
       mail: mails.waitingJoined,
       data: {
         ...this.letters.sessionWords(letter),
@@ -103,6 +122,7 @@ export class BookingMails {
   ): Promise<void> {
     const letter = await this.letters.read(tx, bookingId);
     const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
+    await this.stop(tx, letter, gone, 'The place was given up before this could be sent');
     for (const person of gone.filter((p) => p.placeId)) {
       await this.outbox.enqueue(tx, {
         ...this.toPerson(letter, person, 'Place given up'),
@@ -139,17 +159,29 @@ export class BookingMails {
     });
   }
 
-  /** To everybody of a cancelled session: those with a place, and the bookers of those who waited. */
+  /**
+   * To everybody of a cancelled session: those who had a place (`seated`, ids of delegates), and the booker, if people
+   * waited or the booker is none of those seated.
+   */
   async sessionCancelled(
     tx: Tx,
     bookingId: string,
-    gone: { delegateIds: readonly string[]; waited: boolean },
+    gone: { seated: readonly string[]; waiting: readonly string[] },
     reason: string,
     now: Date,
   ): Promise<void> {
     const letter = await this.letters.read(tx, bookingId);
     const reference = letter.booking.reference;
-    for (const person of letter.people.filter((p) => gone.delegateIds.includes(p.delegateId))) {
+    const among = (ids: readonly string[]) => letter.people.filter((p) => ids.includes(p.delegateId));
+    const [seated, waiting] = [among(gone.seated), among(gone.waiting)];
+    if (!seated.length && !waiting.length) return;
+    await this.stop(
+      tx,
+      letter,
+      [...seated, ...waiting],
+      'The session was cancelled before this could be sent',
+    );
+    for (const person of seated) {
       await this.outbox.enqueue(tx, {
         ...this.toPerson(letter, person, 'Session cancelled'),
         sendKey: `bookings.session-cancelled:${person.placeId}.${person.holder}`,
@@ -163,13 +195,38 @@ export class BookingMails {
       });
       await this.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
     }
-    if (gone.waited)
+    if (waiting.length || !seated.some((p) => this.letters.isBooker(letter, p)))
       await this.outbox.enqueue(tx, {
-        ...this.toBooker(letter, 'Session cancelled while waiting'),
-        sendKey: `bookings.session-cancelled-waiting:${bookingId}`,
-        mail: mails.sessionCancelledWaiting,
-        data: { ...this.letters.sessionWords(letter), reference, reason },
+        ...this.toBooker(letter, 'Session of a booking cancelled'),
+        sendKey: `bookings.session-cancelled-booker:${bookingId}`,
+        mail: mails.sessionCancelledBooker,
+        data: {
+          ...this.letters.sessionWords(letter),
+          reference,
+          reason,
+          seated: seated.map((p) => p.name),
+          waiting: waiting.map((p) => p.name),
+        },
       });
+  }
+
+  /**
+   * Stops what tells of places and turns given up and has not left yet, so that nobody reads of a place after reading
+   * that it is gone. What a booker was to learn of others who still come or wait goes on.
+   */
+  private async stop(tx: Tx, letter: Letter, gone: readonly BookedPerson[], reason: string): Promise<void> {
+    const { people, dates } = letter;
+    const places = gone.filter((p) => p.placeId);
+    const somebodyComes = people.some((p) => p.state === 'confirmed');
+    const waited = new Set(gone.flatMap((p) => p.entryId ?? []));
+    for (const p of people) if (p.state === 'waiting' && p.entryId) waited.delete(p.entryId);
+    const keys = [
+      ...places.map(sendKeys.place),
+      ...places.flatMap((p) => dates.slice(1).map((date) => sendKeys.day(p, date, FIRST))),
+      ...(somebodyComes ? [] : people.flatMap((p) => (p.placeId ? [sendKeys.booking(p.placeId)] : []))),
+      ...[...waited].map(sendKeys.waiting),
+    ];
+    await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, reason);
   }
 
   /** The second and later days: one entry a mail, since calendars read no more than the first. */
@@ -184,7 +241,7 @@ export class BookingMails {
     for (const date of letter.dates.slice(1))
       await this.outbox.enqueue(tx, {
         ...this.toPerson(letter, person, 'A further day, for the calendar'),
-        sendKey: `bookings.calendar:${person.placeId}.${person.holder}.${date.id}.${sequence}`,
+        sendKey: sendKeys.day(person, date, sequence),
         mail: method === 'REQUEST' ? mails.calendarDate : mails.calendarRemoved,
         data: {
           title: letter.session.title,

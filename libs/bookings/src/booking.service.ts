@@ -202,11 +202,12 @@ export class Bookings {
       return wanted;
     }
     const least = input.whenShort === 'fewer' ? Math.min(input.atLeast ?? 1, wanted) : wanted;
-    const most = largestGroup(session, now) + fromKept;
-    if (least > most && most > 0) throw refusals.groupTooBig(most);
     const free = freeSeats(session, taken, now) + fromKept;
     const seats = serveInOrder(free, [{ id: 'newcomer', people: wanted, least }])[0]?.seats ?? 0;
-    if (session.waitingLimit !== null && waiting + wanted - seats > session.waitingLimit && seats < wanted)
+    // Seats held back never go to the list, so whoever has to wait must fit without them.
+    const most = largestGroup(session, now);
+    if (!seats && least > most && most > 0) throw refusals.groupTooBig(most);
+    if (session.waitingLimit !== null && seats < wanted && waiting + wanted - seats > session.waitingLimit)
       throw refusals.waitingListFull();
     // Whoever waits has used none of them.
     await this.places.useHeldBack(tx, locked, Math.min(fromKept, seats));

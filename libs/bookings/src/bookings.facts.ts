@@ -14,6 +14,8 @@ export const bookingsFacts = {
   waitingLeft: 'bookings.waiting-left',
   waitingClosed: 'bookings.waiting-closed',
   sessionOpened: 'bookings.session-opened',
+  /** `data.changed`: what, each with `from` and `to`. */
+  sessionChanged: 'bookings.session-changed',
   sessionCancelled: 'bookings.session-cancelled',
 } as const;
 

@@ -4,8 +4,9 @@ import { type BookedPerson, BookingStore } from './booking.store.js';
 import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
+import { canCancel } from './place.rules.js';
 import { PlaceStore } from './place.store.js';
-import { feePence, tierAt } from './policy.rules.js';
+import { cancelTerms } from './policy.rules.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 
@@ -43,14 +44,11 @@ export class Cancelling {
       const locked = await this.places.lockSession(tx, booking.sessionId, () => this.clock.now());
       await this.serving.settle(tx, locked);
       const people = (await this.store.people(tx, booking.areaId, [booking.id])).filter(
-        (p) =>
-          (p.state === 'confirmed' || p.state === 'waiting') &&
-          (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
+        (p) => canCancel(p) && (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
       );
       if (!people.length) return { cancelled: 0, left: 0, feePence: 0 };
-      const tier = tierAt(booking.policy, locked.firstStart, locked.now);
-      if (by === 'public' && !tier?.cancel) throw refusals.tooLate();
-      const fee = tier ? feePence(booking.pricePence, tier.cancelFee) : booking.pricePence;
+      const { open, feePence: fee } = cancelTerms(booking, locked.firstStart, locked.now);
+      if (by === 'public' && !open) throw refusals.tooLate();
       const seated = people.filter((p) => p.state === 'confirmed');
       const waiting = people.filter((p) => p.state === 'waiting');
       await this.places.cancel(

@@ -7,7 +7,7 @@ import { placeCancelled } from '../mails/place-cancelled/mail.js';
 import { placeConfirmed } from '../mails/place-confirmed/mail.js';
 import { placeFromWaitingList } from '../mails/place-from-waiting-list/mail.js';
 import { sessionCancelled } from '../mails/session-cancelled/mail.js';
-import { sessionCancelledWaiting } from '../mails/session-cancelled-waiting/mail.js';
+import { sessionCancelledBooker } from '../mails/session-cancelled-booker/mail.js';
 import { waitingJoined } from '../mails/waiting-joined/mail.js';
 
 /** Every mail of this lib. */
@@ -21,6 +21,6 @@ export const bookingsMails = {
   placeConfirmed,
   placeFromWaitingList,
   sessionCancelled,
-  sessionCancelledWaiting,
+  sessionCancelledBooker,
   waitingJoined,
 };

@@ -23,6 +23,10 @@ export const timedStates = ['held', 'provisional', 'offered'] as const satisfies
 /** States in which somebody still expects to come. */
 export const liveStates = ['held', 'provisional', 'offered', 'confirmed'] as const satisfies PlaceState[];
 
+/** How a person stands who can give something up: a place, or a turn on the waiting list. */
+export const canCancel = (person: { state: string }): boolean =>
+  person.state === 'confirmed' || person.state === 'waiting';
+
 /** Legal moves of a place; anything else is refused. */
 export const placeMoves: Record<PlaceState, readonly PlaceState[]> = {
   held: ['confirmed', 'provisional', 'lapsed'],
@@ -79,6 +83,10 @@ export interface Seats {
 export const isOver = (until: Date, now: Date): boolean =>
   Math.floor(now.getTime() / 60_000) > Math.floor(until.getTime() / 60_000);
 
+/** Whether the last minute to book has passed: the closing time if there is one, and the start in any case. */
+export const bookingOver = (closesAt: Date | null, firstStart: Date, now: Date): boolean =>
+  isOver(closesAt ?? firstStart, now) || isOver(firstStart, now);
+
 /** Seats kept for staff at this moment. */
 export const heldBackNow = (seats: Seats, now: Date): number =>
   seats.heldBackUntil && isOver(seats.heldBackUntil, now) ? 0 : seats.heldBack;
@@ -91,6 +99,36 @@ export function freeSeats(seats: Seats, counting: number, now: Date): number {
   if (seats.unlimited) return Number.POSITIVE_INFINITY;
   if (seats.capacity === null) return 0;
   return seats.capacity - heldBackNow(seats, now) - counting;
+}
+
+/** What a session's page or a list says of its seats at this moment. */
+export interface SeatView {
+  /** Places that count against the capacity. */
+  taken: number;
+  /** People on the waiting list. */
+  waiting: number;
+  /** Seats kept for staff. */
+  heldBack: number;
+  /** Seats the public can book; null: no limit. */
+  free: number | null;
+  /** So many more than the capacity have a place. */
+  overBy: number;
+}
+
+/** The one rule as pages show it, from what was counted. */
+export function seatView(
+  seats: Seats,
+  { taken, waiting }: { taken: number; waiting: number },
+  now: Date,
+): SeatView {
+  const { capacity, unlimited } = seats;
+  return {
+    taken,
+    waiting,
+    heldBack: heldBackNow(seats, now),
+    free: unlimited ? null : Math.max(0, freeSeats(seats, taken, now)),
+    overBy: unlimited || capacity === null ? 0 : Math.max(0, taken - capacity),
+  };
 }
 
 /** The largest number of people who could ever get seats together. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, notFound, type Tx } from '#platform';
+import { countSession, minute } from './counting.store.js';
 import type { PlaceSource } from './place.entity.js';
 import {
   entryMoves,
@@ -7,7 +8,6 @@ import {
   heldBackNow,
   isOver,
   placeMoves,
-  seatedStates,
   serveInOrder,
   statesBefore,
   timedStates,
@@ -50,16 +50,7 @@ export class PlaceStore {
 
   /** Seats nobody has, by the one rule (place.rules.ts): Infinity when unlimited, negative when over capacity. */
   async free(tx: Tx, { session, now }: LockedSession): Promise<number> {
-    return freeSeats(session, await this.counting(tx, session.areaId, session.id, now), now);
-  }
-
-  /** Places that count against the capacity at this moment. */
-  async counting(tx: Tx, areaId: string, sessionId: string, now: Date): Promise<number> {
-    const row = await tx.one<{ n: number }>(
-      `SELECT count(*)::int AS n FROM place WHERE area_id = $1 AND session_id = $2 AND ${countsSql('$3', '$4', '$5')}`,
-      [areaId, sessionId, [...seatedStates], [...timedStates], minute(now)],
-    );
-    return row!.n;
+    return freeSeats(session, (await countSession(tx, session.areaId, session.id, now)).taken, now);
   }
 
   /** Lapses what ran out and releases held-back seats. Called first by every act, so that no sweep decides who gets a seat. */
@@ -214,6 +205,7 @@ export class PlaceStore {
 
   /** Staff use seats that were held back; the caller has checked that there are so many. */
   async useHeldBack(tx: Tx, { session }: Pick<LockedSession, 'session'>, seats: number): Promise<void> {
+    if (!seats) return;
     session.heldBack -= seats;
     await tx.execute(`UPDATE session SET held_back = $3 WHERE area_id = $1 AND id = $2`, [
       session.areaId,
@@ -221,22 +213,4 @@ export class PlaceStore {
       session.heldBack,
     ]);
   }
-
-  /** People on the waiting list. */
-  async waitingPeople(tx: Tx, areaId: string, sessionId: string): Promise<number> {
-    const row = await tx.one<{ n: number }>(
-      `SELECT count(*)::int AS n FROM waiting_entry e
-         JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL
-        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered')`,
-      [areaId, sessionId],
-    );
-    return row!.n;
-  }
 }
-
-/** `until` is stored to the minute it is printed with, and that minute still counts. */
-const minute = (now: Date): Date => new Date(Math.floor(now.getTime() / 60_000) * 60_000);
-
-/** The SQL half of the rule: which places count. Parameters: seated states, timed states, the present minute. */
-export const countsSql = (seated: string, timed: string, presentMinute: string, table = 'place'): string =>
-  `(${table}.state = ANY (${seated}) OR (${table}.state = ANY (${timed}) AND (${table}.until IS NULL OR ${table}.until >= ${presentMinute})))`;

@@ -65,3 +65,15 @@ export function tierAt(policy: Policy, firstStart: Date, at: Date): PolicyTier |
 /** A share of the price in pence, half up to the penny. */
 export const feePence = (pricePence: number, percent: number): number =>
   Math.floor((pricePence * percent) / 100 + 0.5);
+
+/** What giving up one place at `at` costs, and whether the public may still do so; for the page that asks and the act. */
+export function cancelTerms(
+  booked: { policy: Policy; pricePence: number },
+  firstStart: Date,
+  at: Date,
+): { open: boolean; feePence: number } {
+  const tier = tierAt(booked.policy, firstStart, at);
+  // Staff may still cancel once it has begun; it then costs the whole price.
+  if (!tier) return { open: false, feePence: booked.pricePence };
+  return { open: tier.cancel, feePence: feePence(booked.pricePence, tier.cancelFee) };
+}

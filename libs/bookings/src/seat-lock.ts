@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { CodedError, Database, sqlState, type Tx } from '#platform';
+import { CodedError, constraintOf, Database, sqlState, type Tx } from '#platform';
 
 /** How long a booking waits for another one of the same session. */
 const LOCK_TIMEOUT_MS = 3_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK = '40P01';
+/**
+ * Two sessions have two locks, so one form sent to both at once, or two new references that are the same, meet only
+ * here. Done again, the form finds the booking that was first, and another reference is made.
+ */
+const MET_ANOTHER = ['booking_submission_key', 'booking_reference_key'];
+const ATTEMPTS = 2;
 
 /**
  * The one lock of a session's seats. `FOR NO KEY UPDATE` keeps other bookings out and lets foreign-key checks pass.
@@ -22,7 +28,7 @@ export class SeatLock {
 
 /**
  * A unit of work that is going to take the seat lock: when the lock does not come in time it is tried once more, then
- * refused with `busy` (429). Nothing has happened by then; the caller may send the same form again.
+ * refused with `busy` (429). Nothing has happened by then; the caller may ask for the same again.
  */
 export async function underSeatLock<T>(
   db: Database,
@@ -33,14 +39,15 @@ export async function underSeatLock<T>(
     try {
       return await db.write(areas, work);
     } catch (error) {
-      const state = sqlState(error);
-      if (state !== LOCK_NOT_AVAILABLE && state !== DEADLOCK) throw error;
-      if (attempt === 2)
-        throw new CodedError(
-          'busy',
-          'bookings.busy',
-          'Many people are booking this at the moment. Nothing is booked yet; your answers are kept. Try again in a few seconds.',
-        );
+      const busy = [LOCK_NOT_AVAILABLE, DEADLOCK].includes(sqlState(error) ?? '');
+      if (!busy && !MET_ANOTHER.includes(constraintOf(error) ?? '')) throw error;
+      if (attempt < ATTEMPTS) continue;
+      if (!busy) throw error;
+      throw new CodedError(
+        'busy',
+        'bookings.busy',
+        'Many people are booking on this session at the moment, so nothing was changed. Try again in a few seconds.',
+      );
     }
   }
 }

@@ -4,7 +4,8 @@ import { BookingStore } from './booking.store.js';
 import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
-import { freeSeats, type SessionState, sessionMoves } from './place.rules.js';
+import { countSession } from './counting.store.js';
+import { type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
 import { type LockedSession, PlaceStore } from './place.store.js';
 import type { Policy } from './policy.rules.js';
 import { underSeatLock } from './seat-lock.js';
@@ -13,15 +14,13 @@ import { Session } from './session.entity.js';
 import { type DateInput, type SessionPerson, SessionStore, type SessionSummary } from './session.store.js';
 import type { SessionDate } from './session-date.entity.js';
 
-/** What can be said about the seats of a session when it is made or changed. */
+/** What can be said about the seats of a session when it is made or changed. Seats held back are set when it is made. */
 export interface SeatsInput {
   /** null: not set yet. */
   capacity: number | null;
   unlimited?: boolean;
   minimum?: number | null;
   roomLimit?: number | null;
-  heldBack?: number;
-  heldBackUntil?: Date | null;
   closesAt?: Date | null;
   waitingLimit?: number | null;
   pricePence: number;
@@ -36,18 +35,14 @@ export interface SessionInput extends SeatsInput {
   code: string;
   policy: Policy;
   dates: DateInput[];
+  /** Seats only staff can book, until a time if one is given. */
+  heldBack?: number;
+  heldBackUntil?: Date | null;
   commissionedBy?: string | null;
 }
 
-export interface SessionView extends Session {
-  dates: SessionDate[];
-  taken: number;
-  waiting: number;
-  /** Seats the public can book now; null: no limit. */
-  free: number | null;
-  /** So many more than the capacity have a place. */
-  overBy: number;
-}
+/** A session with its days and its seats at this moment; `heldBack` counts no seats that have been released. */
+export type SessionView = Session & SeatView & { dates: SessionDate[] };
 
 /** Whatever has seats: made by training and events, which say what it is a session of. */
 @Injectable()
@@ -79,15 +74,7 @@ export class Sessions {
     if (!isId(id)) throw notFound();
     const session = await this.store.see(tx, id);
     const now = this.clock.now();
-    const taken = await this.places.counting(tx, session.areaId, id, now);
-    const free = freeSeats(session, taken, now);
-    return {
-      ...session,
-      taken,
-      waiting: await this.places.waitingPeople(tx, session.areaId, id),
-      free: session.unlimited ? null : Math.max(0, free),
-      overBy: session.unlimited || session.capacity === null ? 0 : Math.max(0, taken - session.capacity),
-    };
+    return { ...session, ...seatView(session, await countSession(tx, session.areaId, id, now), now) };
   }
 
   /** Sessions that touch the time from `from` up to `to`, by first start; open ones unless `states` says otherwise. */
@@ -122,26 +109,26 @@ export class Sessions {
         { areaId: session.areaId, id },
         { state: 'open', openedAt: locked.now },
       );
-      await this.facts.record(tx, {
-        areaId: session.areaId,
-        kind: bookingsFacts.sessionOpened,
-        subject: `session:${id}`,
-        actor,
-        data: { sessionId: id, title: session.title, startsAt: locked.firstStart.toISOString() },
-      });
+      await this.record(tx, locked, bookingsFacts.sessionOpened, actor);
     });
   }
 
-  /** Changes seats and price; new seats go to the waiting list at once. Nobody loses a place when capacity falls. */
-  change(areas: readonly string[], id: string, input: SeatsInput): Promise<void> {
+  /**
+   * Changes seats and price, not those held back; new seats go to the waiting list at once. Nobody loses a place when
+   * capacity falls.
+   */
+  change(areas: readonly string[], id: string, input: SeatsInput, actor: Actor): Promise<void> {
     return this.act(areas, id, async (tx, locked) => {
       const { session } = locked;
       if (session.state === 'cancelled') throw refusals.cancelled();
       const seats = seatColumns(input);
       if (session.state === 'open' && seats.capacity === null && !seats.unlimited)
         throw refusals.noCapacity();
+      const changed = changedSeats(session, seats);
+      if (!Object.keys(changed).length) return;
       await tx.manager.update(Session, { areaId: session.areaId, id }, seats);
       Object.assign(session, seats);
+      await this.record(tx, locked, bookingsFacts.sessionChanged, actor, { changed });
       await this.serving.serve(tx, locked);
     });
   }
@@ -168,19 +155,27 @@ export class Sessions {
       await this.places.closeWaiting(tx, locked);
       for (const bookingId of new Set(people.map((p) => p.bookingId)))
         await this.tell(tx, locked, bookingId, people, reason, actor);
-      await this.facts.record(tx, {
-        areaId: session.areaId,
-        kind: bookingsFacts.sessionCancelled,
-        subject: `session:${id}`,
-        actor,
-        data: {
-          sessionId: id,
-          title: session.title,
-          startsAt: locked.firstStart.toISOString(),
-          people: seated.length,
-          reason,
-        },
+      await this.record(tx, locked, bookingsFacts.sessionCancelled, actor, {
+        people: seated.length,
+        reason,
       });
+    });
+  }
+
+  /** A fact about the session as a whole. */
+  private record(
+    tx: Tx,
+    { session, firstStart }: LockedSession,
+    kind: string,
+    actor: Actor,
+    more: Record<string, unknown> = {},
+  ): Promise<void> {
+    return this.facts.record(tx, {
+      areaId: session.areaId,
+      kind,
+      subject: `session:${session.id}`,
+      actor,
+      data: { sessionId: session.id, title: session.title, startsAt: firstStart.toISOString(), ...more },
     });
   }
 
@@ -205,13 +200,7 @@ export class Sessions {
       ...fact(bookingsFacts.placeCancelled, seated),
       ...fact(bookingsFacts.waitingClosed, waiting),
     );
-    await this.mails.sessionCancelled(
-      tx,
-      bookingId,
-      { delegateIds: seated, waited: waiting.length > 0 },
-      reason,
-      locked.now,
-    );
+    await this.mails.sessionCancelled(tx, bookingId, { seated, waiting }, reason, locked.now);
   }
 
   private async act(
@@ -237,12 +226,18 @@ const seatColumns = (input: SeatsInput) => ({
   unlimited: input.unlimited ?? false,
   minimum: input.minimum ?? null,
   roomLimit: input.roomLimit ?? null,
-  heldBack: input.heldBack ?? 0,
-  heldBackUntil: input.heldBackUntil ?? null,
   closesAt: input.closesAt ?? null,
   waitingLimit: input.waitingLimit ?? null,
   pricePence: input.pricePence,
 });
+
+/** What is not as it was: column → from, to. */
+const changedSeats = (before: Session, after: ReturnType<typeof seatColumns>) =>
+  Object.fromEntries(
+    (Object.keys(after) as (keyof typeof after)[])
+      .filter((key) => before[key]?.valueOf() !== after[key]?.valueOf())
+      .map((key) => [key, { from: before[key], to: after[key] }]),
+  );
 
 const sessionNames = (input: Omit<SessionInput, 'dates'>) => ({
   kind: input.kind,
@@ -250,5 +245,7 @@ const sessionNames = (input: Omit<SessionInput, 'dates'>) => ({
   title: input.title,
   code: input.code,
   policy: input.policy,
+  heldBack: input.heldBack ?? 0,
+  heldBackUntil: input.heldBackUntil ?? null,
   commissionedBy: input.commissionedBy ?? null,
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, notFound, type Tx } from '#platform';
-import { type PlaceState, type SessionState, seatedStates, timedStates } from './place.rules.js';
-import { countsSql } from './place.store.js';
+import { countSeats } from './counting.store.js';
+import { type PlaceState, type Seats, type SeatView, type SessionState, seatView } from './place.rules.js';
 import { Session } from './session.entity.js';
 import { SessionDate } from './session-date.entity.js';
 
@@ -16,7 +16,7 @@ export interface DateInput {
 }
 
 /** A session as the lists show it. */
-export interface SessionSummary {
+export interface SessionSummary extends SeatView {
   id: string;
   areaId: string;
   kind: 'course' | 'event';
@@ -29,12 +29,6 @@ export interface SessionSummary {
   pricePence: number;
   closesAt: Date | null;
   dates: SessionDate[];
-  /** Places that count against the capacity now. */
-  taken: number;
-  /** People on the waiting list. */
-  waiting: number;
-  /** Seats the public can book now; null: no limit. */
-  free: number | null;
 }
 
 /** A person with a place, or waiting for one, as staff see them. */
@@ -61,7 +55,8 @@ export interface SessionPerson {
 }
 
 const columns = `s.id, s.area_id AS "areaId", s.kind, s.subject_id AS "subjectId", s.title, s.state, s.capacity, s.unlimited,
-  s.minimum, s.price_pence AS "pricePence", s.closes_at AS "closesAt"`;
+  s.minimum, s.price_pence AS "pricePence", s.closes_at AS "closesAt", s.held_back AS "heldBack",
+  s.held_back_until AS "heldBackUntil", s.room_limit AS "roomLimit"`;
 
 @Injectable()
 export class SessionStore {
@@ -115,7 +110,7 @@ export class SessionStore {
     now: Date,
     where: { from?: Date; to?: Date; states?: SessionState[]; ids?: string[]; subjectId?: string },
   ): Promise<SessionSummary[]> {
-    const params: unknown[] = [areaId, [...seatedStates], [...timedStates], now];
+    const params: unknown[] = [areaId];
     const add = (value: unknown) => `$${params.push(value)}`;
     const filters = ['s.area_id = $1'];
     if (where.from) filters.push(`span.last_end >= ${add(where.from)}`);
@@ -123,12 +118,8 @@ export class SessionStore {
     if (where.states) filters.push(`s.state = ANY (${add(where.states)})`);
     if (where.ids) filters.push(`s.id = ANY (${add(where.ids)})`);
     if (where.subjectId) filters.push(`s.subject_id = ${add(where.subjectId)}`);
-    const rows = await tx.query<Omit<SessionSummary, 'dates' | 'free'> & { heldBack: number }>(
-      `SELECT ${columns}, (SELECT count(*)::int FROM place WHERE place.area_id = s.area_id AND place.session_id = s.id
-                              AND ${countsSql('$2', '$3', "date_trunc('minute', $4::timestamptz)")}) AS taken,
-              (SELECT count(*)::int FROM waiting_entry e JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id
-                WHERE e.area_id = s.area_id AND e.session_id = s.id AND e.state IN ('waiting', 'offered') AND d.left_at IS NULL) AS waiting,
-              CASE WHEN s.held_back_until < date_trunc('minute', $4::timestamptz) THEN 0 ELSE s.held_back END AS "heldBack"
+    const rows = await tx.query<Omit<SessionSummary, 'dates' | keyof SeatView> & Seats>(
+      `SELECT ${columns}
          FROM session s
          JOIN LATERAL (SELECT min(starts_at) AS first_start, max(ends_at) AS last_end FROM session_date d
                         WHERE d.area_id = s.area_id AND d.session_id = s.id) span ON true
@@ -137,16 +128,17 @@ export class SessionStore {
       params,
     );
     if (!rows.length) return [];
+    const ids = rows.map((r) => r.id);
+    const counted = await countSeats(tx, areaId, ids, now);
     const dates = await tx.manager
       .createQueryBuilder(SessionDate, 'd')
-      .where('d.areaId = :areaId AND d.sessionId = ANY (:ids)', { areaId, ids: rows.map((r) => r.id) })
+      .where('d.areaId = :areaId AND d.sessionId = ANY (:ids)', { areaId, ids })
       .orderBy('d.startsAt')
       .getMany();
-    return rows.map(({ heldBack, ...row }) => ({
+    return rows.map(({ heldBackUntil, roomLimit, ...row }) => ({
       ...row,
+      ...seatView({ ...row, heldBackUntil, roomLimit }, counted.get(row.id)!, now),
       dates: dates.filter((d) => d.sessionId === row.id),
-      // People already waiting come first, so what is free is only free when nobody could still take it.
-      free: row.unlimited ? null : Math.max(0, (row.capacity ?? 0) - heldBack - row.taken),
     }));
   }
 

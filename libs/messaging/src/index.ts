@@ -8,10 +8,12 @@ import { Attempt, DeliveryEvent } from './delivery.entity.js';
 import { Message } from './message.entity.js';
 import { Suppression } from './suppression.entity.js';
 
+export { classifyBounce } from './bounce.rules.js';
 export { maskLink, maskLinks } from './mail.data.js';
 export { defineMail, type MailCalendar, type MailDefinition, type Purpose } from './mail.js';
 export { MailRegistry } from './mail.registry.js';
 export { type MailContext, MailTexts } from './mail.texts.js';
+export { mailAreas } from './mail-area.store.js';
 export { Mailbox } from './mailbox.service.js';
 export type { MailboxLine } from './mailbox.store.js';
 export { type MessageState, states } from './message.rules.js';
@@ -27,6 +29,7 @@ export type {
 export { MAIL_BOUNCED, MAIL_FAILED, MAIL_SENT } from './messaging.facts.js';
 export { MessagingModule, SendingModule } from './messaging.module.js';
 export { type MailRequest, Outbox } from './outbox.service.js';
+export type { Returned } from './returned.js';
 export { SEND_JOB, SWEEP_JOB } from './send-job.js';
 export { Sending } from './sending.service.js';
 export { Suppressions } from './suppression.service.js';

@@ -182,9 +182,9 @@ describe('the waiting list', () => {
   it('gets new seats when the capacity grows; when it falls nobody is thrown out', async () => {
     const id = await openSession(world, { capacity: 2 });
     for (const name of ['A', 'B', 'C']) await book(world, aForm(id, [name]));
-    await world.get(Sessions).change([world.areaId], id, { capacity: 3, pricePence: 7500 });
+    await world.get(Sessions).change([world.areaId], id, { capacity: 3, pricePence: 7500 }, program);
     expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'C confirmed']);
-    await world.get(Sessions).change([world.areaId], id, { capacity: 1, pricePence: 7500 });
+    await world.get(Sessions).change([world.areaId], id, { capacity: 1, pricePence: 7500 }, program);
     expect(await view(world, id)).toMatchObject({ taken: 3, overBy: 2 });
   });
 });
@@ -306,5 +306,106 @@ describe('a form', () => {
     expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'S confirmed']);
     expect((await book(world, aForm(id, ['C']))).code).toBe('waiting');
     expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'S confirmed', 'C waiting']);
+  });
+
+  it('of staff uses as many seats held back as it has people, and none when it waits', async () => {
+    const id = await openSession(world, { capacity: 4, heldBack: 3 });
+    await book(world, aForm(id, ['A']));
+    await book(world, aForm(id, ['S'], { heldBack: 3 }), 'staff');
+    expect(await view(world, id)).toMatchObject({ taken: 2, heldBack: 2, free: 0 });
+    expect(
+      (await book(world, aForm(id, ['T', 'U', 'V'], { heldBack: 2 }), 'staff').catch((e) => e)).code,
+    ).toBe('bookings.waiting-too-big');
+    await world.get(Sessions).change([world.areaId], id, { capacity: 5, pricePence: 7500 }, program);
+    await book(world, aForm(id, ['W']));
+    expect((await book(world, aForm(id, ['T', 'U', 'V'], { heldBack: 2 }), 'staff')).code).toBe('waiting');
+    expect(await view(world, id)).toMatchObject({ taken: 3, waiting: 3, heldBack: 2, free: 0 });
+    await expect(book(world, aForm(id, ['X'], { heldBack: 3 }), 'staff')).rejects.toMatchObject({
+      code: 'bookings.held-back',
+    });
+  });
+
+  it('keeps the seats a booking has just used when seats are changed at the same moment', async () => {
+    const id = await openSession(world, { capacity: 4, heldBack: 2 });
+    await Promise.all([
+      book(world, aForm(id, ['S'], { heldBack: 1 }), 'staff'),
+      world.get(Sessions).change([world.areaId], id, { capacity: 6, pricePence: 7500 }, program),
+    ]);
+    expect(await view(world, id)).toMatchObject({ capacity: 6, taken: 1, heldBack: 1, free: 4 });
+  });
+
+  it('is counted in lists as on its own page', async () => {
+    const id = await openSession(world, {
+      capacity: 3,
+      heldBack: 1,
+      heldBackUntil: new Date('2027-05-05T16:00:00Z'),
+    });
+    for (const name of ['A', 'B', 'C']) await book(world, aForm(id, [name]));
+    for (const at of ['2027-05-05T16:00:59Z', '2027-05-05T16:01:00Z']) {
+      world.clock.set(at);
+      const { taken, waiting, heldBack, free, overBy } = await view(world, id);
+      const [listed] = await world.db.read([world.areaId], async (tx) =>
+        (await world.get(Sessions).upcoming(tx, world.areaId, world.clock.now())).filter((s) => s.id === id),
+      );
+      expect(listed).toMatchObject({ taken, waiting, heldBack, free, overBy });
+    }
+  });
+
+  it('sent at the same moment for two sessions is one booking; the other is told of it', async () => {
+    const [one, two] = [await openSession(world), await openSession(world)];
+    const form = aForm(one, ['Ann']);
+    const answers = await Promise.allSettled([book(world, form), book(world, { ...form, sessionId: two })]);
+    expect(answers.map((a) => a.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = answers.find((a) => a.status === 'rejected') as PromiseRejectedResult;
+    expect(refused.reason).toMatchObject({ kind: 'conflict', code: 'bookings.already-sent-differently' });
+    expect((await view(world, one)).taken + (await view(world, two)).taken).toBe(1);
+  });
+
+  it('gets another reference when the first one drawn is taken', async () => {
+    const id = await openSession(world);
+    const { reference } = await book(world, aForm(id, ['Ann']));
+    // The first row written from here on gets the reference that is there already; a sequence is not rolled back.
+    await world.owner(`CREATE SEQUENCE draws`);
+    await world.owner(`CREATE FUNCTION same_reference() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+      BEGIN IF nextval('public.draws') = 1 THEN NEW.reference := TG_ARGV[0]; END IF; RETURN NEW; END $$`);
+    await world.owner(`CREATE TRIGGER same_reference BEFORE INSERT ON booking FOR EACH ROW
+      EXECUTE FUNCTION same_reference('${reference}')`);
+    try {
+      const bea = await book(world, aForm(id, ['Bea']));
+      expect(bea.reference).not.toBe(reference);
+      expect((await world.owner(`SELECT last_value::int AS n FROM draws`))[0]).toEqual({ n: 2 });
+      expect((await view(world, id)).taken).toBe(2);
+    } finally {
+      await world.owner(`DROP TRIGGER same_reference ON booking`);
+    }
+  });
+});
+
+describe('the sweep', () => {
+  it('settles the sessions behind one that is in trouble, and tells of it afterwards', async () => {
+    const more = { capacity: 2, heldBack: 1, heldBackUntil: new Date('2027-05-05T16:00:00Z') };
+    const ids = [await openSession(world, more), await openSession(world, more)].sort();
+    for (const id of ids) for (const name of ['A', 'B']) await book(world, aForm(id, [name]));
+    world.clock.set('2027-05-05T16:01:00Z');
+    let release = () => {};
+    let held: Promise<void> | undefined;
+    await new Promise<void>((locked) => {
+      held = world.db.write([world.areaId], async (tx) => {
+        await new SeatLock().take(tx, ids[0]!);
+        await new Promise<void>((resolve) => {
+          release = resolve;
+          locked();
+        });
+      });
+    });
+    try {
+      await expect(world.get(Sweeping).run()).rejects.toMatchObject({ code: 'bookings.busy' });
+      expect(await states(world, ids[1]!)).toEqual(['A confirmed', 'B confirmed']);
+    } finally {
+      release();
+      await held;
+    }
+    expect(await world.get(Sweeping).run()).toBe(1);
+    expect(await states(world, ids[0]!)).toEqual(['A confirmed', 'B confirmed']);
   });
 });

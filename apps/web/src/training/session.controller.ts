@@ -88,8 +88,7 @@ export class SessionController {
       );
     if (!form.ok) return again(form.errors);
     try {
-      const kept = { heldBack: session.heldBack, heldBackUntil: session.heldBackUntil };
-      await this.sessions.change(who.areas, id, { ...toSeats(form.data), ...kept });
+      await this.sessions.change(who.areas, id, toSeats(form.data), who.actor);
       res.redirect(303, `/training/sessions/${id}?done=changed`);
     } catch (error) {
       again(fieldErrors(error));
