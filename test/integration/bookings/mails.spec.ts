@@ -25,13 +25,14 @@ const openSession = async (more: object = {}) => {
 
 interface Row {
   template: string;
+  state: string;
   address: string;
   // biome-ignore lint/suspicious/noExplicitAny: the data of eleven kinds of mail
   data: any;
 }
 const mails = (id: string) =>
   world.owner<Row>(
-    `SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY template, address`,
+    `SELECT template, address, state, data FROM message WHERE campaign = $1 ORDER BY template, address`,
     [`session:${id}`],
   );
 
@@ -91,9 +92,82 @@ describe('the mails of a booking', () => {
     expect(told.map((r) => [r.template, r.address])).toEqual([
       ['bookings.calendar-removed', 'ann@example.org'],
       ['bookings.session-cancelled', 'ann@example.org'],
-      ['bookings.session-cancelled-waiting', 'wes@example.org'],
+      ['bookings.session-cancelled-booker', 'wes@example.org'],
     ]);
     expect(calendarOf(told[1]!)).toMatchObject({ method: 'CANCEL', sequence: 1 });
+  });
+
+  it('tell a booker who is none of those seated that the session is cancelled, and a booker who is only once', async () => {
+    const id = await openSession({ dates: aSession().dates.slice(0, 1) });
+    const form = aForm(id, ['Hr Person']);
+    await world
+      .get(Bookings)
+      .book(world.areaId, { ...form, people: aForm(id, ['Ann', 'Bea']).people }, actor);
+    await world.get(Bookings).book(world.areaId, aForm(id, ['Cas']), actor);
+    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', program);
+    const told = (await mails(id)).filter((r) => r.template.startsWith('bookings.session-cancelled'));
+    expect(told.map((r) => [r.template, r.address])).toEqual([
+      ['bookings.session-cancelled', 'ann@example.org'],
+      ['bookings.session-cancelled', 'bea@example.org'],
+      ['bookings.session-cancelled', 'cas@example.org'],
+      ['bookings.session-cancelled-booker', 'hr.person@example.org'],
+    ]);
+    expect(told[3]!.data).toMatchObject({ seated: ['Ann', 'Bea'], waiting: [] });
+  });
+
+  const fates = async (id: string) => (await mails(id)).map((r) => `${r.template} ${r.address} ${r.state}`);
+
+  it('of a place given up that have not left are stopped; those about others go on', async () => {
+    const id = await openSession();
+    const both = await world.get(Bookings).book(
+      world.areaId,
+      {
+        ...aForm(id, ['Hr Person']),
+        people: aForm(id, ['Ann', 'Bea']).people,
+      },
+      actor,
+    );
+    const { people } = await world.db.read([world.areaId], (tx) =>
+      world.get(Bookings).see(tx, both.bookingId),
+    );
+    const cancel = (delegateIds: string[]) =>
+      world.get(Cancelling).cancel([world.areaId], { bookingId: both.bookingId, delegateIds }, actor);
+    await cancel([people[0]!.delegateId]);
+    expect(await fates(id)).toEqual([
+      'bookings.booking-changed hr.person@example.org queued',
+      'bookings.booking-confirmed hr.person@example.org queued',
+      'bookings.calendar-date ann@example.org cancelled',
+      'bookings.calendar-date bea@example.org queued',
+      'bookings.calendar-removed ann@example.org queued',
+      'bookings.place-cancelled ann@example.org queued',
+      'bookings.place-confirmed ann@example.org cancelled',
+      'bookings.place-confirmed bea@example.org queued',
+    ]);
+    await cancel([people[1]!.delegateId]);
+    expect(await fates(id)).toContain('bookings.booking-confirmed hr.person@example.org cancelled');
+    expect(await fates(id)).toContain('bookings.place-cancelled ann@example.org queued');
+  });
+
+  it('of a cancelled session that have not left are stopped, but not what told of places given up before', async () => {
+    const id = await openSession({ capacity: 2, dates: aSession().dates.slice(0, 1) });
+    const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann']), actor);
+    for (const name of ['Bea', 'Cas', 'Wes'])
+      await world.get(Bookings).book(world.areaId, aForm(id, [name]), actor);
+    await world
+      .get(Cancelling)
+      .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
+    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', program);
+    expect(await fates(id)).toEqual([
+      'bookings.place-cancelled ann@example.org queued',
+      'bookings.place-confirmed ann@example.org cancelled',
+      'bookings.place-confirmed bea@example.org cancelled',
+      'bookings.place-from-waiting-list cas@example.org cancelled',
+      'bookings.session-cancelled bea@example.org queued',
+      'bookings.session-cancelled cas@example.org queued',
+      'bookings.session-cancelled-booker wes@example.org queued',
+      'bookings.waiting-joined cas@example.org queued',
+      'bookings.waiting-joined wes@example.org cancelled',
+    ]);
   });
 
   it('all render from their examples, as page and as plain text, inside 102 kB', async () => {
@@ -176,6 +250,22 @@ describe('the employer of a booking', () => {
       'bookings.waiting-joined 1',
       'bookings.waiting-taken 1',
     ]);
+  });
+});
+
+describe('a change of seats', () => {
+  it('says who changed what from what to what, and nothing when nothing changed', async () => {
+    const id = await openSession({ capacity: 4 });
+    const by = { kind: 'user' as const, id: world.areaId, label: 'Sam Coordinator' };
+    const change = (capacity: number) =>
+      world.get(Sessions).change([world.areaId], id, { capacity, pricePence: 7500 }, by);
+    await change(4);
+    await change(6);
+    const facts = await world.owner(
+      `SELECT actor, data->'changed' AS changed FROM fact WHERE kind = 'bookings.session-changed' AND subject = $1`,
+      [`session:${id}`],
+    );
+    expect(facts).toEqual([{ actor: by, changed: { capacity: { from: 4, to: 6 } } }]);
   });
 });
 

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineMail } from '#messaging';
+import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
+
+/** To the booker of a cancelled session, when people of the booking waited or the booker is none of those who had places. */
+export const sessionCancelledBooker = defineMail({
+  name: 'bookings.session-cancelled-booker',
+  title: 'Session cancelled, to the booker',
+  version: 1,
+  purpose: 'service',
+  folder: 'libs/bookings/mails/session-cancelled-booker',
+  schema: z.object({
+    ...sessionWords,
+    reference: z.string(),
+    reason: z.string(),
+    /** Names of those who had a place. */
+    seated: z.array(z.string()),
+    /** Names of those on the waiting list. */
+    waiting: z.array(z.string()),
+  }),
+  example: {
+    ...exampleSession,
+    reference: 'MHFA 7K4 92C',
+    reason: 'The instructor is ill',
+    seated: ['Robin Example', 'Dev Example'],
+    waiting: ['Ash Placeholder'],
+  },
+});
