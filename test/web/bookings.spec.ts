@@ -199,7 +199,7 @@ describe('booking without an account', () => {
     await held;
     expect([busy.status, busy.words]).toEqual([
       429,
-      expect.stringContaining('Nothing is booked yet; your answers are kept'),
+      expect.stringContaining('so nothing was changed. Try again in a few seconds. Your answers are kept.'),
     ]);
     expect(busy.form(/book/).values['submissionKey']).toBe(check.form(/book/).values['submissionKey']);
     expect(heading(await busy.form(/book/).submit(/^Book/))).toBe('1 place booked');

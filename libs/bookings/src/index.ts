@@ -10,30 +10,20 @@ import { Session } from './session.entity.js';
 import { SessionDate } from './session-date.entity.js';
 import { WaitingEntry } from './waiting-entry.entity.js';
 
-export type { BookingCode } from './booking.entity.js';
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
-export type { BookedPerson, PersonInput } from './booking.store.js';
-export { bookingsFacts, type SeatFactData } from './bookings.facts.js';
+export type { BookedPerson } from './booking.store.js';
+export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
 export { calendarFeed } from './calendar.js';
-export { type CancelAnswer, Cancelling } from './cancelling.service.js';
-export { bookingsMails } from './mails.js';
-export { type PlaceState, placeStates, type SessionState, sessionStates } from './place.rules.js';
-export {
-  deadline,
-  feePence,
-  freePolicy,
-  type Policy,
-  type PolicyTier,
-  standardPolicy,
-  tierAt,
-} from './policy.rules.js';
+export { Cancelling } from './cancelling.service.js';
+export { bookingOver, canCancel, type SessionState, sessionStates } from './place.rules.js';
+export { cancelTerms, deadline, feePence, freePolicy, type Policy, standardPolicy } from './policy.rules.js';
 export { SeatLock } from './seat-lock.js';
-export { type SeatsInput, type SessionInput, Sessions, type SessionView } from './session.service.js';
+export { type SeatsInput, Sessions, type SessionView } from './session.service.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';
 export { SETTLE_JOB, Sweeping } from './sweeping.service.js';
-export { daysInWords, hoursInWords, whenInWords, whereInWords } from './when.js';
-export { Booking, Delegate, Place, Session, SessionDate, WaitingEntry };
+export { daysInWords, hoursInWords, whereInWords } from './when.js';
+export { SessionDate };
 
 /** For the connection to the database. */
 export const bookingsEntities = [Session, SessionDate, Booking, Delegate, Place, WaitingEntry];

@@ -7,13 +7,14 @@ import {
   type BookingView,
   Cancelling,
   calendarFeed,
-  feePence,
+  canCancel,
+  cancelTerms,
   Sessions,
   type SessionView,
-  tierAt,
 } from '#bookings';
-import { Clock, CodedError, Database, money, notFound, Settings } from '#platform';
+import { Clock, Database, money, notFound, Settings } from '#platform';
 import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
+import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
 
 /** How a person's state is said on the booking's page. */
@@ -72,7 +73,7 @@ export class BookingLinkController {
       cancelledNow: done === 'cancelled',
       places: n('confirmed'),
       waiting: n('waiting'),
-      open: opened.booking.people.some((p) => this.canCancel(opened, p)),
+      open: this.toCancel(opened).people.length > 0,
     });
   }
 
@@ -104,9 +105,8 @@ export class BookingLinkController {
       await this.cancelling.cancel([booking.areaId], wanted, { ...who.actor, label: booking.bookerName });
       res.redirect(303, `/b/${token}?done=cancelled`);
     } catch (error) {
-      if (!(error instanceof CodedError) || !['busy', 'conflict'].includes(error.kind)) throw error;
-      if (error.kind === 'busy') res.setHeader('Retry-After', '5');
-      this.askAgain(res, token, opened, chosen, { form: error.message }, error.kind === 'busy' ? 429 : 409);
+      const { errors, status } = refused(res, error);
+      this.askAgain(res, token, opened, chosen, errors, status);
     }
   }
 
@@ -137,18 +137,14 @@ export class BookingLinkController {
     errors?: Record<string, string>,
     status = 200,
   ): void {
-    const { booking, session } = opened;
-    const now = this.clock.now();
-    const people = booking.people.filter((p) => this.canCancel(opened, p));
-    const tier = session.dates[0] && tierAt(booking.policy, session.dates[0].startsAt, now);
-    const fee = tier ? feePence(booking.pricePence, tier.cancelFee) : 0;
+    const { people, fee } = this.toCancel(opened);
     const model = {
       ...this.model(token, opened),
       people,
       chosen,
       errors,
       fee: fee ? money(fee) : undefined,
-      paid: booking.pricePence > 0,
+      paid: opened.booking.pricePence > 0,
     };
     page(res, 'bookings/views/cancel.njk', model, status);
   }
@@ -167,10 +163,10 @@ export class BookingLinkController {
     };
   }
 
-  private canCancel({ booking, session }: Opened, person: BookedPerson): boolean {
-    const start = session.dates[0]?.startsAt;
-    const inTime = start !== undefined && Boolean(tierAt(booking.policy, start, this.clock.now())?.cancel);
-    return session.state === 'open' && inTime && (person.state === 'confirmed' || person.state === 'waiting');
+  /** Who can still be cancelled through the link, and what each place then costs. */
+  private toCancel({ booking, session }: Opened): { people: BookedPerson[]; fee: number } {
+    const { open, feePence } = cancelTerms(booking, session.dates[0]!.startsAt, this.clock.now());
+    return { people: open ? booking.people.filter(canCancel) : [], fee: feePence };
   }
 
   /** Throws as Links.find for a link that is unknown or has ended. */

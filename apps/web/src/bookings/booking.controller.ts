@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { Bookings, Sessions, type SessionView } from '#bookings';
-import { Clock, CodedError, Database, notFound } from '#platform';
+import { Clock, Database, notFound } from '#platform';
 import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { bookingForm, changePeople, MOST_PEOPLE, shown, toInput } from './booking.form.js';
+import { refused } from './refused.js';
 import { isBookable, sessionWords } from './session.words.js';
 
 const STEPS = ['you', 'people', 'check'] as const;
@@ -69,19 +70,10 @@ export class BookingController {
       });
       res.redirect(303, `/b/${answer.token}?done=sent`);
     } catch (error) {
-      this.refused(res, session, values, error);
+      const { errors, status } = refused(res, error);
+      const step = STEPS.find((s) => Object.keys(errors).some((field) => stepOf(field) === s)) ?? 'check';
+      this.show(res, step, session, values, errors, status);
     }
-  }
-
-  /** The same page again with what was typed and why it was not taken. */
-  private refused(res: WebResponse, session: SessionView, values: object, error: unknown): void {
-    if (!(error instanceof CodedError) || error.kind === 'not-found') throw error;
-    const busy = error.kind === 'busy';
-    if (busy) res.setHeader('Retry-After', '5');
-    const errors = Object.keys(error.fields).length ? error.fields : { form: error.message };
-    const status = busy ? 429 : error.kind === 'conflict' ? 409 : 422;
-    const step = STEPS.find((s) => Object.keys(errors).some((field) => stepOf(field) === s)) ?? 'check';
-    this.show(res, step, session, values, errors, status);
   }
 
   private async session(who: Who, id: string): Promise<SessionView> {

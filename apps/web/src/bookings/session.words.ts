@@ -1,4 +1,11 @@
-import { daysInWords, hoursInWords, type SessionDate, type SessionState, whereInWords } from '#bookings';
+import {
+  bookingOver,
+  daysInWords,
+  hoursInWords,
+  type SessionDate,
+  type SessionState,
+  whereInWords,
+} from '#bookings';
 import { money } from '#platform';
 
 interface Shown {
@@ -27,10 +34,8 @@ export const sessionWords = (session: Pick<Shown, 'title' | 'dates' | 'pricePenc
 });
 
 /** May the public book now? Seats or a turn on the waiting list. */
-export const isBookable = (session: Shown, now: Date): boolean =>
-  session.state === 'open' &&
-  (session.dates[0]?.startsAt ?? now) > now &&
-  (!session.closesAt || session.closesAt.getTime() + 60_000 > now.getTime());
+export const isBookable = ({ state, dates, closesAt }: Shown, now: Date): boolean =>
+  state === 'open' && dates[0] !== undefined && !bookingOver(closesAt, dates[0].startsAt, now);
 
 /** How the public sees the seats: a state with shape, word and colour, and the words of the link. */
 export function seatsInWords(session: Shown, now: Date): { tone: string; text: string; action?: string } {

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Bookings, Cancelling, Sessions, type SessionView } from '#bookings';
-import { CodedError, Database, isId, notFound } from '#platform';
+import { Bookings, Cancelling, canCancel, Sessions, type SessionView } from '#bookings';
+import { Database, isId, notFound } from '#platform';
 import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { changePeople, MOST_PEOPLE, shown, staffBookingForm, toInput } from './booking.form.js';
+import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
 
 const cancelForm = z.object({
@@ -56,7 +57,8 @@ export class StaffBookingController {
       );
       res.redirect(303, `/training/sessions/${id}?done=${answer.code}`);
     } catch (error) {
-      this.refused(res, error, (errors, status) => this.show(res, session, values, errors, status));
+      const { errors, status } = refused(res, error);
+      this.show(res, session, values, errors, status);
     }
   }
 
@@ -91,19 +93,9 @@ export class StaffBookingController {
       );
       res.redirect(303, `/training/sessions/${id}?done=place-cancelled`);
     } catch (error) {
-      this.refused(res, error, (errors, status) => this.showCancel(res, found, form.values, errors, status));
+      const { errors, status } = refused(res, error);
+      this.showCancel(res, found, form.values, errors, status);
     }
-  }
-
-  private refused(
-    res: WebResponse,
-    error: unknown,
-    again: (errors: FieldErrors, status: number) => void,
-  ): void {
-    if (!(error instanceof CodedError) || error.kind === 'not-found') throw error;
-    if (error.kind === 'busy') res.setHeader('Retry-After', '5');
-    const errors = Object.keys(error.fields).length ? error.fields : { form: error.message };
-    again(errors, error.kind === 'busy' ? 429 : error.kind === 'conflict' ? 409 : 422);
   }
 
   /** Only in areas where the caller is staff: for the public there is the public form. */
@@ -116,7 +108,7 @@ export class StaffBookingController {
     return this.db.read(who.areas, async (tx) => {
       const session = await this.sessions.see(tx, id);
       const person = (await this.sessions.people(tx, session.areaId, id)).find(
-        (p) => p.delegateId === delegateId && ['confirmed', 'waiting'].includes(p.state),
+        (p) => p.delegateId === delegateId && canCancel(p),
       );
       if (!person) throw notFound();
       return { session, person };
