@@ -5,9 +5,8 @@
 import { EventRow } from './event.entity.js';
 
 export { type EventKind, eventKinds, eventWords } from './event.rules.js';
-export { type EventInput, Events } from './event.service.js';
+export { Events } from './event.service.js';
 export { EventsModule } from './events.module.js';
-export { EventRow };
 
 /** For the connection to the database. */
 export const eventsEntities = [EventRow];

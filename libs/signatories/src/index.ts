@@ -5,16 +5,10 @@
  */
 import { Charter } from './charter.entity.js';
 
-export { type CharterEnd, type ReviewState, reviewDueOn, reviewState, soonUntil } from './charter.rules.js';
+export { reviewDueOn, reviewState, soonUntil } from './charter.rules.js';
 export { Charters, type SigningInput } from './charter.service.js';
-export type { CharterLine, RegisterLine } from './charter.store.js';
-export {
-  type CharterVersion,
-  charterVersion,
-  charterVersions,
-  latestCharterVersion,
-} from './charter-versions.js';
-export { signatoriesFacts } from './signatories.facts.js';
+export type { CharterLine } from './charter.store.js';
+export { charterVersion, charterVersions, latestCharterVersion } from './charter-versions.js';
 export { SignatoriesModule } from './signatories.module.js';
 export { Charter };
 

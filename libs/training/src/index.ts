@@ -4,15 +4,9 @@
  */
 import { Course } from './course.entity.js';
 
-export {
-  type CourseFamily,
-  type CourseInput,
-  courseFamilies,
-  familyWords,
-  termsFor,
-} from './course.rules.js';
+export { type CourseInput, courseFamilies, familyWords } from './course.rules.js';
 export { Courses } from './course.service.js';
-export { type CourseSessionInput, CourseSessions } from './course-session.service.js';
+export { CourseSessions } from './course-session.service.js';
 export { TrainingModule } from './training.module.js';
 export { Course };
 
