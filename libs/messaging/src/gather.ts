@@ -1,14 +1,21 @@
+interface Waiting<Item, Answer> {
+  item: Item;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
+}
+
 /**
  * Does the work of many callers in one go: while one go is under way, the next callers gather for the next. So the
- * commits of several connections become one without anybody waiting for a clock.
+ * commits of several connections become one without anybody waiting for a clock. What fails together is done again one
+ * by one, so that nobody fails for his neighbour.
  */
 export class Gather<Item, Answer> {
-  private waiting: { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
+  private readonly waiting: Waiting<Item, Answer>[] = [];
   private under = false;
 
   constructor(private readonly work: (items: Item[]) => Promise<Answer>) {}
 
-  /** Answers what the go this item was in answered; throws what it threw. */
+  /** Answers what the go this item was in answered; throws what it threw for this item alone. */
   add(item: Item): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
@@ -20,16 +27,17 @@ export class Gather<Item, Answer> {
     this.under = true;
     // Whoever comes in the same turn of the event loop comes along.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length) {
-      const group = this.waiting;
-      this.waiting = [];
-      try {
-        const answer = await this.work(group.map((one) => one.item));
-        for (const one of group) one.resolve(answer);
-      } catch (error) {
-        for (const one of group) one.reject(error);
-      }
-    }
+    while (this.waiting.length) await this.go(this.waiting.splice(0));
     this.under = false;
+  }
+
+  private async go(group: Waiting<Item, Answer>[]): Promise<void> {
+    try {
+      const answer = await this.work(group.map((one) => one.item));
+      for (const one of group) one.resolve(answer);
+    } catch (error) {
+      if (group.length > 1) for (const one of group) await this.go([one]);
+      else for (const one of group) one.reject(error);
+    }
   }
 }

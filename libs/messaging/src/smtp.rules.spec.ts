@@ -44,4 +44,17 @@ describe('what the answer of a mail server means', () => {
   it('sends nothing when the lease was gone', () => {
     expect(fateOf({ kind: 'stopped' }).to).toBe('stopped');
   });
+
+  it('keeps of the words of the mail server what can be stored', () => {
+    for (const before of ['', 'x']) {
+      const { text, reason } = fateOf({
+        kind: 'refused',
+        stage: 'data',
+        code: 451,
+        text: `451 ${before}\u0000${'😀'.repeat(400)}`,
+      });
+      for (const words of [text!, reason!]) expect(words).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+      expect([...text!]).toHaveLength(300);
+    }
+  });
 });

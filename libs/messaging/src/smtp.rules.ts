@@ -3,6 +3,8 @@
  * Pure; the words are for staff.
  */
 
+import { beginning, oneLine } from './text.rules.js';
+
 /** How far the conversation had come. From `data` on the mail may have left, whatever happens then. */
 export type Reached = 'claimed' | 'data';
 
@@ -43,7 +45,7 @@ const stages: Record<SmtpStage, string> = {
   data: 'the mail itself',
 };
 
-/** Decides (mail.md, "One message", 4). */
+/** What becomes of a mail after what the mail server did. Texts are stored as they are answered here. */
 export function fateOf(result: SmtpResult): Fate {
   switch (result.kind) {
     case 'accepted':
@@ -95,4 +97,4 @@ function refusal(result: Extract<SmtpResult, { kind: 'refused' }>): Fate {
 }
 
 /** Server answers are long and full of links at times; their beginning says it. */
-const short = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 300);
+const short = (text: string): string => beginning(oneLine(text), 300);
