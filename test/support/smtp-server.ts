@@ -11,8 +11,9 @@ export interface Accepted {
 
 interface Connection {
   session: SMTPServerSession;
-  _socket: { destroy(): void; write(text: string): void };
+  _socket: { destroy(): void; write(text: string): void; end(text: string): void };
   handler_DATA(command: string, callback: () => void): void;
+  send(code: number, text: string): void;
 }
 
 /**
@@ -25,13 +26,15 @@ interface Connection {
  * | `rcpt421` | 421 to RCPT, and closes |
  * | `dropbeforedata` | closes when DATA comes |
  * | `drop354` | says 354, closes a moment later without reading |
+ * | `drop354once` | says 354 and closes in the same breath the first time, then takes it |
  * | `dropmid` | closes in the middle of the mail |
  * | `dropkept` `droplost` | closes after the final dot without an answer, having taken the mail or not |
  * | `dot4xx` `dot5xx` `dotnouser` | 451, 554, 550 5.1.1 after the final dot |
+ * | `dotodd` | 451 after the final dot, with a NUL in its words |
  * | `slow` `slowrcpt` | answers after `slowMs`: the final dot, or RCPT |
  * | anything else | takes it |
  *
- * `greeting` and `mailFrom` refuse earlier, for everybody.
+ * `greeting` and `mailFrom` refuse earlier, `afterDot` later, for everybody.
  */
 export class ScriptedSmtp {
   readonly accepted: Accepted[] = [];
@@ -41,6 +44,8 @@ export class ScriptedSmtp {
   greeting: { code: number; text: string } | undefined;
   /** Refuse every sender. */
   mailFrom: { code: number; text: string } | undefined;
+  /** Refuse every mail after its final dot. */
+  afterDot: { code: number; text: string } | undefined;
   slowMs = 300;
   /** Milliseconds every mail takes between the final dot and the answer. */
   paceMs = 0;
@@ -114,6 +119,9 @@ export class ScriptedSmtp {
           setTimeout(() => connection._socket.destroy(), 300);
         };
         return undefined;
+      case 'drop354once':
+        if (tries === 1) connection.handler_DATA = () => connection._socket.end('354 Go on\r\n');
+        return undefined;
       default:
         return undefined;
     }
@@ -138,9 +146,20 @@ export class ScriptedSmtp {
     }
     if (does === 'droplost') return this.connection(session)._socket.destroy();
     if (does === 'dot4xx') return callback(refusal(451, '4.3.0 Try again later'));
+    if (does === 'dotodd') {
+      // The server's own `send` would clean the words; only this one answer goes past it.
+      const connection = this.connection(session);
+      const { send } = connection;
+      connection.send = () => {
+        connection.send = send;
+        connection._socket.write('451 4.3.0 Odd\u0000words\r\n');
+      };
+      return callback(refusal(451, ''));
+    }
     if (does === 'dot5xx') return callback(refusal(554, '5.6.0 Not like this'));
     if (does === 'dotnouser') return callback(refusal(550, '5.1.1 No such user after all'));
     if (does === 'slow') await sleep(this.slowMs);
+    if (this.afterDot) return callback(refusal(this.afterDot.code, this.afterDot.text));
     if (this.paceMs) await sleep(this.paceMs);
     const raw = Buffer.concat(parts).toString('utf8');
     this.accepted.push({ from, to, messageId: /^Message-ID: (.+)$/im.exec(raw)?.[1]?.trim() ?? '', raw });

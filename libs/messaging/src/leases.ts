@@ -1,5 +1,5 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
-import { Database, LOG, type Log, Settings } from '#platform';
+import { Database, errorForLog, LOG, type Log, Settings } from '#platform';
 import { type Claimed, enterDataPhase, renewLeases } from './claim.store.js';
 import { Gather } from './gather.js';
 
@@ -51,7 +51,7 @@ export class Leases implements OnModuleDestroy {
     try {
       await this.db.write(areasOf(mails), (tx) => renewLeases(tx, mails, this.seconds));
     } catch (error) {
-      this.log.warn({ held: mails.length, err: (error as Error).message }, 'leases not renewed');
+      this.log.warn({ held: mails.length, err: errorForLog(error) }, 'leases not renewed');
     }
   }
 

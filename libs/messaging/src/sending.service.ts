@@ -1,5 +1,5 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
-import { Clock, Database, LOG, type Log, newId, Settings, type Tx } from '#platform';
+import { Clock, Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
 import { mayGo } from './claim.rules.js';
 import { type Claimed, claim, endUnsent, lockDue } from './claim.store.js';
 import { bounceAddress, compose } from './compose.js';
@@ -15,7 +15,7 @@ import { type Fate, fateOf } from './smtp.rules.js';
 import { Suppressions } from './suppression.service.js';
 import { Turns } from './turns.js';
 
-/** Sends: claim, write, hand over, settle (mail.md, "One message"). A batch may be asked for twice; each mail goes once. */
+/** Sends: claim, write, hand over, settle. A batch may be asked for twice; each mail goes once. */
 @Injectable()
 export class Sending implements OnModuleDestroy {
   private stopping = false;
@@ -107,13 +107,14 @@ export class Sending implements OnModuleDestroy {
       await this.settling.end(mail, fate, kept);
     } catch (error) {
       // The lease runs out and the sweeper takes the message back; nothing is lost by going on with the next one.
-      this.log.error({ messageId: mail.id, err: (error as Error).message }, 'mail not settled');
+      this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not settled');
     } finally {
       this.leases.drop(mail);
       if (this.left.delete(mail.id)) this.handed.give();
     }
   }
 
+  /** Waits for one of the turns of this process and commits that the mail leaves; to be asked once a claim. */
   private async mayLeave(mail: Claimed): Promise<boolean> {
     await this.handed.take();
     // The connection may have ended while this one waited in line; its fate is written by then.
@@ -130,15 +131,17 @@ export class Sending implements OnModuleDestroy {
     try {
       letter = await this.write(mail, area);
     } catch (error) {
-      this.log.error({ messageId: mail.id, err: (error as Error).message }, 'mail not written');
+      this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not written');
       return { fate: cannotWrite };
     }
     if (this.stopping) return { fate: fateOf({ kind: 'stopped' }), kept: letter.kept };
+    // A mail that a second connection takes over has its turn and its leave already; asked twice it would take two.
+    let leave: Promise<boolean> | undefined;
     const result = await this.pool.send({
       from: bounceAddress(this.settings.mailFrom, mail.verpToken),
       to: mail.address,
       raw: letter.raw,
-      mayLeave: () => this.mayLeave(mail),
+      mayLeave: () => (leave ??= this.mayLeave(mail)),
     });
     return { fate: fateOf(result), kept: letter.kept };
   }

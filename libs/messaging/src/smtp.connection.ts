@@ -10,7 +10,7 @@ export interface Parcel {
   to: string;
   /** The whole mail, RFC 5322. */
   raw: Buffer;
-  /** Asked once, after the server said it is ready for the mail and before the first byte: may it leave? */
+  /** Asked on each connection, after the server said it is ready for the mail and before the first byte: may it leave? */
   mayLeave: () => Promise<boolean>;
 }
 
@@ -74,6 +74,8 @@ export class SmtpLink {
         },
       );
     });
+    // Leave that comes after the connection was given up must let no byte out on it.
+    body.destroy();
     this.carried++;
     if (result.kind === 'stopped' || result.kind === 'silent') this.close();
     else if (result.kind === 'refused' && this.usable) await this.reset();
