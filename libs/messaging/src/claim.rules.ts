@@ -12,8 +12,8 @@ export interface ClaimCheck {
 export type ClaimDecision = { go: true } | { go: false; to: MessageState; reason: string | undefined };
 
 /**
- * The last look, made in the transaction that claims (mail.md, "One message", 2). A mail of unknown fate that may not
- * go again stays unknown: it may have arrived the first time.
+ * The last look, made in the transaction that claims. A mail of unknown fate that may not go again stays unknown: it may
+ * have arrived the first time.
  */
 export function mayGo(check: ClaimCheck, now: Date): ClaimDecision {
   const stop = (to: MessageState, reason: string): ClaimDecision =>

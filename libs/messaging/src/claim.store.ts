@@ -1,6 +1,6 @@
 import { newId, type Tx } from '#platform';
 import type { Purpose } from './mail.js';
-import type { MessageState } from './message.rules.js';
+import { claimableStates, listed, type MessageState } from './message.rules.js';
 
 /** A message in the hands of this worker. */
 export interface Claimed {
@@ -31,11 +31,19 @@ const COLUMNS = `id, area_id AS "areaId", employer_id AS "employerId", contact_i
   template_version AS "templateVersion", data, subject, state, attempts, unknowns, dated_at AS "datedAt",
   give_up_at AS "giveUpAt", expires_at AS "expiresAt", lease_token AS "leaseToken"`;
 
+/**
+ * Locks messages in the one order in which every change of several does it, so that two such changes never wait for each
+ * other in a circle. To be followed by the change, which then sees them as they are.
+ */
+export async function lockMessages(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.execute(`SELECT id FROM message WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [ids]);
+}
+
 /** Locks those of the messages that are due; whatever another worker holds is left to it. */
 export function lockDue(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<Claimed[]> {
   return tx.query(
     `SELECT ${COLUMNS} FROM message
-      WHERE area_id = $1 AND id = ANY($2) AND state IN ('queued', 'retry', 'unknown') AND next_attempt_at <= $3
+      WHERE area_id = $1 AND id = ANY($2) AND state IN (${listed(claimableStates)}) AND next_attempt_at <= $3
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     [areaId, ids, now],
   );
@@ -95,12 +103,28 @@ export async function claim(
   return claimed;
 }
 
+/** Messages whose worker died, by the database's clock; what another sweep holds is left to it. */
+export function lockLost(tx: Tx): Promise<(Claimed & { phase: 'claimed' | 'data'; stops: number })[]> {
+  return tx.query(
+    `SELECT ${COLUMNS}, phase,
+            (SELECT count(*) FROM attempt a
+              WHERE a.area_id = m.area_id AND a.message_id = m.id AND a.outcome = 'stopped')::int AS stops
+       FROM message m
+      WHERE state = 'sending' AND lease_until < clock_timestamp()
+      ORDER BY id FOR UPDATE SKIP LOCKED`,
+  );
+}
+
 /** Says that this worker is alive and still has these. */
 export async function renewLeases(
   tx: Tx,
   held: readonly { id: string; leaseToken: string }[],
   seconds: number,
 ): Promise<void> {
+  await lockMessages(
+    tx,
+    held.map((row) => row.id),
+  );
   await tx.execute(
     `UPDATE message m SET lease_until = clock_timestamp() + make_interval(secs => $2)
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, token uuid)
@@ -118,6 +142,10 @@ export async function enterDataPhase(
   held: readonly { id: string; leaseToken: string }[],
   seconds: number,
 ): Promise<Set<string>> {
+  await lockMessages(
+    tx,
+    held.map((row) => row.id),
+  );
   const rows = await tx.query<{ id: string }>(
     `WITH moved AS (
        UPDATE message m SET phase = 'data', lease_until = clock_timestamp() + make_interval(secs => $2)

@@ -1,4 +1,13 @@
-import { claimableStates, mayMove, moves, nextAttempt, openStates, states } from './message.rules.js';
+import {
+  claimableStates,
+  lateAnswers,
+  leadingTo,
+  listed,
+  moves,
+  nextAttempt,
+  openStates,
+  states,
+} from './message.rules.js';
 
 const now = new Date('2026-11-24T09:00:00Z');
 const minutes = (attempts: number, chance: number) =>
@@ -16,10 +25,22 @@ describe('the states of a message', () => {
   });
 
   it('let nothing be sent twice by itself', () => {
-    expect(mayMove('sent', 'sending')).toBe(false);
-    expect(mayMove('sent', 'queued')).toBe(false);
-    for (const state of states) expect(mayMove(state, 'sending')).toBe(claimableStates.includes(state));
-    expect(openStates.includes('sent')).toBe(false);
+    expect([...claimableStates].sort()).toEqual(['queued', 'retry', 'unknown']);
+    expect(leadingTo('queued')).not.toContain('sent');
+    expect(openStates).not.toContain('sent');
+  });
+
+  it('let a late answer correct a fate that was unknown, and nothing else', () => {
+    expect([...lateAnswers].sort()).toEqual(['bounced', 'failed', 'sent']);
+  });
+
+  it('let only what has not left be stopped, or be too late', () => {
+    expect([...leadingTo('cancelled')].sort()).toEqual(['held', 'queued', 'retry', 'sending']);
+    expect([...leadingTo('expired')].sort()).toEqual(['held', 'queued', 'retry']);
+  });
+
+  it('are written out for SQL', () => {
+    expect(listed(['queued', 'retry'])).toBe(`'queued', 'retry'`);
   });
 });
 

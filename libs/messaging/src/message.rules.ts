@@ -1,6 +1,6 @@
 /**
- * The states of a message and their legal moves (mail.md, "States"). Every UPDATE of message.state in this lib is one
- * of these moves; the settled ones are ends, with a reason a person can read.
+ * The states of a message and their legal moves. Every UPDATE of message.state in this lib is one of these moves; the
+ * settled ones are ends, with a reason a person can read. `held` waits for a person's leave.
  */
 export const states = [
   'queued',
@@ -17,18 +17,13 @@ export const states = [
 ] as const;
 export type MessageState = (typeof states)[number];
 
-/** Waiting for its time, a claim or a person. */
-export const openStates: readonly MessageState[] = ['queued', 'held', 'sending', 'retry'];
-/** May be claimed once due. `unknown` only when a second sending was allowed, which its next_attempt_at says. */
-export const claimableStates: readonly MessageState[] = ['queued', 'retry', 'unknown'];
-
 export const moves: Readonly<Record<MessageState, readonly MessageState[]>> = {
-  queued: ['sending', 'held', 'cancelled', 'expired', 'suppressed', 'failed'],
+  queued: ['sending', 'held', 'cancelled', 'expired', 'suppressed'],
   held: ['queued', 'cancelled', 'expired', 'suppressed'],
   sending: ['sent', 'retry', 'failed', 'bounced', 'unknown', 'cancelled'],
-  retry: ['sending', 'held', 'cancelled', 'expired', 'suppressed', 'failed'],
+  retry: ['sending', 'held', 'cancelled', 'expired', 'suppressed'],
   sent: ['bounced'],
-  unknown: ['sending', 'sent', 'bounced', 'queued', 'cancelled', 'expired', 'suppressed', 'failed'],
+  unknown: ['sending', 'queued', 'sent', 'bounced', 'failed'],
   bounced: [],
   failed: [],
   suppressed: [],
@@ -36,9 +31,25 @@ export const moves: Readonly<Record<MessageState, readonly MessageState[]>> = {
   cancelled: [],
 };
 
-export const mayMove = (from: MessageState, to: MessageState): boolean => moves[from].includes(to);
+/** The states from which a message may come into this one. */
+export const leadingTo = (to: MessageState): readonly MessageState[] =>
+  states.filter((state) => moves[state].includes(to));
 
-/** Minutes to wait before each further attempt (mail.md, "One message", 4); the last one repeats. */
+/** May be claimed once due. `unknown` only when a second sending was allowed, which its next_attempt_at says. */
+export const claimableStates = leadingTo('sending');
+/** Not gone and not ended: waiting for its time, a claim, an answer or a person. */
+export const openStates = ['queued', 'held', 'sending', 'retry'] as const satisfies readonly MessageState[];
+/** Goes by itself when its time comes. */
+export const waitingStates = ['queued', 'retry'] as const satisfies readonly MessageState[];
+/** Did not arrive, or perhaps not. */
+export const missedStates = ['bounced', 'failed', 'unknown'] as const satisfies readonly MessageState[];
+/** What a mail server's answer may still tell of a mail whose fate was called unknown meanwhile. */
+export const lateAnswers = moves.unknown.filter((state) => moves.sending.includes(state));
+
+/** States as SQL lists them, `'queued', 'retry'`: written out, so that the table's partial indexes serve. */
+export const listed = (some: readonly MessageState[]): string => some.map((state) => `'${state}'`).join(', ');
+
+/** Minutes to wait before each further attempt; the last one repeats. */
 const WAITS = [1, 5, 15, 60, 120, 240];
 /** Temporary refusals are borne for so long. */
 export const RETRY_HOURS = 72;

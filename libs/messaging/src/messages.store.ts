@@ -1,6 +1,6 @@
 import type { Actor, Tx } from '#platform';
 import type { Purpose } from './mail.js';
-import { type MessageState, states } from './message.rules.js';
+import { listed, type MessageState, missedStates, states, waitingStates } from './message.rules.js';
 
 /** A message as lists show it. */
 export interface MessageLine {
@@ -74,6 +74,18 @@ const LINE = `id, area_id AS "areaId", created_at AS "createdAt", subject, addre
 /** Search words match as they are: `%` and `_` are letters here. */
 const contains = (search: string) => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 
+/** What a filter without its states lets through, and its parameters from $1 on. */
+const MATCHING = `area_id = $1
+        AND ($2::text IS NULL OR address ILIKE $2 OR recipient_name ILIKE $2 OR subject ILIKE $2
+             OR employer_id = ANY($3::uuid[]))
+        AND ($4::text IS NULL OR campaign = $4)`;
+const matching = (areaId: string, filter: MessageFilter) => [
+  areaId,
+  filter.search ? contains(filter.search) : null,
+  filter.employerIds ?? [],
+  filter.campaign ?? null,
+];
+
 /** The area named, newest first, at most `limit`, from behind the cursor on. */
 export function listMessages(
   tx: Tx,
@@ -84,22 +96,10 @@ export function listMessages(
 ): Promise<MessageLine[]> {
   return tx.query(
     `SELECT ${LINE} FROM message
-      WHERE area_id = $1 AND ($2::text[] IS NULL OR state = ANY($2))
-        AND ($3::text IS NULL OR address ILIKE $3 OR recipient_name ILIKE $3 OR subject ILIKE $3
-             OR employer_id = ANY($4::uuid[]))
-        AND ($5::text IS NULL OR campaign = $5)
+      WHERE ${MATCHING} AND ($5::text[] IS NULL OR state = ANY($5))
         AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))
       ORDER BY created_at DESC, id DESC LIMIT $8`,
-    [
-      areaId,
-      filter.states ?? null,
-      filter.search ? contains(filter.search) : null,
-      filter.employerIds ?? [],
-      filter.campaign ?? null,
-      after?.createdAt ?? null,
-      after?.id ?? null,
-      limit,
-    ],
+    [...matching(areaId, filter), filter.states ?? null, after?.createdAt ?? null, after?.id ?? null, limit],
   );
 }
 
@@ -110,18 +110,8 @@ export async function countMessages(
   filter: Omit<MessageFilter, 'states'>,
 ): Promise<Record<MessageState, number>> {
   const rows = await tx.query<{ state: MessageState; n: string }>(
-    `SELECT state, count(*) AS n FROM message
-      WHERE area_id = $1
-        AND ($2::text IS NULL OR address ILIKE $2 OR recipient_name ILIKE $2 OR subject ILIKE $2
-             OR employer_id = ANY($3::uuid[]))
-        AND ($4::text IS NULL OR campaign = $4)
-      GROUP BY state`,
-    [
-      areaId,
-      filter.search ? contains(filter.search) : null,
-      filter.employerIds ?? [],
-      filter.campaign ?? null,
-    ],
+    `SELECT state, count(*) AS n FROM message WHERE ${MATCHING} GROUP BY state`,
+    matching(areaId, filter),
   );
   const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<MessageState, number>;
   for (const row of rows) counts[row.state] = Number(row.n);
@@ -138,6 +128,7 @@ export function findMessage(tx: Tx, id: string): Promise<MessageRecord | undefin
   );
 }
 
+/** Oldest first. */
 export function attemptsOf(tx: Tx, areaId: string, messageId: string): Promise<AttemptLine[]> {
   return tx.query(
     `SELECT number, started_at AS "startedAt", ended_at AS "endedAt", phase, smtp_code AS "smtpCode",
@@ -147,6 +138,7 @@ export function attemptsOf(tx: Tx, areaId: string, messageId: string): Promise<A
   );
 }
 
+/** Oldest first. */
 export function eventsOf(tx: Tx, areaId: string, messageId: string): Promise<EventLine[]> {
   return tx.query(
     `SELECT kind, at, actor, detail FROM delivery_event WHERE area_id = $1 AND message_id = $2 ORDER BY at, id`,
@@ -158,7 +150,7 @@ export function eventsOf(tx: Tx, areaId: string, messageId: string): Promise<Eve
 export function upcoming(tx: Tx, areaId: string, limit: number): Promise<MessageLine[]> {
   return tx.query(
     `SELECT ${LINE} FROM message
-      WHERE area_id = $1 AND state IN ('queued', 'retry') ORDER BY next_attempt_at, id LIMIT $2`,
+      WHERE area_id = $1 AND state IN (${listed(waitingStates)}) ORDER BY next_attempt_at, id LIMIT $2`,
     [areaId, limit],
   );
 }
@@ -178,7 +170,7 @@ export async function planned(tx: Tx, areaId: string, now: Date, until: Date): P
     `SELECT to_char(greatest(next_attempt_at, $2) AT TIME ZONE 'Europe/London', 'YYYY-MM-DD') AS day, template,
             max(subject) AS subject, count(*) AS count
        FROM message
-      WHERE area_id = $1 AND state IN ('queued', 'retry') AND next_attempt_at < $3
+      WHERE area_id = $1 AND state IN (${listed(waitingStates)}) AND next_attempt_at < $3
       GROUP BY 1, 2 ORDER BY 1, 2`,
     [areaId, now, until],
   );
@@ -189,7 +181,7 @@ export async function planned(tx: Tx, areaId: string, now: Date, until: Date): P
 export function cameBack(tx: Tx, areaId: string, since: Date, limit: number): Promise<MessageLine[]> {
   return tx.query(
     `SELECT ${LINE} FROM message
-      WHERE area_id = $1 AND state IN ('bounced', 'failed', 'unknown') AND settled_at >= $2
+      WHERE area_id = $1 AND state IN (${listed(missedStates)}) AND settled_at >= $2
       ORDER BY settled_at DESC, id DESC LIMIT $3`,
     [areaId, since, limit],
   );

@@ -6,19 +6,24 @@ export const SWEEP_JOB = 'messaging.sweep';
 /** Messages one job carries: claimed together, so a killed worker leaves no more than these behind. */
 export const BATCH = 20;
 
-/** Jobs for the given rows, each with up to `BATCH` ids of one area. */
+/**
+ * Jobs for the given rows, each with up to `BATCH` ids of one area. One that is to go `alone` has a job of its own: if
+ * it is what stops the program, it does not take the same neighbours with it again and again.
+ */
 export function sendJobs(
-  rows: readonly { id: string; area_id: string }[],
+  rows: readonly { id: string; area_id: string; alone?: boolean }[],
 ): { data: Record<string, string | number> }[] {
-  const byArea = new Map<string, string[]>();
-  for (const row of rows) {
-    const ids = byArea.get(row.area_id);
-    if (ids) ids.push(row.id);
-    else byArea.set(row.area_id, [row.id]);
+  const batches: { areaId: string; ids: string[] }[] = [];
+  const filling = new Map<string, { areaId: string; ids: string[] }>();
+  for (const { id, area_id: areaId, alone } of rows) {
+    const open = alone ? undefined : filling.get(areaId);
+    if (open && open.ids.length < BATCH) {
+      open.ids.push(id);
+      continue;
+    }
+    const batch = { areaId, ids: [id] };
+    batches.push(batch);
+    if (!alone) filling.set(areaId, batch);
   }
-  return [...byArea].flatMap(([areaId, ids]) =>
-    Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, n) => ({
-      data: { areaId, ids: ids.slice(n * BATCH, (n + 1) * BATCH).join(' ') },
-    })),
-  );
+  return batches.map(({ areaId, ids }) => ({ data: { areaId, ids: ids.join(' ') } }));
 }

@@ -1,20 +1,15 @@
 import type { Tx } from '#platform';
-import type { MessageState } from './message.rules.js';
+import { lockMessages } from './claim.store.js';
+import type { Ending } from './ending.rules.js';
+import { lateAnswers, listed } from './message.rules.js';
 
 /** How one attempt ended. */
-export interface Settlement {
+export interface Settlement extends Ending {
   id: string;
   areaId: string;
   leaseToken: string;
   /** Number of the attempt. */
   number: number;
-  to: MessageState;
-  outcome: 'sent' | 'retry' | 'failed' | 'bounced' | 'unknown' | 'stopped';
-  reason: string | null;
-  /** ISO 8601; for retry, and for an unknown one that goes once more. */
-  nextAttemptAt: string | null;
-  code: number | null;
-  text: string | null;
   /** As written, with links masked. */
   html: string | null;
   plain: string | null;
@@ -25,6 +20,10 @@ export interface Settlement {
  * sweeper had called the fate unknown is still the truth. Answers the ids that were settled.
  */
 export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Promise<Set<string>> {
+  await lockMessages(
+    tx,
+    ends.map((end) => end.id),
+  );
   const rows = await tx.query<{ id: string }>(
     `WITH ended AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
@@ -38,7 +37,7 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
          FROM ended r
         WHERE m.area_id = r."areaId" AND m.id = r.id
           AND (m.lease_token = r."leaseToken"
-               OR m.state = 'unknown' AND m.attempts = r.number AND r."to" IN ('sent', 'failed', 'bounced'))
+               OR m.state = 'unknown' AND m.attempts = r.number AND r."to" IN (${listed(lateAnswers)}))
        RETURNING m.id, m.area_id
      ), noted AS (
        UPDATE attempt a

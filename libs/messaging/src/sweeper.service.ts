@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, LOG, type Log, Queues } from '#platform';
-import { RESEND_MINUTES } from './message.rules.js';
+import { lockLost } from './claim.store.js';
+import { afterStop } from './ending.rules.js';
+import type { MessageState } from './message.rules.js';
 import { BATCH, SEND_JOB, SWEEP_JOB, sendJobs } from './send-job.js';
-import { due, expire, takeBack } from './sweep.store.js';
+import { Settling } from './settling.service.js';
+import { due, expire } from './sweep.store.js';
 
 /** Ids fed to the queue in one sweep; the backlog stays in our table (a long queue slows PostgreSQL's planner). */
 const FEED = 4_000;
@@ -14,25 +17,30 @@ export class Sweeper {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queues: Queues,
+    private readonly settling: Settling,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** One sweep; any number may run at once. */
   async sweep(): Promise<void> {
     const now = this.clock.now();
-    const back = await this.db.write('all', async (tx) => {
-      await expire(tx, now);
-      return takeBack(tx, now, new Date(now.getTime() + RESEND_MINUTES * 60_000));
-    });
-    if (back.length)
-      this.log.warn(
-        {
-          retry: back.filter((m) => m.state === 'retry').length,
-          unknown: back.filter((m) => m.state === 'unknown').length,
-        },
-        'messages of a stopped worker taken back',
-      );
+    const lost = await this.takeBack(now);
+    if (lost.length)
+      this.log.warn({ messages: lost.length, to: countsOf(lost) }, 'messages of a stopped worker');
     await this.feed(now);
+  }
+
+  /**
+   * One transaction for all areas: that a lease ran out or a time is over is the program's own affair, decided by rules
+   * alone, with no word from outside in it; so no area has anything that could stop the others.
+   */
+  private takeBack(now: Date): Promise<MessageState[]> {
+    return this.db.write('all', async (tx) => {
+      await expire(tx, now);
+      const ends = (await lockLost(tx)).map((mail) => ({ mail, ending: afterStop(mail, now) }));
+      await this.settling.write(tx, ends);
+      return ends.map(({ ending }) => ending.to);
+    });
   }
 
   private async feed(now: Date): Promise<void> {
@@ -45,8 +53,15 @@ export class Sweeper {
     if (rows.length === FEED) await this.queues.add(SEND_JOB, [{ data: { sweep: 1 } }]);
   }
 
-  /** The name of the job that sweeps, to be queued when the last fed ids are done. */
+  /** Queues another sweep; asked for by the job behind the last ids that were fed. */
   again(): Promise<void> {
     return this.queues.add(SWEEP_JOB, [{ data: {} }]);
   }
+}
+
+/** How many of each. */
+function countsOf(states: readonly MessageState[]): Partial<Record<MessageState, number>> {
+  const counts: Partial<Record<MessageState, number>> = {};
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }

@@ -1,0 +1,26 @@
+import { BATCH, sendJobs } from './send-job.js';
+
+const rows = (area_id: string, n: number, more: object = {}) =>
+  Array.from({ length: n }, (_, i) => ({ id: `${area_id}${i}`, area_id, ...more }));
+const sizes = (jobs: ReturnType<typeof sendJobs>) =>
+  jobs.map((job) => [job.data['areaId'], String(job.data['ids']).split(' ').length]);
+
+describe('the jobs of a worker', () => {
+  it('carry up to a batch of one area each, in the order given', () => {
+    expect(sizes(sendJobs([...rows('a', BATCH + 1), ...rows('b', 2)]))).toEqual([
+      ['a', BATCH],
+      ['a', 1],
+      ['b', 2],
+    ]);
+    expect(sendJobs([])).toEqual([]);
+  });
+
+  it('carry a mail that stopped its worker by itself', () => {
+    const [first, ...others] = rows('a', 4);
+    expect(sizes(sendJobs([first!, ...rows('x', 2, { area_id: 'a', alone: true }), ...others]))).toEqual([
+      ['a', 4],
+      ['a', 1],
+      ['a', 1],
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import { type TestWorld, testDatabase } from '../../support/database.js';
+import { ScriptedSmtp } from '../../support/smtp-server.js';
+import { messagingOn, write } from './mail.js';
+
+describe('a mail whose worker dies with it', () => {
+  let world: TestWorld;
+  let smtp: ScriptedSmtp;
+  let mail: Awaited<ReturnType<typeof messagingOn>>;
+  beforeAll(async () => {
+    world = await testDatabase();
+    smtp = new ScriptedSmtp();
+    mail = await messagingOn(world, await smtp.listen());
+  });
+  afterAll(async () => {
+    await mail.close();
+    await smtp.close();
+    await world.close();
+  });
+  beforeEach(() => world.clock.set('2026-11-24T09:00:00Z'));
+
+  const row = async (address: string) =>
+    (
+      await world.owner<{
+        state: string;
+        reason: string | null;
+        attempts: number;
+        next_attempt_at: Date | null;
+        settled_at: Date | null;
+      }>(`SELECT * FROM message WHERE address = $1`, [address])
+    )[0]!;
+
+  /** A worker takes the mail in hand and is gone; its lease has run out. */
+  const dies = async (address: string, phase = 'claimed') => {
+    const lease = '00000000-0000-7000-8000-000000000001';
+    await world.owner(
+      `UPDATE message SET state = 'sending', phase = $2, lease_token = $3, lease_until = now() - interval '1 s',
+              attempts = attempts + 1, give_up_at = coalesce(give_up_at, $4), next_attempt_at = NULL
+        WHERE address = $1`,
+      [address, phase, lease, new Date(world.clock.now().getTime() + 72 * 3_600_000)],
+    );
+    await world.owner(
+      `INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
+       SELECT gen_random_uuid(), area_id, id, attempts, $2, $3, $4 FROM message WHERE address = $1`,
+      [address, lease, world.clock.now(), phase],
+    );
+    await mail.sweeper.sweep();
+  };
+
+  it('goes again at once, and is given up when that happens time after time', async () => {
+    await write(world, mail.outbox, ['deadly@example.org']);
+    await dies('deadly@example.org');
+    expect(await row('deadly@example.org')).toMatchObject({
+      state: 'retry',
+      next_attempt_at: world.clock.now(),
+    });
+    let deaths = 1;
+    for (; deaths < 20 && (await row('deadly@example.org')).state === 'retry'; deaths++)
+      await dies('deadly@example.org');
+    expect(deaths).toBe(5);
+    expect(await row('deadly@example.org')).toMatchObject({
+      state: 'failed',
+      reason: expect.stringMatching(/^Given up: the program stopped 5 times/),
+      next_attempt_at: null,
+      settled_at: world.clock.now(),
+    });
+    const attempts = await world.owner<{ outcome: string; ended_at: Date }>(
+      `SELECT a.outcome, a.ended_at FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.address = $1`,
+      ['deadly@example.org'],
+    );
+    expect(attempts).toHaveLength(5);
+    for (const attempt of attempts) expect(attempt).toMatchObject({ outcome: 'stopped' });
+    expect(
+      await world.owner(`SELECT data->>'reason' AS reason FROM fact WHERE kind = 'messaging.failed'`),
+    ).toEqual([{ reason: (await row('deadly@example.org')).reason }]);
+  });
+
+  it('is not begun again after 72 hours', async () => {
+    await write(world, mail.outbox, ['old@example.org']);
+    await dies('old@example.org');
+    world.clock.set('2026-11-27T09:00:01Z');
+    await dies('old@example.org');
+    expect(await row('old@example.org')).toMatchObject({
+      state: 'failed',
+      reason: expect.stringMatching(/^Given up after 72 hours/),
+    });
+  });
+
+  it('is of unknown fate when its bytes were leaving, and does not go again by itself', async () => {
+    await write(world, mail.outbox, ['left@example.org']);
+    await dies('left@example.org', 'data');
+    expect(await row('left@example.org')).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('It may have arrived'),
+      next_attempt_at: null,
+    });
+  });
+});
