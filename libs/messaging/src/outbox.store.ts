@@ -1,5 +1,6 @@
 import type { Tx } from '#platform';
 import type { Purpose } from './mail.js';
+import { leadingTo, listed } from './message.rules.js';
 
 /** A message row as it is first written; times as ISO 8601. */
 export interface NewMessage {
@@ -24,7 +25,10 @@ export interface NewMessage {
   expires_at: string | null;
 }
 
-/** Writes rows in one statement; those whose send key is there already are left out of the answer. */
+/**
+ * Writes rows in one statement, in the order of their keys (two that write the same ones wait for each other and not in
+ * a circle); those whose send key is there already are left out of the answer.
+ */
 export function insertMessages(tx: Tx, rows: NewMessage[]): Promise<{ id: string; area_id: string }[]> {
   return tx.query(
     `INSERT INTO message (id, area_id, send_key, message_id, verp_token, employer_id, contact_id, address,
@@ -37,6 +41,7 @@ export function insertMessages(tx: Tx, rows: NewMessage[]): Promise<{ id: string
             verp_token text, employer_id uuid, contact_id uuid, address text, recipient_name text, purpose text,
             template text, template_version integer, data jsonb, subject text, cause text, campaign text,
             created_at timestamptz, next_attempt_at timestamptz, expires_at timestamptz)
+      ORDER BY area_id, send_key
      ON CONFLICT (area_id, send_key) DO NOTHING
      RETURNING id, area_id`,
     [JSON.stringify(rows)],
@@ -50,22 +55,48 @@ export interface CancelFilter {
 }
 
 /**
- * Ends what has not left. A mail being sent is stopped too while it is only claimed: taking its lease away is what the
- * sender checks before the first byte.
+ * Ends what has not left; answers how many. A mail being sent is stopped too while it is only claimed: taking its lease
+ * away is what the sender checks before the first byte. One that is leaving cannot be stopped; whatever comes of it, it
+ * does not go a second time (it is too late for that from now on). One of unknown fate stays so, for it may have arrived,
+ * and does not go once more.
  */
-export function cancelMessages(
+export async function cancelMessages(
   tx: Tx,
   areaId: string,
   filter: CancelFilter,
   reason: string,
   now: Date,
 ): Promise<number> {
-  return tx.execute(
-    `UPDATE message
-        SET state = 'cancelled', reason = $4, settled_at = $5, next_attempt_at = NULL, lease_token = NULL,
-            lease_until = NULL, phase = NULL
+  const meant = await tx.query<{ id: string }>(
+    `SELECT id FROM message
       WHERE area_id = $1 AND ($2::text IS NULL OR campaign = $2) AND ($3::text[] IS NULL OR send_key = ANY($3))
-        AND (state IN ('queued', 'retry', 'held') OR state = 'sending' AND phase = 'claimed')`,
-    [areaId, filter.campaign ?? null, filter.sendKeys ?? null, reason, now],
+        AND (state IN (${listed(leadingTo('cancelled'))}) OR state = 'unknown' AND next_attempt_at IS NOT NULL)
+      ORDER BY id FOR UPDATE`,
+    [areaId, filter.campaign ?? null, filter.sendKeys ?? null],
   );
+  if (!meant.length) return 0;
+  const ids = meant.map((row) => row.id);
+  await tx.execute(
+    `UPDATE message SET expires_at = least(expires_at, $3) WHERE area_id = $1 AND id = ANY($2) AND phase = 'data'`,
+    [areaId, ids, now],
+  );
+  const stopped = await tx.query(
+    `WITH stopped AS (
+       UPDATE message
+          SET state = CASE WHEN state = 'unknown' THEN state ELSE 'cancelled' END,
+              reason = CASE WHEN state = 'unknown' THEN concat_ws(' ', reason, 'It does not go once more: ' || $3::text)
+                            ELSE $3 END,
+              settled_at = CASE WHEN state = 'unknown' THEN settled_at ELSE $4::timestamptz END,
+              next_attempt_at = NULL, lease_token = NULL, lease_until = NULL, phase = NULL
+        WHERE area_id = $1 AND id = ANY($2) AND phase IS DISTINCT FROM 'data'
+       RETURNING area_id, id, attempts
+     ), noted AS (
+       UPDATE attempt a SET ended_at = $4, outcome = 'stopped'
+         FROM stopped s
+        WHERE a.area_id = s.area_id AND a.message_id = s.id AND a.number = s.attempts AND a.ended_at IS NULL
+     )
+     SELECT id FROM stopped`,
+    [areaId, ids, reason, now],
+  );
+  return stopped.length;
 }

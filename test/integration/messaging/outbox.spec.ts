@@ -33,7 +33,9 @@ describe('the outbox', () => {
   const enqueue = (more: object = {}, areaId = world.areaId) =>
     world.db.write([areaId], (tx) => mail.outbox.enqueue(tx, { ...request(more), areaId }));
   const rows = (where: string) =>
-    world.owner<{ state: string; reason: string; subject: string }>(`SELECT * FROM message WHERE ${where}`);
+    world.owner<{ state: string; reason: string; subject: string; next_attempt_at: Date | null }>(
+      `SELECT * FROM message WHERE ${where}`,
+    );
 
   it('writes one mail for a send key, however often it is asked', async () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => enqueue({ sendKey: 'once' })));
@@ -123,6 +125,78 @@ describe('the outbox', () => {
       `SELECT a.outcome, a.phase FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.address = 'slowrcpt@example.org'`,
     );
     expect(attempts).toEqual([{ outcome: 'stopped', phase: 'claimed' }]);
+  });
+
+  it('lets a stopped mail of unknown fate go no second time, and says so', async () => {
+    const to = 'droplost.stopped@example.org';
+    await write(world, mail.outbox, [to], { mail: confirmation });
+    await mail.sendDue();
+    const cancel = () =>
+      world.db.write([world.areaId], (tx) =>
+        mail.outbox.cancel(
+          tx,
+          world.areaId,
+          { sendKeys: [`test:${to}`] },
+          'The session does not take place.',
+        ),
+      );
+    expect(await cancel()).toBe(1);
+    expect(await cancel()).toBe(0);
+    const [stopped] = await rows(`address = '${to}'`);
+    // It may have arrived the first time, which is still so.
+    expect(stopped).toMatchObject({ state: 'unknown', next_attempt_at: null });
+    expect(stopped!.reason).toMatch(/may have arrived\. .* once more: The session does not take place\.$/);
+    world.clock.set('2026-11-24T10:00:00Z');
+    await mail.sendDue();
+    expect(smtp.tries.get(to)).toBe(1);
+  });
+
+  it('ends the attempt of a stopped mail even if its worker never does', async () => {
+    const to = 'orphan@example.org';
+    await enqueue({ sendKey: to, to: { address: to, name: 'Robin' } });
+    const take = (phase: string) =>
+      world.owner(
+        `WITH taken AS (
+           UPDATE message SET state = 'sending', phase = $2, lease_token = gen_random_uuid(), attempts = attempts + 1,
+                  next_attempt_at = NULL, lease_until = now() + interval '1 h' WHERE address = $1 RETURNING *
+         )
+         INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
+         SELECT gen_random_uuid(), area_id, id, attempts, lease_token, $3, $2 FROM taken`,
+        [to, phase, world.clock.now()],
+      );
+    await take('claimed');
+    expect(
+      await world.db.write([world.areaId], (tx) =>
+        mail.outbox.cancel(tx, world.areaId, { sendKeys: [to] }, 'Not needed.'),
+      ),
+    ).toBe(1);
+    expect(
+      await world.owner(
+        `SELECT a.outcome, a.ended_at FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.address = $1`,
+        [to],
+      ),
+    ).toEqual([{ outcome: 'stopped', ended_at: world.clock.now() }]);
+  });
+
+  it('cannot stop what is leaving, but lets it go no second time', async () => {
+    const to = 'slow.greylisted@example.org';
+    smtp.slowMs = 600;
+    smtp.afterDot = { code: 451, text: '4.3.0 Later' };
+    await write(world, mail.outbox, [to]);
+    const sending = mail.sendDue();
+    await sleep(300);
+    expect(
+      await world.db.write([world.areaId], (tx) =>
+        mail.outbox.cancel(tx, world.areaId, { sendKeys: [`test:${to}`] }, 'Too late.'),
+      ),
+    ).toBe(0);
+    await sending;
+    smtp.afterDot = undefined;
+    expect((await rows(`address = '${to}'`))[0]!.state).toBe('retry');
+    world.clock.set('2026-11-24T11:00:00Z');
+    await mail.sendDue();
+    expect((await rows(`address = '${to}'`))[0]!.state).toBe('expired');
+    expect(smtp.tries.get(to)).toBe(1);
   });
 
   it('puts the calendar last among the alternatives, with its method', async () => {
