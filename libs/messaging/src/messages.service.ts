@@ -1,17 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
-import {
-  type Actor,
-  Clock,
-  Database,
-  Facts,
-  LOG,
-  type Log,
-  newId,
-  notFound,
-  Queues,
-  type Tx,
-} from '#platform';
+import { type Actor, Clock, Database, Facts, newId, notFound, Queues, type Tx } from '#platform';
 import { maskLinks } from './mail.data.js';
 import { MailRegistry } from './mail.registry.js';
 import { MailTexts } from './mail.texts.js';
@@ -60,7 +49,6 @@ export class Messages {
     private readonly registry: MailRegistry,
     private readonly texts: MailTexts,
     private readonly queues: Queues,
-    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** One page of an area's messages, newest first, and where the next page begins. */
@@ -189,13 +177,7 @@ export class Messages {
       const fact = arrived ? mailFact(message, 'sent', now, null) : undefined;
       if (fact) await this.facts.record(tx, { ...fact, actor });
       if (!arrived)
-        tx.afterCommit(() =>
-          this.queues
-            .add(SEND_JOB, sendJobs([{ id, area_id: message.areaId }]))
-            .catch((error: Error) =>
-              this.log.warn({ messageId: id, err: error.message }, 'queueing failed; sweeper will'),
-            ),
-        );
+        tx.afterCommit(() => this.queues.add(SEND_JOB, sendJobs([{ id, area_id: message.areaId }])));
     });
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { Clock, LOG, type Log, newId, Queues, Settings, type Tx } from '#platform';
+import { Clock, isEmail, newId, Queues, Settings, type Tx } from '#platform';
 import type { MailDefinition } from './mail.js';
 import { MailRegistry } from './mail.registry.js';
 import { MailTexts } from './mail.texts.js';
@@ -9,6 +9,7 @@ import { mailAreas } from './mail-area.store.js';
 import { noAddress, unknownMail } from './messaging.errors.js';
 import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
 import { SEND_JOB, sendJobs } from './send-job.js';
+import { oneLine } from './text.rules.js';
 
 /** One mail to one person. */
 export interface MailRequest<S extends z.ZodType = z.ZodType> {
@@ -42,7 +43,6 @@ export class Outbox {
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
     private readonly texts: MailTexts,
-    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** The new message's id; undefined when that send key was there already. Throws like `enqueueMany`. */
@@ -58,7 +58,10 @@ export class Outbox {
     return (await this.write(tx, requests as unknown as readonly MailRequest[])).length;
   }
 
-  /** Stops what has not left yet, of a campaign or by send keys; answers how many. `reason` is for staff. */
+  /**
+   * Stops what has not left yet, of a campaign or by send keys, and the second sending of what may have left; answers
+   * how many. `reason` is a plain sentence for staff.
+   */
   async cancel(tx: Tx, areaId: string, filter: CancelFilter, reason: string): Promise<number> {
     if (!filter.campaign && !filter.sendKeys) throw new Error('Say what to cancel');
     return cancelMessages(tx, areaId, filter, reason, this.clock.now());
@@ -81,7 +84,7 @@ export class Outbox {
     const { mail, to } = request;
     if (this.registry.find(mail.name) !== mail) throw unknownMail(mail.name);
     const address = to.address.trim();
-    if (!isAddress(address)) throw noAddress();
+    if (!isEmail(address)) throw noAddress();
     const data = mail.schema.parse(request.data);
     const id = newId();
     return {
@@ -121,21 +124,6 @@ export class Outbox {
     const due = new Set(rows.filter((row) => row.next_attempt_at <= now.toISOString()).map((row) => row.id));
     const ids = written.filter((row) => due.has(row.id)).slice(0, FIRST_IDS);
     if (!ids.length) return;
-    tx.afterCommit(async () => {
-      try {
-        await this.queues.add(SEND_JOB, sendJobs(ids));
-      } catch (error) {
-        this.log.warn(
-          { messages: ids.length, err: (error as Error).message },
-          'queueing failed; sweeper will',
-        );
-      }
-    });
+    tx.afterCommit(() => this.queues.add(SEND_JOB, sendJobs(ids)));
   }
 }
-
-/** One plain address: what may stand in an envelope. Whether it exists, the mail server says. */
-const isAddress = (text: string): boolean =>
-  text.length <= 254 && /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}@[^\s@<>(),;:"[\]\\\p{Cc}]+$/u.test(text);
-
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ').trim();

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, Settings, type Tx } from '#platform';
+import { Clock, emailKey, newId, Settings, type Tx } from '#platform';
 import type { Purpose } from './mail.js';
 import { suppress, suppressedHashes } from './suppression.store.js';
 
@@ -43,9 +43,11 @@ export class Suppressions {
     await suppress(tx, { id: newId(), areaId, hash: this.hash(address), reason, since: this.clock.now() });
   }
 
-  /** HMAC-SHA-256 of the normalised address; the key stands outside the database. */
+  /** HMAC-SHA-256 of the address as it is compared; the key stands outside the database. */
   private hash(address: string): Buffer {
     this.key ??= this.settings.secret;
-    return createHmac('sha256', this.key).update(`address:${address.trim().toLowerCase()}`).digest();
+    return createHmac('sha256', this.key)
+      .update(`address:${emailKey(address)}`)
+      .digest();
   }
 }

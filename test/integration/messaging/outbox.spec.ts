@@ -199,6 +199,18 @@ describe('the outbox', () => {
     expect(smtp.tries.get(to)).toBe(1);
   });
 
+  it('knows a blocked address however it is typed', async () => {
+    const blocked = 'zo\u00eb@example.org';
+    await world.db.write([world.areaId], (tx) =>
+      mail.suppressions.add(tx, world.areaId, blocked, 'It does not exist.'),
+    );
+    const typed = ['  Zo\u00cb@Example.ORG ', 'zoe\u0308@example.org', 'zoe@example.org'];
+    const reasons = await world.db.read([world.areaId], (tx) =>
+      mail.suppressions.reasons(tx, world.areaId, typed, 'service'),
+    );
+    expect([...reasons.keys()]).toEqual(typed.slice(0, 2));
+  });
+
   it('puts the calendar last among the alternatives, with its method', async () => {
     await enqueue({
       sendKey: 'calendar',
