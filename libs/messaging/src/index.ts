@@ -9,14 +9,13 @@ import { Message } from './message.entity.js';
 import { Suppression } from './suppression.entity.js';
 
 export { classifyBounce } from './bounce.rules.js';
-export { maskLink, maskLinks } from './mail.data.js';
-export { defineMail, type MailCalendar, type MailDefinition, type Purpose } from './mail.js';
+export { maskLinks } from './mail.data.js';
+export { defineMail, type MailDefinition, type Purpose } from './mail.js';
 export { MailRegistry } from './mail.registry.js';
-export { type MailContext, MailTexts } from './mail.texts.js';
+export { MailTexts } from './mail.texts.js';
 export { mailAreas } from './mail-area.store.js';
 export { Mailbox } from './mailbox.service.js';
-export type { MailboxLine } from './mailbox.store.js';
-export { type MessageState, states } from './message.rules.js';
+export { type MessageState, openStates, states } from './message.rules.js';
 export { Messages, type MessageView } from './messages.service.js';
 export type {
   AttemptLine,
@@ -26,7 +25,7 @@ export type {
   MessageLine,
   PlannedLine,
 } from './messages.store.js';
-export { MAIL_BOUNCED, MAIL_FAILED, MAIL_SENT } from './messaging.facts.js';
+export { MAIL_BOUNCED } from './messaging.facts.js';
 export { MessagingModule, SendingModule } from './messaging.module.js';
 export { type MailRequest, Outbox } from './outbox.service.js';
 export type { Returned } from './returned.js';
@@ -34,7 +33,6 @@ export { SEND_JOB, SWEEP_JOB } from './send-job.js';
 export { Sending } from './sending.service.js';
 export { Suppressions } from './suppression.service.js';
 export { Sweeper } from './sweeper.service.js';
-export { Attempt, CaughtMail, DeliveryEvent, Message, Suppression };
 
 /** For the connection to the database. */
 export const messagingEntities = [Message, Attempt, DeliveryEvent, Suppression, CaughtMail];

@@ -1,4 +1,4 @@
-import type { MessageState, Purpose } from '#messaging';
+import { type MessageState, openStates, type Purpose } from '#messaging';
 import { clockTime, london, shortDate } from '#platform';
 
 export type Tone = 'red' | 'amber' | 'green' | 'grey';
@@ -26,7 +26,7 @@ export const stateWords: Record<MessageState, { tone: Tone; text: string }> = {
 
 /** The tabs of the list; every state is in exactly one, so that their counts add up to all. */
 export const groups: readonly { key: string; text: string; states: readonly MessageState[] }[] = [
-  { key: 'going', text: 'Going out', states: ['queued', 'held', 'sending', 'retry'] },
+  { key: 'going', text: 'Going out', states: openStates },
   { key: 'sent', text: 'Sent', states: ['sent'] },
   { key: 'unknown', text: 'Not known', states: ['unknown'] },
   { key: 'back', text: 'Bounced or failed', states: ['bounced', 'failed'] },
