@@ -1,5 +1,5 @@
 import { Inject, Injectable, OnApplicationBootstrap } from '@nestjs/common';
-import { LOG, type Log, Queues, Settings } from '#platform';
+import { errorForLog, LOG, type Log, Queues, Settings } from '#platform';
 import { checkedJobs, type JobHandlers } from './jobs.js';
 import { schedules } from './schedules.js';
 
@@ -41,7 +41,7 @@ export class JobRunner implements OnApplicationBootstrap {
     try {
       await this.schedule();
     } catch (error) {
-      this.log.warn({ err: (error as Error).message }, 'schedules not looked after');
+      this.log.warn({ err: errorForLog(error) }, 'schedules not looked after');
     }
   }
 }

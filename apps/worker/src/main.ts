@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Sending } from '#messaging';
-import { LOG, type Log, readSettings, type Settings, SettingsError } from '#platform';
+import { errorForLog, LOG, type Log, readSettings, type Settings, SettingsError } from '#platform';
 import { JobRunner } from './job-runner.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -26,17 +26,19 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const { log, stop } = await startWorker(settings);
   if (settings.clockFile) log.warn({ clockFile: settings.clockFile }, 'the clock is set by a file');
-  let _stopping: Promise<void> | undefined;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      _stopping ??= stop().then(
-        () => process.exit(0),
-        (error: Error) => {
-          log.error({ err: error.message }, 'stopping failed');
-          process.exit(1);
-        },
-      );
-    });
+  let stopping = false;
+  const end = async () => {
+    if (stopping) return;
+    stopping = true;
+    try {
+      await stop();
+      process.exit(0);
+    } catch (error) {
+      log.error({ err: errorForLog(error) }, 'stopping failed');
+      process.exit(1);
+    }
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end());
   log.info('ready');
   // The start command waits for this word; nobody listens where it did not start us.
   process.send?.('ready');

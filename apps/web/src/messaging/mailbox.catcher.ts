@@ -2,7 +2,7 @@ import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@ne
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { Mailbox } from '#messaging';
-import { LOG, type Log, Settings } from '#platform';
+import { errorForLog, LOG, type Log, Settings } from '#platform';
 
 /** Largest mail the mailbox takes, bytes. */
 const LARGEST = 20 * 1024 * 1024;
@@ -36,8 +36,8 @@ export class MailboxCatcher implements OnApplicationBootstrap, OnModuleDestroy {
       onData: (stream, session, callback) => {
         this.take(stream, session.envelope).then(
           () => callback(),
-          (error: Error) => {
-            this.log.error({ err: error.message }, 'mailbox could not keep a mail');
+          (error: unknown) => {
+            this.log.error({ err: errorForLog(error) }, 'mailbox could not keep a mail');
             callback(Object.assign(new Error('4.3.0 Could not be kept'), { responseCode: 451 }));
           },
         );
