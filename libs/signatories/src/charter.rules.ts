@@ -16,15 +16,9 @@ export const reviewDueOn = (signedOn: string): string =>
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
 
-/** How near a review is: overdue, within the three months in which to ask for it, or later. */
-export type ReviewState = 'overdue' | 'soon' | 'later';
-
 /** Months before the review at which it is shown as coming up. */
-export const REVIEW_SOON_MONTHS = 3;
+const REVIEW_SOON_MONTHS = 3;
 
-/** Last day on which a review still counts as coming up, for today. */
+/** Last day on which a review still counts as coming up, for today: the three months in which to ask for it. */
 export const soonUntil = (today: string): string =>
   DateTime.fromISO(today, { zone: 'utc' }).plus({ months: REVIEW_SOON_MONTHS }).toISODate()!;
-
-export const reviewState = (dueOn: string, today: string): ReviewState =>
-  dueOn < today ? 'overdue' : dueOn <= soonUntil(today) ? 'soon' : 'later';

@@ -5,7 +5,7 @@
  */
 import { Charter } from './charter.entity.js';
 
-export { reviewDueOn, reviewState, soonUntil } from './charter.rules.js';
+export { soonUntil } from './charter.rules.js';
 export { Charters, type SigningInput } from './charter.service.js';
 export type { CharterLine } from './charter.store.js';
 export { charterVersion, charterVersions, latestCharterVersion } from './charter-versions.js';

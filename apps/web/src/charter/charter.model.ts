@@ -1,24 +1,6 @@
-import { count, shortDate } from '#platform';
-import { type Charter, type CharterLine, charterVersion, reviewState } from '#signatories';
-
-/** A due mark: colour and words together. */
-export interface DueMark {
-  tone: 'red' | 'amber' | 'green' | 'grey';
-  words: string;
-}
-
-const DAY_MS = 86_400_000;
-const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
-
-/** How the review of an open signature stands today (London days). */
-export function reviewMark(dueOn: string, today: string): DueMark {
-  const late = daysBetween(dueOn, today);
-  if (late === 0) return { tone: 'amber', words: 'Today' };
-  const state = reviewState(dueOn, today);
-  if (state === 'overdue') return { tone: 'red', words: `${count(late, 'day', 'days')} overdue` };
-  return { tone: state === 'soon' ? 'amber' : 'green', words: shortDate(new Date(dueOn)) };
-}
+import { shortDate } from '#platform';
+import { type Charter, type CharterLine, charterVersion, soonUntil } from '#signatories';
+import { dueMark } from '../shell/index.js';
 
 /** "March 2027": all that a partner sees of a review. */
 const month = (day: string): string => shortDate(new Date(day)).split(' ').slice(1).join(' ');
@@ -28,7 +10,7 @@ const endings = { renewed: 'Signed again', lapsed: 'Lapsed', withdrawn: 'Withdra
 /** A row of the lists. `shared`: only the fields a partner may see (access matrix, `charter.status`). */
 export function charterRow(charter: CharterLine, today: string, shared: boolean) {
   const open = !charter.endedOn || charter.endedOn > today;
-  const review = reviewMark(charter.reviewDueOn, today);
+  const review = dueMark(charter.reviewDueOn, today, { soonUntil: soonUntil(today) });
   return {
     employerId: charter.employerId,
     employerName: charter.employerName,
@@ -37,7 +19,7 @@ export function charterRow(charter: CharterLine, today: string, shared: boolean)
     signedBy: shared ? null : `${charter.signatoryName}, ${charter.signatoryRole}`,
     version: shared ? null : versionName(charter.version),
     listed: charter.listed,
-    review: open ? { ...review, words: shared ? month(charter.reviewDueOn) : review.words } : null,
+    review: open ? { ...review, text: shared ? month(charter.reviewDueOn) : review.text } : null,
     reviewDueOn: charter.reviewDueOn,
     ending: charter.endedAs ? endings[charter.endedAs] : null,
     endedOn: charter.endedOn,

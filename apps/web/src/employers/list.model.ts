@@ -11,7 +11,7 @@ import {
   stages,
 } from '#employers';
 import { shortDate } from '#platform';
-import { dueMark } from './due.model.js';
+import { dueMark } from '../shell/index.js';
 import type { ListQuery } from './employer.form.js';
 
 /** What the query asks of the lib. A caller who may see only shared fields filters and sorts by those. */

@@ -18,8 +18,7 @@ import {
 import { Clock, Database, londonDay } from '#platform';
 import { Charters } from '#signatories';
 import { charterView } from '../charter/charter.model.js';
-import type { FieldErrors, Who } from '../shell/index.js';
-import { agoWords, dueMark } from './due.model.js';
+import { agoWords, dueMark, type FieldErrors, type Who } from '../shell/index.js';
 import { stageTone } from './list.model.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
 

@@ -4,56 +4,35 @@ import type { TaskLine } from '#employers';
 import type { MessageLine, PlannedLine } from '#messaging';
 import { clockTime, count, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
-
-/** How near something due is: the shape, colour and words of a due mark. */
-export interface Mark {
-  tone: 'red' | 'amber' | 'green' | 'grey';
-  text: string;
-}
-
-const day = (iso: string) => DateTime.fromISO(iso, { zone: ZONE });
-
-/** A due mark for a London day, seen from today: overdue is red, today amber, later green. */
-export function dueMark(dueOn: string, today: string, time?: string | null): Mark {
-  const days = Math.round(day(today).diff(day(dueOn), 'days').days);
-  if (days > 0) return { tone: 'red', text: `${count(days, 'day', 'days')} overdue` };
-  const at = time
-    ? `, ${clockTime(
-        day(dueOn)
-          .set({ hour: +time.slice(0, 2), minute: +time.slice(3, 5) })
-          .toJSDate(),
-      )}`
-    : '';
-  if (days === 0) return { tone: 'amber', text: `Today${at}` };
-  return { tone: 'green', text: day(dueOn).setLocale('en-GB').toFormat('ccc d LLLL') + at };
-}
+import { type DueMark, dueMark } from '../shell/index.js';
 
 /** Rows for "Your tasks": what is overdue or due within the week. */
 export const taskRows = (tasks: TaskLine[], today: string) =>
-  tasks.map((task) => ({ ...task, mark: dueMark(task.dueOn, today, task.dueTime) }));
+  tasks.map((task) => ({ ...task, mark: dueMark(task.dueOn, today, { time: task.dueTime, weekday: true }) }));
 
-/** Rows for "Charter reviews due": overdue red, within a month amber, later green. */
-export const reviewRows = (charters: CharterLine[], today: string) =>
-  charters.map((charter) => {
-    const inAMonth = day(today).plus({ months: 1 }).toISODate()!;
-    const tone = charter.reviewDueOn < today ? 'red' : charter.reviewDueOn <= inAMonth ? 'amber' : 'green';
-    return { ...charter, mark: { tone, text: plainDate(startOfDay(charter.reviewDueOn)) } satisfies Mark };
+/** Rows for "Charter reviews due", each with its day: overdue red, within a month amber, later green. */
+export function reviewRows(charters: CharterLine[], today: string) {
+  const soonUntil = DateTime.fromISO(today, { zone: ZONE }).plus({ months: 1 }).toISODate()!;
+  return charters.map((charter) => {
+    const { tone } = dueMark(charter.reviewDueOn, today, { soonUntil });
+    return { ...charter, mark: { tone, text: plainDate(startOfDay(charter.reviewDueOn)) } satisfies DueMark };
   });
+}
 
-/** A session that a coordinator should look at, or none: full, short of its minimum, or soon. */
+/** A session as the coordinator's first page shows it: full, short of its minimum, or with places left to book. */
 export function sessionRow(session: SessionSummary) {
   const first = session.dates[0]?.startsAt;
   const when = first ? shortDate(first) : 'no date yet';
   const seats = session.unlimited ? null : (session.capacity ?? 0);
   const short = session.minimum === null ? 0 : session.minimum - session.taken;
-  const mark: Mark =
-    seats !== null && session.taken >= seats
-      ? { tone: 'amber', text: session.waiting ? `Full. ${session.waiting} on the waiting list` : 'Full' }
-      : short > 0
-        ? { tone: 'red', text: `${short} short of the minimum of ${session.minimum}` }
+  const mark: DueMark =
+    short > 0
+      ? { tone: 'red', text: `${short} short of the minimum of ${session.minimum}` }
+      : session.free === 0
+        ? { tone: 'amber', text: session.waiting ? `Full. ${session.waiting} on the waiting list` : 'Full' }
         : {
             tone: 'green',
-            text: seats === null ? 'Runs' : `Runs. ${count(seats - session.taken, 'place', 'places')} left`,
+            text: session.free === null ? 'Runs' : `Runs. ${count(session.free, 'place', 'places')} left`,
           };
   return { ...session, when, seats, mark, barTone: mark.tone === 'green' ? '' : mark.tone };
 }
@@ -86,7 +65,7 @@ export const cameBackRows = (messages: MessageLine[], now: Date) =>
     mark: {
       tone: m.state === 'unknown' ? 'amber' : 'red',
       text: m.state === 'unknown' ? 'May not have arrived' : m.state === 'bounced' ? 'Bounced' : 'Not sent',
-    } satisfies Mark,
+    } satisfies DueMark,
     when: m.settledAt
       ? londonDay(m.settledAt) === londonDay(now)
         ? `${clockTime(m.settledAt)} today`

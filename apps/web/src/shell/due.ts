@@ -1,0 +1,39 @@
+import { DateTime } from 'luxon';
+import { clockTime, count, shortDate, startOfDay, ZONE } from '#platform';
+
+/** How near something due is, for the macro `due`: colour and words together. */
+export interface DueMark {
+  tone: 'red' | 'amber' | 'green' | 'grey';
+  text: string;
+}
+
+/** Whole days from one London day to another, `2026-11-24`; below 0 when `to` is the earlier. */
+const daysBetween = (from: string, to: string): number =>
+  DateTime.fromISO(to, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days;
+
+/**
+ * The mark of a London day seen from today: overdue red, today amber, later green, or amber up to the day `soonUntil`.
+ * `time` (`09:30`, UK time) is said with the day; `weekday` says a later day as "Fri 27 November".
+ */
+export function dueMark(
+  dueOn: string,
+  today: string,
+  more: { time?: string | null; weekday?: boolean; soonUntil?: string } = {},
+): DueMark {
+  const late = daysBetween(dueOn, today);
+  if (late > 0) return { tone: 'red', text: `${count(late, 'day', 'days')} overdue` };
+  const at = more.time
+    ? `, ${clockTime(DateTime.fromISO(`${dueOn}T${more.time}`, { zone: ZONE }).toJSDate())}`
+    : '';
+  if (late === 0) return { tone: 'amber', text: `Today${at}` };
+  const day = more.weekday
+    ? DateTime.fromISO(dueOn, { zone: ZONE }).setLocale('en-GB').toFormat('ccc d LLLL')
+    : shortDate(startOfDay(dueOn));
+  return { tone: more.soonUntil && dueOn <= more.soonUntil ? 'amber' : 'green', text: day + at };
+}
+
+/** "today", "yesterday", "6 days ago", by London days. */
+export function agoWords(day: string, today: string): string {
+  const days = daysBetween(day, today);
+  return days <= 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
+}
