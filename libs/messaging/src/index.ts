@@ -9,6 +9,19 @@ import { Message } from './message.entity.js';
 import { Suppression } from './suppression.entity.js';
 
 export { classifyBounce } from './bounce.rules.js';
+export { type ContactCase, decideCase, instantText, readContactCases } from './contact-cases.js';
+export { decide } from './contact-policy.rules.js';
+export type {
+  ContactDecision,
+  ContactEmployer,
+  ContactEvent,
+  ContactLimits,
+  ContactMessage,
+  ContactPerson,
+  ContactReason,
+  ContactSettings,
+  ContactStop,
+} from './contact-policy.types.js';
 export { maskLinks } from './mail.data.js';
 export { defineMail, type MailDefinition, type Purpose } from './mail.js';
 export { MailRegistry } from './mail.registry.js';
