@@ -10,6 +10,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   start: async () => (await import('./start.js')).registerStart,
   migrate: async () => (await import('./migrate.js')).registerMigrate,
   'first-account': async () => (await import('./first-account.js')).registerFirstAccount,
+  contact: async () => (await import('./contact.js')).registerContact,
   surveys: async () => (await import('./surveys.js')).registerSurveys,
   token: async () => (await import('./token.js')).registerToken,
   import: async () => (await import('./import.js')).registerImport,
