@@ -1,0 +1,234 @@
+/**
+ * What comes back: a raw mail in, what it reports about each recipient out. Reports by RFC 3464, complaints by RFC 5965,
+ * notifications in JSON, bounces in words and automatic replies (RFC 3834). It touches no database and no network; the
+ * command `bounces classify` calls it.
+ */
+import { fromDaemon, hasBounceSubject, header, isAutoReply } from './auto-reply.rules.js';
+import { type BounceMail, readBounceMail, splitMailbox } from './bounce-mail.js';
+import { isHard, readReason, smtpIn, statusFor, statusIn } from './bounce-reason.rules.js';
+import { isDelay, type Named, namedRecipients, ownWords, repeatedMail } from './bounce-text.rules.js';
+import { readFeedback } from './feedback.rules.js';
+import { readNotification } from './notification.rules.js';
+import { addressesIn, addressOf, type Fields, readFields } from './report-fields.rules.js';
+import type { Returned } from './returned.js';
+
+const MOST_DEPTH = 3;
+const nothing: Returned = { recipient: null, kind: 'none', action: null, status: null, reason: 'none' };
+
+/** What a raw mail (or a mailbox file of several) reports, one entry for each recipient. Never rejects on any bytes. */
+export async function classifyBounce(raw: Buffer): Promise<Returned[]> {
+  const answers: Returned[] = [];
+  for (const mail of splitMailbox(raw)) answers.push(...(await classify(mail, 0)));
+  const told = answers.filter((answer) => answer.kind !== 'none');
+  return told.length > 0 ? once(told) : [nothing];
+}
+
+async function classify(raw: Buffer, depth: number): Promise<Returned[]> {
+  const mail = await readBounceMail(raw);
+  const reported = readFeedback(mail) ?? readNotification(mail.text) ?? readReport(mail);
+  if (reported.length > 0) return reported;
+  const daemon = fromDaemon(mail);
+  if (!daemon && depth < MOST_DEPTH) {
+    // A report that somebody forwarded as an attachment: the report counts, not the forwarding.
+    for (const inner of mail.attached.slice(0, 5)) {
+      const within = await classify(inner, depth + 1);
+      if (within.some((one) => one.kind !== 'none' && one.kind !== 'autoreply')) return within;
+    }
+  }
+  const bounce = hasBounceSubject(mail);
+  const reply = isAutoReply(mail);
+  if ((daemon || bounce) && !(reply && !daemon && !bounce)) {
+    const worded = readWorded(mail, daemon && bounce);
+    if (worded.length > 0) return worded;
+  }
+  if (reply && !mail.receipt)
+    return [
+      {
+        ...nothing,
+        recipient: addressOf(header(mail, 'from')) ?? null,
+        kind: 'autoreply',
+        reason: 'vacation',
+      },
+    ];
+  return [nothing];
+}
+
+/** One entry for each recipient and kind. */
+function once(answers: Returned[]): Returned[] {
+  const seen = new Set<string>();
+  return answers.filter(({ recipient, kind }) => {
+    const key = `${recipient?.toLowerCase()} ${kind}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const actions: Record<string, string> = {
+  failed: 'failed',
+  failure: 'failed',
+  error: 'failed',
+  undeliverable: 'failed',
+  delayed: 'delayed',
+  delivered: 'delivered',
+  deliverable: 'delivered',
+  relayed: 'relayed',
+  expanded: 'expanded',
+};
+
+/** RFC 3464: the groups of fields, in their own part or (from careless servers) in the text. */
+function readReport(mail: BounceMail): Returned[] {
+  const inText = /^[> ]{0,4}(?:Final|Original)-Recipient *:/im.test(mail.text)
+    ? readFields(mail.text.replace(/^> ?/gm, ''))
+    : [];
+  const groups = [...mail.delivery, ...(mail.delivery.some(isRecipient) ? [] : inText)].filter(isRecipient);
+  if (groups.length === 0) return [];
+  const own = ownWords(mail.text);
+  const named = namedRecipients(own, ours(mail));
+  return groups.map((group, i) => ofGroup(group, groups.length === named.length ? i : 0, named, own, mail));
+}
+
+function isRecipient(group: Fields): boolean {
+  return (
+    group.has('final-recipient') ||
+    group.has('original-recipient') ||
+    (group.has('action') && group.has('status'))
+  );
+}
+
+function ofGroup(group: Fields, i: number, named: Named[], own: string, mail: BounceMail): Returned {
+  const recipient =
+    ['final-recipient', 'original-recipient', 'x-actual-recipient']
+      .map((f) => addressOf(group.get(f)))
+      .find(Boolean) ??
+    named[i]?.recipient ??
+    unnamed(mail)[0] ??
+    (group.get('final-recipient') ?? '').replace(/^[^;]{0,30};\s*/, '');
+  const about = named.find((n) => n.recipient === recipient.toLowerCase())?.about ?? '';
+  const said = (group.get('diagnostic-code') ?? '').replace(/^\s*[\w-]{1,30}\s*;\s*/, '');
+  const field = group.get('status') ?? '';
+  const written = /([245])\.(\d{1,3})\.(\d{1,3})/.exec(field)?.[0];
+  const near = statusIn(about, true);
+  const status =
+    [written, statusIn(said), near?.[0] === (written?.[0] ?? near?.[0]) ? near : undefined].find(
+      (s) => s && !s.endsWith('.0.0'),
+    ) ??
+    written ??
+    statusIn(said);
+  const action =
+    actions[/[a-z]+/i.exec(group.get('action') ?? '')?.[0]?.toLowerCase() ?? ''] ??
+    bySmell(status, mail, own);
+  if (['delivered', 'relayed', 'expanded'].includes(action))
+    return { recipient, kind: 'delivered', action, status: status ?? null, reason: 'delivered' };
+  const words = [said, field, about, ...(named.length > 1 && about ? [] : [own])];
+  return judged(
+    recipient,
+    action,
+    status,
+    smtpIn(said) ?? smtpIn(about),
+    words,
+    group.get('x-powermta-bouncecategory'),
+  );
+}
+
+function bySmell(status: string | undefined, mail: BounceMail, own: string): string {
+  if (status?.startsWith('2')) return 'delivered';
+  return isDelay(header(mail, 'subject'), own) ? 'delayed' : 'failed';
+}
+
+/** The verdict on one recipient from all that was read about it. */
+function judged(
+  recipient: string | null,
+  action: string,
+  status: string | undefined,
+  smtp: string | undefined,
+  words: string[],
+  category = '',
+): Returned {
+  const read = readReason(words, status, smtp);
+  const reason = read === 'undefined' ? (categories[category.toLowerCase()] ?? read) : read;
+  return {
+    recipient,
+    kind: isHard(reason, status ?? statusFor('undefined', smtp, action), action)
+      ? 'bounce-hard'
+      : 'bounce-soft',
+    action,
+    status: status ?? statusFor(reason, smtp, action) ?? null,
+    reason,
+  };
+}
+
+/** PowerMTA's own word, for when the server it spoke to said nothing that is understood. */
+const categories: Record<string, string> = {
+  'bad-mailbox': 'userunknown',
+  'bad-domain': 'hostunknown',
+  'inactive-mailbox': 'suspend',
+  'quota-issues': 'mailboxfull',
+  'spam-related': 'spamdetected',
+  'policy-related': 'policyviolation',
+  'virus-related': 'virusdetected',
+  'content-related': 'contenterror',
+  'message-expired': 'expired',
+  'no-answer-from-host': 'expired',
+  'routing-errors': 'networkerror',
+  'relaying-issues': 'norelaying',
+};
+
+/** A bounce in words. `certain`: sender and subject both say so, then even an unnamed recipient is reported. */
+function readWorded(mail: BounceMail, certain: boolean): Returned[] {
+  const own = ownWords(mail.text);
+  const subject = header(mail, 'subject');
+  const action = isDelay(subject, own) ? 'delayed' : 'failed';
+  const failed = (mail.headers.get('x-failed-recipients') ?? []).flatMap(addressesIn);
+  const named = namedRecipients(own, ours(mail));
+  const listed = failed.map((recipient) => ({
+    recipient,
+    about: named.find((n) => n.recipient === recipient.toLowerCase())?.about ?? '',
+  }));
+  const known: Named[] = listed.length > 0 ? listed : named;
+  const everyone =
+    known.length > 0
+      ? known
+      : unnamed(mail)
+          .slice(0, 1)
+          .map((recipient) => ({ recipient, about: '' }));
+  const answers = (everyone.length > 0 ? everyone : [{ recipient: null, about: '' }]).map(
+    ({ recipient, about }) => {
+      const only = everyone.length <= 1;
+      const status = statusIn(about) ?? (only ? statusIn(own) : undefined);
+      const smtp = smtpIn(about) ?? (only ? smtpIn(own) : undefined);
+      return judged(recipient, action, status, smtp, only || !about ? [about, subject, own] : [about]);
+    },
+  );
+  return answers.filter(
+    (a) => certain || (a.recipient && (a.reason !== 'undefined' || a.status || failed.length > 0)),
+  );
+}
+
+/** Addresses that a report names without meaning them: its own and the one it was sent to. */
+function ours(mail: BounceMail): Set<string> {
+  const names = [
+    'from',
+    'to',
+    'reply-to',
+    'sender',
+    'return-path',
+    'delivered-to',
+    'x-original-to',
+    'envelope-to',
+    'cc',
+  ];
+  const all = names.flatMap((name) => (mail.headers.get(name) ?? []).flatMap(addressesIn));
+  return new Set(all.map((address) => address.toLowerCase()));
+}
+
+/** The recipient of the mail that came back, for reports that do not name it. */
+function unnamed(mail: BounceMail): string[] {
+  const failed = (mail.headers.get('x-failed-recipients') ?? []).flatMap(addressesIn);
+  const copy =
+    mail.original.size > 0
+      ? mail.original
+      : (readFields(repeatedMail(mail.text))[0] ?? new Map<string, string>());
+  return [
+    ...failed,
+    ...['x-failed-recipients', 'envelope-to', 'to'].flatMap((name) => addressesIn(copy.get(name) ?? '')),
+  ];
+}
