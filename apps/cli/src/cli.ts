@@ -12,6 +12,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   'first-account': async () => (await import('./first-account.js')).registerFirstAccount,
   contact: async () => (await import('./contact.js')).registerContact,
   surveys: async () => (await import('./surveys.js')).registerSurveys,
+  bounces: async () => (await import('./bounces.js')).registerBounces,
   token: async () => (await import('./token.js')).registerToken,
   import: async () => (await import('./import.js')).registerImport,
   demo: async () => (await import('./demo.js')).registerDemo,
