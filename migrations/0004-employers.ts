@@ -48,7 +48,6 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX employer_merged ON employer (area_id, merged_into) WHERE merged_into IS NOT NULL;
       CREATE INDEX employer_stage ON employer (area_id, stage, name_key, id);
       CREATE INDEX employer_authority ON employer (area_id, authority_code);
-      CREATE INDEX employer_merged_into_fk ON employer (area_id, merged_into) WHERE merged_into IS NOT NULL;
       ${wall('employer', {
         update: [
           'name',
@@ -139,7 +138,6 @@ export class Employers1764000000004 implements MigrationInterface {
       );
       CREATE INDEX activity_contact ON activity (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX activity_employer ON activity (area_id, employer_id, at DESC);
-      CREATE INDEX activity_contact_fk ON activity (area_id, contact_id) WHERE contact_id IS NOT NULL;
       ${wall('activity', { update: ['subject', 'notes'], delete: true })}
 
       CREATE TABLE task (
@@ -163,7 +161,6 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX task_contact ON task (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX task_employer ON task (area_id, employer_id, due_on);
       CREATE INDEX task_due ON task (area_id, due_on, id) WHERE done_at IS NULL;
-      CREATE INDEX task_contact_fk ON task (area_id, contact_id) WHERE contact_id IS NOT NULL;
       ${wall('task', { update: ['title', 'detail', 'due_on', 'due_time', 'owner_id', 'done_at'], delete: true })}
 
       CREATE TABLE import_run (
@@ -175,7 +172,7 @@ export class Employers1764000000004 implements MigrationInterface {
         headers text[] NOT NULL,
         -- For each column of the file the field it fills, or null: left out.
         mapping jsonb NOT NULL,
-        state text NOT NULL CHECK (state IN ('mapping', 'checked', 'running', 'done', 'cancelled', 'reverted')),
+        state text NOT NULL CHECK (state IN ('mapping', 'checked', 'running', 'done', 'failed', 'cancelled', 'reverted')),
         total integer NOT NULL DEFAULT 0,
         done integer NOT NULL DEFAULT 0,
         result jsonb,
@@ -185,10 +182,23 @@ export class Employers1764000000004 implements MigrationInterface {
         confirmed_at timestamptz,
         finished_at timestamptz,
         reverted_at timestamptz,
+        tries integer NOT NULL DEFAULT 0,
+        failure text,
         CONSTRAINT import_run_area_id_key UNIQUE (area_id, id)
       );
       ${wall('import_run', {
-        update: ['mapping', 'state', 'total', 'done', 'result', 'confirmed_at', 'finished_at', 'reverted_at'],
+        update: [
+          'mapping',
+          'state',
+          'total',
+          'done',
+          'result',
+          'confirmed_at',
+          'finished_at',
+          'reverted_at',
+          'tries',
+          'failure',
+        ],
       })}
 
       CREATE TABLE import_row (

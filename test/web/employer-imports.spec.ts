@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Employers, Imports } from '#employers';
+import { Employers, ImportWork } from '#employers';
 import { type Actor, projectPath, type Tx } from '#platform';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -22,7 +22,7 @@ const add = (name = `Hebble Textiles ${++n} (sample)`, more = {}) =>
   write((tx) => web.app.get(Employers).create(tx, web.world.areaId, { name, ...more }, actor));
 /** What the worker does with a confirmed list. */
 const work = async (address: string) =>
-  web.app.get(Imports).bringIn(web.world.areaId, address.split('/').pop()!);
+  web.app.get(ImportWork).bringIn(web.world.areaId, address.split('/').pop()!);
 
 describe('lists', () => {
   const upload = async (name: string, content: string | Buffer, who: Visitor = coordinator) =>

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
-import { Contacts, Employers, Imports } from '#employers';
+import { Contacts, Employers, ImportWork } from '#employers';
 import type { Actor, Tx } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Visitor } from '../support/visitor.js';
@@ -28,7 +28,7 @@ const add = (name = `Hebble Textiles ${++n} (sample)`, more = {}) =>
 const see = (id: string) => write((tx) => web.app.get(Employers).see(tx, id));
 /** What the worker does with a confirmed list. */
 const work = async (address: string) =>
-  web.app.get(Imports).bringIn(web.world.areaId, address.split('/').pop()!);
+  web.app.get(ImportWork).bringIn(web.world.areaId, address.split('/').pop()!);
 
 describe('employers', () => {
   it('are added by hand, with what is wrong said beside the field and nothing lost', async () => {
@@ -119,7 +119,7 @@ describe('employers', () => {
     const [mill] = [
       await add('Ärmel Mill (sample)', { postcode: 'HX6 1UJ', sector: 'third', headcount: 40 }),
     ];
-    await web.app.get(Imports).importFile(
+    await web.app.get(ImportWork).importFile(
       web.world.areaId,
       {
         name: 'many.csv',

@@ -42,23 +42,11 @@ async function importEmployers(
   file: { name: string; bytes: Buffer },
   options: Options,
 ) {
-  const { Areas, Audit } = await import('#access');
-  const { Database } = await import('#platform');
-  const { Imports } = await import('#employers');
+  const { Areas } = await import('#access');
+  const { ImportWork } = await import('#employers');
   const area = await areaFor(app.get(Areas), options);
   const actor = { kind: 'operator' as const, label: 'Command line' };
-  const result = await app.get(Imports).importFile(area.id, file, { dryRun: options.dryRun ?? false, actor });
-  if (!options.dryRun)
-    await app.get(Database).write([area.id], (tx) =>
-      app.get(Audit).record(tx, {
-        areaId: area.id,
-        actor,
-        verb: 'create',
-        resource: 'import',
-        rowCount: result.records,
-      }),
-    );
-  return result;
+  return app.get(ImportWork).importFile(area.id, file, { dryRun: options.dryRun ?? false, actor });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Activities, type ContactRole, Contacts, Employers, Imports, type Stage, Tasks } from '#employers';
+import { Activities, type ContactRole, Contacts, Employers, ImportWork, type Stage, Tasks } from '#employers';
 import { projectPath } from '#platform';
 import { jobs, person } from './people.js';
 import { GONE } from './sample-post.js';
@@ -13,7 +13,7 @@ const AUTHORITIES = ['E08000033', 'E08000034', 'E08000032', 'E08000035'];
 export async function bringIn(world: SampleWorld): Promise<Member[]> {
   const name = 'employers-sample.csv';
   await world
-    .get(Imports)
+    .get(ImportWork)
     .importFile(world.areaId, { name, bytes: readFileSync(projectPath(`demo/${name}`)) }, { actor });
   return world.write(async (tx) => {
     const employers = await tx.query<{

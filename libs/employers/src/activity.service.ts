@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Facts, invalid, newId, type Tx } from '#platform';
 import type { Activity, ActivityKind } from './activity.entity.js';
+import { findActivities, insertActivity, type LastContact, lastContact } from './activity.store.js';
 import { employersFacts } from './employers.facts.js';
 
 export interface ActivityInput {
@@ -14,15 +15,7 @@ export interface ActivityInput {
   agency?: string | null;
 }
 
-export interface LastContact {
-  at: Date;
-  agency: string | null;
-  byName: string;
-  kind: ActivityKind;
-}
-
-const columns = `id, area_id AS "areaId", employer_id AS "employerId", contact_id AS "contactId", kind, at, agency,
-  by_user_id AS "byUserId", by_name AS "byName", subject, notes, created_at AS "createdAt"`;
+export type { LastContact };
 
 /** The log of calls, visits and notes that all agencies share. */
 @Injectable()
@@ -42,24 +35,20 @@ export class Activities {
     if (at.getTime() > now.getTime() + 60_000) errors['at'] = 'This is in the future. Add a task instead.';
     if (Object.keys(errors).length) throw invalid('employers.activity', errors);
     const id = newId();
-    await tx.execute(
-      `INSERT INTO activity (id, area_id, employer_id, contact_id, kind, at, agency, by_user_id, by_name, subject, notes, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        id,
-        areaId,
-        employerId,
-        input.contactId ?? null,
-        input.kind,
-        at,
-        input.agency?.trim() || null,
-        actor.kind === 'user' ? (actor.id ?? null) : null,
-        actor.label ?? 'The program',
-        subject,
-        input.notes?.trim() || null,
-        now,
-      ],
-    );
+    await insertActivity(tx, {
+      id,
+      areaId,
+      employerId,
+      contactId: input.contactId ?? null,
+      kind: input.kind,
+      at,
+      agency: input.agency?.trim() || null,
+      byUserId: actor.kind === 'user' ? (actor.id ?? null) : null,
+      byName: actor.label ?? 'The program',
+      subject,
+      notes: input.notes?.trim() || null,
+      createdAt: now,
+    });
     await this.facts.record(tx, {
       areaId,
       kind: employersFacts.activityLogged,
@@ -76,19 +65,12 @@ export class Activities {
   /** Activities by id, to put their words on a timeline. */
   async byIds(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Activity>> {
     if (!ids.length) return new Map();
-    const rows = await tx.query<Activity>(
-      `SELECT ${columns} FROM activity WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
-      [areaId, ids],
-    );
+    const rows = await findActivities(tx, areaId, ids);
     return new Map(rows.map((a) => [a.id, a]));
   }
 
   /** Who was in touch with an employer last, by call, visit, email or letter. */
   last(tx: Tx, areaId: string, employerId: string): Promise<LastContact | undefined> {
-    return tx.one<LastContact>(
-      `SELECT at, agency, by_name AS "byName", kind FROM activity
-        WHERE area_id = $1 AND employer_id = $2 AND kind <> 'note' ORDER BY at DESC, id DESC LIMIT 1`,
-      [areaId, employerId],
-    );
+    return lastContact(tx, areaId, employerId);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { MAIL_BOUNCED, Messages } from '#messaging';
+import { Messages } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
+import { type Bounce, openBounces } from './bounced-mail.store.js';
 import { Contacts } from './contact.service.js';
 import { Tasks } from './task.service.js';
 
@@ -10,16 +11,6 @@ export const FOLLOW_BOUNCED_MAIL = 'employers.follow-bounced-mail';
 /** Bounces older than this are not followed any more; a worker that was away for longer is another matter. */
 const DAYS = 90;
 const BATCH = 200;
-
-interface Bounce {
-  areaId: string;
-  employerId: string;
-  /** Null when the mail went to somebody who is no contact, e.g. a delegate. */
-  contactId: string | null;
-  subject: string;
-  title: string | null;
-  reason: string | null;
-}
 
 /**
  * Mail to an employer that came back: every contact with that address is marked, and a task asks for a working one.
@@ -35,28 +26,20 @@ export class BouncedMail {
     private readonly tasks: Tasks,
   ) {}
 
-  /** Follows what has not been followed, in all areas; answers how many bounces that were. */
-  follow(): Promise<number> {
-    return this.db.write('all', async (tx) => {
-      const bounces = await this.open(tx);
-      for (const bounce of bounces) await this.one(tx, bounce);
-      return bounces.length;
-    });
-  }
-
-  private open(tx: Tx): Promise<Bounce[]> {
+  /**
+   * Follows what has not been followed, in all areas, each bounce by itself, so that one that cannot be followed stops
+   * no other; the first such error is thrown at the end. Answers how many bounces were followed.
+   */
+  async follow(): Promise<number> {
     const since = new Date(this.clock.now().getTime() - DAYS * 86_400_000);
-    return tx.query<Bounce>(
-      `SELECT f.area_id AS "areaId", f.employer_id AS "employerId", c.id AS "contactId", f.subject,
-              f.data->>'title' AS title, f.data->>'reason' AS reason
-         FROM fact f
-         JOIN employer e ON e.area_id = f.area_id AND e.id = f.employer_id
-         LEFT JOIN contact c ON c.area_id = f.area_id AND c.id = f.contact_id
-        WHERE f.kind = $1 AND f.happened_at > $2
-          AND NOT EXISTS (SELECT FROM task t WHERE t.area_id = f.area_id AND t.cause_key = 'mail-bounced:' || f.subject)
-        ORDER BY f.id LIMIT $3`,
-      [MAIL_BOUNCED, since, BATCH],
-    );
+    const bounces = await this.db.read('all', (tx) => openBounces(tx, since, BATCH));
+    const failures: unknown[] = [];
+    for (const bounce of bounces)
+      await this.db
+        .write([bounce.areaId], (tx) => this.one(tx, bounce))
+        .catch((error: unknown) => failures.push(error));
+    if (failures.length) throw failures[0];
+    return bounces.length;
   }
 
   private async one(tx: Tx, bounce: Bounce): Promise<void> {

@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, emailKey, Facts, invalid, isEmail, newId, notFound, type Tx } from '#platform';
 import type { Contact, ContactRole } from './contact.entity.js';
 import {
+  clearPrimary,
   findContact,
   findContacts,
   findContactsById,
   insertContacts,
   type PrimaryContact,
   primaryContacts,
+  updateContact,
+  updateEmailState,
 } from './contact.store.js';
+import { findEmployer } from './employer.store.js';
 import { employersFacts } from './employers.facts.js';
 
 export type { PrimaryContact };
@@ -33,9 +37,10 @@ export class Contacts {
   /** Adds a contact; the first of an employer is its primary one. Throws `invalid` by field: name, email. */
   async add(tx: Tx, areaId: string, employerId: string, input: ContactInput, actor: Actor): Promise<Contact> {
     const values = checked(input);
+    await this.lockEmployer(tx, areaId, employerId);
     const known = await primaryContacts(tx, areaId, [employerId]);
     const isPrimary = input.isPrimary ?? !known.has(employerId);
-    if (isPrimary) await this.clearPrimary(tx, areaId, employerId);
+    if (isPrimary) await clearPrimary(tx, areaId, employerId);
     const contact: Contact = {
       ...values,
       id: newId(),
@@ -60,31 +65,16 @@ export class Contacts {
 
   /** Changes a contact. A new address is unchecked again. */
   async change(tx: Tx, id: string, input: ContactInput, actor: Actor): Promise<Contact> {
-    const before = await this.see(tx, id);
     const values = checked(input);
+    const before = await this.locked(tx, id);
     const isPrimary = input.isPrimary ?? before.isPrimary;
-    if (isPrimary && !before.isPrimary) await this.clearPrimary(tx, before.areaId, before.employerId);
+    if (isPrimary && !before.isPrimary) await clearPrimary(tx, before.areaId, before.employerId);
     const emailState = values.emailKey === before.emailKey ? before.emailState : 'unchecked';
     const after: Contact = { ...before, ...values, isPrimary, emailState };
     const fields = Object.keys(values).filter(
       (key) => JSON.stringify(before[key as keyof Contact]) !== JSON.stringify(after[key as keyof Contact]),
     );
-    await tx.execute(
-      `UPDATE contact SET name = $3, job_role = $4, roles = $5, email = $6, email_key = $7, phone = $8, is_primary = $9,
-              email_state = $10 WHERE area_id = $1 AND id = $2`,
-      [
-        before.areaId,
-        id,
-        after.name,
-        after.jobRole,
-        after.roles,
-        after.email,
-        after.emailKey,
-        after.phone,
-        isPrimary,
-        emailState,
-      ],
-    );
+    await updateContact(tx, after);
     if (fields.length)
       await this.facts.record(tx, {
         areaId: before.areaId,
@@ -99,13 +89,9 @@ export class Contacts {
 
   /** The person no longer works there: nothing goes to them any more, their history stays. */
   async markLeft(tx: Tx, id: string, actor: Actor): Promise<void> {
-    const contact = await this.see(tx, id);
+    const contact = await this.locked(tx, id);
     if (contact.leftAt) return;
-    await tx.execute('UPDATE contact SET left_at = $3, is_primary = false WHERE area_id = $1 AND id = $2', [
-      contact.areaId,
-      id,
-      this.clock.now(),
-    ]);
+    await updateContact(tx, { ...contact, leftAt: this.clock.now(), isPrimary: false });
     await this.facts.record(tx, {
       areaId: contact.areaId,
       kind: employersFacts.contactLeft,
@@ -115,6 +101,7 @@ export class Contacts {
     });
   }
 
+  /** The contact; 404 when it is missing or in an area not named. */
   async see(tx: Tx, id: string): Promise<Contact> {
     const contact = await findContact(tx, id);
     if (!contact) throw notFound();
@@ -138,18 +125,20 @@ export class Contacts {
 
   /** What sending found out about an address (`works`, `bounced`), for every contact of the area that has it. */
   async setEmailState(tx: Tx, areaId: string, email: string, state: Contact['emailState']): Promise<void> {
-    await tx.execute('UPDATE contact SET email_state = $3 WHERE area_id = $1 AND email_key = $2', [
-      areaId,
-      emailKey(email),
-      state,
-    ]);
+    await updateEmailState(tx, areaId, emailKey(email), state);
   }
 
-  private async clearPrimary(tx: Tx, areaId: string, employerId: string): Promise<void> {
-    await tx.execute(
-      'UPDATE contact SET is_primary = false WHERE area_id = $1 AND employer_id = $2 AND is_primary AND left_at IS NULL',
-      [areaId, employerId],
-    );
+  /** The contact as nobody else changes it meanwhile. The employer comes first: it has one primary contact. */
+  private async locked(tx: Tx, id: string): Promise<Contact> {
+    const { areaId, employerId } = await this.see(tx, id);
+    await this.lockEmployer(tx, areaId, employerId);
+    const contact = await findContact(tx, id, true);
+    if (!contact) throw notFound();
+    return contact;
+  }
+
+  private async lockEmployer(tx: Tx, areaId: string, employerId: string): Promise<void> {
+    if ((await findEmployer(tx, employerId, true))?.areaId !== areaId) throw notFound();
   }
 }
 

@@ -43,8 +43,49 @@ export async function insertContacts(tx: Tx, contacts: Contact[]): Promise<void>
   );
 }
 
-export const findContact = (tx: Tx, id: string): Promise<Contact | undefined> =>
-  tx.one<Contact>(`SELECT ${selected} FROM contact WHERE id = $1`, [id]);
+/** One contact, whichever of the named areas it is in. */
+export const findContact = (tx: Tx, id: string, lock = false): Promise<Contact | undefined> =>
+  tx.one<Contact>(`SELECT ${selected} FROM contact WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]);
+
+/** Writes what a person may change of a contact. */
+export const updateContact = (tx: Tx, contact: Contact): Promise<number> =>
+  tx.execute(
+    `UPDATE contact SET name = $3, job_role = $4, roles = $5, email = $6, email_key = $7, phone = $8, is_primary = $9,
+            email_state = $10, left_at = $11 WHERE area_id = $1 AND id = $2`,
+    [
+      contact.areaId,
+      contact.id,
+      contact.name,
+      contact.jobRole,
+      contact.roles,
+      contact.email,
+      contact.emailKey,
+      contact.phone,
+      contact.isPrimary,
+      contact.emailState,
+      contact.leftAt,
+    ],
+  );
+
+/** Leaves an employer without a primary contact; the employer is locked by then, so that nobody names another. */
+export const clearPrimary = (tx: Tx, areaId: string, employerId: string): Promise<number> =>
+  tx.execute(
+    'UPDATE contact SET is_primary = false WHERE area_id = $1 AND employer_id = $2 AND is_primary AND left_at IS NULL',
+    [areaId, employerId],
+  );
+
+/** Notes what is known of an address, for every contact of the area that has it. */
+export const updateEmailState = (
+  tx: Tx,
+  areaId: string,
+  emailKey: string,
+  state: Contact['emailState'],
+): Promise<number> =>
+  tx.execute('UPDATE contact SET email_state = $3 WHERE area_id = $1 AND email_key = $2', [
+    areaId,
+    emailKey,
+    state,
+  ]);
 
 export const findContactsById = (tx: Tx, areaId: string, ids: string[]): Promise<Contact[]> =>
   tx.query<Contact>(`SELECT ${selected} FROM contact WHERE area_id = $1 AND id = ANY ($2::uuid[])`, [

@@ -8,7 +8,9 @@ import {
   findEmployer,
   findEmployers,
   insertEmployers,
+  namesOf,
   updateEmployers,
+  updateStage,
 } from './employer.store.js';
 import {
   countEmployers,
@@ -24,7 +26,8 @@ import { Geography } from './geography.js';
 import { matchEmployer } from './match.store.js';
 import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
-import { mayMove, movesByHand, type Stage } from './stage.rules.js';
+import { mayMove, mayUndo, movesByHand, type Stage } from './stage.rules.js';
+import { latestMove } from './timeline.store.js';
 
 export interface EmployerInput {
   name: string;
@@ -44,8 +47,6 @@ export interface EmployerInput {
   /** Where the record comes from, in words; default "Added by hand". */
   source?: string;
 }
-
-const UNDO_DAYS = 30;
 
 /** Employers of an area: add, find, change, move along the pipeline. */
 @Injectable()
@@ -108,12 +109,8 @@ export class Employers {
   }
 
   /** Names of employers of one area by id. */
-  async names(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
-    const rows = await tx.query<{ id: string; name: string }>(
-      'SELECT id, name FROM employer WHERE area_id = $1 AND id = ANY ($2::uuid[])',
-      [areaId, ids],
-    );
-    return new Map(rows.map((r) => [r.id, r.name]));
+  names(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
+    return namesOf(tx, areaId, ids);
   }
 
   /** A page of the list (50 rows); `next` continues it. */
@@ -127,6 +124,7 @@ export class Employers {
     return listEmployers(tx, areaId, filter, after, limit);
   }
 
+  /** How many employers of the area a filter leaves. */
   count(tx: Tx, areaId: string, filter: EmployerFilter = {}): Promise<number> {
     return countEmployers(tx, areaId, filter);
   }
@@ -172,25 +170,13 @@ export class Employers {
   /** Takes the employer's latest stage move back, within 30 days; the timeline keeps both. */
   async undoMove(tx: Tx, employerId: string, factId: string, actor: Actor): Promise<void> {
     const employer = await this.see(tx, employerId, true);
-    const last = await tx.one<{ id: string; at: Date; data: { from: Stage; to: Stage; undoes?: string } }>(
-      `SELECT id, happened_at AS at, data FROM fact WHERE area_id = $1 AND employer_id = $2 AND kind = $3
-        ORDER BY recorded_at DESC, id DESC LIMIT 1`,
-      [employer.areaId, employerId, employersFacts.stageMoved],
-    );
-    const age = last ? this.clock.now().getTime() - last.at.getTime() : Infinity;
-    if (!last || last.id !== factId || last.data.to !== employer.stage || last.data.undoes)
-      throw cannotUndo();
-    if (age > UNDO_DAYS * 86_400_000) throw cannotUndo();
+    const last = await latestMove(tx, employer.areaId, employerId);
+    if (last?.id !== factId || !mayUndo(last, employer.stage, this.clock.now())) throw cannotUndo();
     await this.putAt(tx, employer, last.data.from, actor, { undoes: factId });
   }
 
   private async putAt(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
-    await tx.execute('UPDATE employer SET stage = $3, stage_since = $4 WHERE area_id = $1 AND id = $2', [
-      employer.areaId,
-      employer.id,
-      to,
-      this.clock.now(),
-    ]);
+    await updateStage(tx, employer, to, this.clock.now());
     await this.facts.record(tx, {
       areaId: employer.areaId,
       kind: employersFacts.stageMoved,

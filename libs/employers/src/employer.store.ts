@@ -112,3 +112,26 @@ export const findEmployers = (tx: Tx, areaId: string, ids: string[], lock = fals
       ORDER BY e.id${lock ? ' FOR UPDATE' : ''}`,
     [areaId, ids],
   );
+
+/** Names of employers of one area by id. */
+export async function namesOf(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    'SELECT id, name FROM employer WHERE area_id = $1 AND id = ANY ($2::uuid[])',
+    [areaId, ids],
+  );
+  return new Map(rows.map((r) => [r.id, r.name]));
+}
+
+/** Puts an employer at a stage. */
+export const updateStage = (
+  tx: Tx,
+  employer: Pick<Employer, 'areaId' | 'id'>,
+  stage: Employer['stage'],
+  since: Date,
+): Promise<number> =>
+  tx.execute('UPDATE employer SET stage = $3, stage_since = $4 WHERE area_id = $1 AND id = $2', [
+    employer.areaId,
+    employer.id,
+    stage,
+    since,
+  ]);

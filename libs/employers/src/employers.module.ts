@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
 import { MessagingModule } from '#messaging';
 import { Activities } from './activity.service.js';
 import { BouncedMail } from './bounced-mail.service.js';
@@ -7,9 +8,20 @@ import { Employers } from './employer.service.js';
 import { Geography } from './geography.js';
 import { Imports } from './import.service.js';
 import { ImportReverts } from './import-revert.service.js';
+import { ImportWork } from './import-work.service.js';
 import { Tasks } from './task.service.js';
 
-const services = [Employers, Contacts, Activities, Tasks, BouncedMail, Geography, Imports, ImportReverts];
+const services = [
+  Employers,
+  Contacts,
+  Activities,
+  Tasks,
+  BouncedMail,
+  Geography,
+  Imports,
+  ImportWork,
+  ImportReverts,
+];
 
-@Module({ imports: [MessagingModule], providers: services, exports: services })
+@Module({ imports: [AccessModule, MessagingModule], providers: services, exports: services })
 export class EmployersModule {}

@@ -2,11 +2,13 @@ import { type Actor, emailKey, newId, type Tx } from '#platform';
 import type { Mapping } from './columns.rules.js';
 import type { Employer } from './employer.entity.js';
 import { findEmployers } from './employer.store.js';
+import { noNameColumn } from './employers.errors.js';
 import type { Geography } from './geography.js';
 import type { Decision } from './import.store.js';
 import { type CheckedRow, checkRow, type SourceRow } from './import-row.rules.js';
-import type { ImportResult } from './import-run.entity.js';
+import type { ImportResult, ImportRun } from './import-run.entity.js';
 import type { Identity, Matcher } from './match.rules.js';
+import { matcherOf } from './match.store.js';
 import { type Changes, changesOf, placed } from './merge.rules.js';
 
 export interface PassOptions {
@@ -194,3 +196,26 @@ const reasonOf = (outcome: Outcome): string =>
 /** By address where there is one, else by name. */
 const personKey = (who: { name: string; email: string | null }): string =>
   who.email ? 'mail ' + emailKey(who.email) : 'name ' + who.name.toLowerCase();
+
+/** A reading of a list against what its area holds now. Throws `employers.import-no-name` without a column of names. */
+export async function passOf(
+  tx: Tx,
+  run: Pick<ImportRun, 'areaId' | 'mapping' | 'headers' | 'fileName' | 'actor'> & { id: string | null },
+  geography: Geography,
+  now: Date,
+  lock: boolean,
+): Promise<ImportPass> {
+  if (!run.mapping.includes('name') && !run.mapping.includes('currentName')) throw noNameColumn(run.headers);
+  return new ImportPass({
+    tx,
+    areaId: run.areaId,
+    mapping: run.mapping,
+    matcher: await matcherOf(tx, run.areaId),
+    geography,
+    now,
+    source: `List ${run.fileName}`,
+    runId: run.id,
+    actor: run.actor,
+    lock,
+  });
+}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '#access';
 import { type Actor, Clock, Facts, notFound, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
 import { pickChange } from './employer.service.js';
@@ -6,8 +7,9 @@ import { findEmployers, updateEmployers } from './employer.store.js';
 import { importState, revertTooLate } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
 import { findRun, updateRun } from './import.store.js';
+import { lockImports } from './import-batches.js';
+import { changesAfter, countOfRun, lockEmployersOf, removeOfRun, usesOfRun } from './import-revert.store.js';
 import type { ImportRun, RevertResult } from './import-run.entity.js';
-import type { Changes } from './merge.rules.js';
 
 const REVERT_DAYS = 30;
 const BATCH = 1000;
@@ -18,6 +20,7 @@ export class ImportReverts {
   constructor(
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly audit: Audit,
   ) {}
 
   /** Whether a run can still be taken back. */
@@ -35,34 +38,41 @@ export class ImportReverts {
   ): Promise<{ run: ImportRun; made: number; changed: number; stayed: RevertResult['stayed'] }> {
     const run = await findRun(tx, id);
     if (!run) throw notFound();
-    const made = await tx.one<{ n: string }>(
-      'SELECT count(*) AS n FROM employer WHERE area_id = $1 AND import_run_id = $2',
-      [run.areaId, id],
-    );
-    const changed = await tx.one<{ n: string }>(
-      `SELECT count(*) AS n FROM import_row WHERE area_id = $1 AND run_id = $2 AND verdict = 'match' AND changes IS NOT NULL`,
-      [run.areaId, id],
-    );
-    return { run, made: Number(made!.n), changed: Number(changed!.n), stayed: await usedSince(tx, run) };
+    return { run, ...(await countOfRun(tx, run)), stayed: await usedSince(tx, run) };
   }
 
-  async revert(tx: Tx, id: string, actor: Actor): Promise<RevertResult> {
-    const found = await findRun(tx, id);
-    if (!found) throw notFound();
+  /**
+   * Takes a list back and notes in the audit who did and why. Throws `employers.import-state` when it is not in,
+   * `employers.import-too-late` after 30 days.
+   */
+  async revert(tx: Tx, id: string, actor: Actor, reason?: string): Promise<RevertResult> {
+    const known = await findRun(tx, id);
+    if (!known) throw notFound();
+    // Another list must not match these employers meanwhile, and nobody may begin to use one while it is being judged.
+    await lockImports(tx, known.areaId);
+    const found = (await findRun(tx, id, true))!;
+    await lockEmployersOf(tx, found);
     if (found.state !== 'done') throw importState();
     if (!this.isOpen(found)) throw revertTooLate();
-    // The state is the lock: whoever comes second finds it reverted.
-    if (!(await updateRun(tx, found, ['done'], { state: 'reverted', revertedAt: this.clock.now() })))
-      throw importState();
+    await updateRun(tx, found, ['done'], { state: 'reverted', revertedAt: this.clock.now() });
     const stayed = await usedSince(tx, found);
     const restored = await this.restore(tx, found, actor);
-    const removed = await remove(
+    const removed = await removeOfRun(
       tx,
       found,
       stayed.map((s) => s.employerId),
     );
     const revert = { removed, restored, stayed };
     await updateRun(tx, found, ['reverted'], { result: { ...found.result!, revert } });
+    await this.audit.record(tx, {
+      areaId: found.areaId,
+      actor,
+      verb: 'change',
+      resource: 'import',
+      subject: id,
+      rowCount: removed + restored,
+      ...(reason && { reason }),
+    });
     return revert;
   }
 
@@ -70,11 +80,7 @@ export class ImportReverts {
   private async restore(tx: Tx, run: ImportRun, actor: Actor): Promise<number> {
     let restored = 0;
     for (let line = 0; ; ) {
-      const rows = await tx.query<{ line: number; employerId: string; changes: Changes }>(
-        `SELECT line, employer_id AS "employerId", changes FROM import_row
-          WHERE area_id = $1 AND run_id = $2 AND line > $3 AND verdict = 'match' AND changes IS NOT NULL ORDER BY line LIMIT $4`,
-        [run.areaId, run.id, line, BATCH],
-      );
+      const rows = await changesAfter(tx, run, line, BATCH);
       if (!rows.length) return restored;
       line = rows.at(-1)!.line;
       const now = await findEmployers(
@@ -130,70 +136,13 @@ const words: [RegExp, string][] = [
 const wordsFor = (what: string): string =>
   words.find(([pattern]) => pattern.test(what))?.[1] ?? 'other records point to it';
 
-/**
- * New employers of a run that something has happened to since, with why. Looks at the facts and, so that no part of the
- * program can be forgotten, at every table that refers to an employer or a contact (the database's own list of them).
- */
+/** New employers of a run that something has happened to since, with why. */
 async function usedSince(tx: Tx, run: ImportRun): Promise<RevertResult['stayed']> {
-  const mine = 'SELECT id FROM employer WHERE area_id = $1 AND import_run_id = $2';
-  const used = new Map<string, Set<string>>();
-  const note = (rows: { id: string; what: string }[]) => {
-    for (const { id, what } of rows) used.set(id, (used.get(id) ?? new Set()).add(wordsFor(what)));
-  };
-  note(
-    await tx.query(
-      `SELECT DISTINCT employer_id AS id, kind AS what FROM fact
-        WHERE area_id = $1 AND employer_id IN (${mine}) AND kind <> '${employersFacts.imported}'`,
-      [run.areaId, run.id],
-    ),
-  );
-  for (const { table, column } of await references(tx, 'employer')) {
-    const own = table === 'contact' ? 'AND import_run_id IS DISTINCT FROM $2' : '';
-    note(
-      await tx.query(
-        `SELECT DISTINCT ${column} AS id, '${table}' AS what FROM ${table} WHERE area_id = $1 AND ${column} IN (${mine}) ${own}`,
-        [run.areaId, run.id],
-      ),
-    );
-  }
-  for (const { table, column } of await references(tx, 'contact'))
-    note(
-      await tx.query(
-        `SELECT DISTINCT c.employer_id AS id, '${table}' AS what FROM ${table} t JOIN contact c ON c.area_id = t.area_id AND c.id = t.${column}
-          WHERE t.area_id = $1 AND c.employer_id IN (${mine})`,
-        [run.areaId, run.id],
-      ),
-    );
+  const used = await usesOfRun(tx, run);
   const employers = await findEmployers(tx, run.areaId, [...used.keys()]);
-  return employers.map((e) => ({ employerId: e.id, name: e.name, why: [...used.get(e.id)!].join(', ') }));
-}
-
-/** Columns that refer to the id of a table. Names come from the catalogue, so they are safe to put into SQL. */
-const references = (tx: Tx, to: 'employer' | 'contact'): Promise<{ table: string; column: string }[]> =>
-  tx.query(
-    `SELECT DISTINCT c.conrelid::regclass::text AS "table", quote_ident(a.attname) AS "column"
-       FROM pg_constraint c
-       CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS k(here, there)
-       JOIN pg_attribute there ON there.attrelid = c.confrelid AND there.attnum = k.there AND there.attname = 'id'
-       JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.here
-      WHERE c.contype = 'f' AND c.confrelid = $1::regclass AND has_table_privilege(c.conrelid, 'SELECT')`,
-    [to],
-  );
-
-async function remove(tx: Tx, run: ImportRun, staying: string[]): Promise<number> {
-  const contactRefs = await references(tx, 'contact');
-  const unused = contactRefs
-    .map(
-      ({ table, column }) =>
-        `AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.area_id = $1 AND t.${column} = c.id)`,
-    )
-    .join(' ');
-  await tx.execute(
-    `DELETE FROM contact c WHERE c.area_id = $1 AND c.import_run_id = $2 AND c.employer_id <> ALL ($3::uuid[]) ${unused}`,
-    [run.areaId, run.id, staying],
-  );
-  return tx.execute(
-    'DELETE FROM employer WHERE area_id = $1 AND import_run_id = $2 AND id <> ALL ($3::uuid[])',
-    [run.areaId, run.id, staying],
-  );
+  return employers.map((e) => ({
+    employerId: e.id,
+    name: e.name,
+    why: [...new Set([...used.get(e.id)!].map(wordsFor))].join(', '),
+  }));
 }

@@ -29,7 +29,7 @@ export class ImportRun {
   @Column('text', { array: true }) headers!: string[];
   /** Per column of the file the field it fills, or null: left out. */
   @Column('jsonb') mapping!: (ImportField | null)[];
-  @Column('text') state!: 'mapping' | 'checked' | 'running' | 'done' | 'cancelled' | 'reverted';
+  @Column('text') state!: 'mapping' | 'checked' | 'running' | 'done' | 'failed' | 'cancelled' | 'reverted';
   @Column('integer', { default: 0 }) total!: number;
   @Column('integer', { default: 0 }) done!: number;
   @Column('jsonb', { nullable: true }) result!: (ImportResult & { revert?: RevertResult }) | null;
@@ -39,4 +39,8 @@ export class ImportRun {
   @Column('timestamptz', { nullable: true }) confirmedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) finishedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) revertedAt!: Date | null;
+  /** How often a worker has begun to bring it in. */
+  @Column('integer', { default: 0 }) tries!: number;
+  /** Why it failed, in words for its owner. */
+  @Column('text', { nullable: true }) failure!: string | null;
 }

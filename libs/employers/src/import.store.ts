@@ -5,7 +5,7 @@ import type { ImportRun } from './import-run.entity.js';
 
 const runColumns = `id, area_id AS "areaId", file_name AS "fileName", encoding, delimiter, headers, mapping, state, total, done,
   result, by_user_id AS "byUserId", actor, created_at AS "createdAt", confirmed_at AS "confirmedAt",
-  finished_at AS "finishedAt", reverted_at AS "revertedAt"`;
+  finished_at AS "finishedAt", reverted_at AS "revertedAt", tries, failure`;
 const rowColumns = `line, cells, unclosed, verdict, choice, problems, doubtful, employer_id AS "employerId",
   duplicate_of AS "duplicateOf", changes`;
 
@@ -36,8 +36,18 @@ export async function insertRun(tx: Tx, run: ImportRun): Promise<void> {
   );
 }
 
-export const findRun = (tx: Tx, id: string): Promise<ImportRun | undefined> =>
-  tx.one<ImportRun>(`SELECT ${runColumns} FROM import_run WHERE id = $1`, [id]);
+/** One run, whichever of the named areas it is in. */
+export const findRun = (tx: Tx, id: string, lock = false): Promise<ImportRun | undefined> =>
+  tx.one<ImportRun>(`SELECT ${runColumns} FROM import_run WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]);
+
+/** Notes that a confirmed run is begun; the how manieth time that is, undefined when it is not waiting. */
+export const beginTry = async (tx: Tx, areaId: string, id: string): Promise<number | undefined> =>
+  (
+    await tx.one<{ tries: number }>(
+      `UPDATE import_run SET tries = tries + 1 WHERE area_id = $1 AND id = $2 AND state = 'running' RETURNING tries`,
+      [areaId, id],
+    )
+  )?.tries;
 
 /** The latest runs of an area. */
 export const listRuns = (tx: Tx, areaId: string): Promise<ImportRun[]> =>
@@ -61,7 +71,15 @@ export async function updateRun(
   change: Partial<
     Pick<
       ImportRun,
-      'mapping' | 'state' | 'total' | 'done' | 'result' | 'confirmedAt' | 'finishedAt' | 'revertedAt'
+      | 'mapping'
+      | 'state'
+      | 'total'
+      | 'done'
+      | 'result'
+      | 'confirmedAt'
+      | 'finishedAt'
+      | 'revertedAt'
+      | 'failure'
     >
   >,
 ): Promise<boolean> {
@@ -113,6 +131,22 @@ export const findRow = (
     runId,
     line,
   ]);
+
+/** Writes corrected cells and what a person decided; `closed`: no quotation mark is open in it any more. */
+export const updateRow = (
+  tx: Tx,
+  run: Pick<ImportRun, 'areaId' | 'id'>,
+  line: number,
+  change: { cells: string[]; choice: StoredRow['choice']; closed: boolean },
+): Promise<number> =>
+  tx.execute(
+    'UPDATE import_row SET cells = $4, choice = $5, unclosed = unclosed AND NOT $6 WHERE area_id = $1 AND run_id = $2 AND line = $3',
+    [run.areaId, run.id, line, JSON.stringify(change.cells), change.choice, change.closed],
+  );
+
+/** Forgets the rows of a run. */
+export const deleteRows = (tx: Tx, run: Pick<ImportRun, 'areaId' | 'id'>): Promise<number> =>
+  tx.execute('DELETE FROM import_row WHERE area_id = $1 AND run_id = $2', [run.areaId, run.id]);
 
 /** Writes what was decided about rows, in one statement. */
 export async function decideRows(

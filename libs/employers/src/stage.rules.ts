@@ -37,3 +37,13 @@ export const mayMove = (from: Stage, to: Stage): boolean => moves[from].includes
 
 /** Where a person may put an employer by hand: `signed` comes only from signing the charter. */
 export const movesByHand = (from: Stage): Stage[] => moves[from].filter((to) => to !== 'signed');
+
+const UNDO_MS = 30 * 86_400_000;
+
+/** Whether an employer's latest move can be taken back: nothing moved it since, it is no undoing itself, 30 days at most. */
+export const mayUndo = (
+  move: { at: Date; data: Record<string, unknown> },
+  stage: Stage,
+  now: Date,
+): boolean =>
+  move.data['to'] === stage && !move.data['undoes'] && now.getTime() - move.at.getTime() <= UNDO_MS;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Facts, invalid, newId, notFound, type Tx } from '#platform';
 import { employersFacts } from './employers.facts.js';
-import type { Task } from './task.entity.js';
+import { dueTasks, endTask, findTask, insertTask, type TaskLine, tasksOfEmployer } from './task.store.js';
 
 export interface TaskInput {
   areaId: string;
@@ -18,12 +18,7 @@ export interface TaskInput {
   causeKey?: string | null;
 }
 
-export type TaskLine = Task & { employerName: string | null };
-
-const columns = `t.id, t.area_id AS "areaId", t.employer_id AS "employerId", t.contact_id AS "contactId", t.title, t.detail,
-  t.due_on::text AS "dueOn", to_char(t.due_time, 'HH24:MI') AS "dueTime", t.owner_id AS "ownerId", t.cause_key AS "causeKey",
-  t.done_at AS "doneAt", t.created_at AS "createdAt", e.name AS "employerName"`;
-const from = 'FROM task t LEFT JOIN employer e ON e.area_id = t.area_id AND e.id = t.employer_id';
+export type { TaskLine };
 
 /** What people are to do, by day. */
 @Injectable()
@@ -41,23 +36,20 @@ export class Tasks {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(input.dueOn)) errors['dueOn'] = 'Enter the day it is due.';
     if (Object.keys(errors).length) throw invalid('employers.task', errors);
     const id = newId();
-    const made = await tx.execute(
-      `INSERT INTO task (id, area_id, employer_id, contact_id, title, detail, due_on, due_time, owner_id, cause_key, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (area_id, cause_key) DO NOTHING`,
-      [
-        id,
-        input.areaId,
-        input.employerId ?? null,
-        input.contactId ?? null,
-        title,
-        input.detail?.trim() || null,
-        input.dueOn,
-        input.dueTime || null,
-        input.ownerId ?? null,
-        input.causeKey ?? null,
-        this.clock.now(),
-      ],
-    );
+    const made = await insertTask(tx, {
+      id,
+      areaId: input.areaId,
+      employerId: input.employerId ?? null,
+      contactId: input.contactId ?? null,
+      title,
+      detail: input.detail?.trim() || null,
+      dueOn: input.dueOn,
+      dueTime: input.dueTime || null,
+      ownerId: input.ownerId ?? null,
+      causeKey: input.causeKey ?? null,
+      doneAt: null,
+      createdAt: this.clock.now(),
+    });
     if (!made) return undefined;
     if (input.employerId && actor)
       await this.facts.record(tx, {
@@ -73,23 +65,17 @@ export class Tasks {
 
   /** Open tasks of an area due on or before a London day, the oldest first. */
   due(tx: Tx, areaId: string, until: string): Promise<TaskLine[]> {
-    return tx.query<TaskLine>(
-      `SELECT ${columns} ${from} WHERE t.area_id = $1 AND t.done_at IS NULL AND t.due_on <= $2
-        ORDER BY t.due_on, t.due_time NULLS LAST, t.id LIMIT 200`,
-      [areaId, until],
-    );
+    return dueTasks(tx, areaId, until);
   }
 
   /** Open tasks of one employer, the next first. */
   ofEmployer(tx: Tx, areaId: string, employerId: string): Promise<TaskLine[]> {
-    return tx.query<TaskLine>(
-      `SELECT ${columns} ${from} WHERE t.area_id = $1 AND t.employer_id = $2 AND t.done_at IS NULL ORDER BY t.due_on, t.id`,
-      [areaId, employerId],
-    );
+    return tasksOfEmployer(tx, areaId, employerId);
   }
 
+  /** The task; 404 when it is missing or in an area not named. */
   async see(tx: Tx, id: string): Promise<TaskLine> {
-    const task = await tx.one<TaskLine>(`SELECT ${columns} ${from} WHERE t.id = $1`, [id]);
+    const task = await findTask(tx, id);
     if (!task) throw notFound();
     return task;
   }
@@ -99,11 +85,7 @@ export class Tasks {
     const task = await this.see(tx, id);
     if (task.doneAt) return task;
     const doneAt = this.clock.now();
-    await tx.execute('UPDATE task SET done_at = $3 WHERE area_id = $1 AND id = $2', [
-      task.areaId,
-      id,
-      doneAt,
-    ]);
+    if (!(await endTask(tx, task, doneAt))) return { ...task, doneAt };
     if (task.employerId)
       await this.facts.record(tx, {
         areaId: task.areaId,

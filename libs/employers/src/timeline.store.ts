@@ -1,4 +1,6 @@
 import type { Actor, Tx } from '#platform';
+import { employersFacts } from './employers.facts.js';
+import type { Stage } from './stage.rules.js';
 
 /** What happened to an employer, as it was written down. */
 export interface TimelineFact {
@@ -29,3 +31,15 @@ export async function employerFacts(
   const total = await tx.one<{ n: string }>(`SELECT count(*) AS n FROM fact WHERE ${where}`, params);
   return { facts, total: Number(total!.n) };
 }
+
+/** The move of an employer's stage that was written down last. */
+export const latestMove = (
+  tx: Tx,
+  areaId: string,
+  employerId: string,
+): Promise<{ id: string; at: Date; data: { from: Stage; to: Stage; undoes?: string } } | undefined> =>
+  tx.one(
+    `SELECT id, happened_at AS at, data FROM fact WHERE area_id = $1 AND employer_id = $2 AND kind = $3
+      ORDER BY recorded_at DESC, id DESC LIMIT 1`,
+    [areaId, employerId, employersFacts.stageMoved],
+  );

@@ -158,6 +158,31 @@ describe('employers', () => {
 });
 
 describe('contacts, activities and tasks', () => {
+  it('keep what two people do to contacts at once', async () => {
+    const { id } = await add('Busy Works');
+    const both = await Promise.all(
+      ['Robin Example', 'Max Mockup'].map((name) =>
+        write((tx) => contacts.add(tx, world.areaId, id, { name }, sam)),
+      ),
+    );
+    expect(both.map((contact) => contact.isPrimary).sort()).toEqual([false, true]);
+    const [one, two] = both;
+    await Promise.all([
+      write((tx) => contacts.change(tx, one!.id, { name: 'Robin Example', isPrimary: true }, sam)),
+      write((tx) => contacts.change(tx, two!.id, { name: 'Max Mockup', isPrimary: true }, sam)),
+      write((tx) => contacts.add(tx, world.areaId, id, { name: 'Terry Test', isPrimary: true }, sam)),
+    ]);
+    const all = await read((tx) => contacts.of(tx, world.areaId, id));
+    expect(all.filter((contact) => contact.isPrimary)).toHaveLength(1);
+    // Whoever left stays gone, though somebody else saves the form they had open.
+    await Promise.all([
+      write((tx) => contacts.markLeft(tx, one!.id, sam)),
+      write((tx) => contacts.change(tx, one!.id, { name: 'Robin Sample' }, sam)),
+    ]);
+    const after = await read((tx) => contacts.see(tx, one!.id));
+    expect([after.leftAt !== null, after.isPrimary, after.name]).toEqual([true, false, 'Robin Sample']);
+  });
+
   it('keep one primary contact an employer', async () => {
     const { id } = await add('With people');
     const [robin, max] = await write(async (tx) => [
@@ -191,6 +216,10 @@ describe('contacts, activities and tasks', () => {
     const { id } = await add('Not theirs');
     await expect(
       write((tx) => contacts.add(tx, world.secondAreaId, id, { name: 'X' }, sam), world.secondAreaId),
+    ).rejects.toMatchObject({ code: 'not-found' });
+    const call = { kind: 'call', subject: 'X' } as const;
+    await expect(
+      write((tx) => activities.log(tx, world.secondAreaId, id, call, sam), world.secondAreaId),
     ).rejects.toThrow(/foreign key/);
   });
 

@@ -1,25 +1,24 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
-import { Contacts, Employers, Geography, Imports } from '#employers';
-import { type Actor, projectPath, type Queues } from '#platform';
+import { Audit } from '#access';
+import { Contacts, Employers, Geography, Imports, ImportWork } from '#employers';
+import { type Actor, createLog, projectPath, type Queues } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 const operator: Actor = { kind: 'operator', label: 'Command line' };
 let world: TestWorld;
-let imports: Imports;
+let work: ImportWork;
 let employers: Employers;
 let contacts: Contacts;
 
 beforeAll(async () => {
   world = await testDatabase();
   const geography = new Geography();
-  imports = new Imports(
-    world.db,
-    world.clock,
-    world.facts,
-    { add: async () => undefined } as unknown as Queues,
-    geography,
-  );
+  const queues = { add: async () => undefined } as unknown as Queues;
+  const audit = new Audit(world.clock);
+  const imports = new Imports(world.clock, queues, geography, audit);
+  const log = createLog({ logLevel: 'silent' }, 'test');
+  work = new ImportWork(world.db, world.clock, world.facts, queues, geography, imports, audit, log);
   employers = new Employers(world.clock, world.facts, geography);
   contacts = new Contacts(world.clock, world.facts);
 });
@@ -27,7 +26,7 @@ afterAll(() => world?.close());
 beforeEach(() => world.owner('TRUNCATE employer, contact, import_run, import_row, fact CASCADE'));
 
 const run = (content: string | Buffer, options: { dryRun?: boolean } = {}) =>
-  imports.importFile(
+  work.importFile(
     world.areaId,
     { name: 'list.csv', bytes: typeof content === 'string' ? Buffer.from(content) : content },
     { ...options, actor: operator },
@@ -290,7 +289,7 @@ describe('matching against what is there', () => {
 
   it('knows nothing of the area next door', async () => {
     await run(`${head}Acme Ltd,01234567,HX1 1UJ,\n`);
-    const other = await imports.importFile(
+    const other = await work.importFile(
       world.secondAreaId,
       { name: 'list.csv', bytes: Buffer.from(`${head}Acme Ltd,01234567,HX1 1UJ,\n`) },
       { actor: operator },

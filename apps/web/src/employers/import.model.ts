@@ -21,6 +21,7 @@ export const states: Record<ImportRun['state'], { tone: string; text: string }> 
   checked: { tone: 'amber', text: 'Waiting for you' },
   running: { tone: 'tarn', text: 'Coming in' },
   done: { tone: 'green', text: 'In' },
+  failed: { tone: 'red', text: 'Failed' },
   cancelled: { tone: '', text: 'Cancelled' },
   reverted: { tone: '', text: 'Taken back' },
 };

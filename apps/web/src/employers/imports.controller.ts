@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
-import { Audit } from '#access';
 import { Employers, type ImportRun, Imports, stages } from '#employers';
 import { Database, invalid, type Tx } from '#platform';
 import {
@@ -35,7 +34,6 @@ export class ImportsController {
     private readonly db: Database,
     private readonly imports: Imports,
     private readonly employers: Employers,
-    private readonly audit: Audit,
   ) {}
 
   @Get()
@@ -188,15 +186,7 @@ export class ImportsController {
       if (before.state !== 'checked') return undefined;
       const { run, goes } = await again(tx);
       if (!form.ok || form.data.count !== goes) return run;
-      await this.imports.confirm(tx, id);
-      await this.audit.record(tx, {
-        areaId: run.areaId,
-        actor: who.actor,
-        verb: 'create',
-        resource: 'import',
-        subject: id,
-        rowCount: goes,
-      });
+      await this.imports.confirm(tx, id, who.actor);
       return undefined;
     });
     if (!stale) return res.redirect(303, `/imports/${id}`);

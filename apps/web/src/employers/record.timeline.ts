@@ -1,4 +1,11 @@
-import { type Activities, type Contacts, employerFacts, type TimelineFact } from '#employers';
+import {
+  type Activities,
+  type Contacts,
+  employerFacts,
+  mayUndo,
+  type Stage,
+  type TimelineFact,
+} from '#employers';
 import type { Tx } from '#platform';
 import { timeline as bookings } from '../bookings/timeline.js';
 import { timeline as charter } from '../charter/timeline.js';
@@ -51,13 +58,11 @@ export type ShownEntry = TimelineEntry & {
 export interface TimelineQuestion {
   areaId: string;
   employerId: string;
-  stage: string;
+  stage: Stage;
   show: TimelineGroup | undefined;
   limit: number;
   now: Date;
 }
-
-const UNDO_MS = 30 * 86_400_000;
 
 /** An employer's timeline as this reader may see it, the newest first. */
 export async function readTimeline(
@@ -106,12 +111,7 @@ export async function readTimeline(
       id: fact.id,
       at: fact.at,
       quote: maySee ? (activity?.notes ?? undefined) : undefined,
-      mayUndo:
-        fact === latestMove &&
-        fact.data['to'] === ask.stage &&
-        !fact.data['undoes'] &&
-        ask.now.getTime() - fact.at.getTime() <= UNDO_MS &&
-        who.may('employer', 'change'),
+      mayUndo: fact === latestMove && mayUndo(fact, ask.stage, ask.now) && who.may('employer', 'change'),
     };
   });
   return { entries, total };

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { Audit } from '#access';
-import { ImportReverts, Imports } from '#employers';
+import { ImportReverts } from '#employers';
 import { Database } from '#platform';
 import {
   Allow,
@@ -18,9 +17,7 @@ import { revertForm } from './import.form.js';
 export class RevertsController {
   constructor(
     private readonly db: Database,
-    private readonly imports: Imports,
     private readonly reverts: ImportReverts,
-    private readonly audit: Audit,
   ) {}
 
   @Get()
@@ -40,19 +37,7 @@ export class RevertsController {
     const form = readForm(revertForm, body);
     if (!form.ok) return this.show(who, id, res, form.errors, form.values);
     try {
-      await this.db.write(who.areas, async (tx) => {
-        const run = await this.imports.see(tx, id);
-        const { removed, restored } = await this.reverts.revert(tx, id, who.actor);
-        await this.audit.record(tx, {
-          areaId: run.areaId,
-          actor: who.actor,
-          verb: 'change',
-          resource: 'import',
-          subject: id,
-          rowCount: removed + restored,
-          reason: form.data.reason,
-        });
-      });
+      await this.db.write(who.areas, (tx) => this.reverts.revert(tx, id, who.actor, form.data.reason));
     } catch (error) {
       return this.show(who, id, res, fieldErrors(error), form.values);
     }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from '#employers';
+import { IMPORT_JOB, IMPORT_SWEEP_JOB, ImportWork } from '#employers';
 import type { JobHandlers } from '../jobs.js';
 
 /** Confirmed lists come in; one whose job was lost is found again. */
@@ -9,10 +9,10 @@ export class ImportJobs implements JobHandlers {
     [IMPORT_JOB]: {
       concurrency: 1,
       handle: (data: Record<string, string | number>) =>
-        this.imports.bringIn(String(data['areaId']), String(data['runId'])),
+        this.work.bringIn(String(data['areaId']), String(data['runId'])),
     },
-    [IMPORT_SWEEP_JOB]: { concurrency: 1, handle: () => this.imports.requeue() },
+    [IMPORT_SWEEP_JOB]: { concurrency: 1, handle: () => this.work.requeue() },
   };
 
-  constructor(private readonly imports: Imports) {}
+  constructor(private readonly work: ImportWork) {}
 }

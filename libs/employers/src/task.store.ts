@@ -1,0 +1,56 @@
+import type { Tx } from '#platform';
+import type { Task } from './task.entity.js';
+
+export type TaskLine = Task & { employerName: string | null };
+
+const columns = `t.id, t.area_id AS "areaId", t.employer_id AS "employerId", t.contact_id AS "contactId", t.title, t.detail,
+  t.due_on::text AS "dueOn", to_char(t.due_time, 'HH24:MI') AS "dueTime", t.owner_id AS "ownerId", t.cause_key AS "causeKey",
+  t.done_at AS "doneAt", t.created_at AS "createdAt", e.name AS "employerName"`;
+const from = 'FROM task t LEFT JOIN employer e ON e.area_id = t.area_id AND e.id = t.employer_id';
+
+/** Inserts a task; false when its cause key has made one before. */
+export const insertTask = async (tx: Tx, task: Task): Promise<boolean> =>
+  (await tx.execute(
+    `INSERT INTO task (id, area_id, employer_id, contact_id, title, detail, due_on, due_time, owner_id, cause_key, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (area_id, cause_key) DO NOTHING`,
+    [
+      task.id,
+      task.areaId,
+      task.employerId,
+      task.contactId,
+      task.title,
+      task.detail,
+      task.dueOn,
+      task.dueTime,
+      task.ownerId,
+      task.causeKey,
+      task.createdAt,
+    ],
+  )) > 0;
+
+/** Open tasks of an area due on or before a London day, the oldest first, at most 200. */
+export const dueTasks = (tx: Tx, areaId: string, until: string): Promise<TaskLine[]> =>
+  tx.query<TaskLine>(
+    `SELECT ${columns} ${from} WHERE t.area_id = $1 AND t.done_at IS NULL AND t.due_on <= $2
+      ORDER BY t.due_on, t.due_time NULLS LAST, t.id LIMIT 200`,
+    [areaId, until],
+  );
+
+/** Open tasks of one employer, the next first. */
+export const tasksOfEmployer = (tx: Tx, areaId: string, employerId: string): Promise<TaskLine[]> =>
+  tx.query<TaskLine>(
+    `SELECT ${columns} ${from} WHERE t.area_id = $1 AND t.employer_id = $2 AND t.done_at IS NULL ORDER BY t.due_on, t.id`,
+    [areaId, employerId],
+  );
+
+/** One task, whichever of the named areas it is in. */
+export const findTask = (tx: Tx, id: string): Promise<TaskLine | undefined> =>
+  tx.one<TaskLine>(`SELECT ${columns} ${from} WHERE t.id = $1`, [id]);
+
+/** Marks a task done; false when somebody did so before. */
+export const endTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'>, at: Date): Promise<boolean> =>
+  (await tx.execute('UPDATE task SET done_at = $3 WHERE area_id = $1 AND id = $2 AND done_at IS NULL', [
+    task.areaId,
+    task.id,
+    at,
+  ])) > 0;
