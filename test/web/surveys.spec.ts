@@ -71,7 +71,7 @@ describe('planning and sending a survey', () => {
     const send = await again.form('title').fill({ title: 'Employer survey 2026', openDays: '21' }).submit();
     expect(send.words).toContain('Ash (sample) Contact');
     expect(send.words).toContain('Birch (sample) The primary contact has no usable email address');
-    expect(send.words).toContain('Tuesday 15 December 2026');
+    expect(send.words).toContain('Monday 14 December 2026');
     // Somebody signs while the page is open: the count shown is not the count there is.
     await signatory(world, 'Cedar (sample)', {}, web.world.secondAreaId);
     const changed = await send.form('Send to 1 person now').submit();
@@ -147,7 +147,7 @@ describe('planning and sending a survey', () => {
       kind: 'baseline',
       state: 'open',
       opensOn: '2026-11-24',
-      closesOn: '2026-12-15',
+      closesOn: '2026-12-14',
       answered: 1,
     });
     expect(await ask(`/api/surveys/waves/${waveId}`)).toMatchObject({
@@ -163,7 +163,7 @@ describe('answering by link', () => {
     const { link, employerId, name } = await asked({ sector: 'public_other' });
     const phone = web.visitor();
     const start = await phone.get(link);
-    expect(start.words).toContain('open until the end of Tuesday 15 December 2026');
+    expect(start.words).toContain('open until the end of Monday 14 December 2026');
     const about = await start.follow('Start');
     expect(about.form('role').values).toMatchObject({
       role: 'hr',
@@ -281,10 +281,10 @@ describe('answering by link', () => {
     const visitor = web.visitor();
     web.world.clock.set('2026-12-20T12:00:00Z');
     expect((await visitor.get(link)).words).toContain(
-      'Answers still count until the end of Tuesday 29 December 2026',
+      'Answers still count until the end of Monday 28 December 2026',
     );
     const page = await visitor.get(`${link}/q/std_plan`);
-    web.world.clock.set('2026-12-30T00:00:00Z');
+    web.world.clock.set('2026-12-29T00:00:00Z');
     const over = await go(page, { std_plan: '2' });
     expect(over.status).toBe(410);
     expect(heading(over)).toBe('This survey has closed');

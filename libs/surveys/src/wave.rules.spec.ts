@@ -1,11 +1,19 @@
 import { followUpDay, leftOut, opensAt, timing, waveDays } from './wave.rules.js';
 
 describe('the days of a wave', () => {
-  it('closes 21 days after opening and counts 14 more', () => {
-    expect(waveDays('2026-11-24', 21, 14)).toEqual({
-      opensOn: '2026-11-24',
-      closesOn: '2026-12-15',
-      countedUntil: '2026-12-29',
+  it('closes with the last of its 21 days, the day it opens being the first, and counts 14 more', () => {
+    expect(waveDays('2026-09-01', 21, 14)).toEqual({
+      opensOn: '2026-09-01',
+      closesOn: '2026-09-21',
+      countedUntil: '2026-10-05',
+    });
+    expect(waveDays('2027-03-01', 21, 14)).toMatchObject({
+      closesOn: '2027-03-21',
+      countedUntil: '2027-04-04',
+    });
+    expect(waveDays('2026-11-24', 1, 0)).toMatchObject({
+      closesOn: '2026-11-24',
+      countedUntil: '2026-11-24',
     });
   });
   it.each([

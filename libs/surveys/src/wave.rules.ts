@@ -51,9 +51,12 @@ export function leftOut(reach: Reach): LeftOut | undefined {
 const plus = (day: string, span: { days?: number; months?: number }): string =>
   DateTime.fromISO(day, { zone: 'utc' }).plus(span).toISODate()!;
 
-/** A wave's London calendar days when it opens on `opensOn`. */
+/**
+ * A wave's London calendar days when it opens on `opensOn`, which is the first of the `openDays`: one opened on
+ * 1 September for 21 days closes on the 21st.
+ */
 export function waveDays(opensOn: string, openDays: number, lateDays: number) {
-  const closesOn = plus(opensOn, { days: openDays });
+  const closesOn = plus(opensOn, { days: openDays - 1 });
   return { opensOn, closesOn, countedUntil: plus(closesOn, { days: lateDays }) };
 }
 

@@ -141,15 +141,15 @@ describe('answering', () => {
   });
 
   it('counts late until the last counting day has ended in London, and not a second longer', async () => {
-    world.clock.set('2026-12-15T23:59:59Z');
+    world.clock.set('2026-12-14T23:59:59Z');
     expect((await see()).timing).toBe('open');
-    world.clock.set('2026-12-29T23:59:59Z');
+    world.clock.set('2026-12-28T23:59:59Z');
     for (const [page, fields] of Object.entries(pagesOf(3)))
       await answering().save(world.areaId, invitation, page, fields);
-    world.clock.set('2026-12-30T00:00:00Z');
+    world.clock.set('2026-12-29T00:00:00Z');
     await expect(submit()).rejects.toMatchObject({ code: 'surveys.over' });
     await expect(save('std_talk', { std_talk: '5' })).rejects.toMatchObject({ code: 'surveys.over' });
-    world.clock.set('2026-12-29T23:59:59Z');
+    world.clock.set('2026-12-28T23:59:59Z');
     expect(await submit()).toEqual({ late: true });
     expect(await row()).toMatchObject({ late: true });
   });

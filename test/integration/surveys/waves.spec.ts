@@ -90,13 +90,13 @@ describe('sending a wave', () => {
     expect(mail).toMatchObject({
       send_key: `survey-invitation:${id}:${employerId}`,
       template: 'surveys.survey-invitation',
-      data: { employer: 'Ash', openUntil: 'Tuesday 15 December 2026', sender: 'Sam Sample' },
-      // Late answers count to the end of 29 December.
-      expires_at: new Date('2026-12-30T00:00:00Z'),
+      data: { employer: 'Ash', openUntil: 'Monday 14 December 2026', sender: 'Sam Sample' },
+      // Late answers count to the end of 28 December.
+      expires_at: new Date('2026-12-29T00:00:00Z'),
     });
     const token = String(mail!.data['link']).split('/s/')[1]!;
     const link = await world.get(Links).find(SURVEY_LINK, token);
-    expect(link).toMatchObject({ areaId: world.areaId, expiresAt: new Date('2026-12-30T00:00:00Z') });
+    expect(link).toMatchObject({ areaId: world.areaId, expiresAt: new Date('2026-12-29T00:00:00Z') });
     expect(link.subjectId).toBe(await invitationOf(world, id, employerId));
     const facts = await world.owner(
       `SELECT kind, employer_id, contact_id, data FROM fact WHERE kind LIKE 'surveys.%' ORDER BY kind`,
@@ -184,7 +184,7 @@ describe('the follow-up', () => {
       data: {
         asked: 'November 2026',
         answered: true,
-        openUntil: 'Monday 14 June 2027',
+        openUntil: 'Sunday 13 June 2027',
         sender: 'Sam Sample',
       },
     });
@@ -243,9 +243,9 @@ describe('the follow-up', () => {
     await world.db.write([world.areaId], (tx) =>
       world.get(Employers).change(tx, employerId, { headcount: 600 }, sam),
     );
-    world.clock.set('2026-12-29T23:59:59Z');
+    world.clock.set('2026-12-28T23:59:59Z');
     expect(await world.get(DueWaves).run()).toEqual({ opened: 0, closed: 0 });
-    world.clock.set('2026-12-30T00:00:00Z');
+    world.clock.set('2026-12-29T00:00:00Z');
     expect(await world.get(DueWaves).run()).toEqual({ opened: 0, closed: 1 });
     await world.db.write([world.areaId], (tx) =>
       world.get(Employers).change(tx, employerId, { headcount: 5 }, sam),
