@@ -145,6 +145,27 @@ describe('other surveys', () => {
     expect(of(10)).toMatchObject({ n: 10, meanChange: 0.5 });
   });
 
+  it('gives those whose group is not known a figure of their own, and changes none of the others', () => {
+    const input = survey({ a: rows(24, () => 2), b: rows(24, (i) => 2 + (i % 2)) }, 24);
+    const without = (n: number) =>
+      analyse({
+        ...input,
+        employers: input.employers.map((e, i) =>
+          i < n ? { ...e, sector: null, sizeBand: i ? e.sizeBand : null } : e,
+        ),
+      }).pairs['a->b']!;
+    expect(without(0).coreNotKnown).toBeUndefined();
+    const { coreByGroup, coreNotKnown } = without(10);
+    expect(Object.keys(coreByGroup.sector)).toEqual(['private']);
+    expect(coreByGroup.sector['private']).toMatchObject({ n: 14 });
+    expect(coreNotKnown).toMatchObject({
+      sector: { n: 10, meanChange: 12.5 },
+      size_band: { n: 1, verdict: 'too few to tell' },
+    });
+    expect(coreNotKnown).not.toHaveProperty('local_authority');
+    expect(without(9).coreNotKnown!.sector).toEqual({ n: 9, pHolm: null, verdict: 'too few to tell' });
+  });
+
   it('takes a lower minimum, but never below 5', () => {
     const input = survey({ a: rows(6, () => 2), b: rows(6, (i) => 2 + (i % 2)) });
     expect(analyse({ ...input, minimumMatched: 5 }).pairs['a->b']!.items['std_plan']!.change).toMatchObject({

@@ -133,6 +133,8 @@ export interface PairResult {
   options: Record<string, Record<string, OptionResult>>;
   /** Core change by breakdown, then group. */
   coreByGroup: Record<'sector' | 'size_band' | 'local_authority', Record<string, Judged<MeanChange>>>;
+  /** Core change of those in no group of a breakdown, judged by itself; only where there are such pairs. */
+  coreNotKnown?: Partial<Record<'sector' | 'size_band' | 'local_authority', Judged<MeanChange>>>;
 }
 
 export interface Analysis {

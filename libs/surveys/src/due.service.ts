@@ -8,6 +8,11 @@ import { Waves } from './waves.service.js';
 /** Name of the recurring job that calls `DueWaves.run`. */
 export const OPEN_DUE_WAVES = 'surveys.open-due-waves';
 
+interface DueWave {
+  id: string;
+  areaId: string;
+}
+
 /** What happens to waves by itself when its time has come. */
 @Injectable()
 export class DueWaves {
@@ -30,13 +35,22 @@ export class DueWaves {
       async (tx) => [await dueWaves(tx, today), await endedWaves(tx, today)] as const,
     );
     const hour = due.filter((wave) => opensAt(wave.opensOn) <= now);
-    const opened = await Promise.allSettled(
-      hour.map((wave) => this.waves.openPlanned(wave.areaId, wave.id, program)),
-    );
-    const closed = await Promise.allSettled(ended.map((wave) => this.close(wave.areaId, wave.id)));
+    const failed: unknown[] = [];
+    // One after another: each takes a connection of its own, and areas open their follow-ups at the same hour.
+    const each = async (waves: readonly DueWave[], act: (wave: DueWave) => Promise<boolean>) => {
+      let done = 0;
+      for (const wave of waves)
+        await act(wave).then(
+          (did) => did && done++,
+          (error: unknown) => failed.push(error),
+        );
+      return done;
+    };
+    const opened = await each(hour, (wave) => this.waves.openPlanned(wave.areaId, wave.id, program));
+    const closed = await each(ended, (wave) => this.close(wave.areaId, wave.id));
     // One wave in trouble keeps no other from its hour; the trouble is told once all have had their turn.
-    for (const result of [...opened, ...closed]) if (result.status === 'rejected') throw result.reason;
-    return { opened: done(opened), closed: done(closed) };
+    if (failed.length) throw failed[0];
+    return { opened, closed };
   }
 
   /** Closes a wave and keeps the sector and size its employers have on record at that moment. */
@@ -51,6 +65,3 @@ export class DueWaves {
     });
   }
 }
-
-const done = (results: readonly PromiseSettledResult<boolean>[]): number =>
-  results.filter((result) => result.status === 'fulfilled' && result.value).length;

@@ -32,7 +32,6 @@ export {
   commentField,
   type Fields,
 } from './page-input.rules.js';
-export { coreScaleOf } from './pair.rules.js';
 export { type Compared, Results, type SurveyResults } from './results.service.js';
 export { SurveysModule } from './surveys.module.js';
 export {

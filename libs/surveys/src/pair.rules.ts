@@ -47,7 +47,7 @@ export interface Survivor {
 type CoreOf = (counting: Counting) => number | null | undefined;
 
 /** The scale that stands for the whole: `core_score`, or else the first one declared. */
-export const coreScaleOf = (instrument: Instrument): string | undefined =>
+const coreScaleOf = (instrument: Instrument): string | undefined =>
   (instrument.scoring.scales.find((s) => s.id === 'core_score') ?? instrument.scoring.scales[0])?.id;
 
 /**
@@ -98,6 +98,20 @@ export function comparePair(
       minimum,
       meanChange,
     );
+
+  const breakdowns = {
+    sector: (e: Survivor) => e.sector,
+    size_band: (e: Survivor) => e.sizeBand,
+    local_authority: (e: Survivor) => e.localAuthority,
+  };
+  const notKnown = Object.entries(breakdowns).flatMap(([name, group]) => {
+    const none = new Set(employers.filter((e) => !group(e)).map((e) => e.id));
+    const among = pairs(
+      coreOf,
+      matched.filter((id) => none.has(id)),
+    );
+    return among.length ? [[name, judgeFamily([[name, among]], minimum, meanChange)[name]!] as const] : [];
+  });
 
   return {
     attrition: attrition(employers, before, after, matched, coreOf),
@@ -153,10 +167,11 @@ export function comparePair(
       }),
     ),
     coreByGroup: {
-      sector: byGroup((e) => e.sector),
-      size_band: byGroup((e) => e.sizeBand),
-      local_authority: byGroup((e) => e.localAuthority),
+      sector: byGroup(breakdowns.sector),
+      size_band: byGroup(breakdowns.size_band),
+      local_authority: byGroup(breakdowns.local_authority),
     },
+    ...(notKnown.length && { coreNotKnown: Object.fromEntries(notKnown) }),
   };
 }
 

@@ -4,7 +4,6 @@ import {
   type Analysis,
   type Compared,
   changeSentence,
-  coreScaleOf,
   hasFigures,
   type Instrument,
   ITEM_UNIT,
@@ -65,8 +64,6 @@ function comparedModel(instrument: Instrument, analysis: Analysis, compared: Com
   );
   const rows = standards.map(({ label, figures }): ChartRow => ({ label, figures }));
   const points = pointsOf(instrument);
-  const core = coreScaleOf(instrument);
-  const corePairs = (core && pair.scales[core]?.change.n) || 0;
   const months = {
     before: monthWords(before.openedAt!, after.openedAt!),
     after: monthWords(after.openedAt!, before.openedAt!),
@@ -95,8 +92,8 @@ function comparedModel(instrument: Instrument, analysis: Analysis, compared: Com
       label: scale.label,
       words: changeSentence(pair.scales[scale.id]!.change, SCORE_UNIT),
     })),
-    bySector: groupLines(pair.coreByGroup.sector, sectors, corePairs),
-    bySize: groupLines(pair.coreByGroup.size_band, sizeBands, corePairs),
+    bySector: groupLines(pair.coreByGroup.sector, sectors, pair.coreNotKnown?.sector),
+    bySize: groupLines(pair.coreByGroup.size_band, sizeBands, pair.coreNotKnown?.size_band),
     lost: compared.lost,
     lostStart: lostStart(attrition.coreBeforeMatched.mean, attrition.coreBeforeLost.mean),
     newOnes: attrition.new,
@@ -148,19 +145,15 @@ function smallestTold(standards: readonly ChartRow[]): string | undefined {
 function groupLines(
   groups: Record<string, Judged<MeanChange>>,
   names: Readonly<Record<string, string>>,
-  pairs: number,
+  notKnown: Judged<MeanChange> | undefined,
 ): { name: string; n: number; change: string }[] {
-  const known = Object.keys(names).filter((key) => groups[key]);
-  const lines = known.map((key) => {
-    const change = groups[key]!;
-    return {
-      name: names[key]!,
-      n: change.n,
-      change: hasFigures(change) ? signed(change.meanChange, 1) : 'Too few',
-    };
+  const line = (name: string, change: Judged<MeanChange>) => ({
+    name,
+    n: change.n,
+    change: hasFigures(change) ? signed(change.meanChange, 1) : 'Too few',
   });
-  const others = pairs - lines.reduce((sum, { n }) => sum + n, 0);
-  return others > 0 ? [...lines, { name: 'Not known', n: others, change: 'Not compared' }] : lines;
+  const known = Object.keys(names).flatMap((key) => (groups[key] ? [line(names[key]!, groups[key])] : []));
+  return notKnown ? [...known, line('Not known', notKnown)] : known;
 }
 
 /** How those who did not come back began, against those who did, in points of 100. */
