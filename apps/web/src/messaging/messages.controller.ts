@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
-import { type MessageFilter, Messages, states } from '#messaging';
+import { type MessageFilter, type MessageState, Messages, states } from '#messaging';
 import { Clock, Database, Settings, type Tx } from '#platform';
 import {
   Allow,
@@ -45,7 +45,7 @@ export class MessagesController {
         ...(searching ? { search: q, employerIds: await this.employersNamed(tx, who.areaId, q) } : {}),
       };
       const counts = await this.messages.counts(tx, who.areaId, filter);
-      const total = states.reduce((sum, state) => sum + counts[state], 0);
+      const total = together(counts, states);
       const seesRows = who.fields !== 'message.counts';
       const wanted = who.fields === 'message.contacted_when' ? (['sent'] as const) : group?.states;
       const { messages, next } = seesRows
@@ -68,7 +68,7 @@ export class MessagesController {
         unknown: counts.unknown,
         tabs: groups.map((one) => ({
           ...one,
-          count: one.states.reduce((sum, state) => sum + counts[state], 0),
+          count: together(counts, one.states),
         })),
         states: states
           .map((state) => ({ ...stateWords[state], count: counts[state] }))
@@ -163,10 +163,10 @@ export class MessagesController {
   /** The counts of what this mail belongs to, by the groups of the list, with the places of a bar of 100. */
   private async others(tx: Tx, areaId: string, campaign: string) {
     const counts = await this.messages.counts(tx, areaId, { campaign });
-    const total = states.reduce((sum, state) => sum + counts[state], 0);
+    const total = together(counts, states);
     let from = 0;
     const parts = groups
-      .map((group) => ({ ...group, n: group.states.reduce((sum, state) => sum + counts[state], 0) }))
+      .map((group) => ({ ...group, n: together(counts, group.states) }))
       .filter((group) => group.n > 0)
       .map((group) => {
         const width = (group.n / total) * 100;
@@ -176,3 +176,7 @@ export class MessagesController {
     return { total, parts };
   }
 }
+
+/** How many messages are in one of these states. */
+const together = (counts: Record<MessageState, number>, some: readonly MessageState[]): number =>
+  some.reduce((sum, state) => sum + counts[state], 0);
