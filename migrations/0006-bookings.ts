@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { wall } from '#platform';
 
+/** What bookings owns (session to place), and what has sessions: course (training) and event (events). */
 export class Bookings1764000000006 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

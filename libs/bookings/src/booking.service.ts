@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Employers, Geography } from '#employers';
-import { type Actor, Clock, Database, emailKey, Facts, invalid, isId, notFound, type Tx } from '#platform';
+import { type Actor, Database, emailKey, Facts, invalid, isId, notFound, type Tx } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
 import { type BookedPerson, BookingStore, type PersonInput } from './booking.store.js';
 import { BookingLetters } from './booking-letter.js';
@@ -57,7 +57,6 @@ const MOST_PEOPLE = 50;
 export class Bookings {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly employers: Employers,
     private readonly geography: Geography,
@@ -82,10 +81,9 @@ export class Bookings {
     if (!isId(input.sessionId)) throw notFound();
     checkInput(input);
     return underSeatLock(this.db, [areaId], async (tx) => {
-      const locked = await this.places.lockSession(tx, input.sessionId, () => this.clock.now());
+      const locked = await this.serving.begin(tx, input.sessionId);
       const sent = await this.store.bySubmissionKey(tx, areaId, input.submissionKey);
       if (sent) return this.sameAgain(tx, sent, input);
-      await this.serving.settle(tx, locked);
       this.checkOpen(locked, source);
       return this.newBooking(tx, locked, input, actor, source);
     });

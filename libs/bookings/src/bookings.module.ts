@@ -7,13 +7,13 @@ import { BookingStore } from './booking.store.js';
 import { BookingLetters } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { Cancelling } from './cancelling.service.js';
+import { DueSessions } from './due.service.js';
 import { bookingsMails } from './mails.js';
 import { PlaceStore } from './place.store.js';
 import { SeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 import { Sessions } from './session.service.js';
 import { SessionStore } from './session.store.js';
-import { Sweeping } from './sweeping.service.js';
 
 @Module({
   imports: [AccessModule, MessagingModule, EmployersModule],
@@ -28,9 +28,9 @@ import { Sweeping } from './sweeping.service.js';
     Bookings,
     Cancelling,
     Sessions,
-    Sweeping,
+    DueSessions,
   ],
-  exports: [Bookings, Cancelling, Sessions, Sweeping],
+  exports: [Bookings, Cancelling, Sessions, DueSessions],
 })
 export class BookingsModule {
   constructor(mails: MailRegistry) {

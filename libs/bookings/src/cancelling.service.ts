@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, Database, Facts } from '#platform';
+import { type Actor, Database, Facts } from '#platform';
 import { type BookedPerson, BookingStore } from './booking.store.js';
 import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
@@ -21,7 +21,6 @@ export interface CancelAnswer {
 export class Cancelling {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly places: PlaceStore,
     private readonly serving: Serving,
@@ -41,8 +40,7 @@ export class Cancelling {
   ): Promise<CancelAnswer> {
     return underSeatLock(this.db, areas, async (tx) => {
       const booking = await this.store.byId(tx, wanted.bookingId);
-      const locked = await this.places.lockSession(tx, booking.sessionId, () => this.clock.now());
-      await this.serving.settle(tx, locked);
+      const locked = await this.serving.begin(tx, booking.sessionId);
       const people = (await this.store.people(tx, booking.areaId, [booking.id])).filter(
         (p) => canCancel(p) && (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
       );

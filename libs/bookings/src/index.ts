@@ -16,12 +16,12 @@ export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
 export { calendarFeed } from './calendar.js';
 export { Cancelling } from './cancelling.service.js';
+export { DueSessions, SETTLE_JOB } from './due.service.js';
 export { bookingOver, canCancel, type SessionState, sessionStates } from './place.rules.js';
 export { cancelTerms, deadline, feePence, freePolicy, type Policy, standardPolicy } from './policy.rules.js';
 export { SeatLock } from './seat-lock.js';
 export { type SeatsInput, Sessions, type SessionView } from './session.service.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';
-export { SETTLE_JOB, Sweeping } from './sweeping.service.js';
 export { daysInWords, hoursInWords, whereInWords } from './when.js';
 export { SessionDate };
 

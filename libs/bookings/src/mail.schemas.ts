@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarEntry } from './calendar.js';
 
 /** What every mail about a session says of it; all words are ready to print, times are UK time. */
 export const sessionWords = {
@@ -32,4 +33,48 @@ export const exampleCalendar = {
   location: 'Thornhill Hall (sample), Brighouse',
   organiser: { name: 'Calderdale Mindful Employer network', address: 'network@example.org' },
   attendee: { name: 'Robin Example', address: 'robin@example.org' },
+};
+
+/** A mail that tells somebody of their place, however they came by it; it puts the first day into their calendar. */
+export const placeMail = {
+  schema: z.object({
+    ...sessionWords,
+    reference: z.string(),
+    price: z.string(),
+    bookedBy: z.string().optional(),
+    bookingLink: z.url().optional(),
+    people: z.array(personWords),
+    moreDates: z.boolean(),
+    calendar: calendarEntry,
+  }),
+  example: {
+    ...exampleSession,
+    reference: 'MHFA 7K4 92C',
+    price: '£75',
+    bookingLink: 'https://crm.example.org/b/example',
+    people: [
+      { name: 'Robin Example', outcome: 'has a place' },
+      { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
+    ],
+    moreDates: true,
+    calendar: exampleCalendar,
+  },
+};
+
+/** A mail about one further day: calendars take one entry a mail. */
+export const dayMail = {
+  schema: z.object({
+    title: z.string(),
+    day: z.string(),
+    where: z.string(),
+    reference: z.string(),
+    calendar: calendarEntry,
+  }),
+  example: {
+    title: exampleSession.title,
+    day: 'Wednesday 9 December 2026, 9:30am to 4:30pm',
+    where: exampleSession.where,
+    reference: 'MHFA 7K4 92C',
+    calendar: exampleCalendar,
+  },
 };

@@ -2,6 +2,11 @@
  * Seats: the states of a place and of a waiting entry, which moves are legal, how seats are counted and in which
  * order the waiting list is served. Pure; every path that gives or frees a seat goes through this file.
  */
+
+/**
+ * So far places begin confirmed and end cancelled; the other states and moves are for later (holding seats, offers,
+ * moving to another date, attendance), and are counted rightly already.
+ */
 export const placeStates = [
   'held',
   'provisional',
@@ -41,6 +46,7 @@ export const placeMoves: Record<PlaceState, readonly PlaceState[]> = {
   no_show: ['attended', 'part'],
 };
 
+/** Offered, declined and lapsed are for later: so far the list gives seats at once. */
 export const entryStates = ['waiting', 'offered', 'taken', 'declined', 'lapsed', 'left', 'closed'] as const;
 export type EntryState = (typeof entryStates)[number];
 
@@ -92,7 +98,7 @@ export const heldBackNow = (seats: Seats, now: Date): number =>
   seats.heldBackUntil && isOver(seats.heldBackUntil, now) ? 0 : seats.heldBack;
 
 /**
- * Free seats = capacity − held back − places that count (bookings.md section 3). Infinity when unlimited, negative
+ * Free seats = capacity − held back − places that count. Infinity when unlimited, negative
  * when over capacity, 0 when no capacity is set.
  */
 export function freeSeats(seats: Seats, counting: number, now: Date): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deadline, feePence, standardPolicy, tierAt } from './policy.rules.js';
 
 describe('deadlines of the policy', () => {
-  it('are counted on the wall clock across both changes of the clocks (bookings.md section 5)', () => {
+  it('are counted on the wall clock across both changes of the clocks', () => {
     expect(deadline(168, new Date('2027-03-30T09:30:00+01:00'))).toEqual(new Date('2027-03-23T09:30:00Z'));
     expect(deadline(168, new Date('2027-11-02T09:30:00Z'))).toEqual(new Date('2027-10-26T09:30:00+01:00'));
   });

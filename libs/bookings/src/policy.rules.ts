@@ -17,7 +17,7 @@ export interface Policy {
   transferMonths?: number;
 }
 
-/** The standard terms (bookings.md section 5), editable per course. */
+/** The standard terms, editable per course. */
 export const standardPolicy: Policy = {
   tiers: [
     { minHours: 168, cancel: true, cancelFee: 0, transfer: true, transferFee: 0, substitute: true },

@@ -1,24 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { Facts, program, type Tx } from '#platform';
+import { Clock, Facts, program, type Tx } from '#platform';
 import { BookingStore } from './booking.store.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { type LockedSession, PlaceStore } from './place.store.js';
 
-/** Free seats go to the waiting list: with its facts and mails. Called by every act on a session. */
+/** What every act on a session does first, and giving free seats to the waiting list, with its facts and mails. */
 @Injectable()
 export class Serving {
   constructor(
+    private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly places: PlaceStore,
     private readonly store: BookingStore,
     private readonly mails: BookingMails,
   ) {}
 
-  /** Lapses what ran out, then serves the list: the first thing every act does once it has the lock. */
-  async settle(tx: Tx, locked: LockedSession): Promise<void> {
+  /**
+   * How every act on a session begins: takes its lock, lapses what ran out, then serves the list. Throws not-found for
+   * a session outside the areas.
+   */
+  async begin(tx: Tx, sessionId: string): Promise<LockedSession> {
+    const locked = await this.places.lockSession(tx, sessionId, () => this.clock.now());
     await this.places.settle(tx, locked);
     await this.serve(tx, locked);
+    return locked;
   }
 
   /** Serves the list with whatever is free now. */

@@ -210,9 +210,7 @@ export class Sessions {
   ): Promise<void> {
     if (!isId(id)) throw notFound();
     return underSeatLock(this.db, areas, async (tx) => {
-      const locked = await this.places.lockSession(tx, id, () => this.clock.now());
-      await this.serving.settle(tx, locked);
-      await work(tx, locked);
+      await work(tx, await this.serving.begin(tx, id));
     });
   }
 

@@ -15,7 +15,7 @@ const plain = (text: string) =>
 
 /**
  * Who a delegate is, for "no second seat": e-mail and name together, because mailboxes are shared; case, accents and
- * spaces do not matter (bookings.md section 5).
+ * spaces do not matter.
  */
 export const personKey = (person: { name: string; email: string }): string =>
   `${emailKey(person.email)} ${plain(person.name)}`;

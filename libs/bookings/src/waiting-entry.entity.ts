@@ -16,6 +16,7 @@ export class WaitingEntry {
   @Column('integer') least!: number;
   /** Their turn; given under the lock of the session. */
   @Column('integer') queueNumber!: number;
+  /** For later: seats kept for it until then, and how often it was passed by. */
   @Column('timestamptz', { nullable: true }) savingUntil!: Date | null;
   @Column('integer', { default: 0 }) passedBy!: number;
   @Column('timestamptz') createdAt!: Date;

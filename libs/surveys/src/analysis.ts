@@ -16,11 +16,11 @@ import { MINIMUM_MATCHED } from './verdict.rules.js';
 
 export type * from './analysis.types.js';
 
-/** A setting below this would show figures of a handful (surveys.md section 4). */
+/** A setting below this would show figures of a handful. */
 const LOWEST_MINIMUM = 5;
 
 /**
- * The whole analysis of a survey: pure, from rows to figures, by surveys.md sections 2 to 4.
+ * The whole analysis of a survey: pure, from rows to figures.
  *
  *     analyse({ instrument, employers, waves, minimumMatched? }: AnalysisInput): Analysis
  *

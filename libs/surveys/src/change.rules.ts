@@ -3,8 +3,8 @@ import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 
 /**
- * The statistics of change, by the rules of surveys.md section 4. Signed rank, McNemar, Wilson, Bonett–Price and Holm
- * are our own: no library counts the exact signed rank with ties and zeros.
+ * The statistics of change. Signed rank, McNemar, Wilson, Bonett–Price and Holm are our own: no library counts the
+ * exact signed rank with ties and zeros.
  */
 
 /** Φ⁻¹(0.975). */

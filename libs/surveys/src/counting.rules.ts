@@ -43,7 +43,7 @@ export interface Counted<T> {
   late: boolean;
 }
 
-/** Days between `closes` and `countedUntil` (surveys.md section 3). */
+/** Days between `closes` and `countedUntil`. */
 const LATE_DAYS = 14;
 
 /** `countedUntil` of a wave that says only when it closes. */
@@ -55,7 +55,7 @@ const dayEnd = (day: string, zone: string): number =>
   DateTime.fromISO(day, { zone }).startOf('day').plus({ days: 1 }).toMillis();
 
 /**
- * One counted answer per employer, in the order of surveys.md section 3: drop partial ones; drop those after
+ * One counted answer per employer: drop partial ones; drop those after
  * `countedUntil`; follow merged records to the survivor; per respondent the latest; the coordinator's choice if there
  * is one, else the designated respondent's, else that of the respondent who first submitted. Never averaged.
  * `survivor` turns an employer's id into that of the record it lives on in. Equal instants: the later row is the

@@ -182,7 +182,7 @@ function yes(row: Row, column: string): boolean {
   return YES.has(text);
 }
 
-/** Who closed or objected is not invited (surveys.md section 3), unless a column says otherwise. */
+/** Who closed or objected is not invited, unless a column says otherwise. */
 const isNotAsked = (reason: string | null): boolean => reason === 'closed' || reason === 'objected';
 
 function employerOf(row: Row, waves: readonly WaveEntry[]): AnalysisEmployer {

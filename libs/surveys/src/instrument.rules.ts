@@ -121,7 +121,7 @@ export const isAnswered = (answer: Answer | null | undefined): answer is Answer 
 
 /**
  * Whether a condition holds. `answers` holds only what was shown: an item not shown or not answered makes every test
- * on it false, except under `not` (surveys.md section 1).
+ * on it false, except under `not`.
  */
 export function holds(condition: Condition, answers: Answers): boolean {
   if ('all' in condition) return condition.all.every((part) => holds(part, answers));

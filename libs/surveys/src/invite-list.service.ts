@@ -44,7 +44,7 @@ export class InviteLists {
    * list of the wave it follows, those included who did not answer or could not be reached then, under the record they
    * live on in; not those that closed, asked not to be mailed, or are no longer a current signatory.
    *
-   * surveys.md section 3 names the first two. The third is ours: the invitation says that it comes because the
+   * The third because the invitation says that it comes because the
    * employer signed the charter, and one that let it lapse has not agreed to be asked any more. They are shown as left
    * out with that reason and stay in the counts of who did not come back.
    */

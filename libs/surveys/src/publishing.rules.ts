@@ -52,7 +52,7 @@ export function checkedInstrument(candidate: unknown): Instrument {
   return candidate as Instrument;
 }
 
-/** The rules of publishing beyond the schema (surveys.md section 1). */
+/** The rules of publishing beyond the schema. */
 function publishingProblems(instrument: Instrument): InstrumentProblem[] {
   const found: InstrumentProblem[] = [];
   const say = (at: string, problem: string) => found.push({ at, problem });
@@ -140,7 +140,7 @@ function versionProblems(instrument: Instrument): InstrumentProblem[] {
   return found;
 }
 
-/** What a translation may change; everything else must be the same (surveys.md section 1). */
+/** What a translation may change; everything else must be the same. */
 const WORDING = new Set([
   'locale',
   'title',

@@ -13,7 +13,7 @@ export function turned(item: Item, answer: Answer | null | undefined): number | 
 
 /**
  * Score of a scale, 0 to 100, or null when fewer than `minimumAnswered` of its items score. Mean of the scored items,
- * rescaled; nothing imputed, nothing rounded (surveys.md section 2). `items` is every item of the instrument by id;
+ * rescaled; nothing imputed, nothing rounded. `items` is every item of the instrument by id;
  * `answers` only what was shown.
  */
 export function scaleScore(

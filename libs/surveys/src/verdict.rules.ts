@@ -1,6 +1,6 @@
 import { holm, type Interval, type MeanChange, type OptionChange } from './change.rules.js';
 
-/** What may be said of a change (surveys.md section 4, "Words"). */
+/** What may be said of a change. */
 export type Verdict =
   | 'too few to tell'
   | 'no clear change'

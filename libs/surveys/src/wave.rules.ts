@@ -3,20 +3,11 @@ import { endOfDay, london, onWorkingDay, ZONE } from '#platform';
 
 export type WaveKind = 'baseline' | 'followup';
 
-/** planned → open → closed, and no other way. Closed: the last day on which an answer counts has ended. */
-export const waveStates = ['planned', 'open', 'closed'] as const;
-export type WaveState = (typeof waveStates)[number];
+/** planned → open → closed, and no other way (wave.store.ts). Closed: the last day on which an answer counts has ended. */
+export type WaveState = 'planned' | 'open' | 'closed';
 
-/** Why an employer on the list was not invited; the first that fits, in this order. */
-export const leftOutReasons = [
-  'closed',
-  'objected',
-  'not_signatory',
-  'no_contact',
-  'no_address',
-  'bounced',
-] as const;
-export type LeftOut = (typeof leftOutReasons)[number];
+/** Why an employer on the list was not invited; `leftOut` says which when several fit. */
+export type LeftOut = 'closed' | 'objected' | 'not_signatory' | 'no_contact' | 'no_address' | 'bounced';
 
 /** The reasons in words, for the page that shows who is left out. */
 export const leftOutWords: Record<LeftOut, string> = {
@@ -36,7 +27,7 @@ export interface Reach {
   contact?: { email: string | null; emailState: string; objected: boolean };
 }
 
-/** The reason to leave an employer out, or undefined: it is invited. Source: surveys.md section 3, "Invited". */
+/** The reason to leave an employer out, or undefined: it is invited. */
 export function leftOut(reach: Reach): LeftOut | undefined {
   if (reach.closed) return 'closed';
   // An address that came back is blocked too; that is no objection.
@@ -62,7 +53,7 @@ export function waveDays(opensOn: string, openDays: number, lateDays: number) {
 
 /**
  * The London day a follow-up opens: so many calendar months after the day the baseline opened (the last day of a
- * shorter month), on that day or the next working day. Source: surveys.md section 3.
+ * shorter month), on that day or the next working day.
  */
 export const followUpDay = (baselineOpenedOn: string, months: number): string =>
   onWorkingDay(plus(baselineOpenedOn, { months }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type BookingAnswer, Bookings, Cancelling, SeatLock, Sessions, Sweeping } from '#bookings';
+import { type BookingAnswer, Bookings, Cancelling, DueSessions, SeatLock, Sessions } from '#bookings';
 import { program, type Tx } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
@@ -299,10 +299,10 @@ describe('a form', () => {
     ).toBe('confirmed');
     expect(await view(world, id)).toMatchObject({ taken: 2, free: 0, waiting: 1 });
     world.clock.set('2027-05-05T16:00:59Z');
-    expect(await world.get(Sweeping).run()).toBe(0);
+    expect(await world.get(DueSessions).run()).toBe(0);
     world.clock.set('2027-05-05T16:01:00Z');
-    expect(await world.get(Sweeping).run()).toBe(1);
-    expect(await world.get(Sweeping).run()).toBe(0);
+    expect(await world.get(DueSessions).run()).toBe(1);
+    expect(await world.get(DueSessions).run()).toBe(0);
     expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'S confirmed']);
     expect((await book(world, aForm(id, ['C']))).code).toBe('waiting');
     expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'S confirmed', 'C waiting']);
@@ -399,13 +399,13 @@ describe('the sweep', () => {
       });
     });
     try {
-      await expect(world.get(Sweeping).run()).rejects.toMatchObject({ code: 'bookings.busy' });
+      await expect(world.get(DueSessions).run()).rejects.toMatchObject({ code: 'bookings.busy' });
       expect(await states(world, ids[1]!)).toEqual(['A confirmed', 'B confirmed']);
     } finally {
       release();
       await held;
     }
-    expect(await world.get(Sweeping).run()).toBe(1);
+    expect(await world.get(DueSessions).run()).toBe(1);
     expect(await states(world, ids[0]!)).toEqual(['A confirmed', 'B confirmed']);
   });
 });

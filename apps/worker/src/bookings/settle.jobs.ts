@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTLE_JOB, Sweeping } from '#bookings';
+import { DueSessions, SETTLE_JOB } from '#bookings';
 import { LOG, type Log } from '#platform';
 import type { JobHandlers } from '../jobs.js';
 
@@ -7,7 +7,7 @@ import type { JobHandlers } from '../jobs.js';
 @Injectable()
 export class SettleJobs implements JobHandlers {
   constructor(
-    private readonly sweeping: Sweeping,
+    private readonly due: DueSessions,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -15,7 +15,7 @@ export class SettleJobs implements JobHandlers {
     [SETTLE_JOB]: {
       concurrency: 1,
       handle: async () => {
-        const sessions = await this.sweeping.run();
+        const sessions = await this.due.run();
         if (sessions) this.log.info({ sessions }, 'sessions settled');
       },
     },

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineMail } from '#messaging';
-import { calendarEntry, calendarPart } from '../../src/calendar.js';
-import { exampleCalendar } from '../../src/mail.schemas.js';
+import { calendarPart } from '../../src/calendar.js';
+import { dayMail } from '../../src/mail.schemas.js';
 
 /** Takes one further day of a cancelled place out of the calendar. */
 export const calendarRemoved = defineMail({
@@ -10,19 +9,6 @@ export const calendarRemoved = defineMail({
   version: 1,
   purpose: 'service',
   folder: 'libs/bookings/mails/calendar-removed',
-  schema: z.object({
-    title: z.string(),
-    day: z.string(),
-    where: z.string(),
-    reference: z.string(),
-    calendar: calendarEntry,
-  }),
-  example: {
-    title: 'Mental Health First Aid, two days',
-    day: 'Wednesday 9 December 2026, 9:30am to 4:30pm',
-    where: 'Thornhill Hall (sample), Brighouse',
-    reference: 'MHFA 7K4 92C',
-    calendar: exampleCalendar,
-  },
+  ...dayMail,
   calendar: (data) => calendarPart('CANCEL', data.calendar),
 });

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineMail } from '#messaging';
-import { calendarEntry, calendarPart } from '../../src/calendar.js';
-import { exampleCalendar, exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
+import { calendarPart } from '../../src/calendar.js';
+import { placeMail } from '../../src/mail.schemas.js';
 
 /** To somebody who waited and now has a place. */
 export const placeFromWaitingList = defineMail({
@@ -10,27 +9,6 @@ export const placeFromWaitingList = defineMail({
   version: 1,
   purpose: 'service',
   folder: 'libs/bookings/mails/place-from-waiting-list',
-  schema: z.object({
-    ...sessionWords,
-    reference: z.string(),
-    price: z.string(),
-    bookedBy: z.string().optional(),
-    bookingLink: z.url().optional(),
-    people: z.array(personWords),
-    moreDates: z.boolean(),
-    calendar: calendarEntry,
-  }),
-  example: {
-    ...exampleSession,
-    reference: 'MHFA 7K4 92C',
-    price: '£75',
-    bookingLink: 'https://crm.example.org/b/example',
-    people: [
-      { name: 'Robin Example', outcome: 'has a place' },
-      { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
-    ],
-    moreDates: true,
-    calendar: exampleCalendar,
-  },
+  ...placeMail,
   calendar: (data) => calendarPart('REQUEST', data.calendar),
 });

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '#platform';
 import { sessionsToSettle } from './counting.store.js';
-import { PlaceStore } from './place.store.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 
@@ -13,11 +12,10 @@ export const SETTLE_JOB = 'bookings.settle';
  * time is over. It only shows ends sooner; whoever acts on a session settles it first anyway.
  */
 @Injectable()
-export class Sweeping {
+export class DueSessions {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly places: PlaceStore,
     private readonly serving: Serving,
   ) {}
 
@@ -29,9 +27,9 @@ export class Sweeping {
     const due = await this.db.read('all', (tx) => sessionsToSettle(tx, this.clock.now()));
     const failed: unknown[] = [];
     for (const { id, areaId } of due)
-      await underSeatLock(this.db, [areaId], async (tx) => {
-        await this.serving.settle(tx, await this.places.lockSession(tx, id, () => this.clock.now()));
-      }).catch((error: unknown) => failed.push(error));
+      await underSeatLock(this.db, [areaId], (tx) => this.serving.begin(tx, id)).catch((error: unknown) =>
+        failed.push(error),
+      );
     if (failed.length) throw failed[0];
     return due.length;
   }
