@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '../support/visitor.js';
 import type { MainJob } from './main-job.js';
 
@@ -23,6 +24,12 @@ async function book(job: MainJob, sessionId: string, n: number, who: string): Pr
     .submit('Continue');
   page = await page.form('people[0][name]').submit('Continue');
   page = await page.form(/book/i).submit(/^(Book|Join|Send)/);
+  // On a busy machine: "Nothing is booked yet; your answers are kept". The same button, with the same submission key.
+  for (let again = 0; page.status === 429 && again < 20; again++) {
+    await sleep(500);
+    page = await page.form(/book/i).submit(/^(Book|Join|Send)/);
+  }
+  if (page.status !== 200) throw new Error(`Booking of ${email}: ${page.status} ${page.words.slice(0, 300)}`);
   return { email, page, waiting: /waiting list/i.test(page.words) };
 }
 
