@@ -49,7 +49,7 @@ export function prepareFolder(settings: Settings): void {
   try {
     mkdirSync(settings.dataDir, { recursive: true });
     const file = join(settings.dataDir, 'secret');
-    if (!process.env['APP_SECRET']?.trim() && !existsSync(file))
+    if (!settings.given.has('APP_SECRET') && !existsSync(file))
       writeFileSync(file, randomBytes(32).toString('base64url') + '\n', { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;

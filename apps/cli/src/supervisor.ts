@@ -33,7 +33,12 @@ export class Supervisor {
     this.finish = done;
   });
 
-  constructor(private settings: Settings) {}
+  /** As the operator gave them, before the built-in database and the free ports came in. */
+  private readonly asked: Settings;
+
+  constructor(private settings: Settings) {
+    this.asked = settings;
+  }
 
   /** Runs until it is told to stop; resolves to the exit status. */
   async run(): Promise<number> {
@@ -44,7 +49,7 @@ export class Supervisor {
       // Told to stop while starting: what failed then failed because of that.
       if (!this.stopping) {
         await this.stop();
-        throw startTrouble(error, this.settings);
+        throw startTrouble(error, this.asked);
       }
     }
     return this.finished;
@@ -63,7 +68,7 @@ export class Supervisor {
   }
 
   private async openDatabase(): Promise<void> {
-    if (this.settings.appDatabaseUrlGiven && !this.settings.databaseUrl)
+    if (this.settings.given.has('DATABASE_APP_URL') && !this.settings.databaseUrl)
       throw new SettingsError([
         {
           setting: 'DATABASE_URL',
@@ -108,7 +113,7 @@ export class Supervisor {
     const { host, port, mailboxPort, smtpUrl } = this.settings;
     const free = await freeFrom(host, port);
     if (free !== port) {
-      if (process.env['BASE_URL']?.trim())
+      if (this.settings.given.has('BASE_URL'))
         throw new Plain(
           `Port ${port} is taken, and BASE_URL leads people to it. Free it, or set PORT to another, e.g. PORT=${free}, and BASE_URL with it.`,
         );
@@ -137,7 +142,7 @@ export class Supervisor {
       PORT: String(this.settings.port),
       MAILBOX_PORT: String(this.settings.mailboxPort),
       // In a terminal each request would drown what the start has to say; whoever wants it sets LOG_LEVEL.
-      LOG_LEVEL: process.env['LOG_LEVEL']?.trim() || 'warn',
+      LOG_LEVEL: this.settings.given.has('LOG_LEVEL') ? this.settings.logLevel : 'warn',
     };
   }
 

@@ -19,7 +19,7 @@ export function startTrouble(error: unknown, settings: Settings): unknown {
   const code =
     (error as { code?: string }).code ?? (error as { errors?: { code?: string }[] }).errors?.[0]?.code;
   const should = code && connection[code];
-  if (should && process.env['DATABASE_URL']?.trim())
+  if (should && settings.given.has('DATABASE_URL'))
     return new SettingsError([
       { setting: 'DATABASE_URL', should: `${should} (${new URL(settings.databaseUrl!).host})` },
     ]);

@@ -71,13 +71,14 @@ async function ensureRoles(owner: pg.Client, settings: Settings): Promise<void> 
   const app = new URL(settings.appDatabaseUrl!);
   const role = decodeURIComponent(app.username);
   const known = await owner.query(
-    `SELECT rolsuper OR rolbypassrls AS powerful, pg_has_role(oid, 'crm_program', 'MEMBER') AS member FROM pg_roles WHERE rolname = $1`,
+    `SELECT pg_has_role(oid, 'crm_program', 'MEMBER') AS member FROM pg_roles WHERE rolname = $1`,
     [role],
   );
   const password = quoteText(decodeURIComponent(app.password));
   try {
     if (!known.rowCount) await owner.query(`CREATE ROLE ${quoteName(role)} LOGIN PASSWORD ${password}`);
-    else if (!settings.appDatabaseUrlGiven)
+    // A password that somebody set is their business.
+    else if (!settings.given.has('DATABASE_APP_URL'))
       await owner.query(`ALTER ROLE ${quoteName(role)} PASSWORD ${password}`);
     if (!known.rows[0]?.member) await owner.query(`GRANT crm_program TO ${quoteName(role)}`);
   } catch (error) {
@@ -92,11 +93,15 @@ async function ensureRoles(owner: pg.Client, settings: Settings): Promise<void> 
   await owner.query('COMMIT');
 }
 
-/** Refuses to work as a user for whom the wall does not stand: superuser, BYPASSRLS, or owner of a table. */
+/**
+ * Refuses to work as a user for whom the wall does not stand: superuser, BYPASSRLS, owner of a table, or member of a role
+ * that is one of these and could therefore be become.
+ */
 export async function assertWallStands(source: DataSource): Promise<void> {
   const [row] = await source.query(
-    `SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid AND relkind = 'r') AS through
-       FROM pg_roles r WHERE rolname = current_user`,
+    `SELECT EXISTS (SELECT FROM pg_roles r WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, r.oid, 'MEMBER'))
+         OR EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') AND pg_has_role(current_user, relowner, 'MEMBER'))
+         AS through`,
   );
   if (row?.through !== false)
     throw new SettingsError([

@@ -84,8 +84,6 @@ export class Settings {
   readonly secure: boolean;
   readonly databaseUrl: string | undefined;
   readonly appDatabaseUrl: string | undefined;
-  /** true when DATABASE_APP_URL was set: that role's password is somebody else's business. */
-  readonly appDatabaseUrlGiven: boolean;
   readonly queueUrl: string | undefined;
   /** undefined: the built-in mailbox is used. */
   readonly smtpUrl: string | undefined;
@@ -97,7 +95,11 @@ export class Settings {
   readonly clockFile: string | undefined;
   readonly #secret: string | undefined;
 
-  constructor(raw: z.infer<typeof settingsSchema>) {
+  constructor(
+    raw: z.infer<typeof settingsSchema>,
+    /** The settings somebody gave, as against those that have their default. */
+    readonly given: ReadonlySet<keyof typeof settingsSchema.shape>,
+  ) {
     this.dataDir = resolve(projectRoot, raw.DATA_DIR);
     this.host = raw.HOST;
     this.port = raw.PORT;
@@ -105,7 +107,6 @@ export class Settings {
     this.secure = this.baseUrl.startsWith('https:');
     this.databaseUrl = raw.DATABASE_URL;
     this.appDatabaseUrl = raw.DATABASE_APP_URL ?? (raw.DATABASE_URL ? appUrl(raw.DATABASE_URL) : undefined);
-    this.appDatabaseUrlGiven = raw.DATABASE_APP_URL !== undefined;
     this.queueUrl = raw.QUEUE_URL;
     this.smtpUrl = raw.SMTP_URL;
     this.mailboxPort = raw.MAILBOX_PORT;
@@ -153,7 +154,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
         should: `${issue.message.startsWith('should') ? issue.message : 'should be checked: ' + issue.message}, but is "${hidePassword(given[String(issue.path[0])] ?? '')}"`,
       })),
     );
-  return new Settings(parsed.data);
+  const set = Object.keys(given).filter((name) => given[name] !== undefined);
+  return new Settings(parsed.data, new Set(set as (keyof typeof settingsSchema.shape)[]));
 }
 
 const hidePassword = (text: string) => text.replace(/:[^:@/]+@/, ':…@');

@@ -238,6 +238,22 @@ describe('the wall between areas', () => {
       expect([sql, await codeOf(world.db.write([], (tx) => tx.execute(sql)))]).toEqual([sql, REFUSED]);
   });
 
+  it('is not trusted to a role that could become the owner', async () => {
+    const role = 'member_' + newId().replaceAll('-', '').slice(-12);
+    const [owner] = await world.owner<{ name: string }>('SELECT quote_ident(current_user) AS name');
+    await world.owner(`CREATE ROLE ${role} LOGIN PASSWORD 'only-for-tests' IN ROLE crm_program`);
+    try {
+      const at = new URL(world.settings.appDatabaseUrl!);
+      Object.assign(at, { username: role, password: 'only-for-tests' });
+      const settings = readSettings({ ...world.env, DATABASE_APP_URL: at.href });
+      await (await openDatabase(settings, [], 1)).destroy();
+      await world.owner(`GRANT ${owner!.name} TO ${role} WITH INHERIT FALSE`);
+      await expect(openDatabase(settings, [], 1)).rejects.toThrow(/DATABASE_APP_URL should name a user/);
+    } finally {
+      await world.owner(`DROP ROLE ${role}`);
+    }
+  });
+
   it('keeps 400 units of work, a quarter of them failing, apart on a small pool', async () => {
     const source = await openDatabase(world.settings, [], 3);
     const db = new Database(source);
