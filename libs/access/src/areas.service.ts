@@ -46,14 +46,21 @@ export class Areas {
     return this.db.read([], (tx) => tx.one<AreaView>(`SELECT ${COLUMNS} FROM area WHERE slug = $1`, [slug]));
   }
 
+  /** The area, or undefined. */
   byId(id: string): Promise<AreaView | undefined> {
     return this.db.read([], (tx) => tx.one<AreaView>(`SELECT ${COLUMNS} FROM area WHERE id = $1`, [id]));
   }
 
-  /** Makes an area. Throws `invalid` with `name` when its address is taken or empty. `tx`: in that transaction. */
-  async create(input: { name: string; slug?: string; gssCode?: string | null }, tx?: Tx): Promise<AreaView> {
+  /**
+   * Makes an area. Throws `invalid` with `name` when its address is taken or empty. `tx`: in that transaction, which
+   * names the `id` given when records of the area are to follow in it.
+   */
+  async create(
+    input: { id?: string; name: string; slug?: string; gssCode?: string | null },
+    tx?: Tx,
+  ): Promise<AreaView> {
     const area: AreaView = {
-      id: newId(),
+      id: input.id ?? newId(),
       name: input.name,
       slug: input.slug ?? slugOf(input.name),
       gssCode: input.gssCode ?? null,

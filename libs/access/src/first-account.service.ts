@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, Settings } from '#platform';
+import { Clock, CodedError, Database, newId, Settings, type Tx } from '#platform';
 import { Areas, type AreaView } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { Links } from './links.service.js';
@@ -61,10 +61,15 @@ export class FirstAccount {
     });
   }
 
-  /** Makes an area with its maker as coordinator. */
-  async makeArea(userId: string, input: { name: string; gssCode?: string | null }): Promise<AreaView> {
-    return this.db.write([], async (tx) => {
-      const area = await this.areas.create(input, tx);
+  /** Makes an area with its maker as coordinator, and with what `fill` puts into it: all of it or nothing. */
+  async makeArea(
+    userId: string,
+    input: { name: string; gssCode?: string | null },
+    fill?: (tx: Tx, areaId: string) => Promise<unknown>,
+  ): Promise<AreaView> {
+    const id = newId();
+    return this.db.write([id], async (tx) => {
+      const area = await this.areas.create({ ...input, id }, tx);
       await this.users.grant(tx, userId, 'coordinator', area.id);
       await this.audit.record(tx, {
         areaId: area.id,
@@ -74,6 +79,7 @@ export class FirstAccount {
         subject: area.id,
         reason: 'area made',
       });
+      await fill?.(tx, id);
       return area;
     });
   }

@@ -21,6 +21,7 @@ export {
   type Grant,
   isKnownPair,
   matrix,
+  mayManage,
   type OutsideRole,
   type Resource,
   type Right,

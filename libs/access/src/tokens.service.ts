@@ -92,13 +92,15 @@ export class Tokens {
     );
   }
 
-  /** Tokens, newest first; `userId`: only that person's. */
-  list(userId?: string): Promise<TokenView[]> {
+  /** Tokens, newest first. `userId`: only that person's; `areaIds`: only those for one of the areas; `id`: only that one. */
+  list(only: { id?: string; userId?: string; areaIds?: readonly string[] } = {}): Promise<TokenView[]> {
     return this.db.read([], (tx) =>
       tx.query<TokenView>(
         `SELECT ${COLUMNS} FROM api_token t JOIN app_user u ON u.id = t.user_id
-          WHERE $1::uuid IS NULL OR t.user_id = $1 ORDER BY t.created_at DESC, t.id DESC`,
-        [userId ?? null],
+          WHERE ($1::uuid IS NULL OR t.user_id = $1) AND ($2::uuid[] IS NULL OR t.area_ids && $2)
+            AND ($3::uuid IS NULL OR t.id = $3)
+          ORDER BY t.created_at DESC, t.id DESC`,
+        [only.userId ?? null, only.areaIds ?? null, only.id ?? null],
       ),
     );
   }

@@ -140,12 +140,15 @@ export class Users {
   /**
    * Adds a person who has no password yet, with one role, and returns the token of the link (72 hours, once) by which
    * they choose one. A person known already by the address only gets the role: then the token is undefined.
+   * Nobody raises themselves (access.md section 6, story 12): for the caller's own address throws `invalid`.
    */
   async invite(tx: Tx, input: NewPerson, by: Actor): Promise<{ userId: string; token?: string }> {
     const known = await tx.one<{ id: string; active: boolean }>(
       'SELECT id, password_hash IS NOT NULL AS active FROM app_user WHERE email_key = $1',
       [emailKey(input.email)],
     );
+    if (known && known.id === by.id)
+      throw invalid('access.own-role', { email: 'Your own roles are given by another administrator' });
     const userId = known?.id ?? (await this.insert(tx, input.name, input.email, null));
     await this.grant(tx, userId, input.role, input.areaId, input.agency ?? null);
     await this.audit.record(tx, {

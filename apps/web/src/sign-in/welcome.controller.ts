@@ -51,11 +51,12 @@ export class WelcomeController {
     let errors = form.ok ? undefined : form.errors;
     if (form.ok)
       try {
-        const area = await this.first.makeArea(who.userId!, {
-          name: form.data.name,
-          gssCode: form.data.gssCode || null,
-        });
-        await this.db.write([area.id], (tx) => this.courses.addFirst(tx, area.id));
+        const { name, gssCode } = form.data;
+        const area = await this.first.makeArea(
+          who.userId!,
+          { name, gssCode: gssCode || null },
+          (tx, areaId) => this.courses.addFirst(tx, areaId),
+        );
         await this.choose(req, area.id);
         res.redirect(303, '/welcome?done=area');
         return;

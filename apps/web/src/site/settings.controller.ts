@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { Areas, Audit, type Person, Tokens, Users } from '#access';
+import { Areas, Audit, mayManage, type Person, Tokens, Users } from '#access';
 import { CodedError, Database, notFound, Settings } from '#platform';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { accessForm, GIVEN_ROLES, personForm, ROLE_HINTS, ROLE_WORDS } from './settings.form.js';
@@ -25,7 +25,7 @@ export class SettingsController {
     const [areas, people, tokens] = await Promise.all([
       this.areas.list(who.areas),
       this.users.list(who.areas),
-      this.tokens.list(manages ? undefined : who.userId),
+      this.tokens.list({ ...(!manages && { userId: who.userId }), ...within(who) }),
     ]);
     page(res, 'site/views/settings.njk', {
       areas,
@@ -34,9 +34,7 @@ export class SettingsController {
         self: person.id === who.userId,
         managed: manages && mayManage(who, person),
       })),
-      tokens: tokens.filter(
-        (token) => who.installation || token.areaIds.some((id) => who.areas.includes(id)),
-      ),
+      tokens,
       roleWords: ROLE_WORDS,
       manages,
     });
@@ -58,9 +56,6 @@ export class SettingsController {
     if (!form.ok) return again(form.errors);
     const { area, role, name, email, agency } = form.data;
     if (!who.areas.includes(area)) throw notFound();
-    // Nobody raises himself (access.md section 6, story 12).
-    if (await this.isSelf(who, email))
-      return again({ email: 'Your own roles are given by another administrator' });
     try {
       const made = await this.db.write([], (tx) =>
         this.users.invite(
@@ -108,9 +103,7 @@ export class SettingsController {
   @Post('tokens/:id/end')
   @Allow('api_token', 'delete')
   async endToken(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
-    const token = (await this.tokens.list()).find((one) => one.id === id);
-    if (!token || !(who.installation || token.areaIds.some((area) => who.areas.includes(area))))
-      throw notFound();
+    if (!(await this.tokens.list({ id, ...within(who) })).length) throw notFound();
     await this.db.write([], async (tx) => {
       await this.tokens.revoke(tx, id);
       await this.audit.record(tx, {
@@ -136,10 +129,6 @@ export class SettingsController {
     return person;
   }
 
-  private async isSelf(who: Who, email: string): Promise<boolean> {
-    return (await this.users.byEmail(email))?.id === who.userId;
-  }
-
   private async personModel(who: Who): Promise<object> {
     const areas = await this.areas.list(who.areas);
     if (!areas.length)
@@ -155,11 +144,5 @@ export class SettingsController {
   }
 }
 
-/** Every role of the person must lie inside what the caller administers, and nobody manages administrators but the installation's. */
-function mayManage(who: Who, person: Person): boolean {
-  if (who.installation) return true;
-  return (
-    !person.elsewhere &&
-    person.grants.every((grant) => grant.areaId !== null && grant.role !== 'administrator')
-  );
-}
+/** Which tokens the caller administers: all of the installation, or those for one of the areas. */
+const within = (who: Who) => (who.installation ? {} : { areaIds: who.areas });
