@@ -1,7 +1,7 @@
 import { Controller, Get, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { cellOf, isKnownPair } from '#access';
-import { Allow } from '../../apps/web/src/shell/index.js';
+import { Allow, isPublicPage } from '../../apps/web/src/shell/index.js';
 import { routesOf } from '../../apps/web/src/site/index.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -20,7 +20,7 @@ function problemsOf(routes: Route[]): string[] {
         cellOf('survey_link', policy.resource, policy.verb)
         ? []
         : [`${at} lets link holders do ${policy.resource}:${policy.verb}, which the matrix grants none`];
-    if (path.includes('/:area') && !cellOf('public', policy.resource, policy.verb))
+    if (isPublicPage(path) && !cellOf('public', policy.resource, policy.verb))
       return [
         `${at} is a public page, but the matrix grants the public no ${policy.resource}:${policy.verb}`,
       ];

@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { Links, rightOf, type StaffRole, Tokens } from '#access';
 import { SAMPLE_SLUG, SampleArea } from '#demo';
 import { newId } from '#platform';
+import { isPublicPage } from '../../apps/web/src/shell/index.js';
 import { routesOf } from '../../apps/web/src/site/index.js';
 import { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -165,7 +166,7 @@ describe('reading', () => {
           new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`).test(pathname),
         );
         // Areas are made by an administrator of the whole installation only (matrix.json, note on `setting`).
-        if (route?.policy?.kind !== 'right' || route.path.includes('/:area') || route.path === '/welcome')
+        if (route?.policy?.kind !== 'right' || isPublicPage(route.path) || route.path === '/welcome')
           continue;
         const granted = Boolean(
           rightOf([{ role, areaId }], [areaId], route.policy.resource, route.policy.verb),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Body, Controller, Get, Post, Query, Render, Res } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -55,6 +56,12 @@ class TrialController {
   @Render('sign-in/views/area.njk')
   form() {
     return { areas: [{ id: 'x', name: '<script>alert(1)</script>' }] };
+  }
+  /** The word after the colon begins like `:area`; it is an id, and the page is for staff. */
+  @Get('trial/places/:areaId')
+  @Allow('training_session', 'list')
+  place() {
+    return 'for staff';
   }
   @Post('trial/upload')
   @Allow('setting', 'list')
@@ -181,6 +188,41 @@ describe('the shell', () => {
     expect(json).toMatchObject({ status: 500, code: 'unexpected', requestId: expect.any(String) });
   });
 
+  it('takes an id that is called :areaId for no public page', async () => {
+    const place = await get(`/trial/places/${web.world.areaId}`);
+    expect([place.status, place.headers.get('location')]).toEqual([303, expect.stringContaining('/sign-in')]);
+  });
+
+  it('refuses a form token and a cookie of other letters, as it does other wrong ones', async () => {
+    const visitor = await web.signedIn({ role: 'coordinator' });
+    const csrf = (await visitor.get(`${url}/trial/form`)).form('/area').values['_csrf']!;
+    for (const _csrf of [csrf.slice(1), `${csrf.slice(1)}x`, `${csrf.slice(1)}é`])
+      expect(
+        (await visitor.send(`${url}/trial/upload`, { method: 'POST', body: new URLSearchParams({ _csrf }) }))
+          .status,
+      ).toBe(403);
+    const cookie = web.cookie('somebody');
+    for (const wrong of [`${cookie.slice(0, -1)}%C3%A9`, `${cookie.slice(0, -1)}x`]) {
+      const answer = await get('/trial/form', { cookie: wrong });
+      expect([answer.status, answer.headers.get('location')]).toEqual([
+        303,
+        expect.stringContaining('/sign-in'),
+      ]);
+    }
+  });
+
+  it('says how much may be sent', async () => {
+    const answer = await fetch(`${url}/api/network/calderdale/trial`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'x'.repeat(2_200_000) }),
+    });
+    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+      413,
+      'Send at most 2 MB at a time.',
+    ]);
+  });
+
   it('answers refusals with a page that says what to do, or with problem+json', async () => {
     for (const [path, status, words] of [
       ['/nowhere', 404, 'If you typed the address, check it'],
@@ -253,6 +295,15 @@ describe('the shell', () => {
       headers: { origin: url },
     });
     expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/sign-in']);
+    // Nothing is read into memory for whoever merely sends a header: the answer is there before the body is.
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(
+      `POST /trial/upload HTTP/1.1\r\nHost: localhost\r\nOrigin: ${url}\r\nAuthorization: Bearer mecrm_x\r\n` +
+        'Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n\r\n--x\r\n',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 303/);
   });
 
   it('describes its API as OpenAPI 3.1 from what the routes say', async () => {

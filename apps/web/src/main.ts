@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { LOG, type Log, readSettings, Settings, SettingsError } from '#platform';
+import { errorForLog, LOG, type Log, readSettings, Settings, SettingsError } from '#platform';
 import { createWebApp } from './shell/index.js';
 import { WebModule } from './web.module.js';
 
@@ -29,8 +29,8 @@ const end = (signal: string) => {
   setTimeout(() => process.exit(1), PATIENCE_MS).unref();
   app.close().then(
     () => process.exit(0),
-    (error: Error) => {
-      log.error({ err: { message: error.message } }, 'could not end cleanly');
+    (error: unknown) => {
+      log.error({ err: errorForLog(error) }, 'could not end cleanly');
       process.exit(1);
     },
   );

@@ -7,6 +7,9 @@ export type Policy =
   | { kind: 'link'; purpose: string; resource: Resource; verb: Verb }
   | { kind: 'anyone'; why: string; secretAddress?: boolean };
 
+/** Whether a route is a public page: its address names the area. `/:areaId` is an id like any other. */
+export const isPublicPage = (pattern: string): boolean => /\/:area(\/|$)/.test(pattern);
+
 /** Metadata key of a route's policy. */
 export const POLICY = 'crm:policy';
 

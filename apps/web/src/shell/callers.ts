@@ -14,7 +14,7 @@ import {
   type Verb,
 } from '#access';
 import { type Actor, CodedError, notFound } from '#platform';
-import type { Policy } from './allow.js';
+import { isPublicPage, type Policy } from './allow.js';
 import type { WebRequest, Who } from './who.js';
 
 const unauthenticated = (text: string) => new CodedError('unauthenticated', 'access.sign-in-needed', text);
@@ -38,7 +38,7 @@ export class Callers {
   async resolve(req: WebRequest, policy: Policy, pattern: string): Promise<Who> {
     if (policy.kind === 'link') return outsider('link', 'link');
     if (policy.kind === 'anyone') return req.session ? this.person(req) : outsider('public');
-    if (pattern.includes('/:area')) return this.publicPage(req, policy.resource, policy.verb);
+    if (isPublicPage(pattern)) return this.publicPage(req, policy.resource, policy.verb);
     if (isApi(req)) return this.token(req, policy.resource, policy.verb);
     if (!req.session) throw unauthenticated('Sign in to go on.');
     return this.person(req, policy.resource, policy.verb);
@@ -90,7 +90,6 @@ export class Callers {
     if (!given) throw unauthenticated('Send a token: Authorization: Bearer …');
     const token = given.startsWith(TOKEN_PREFIX) ? await this.tokens.find(given) : undefined;
     if (!token) throw unauthenticated('This token is not known, has ended or was taken back.');
-    await this.tokens.noteUse(token);
     const [grants, all] = await Promise.all([this.users.grants(token.userId), this.areas.list()]);
     const ids = all.map((area) => area.id);
     const right = tokenRight(token, grants, ids, resource, verb);
@@ -98,6 +97,7 @@ export class Callers {
     const wanted = typeof req.query['area'] === 'string' ? req.query['area'] : undefined;
     const area = all.find((a) => right.areas.includes(a.id) && (!wanted || a.slug === wanted));
     if (!area) throw notFound();
+    await this.tokens.noteUse(token);
     const actor: Actor = { kind: 'token', id: token.id, label: token.name };
     return {
       ...shape({ kind: 'token', actor, areas: wanted ? [area.id] : right.areas, area, right, grants, ids }),

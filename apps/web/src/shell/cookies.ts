@@ -1,16 +1,14 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { IDLE_MS } from '#access';
 import { Clock, newToken, Settings } from '#platform';
+import { sameText } from './same-text.js';
 
 /** How old the time in the cookie may get before it is written anew. */
 const RENEW_MS = 60_000;
 const VISITOR_SECONDS = 30 * 86_400;
-
-const sameText = (a: string, b: string) =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /**
  * The two cookies of the program. The session cookie holds the session's id and, signed, when it was last seen: so

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CodedError, Settings } from '#platform';
 import { Cookies } from './cookies.js';
+import { sameText } from './same-text.js';
 import type { WebRequest, WebResponse } from './who.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -44,12 +44,7 @@ export class Csrf {
     const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.headers['x-csrf-token'];
     const base = secret ?? this.cookies.visitor(req);
     const expected = base && this.token(base);
-    if (
-      !expected ||
-      typeof given !== 'string' ||
-      given.length !== expected.length ||
-      !timingSafeEqual(Buffer.from(given), Buffer.from(expected))
-    )
+    if (!expected || typeof given !== 'string' || !sameText(given, expected))
       throw refused(
         'This page was open for too long, or your browser keeps no cookies. Go back, reload the page and send it again.',
       );

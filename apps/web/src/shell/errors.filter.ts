@@ -20,7 +20,7 @@ const TITLES: Record<number, string> = {
   404: 'Page not found',
   409: 'This cannot be done now',
   410: 'This link has ended',
-  413: 'This file is too large',
+  413: 'This is too large',
   422: 'Something needs correcting',
   429: 'Too many tries',
   500: 'Something went wrong here',
@@ -66,7 +66,12 @@ export class ErrorsFilter implements ExceptionFilter {
     const status =
       error instanceof HttpException ? error.getStatus() : ((error as { status?: unknown })?.status ?? 500);
     if (isTooLarge(error))
-      return { status: 413, code: 'too-large', detail: 'Send at most 20 MB.', fields: {} };
+      return {
+        status: 413,
+        code: 'too-large',
+        detail: isFile(error) ? 'Send a file of at most 20 MB.' : 'Send at most 2 MB at a time.',
+        fields: {},
+      };
     if (status === 404)
       return {
         status,
@@ -146,10 +151,9 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 }
 
-const isTooLarge = (error: unknown) => {
-  const { status, code } = (error ?? {}) as { status?: number; code?: string };
-  return status === 413 || code === 'LIMIT_FILE_SIZE';
-};
+/** A file ends at 20 MB, all else that is sent at 2 MB (prepare.ts). */
+const isFile = (error: unknown) => (error as { code?: string } | null)?.code === 'LIMIT_FILE_SIZE';
+const isTooLarge = (error: unknown) => isFile(error) || (error as { status?: number } | null)?.status === 413;
 
 const retryAfter = (at: Date, now: Date): string =>
   String(Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1000)));

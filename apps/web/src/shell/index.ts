@@ -2,7 +2,7 @@
  * The shell: layout and macros (views/), who may use a route, forms and their errors, error pages, cookies, assets.
  * It knows no employer, survey or mail; domain folders of the web import it, it imports none of them.
  */
-export { Allow, AllowAnyone, AllowLink, POLICY, type Policy } from './allow.js';
+export { Allow, AllowAnyone, AllowLink, isPublicPage, POLICY, type Policy } from './allow.js';
 export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
 export { Assets } from './assets.js';
 export { Cookies } from './cookies.js';

@@ -85,14 +85,17 @@ export const session = (cookies: Cookies, sessions: Sessions): RequestHandler =>
     }, next);
   });
 
-/** A file that comes with a form, in memory; only from somebody who is signed in or holds a token. */
+/**
+ * A file that comes with a form, in memory. Only from somebody who is signed in: it is read before the guard, which needs
+ * the form's token out of it, and nobody else has a page that sends files.
+ */
 export const upload = (): RequestHandler => {
   const read = multer({
     storage: multer.memoryStorage(),
     limits: { fileSize: FILE_LIMIT, files: 1, fields: 500, fieldSize: 1024 * 1024 },
   }).any();
   return step((req, res, next) => {
-    if (!req.is('multipart/form-data') || !(req.session || req.headers.authorization)) return next();
+    if (!req.is('multipart/form-data') || !req.session) return next();
     read(req, res, (error?: unknown) => {
       const file = (req as { files?: UploadedFile[] }).files?.[0];
       // A browser sends an empty part for a file nobody chose.

@@ -2,22 +2,29 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Sessions } from '#access';
-import { LOG, type Log, Settings } from '#platform';
+import { errorForLog, LOG, type Log, Settings } from '#platform';
 import { Assets } from './assets.js';
 import { Cookies } from './cookies.js';
 import { bodies, headers, requestLog, session, upload } from './prepare.js';
 import { setUpViews } from './views.js';
 
-/** Nest's own words: what is wrong goes to our log, its start-up talk nowhere. */
+/**
+ * Nest's own words: what is wrong goes to our log, its start-up talk nowhere. While the application is being made there
+ * is no log yet; what fails then is thrown to whoever makes it.
+ */
 class QuietLogger implements LoggerService {
+  to: Log | undefined;
   log(): void {}
   warn(message: unknown): void {
-    process.stderr.write(`${JSON.stringify({ level: 40, msg: String(message) })}\n`);
+    this.to?.warn(said(message), 'the framework warns');
   }
-  error(message: unknown, ...more: unknown[]): void {
-    process.stderr.write(`${JSON.stringify({ level: 50, msg: String(message), more: more.map(String) })}\n`);
+  error(message: unknown): void {
+    this.to?.error(said(message), 'the framework failed');
   }
 }
+
+const said = (message: unknown) =>
+  typeof message === 'string' ? { nest: message } : { err: errorForLog(message) };
 
 /** Gives an application everything every request needs; also for applications that tests make. */
 export function configureWebApp(app: NestExpressApplication): NestExpressApplication {
@@ -36,10 +43,12 @@ export function configureWebApp(app: NestExpressApplication): NestExpressApplica
 
 /** The web application, ready to listen. */
 export async function createWebApp(module: Type | DynamicModule): Promise<NestExpressApplication> {
+  const logger = new QuietLogger();
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
-    logger: new QuietLogger(),
+    logger,
     abortOnError: false,
   });
+  logger.to = app.get<Log>(LOG);
   return configureWebApp(app);
 }

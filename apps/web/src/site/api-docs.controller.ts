@@ -1,7 +1,7 @@
 import { Controller, Get, Res, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Settings } from '#platform';
-import { AllowAnyone, page, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, isPublicPage, page, type WebResponse } from '../shell/index.js';
 import { type FoundRoute, openApi, routesOf } from './openapi.js';
 
 /** The description of the JSON API, made from the routes themselves. */
@@ -45,4 +45,4 @@ export class ApiDocsController {
 
 /** The scope a token needs, or that it needs none. */
 const needsOf = ({ policy, path }: FoundRoute): string =>
-  policy?.kind === 'right' && !path.includes('/:area') ? `${policy.resource}:${policy.verb}` : 'no token';
+  policy?.kind === 'right' && !isPublicPage(path) ? `${policy.resource}:${policy.verb}` : 'no token';

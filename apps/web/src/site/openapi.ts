@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { z } from 'zod';
-import { API_ROUTE, type ApiRouteInfo, POLICY, type Policy } from '../shell/index.js';
+import { API_ROUTE, type ApiRouteInfo, isPublicPage, POLICY, type Policy } from '../shell/index.js';
 
 /** One route of the JSON API as found on a controller. */
 export interface FoundRoute {
@@ -67,7 +67,7 @@ export function openApi(routes: FoundRoute[], server: string): object {
   for (const { method, path, policy, info } of routes) {
     if (!info) continue;
     const address = path.replace(/:(\w+)/g, '{$1}');
-    const isPublic = policy?.kind !== 'right' || path.includes('/:area');
+    const isPublic = policy?.kind !== 'right' || isPublicPage(path);
     const inPath = [...path.matchAll(/:(\w+)/g)].map((m) => ({
       name: m[1],
       in: 'path',
