@@ -1,4 +1,4 @@
-// Everything runs on a PostgreSQL of its own (test/support/global-setup.mjs); see README, "Tests".
+// Everything runs on a PostgreSQL of its own (test/support/global-setup.mjs); see README, "Working on it".
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
