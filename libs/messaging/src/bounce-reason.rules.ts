@@ -75,7 +75,7 @@ const certain: Record<string, string[]> = {
     ),
   '1.2': ['norelaying', 'rejected', 'spamdetected', 'blocked'],
   '1.6': [],
-  '1.10': [],
+  '1.10': ['userunknown', 'hostunknown'],
   '2.2': ['suspend', 'userunknown', 'ratelimited'],
   '2.3': ['mailboxfull'],
   '3.4': ['mailboxfull'],
@@ -138,10 +138,18 @@ export function plainWords(text: string): string {
 
 /** The first line of the table that fits these words; undefined when none does. Linear in the length of the text. */
 export function readWords(text: string): Reading | undefined {
-  const words = plainWords(text);
-  const found = phrases.find((line) => line.says.some((say) => has(words, say)));
-  return found && { reason: found.reason, weak: found.weak };
+  const near = text.slice(0, MOST_TEXT);
+  if (!read.has(near)) {
+    const words = plainWords(near);
+    const found = phrases.find((line) => line.says.some((say) => has(words, say)));
+    if (read.size >= 50) read.clear();
+    read.set(near, found && { reason: found.reason, weak: found.weak });
+  }
+  return read.get(near);
 }
+
+/** The last texts read: the recipients of one report share its words. */
+const read = new Map<string, Reading | undefined>();
 
 function has(words: string, [first, then]: string[]): boolean {
   for (let at = words.indexOf(first!); at >= 0; at = words.indexOf(first!, at + 1)) {
@@ -166,8 +174,8 @@ export function readReason(texts: string[], status?: string, smtp?: string): str
   const transient = (status ?? smtp ?? '').startsWith('4');
   let best: Reading | undefined;
   for (const text of texts) {
-    const read = readWords(text);
-    if (read && !misread(read, detail, transient) && (!best || !read.weak)) best = read;
+    const said = readWords(text);
+    if (said && !misread(said, detail, transient) && (!best || !said.weak)) best = said;
     if (best && !best.weak) break;
   }
   const unless = certain[detail];

@@ -118,6 +118,13 @@ function linesAbout(
   let start = at;
   while (start > 0 && at - start < 10 && /^\s*(?:<<<|>>>) /.test(lines[start - 1]!)) start--;
   if (start < at && /^[45]\d\d[ -]/.test(lines[at]!)) return lines.slice(start, at + 1).join('\n');
+  // "User unknown" above the address, a blank line below it: the words are those above.
+  const blank = (i: number) => !lines[i]?.trim();
+  if (names.size > 1 && !blank(at - 1) && blank(at + 1) && !marks.has(at - 1) && at > 0) {
+    let top = at - 1;
+    while (top > 0 && at - top < 5 && !blank(top - 1) && !marks.has(top - 1)) top--;
+    return lines.slice(top, at + 1).join('\n');
+  }
   let end = at + 1;
   while (end < lines.length && end < at + 25) {
     const others = (marks.get(end) ?? []).filter((key) => names.has(key) && key !== own);
@@ -145,3 +152,7 @@ export function isDelay(subject: string, text: string): boolean {
     return true;
   return late.test(own) && !over.test(own) && !/\bfail(?:ed|ure)|undeliver/i.test(subject);
 }
+
+/** Words with which a mail system tells that a mail was not delivered; for reports whose sender and subject are plain. */
+export const undelivered =
+  /(?:could|can|was|has|were|is|were)(?:n't|not| not) (?:be |been )?(?:delivered|sent|deliverable)|unable to deliver|wasn't able to deliver|not able to deliver|delivery (?:has )?failed|undeliverable|following (?:address|recipient)|failed (?:recipient|address)|failed to deliver|returned to (?:the )?sender|did not reach|delivery problem|delivery error/i;

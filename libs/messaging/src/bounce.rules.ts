@@ -6,7 +6,14 @@
 import { fromDaemon, hasBounceSubject, header, isAutoReply } from './auto-reply.rules.js';
 import { type BounceMail, readBounceMail, splitMailbox } from './bounce-mail.js';
 import { isHard, readReason, smtpIn, statusFor, statusIn } from './bounce-reason.rules.js';
-import { isDelay, type Named, namedRecipients, ownWords, repeatedMail } from './bounce-text.rules.js';
+import {
+  isDelay,
+  type Named,
+  namedRecipients,
+  ownWords,
+  repeatedMail,
+  undelivered,
+} from './bounce-text.rules.js';
 import { readFeedback } from './feedback.rules.js';
 import { readNotification } from './notification.rules.js';
 import { addressesIn, addressOf, type Fields, readFields } from './report-fields.rules.js';
@@ -37,7 +44,7 @@ async function classify(raw: Buffer, depth: number): Promise<Returned[]> {
   }
   const bounce = hasBounceSubject(mail);
   const reply = isAutoReply(mail);
-  if ((daemon || bounce) && !(reply && !daemon && !bounce)) {
+  if (daemon || bounce || (!reply && tellsOfFailure(mail))) {
     const worded = readWorded(mail, daemon && bounce);
     if (worded.length > 0) return worded;
   }
@@ -51,6 +58,15 @@ async function classify(raw: Buffer, depth: number): Promise<Returned[]> {
       },
     ];
   return [nothing];
+}
+
+/** A report whose sender and subject say nothing; what has a return path or answers a mail comes from a person. */
+function tellsOfFailure(mail: BounceMail): boolean {
+  const path = header(mail, 'return-path');
+  return (
+    (path === '' ? !mail.headers.has('in-reply-to') : path.includes('<>')) &&
+    undelivered.test(mail.text.slice(0, 2_000))
+  );
 }
 
 /** One entry for each recipient and kind. */
@@ -178,7 +194,11 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
   const subject = header(mail, 'subject');
   const action = isDelay(subject, own) ? 'delayed' : 'failed';
   const failed = (mail.headers.get('x-failed-recipients') ?? []).flatMap(addressesIn);
-  const named = namedRecipients(own, ours(mail));
+  const named = firstNamed([
+    () => namedRecipients(own, ours(mail)),
+    () => namedRecipients(own, addressesOf(mail, ['from', 'to'])),
+    () => (unnamed(mail).length > 0 ? [] : namedRecipients(mail.text, ours(mail))),
+  ]);
   const listed = failed.map((recipient) => ({
     recipient,
     about: named.find((n) => n.recipient === recipient.toLowerCase())?.about ?? '',
@@ -195,7 +215,7 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
       const only = everyone.length <= 1;
       const status = statusIn(about) ?? (only ? statusIn(own) : undefined);
       const smtp = smtpIn(about) ?? (only ? smtpIn(own) : undefined);
-      return judged(recipient, action, status, smtp, only || !about ? [about, subject, own] : [about]);
+      return judged(recipient, action, status, smtp, only || !about ? [about, subject, own] : [about, own]);
     },
   );
   return answers.filter(
@@ -203,19 +223,23 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
   );
 }
 
+function firstNamed(ways: (() => Named[])[]): Named[] {
+  for (const way of ways) {
+    const named = way();
+    if (named.length > 0) return named;
+  }
+  return [];
+}
+
 /** Addresses that a report names without meaning them: its own and the one it was sent to. */
 function ours(mail: BounceMail): Set<string> {
-  const names = [
-    'from',
-    'to',
-    'reply-to',
-    'sender',
-    'return-path',
-    'delivered-to',
-    'x-original-to',
-    'envelope-to',
-    'cc',
-  ];
+  return addressesOf(
+    mail,
+    'from to reply-to sender return-path delivered-to x-original-to envelope-to cc'.split(' '),
+  );
+}
+
+function addressesOf(mail: BounceMail, names: string[]): Set<string> {
   const all = names.flatMap((name) => (mail.headers.get(name) ?? []).flatMap(addressesIn));
   return new Set(all.map((address) => address.toLowerCase()));
 }
