@@ -296,6 +296,35 @@ describe('staff', () => {
     expect(gone.words).toContain('Ill that week');
     expect(gone.words).toContain('1 of 1 places taken');
   });
+
+  it('and the booker are told the fee that is then taken', async () => {
+    const id = await openSession(3);
+    const booked = await book(id, 'Ann Fee');
+    await book(id, 'Bea Fee');
+    const [first] = await web.world.owner<{ at: Date }>(
+      'SELECT min(starts_at) AS at FROM session_date WHERE session_id = $1',
+      [id],
+    );
+    const fees = () =>
+      web.world.owner(
+        `SELECT d.name, p.fee_pence FROM place p JOIN delegate d ON d.id = p.delegate_id
+          WHERE p.session_id = $1 ORDER BY d.name`,
+        [id],
+      );
+    web.world.clock.set(new Date(first!.at.getTime() - 3_600_000).toISOString());
+    const ask = await web.visitor().get(`${new URL(booked.url).pathname}/cancel`);
+    expect(ask.words).toContain('At this time it costs £20 a place');
+    await ask.form(/cancel/).submit('Cancel this place');
+    web.world.clock.set(new Date(first!.at.getTime() + 60_000).toISOString());
+    const late = await web.signedIn({ role: 'coordinator' });
+    const page = await (await late.get(`/training/sessions/${id}`)).follow(/^Cancel the place of Bea Fee/);
+    expect(page.words).toContain('At this time it costs £40');
+    await page.form('reason').fill({ reason: 'Did not come' }).submit('Cancel the place');
+    expect(await fees()).toEqual([
+      { name: 'Ann Fee', fee_pence: 2000 },
+      { name: 'Bea Fee', fee_pence: 4000 },
+    ]);
+  });
 });
 
 describe('pages of booking', () => {

@@ -8,7 +8,8 @@ import {
 import { z } from 'zod';
 
 /**
- * One day of one place in the holder's calendar: one UID per place, holder and date, one VEVENT a message, instants in UTC. SEQUENCE is 0 with the first REQUEST and goes up by one per change and for CANCEL.
+ * One day of one place in the holder's calendar: one UID per place, holder and date, one VEVENT a message, instants in
+ * UTC. SEQUENCE is 0 with the first REQUEST and goes up by one per change and for CANCEL.
  */
 export const calendarEntry = z.object({
   uid: z.string(),

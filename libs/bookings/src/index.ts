@@ -17,7 +17,7 @@ export { BookingsModule } from './bookings.module.js';
 export { calendarFeed } from './calendar.js';
 export { Cancelling } from './cancelling.service.js';
 export { DueSessions, SETTLE_JOB } from './due.service.js';
-export { bookingOver, canCancel, type SessionState, sessionStates } from './place.rules.js';
+export { bookingOver, canCancel, isOver, type SessionState, sessionStates } from './place.rules.js';
 export { cancelTerms, deadline, feePence, freePolicy, type Policy, standardPolicy } from './policy.rules.js';
 export { SeatLock } from './seat-lock.js';
 export { type SeatsInput, Sessions, type SessionView } from './session.service.js';

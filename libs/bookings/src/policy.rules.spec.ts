@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deadline, feePence, standardPolicy, tierAt } from './policy.rules.js';
+import { cancelTerms, deadline, feePence, standardPolicy, tierAt } from './policy.rules.js';
 
 describe('deadlines of the policy', () => {
   it('are counted on the wall clock across both changes of the clocks', () => {
@@ -18,6 +18,15 @@ describe('deadlines of the policy', () => {
     expect(tierAt(standardPolicy, start, new Date('2027-05-11T09:31:00+01:00'))?.cancelFee).toBe(25);
     expect(tierAt(standardPolicy, start, new Date('2027-05-17T09:31:00+01:00'))?.cancelFee).toBe(50);
     expect(tierAt(standardPolicy, start, new Date('2027-05-18T09:31:00+01:00'))).toBeUndefined();
+  });
+
+  it('let the public cancel until the start, and take the whole price of who is cancelled after it', () => {
+    const start = new Date('2027-05-18T09:30:00+01:00');
+    const at = (time: string) =>
+      cancelTerms({ policy: standardPolicy, pricePence: 7500 }, start, new Date(time));
+    expect(at('2027-05-11T09:30:59+01:00')).toEqual({ open: true, feePence: 0 });
+    expect(at('2027-05-18T09:30:59+01:00')).toEqual({ open: true, feePence: 3750 });
+    expect(at('2027-05-18T09:31:00+01:00')).toEqual({ open: false, feePence: 7500 });
   });
 
   it('round fees half up to the penny', () => {

@@ -1,5 +1,7 @@
 import { clockTime, london } from '#platform';
 
+/** Words for when and where a session is; for pages and mails. */
+
 interface Span {
   startsAt: Date;
   endsAt: Date;

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Bookings, Cancelling, canCancel, Sessions, type SessionView } from '#bookings';
-import { Database, isId, notFound } from '#platform';
+import { Bookings, Cancelling, canCancel, cancelTerms, Sessions, type SessionView } from '#bookings';
+import { Clock, Database, isId, money, notFound } from '#platform';
 import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { changePeople, MOST_PEOPLE, shown, staffBookingForm, toInput } from './booking.form.js';
 import { refused } from './refused.js';
@@ -20,6 +20,7 @@ const cancelForm = z.object({
 export class StaffBookingController {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly sessions: Sessions,
     private readonly bookings: Bookings,
     private readonly cancelling: Cancelling,
@@ -111,7 +112,9 @@ export class StaffBookingController {
         (p) => p.delegateId === delegateId && canCancel(p),
       );
       if (!person) throw notFound();
-      return { session, person };
+      const booking = await this.bookings.see(tx, person.bookingId);
+      const { feePence } = cancelTerms(booking, session.dates[0]!.startsAt, this.clock.now());
+      return { session, person, fee: person.state === 'waiting' ? 0 : feePence };
     });
   }
 
@@ -133,7 +136,7 @@ export class StaffBookingController {
 
   private showCancel(
     res: WebResponse,
-    { session, person }: Awaited<ReturnType<StaffBookingController['person']>>,
+    { session, person, fee }: Awaited<ReturnType<StaffBookingController['person']>>,
     values: object,
     errors?: FieldErrors,
     status = 200,
@@ -141,7 +144,7 @@ export class StaffBookingController {
     page(
       res,
       'bookings/views/staff-cancel.njk',
-      { session, person, words: sessionWords(session), values, errors },
+      { session, person, fee: fee ? money(fee) : undefined, words: sessionWords(session), values, errors },
       status,
     );
   }

@@ -1,4 +1,4 @@
-import { deadline, feePence, type Policy } from '#bookings';
+import { deadline, feePence, isOver, type Policy } from '#bookings';
 import { clockTime, longDate, money } from '#platform';
 
 /** The terms of a session as sentences, for its public page. Times are UK time. */
@@ -11,7 +11,7 @@ export function policyInWords(policy: Policy, pricePence: number, firstStart: Da
   const lines: string[] = [];
   for (const tier of tiers) {
     const until = deadline(tier.minHours, firstStart);
-    if (until <= now) continue;
+    if (isOver(until, now)) continue;
     const fee = feePence(pricePence, tier.cancelFee);
     const cost = !tier.cancel
       ? 'places cannot be cancelled'
