@@ -18,7 +18,7 @@ import {
   overrides,
   purposeOf,
 } from './contact-policy.types.js';
-import { askedToWait, saidNo } from './contact-stops.rules.js';
+import { restingUntil, saidNo } from './contact-stops.rules.js';
 import { isDue, supersededBy, type Turns, turns } from './contact-turns.rules.js';
 import { type Detail, momentWords, reasonWords } from './contact-words.rules.js';
 import { mayAdvertise } from './pecr.rules.js';
@@ -63,7 +63,11 @@ export function decide(
   const recipient = nobody ? null : person;
   const look: Look = {
     settings,
-    message: { ...inSeconds(message), person: recipient?.id ?? null },
+    message: {
+      ...inSeconds(message),
+      employer: employer?.id ?? message.employer,
+      person: recipient?.id ?? null,
+    },
     purpose: purposeOf(message),
     employer,
     person: recipient,
@@ -161,8 +165,8 @@ const anyHour = ({ settings, message, purpose }: Look, at: Date): boolean =>
 function heldByTime(look: Look): ContactDecision {
   const { settings, message, now } = look;
   const contacts = contactsIn(look.history, settings);
-  const asked = askedToWait(look.stops, message, now);
-  const able = isDue(message, now) && !asked && limited(look, now);
+  const rest = restingUntil(look.stops, message, now);
+  const able = isDue(message, now) && !rest && limited(look, now);
   const turn = turns(message, able, look.others, contacts, settings, now);
   if (turn.mergedInto !== undefined)
     return { ...never('merged', { other: turn.mergedInto }), into: turn.mergedInto };
@@ -170,7 +174,7 @@ function heldByTime(look: Look): ContactDecision {
   for (let at = now; ; ) {
     const zero = limited(look, at) && zeroLimit(message, settings);
     if (zero) return never('limit_zero', { level: zero });
-    const latest = latestHold(look, contacts, asked, turn, at);
+    const latest = latestHold(look, contacts, rest, turn, at);
     const free = latest?.until ?? now;
     const goes = anyHour(look, at) ? free : nextOpening(free, settings);
     if (goes <= at) return outcome(look, latest, goes);
@@ -182,7 +186,7 @@ function heldByTime(look: Look): ContactDecision {
 function latestHold(
   look: Look,
   contacts: ReturnType<typeof contactsIn>,
-  asked: Date | undefined,
+  rest: ReturnType<typeof restingUntil>,
   turn: Turns,
   at: Date,
 ): Hold | undefined {
@@ -190,7 +194,8 @@ function latestHold(
   const holds: Hold[] = [];
   if (!isDue(message, now))
     holds.push({ until: message.dueAt!, reason: 'not_due', detail: { at: message.dueAt! } });
-  if (asked) holds.push({ until: asked, reason: 'asked_to_wait', detail: { at: asked } });
+  if (rest)
+    holds.push({ until: rest.until, reason: 'asked_to_wait', detail: { at: rest.until, stop: rest } });
   if (limited(look, at)) {
     const day = londonDay(at);
     const freed = nextAllowed(message, contacts, settings, day);

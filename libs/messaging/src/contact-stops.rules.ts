@@ -2,9 +2,9 @@ import { type ContactMessage, type ContactStop, purposeOf } from './contact-poli
 
 const TOPIC = 'topic:';
 
-/** Whether a stop speaks of this message. What a dead mailbox says concerns mail only. */
+/** Whether a stop speaks of this message. A dead mailbox takes no mail, not even service, and nothing but mail. */
 export function covers(stop: ContactStop, message: ContactMessage): boolean {
-  if (stop.why === 'bounce' && message.channel !== 'mail') return false;
+  if (stop.why === 'bounce') return message.channel === 'mail';
   const purpose = purposeOf(message);
   if (stop.scope === 'everything') return true;
   if (stop.scope === 'all-but-service') return purpose !== 'service';
@@ -18,14 +18,17 @@ export function saidNo(stops: readonly ContactStop[], message: ContactMessage): 
   return forGood.find((stop) => stop.why === 'bounce') ?? forGood[0];
 }
 
-/** Until when they asked to be left in peace: the latest of the stops still in force; undefined where none is. */
-export function askedToWait(
+/** Of the stops in force for a time the one that ends last; undefined where none is. */
+export function restingUntil(
   stops: readonly ContactStop[],
   message: ContactMessage,
   now: Date,
-): Date | undefined {
-  const ends = stops
+): (ContactStop & { until: Date }) | undefined {
+  return stops
     .filter((stop) => stop.until !== null && stop.until > now && covers(stop, message))
-    .map((stop) => stop.until!.getTime());
-  return ends.length > 0 ? new Date(Math.max(...ends)) : undefined;
+    .map((stop) => ({ ...stop, until: stop.until! }))
+    .reduce<(ContactStop & { until: Date }) | undefined>(
+      (last, stop) => (last && last.until >= stop.until ? last : stop),
+      undefined,
+    );
 }

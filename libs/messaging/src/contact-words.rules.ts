@@ -6,7 +6,7 @@ import type { ContactReason, ContactStop } from './contact-policy.types.js';
 export interface Detail {
   freed?: Freed;
   stop?: ContactStop;
-  /** The instant a reason speaks of: due, expired, peace until. */
+  /** The instant a reason speaks of: due, expired, rest until. */
   at?: Date;
   /** The other message. */
   other?: string;
@@ -62,7 +62,8 @@ const WORDS: Record<ContactReason, (detail: Detail) => string> = {
   no_recipient: ({ role }) => `Nobody holds the role it is for${role ? ` (${role})` : ''}.`,
   legal_form_unknown: () =>
     'It advertises, and whether that is allowed depends on the employer’s legal form, which is not stated.',
-  asked_to_wait: ({ at }) => `They asked for no contact before ${at ? plainDate(at) : 'a date'}.`,
+  asked_to_wait: ({ at, stop }) =>
+    `${stop?.why === 'bounce' ? 'The address takes no mail' : 'They asked for no contact'} before ${at ? plainDate(at) : 'a date'}.`,
   limit_person: limitWords,
   limit_employer: limitWords,
   another_first: () => 'Another message to them takes this turn.',
