@@ -167,7 +167,8 @@ function isWord(code: number): boolean {
 
 /**
  * The reason from a status (class.subject.detail) or SMTP code and the texts about it, nearest to the recipient first.
- * 'undefined' when nothing was understood. The words are those of shared bounce libraries: userunknown, mailboxfull …
+ * 'undefined' when nothing was understood. The words are
+ * those of Sisimai's index in test/data/dsn, so that answers can be held against it; greylisted is ours.
  */
 export function readReason(texts: string[], status?: string, smtp?: string): string {
   const detail = status?.slice(2) ?? '';

@@ -75,7 +75,7 @@ export function namedRecipients(text: string, notThese: Set<string>): Named[] {
       if (notThese.has(key) || daemon.test(key)) continue;
       const known = found.get(key) ?? { rank: 9, lines: [] };
       if (!found.has(key) && found.size >= MOST_NAMED) continue;
-      known.rank = Math.min(known.rank, rankOf(line, address));
+      known.rank = Math.min(known.rank, describesOriginal(lines, i) ? 3.5 : rankOf(line, address));
       if (known.lines.length < 20) known.lines.push(i);
       found.set(key, known);
       marks.set(i, [...(marks.get(i) ?? []), key]);
@@ -95,11 +95,19 @@ export function namedRecipients(text: string, notThese: Set<string>): Named[] {
 
 const daemon = /^(?:mailer-daemon|postmaster|abuse|mail-daemon|postmast|double-bounce)@/;
 
+/** "To:" of a report's summary of the mail ("To, Subject, Sent"): perhaps a list's address, so only if nothing better. */
+function describesOriginal(lines: string[], i: number): boolean {
+  if (!/^\s*(?:to|cc|an|à|para|a) ?:/i.test(lines[i]!)) return false;
+  return lines
+    .slice(Math.max(0, i - 2), i + 4)
+    .some((line) => /^\s*(?:subject|betreff|objet|asunto|oggetto|sent) ?:/i.test(line));
+}
+
 function rankOf(line: string, address: string): number {
   const before = line.slice(0, line.indexOf(address));
   if (before.length < 80 && lead.test(before.replace(/[\s>|*•·"'`<([-]+/g, ' ').trim())) return 1;
   if (/mail from:/i.test(before)) return 4;
-  if (/rcpt to|<<<|>>>|^\s*[45]\d\d[ -]/i.test(line)) return 2;
+  if (/rcpt to|smtp=|<<<|>>>|^\s*[45]\d\d[ -]/i.test(line)) return 2;
   if (theirs.test(before)) return 4;
   return about.test(line) ? 2 : 3;
 }
@@ -155,4 +163,4 @@ export function isDelay(subject: string, text: string): boolean {
 
 /** Words with which a mail system tells that a mail was not delivered; for reports whose sender and subject are plain. */
 export const undelivered =
-  /(?:could|can|was|has|were|is|were)(?:n't|not| not) (?:be |been )?(?:delivered|sent|deliverable)|unable to deliver|wasn't able to deliver|not able to deliver|delivery (?:has )?failed|undeliverable|following (?:address|recipient)|failed (?:recipient|address)|failed to deliver|returned to (?:the )?sender|did not reach|delivery problem|delivery error/i;
+  /(?:could|can|was|has|were|is|were)(?:n't|not| not) (?:be |been )?(?:delivered|sent|deliverable)|unable to deliver|wasn't able to deliver|not able to deliver|delivery (?:has )?failed|undeliverable|following (?:address|recipient)|failed (?:recipient|address)|failed to deliver|returned to (?:the )?sender|did not reach|delivery problem|delivery error|n'a pas pu|nicht zugestellt|konnte nicht|no se pudo|non è stato possibile|não foi possível|невозможно доставить|无法发送|无法投递/i;

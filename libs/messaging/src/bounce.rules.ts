@@ -218,9 +218,8 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
       return judged(recipient, action, status, smtp, only || !about ? [about, subject, own] : [about, own]);
     },
   );
-  return answers.filter(
-    (a) => certain || (a.recipient && (a.reason !== 'undefined' || a.status || failed.length > 0)),
-  );
+  const plainly = /mailer-?daemon/i.test(header(mail, 'from')) || undelivered.test(own.slice(0, 2_000));
+  return answers.filter((a) => certain || (a.recipient && (plainly || a.reason !== 'undefined' || a.status)));
 }
 
 function firstNamed(ways: (() => Named[])[]): Named[] {
