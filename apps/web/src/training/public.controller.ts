@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { calendarFeed, type SessionSummary, Sessions } from '#bookings';
 import { Events, eventWords } from '#events';
+import { mailAreas } from '#messaging';
 import { Clock, Database, london, notFound, Settings, type Tx } from '#platform';
 import { Courses, familyWords } from '#training';
 import { isBookable, seatsInWords, sessionWords } from '../bookings/session.words.js';
@@ -86,8 +87,11 @@ export class PublicTrainingController {
   @Allow('training_session', 'list')
   async feed(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
     const now = this.clock.now();
-    const { all } = await this.db.read([who.areaId], (tx) => this.published(tx, who.areaId, now));
-    this.sendCalendar(res, `${who.area!.name} Mindful Employer network`, who, all, now);
+    const { all, name } = await this.db.read([who.areaId], async (tx) => ({
+      ...(await this.published(tx, who.areaId, now)),
+      name: (await mailAreas(tx, [who.areaId])).get(who.areaId)!.network,
+    }));
+    this.sendCalendar(res, name, who, all, now);
   }
 
   @Get(':sessionId')
