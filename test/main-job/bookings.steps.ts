@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '../support/visitor.js';
-import type { MainJob } from './main-job.js';
+import type { MainJob } from './job.js';
 
 interface Booked {
   email: string;

@@ -1,5 +1,5 @@
 import { projectFile } from '#platform';
-import type { MainJob } from './main-job.js';
+import type { MainJob } from './job.js';
 import type { Signatory } from './survey.steps.js';
 
 const LIST = 'demo/employers-sample.csv';

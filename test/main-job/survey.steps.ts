@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Form, Page } from '../support/visitor.js';
+import type { MainJob } from './job.js';
 import type { Letter } from './mail-sink.js';
-import type { MainJob } from './main-job.js';
 import { type Change, matchedChange } from './oracle.js';
 
 export interface Signatory {
