@@ -1,7 +1,16 @@
 // Makes a checkout ready to run with nothing but Node and npm: installs the dependencies and builds, each only when needed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -102,9 +111,24 @@ function build(say) {
     },
   );
   if (run.status !== 0) fail('The sources do not compile; the compiler says why above.');
+  sweep('dist');
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(at(...STAMP), from);
   say(`Built in ${seconds(started)}.`);
+}
+
+/** Removes what an earlier build left of sources that are gone, so that nothing imports it by mistake. */
+function sweep(folder) {
+  for (const entry of readdirSync(at(folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      sweep(path);
+      if (!readdirSync(at(path)).length) rmdirSync(at(path));
+      continue;
+    }
+    const source = /^dist\/(.+)\.js(?:\.map)?$/.exec(path)?.[1];
+    if (source && !existsSync(at(`${source}.ts`))) rmSync(at(path));
+  }
 }
 
 /** A fingerprint of everything the build depends on: path, size and time of change of each source. */
