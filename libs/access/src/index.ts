@@ -9,34 +9,27 @@ import { ApiToken, LinkToken } from './token.entity.js';
 import { RoleGrant, User } from './user.entity.js';
 
 export { AccessModule } from './access.module.js';
-export { Areas, type AreaView, slugOf } from './areas.service.js';
-export { Audit, type AuditInput } from './audit.service.js';
+export { Areas, type AreaView } from './areas.service.js';
+export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
-export { type LinkInput, Links, type LinkView } from './links.service.js';
-export { passwordProblem } from './password.rules.js';
-export { Passwords } from './password.service.js';
+export { Links } from './links.service.js';
 export {
-  type Cell,
   cellOf,
   type Grant,
   isKnownPair,
   matrix,
   mayManage,
-  type OutsideRole,
   type Resource,
   type Right,
   rightOf,
-  STAFF_ROLES,
   type StaffRole,
   tokenRight,
-  tokenScopes,
-  VERBS,
   type Verb,
 } from './rights.rules.js';
 export { IDLE_MS, type Session, Sessions } from './sessions.service.js';
 export { SignIn, TooManyTries } from './sign-in.service.js';
-export { TOKEN_PREFIX, Tokens, type TokenView } from './tokens.service.js';
-export { INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
+export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
+export { INVITATION, type Person, Users } from './users.service.js';
 
 export const accessEntities = [
   ApiToken,

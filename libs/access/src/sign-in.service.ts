@@ -24,6 +24,7 @@ const wrong = () =>
     'The email address or the password is not right.',
   );
 
+/** Signing in with address and password, and slowing down whoever guesses (access.md section 2). */
 @Injectable()
 export class SignIn {
   constructor(

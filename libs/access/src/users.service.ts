@@ -45,6 +45,7 @@ export const INVITATION_MS = 72 * 3_600_000;
 
 const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
 
+/** Staff accounts, what roles they hold and how they get in for the first time. Every change is in the audit. */
 @Injectable()
 export class Users {
   constructor(
@@ -55,12 +56,14 @@ export class Users {
     private readonly audit: Audit,
   ) {}
 
+  /** The account, also a disabled one; undefined when there is none. */
   byId(id: string): Promise<UserView | undefined> {
     return this.db.read([], (tx) =>
       tx.one<UserView>(`SELECT ${COLUMNS} FROM app_user u WHERE u.id = $1`, [id]),
     );
   }
 
+  /** The account of an address, however it is typed; undefined when there is none. */
   byEmail(email: string): Promise<UserView | undefined> {
     return this.db.read([], (tx) =>
       tx.one<UserView>(`SELECT ${COLUMNS} FROM app_user u WHERE u.email_key = $1`, [emailKey(email)]),

@@ -15,8 +15,6 @@ export interface ActivityInput {
   agency?: string | null;
 }
 
-export type { LastContact };
-
 /** The log of calls, visits and notes that all agencies share. */
 @Injectable()
 export class Activities {

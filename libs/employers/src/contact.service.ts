@@ -15,8 +15,6 @@ import {
 import { findEmployer } from './employer.store.js';
 import { employersFacts } from './employers.facts.js';
 
-export type { PrimaryContact };
-
 export interface ContactInput {
   name: string;
   jobRole?: string | null;

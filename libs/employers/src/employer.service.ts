@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, constraintOf, Facts, invalid, newId, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  constraintOf,
+  Facts,
+  invalid,
+  latestFact,
+  newId,
+  notFound,
+  type Tx,
+} from '#platform';
 import type { Employer } from './employer.entity.js';
 import { bandOf, type Register, type Sector } from './employer.rules.js';
 import {
@@ -27,7 +37,6 @@ import { matchEmployer } from './match.store.js';
 import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
 import { mayMove, mayUndo, movesByHand, type Stage } from './stage.rules.js';
-import { latestMove } from './timeline.store.js';
 
 export interface EmployerInput {
   name: string;
@@ -170,9 +179,9 @@ export class Employers {
   /** Takes the employer's latest stage move back, within 30 days; the timeline keeps both. */
   async undoMove(tx: Tx, employerId: string, factId: string, actor: Actor): Promise<void> {
     const employer = await this.see(tx, employerId, true);
-    const last = await latestMove(tx, employer.areaId, employerId);
+    const last = await latestFact(tx, employer.areaId, employerId, employersFacts.stageMoved);
     if (last?.id !== factId || !mayUndo(last, employer.stage, this.clock.now())) throw cannotUndo();
-    await this.putAt(tx, employer, last.data.from, actor, { undoes: factId });
+    await this.putAt(tx, employer, last.data['from'] as Stage, actor, { undoes: factId });
   }
 
   private async putAt(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {

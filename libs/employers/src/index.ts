@@ -11,13 +11,12 @@ import { ImportRun } from './import-run.entity.js';
 import { Task } from './task.entity.js';
 
 export { type ActivityKind, activityKinds } from './activity.entity.js';
-export { Activities, type ActivityInput, type LastContact } from './activity.service.js';
+export { Activities } from './activity.service.js';
 export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
-export { type ContactInput, Contacts, type PrimaryContact } from './contact.service.js';
+export { Contacts } from './contact.service.js';
 export {
-  bandOf,
   peopleWords,
   type Register,
   registers,
@@ -26,23 +25,19 @@ export {
   sectors,
   sizeBands,
 } from './employer.rules.js';
-export { type EmployerInput, Employers } from './employer.service.js';
+export { Employers } from './employer.service.js';
 export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.store.js';
-export { employersFacts } from './employers.facts.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography, type Place } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
-export type { RowCounts, RowsShown } from './import.store.js';
 export { ImportReverts } from './import-revert.service.js';
-export type { RowProblem, RowValues } from './import-row.rules.js';
-export type { ImportResult, RevertResult } from './import-run.entity.js';
+export type { RowValues } from './import-row.rules.js';
 export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
 export { nameKey } from './name-key.rules.js';
 export { isStage, mayMove, mayUndo, movesByHand, type Stage, stageNames, stages } from './stage.rules.js';
-export { type TaskInput, type TaskLine, Tasks } from './task.service.js';
-export { employerFacts, type TimelineFact } from './timeline.store.js';
-export { Activity, Contact, Employer, ImportRow, ImportRun, Task };
+export { type TaskLine, Tasks } from './task.service.js';
+export { Contact, Employer, ImportRun };
 
 export const employersEntities = [Employer, Contact, Activity, Task, ImportRun, ImportRow];

@@ -7,16 +7,16 @@ export { type AreaScope, constraintOf, Database, setAreas, sqlState, Tx } from '
 export { emailKey, isEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
+export { type EmployerFact, employerFacts, latestFact } from './fact.store.js';
 export { type Actor, type Fact, Facts, program } from './facts.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
-export { assertWallStands, migrate, QUEUE_SCHEMA } from './migrate.js';
-export { SnakeNames } from './names.js';
+export { migrate } from './migrate.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
 export { type JobData, Queues } from './queue.js';
-export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
+export { readSettings, Settings, SettingsError } from './settings.js';
 export { wall, withoutWall } from './wall.js';
 export * from './words.js';
 export {

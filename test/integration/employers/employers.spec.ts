@@ -1,5 +1,5 @@
-import { Activities, Contacts, Employers, employerFacts, Geography, Tasks } from '#employers';
-import type { Actor } from '#platform';
+import { Activities, Contacts, Employers, Geography, Tasks } from '#employers';
+import { type Actor, employerFacts } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 const sam: Actor = { kind: 'user', id: '01900000-0000-7000-8000-000000000001', label: 'Sam Sample' };

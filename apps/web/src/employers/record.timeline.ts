@@ -1,12 +1,5 @@
-import {
-  type Activities,
-  type Contacts,
-  employerFacts,
-  mayUndo,
-  type Stage,
-  type TimelineFact,
-} from '#employers';
-import type { Tx } from '#platform';
+import { type Activities, type Contacts, mayUndo, type Stage } from '#employers';
+import { type EmployerFact, employerFacts, type Tx } from '#platform';
 import { timeline as bookings } from '../bookings/timeline.js';
 import { timeline as charter } from '../charter/timeline.js';
 import { timeline as messaging } from '../messaging/timeline.js';
@@ -118,7 +111,7 @@ export async function readTimeline(
 }
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
-const entryOf = (fact: TimelineFact): TimelineEntry =>
+const entryOf = (fact: EmployerFact): TimelineEntry =>
   words[fact.kind]?.(fact) ?? {
     icon: 'info',
     title: fact.kind.split('.').at(-1)!.replaceAll('-', ' '),

@@ -1,9 +1,8 @@
-import type { Actor, Tx } from '#platform';
-import { employersFacts } from './employers.facts.js';
-import type { Stage } from './stage.rules.js';
+import type { Tx } from './database.js';
+import type { Actor } from './facts.js';
 
 /** What happened to an employer, as it was written down. */
-export interface TimelineFact {
+export interface EmployerFact {
   id: string;
   kind: string;
   contactId: string | null;
@@ -13,33 +12,35 @@ export interface TimelineFact {
   data: Record<string, unknown>;
 }
 
+const columns = 'id, kind, contact_id AS "contactId", subject, happened_at AS at, actor, data';
+
 /** Facts of an employer, the newest first; `prefixes` (`employers.`, `messaging.` …) narrow the kinds. */
 export async function employerFacts(
   tx: Tx,
   areaId: string,
   employerId: string,
   options: { prefixes?: string[]; limit?: number; offset?: number } = {},
-): Promise<{ facts: TimelineFact[]; total: number }> {
+): Promise<{ facts: EmployerFact[]; total: number }> {
   const where = `area_id = $1 AND employer_id = $2
       AND ($3::text[] IS NULL OR EXISTS (SELECT 1 FROM unnest($3::text[]) p WHERE starts_with(kind, p)))`;
   const params = [areaId, employerId, options.prefixes?.length ? options.prefixes : null];
-  const facts = await tx.query<TimelineFact>(
-    `SELECT id, kind, contact_id AS "contactId", subject, happened_at AS at, actor, data FROM fact WHERE ${where}
-      ORDER BY happened_at DESC, id DESC LIMIT $4 OFFSET $5`,
+  const facts = await tx.query<EmployerFact>(
+    `SELECT ${columns} FROM fact WHERE ${where} ORDER BY happened_at DESC, id DESC LIMIT $4 OFFSET $5`,
     [...params, options.limit ?? 20, options.offset ?? 0],
   );
   const total = await tx.one<{ n: string }>(`SELECT count(*) AS n FROM fact WHERE ${where}`, params);
   return { facts, total: Number(total!.n) };
 }
 
-/** The move of an employer's stage that was written down last. */
-export const latestMove = (
+/** The fact of a kind that was written down last about an employer. */
+export const latestFact = (
   tx: Tx,
   areaId: string,
   employerId: string,
-): Promise<{ id: string; at: Date; data: { from: Stage; to: Stage; undoes?: string } } | undefined> =>
-  tx.one(
-    `SELECT id, happened_at AS at, data FROM fact WHERE area_id = $1 AND employer_id = $2 AND kind = $3
+  kind: string,
+): Promise<EmployerFact | undefined> =>
+  tx.one<EmployerFact>(
+    `SELECT ${columns} FROM fact WHERE area_id = $1 AND employer_id = $2 AND kind = $3
       ORDER BY recorded_at DESC, id DESC LIMIT 1`,
-    [areaId, employerId, employersFacts.stageMoved],
+    [areaId, employerId, kind],
   );
