@@ -116,6 +116,19 @@ describe('lists', () => {
     expect((await double.form('Cancel the import').submit()).words).toContain('Nothing of it was stored.');
   });
 
+  it('that fail say why, on their page and in the list', async () => {
+    const check = await (await upload('fails.csv', 'name,postcode\nFail Mill (sample),HX1 1UJ\n'))
+      .form('column-0')
+      .submit();
+    const run = await check.form('count').submit();
+    await web.world.owner(`UPDATE import_run SET mapping = '[null, null]' WHERE file_name = 'fails.csv'`);
+    await expect(work(run.url)).rejects.toMatchObject({ code: 'employers.import-no-name' });
+    const page = await coordinator.get(run.url);
+    expect(page.words).toContain('This list did not come in.');
+    expect(page.words).toContain('No column of this list is known to hold the employer’s name.');
+    expect((await coordinator.get('/imports')).words).toContain('Failed');
+  });
+
   it('are not let in on figures that are no longer true', async () => {
     const columns = await upload(
       'stale.csv',
