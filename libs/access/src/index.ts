@@ -17,7 +17,6 @@ export {
   cellOf,
   type Grant,
   isKnownPair,
-  matrix,
   mayManage,
   type Resource,
   type Right,

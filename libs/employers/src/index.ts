@@ -28,14 +28,13 @@ export {
 export { Employers } from './employer.service.js';
 export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.store.js';
 export { EmployersModule } from './employers.module.js';
-export { Geography, type Place } from './geography.js';
+export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
 export { ImportReverts } from './import-revert.service.js';
 export type { RowValues } from './import-row.rules.js';
 export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
-export { nameKey } from './name-key.rules.js';
 export { isStage, mayMove, mayUndo, movesByHand, type Stage, stageNames, stages } from './stage.rules.js';
 export { type TaskLine, Tasks } from './task.service.js';
 export { Contact, Employer, ImportRun };
