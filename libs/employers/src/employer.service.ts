@@ -145,6 +145,7 @@ export class Employers {
 
   /**
    * Moves an employer along the pipeline and writes it down; to the stage it is at: nothing happens.
+   * `cause.charter`: signing or ending a charter moves it, which is not undone here.
    * Throws `employers.illegal-move` for a move stage.rules.ts does not know.
    */
   async moveStage(
@@ -154,12 +155,13 @@ export class Employers {
     to: Stage,
     actor: Actor,
     why?: string,
+    cause: { charter?: true } = {},
   ): Promise<void> {
     const employer = await this.see(tx, employerId, true);
     if (employer.areaId !== areaId) throw notFound();
     if (employer.stage === to) return;
     if (!mayMove(employer.stage, to)) throw illegalMove(employer.stage, to);
-    await this.putAt(tx, employer, to, actor, { ...(why && { why }) });
+    await this.putAt(tx, employer, to, actor, { ...(why && { why }), ...cause });
   }
 
   /** The same by a person's hand: Signed is not reached that way, but by signing the charter. */
@@ -176,7 +178,7 @@ export class Employers {
     await this.moveStage(tx, areaId, employerId, to, actor, why);
   }
 
-  /** Takes the employer's latest stage move back, within 30 days; the timeline keeps both. */
+  /** Takes the employer's latest stage move by hand back, within 30 days; the timeline keeps both. */
   async undoMove(tx: Tx, employerId: string, factId: string, actor: Actor): Promise<void> {
     const employer = await this.see(tx, employerId, true);
     const last = await latestFact(tx, employer.areaId, employerId, employersFacts.stageMoved);

@@ -10,7 +10,7 @@ export const employersFacts = {
   importReverted: 'employers.import-reverted',
   /** { fields: string[] } */
   changed: 'employers.changed',
-  /** { from, to, why?, undoes?: fact id } */
+  /** { from, to, why?, undoes?: fact id, charter?: true when signing or ending a charter made the move } */
   stageMoved: 'employers.stage-moved',
   /** { name } */
   contactAdded: 'employers.contact-added',

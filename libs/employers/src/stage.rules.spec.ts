@@ -1,4 +1,4 @@
-import { isStage, mayMove, movesByHand, stageNames } from './stage.rules.js';
+import { isStage, mayMove, mayUndo, movesByHand, stageNames } from './stage.rules.js';
 
 describe('stages', () => {
   it('opens the signature from everywhere but from itself', () => {
@@ -20,6 +20,16 @@ describe('stages', () => {
       expect(stageNames.some((from) => mayMove(from, stage))).toBe(true);
       expect(stageNames.some((to) => mayMove(stage, to))).toBe(true);
     }
+  });
+  it('takes back a move by hand, not one the charter made', () => {
+    const at = new Date('2026-11-24T09:00:00Z');
+    const undo = (to: 'contacted' | 'signed' | 'lapsed', more = {}) =>
+      mayUndo({ at, data: { from: 'identified', to, ...more } }, to, at);
+    expect(undo('contacted')).toBe(true);
+    expect(undo('lapsed')).toBe(true);
+    expect(undo('signed')).toBe(false);
+    expect(undo('lapsed', { charter: true })).toBe(false);
+    expect(undo('contacted', { undoes: 'x' })).toBe(false);
   });
   it('knows a stage from a word', () => {
     expect(isStage('signed')).toBe(true);

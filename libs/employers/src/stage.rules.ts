@@ -40,10 +40,17 @@ export const movesByHand = (from: Stage): Stage[] => moves[from].filter((to) => 
 
 const UNDO_MS = 30 * 86_400_000;
 
-/** Whether an employer's latest move can be taken back: nothing moved it since, it is no undoing itself, 30 days at most. */
+/**
+ * Whether an employer's latest move can be taken back: nothing moved it since, it is no undoing itself, 30 days at most.
+ * A move that signing or ending a charter made stays: the charter would stand against the stage.
+ */
 export const mayUndo = (
   move: { at: Date; data: Record<string, unknown> },
   stage: Stage,
   now: Date,
 ): boolean =>
-  move.data['to'] === stage && !move.data['undoes'] && now.getTime() - move.at.getTime() <= UNDO_MS;
+  move.data['to'] === stage &&
+  stage !== 'signed' &&
+  !move.data['charter'] &&
+  !move.data['undoes'] &&
+  now.getTime() - move.at.getTime() <= UNDO_MS;

@@ -108,7 +108,9 @@ export class Charters {
       },
     });
     if (!(open && employer.stage === 'active'))
-      await this.employers.moveStage(tx, areaId, employer.id, 'signed', actor, 'Signed the charter');
+      await this.employers.moveStage(tx, areaId, employer.id, 'signed', actor, 'Signed the charter', {
+        charter: true,
+      });
     return charter;
   }
 
@@ -136,7 +138,9 @@ export class Charters {
     });
     const { stage } = await this.employers.see(tx, charter.employerId, true);
     if (mayMove(stage, 'lapsed'))
-      await this.employers.moveStage(tx, areaId, charter.employerId, 'lapsed', actor, reason);
+      await this.employers.moveStage(tx, areaId, charter.employerId, 'lapsed', actor, reason, {
+        charter: true,
+      });
   }
 
   /** Puts a signatory on the public register, or takes it off. */

@@ -159,6 +159,22 @@ describe('charters', () => {
     ]);
   });
 
+  it('keep the stage they made: nothing takes it back but the charter', async () => {
+    const undo = async () => {
+      const [move] = await world.owner<{ id: string }>(
+        `SELECT id FROM fact WHERE employer_id = $1 AND kind = 'employers.stage-moved' ORDER BY recorded_at DESC, id DESC LIMIT 1`,
+        [employerId],
+      );
+      return write((tx) => employers.undoMove(tx, employerId, move!.id, actor));
+    };
+    const charter = await sign();
+    await expect(undo()).rejects.toMatchObject({ code: 'employers.cannot-undo' });
+    expect(await stage()).toBe('signed');
+    await end(charter.id);
+    await expect(undo()).rejects.toMatchObject({ code: 'employers.cannot-undo' });
+    expect(await stage()).toBe('lapsed');
+  });
+
   it('can be withdrawn', async () => {
     const charter = await sign();
     await end(charter.id, 'withdrawn', 'Asked to leave');
