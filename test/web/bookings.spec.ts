@@ -20,7 +20,8 @@ afterAll(async () => {
   await browser?.close();
   await web?.close();
 });
-beforeEach(() => web.world.clock.set('2026-11-24T09:00:00Z'));
+const TODAY = '2026-11-24T09:00:00Z';
+beforeEach(() => web.world.clock.set(TODAY));
 
 /** An open session on a day of its own; returns its id. */
 const openSession = async (capacity: number, more: Record<string, string> = {}): Promise<string> => {
@@ -130,6 +131,35 @@ describe('booking without an account', () => {
       'booker[name]': 'Robin Example',
       'people[0][name]': 'Ash Placeholder',
     });
+  });
+
+  it('goes back with the browser, without script, and keeps the rest', async () => {
+    const id = await openSession(4);
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
+    });
+    const page = await context.newPage();
+    const press = (name: string) => page.getByRole('button', { name }).click();
+    const step = (n: number) => page.getByText(`Step ${n} of 3`).waitFor({ timeout: 5_000 });
+    await page.goto(web.url + bookUrl(id));
+    for (const [name, value] of Object.entries(you('Robin Back')))
+      await page.locator(`[name="${name}"]`).fill(value);
+    await press('Continue');
+    await step(2);
+    await page.locator('[name="people[0][name]"]').fill('Ash Placeholder');
+    await press('Continue');
+    await step(3);
+    await page.goBack();
+    await step(2);
+    expect(await page.locator('[name="people[0][name]"]').inputValue()).toBe('Ash Placeholder');
+    await press('Continue');
+    await step(3);
+    await page.goBack();
+    await page.goBack();
+    await step(1);
+    expect(await page.locator('[name="booker[name]"]').inputValue()).toBe('Robin Back');
+    await context.close();
   });
 
   it('shows that it is full, puts on the waiting list, and moves up when somebody cancels', async () => {
@@ -324,6 +354,9 @@ describe('staff', () => {
       { name: 'Ann Fee', fee_pence: 2000 },
       { name: 'Bea Fee', fee_pence: 4000 },
     ]);
+    // Coming in at that time swept away the session from before.
+    web.world.clock.set(TODAY);
+    staff = await web.signedIn({ role: 'coordinator' });
   });
 });
 
