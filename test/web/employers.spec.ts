@@ -63,6 +63,17 @@ describe('employers', () => {
     expect(changed.words).toContain('Details changed');
   });
 
+  it('lose what no database can store, in forms and in searches', async () => {
+    const form = (await coordinator.get('/employers/new')).form('name');
+    const record = await form.fill({ name: 'Zero\u0000 Ltd (sample)' }).submit();
+    expect([record.status, record.one('h1').text]).toEqual([
+      200,
+      expect.stringContaining('Zero Ltd (sample)'),
+    ]);
+    const found = await coordinator.get('/employers?q=Zero%00%20Ltd');
+    expect([found.status, found.words]).toEqual([200, expect.stringContaining('Zero Ltd (sample)')]);
+  });
+
   it('move by hand along legal moves, and back from the timeline', async () => {
     const { id } = await add();
     const moved = await (await coordinator.get(`/employers/${id}`))
@@ -239,6 +250,12 @@ describe('the API', () => {
       body: { stage: 'identified', postcode: 'HX1 1UJ', authorityCode: 'E08000033' },
     });
     const id = String(made.body['id']);
+    expect(await call('POST', '/employers', { name: 'Nul\u0000 and bell\u0007 (sample)' })).toMatchObject({
+      status: 201,
+      body: { name: 'Nul and bell (sample)' },
+    });
+    expect((await call('GET', '/employers?q=%00')).status).toBe(200);
+    expect((await call('GET', `/employers/${id}%00`)).body['id']).toBe(id);
     const changed = await call('PATCH', `/employers/${id}`, { sector: 'third' });
     expect(changed.body).toMatchObject({
       sector: 'third',

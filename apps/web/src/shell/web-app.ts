@@ -6,6 +6,7 @@ import { errorForLog, LOG, type Log, Settings } from '#platform';
 import { Assets } from './assets.js';
 import { Cookies } from './cookies.js';
 import { bodies, headers, requestLog, session, upload } from './prepare.js';
+import { texts } from './texts.js';
 import { setUpViews } from './views.js';
 
 /**
@@ -37,7 +38,7 @@ export function configureWebApp(app: NestExpressApplication): NestExpressApplica
   setUpViews(express, assets);
   app.use(headers(settings), requestLog(app.get<Log>(LOG)));
   app.use('/assets', assets.serve);
-  app.use(...bodies, session(app.get(Cookies), app.get(Sessions)), upload());
+  app.use(...bodies, session(app.get(Cookies), app.get(Sessions)), upload(), texts());
   return app;
 }
 
