@@ -18,7 +18,7 @@ export const ROLE_WORDS: Record<string, string> = {
 export const ROLE_HINTS: Record<string, string> = {
   coordinator: 'Runs employers, charter, training and surveys in the area',
   partner: 'Works for another agency: sees who was in touch with an employer, logs own contact',
-  commissioner: 'Reads the published figures; no personal data',
+  commissioner: 'Sees the list of survey rounds; no personal data',
   regional_lead: 'Compares areas and changes nothing in them',
 };
 
