@@ -20,7 +20,7 @@ const port = z.coerce
   .int()
   .min(1, 'should be 1 to 65535')
   .max(65535, 'should be 1 to 65535');
-const seconds = z.coerce.number({ error: 'should be a number of seconds' }).positive('should be more than 0');
+const seconds = z.coerce.number({ error: 'should be a number of seconds' }).min(1, 'should be 1 or more');
 
 /** Every setting the program knows: what it is for, its check and its default. Nothing else reads the environment. */
 export const settingsSchema = z.object({
@@ -151,11 +151,24 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     throw new SettingsError(
       parsed.error.issues.map((issue) => ({
         setting: String(issue.path[0]),
-        should: `${issue.message.startsWith('should') ? issue.message : 'should be checked: ' + issue.message}, but is "${hidePassword(given[String(issue.path[0])] ?? '')}"`,
+        should: `${issue.message.startsWith('should') ? issue.message : 'should be checked: ' + issue.message}${asGiven(String(issue.path[0]), given[String(issue.path[0])] ?? '')}`,
       })),
     );
   const set = Object.keys(given).filter((name) => given[name] !== undefined);
   return new Settings(parsed.data, new Set(set as (keyof typeof settingsSchema.shape)[]));
 }
 
-const hidePassword = (text: string) => text.replace(/:[^:@/]+@/, ':…@');
+/** What a wrong setting holds, for whoever typed it to find it: never a secret, and of an address neither user nor password. */
+function asGiven(setting: string, text: string): string {
+  const said = (value: string) => `, but is "${value}"`;
+  if (setting === 'APP_SECRET') return '';
+  if (!setting.endsWith('_URL') || /^[\w.-]*(:\d{1,5})?$/.test(text)) return said(text);
+  try {
+    const { protocol, username, password, host, pathname, search, hash } = new URL(text);
+    // An @ behind the host: a password with a / or # in it has been taken for a path.
+    if (!host || (pathname + search + hash).includes('@')) return '';
+    return said(`${protocol}//${username || password ? '…@' : ''}${host}${pathname}`);
+  } catch {
+    return '';
+  }
+}
