@@ -22,7 +22,7 @@ export function registerToken(program: Command): void {
     .requiredOption('--name <name>', 'what it is for, e.g. "Website calendar"')
     .option(
       '--scopes <list>',
-      'what it may do, e.g. employer:read,booking:write; * for all a token can have',
+      'what it may do, e.g. employer:read,delegate:write; * for all a token can have',
       '*',
     )
     .option(
