@@ -46,7 +46,15 @@ async function importEmployers(
   const { ImportWork } = await import('#employers');
   const area = await areaFor(app.get(Areas), options);
   const actor = { kind: 'operator' as const, label: 'Command line' };
-  return app.get(ImportWork).importFile(area.id, file, { dryRun: options.dryRun ?? false, actor });
+  const otherNames = (rows: number) => {
+    const words =
+      rows === 1 ? '1 row has the number of an employer' : `${rows} rows have the number of an employer`;
+    const where = rows === 1 ? 'look at it under Imports' : 'look at them under Imports';
+    process.stderr.write(`${words} with another name${options.dryRun ? '' : `; ${where}`}.\n`);
+  };
+  return app
+    .get(ImportWork)
+    .importFile(area.id, file, { dryRun: options.dryRun ?? false, actor, otherNames });
 }
 
 /**

@@ -1,4 +1,13 @@
 import { isEmail } from '#platform';
+import {
+  isCompanyNumber,
+  isOrganisation,
+  isPhone,
+  isPostcode,
+  isSize,
+  isWebsite,
+  share,
+} from './cell-kind.rules.js';
 
 /** What a column of a list can hold, with the words for it. */
 export const importFields = {
@@ -33,24 +42,26 @@ const synonyms: Record<ImportField, string> = {
   name: `employername employer companyname company organisationname organisation organizationname organization orgname
     org businessname business firmname firm firma firmenname unternehmen nameoforganisation nameoforganization
     nameofemployer nameofcompany nameofbusiness registeredname legalname accountname account clientname client customername
-    customer membername memberorganisation member employersname companyororganisation entreprise empresa name`,
+    customer membername memberorganisation member employersname companyororganisation entreprise empresa unternehmensname nameoforg name`,
   currentName: 'currentname namenow newname currentemployername latestname',
   tradingName: 'tradingname tradingas tradingnames ta alsoknownas aka othername othernames knownas brand',
   companyNumber: `companynumber companyno companynum companyregno companyregnumber companyregistrationnumber
     companyregistrationno companyregistration companyregisterednumber registrationnumber registrationno regno regnumber
     registeredno registerednumber registerednum crn companieshousenumber companieshouseno companieshouse chnumber chno
-    cono conumber companyhousenumber handelsregisternummer handelsregister registernumber registerno`,
+    cono conumber companyhousenumber handelsregisternummer handelsregister registernumber registerno
+    registernummer registernr hrb hrbnummer hrbnr`,
   charityNumber: `charitynumber charityno charityregno charityregistrationnumber registeredcharitynumber registeredcharityno
     charitycommissionnumber charityregnumber`,
   address: `address addressline address1 address2 address3 address4 addressline1 addressline2 addressline3 addressline4
     street streetaddress addr addr1 addr2 addr3 registeredaddress registeredoffice adresse strasse postaladdress fulladdress
-    siteaddress companyaddress employeraddress businessaddress officeaddress`,
+    siteaddress companyaddress employeraddress businessaddress officeaddress anschrift add1 add2 add3 add4`,
   town: 'town city posttown towncity citytown townorcity ort stadt locality ville',
   postcode: 'postcode postcodes pc pcode postalcode zip zipcode plz postcd postleitzahl codepostal',
   size: `employersize companysize organisationsize size staff people employees numberofemployees noofemployees numemployees
     nrofemployees employeenumbers employeecount employeesnumber headcount fte ftes workforce staffnumbers staffcount noofstaff
     numberofstaff staffno mitarbeiter totalemployees totalstaff sizeband employeeband noemployees numberemployed
-    peopleemployed numberofpeople effectif`,
+    peopleemployed numberofpeople effectif beschaftigte beschaeftigte beschaftigtenzahl beschaeftigtenzahl
+    anzahlmitarbeiter anzahlbeschaftigte anzahlbeschaeftigte mitarbeiterzahl mitarbeiteranzahl emps hdcnt`,
   sicCodes: 'siccodes siccode sic sic2007 sic07 siccodes2007 siccode2007 sic1 sicnumber',
   sector: 'sector sectortype employersector organisationsector',
   legalForm: 'legalform legalstatus companytype organisationtype companycategory rechtsform',
@@ -75,6 +86,7 @@ const squash = (header: string): string =>
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/ß/g, 'ss')
     .replace(/\(.*?\)|\[.*?\]/g, '')
     .replace(/[^a-z0-9]/g, '')
     .replace(/^(?:the|your)/, '');
@@ -83,17 +95,9 @@ const squash = (header: string): string =>
 export const fieldOfHeader = (header: string): ImportField | undefined =>
   bySynonym.get(squash(header))?.field;
 
-const share = (values: string[], fits: (value: string) => boolean): number =>
-  values.length ? values.filter(fits).length / values.length : 0;
-const isPostcode = (v: string) => /^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$/i.test(v);
-const isCompanyNumber = (v: string) => /^(?:\d{8}|(?:SC|NI|OC|RC|IP|RS|CE|LP)\d{6})$/i.test(v);
-const isPhone = (v: string) => /^\+?[\d\s()-]{8,20}$/.test(v);
-const isWebsite = (v: string) => /^(?:https?:\/\/|www\.)\S+$/i.test(v);
-const isOrganisation = (v: string) =>
-  /\b(?:ltd|limited|plc|llp|cic|council|trust|university|school|college|academy|company|group|services|association|nhs|& co)\b/i.test(
-    v,
-  );
-const isSize = (v: string) => /^(?:less than [\d,]+|[\d,]+ (?:to|-) [\d,]+|[\d,]+ or more)$/i.test(v);
+/** Says nothing but that something is numbered: the register number where such numbers stand below. */
+const isBareNumber = (header: string): boolean => /^(?:number|num|no|nr|nummer)$/.test(squash(header));
+const isRegisterNumber = (v: string): boolean => /^(?:\d{5,8}|[A-Z]{2}\d{4,6})$/i.test(v);
 
 /**
  * Guesses what each column holds: by its header, then, for headers that say nothing, by what stands in it.
@@ -148,9 +152,11 @@ export function guessColumns(headers: string[], sample: string[][]): Mapping {
   byContent('website', isWebsite, 0.6, false);
   byContent('size', isSize, 0.6, false);
   byContent('name', isOrganisation, 0.3, true);
+  if (taken.has('name') && !taken.has('companyNumber')) {
+    const column = headers.findIndex(
+      (header, c) => !mapping[c] && isBareNumber(header) && share(values[c]!, isRegisterNumber) > 0.6,
+    );
+    if (column >= 0) mapping[column] = 'companyNumber';
+  }
   return mapping;
 }
-
-/** Whether a row is data rather than headers: a postcode, an address or a company number stands in it. */
-export const looksLikeData = (cells: string[]): boolean =>
-  cells.some((c) => isPostcode(c.trim()) || isEmail(c.trim()) || isCompanyNumber(c.trim()));

@@ -19,10 +19,12 @@ export async function applyOutcomes(
 ): Promise<void> {
   const made = outcomes.filter((o) => o.verdict === 'new');
   const changed = outcomes.filter((o) => o.verdict === 'match' && o.changes);
-  await insertEmployers(
-    tx,
-    made.map((o) => o.employer!),
-  );
+  const doubles = outcomes.filter((o) => o.verdict === 'duplicate' && o.employer);
+  const fresh = new Set(made.map((o) => o.employer!));
+  await insertEmployers(tx, [...fresh]);
+  // What a double row filled in a record of this batch was inserted with it; those of earlier batches are written again.
+  const earlier = new Set(doubles.map((o) => o.employer!).filter((employer) => !fresh.has(employer)));
+  await updateEmployers(tx, run.areaId, [...earlier].map(pickChange));
   await updateEmployers(
     tx,
     run.areaId,
@@ -30,7 +32,7 @@ export async function applyOutcomes(
   );
   await insertContacts(
     tx,
-    [...made, ...changed].filter((o) => o.addsContact).map((o) => contactOf(o, run, now)),
+    [...made, ...changed, ...doubles].filter((o) => o.addsContact).map((o) => contactOf(o, run, now)),
   );
   const about = { runId: run.id, fileName: run.fileName };
   const fact = (outcome: Outcome, kind: string, data: object): Fact => ({
@@ -68,7 +70,7 @@ function contactOf(outcome: Outcome, run: Pick<ImportRun, 'id' | 'areaId'>, now:
     emailKey: email ? emailKey(email) : null,
     id: newId(),
     areaId: run.areaId,
-    employerId: outcome.employerId!,
+    employerId: outcome.employer!.id,
     roles: [],
     emailState: 'unchecked',
     isPrimary: !outcome.hasPrimary,

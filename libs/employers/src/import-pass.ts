@@ -5,7 +5,7 @@ import { findEmployers } from './employer.store.js';
 import { noNameColumn } from './employers.errors.js';
 import type { Geography } from './geography.js';
 import type { Decision } from './import.store.js';
-import { type CheckedRow, checkRow, type SourceRow } from './import-row.rules.js';
+import { type CheckedRow, checkRow, type RowValues, type SourceRow } from './import-row.rules.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
 import type { Identity, Matcher } from './match.rules.js';
 import { matcherOf } from './match.store.js';
@@ -29,7 +29,7 @@ export interface PassOptions {
 /** What a row comes to. */
 export interface Outcome extends Decision {
   row: CheckedRow;
-  /** The record it makes, or, when matched, the record as it is now. */
+  /** The record it makes, or, when matched, the record as it is now; of a double row the new record it filled. */
   employer?: Employer;
   /** The row brings a person whom the employer does not have yet. */
   addsContact: boolean;
@@ -53,6 +53,11 @@ export class ImportPass {
     rejected: [],
     duplicates: [],
   };
+
+  /** Rows that are known by their number although the employer has another name and another postcode. */
+  otherNames = 0;
+  /** Records that this reading makes, by the line of their first row. */
+  private readonly made = new Map<number, { employer: Employer; hasContact: boolean; hasNumber: boolean }>();
 
   constructor(private readonly on: PassOptions) {}
 
@@ -97,11 +102,32 @@ export class ImportPass {
       }
       found = undefined;
     }
-    if (found?.line !== undefined) return { ...outcome, verdict: 'duplicate', duplicateOf: found.line };
+    const duplicateOf = found?.line;
+    // A double row is noted too: the number it brings tells its employer from others of that name.
     this.on.matcher.take(candidate, found);
+    if (duplicateOf !== undefined)
+      return { ...outcome, ...this.fillMade(duplicateOf, values), verdict: 'duplicate', duplicateOf };
     if (found?.employerId) return { ...outcome, verdict: 'match', employerId: found.employerId };
     const employer = this.newEmployer(row);
+    this.made.set(row.line, {
+      employer,
+      hasContact: values.contact !== null,
+      hasNumber: values.registerNumber !== null,
+    });
     return { ...outcome, employerId: employer.id, employer, addsContact: values.contact !== null };
+  }
+
+  /** Fills what the record of an earlier row leaves empty from a double of that row. A record we had is left as it is. */
+  private fillMade(line: number, values: RowValues): Partial<Outcome> {
+    const made = this.made.get(line);
+    if (!made) return {};
+    // A row without a number is found again by name and place alone, so its record keeps the place it was given.
+    const said = made.hasNumber ? values : { ...values, postcode: null, outward: null };
+    const changes = Object.entries(changesOf(made.employer, said, 'fill', this.on.geography));
+    Object.assign(made.employer, Object.fromEntries(changes.map(([field, { is }]) => [field, is])));
+    const addsContact = values.contact !== null && !made.hasContact;
+    made.hasContact ||= addsContact;
+    return changes.length || addsContact ? { employer: made.employer, addsContact } : {};
   }
 
   /** Looks the matched employers up and finds what the rows would change in them. */
@@ -128,6 +154,7 @@ export class ImportPass {
       if (outcome.addsContact) changes['contact'] = { was: null, is: contact!.name };
       outcome.employer = employer;
       outcome.changes = Object.keys(changes).length ? changes : null;
+      if (isOtherName(employer, outcome.row.values)) this.otherNames++;
     }
   }
 
@@ -184,6 +211,17 @@ export class ImportPass {
     else result.rejected.push({ line: outcome.line, reason: reasonOf(outcome) });
   }
 }
+
+/** The number is the employer's; the name is none of its names, and the place is not its place. */
+const isOtherName = (
+  employer: Employer,
+  { nameKeys, register, registerNumber, postcode }: RowValues,
+): boolean =>
+  registerNumber !== null &&
+  employer.register === register &&
+  employer.registerNumber === registerNumber &&
+  !nameKeys.some((key) => key === employer.nameKey || employer.tradingKeys.includes(key)) &&
+  (postcode === null || postcode !== employer.postcode);
 
 const reasonOf = (outcome: Outcome): string =>
   outcome.verdict === 'skipped'

@@ -3,6 +3,7 @@ import type { ImportField, Mapping } from './columns.rules.js';
 import type { Register, Sector } from './employer.rules.js';
 import type { Geography } from './geography.js';
 import { nameKey } from './name-key.rules.js';
+import { quoted, shortened } from './quoted.rules.js';
 import { readCharityNumber, readRegisterNumber } from './register-number.rules.js';
 import { readSector } from './sector.rules.js';
 import { readSize, type SizeReading } from './size.rules.js';
@@ -93,14 +94,15 @@ export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography)
   const names = readNames(one('name'), one('currentName'), one('tradingName'), wrong);
   const number = readRegisterNumber(one('companyNumber'));
   if (number.kind === 'wrong') wrong('companyNumber', number.reason);
+  if (number.kind === 'left-out') doubt('companyNumber', number.doubt);
   if (number.kind === 'number' && number.doubt) doubt('companyNumber', number.doubt);
   const charity = readCharityNumber(one('charityNumber'));
   if (charity.kind === 'wrong') doubt('charityNumber', charity.reason);
   const place = geography.read(one('postcode'));
   if (place.kind === 'wrong') wrong('postcode', place.reason);
   if (place.kind === 'overseas')
-    doubt('postcode', `“${place.postcode}” is not a UK postcode; kept as it stands.`);
-  if (place.kind === 'partial') doubt('postcode', `“${place.postcode}” is only part of a postcode.`);
+    doubt('postcode', `${quoted(place.postcode)} is not a UK postcode; kept as it stands.`);
+  if (place.kind === 'partial') doubt('postcode', `${quoted(place.postcode)} is only part of a postcode.`);
   if (place.kind === 'missing' && mapping.includes('postcode'))
     doubt('postcode', 'No postcode: authority and region are not known.');
   const size = readSize(one('size'));
@@ -173,14 +175,14 @@ function readSicCodes(text: string, doubt: Note): string[] {
   const known = codes
     .filter((code) => code === '1' || code.length >= 4)
     .map((c) => (c === '1' ? c : c.padStart(5, '0')));
-  if (!known.length) doubt('sicCodes', `“${text.slice(0, 60)}” holds no SIC code; left out.`);
+  if (!known.length) doubt('sicCodes', `${quoted(text)} holds no SIC code; left out.`);
   return [...new Set(known)];
 }
 
 function readWebsite(text: string, doubt: Note): string | null {
   if (!text) return null;
   if (/^(?:https?:\/\/)?[^\s/]+\.[^\s]{2,}$/i.test(text) && text.length <= 300) return text;
-  doubt('website', `“${text.slice(0, 60)}” is not a web address; left out.`);
+  doubt('website', `${quoted(text)} is not a web address; left out.`);
   return null;
 }
 
@@ -199,8 +201,8 @@ function readContact(
     .map((part) => part.replace(/^<|>$/g, ''));
   const email = parts.find(isEmail) ?? null;
   if (emails && !email)
-    wrong('email', `“${emails.slice(0, 80)}” is not an email address: it should look like name@example.org.`);
-  else if (parts.length > 1) doubt('email', `Several addresses in one cell; ${email} is used.`);
+    wrong('email', `${quoted(emails)} is not an email address: it should look like name@example.org.`);
+  else if (parts.length > 1) doubt('email', `Several addresses in one cell; ${shortened(email!)} is used.`);
   if (!name && !email && !phone) return null;
   return { name: name.slice(0, 200) || 'General enquiries', jobRole: name ? jobRole : null, email, phone };
 }

@@ -17,7 +17,7 @@ import { IMPORT_JOB, Imports, importJob } from './import.service.js';
 import { beginTry, findRun, updateRun, waitingRuns } from './import.store.js';
 import { applyOutcomes } from './import-apply.js';
 import { batches, lockImports, stored } from './import-batches.js';
-import { passOf } from './import-pass.js';
+import { type ImportPass, passOf } from './import-pass.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
 import { readListFile } from './list-file.rules.js';
 import { dataRows, findLayout } from './list-layout.rules.js';
@@ -83,28 +83,36 @@ export class ImportWork {
 
   /**
    * A file in one go, for the command line and the sample area, with its line in the audit. A dry run gives the same
-   * figures and stores nothing.
+   * figures and stores nothing. `otherNames` is told how many rows have the number of an employer of another name and
+   * place, when there are any: the number decides, but somebody may want to look.
    */
   async importFile(
     areaId: string,
     file: { name: string; bytes: Buffer },
-    options: { dryRun?: boolean; actor: Actor },
+    options: { dryRun?: boolean; actor: Actor; otherNames?: (rows: number) => void },
   ): Promise<ImportResult> {
     const { actor } = options;
-    if (options.dryRun) return this.db.read([areaId], (tx) => this.tryFile(tx, areaId, file, actor));
+    const pass = options.dryRun
+      ? await this.db.read([areaId], (tx) => this.tryFile(tx, areaId, file, actor))
+      : await this.loadFile(areaId, file, actor);
+    if (pass.otherNames) options.otherNames?.(pass.otherNames);
+    return pass.result;
+  }
+
+  private loadFile(areaId: string, file: { name: string; bytes: Buffer }, actor: Actor): Promise<ImportPass> {
     return this.db.write([areaId], async (tx) => {
       await lockImports(tx, areaId);
       const run = await this.imports.open(tx, areaId, file, actor, 'running');
-      const result = await this.apply(tx, run);
+      const pass = await this.apply(tx, run);
       await this.audit.record(tx, {
         areaId,
         actor,
         verb: 'create',
         resource: 'import',
         subject: run.id,
-        rowCount: result.records,
+        rowCount: pass.result.records,
       });
-      return result;
+      return pass;
     });
   }
 
@@ -113,16 +121,16 @@ export class ImportWork {
     areaId: string,
     file: { name: string; bytes: Buffer },
     actor: Actor,
-  ): Promise<ImportResult> {
+  ): Promise<ImportPass> {
     const { text } = readListFile(file.bytes);
     const layout = findLayout(text);
     const run = { id: null, areaId, fileName: file.name, actor, ...layout };
     const pass = await passOf(tx, run, this.geography, this.clock.now(), false);
     for (const rows of batches(dataRows(text, layout))) await pass.batch(rows);
-    return pass.result;
+    return pass;
   }
 
-  private async apply(tx: Tx, run: ImportRun, progress?: (done: number) => void): Promise<ImportResult> {
+  private async apply(tx: Tx, run: ImportRun, progress?: (done: number) => void): Promise<ImportPass> {
     const now = this.clock.now();
     const pass = await passOf(tx, run, this.geography, now, true);
     for await (const rows of stored(tx, run)) {
@@ -137,7 +145,7 @@ export class ImportWork {
       confirmedAt: run.confirmedAt ?? now,
       finishedAt: now,
     });
-    return result;
+    return pass;
   }
 
   /** Under the lock, so that a try that is still at work ends first; what it brought in stays. */

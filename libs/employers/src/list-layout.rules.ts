@@ -1,5 +1,8 @@
-import { fieldOfHeader, guessColumns, looksLikeData, type Mapping } from './columns.rules.js';
+import { isOrganisation, looksLikeData } from './cell-kind.rules.js';
+import { fieldOfHeader, guessColumns, type Mapping } from './columns.rules.js';
 import { type CsvRow, parseCsv } from './csv.rules.js';
+import { isFirstEmployer } from './header-row.rules.js';
+import { shortened } from './quoted.rules.js';
 
 export interface ListLayout {
   delimiter: string;
@@ -35,7 +38,19 @@ export function findLayout(text: string): ListLayout {
   const width = Math.max(...(header ? [header.cells.length] : rows.map((r) => r.cells.length)), 1);
   const headers = nameColumns(header?.cells ?? [], width);
   const sample = rows.filter((row) => row.line > (header?.line ?? 0)).map((row) => row.cells);
-  return { delimiter, headers, headerLine: header?.line ?? 0, mapping: guessColumns(headers, sample) };
+  const mapping = guessColumns(headers, sample);
+  if (!header) nameWithoutHeader(mapping, sample);
+  return { delimiter, headers: headers.map(shortened), headerLine: header?.line ?? 0, mapping };
+}
+
+/** Where no header says which column is the name: the only one there is, or the one in which an organisation stands. */
+function nameWithoutHeader(mapping: Mapping, rows: string[][]): void {
+  if (mapping.includes('name')) return;
+  const column =
+    mapping.length === 1
+      ? 0
+      : mapping.findIndex((field, c) => !field && rows.some((row) => isOrganisation(row[c] ?? '')));
+  if (column >= 0 && !mapping[column]) mapping[column] = 'name';
 }
 
 function bestDelimiter(text: string): string {
@@ -54,7 +69,7 @@ function bestDelimiter(text: string): string {
   return best.delimiter;
 }
 
-/** The header: the first row, unless one of the first ten is plainly it, or the first is data already. */
+/** The header: the first row, unless one of the first ten is plainly it, or the first is an employer already. */
 function findHeader(rows: CsvRow[]): CsvRow | undefined {
   const top = rows[0];
   if (!top) return undefined;
@@ -63,7 +78,8 @@ function findHeader(rows: CsvRow[]): CsvRow | undefined {
     const plain = rows.slice(0, 10).find((row) => known(row) >= 2 && !looksLikeData(row.cells));
     if (plain) return plain;
   }
-  if (known(top) === 0 && looksLikeData(top.cells)) return undefined;
+  const below = rows.slice(1).map((row) => row.cells);
+  if (known(top) === 0 && isFirstEmployer(top.cells, below)) return undefined;
   return top;
 }
 

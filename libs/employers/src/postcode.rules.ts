@@ -1,3 +1,5 @@
+import { quoted } from './quoted.rules.js';
+
 /**
  * Shapes of postcodes (Royal Mail PAF rules: A9 9AA, A99 9AA, AA9 9AA, AA99 9AA, A9A 9AA, AA9A 9AA; the inward part
  * never holds C, I, K, M, O or V). `valid` is written with one space; whatever the spacing was.
@@ -29,7 +31,7 @@ export function readPostcode(text: string, areas: ReadonlySet<string>): Postcode
   const letters = /^[A-Z]{1,2}(?=\d)/.exec(packed)?.[0];
   if (!letters) {
     if (/\d{3}/.test(packed)) return { kind: 'overseas', postcode: shown };
-    return { kind: 'wrong', postcode: shown, reason: `“${text.trim()}” is not a postcode.` };
+    return { kind: 'wrong', postcode: shown, reason: `${quoted(text)} is not a postcode.` };
   }
   if (EIRCODE.test(packed)) return { kind: 'overseas', postcode: shown };
   if (!areas.has(letters)) return { kind: 'overseas', postcode: shown };
@@ -40,9 +42,9 @@ export function readPostcode(text: string, areas: ReadonlySet<string>): Postcode
     return { kind: 'partial', postcode: shown, outward: first };
   const reason =
     packed.length > 7 || INWARD.test(packed.slice(0, -1))
-      ? `“${text.trim()}” is not a postcode: one character too many, perhaps.`
+      ? `${quoted(text)} is not a postcode: one character too many, perhaps.`
       : packed.length < 5
-        ? `“${text.trim()}” is not a whole postcode: it should look like HX1 1UJ.`
-        : `“${text.trim()}” is not a postcode: it should look like HX1 1UJ.`;
+        ? `${quoted(text)} is not a whole postcode: it should look like HX1 1UJ.`
+        : `${quoted(text)} is not a postcode: it should look like HX1 1UJ.`;
   return { kind: 'wrong', postcode: shown, reason };
 }

@@ -1,7 +1,11 @@
+import { quoted } from './quoted.rules.js';
+
 /** What stands in a company number cell. `doubt` says what was mended or looks odd, in plain English. */
 export type RegisterReading =
   | { kind: 'missing' }
   | { kind: 'number'; number: string; doubt?: string }
+  /** No company number, and no reason to keep the row out. */
+  | { kind: 'left-out'; doubt: string }
   | { kind: 'wrong'; reason: string };
 
 const NOTHING = /^(?:|-+|0+|n\/?a|none|nil|null|unknown|not known|tbc|not provided|not applicable|\?+|\.)$/i;
@@ -15,7 +19,7 @@ export function readRegisterNumber(text: string): RegisterReading {
   if (/^\d(?:[.,]\d+)?E\+?\d+$/i.test(typed))
     return {
       kind: 'wrong',
-      reason: `The company number “${typed}” was rounded by a spreadsheet. Format that column as text and save again.`,
+      reason: `The company number ${quoted(typed)} was rounded by a spreadsheet. Format that column as text and save again.`,
     };
   const packed = typed
     .replace(/^['’=]+/, '')
@@ -25,9 +29,14 @@ export function readRegisterNumber(text: string): RegisterReading {
   if (!/^[A-Z0-9]+$/.test(packed))
     return {
       kind: 'wrong',
-      reason: `“${typed}” is not a company number: it should be 8 digits, or like SC123456.`,
+      reason: `${quoted(typed)} is not a company number: it should be 8 digits, or like SC123456.`,
     };
+  // Counted by each court for itself, so that it tells no employer from another.
+  if (/^HR[AB]\d+[A-Z]{0,3}$/.test(packed))
+    return { kind: 'left-out', doubt: `${quoted(typed)} is a number of a German register; left out.` };
   if (USUAL.test(packed)) return { kind: 'number', number: packed };
+  if (/^\d{1,3}$/.test(packed))
+    return { kind: 'left-out', doubt: `${quoted(typed)} is too short for a company number; left out.` };
   const short = /^([A-Z]{0,2})(\d+)$/.exec(packed);
   if (short && packed.length < 8 && short[2]!.length >= (short[1] ? 1 : 4)) {
     const number = short[1]! + short[2]!.padStart(8 - short[1]!.length, '0');
@@ -43,8 +52,8 @@ export function readRegisterNumber(text: string): RegisterReading {
     kind: 'wrong',
     reason:
       packed.length > 8
-        ? `The company number “${typed}” has ${packed.length} characters; it should have 8.`
-        : `“${typed}” is not a company number: it should be 8 digits, or like SC123456.`,
+        ? `The company number ${quoted(typed)} has ${packed.length} characters; it should have 8.`
+        : `${quoted(typed)} is not a company number: it should be 8 digits, or like SC123456.`,
   };
 }
 
@@ -65,5 +74,5 @@ export function readCharityNumber(
     return { kind: 'number', number: packed.replace(/^NIC?/, 'NIC'), register: 'charity_ni' };
   if (/^\d{6,7}(?:-\d{1,2})?$/.test(packed))
     return { kind: 'number', number: packed, register: 'charity_ew' };
-  return { kind: 'wrong', reason: `“${text.slice(0, 40)}” is not a charity number; left out.` };
+  return { kind: 'wrong', reason: `${quoted(text)} is not a charity number; left out.` };
 }

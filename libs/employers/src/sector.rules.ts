@@ -1,4 +1,5 @@
 import type { Sector } from './employer.rules.js';
+import { quoted } from './quoted.rules.js';
 
 const words: [RegExp, Sector][] = [
   [/mental health/i, 'public_mh'],
@@ -24,7 +25,7 @@ export function readSector(
     return {
       sector: null,
       guessed: false,
-      doubt: `“${text.slice(0, 60)}” is none of private, public and third sector; left out.`,
+      doubt: `${quoted(text)} is none of private, public and third sector; left out.`,
     };
   }
   if (hints.sicCodes.includes('1'))

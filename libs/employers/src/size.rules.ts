@@ -1,4 +1,5 @@
 import { bandOf, type SizeBand } from './employer.rules.js';
+import { quoted } from './quoted.rules.js';
 
 /** What a size cell says. `from` is the least number of people it allows. */
 export interface SizeReading {
@@ -33,7 +34,7 @@ export function readSize(text: string): SizeReading {
     .trim();
   const read = (pattern: string) => new RegExp(`^${pattern}$`).exec(plain);
   if (read(`-\\s*${N}`))
-    return { ...nothing, wrong: `The number of people cannot be less than nothing: “${typed}”.` };
+    return { ...nothing, wrong: `The number of people cannot be less than nothing: ${quoted(typed)}.` };
   const exact = read(N) ?? read(String.raw`(\d+)\.0+`);
   if (exact) return ofHeadcount(number(exact[1]!), typed);
   const about =
@@ -42,7 +43,7 @@ export function readSize(text: string): SizeReading {
     ) ?? read(`${N}\\s*(?:approx(?:imately)?\\.?|or so|ish|-ish)`);
   if (about) {
     const taken = ofHeadcount(number(about[1]!), typed);
-    return taken.wrong ? taken : { ...taken, doubt: `“${typed}” people: taken as ${taken.headcount}.` };
+    return taken.wrong ? taken : { ...taken, doubt: `${quoted(typed)} people: taken as ${taken.headcount}.` };
   }
   const range = read(`(?:between |from )?${N}\\s*(?:to|-|and|until|bis)\\s*${N}`);
   if (range) return ofRange(typed, number(range[1]!), number(range[2]!));
@@ -61,12 +62,13 @@ export function readSize(text: string): SizeReading {
   return {
     ...nothing,
     reportedSize: typed,
-    doubt: `“${typed}” is not a number of people; kept as it was reported.`,
+    doubt: `${quoted(typed)} is not a number of people; kept as it was reported.`,
   };
 }
 
 function ofHeadcount(headcount: number, typed: string): SizeReading {
-  if (headcount > MOST) return { ...nothing, wrong: `“${typed}” people is more than any employer has.` };
+  if (headcount > MOST)
+    return { ...nothing, wrong: `${quoted(typed)} people is more than any employer has.` };
   return { headcount, reportedSize: null, sizeBand: bandOf(headcount) ?? null, peopleFrom: headcount };
 }
 
@@ -75,7 +77,7 @@ function ofRange(typed: string, from: number, to: number): SizeReading {
     return {
       ...nothing,
       reportedSize: typed,
-      doubt: `“${typed}” is not a range of people; kept as it was reported.`,
+      doubt: `${quoted(typed)} is not a range of people; kept as it was reported.`,
     };
   const low = bandOf(Math.max(from, 1));
   const high = bandOf(to);

@@ -40,6 +40,40 @@ describe('import employers', () => {
     expect(await world.owner(`SELECT row_count FROM audit_entry WHERE resource = 'import'`)).toHaveLength(2);
   }, 120_000);
 
+  it('says how many rows have the number of an employer with another name', async () => {
+    world = await testDatabase();
+    const run = (name: string, rows: string, ...more: string[]) =>
+      command(
+        [
+          'import',
+          'employers',
+          file(name, `name,company number,postcode\n${rows}`),
+          '--json',
+          '--area',
+          'calderdale',
+          ...more,
+        ],
+        world.env,
+      );
+    await run('before.csv', 'One,70000001,HX1 1UJ\nTwo,70000002,HX1 1UJ\nThree,70000003,HX1 1UJ\n');
+    const rows = 'Quite other,70000001,HX2 7TL\nAnother,70000002,HX2 7TL\nThree,70000003,HX2 7TL\n';
+    const words = '2 rows have the number of an employer with another name';
+    const dry = await run('after.csv', rows, '--dry-run');
+    expect(dry.stderr).toBe(`${words}.\n`);
+    const real = await run('after.csv', rows);
+    expect(real.stderr).toBe(`${words}; look at them under Imports.\n`);
+    expect(JSON.parse(real.stdout)).toEqual(JSON.parse(dry.stdout));
+    expect(JSON.parse(real.stdout)).toEqual({
+      records: 3,
+      created: 0,
+      matched: 3,
+      updated: 3,
+      rejected: [],
+      duplicates: [],
+    });
+    expect((await run('after.csv', rows)).stderr).toBe('');
+  }, 120_000);
+
   it('says on standard error what it cannot do, with a status', async () => {
     world = await testDatabase();
     const run = (...args: string[]) => command(['import', 'employers', ...args], world.env);

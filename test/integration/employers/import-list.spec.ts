@@ -215,6 +215,66 @@ describe('rows', () => {
       duplicates: [{ line: 4, of: 2 }],
     }));
 
+  const zed = 'Employer name,Company number,Postcode\n';
+  const zeds = (...numbers: string[]) => zed + numbers.map((n) => `Zed Care Ltd,${n},HX1 1AA\n`).join('');
+  it.each([
+    ['after the row without', ['', '70021001', '70021002'], { line: 3, of: 2 }],
+    ['before it', ['70021001', '70021002', ''], { line: 4, of: 2 }],
+    ['around it', ['70021001', '', '70021002'], { line: 3, of: 2 }],
+  ])('are two employers by two numbers, and stay so: numbers %s', async (_, numbers, double) => {
+    const list = zeds(...numbers);
+    const dry = await run(list, { dryRun: true });
+    const result = await run(list);
+    expect(dry).toEqual(result);
+    expect(result).toMatchObject({ records: 3, created: 2, rejected: [], duplicates: [double] });
+    expect(
+      (await world.owner('SELECT register_number AS n FROM employer ORDER BY 1')).map((r) => r['n']),
+    ).toEqual(['70021001', '70021002']);
+    expect(await run(list)).toMatchObject({ created: 0, matched: 2, updated: 0, duplicates: [double] });
+  });
+
+  it('fill what their first row left empty, also from far below', async () => {
+    const others = Array.from({ length: 1500 }, (_, i) => `Other ${i},,HX1 1UJ,,\n`).join('');
+    const list = `Employer,Company number,Postcode,Email,Staff\nZed Ltd,,HX1 1AA,,40\n${others}Zed Ltd,70021001,HX1 1AA,zed@example.org,50\n`;
+    const result = await run(list);
+    expect(result).toMatchObject({ created: 1501, duplicates: [{ line: 1503, of: 2 }] });
+    const seen = await one('Zed');
+    expect(seen).toMatchObject({ registerNumber: '70021001', headcount: 40, stage: 'identified' });
+    expect(await world.db.read([world.areaId], (tx) => contacts.of(tx, world.areaId, seen.id))).toMatchObject(
+      [{ email: 'zed@example.org', isPrimary: true }],
+    );
+    expect(await run(list)).toMatchObject({ created: 0, matched: 1501 });
+  });
+
+  it('are found again when their doubles say where they are', async () => {
+    const list = `${zed}Zed,,\nZed,70021001,\nZed,70021001,HX1 1AA\n`;
+    expect(await run(list)).toMatchObject({ created: 1 });
+    expect(await run(list)).toMatchObject({ created: 0, matched: 1 });
+  });
+
+  it('may end in empty cells beyond the header, and not in full ones', async () =>
+    expect(await run('name,postcode\nA,HX1 1UJ,,,\nB,HX1 1UJ, ,x\n')).toMatchObject({
+      created: 1,
+      rejected: [{ line: 3, reason: expect.stringContaining('4 cells where the header has 2') }],
+    }));
+
+  it('with a number of one to three digits come in without it', async () => {
+    expect(await run(`${head}A,7,HX1 1UJ,\nB,123,HX1 1UJ,\n`)).toMatchObject({ created: 2, rejected: [] });
+    expect(await world.owner('SELECT 1 FROM employer WHERE register_number IS NOT NULL')).toEqual([]);
+  });
+
+  it('are refused in few words, however long their cells are', async () => {
+    const long = 'LS'.repeat(3000);
+    const { rejected } = await run(
+      `name,company number,postcode,email,size\nA,${long},HX1 1UJ,,\nB,,${long},,\nC,,HX1 1UJ,${long},\nD,,HX1 1UJ,,-${'1'.repeat(4000)}\n`,
+    );
+    expect(rejected).toHaveLength(4);
+    for (const { reason } of rejected) {
+      expect(reason).toContain('…”');
+      expect(reason.length).toBeLessThan(200);
+    }
+  });
+
   it('bear repeated and missing headers, very long cells and letters of all kinds', async () => {
     const long = 'x'.repeat(50_000);
     const result = await run(
@@ -232,6 +292,16 @@ describe('rows', () => {
       await run('Hebble Mills Ltd,99000001,HX1 1UJ\nBooth Castings Ltd,99000002,HX2 7TL\n'),
     ).toMatchObject({ created: 2 });
     expect(await one('Booth')).toMatchObject({ registerNumber: '99000002', postcode: 'HX2 7TL' });
+    expect(await run('Noheader One Ltd\nNoheader Two Ltd\nNoheader Three Ltd')).toMatchObject({
+      records: 3,
+      created: 3,
+    });
+    expect(
+      await run(
+        'Acme73 Group plc,1 High St,75001,France\nUk One Ltd,1 Mill Lane,HX1 1UJ,UK\nUk Two Ltd,2 Mill Lane,HX2 7TL,UK\n',
+      ),
+    ).toMatchObject({ records: 3, created: 3 });
+    expect((await all()).map((e) => e.name)).toContain('Acme73 Group plc');
   });
 
   it('read a single column, commas and all', async () => {
