@@ -91,6 +91,8 @@ export class BookingController {
     status = errors ? 422 : 200,
   ): void {
     const { people } = values as { people: unknown[] };
+    // Back in the browser shows the answer to a POST only from its own history, which may keep this page for that.
+    res.setHeader('Cache-Control', 'private, no-cache');
     page(
       res,
       VIEWS[step],
