@@ -138,6 +138,17 @@ describe('the start command', () => {
     expect(processesOf(folder)).toEqual([]);
   }, 180_000);
 
+  it('stops when told to while it starts, and never says that it runs', async () => {
+    for (const words of [/Starting the built-in PostgreSQL/, /Starting the web/, /Starting the worker/]) {
+      const started = new Started(env);
+      await started.until(words);
+      await started.signal('SIGINT');
+      expect(started.output).toContain('Stopped.');
+      expect(started.output).not.toContain('is running at');
+      expect(processesOf(folder)).toEqual([]);
+    }
+  }, 180_000);
+
   it('stops the start over a wrong setting, naming it and what it should be', async () => {
     const port = String(await freePort());
     for (const [wrong, words] of [
@@ -146,6 +157,17 @@ describe('the start command', () => {
       [
         { DATABASE_URL: `postgres://a:b@127.0.0.1:${port}/crm` },
         /DATABASE_URL should name a PostgreSQL that answers/,
+      ],
+      [
+        { QUEUE_URL: `redis://a:hunter2@127.0.0.1:${port}` },
+        new RegExp(
+          `QUEUE_URL should name a queue that answers; nothing listens there \\(127.0.0.1:${port}\\)`,
+        ),
+      ],
+      // It is there and says nothing.
+      [
+        { QUEUE_URL: `redis://127.0.0.1:${env['PORT']}` },
+        /QUEUE_URL should name a queue that answers; it did not answer within 4 seconds/,
       ],
       [{ DATABASE_APP_URL: 'postgres://a:b@127.0.0.1/crm' }, /DATABASE_URL should be set as well/],
       [

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, readSettings, type Settings, SettingsError } from '#platform';
+import { migrate, queueTrouble, readSettings, type Settings, SettingsError } from '#platform';
 import { migrations } from '../../../migrations/index.js';
 import { claimFolder, leaveFolder, type Running, type UsedPostgres, usePostgres } from './data-folder.js';
 import { firstAccountLink } from './first-account.js';
@@ -28,6 +28,7 @@ export class Supervisor {
   private readonly timers: NodeJS.Timeout[] = [];
   private stopping: Promise<void> | undefined;
   private reviving: Promise<void> | undefined;
+  private beginning: Promise<void> | undefined;
   private finish!: (status: number) => void;
   private readonly finished = new Promise<number>((done) => {
     this.finish = done;
@@ -43,8 +44,9 @@ export class Supervisor {
   /** Runs until it is told to stop; resolves to the exit status. */
   async run(): Promise<number> {
     this.listen();
+    this.beginning = this.begin();
     try {
-      await this.begin();
+      await this.beginning;
     } catch (error) {
       // Told to stop while starting: what failed then failed because of that.
       if (!this.stopping) {
@@ -56,15 +58,34 @@ export class Supervisor {
   }
 
   private async begin(): Promise<void> {
-    await this.openDatabase();
-    await this.choosePorts();
-    await this.note('starting');
-    say('Starting the web …');
-    await this.startWeb();
-    say('Starting the worker …');
-    await this.startWorker();
-    await this.note('running');
-    await this.welcome();
+    const steps = [
+      () => this.checkQueue(),
+      () => this.openDatabase(),
+      () => this.migrate(),
+      () => this.choosePorts(),
+      () => this.note('starting'),
+      () => this.startWeb(),
+      () => this.startWorker(),
+      () => this.note('running'),
+      () => this.welcome(),
+    ];
+    for (const step of steps) {
+      if (this.stopping) return;
+      await step();
+    }
+  }
+
+  /** A queue elsewhere is asked first: without it the web would stand there saying nothing. */
+  private async checkQueue(): Promise<void> {
+    const { queueUrl } = this.settings;
+    const trouble = queueUrl && (await queueTrouble(queueUrl));
+    if (trouble)
+      throw new SettingsError([
+        {
+          setting: 'QUEUE_URL',
+          should: `should name a queue that answers; ${trouble} (${new URL(queueUrl).host})`,
+        },
+      ]);
   }
 
   private async openDatabase(): Promise<void> {
@@ -89,6 +110,9 @@ export class Supervisor {
       this.settings = readSettings({ ...process.env, DATABASE_URL: this.postgres.url });
       this.timers.push(setInterval(() => this.reviveDatabase(), 2000));
     }
+  }
+
+  private async migrate(): Promise<void> {
     say('Bringing the database to the present …');
     const ran = await migrate(this.settings, migrations);
     say(ran.length ? `Ran ${ran.length} migration${ran.length > 1 ? 's' : ''}.` : 'It is up to date.');
@@ -147,6 +171,7 @@ export class Supervisor {
   }
 
   private async startWeb(): Promise<void> {
+    say('Starting the web …');
     for (let tries = 0; ; tries++) {
       let answers = false;
       let ended: string | undefined;
@@ -171,11 +196,13 @@ export class Supervisor {
       if (tries > 5 || (!ended.endsWith(` ${PORT_TAKEN}`) && (await isFree(host, port))))
         throw new Plain(`The web could not start (${ended}); what it said stands above.`);
       await this.choosePorts();
+      if (this.stopping) return;
       await this.note('starting');
     }
   }
 
   private async startWorker(): Promise<void> {
+    say('Starting the worker …');
     let ended: string | undefined;
     const worker: Part = new Part(
       'worker',
@@ -215,6 +242,7 @@ export class Supervisor {
 
   private async welcome(): Promise<void> {
     const link = await firstAccountLink(this.settings);
+    if (this.stopping) return;
     const { baseUrl, smtpUrl } = this.settings;
     say(`\nMindful Employer CRM is running at ${baseUrl}`);
     if (link) say(`Make the first account here (the link works once): ${link}`);
@@ -244,6 +272,9 @@ export class Supervisor {
       try {
         say('\nStopping …');
         await this.note('stopping');
+        await Promise.all(this.parts.map((part) => part.stop(PATIENCE)));
+        // The step of the start that was under way may have brought a database or a part with it.
+        await this.beginning?.catch(() => undefined);
         await Promise.all(this.parts.map((part) => part.stop(PATIENCE)));
         await this.reviving;
         await this.postgres?.release();

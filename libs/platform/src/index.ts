@@ -16,6 +16,7 @@ export { migrate } from './migrate.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
 export { type JobData, Queues } from './queue.js';
+export { queueTrouble } from './queue-check.js';
 export { readSettings, Settings, SettingsError } from './settings.js';
 export { wall, withoutWall } from './wall.js';
 export * from './words.js';

@@ -27,7 +27,7 @@ const onPostgres = withBackend(createPostgresBackend);
 export type JobData = Record<string, string | number>;
 
 /** Redis connection options of a redis:// address. */
-function redisOptions(address: string, patient: boolean) {
+export function redisOptions(address: string, patient: boolean) {
   const at = new URL(address);
   return {
     host: at.hostname,
