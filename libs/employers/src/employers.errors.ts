@@ -1,4 +1,5 @@
 import { CodedError, invalid } from '#platform';
+import { shortened } from './quoted.rules.js';
 import { type Stage, stages } from './stage.rules.js';
 
 /** The move is not one of stage.rules.ts. */
@@ -24,8 +25,14 @@ export const cannotUndo = (): CodedError =>
 /** No column of the list was recognised as, or said to be, the employer's name. */
 export const noNameColumn = (headers: string[]): CodedError =>
   invalid('employers.import-no-name', {
-    mapping: `No column of this list is known to hold the employer’s name. Its columns are: ${headers.join(', ')}. Name one of them “employer_name”.`,
+    mapping: `No column of this list is known to hold the employer’s name. Its columns are: ${columnWords(headers)}. Name one of them “employer_name”.`,
   });
+
+/** The columns of a list for a message, at most twenty. */
+const columnWords = (headers: string[]): string => {
+  const shown = headers.slice(0, 20).map(shortened).join(', ');
+  return headers.length > 20 ? `${shown} and ${headers.length - 20} more` : shown;
+};
 
 /** The list has moved on: it was confirmed, cancelled or taken back meanwhile. */
 export const importState = (): CodedError =>
