@@ -1,5 +1,5 @@
 import type { Tx } from '#platform';
-import type { Sector, SizeBand } from './employer.rules.js';
+import type { Sector, SizeBand, SizeChoice } from './employer.rules.js';
 import { nameKey } from './name-key.rules.js';
 import type { Stage } from './stage.rules.js';
 
@@ -10,7 +10,7 @@ export interface EmployerFilter {
   namesOnly?: boolean | undefined;
   stages?: Stage[] | undefined;
   sectors?: (Sector | 'unknown')[] | undefined;
-  sizes?: (SizeBand | 'unknown')[] | undefined;
+  sizes?: SizeChoice[] | undefined;
   /** GSS code of the local authority. */
   authority?: string | undefined;
   sort?: 'name' | '-name' | 'people' | '-people' | undefined;
@@ -42,6 +42,10 @@ export interface EmployerFacets {
   authorities: { code: string; name: string; count: number }[];
 }
 
+/** The choice of the filter an employer's size falls under (sizeChoices); the list and its counts ask the same. */
+const SIZE = `CASE WHEN e.size_band IS NOT NULL THEN e.size_band
+  WHEN e.reported_size IS NULL THEN 'unknown' WHEN e.people_from >= 500 THEN 'from_500' ELSE 'reported' END`;
+
 /** Conditions of the filter, leaving one facet out so that its counts show what choosing it would give. */
 function conditions(
   areaId: string,
@@ -71,7 +75,7 @@ function conditions(
   if (filter.sectors?.length && without !== 'sectors')
     parts.push(`coalesce(e.sector, 'unknown') = ANY (${add(filter.sectors)}::text[])`);
   if (filter.sizes?.length && without !== 'sizes')
-    parts.push(`coalesce(e.size_band, 'unknown') = ANY (${add(filter.sizes)}::text[])`);
+    parts.push(`(${SIZE}) = ANY (${add(filter.sizes)}::text[])`);
   if (filter.authority && without !== 'authority') parts.push(`e.authority_code = ${add(filter.authority)}`);
   return { sql: parts.join(' AND '), params };
 }
@@ -163,7 +167,7 @@ export async function countFacets(tx: Tx, areaId: string, filter: EmployerFilter
   return {
     stages: await by('stages', 'e.stage'),
     sectors: await by('sectors', 'e.sector'),
-    sizes: await by('sizes', 'e.size_band'),
+    sizes: await by('sizes', SIZE),
     authorities: authorities.map((a) => ({ code: a.code, name: a.name, count: Number(a.n) })),
   };
 }

@@ -17,6 +17,18 @@ export const sizeBands = {
 } as const;
 export type SizeBand = keyof typeof sizeBands;
 
+/**
+ * What the list can be narrowed to by people. A size reported as "500 to 999" may be in two bands: it is in none of them,
+ * and has a choice of its own; so do other ranges and words that fit no band. `unknown`: nothing was reported.
+ */
+export const sizeChoices = {
+  ...sizeBands,
+  from_500: '500 or more, not exactly known',
+  reported: 'Reported in another way',
+  unknown: 'Not known',
+} as const;
+export type SizeChoice = keyof typeof sizeChoices;
+
 export const registers = {
   company: 'Companies House',
   charity_ew: 'Charity Commission (England and Wales)',
@@ -34,6 +46,10 @@ export function bandOf(headcount: number | null | undefined): SizeBand | undefin
   return headcount <= 500 ? 'n250_500' : 'n501_plus';
 }
 
-/** How the list and the record print a size: "1,240", "250 to 499" or nothing. */
+/** How the list and the record print a size: "1,240", "250 to 499", "1,000 to 4,999" (kept as "1000 to 4999") or nothing. */
 export const peopleWords = (employer: { headcount: number | null; reportedSize: string | null }): string =>
-  employer.headcount !== null ? employer.headcount.toLocaleString('en-GB') : (employer.reportedSize ?? '');
+  employer.headcount !== null
+    ? employer.headcount.toLocaleString('en-GB')
+    : (employer.reportedSize ?? '').replace(/(?<![\d,.])\d{4,9}(?![\d,.])/g, (n) =>
+        Number(n).toLocaleString('en-GB'),
+      );

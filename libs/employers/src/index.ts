@@ -22,8 +22,10 @@ export {
   registers,
   type Sector,
   type SizeBand,
+  type SizeChoice,
   sectors,
   sizeBands,
+  sizeChoices,
 } from './employer.rules.js';
 export { Employers } from './employer.service.js';
 export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.store.js';

@@ -1,4 +1,4 @@
-import { Activities, Contacts, Employers, Geography, Tasks } from '#employers';
+import { Activities, Contacts, Employers, Geography, type SizeChoice, Tasks } from '#employers';
 import { type Actor, employerFacts } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -108,6 +108,32 @@ describe('employers', () => {
     expect(
       await match({ name: 'Matching & Co', postcode: 'HX2 7TL', registerNumber: '07654321' }),
     ).toBeUndefined();
+  });
+
+  it('are found by people however their size was reported, and counted the same', async () => {
+    const sizes: [string, string, number | null][] = [
+      ['500 to 999', 'Straddling A', 500],
+      ['500 to 999', 'Straddling B', 500],
+      ['Less than 250', 'Below', 0],
+      ['SME', 'In words', null],
+    ];
+    for (const [reported, name, from] of sizes) {
+      const { id } = await add(`Sized ${name}`);
+      await world.owner('UPDATE employer SET reported_size = $2, people_from = $3 WHERE id = $1', [
+        id,
+        reported,
+        from,
+      ]);
+    }
+    await add('Sized Exactly', { headcount: 600 });
+    await add('Sized Nothing');
+    const facets = await read((tx) => employers.facets(tx, world.areaId, { q: 'sized' }));
+    expect(facets.sizes).toEqual({ from_500: 2, reported: 2, n501_plus: 1, unknown: 1 });
+    for (const [size, found] of Object.entries(facets.sizes)) {
+      const filter = { q: 'sized', sizes: [size as SizeChoice] };
+      expect((await read((tx) => employers.list(tx, world.areaId, filter))).rows).toHaveLength(found);
+      expect(await read((tx) => employers.count(tx, world.areaId, filter))).toBe(found);
+    }
   });
 
   it('are listed, searched, filtered, counted and paged', async () => {

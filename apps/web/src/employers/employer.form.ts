@@ -3,9 +3,9 @@ import {
   type Register,
   registers,
   type Sector,
-  type SizeBand,
+  type SizeChoice,
   sectors,
-  sizeBands,
+  sizeChoices,
   stageNames,
 } from '#employers';
 
@@ -59,7 +59,7 @@ export const listQuery = z.object({
   q: z.string().trim().max(100).catch(''),
   stage: several(z.enum(stageNames as [string, ...string[]])),
   sector: several(z.enum([...keys<Sector>(sectors), 'unknown'])),
-  size: several(z.enum([...keys<SizeBand>(sizeBands), 'unknown'])),
+  size: several(z.enum(keys<SizeChoice>(sizeChoices))),
   authority: z
     .string()
     .regex(/^[A-Z]\d{8}$/)

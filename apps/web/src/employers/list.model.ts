@@ -4,10 +4,11 @@ import {
   type EmployerLine,
   peopleWords,
   type Sector,
-  type SizeBand,
+  type SizeChoice,
   type Stage,
   sectors,
   sizeBands,
+  sizeChoices,
   stages,
 } from '#employers';
 import { shortDate } from '#platform';
@@ -20,7 +21,7 @@ export const filterOf = (query: ListQuery, shared: boolean): EmployerFilter => (
   namesOnly: shared,
   stages: query.stage as Stage[],
   sectors: query.sector as (Sector | 'unknown')[],
-  sizes: query.size as (SizeBand | 'unknown')[],
+  sizes: query.size as SizeChoice[],
   authority: shared ? undefined : query.authority || undefined,
   sort: shared && query.sort.endsWith('people') ? 'name' : query.sort,
 });
@@ -41,9 +42,11 @@ const unknown = { unknown: 'Not known' };
 const names = {
   stage: stages,
   sector: { ...sectors, ...unknown },
-  size: { ...sizeBands, ...unknown },
+  size: sizeChoices,
 } as const;
 type Facet = keyof typeof names;
+/** Choices that most areas do not need. */
+const ONLY_WHEN_FOUND: ReadonlySet<string> = new Set<SizeChoice>(['from_500', 'reported']);
 
 /** The choices of the filter, each with how many it would find. */
 export const choices = (query: ListQuery, facets: EmployerFacets) => {
@@ -56,7 +59,7 @@ export const choices = (query: ListQuery, facets: EmployerFacets) => {
         count: counts[facet][value] ?? 0,
         checked: (query[facet] as string[]).includes(value),
       }))
-      .filter((c) => c.count || c.checked || facet !== 'stage');
+      .filter((c) => c.count || c.checked || !(facet === 'stage' || ONLY_WHEN_FOUND.has(c.value)));
   return { stage: of('stage'), sector: of('sector'), size: of('size') };
 };
 
