@@ -5,6 +5,14 @@ import { isEmail, newToken } from '#platform';
 /** The shape of a UK postcode; whether it exists, nobody asks here. */
 const POSTCODE = /^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$/;
 export const MOST_PEOPLE = 20;
+/** A postcode as it is written, "hx11uj" as "HX1 1UJ"; what has not its shape stays as typed. */
+const written = (text: string): string =>
+  POSTCODE.test(text.trim())
+    ? text
+        .replace(/\s/g, '')
+        .toUpperCase()
+        .replace(/(?=...$)/, ' ')
+    : text;
 
 const needed = (message: string, max = 200) =>
   z.string(message).min(1, message).max(max, `Use ${max} characters or fewer`);
@@ -126,7 +134,10 @@ export const toInput = (
   sessionId,
   submissionKey: form.submissionKey ?? newToken(),
   booker: form.booker,
-  employer: form.employer,
+  employer: {
+    ...form.employer,
+    ...(form.employer.postcode && { postcode: written(form.employer.postcode) }),
+  },
   people: form.people,
   whenShort: form.whenShort,
   atLeast: form.atLeast,
@@ -144,10 +155,12 @@ export function shown(
     value && typeof value === 'object' && !Array.isArray(value) ? (value as Raw) : {};
   const list = Array.isArray(raw['people']) ? raw['people'] : Object.values(group(raw['people']));
   const { _csrf: _, ...values } = raw;
+  const employer = group(raw['employer']);
+  const { postcode } = employer;
   return {
     ...values,
     booker: group(raw['booker']),
-    employer: group(raw['employer']),
+    employer: typeof postcode === 'string' ? { ...employer, postcode: written(postcode) } : employer,
     people: list.slice(0, 50).map(group),
     submissionKey: typeof raw['submissionKey'] === 'string' ? raw['submissionKey'] : newToken(),
   };
