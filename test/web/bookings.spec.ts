@@ -133,6 +133,35 @@ describe('booking without an account', () => {
     });
   });
 
+  it('says the whole price, writes the postcode properly, and counts who still comes', async () => {
+    const id = await openSession(4, { price: '40' });
+    const form = { ...you('Robin Price'), 'employer[postcode]': 'hx11uj' };
+    const people = await (await web.visitor().get(bookUrl(id)))
+      .form('booker[name]')
+      .fill(form)
+      .submit('Continue');
+    const two = await people.form('people[0][name]').submit('Add another person');
+    const check = await two
+      .form('people[1][name]')
+      .fill({ 'people[1][name]': 'Ash Placeholder', 'people[1][email]': 'ash.price@example.org' })
+      .submit('Continue');
+    expect(check.words).toContain('HX1 1UJ');
+    const done = await check.form(/book/).submit('Book 2 places');
+    expect(done.words).toContain('£80 (£40 a person)');
+    expect(done.words).toContain('The 2 people of this booking');
+    const [mail] = await mailsTo('robin.price@example.org');
+    expect(mail!.data['price']).toBe('£80 (£40 a person)');
+    const ask = await done.follow('Cancel places');
+    expect(ask.words).not.toContain('waiting list');
+    const person = ask.all('input[name="person"]')[1]!.getAttribute('value')!;
+    const gone = await ask
+      .form(/cancel/)
+      .fill({ person })
+      .submit('Cancel the places chosen');
+    expect(gone.words).toContain('1 of 2 people still coming');
+    expect(gone.words).not.toContain('a person');
+  });
+
   it('goes back with the browser, without script, and keeps the rest', async () => {
     const id = await openSession(4);
     const context = await browser.newContext({

@@ -37,6 +37,13 @@ const outcomes: Record<BookedPerson['state'], string> = {
   'already-booked': 'will hear from us',
 };
 
+/** What the people with a place pay together, in pounds; empty for nothing. */
+export function priceInWords(pricePence: number, people: readonly Pick<BookedPerson, 'state'>[]): string {
+  const places = people.filter((p) => p.state === 'confirmed').length;
+  if (!pricePence || !places) return '';
+  return places === 1 ? money(pricePence) : `${money(pricePence * places)} (${money(pricePence)} a person)`;
+}
+
 /** Reads what the mails of a booking are made of, and makes the words and parts several of them share. */
 @Injectable()
 export class BookingLetters {
@@ -81,8 +88,9 @@ export class BookingLetters {
     return people.map((p) => ({ name: p.name, outcome: outcomes[p.state] }));
   }
 
-  price({ booking }: Letter): string {
-    return booking.pricePence ? `${money(booking.pricePence)} a person` : 'Nothing, it is free';
+  /** What the places of the booking cost together: "£40", for several "£80 (£40 a person)". */
+  price({ booking, people }: Letter): string {
+    return priceInWords(booking.pricePence, people) || 'Nothing, it is free';
   }
 
   /** A new personal link to the booking, for seven days after the last day (matrix.json, links). */

@@ -12,6 +12,7 @@ import { WaitingEntry } from './waiting-entry.entity.js';
 
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
 export type { BookedPerson } from './booking.store.js';
+export { priceInWords } from './booking-letter.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
 export { calendarFeed } from './calendar.js';

@@ -9,6 +9,7 @@ import {
   calendarFeed,
   canCancel,
   cancelTerms,
+  priceInWords,
   Sessions,
   type SessionView,
 } from '#bookings';
@@ -34,6 +35,17 @@ const STATES: Record<BookedPerson['state'], { tone: string; text: string }> = {
   closed: { tone: 'grey', text: 'Not coming' },
   'already-booked': { tone: 'grey', text: 'Will hear from us' },
 };
+
+/** Who has not given up: with a place, or in turn for one. */
+const COMING = new Set<BookedPerson['state']>([
+  'held',
+  'provisional',
+  'offered',
+  'confirmed',
+  'attended',
+  'part',
+  'waiting',
+]);
 
 const given = z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]);
 
@@ -141,6 +153,7 @@ export class BookingLinkController {
     const model = {
       ...this.model(token, opened),
       people,
+      othersWait: opened.session.waiting > opened.booking.people.filter((p) => p.state === 'waiting').length,
       chosen,
       errors,
       fee: fee ? money(fee) : undefined,
@@ -151,7 +164,7 @@ export class BookingLinkController {
 
   private model(token: string, { area, booking, session }: Opened) {
     const people = booking.people.map((p) => ({ ...p, shown: STATES[p.state] }));
-    const toPay = booking.pricePence * booking.people.filter((p) => p.state === 'confirmed').length;
+    const coming = booking.people.filter((p) => COMING.has(p.state)).length;
     return {
       token,
       area,
@@ -159,7 +172,8 @@ export class BookingLinkController {
       session,
       people,
       words: sessionWords(session),
-      toPay: toPay ? money(toPay) : 'Nothing',
+      coming,
+      toPay: priceInWords(booking.pricePence, booking.people) || 'Nothing',
     };
   }
 

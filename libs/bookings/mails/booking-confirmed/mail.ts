@@ -19,7 +19,7 @@ export const bookingConfirmed = defineMail({
   example: {
     ...exampleSession,
     reference: 'MHFA 7K4 92C',
-    price: '£75 a person',
+    price: '£150 (£75 a person)',
     people: [
       { name: 'Robin Example', outcome: 'has a place' },
       { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
