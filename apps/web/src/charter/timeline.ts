@@ -4,13 +4,22 @@ import { versionName } from './charter.model.js';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
+/** "Robin Example, managing director", or the role alone: "Signed by the managing director". */
+const signedBy = (name: string, role: string): string => {
+  const title = /^md$/i.test(role) ? 'managing director' : /^ceo$/i.test(role) ? 'chief executive' : role;
+  // "HR director" keeps its capitals.
+  const inside = /^[A-Z][a-z]/.test(title) ? title[0]!.toLowerCase() + title.slice(1) : title;
+  if (name) return `Signed by ${[name, inside].filter(Boolean).join(', ')}`;
+  return inside && `Signed by ${/^(?:the|a|an) /i.test(inside) ? '' : 'the '}${inside}`;
+};
+
 /** What the charter writes onto an employer's timeline. */
 export const timeline: TimelineWords = {
   'signatories.signed': ({ data }) => ({
     icon: 'sign',
     tone: 'green',
     title: data['renewal'] === true ? 'Charter signed again' : 'Charter signed',
-    byline: text(data['signatoryRole']),
+    byline: signedBy(text(data['contactName']), text(data['signatoryRole'])),
     text: `Wording: ${versionName(text(data['version'])).toLowerCase()}. Review due ${plainDate(new Date(text(data['reviewDueOn'])))}.`,
   }),
   'signatories.lapsed': ({ data, actor }) => ({
