@@ -3,8 +3,8 @@ import { DateTime } from 'luxon';
 import { Sessions } from '#bookings';
 import { Employers, Tasks } from '#employers';
 import { Messages } from '#messaging';
-import { Clock, count, Database, london, londonDay, ZONE } from '#platform';
-import { Charters } from '#signatories';
+import { Clock, count, Database, london, londonDay, startOfDay, ZONE } from '#platform';
+import { Charters, soonUntil } from '#signatories';
 import { WaveReports } from '#surveys';
 import { Allow, Who } from '../shell/index.js';
 import { cameBackRows, nextDays, reviewRows, sessionRow, taskRows } from './today.model.js';
@@ -41,7 +41,7 @@ export class TodayController {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const tasks = taskRows(who.scope === 'mine' ? due.filter((t) => t.ownerId === who.userId) : due, today);
       const reviews = sees.charter
-        ? await this.charters.reviewsDue(tx, areaId, new Date(0), inDays(90).toJSDate())
+        ? await this.charters.reviewsDue(tx, areaId, new Date(0), startOfDay(soonUntil(today)))
         : [];
       const sessions = sees.sessions ? await this.sessions.upcoming(tx, areaId, now) : [];
       const waves = sees.waves ? await this.waves.list(tx, areaId) : [];
@@ -58,7 +58,7 @@ export class TodayController {
         sees,
         today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
         standing: standing(todo, back.length),
-        empty: !tasks.length && !reviews.length && !sessions.length && !waves.length,
+        begin: whereToBegin(who, !tasks.length && !reviews.length && !sessions.length && !waves.length),
         tasks,
         reviews: reviewRows(reviews, today),
         sessions: sessions.slice(0, 6).map(sessionRow),
@@ -75,6 +75,16 @@ export class TodayController {
       };
     });
   }
+}
+
+/** What an empty area is begun with, as far as this person may do it. */
+function whereToBegin(who: Who, empty: boolean) {
+  const begin = {
+    imports: empty && who.may('import', 'create'),
+    sessions: empty && who.may('training_session', 'create'),
+    surveys: empty && who.may('survey_wave', 'create'),
+  };
+  return { ...begin, any: begin.imports || begin.sessions || begin.surveys };
 }
 
 /** One line on how things stand. */
