@@ -19,7 +19,7 @@ import {
   type WaveFigures,
 } from '#surveys';
 import { type ChartRow, narrowChart, wideChart } from './change-chart.js';
-import { surveyTabs, waveLine } from './wave.model.js';
+import { rateRange, surveyTabs, waveLine } from './wave.model.js';
 
 const percent = (share: number | null) => (share === null ? '' : `${rounded(100 * share, 0)}%`);
 const range = (interval: readonly [number, number] | null, decimals: number) =>
@@ -43,16 +43,13 @@ export function resultsModel(results: SurveyResults) {
   };
 }
 
-const rateRange = (interval: readonly [number, number] | null) =>
-  interval ? `${percent(interval[0])} to ${percent(interval[1])}` : undefined;
-
 /** Who answered of those asked, with the 95% interval of the rate. */
 const response = (name: string, wave: WaveFigures) => ({
   name,
   answered: wave.answered,
   invited: wave.invited,
   rate: percent(wave.responseRate),
-  interval: rateRange(wave.responseRateCi95),
+  interval: rateRange(wave.responseRateCi95, wave.invited),
 });
 
 function comparedModel(instrument: Instrument, analysis: Analysis, compared: Compared) {

@@ -23,6 +23,15 @@ function standing(wave: WaveRow): { tone: string; text: string } {
   return wave.state === 'open' ? { tone: 'green', text: 'Open' } : { tone: 'grey', text: 'Closed' };
 }
 
+/** Of fewer asked, the interval of the response rate says nothing but that they were few. */
+const LEAST_FOR_INTERVAL = 10;
+
+/** The 95% interval of a response rate in words; undefined of none, and of fewer than 10 asked. */
+export const rateRange = (interval: readonly [number, number] | null, invited: number): string | undefined =>
+  interval && invited >= LEAST_FOR_INTERVAL
+    ? `${percent(interval[0])} to ${percent(interval[1])}`
+    : undefined;
+
 const percent = (share: number) => `${rounded(100 * share, 0)}%`;
 
 const mailTones: Record<string, string> = {
@@ -63,7 +72,7 @@ export function waveModel(report: WaveReport) {
     late: report.late,
     started: report.started,
     rate: rate === null ? undefined : percent(rate),
-    interval: interval ? `${percent(interval[0])} to ${percent(interval[1])}` : undefined,
+    interval: rateRange(interval, report.invited),
     asked: report.asked.map((one) => ({
       ...one,
       mailTone: one.mail ? (mailTones[one.mail.state] ?? 'grey') : 'grey',
