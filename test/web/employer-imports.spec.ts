@@ -129,6 +129,14 @@ describe('lists', () => {
     expect((await coordinator.get('/imports')).words).toContain('Failed');
   });
 
+  it('say that nothing was saved when nothing was changed', async () => {
+    const columns = await upload('same.csv', 'name,postcode\nSame Mill (sample),\n');
+    const check = await columns.form('column-0').submit();
+    const same = await check.form(/rows$/).submit();
+    expect(same.words).not.toContain('Saved');
+    expect(same.words).toContain('Nothing was changed.');
+  });
+
   it('are not let in on figures that are no longer true', async () => {
     const columns = await upload(
       'stale.csv',

@@ -160,14 +160,14 @@ export class Imports {
 
   /**
    * Corrects cells of a row (by column) or decides about it, before the list is confirmed; choice null takes a row in
-   * again that was left out. Check again afterwards.
+   * again that was left out. Check again afterwards. False: the row stood like that already.
    */
   async correct(
     tx: Tx,
     id: string,
     line: number,
     change: { cells?: Record<number, string>; choice?: StoredRow['choice'] },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const run = await this.see(tx, id, true);
     if (run.state !== 'checked') throw importState();
     const row = await findRow(tx, run.areaId, run.id, line);
@@ -177,11 +177,12 @@ export class Imports {
     const cells = [...row.cells];
     for (const [column, text] of Object.entries(change.cells ?? {}))
       cells[Number(column)] = text.replaceAll('\0', '').slice(0, 5000);
-    await updateRow(tx, run, line, {
-      cells: Array.from(cells, (cell) => cell ?? ''),
-      choice,
-      closed: Boolean(change.cells),
-    });
+    const written = Array.from(cells, (cell) => cell ?? '');
+    await updateRow(tx, run, line, { cells: written, choice, closed: Boolean(change.cells) });
+    return (
+      (choice ?? 'take') !== (row.choice ?? 'take') ||
+      written.some((cell, i) => cell !== (row.cells[i] ?? ''))
+    );
   }
 
   /**

@@ -116,20 +116,20 @@ export class ImportsController {
   ) {
     const form = readForm(rowsForm, body);
     const values = form.ok ? form.data : {};
-    await this.db.write(who.areas, async (tx) => {
+    const changed = await this.db.write(who.areas, async (tx) => {
+      let some = false;
       for (const { line, cells, choice } of rowChanges(values)) {
-        const some = Object.keys(cells).length > 0;
-        await this.imports.correct(tx, id, line, {
-          ...(some && { cells }),
+        const correction = {
+          ...(Object.keys(cells).length > 0 && { cells }),
           ...(choice !== undefined && { choice }),
-        });
+        };
+        some = (await this.imports.correct(tx, id, line, correction)) || some;
       }
       await this.imports.check(tx, id);
+      return some;
     });
-    res.redirect(
-      303,
-      values['back'] === 'matches' ? `/imports/${id}/matches?done=saved` : `/imports/${id}?done=saved`,
-    );
+    const shownOn = values['back'] === 'matches' ? `/imports/${id}/matches` : `/imports/${id}`;
+    res.redirect(303, `${shownOn}?done=${changed ? 'saved' : 'checked'}`);
   }
 
   @Get(':importId/matches')
