@@ -20,6 +20,8 @@ const LOCK = 'sample area';
 /** A sample area to look round in: real employers, and two invented years of work with them. */
 @Injectable()
 export class SampleArea {
+  readonly slug = SAMPLE_SLUG;
+
   constructor(
     private readonly source: DataSource,
     private readonly clock: Clock,

@@ -1,5 +1,7 @@
 /** Loads the sample area for the person, who becomes its coordinator; returns the area's id. */
 export interface SampleLoader {
+  /** The slug the area has once it is loaded. */
+  readonly slug: string;
   load(actorUserId: string): Promise<string>;
 }
 

@@ -91,12 +91,12 @@ export class WelcomeController {
       );
     const areas = await this.areas.list();
     const [people, employers] = await Promise.all([
-      this.users.list(who.everyArea),
-      this.anyEmployer(who.everyArea),
+      this.users.list(who.areaId ? [who.areaId] : []),
+      this.hasEmployers(who.areaId),
     ]);
     const steps = [
       { text: 'Your account', hint: 'Kept by you alone', done: true },
-      { text: 'Your area', hint: areas.map((area) => area.name).join(', '), done: areas.length > 0 },
+      { text: 'Your area', hint: who.area?.name ?? '', done: areas.length > 0 },
       {
         text: 'Your employers',
         hint: 'Import a list; it is shown and checked before anything is stored',
@@ -117,15 +117,14 @@ export class WelcomeController {
       steps,
       doneCount: steps.filter((step) => step.done).length,
       next: steps.find((step) => !step.done),
-      sample: Boolean(this.sample),
+      sample: this.sample && !areas.some((area) => area.slug === this.sample!.slug),
       mailbox: !this.settings.smtpUrl,
     };
   }
 
-  private anyEmployer(areaIds: string[]): Promise<boolean> {
-    return this.db.read(areaIds, async (tx) => {
-      for (const areaId of areaIds) if (await this.employers.count(tx, areaId)) return true;
-      return false;
-    });
+  /** Each area is set up by itself: another one's employers, or the sample's, are no step of this one. */
+  private async hasEmployers(areaId: string): Promise<boolean> {
+    if (!areaId) return false;
+    return this.db.read([areaId], async (tx) => (await this.employers.count(tx, areaId)) > 0);
   }
 }
