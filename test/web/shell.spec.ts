@@ -246,6 +246,19 @@ describe('the shell', () => {
     }
     expect((await get('/trial/busy')).headers.get('retry-after')).toBe('5');
     expect((await get('/api/nowhere')).headers.get('content-type')).toContain('application/problem+json');
+    expect(await (await get('/api/nowhere')).json()).toMatchObject({
+      title: 'Not found',
+      detail: 'There is no such address.',
+    });
+    const broken = await fetch(`${web.url}/api/employers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"name":',
+    });
+    expect([broken.status, await broken.json()]).toEqual([
+      400,
+      expect.objectContaining({ detail: 'The body is not JSON.' }),
+    ]);
     const garbled = await fetch(`${url}/api/network/calderdale/trial`, {
       method: 'POST',
       body: '{"name":',

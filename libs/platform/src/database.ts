@@ -112,3 +112,24 @@ export const sqlState = (error: unknown): string | undefined =>
 /** Name of the constraint a database error is about. */
 export const constraintOf = (error: unknown): string | undefined =>
   error instanceof QueryFailedError ? (error.driverError as { constraint?: string }).constraint : undefined;
+
+/** errno and SQLSTATE of a connection that could not be had or was cut (PostgreSQL, appendix A; 53300: no more connections). */
+const GONE =
+  /^(08\w{3}|57P0[1-5]|53300|ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
+/** What the driver says without a code. */
+const CUT =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** The code of an error that means: the database (or the queue) does not answer just now; undefined for any other error. */
+export function goneCode(error: unknown): string | undefined {
+  const driver = error instanceof QueryFailedError ? error.driverError : error;
+  const { code, message, errors } = (driver ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+    errors?: { code?: unknown }[];
+  };
+  // One error for each address of a host that was tried.
+  const said = code ?? errors?.[0]?.code;
+  if (typeof said === 'string') return GONE.test(said) ? said : undefined;
+  return driver instanceof Error && CUT.test(String(message)) ? 'cut' : undefined;
+}

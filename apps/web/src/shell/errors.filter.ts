@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import { TooManyTries } from '#access';
-import { Clock, CodedError, type ErrorKind, errorForLog, LOG, type Log } from '#platform';
+import { Clock, CodedError, type ErrorKind, errorForLog, goneCode, LOG, type Log } from '#platform';
 import { isApi } from './callers.js';
 import type { WebRequest, WebResponse } from './who.js';
 
@@ -24,7 +24,12 @@ const TITLES: Record<number, string> = {
   422: 'Something needs correcting',
   429: 'Too many tries',
   500: 'Something went wrong here',
+  503: 'This is not there just now',
 };
+/** Where a program needs another word than a person before a page. */
+const API_TITLES: Record<number, string> = { 401: 'A token is needed', 404: 'Not found' };
+/** Seconds after which it is worth trying again when the database was away. */
+const BACK_SOON = '30';
 
 interface Trouble {
   status: number;
@@ -54,15 +59,23 @@ export class ErrorsFilter implements ExceptionFilter {
     }
     if (error instanceof TooManyTries)
       res.setHeader('Retry-After', retryAfter(error.retryAt, this.clock.now()));
+    else if (trouble.status === 503) res.setHeader('Retry-After', BACK_SOON);
     else if (trouble.status === 429) res.setHeader('Retry-After', '5');
     res.setHeader('Cache-Control', 'no-store');
-    if (wantsJson(req)) this.asProblem(req, res, trouble);
+    if (wantsJson(req)) this.asProblem(req, res, forPrograms(req, trouble, error));
     else this.asPage(req, res, trouble);
   }
 
   private troubleOf(error: unknown): Trouble {
     if (error instanceof CodedError)
       return { status: STATUS[error.kind], code: error.code, detail: error.message, fields: error.fields };
+    if (goneCode(error))
+      return {
+        status: 503,
+        code: 'database-away',
+        detail: 'The database does not answer. Try again in a minute.',
+        fields: {},
+      };
     const status =
       error instanceof HttpException ? error.getStatus() : ((error as { status?: unknown })?.status ?? 500);
     if (isTooLarge(error))
@@ -95,6 +108,13 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 
   private note(req: WebRequest, error: unknown): void {
+    const away = goneCode(error);
+    // No stack: while the database is away every request ends here, and each in another place.
+    if (away) {
+      const { requestId, method } = req;
+      this.log.error({ requestId, method, route: routeOf(req), code: away }, 'the database does not answer');
+      return;
+    }
     this.log.error(
       { requestId: req.requestId, method: req.method, route: routeOf(req), err: errorForLog(error) },
       'request failed',
@@ -109,7 +129,8 @@ export class ErrorsFilter implements ExceptionFilter {
       .send(
         JSON.stringify({
           type: 'about:blank',
-          title: TITLES[trouble.status] ?? TITLES[trouble.status < 500 ? 400 : 500],
+          title:
+            API_TITLES[trouble.status] ?? TITLES[trouble.status] ?? TITLES[trouble.status < 500 ? 400 : 500],
           status: trouble.status,
           detail: trouble.detail,
           code: trouble.code,
@@ -149,6 +170,21 @@ export class ErrorsFilter implements ExceptionFilter {
           );
       });
   }
+}
+
+/** A trouble without the words of pages: nobody goes back, and what is missing is an address or a record. */
+function forPrograms(req: WebRequest, trouble: Trouble, error: unknown): Trouble {
+  if (trouble.code === 'not-found')
+    return {
+      ...trouble,
+      detail:
+        error instanceof CodedError
+          ? 'There is no such record, or this caller may not see it.'
+          : 'There is no such address.',
+    };
+  if (trouble.code !== 'request') return trouble;
+  const unread = trouble.status === 400 && req.is('json') && req.body === undefined;
+  return { ...trouble, detail: unread ? 'The body is not JSON.' : 'The request could not be read.' };
 }
 
 /** A file ends at 20 MB, all else that is sent at 2 MB (prepare.ts). */
