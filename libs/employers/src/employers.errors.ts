@@ -19,7 +19,7 @@ export const cannotUndo = (): CodedError =>
   new CodedError(
     'conflict',
     'employers.cannot-undo',
-    'This move can no longer be undone: the stage has moved since, or 30 days have passed.',
+    'This move cannot be undone: the stage has moved since, 30 days have passed, or the charter made the move.',
   );
 
 /** No column of the list was recognised as, or said to be, the employer's name. */
