@@ -84,6 +84,14 @@ describe('booking without an account', () => {
     expect((await mailsTo('ash@example.org')).map((m) => m.template)).toEqual(['bookings.place-confirmed']);
   });
 
+  it('drops a character no database can store from a name', async () => {
+    const people = await toPeople(await openSession(4), 'Nul\u0000a Example');
+    expect(people.form('people[0][name]').values['people[0][name]']).toBe('Nula Example');
+    const check = await people.form('people[0][name]').submit('Continue');
+    const done = await check.form(/book/).fill({ 'booker[name]': 'Nu\u0000la Example' }).submit(/^Book/);
+    expect([done.status, heading(done)]).toEqual([200, '1 place booked']);
+  });
+
   it('says what is wrong beside the field, in the summary, and loses nothing typed', async () => {
     const id = await openSession(4);
     const again = await (await web.visitor().get(bookUrl(id)))
