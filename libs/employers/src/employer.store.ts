@@ -5,44 +5,6 @@ import type { Employer } from './employer.entity.js';
 export const columnOf = (property: string): string =>
   property.replace(/[A-Z]/g, (c) => '_' + c.toLowerCase());
 
-const properties = [
-  'id',
-  'areaId',
-  'name',
-  'nameKey',
-  'tradingNames',
-  'tradingKeys',
-  'register',
-  'registerNumber',
-  'legalForm',
-  'sector',
-  'headcount',
-  'sizeBand',
-  'reportedSize',
-  'peopleFrom',
-  'sicCodes',
-  'address',
-  'town',
-  'postcode',
-  'authorityCode',
-  'authorityName',
-  'region',
-  'geoDate',
-  'website',
-  'stage',
-  'stageSince',
-  'source',
-  'closedAt',
-  'mergedInto',
-  'importRunId',
-  'createdAt',
-] as const satisfies (keyof Employer)[];
-
-const columns = properties.map(columnOf);
-/** All columns under their property names, with days as text. */
-export const employerColumns = (alias: string): string =>
-  properties.map((p, i) => `${alias}.${columns[i]}${p === 'geoDate' ? '::text' : ''} AS "${p}"`).join(', ');
-
 /** What may change after an employer is there (the rights of migration 0004 say the same). */
 export const changeable = [
   'name',
@@ -67,6 +29,25 @@ export const changeable = [
   'geoDate',
   'website',
 ] as const satisfies (keyof Employer)[];
+
+const properties = [
+  'id',
+  'areaId',
+  ...changeable,
+  'stage',
+  'stageSince',
+  'source',
+  'closedAt',
+  'mergedInto',
+  'importRunId',
+  'createdAt',
+] as const satisfies (keyof Employer)[];
+
+const columns = properties.map(columnOf);
+/** All columns under their property names, with days as text. */
+export const employerColumns = (alias: string): string =>
+  properties.map((p, i) => `${alias}.${columns[i]}${p === 'geoDate' ? '::text' : ''} AS "${p}"`).join(', ');
+
 export type EmployerChange = Partial<Pick<Employer, (typeof changeable)[number]>>;
 
 const asRow = (values: object): Record<string, unknown> =>
