@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Purpose } from './mail.js';
 import type { MessageState } from './message.rules.js';
+import type { Purpose } from './writing/mail.js';
 
 /** One mail to one person: what is to go, and its fate. */
 @Entity('message')

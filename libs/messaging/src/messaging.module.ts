@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { Leases } from './leases.js';
-import { MailRegistry } from './mail.registry.js';
-import { MailTexts } from './mail.texts.js';
-import { Mailbox } from './mailbox.service.js';
-import { Messages } from './messages.service.js';
-import { Outbox } from './outbox.service.js';
-import { Sending } from './sending.service.js';
-import { Settling } from './settling.service.js';
-import { SmtpPool } from './smtp.pool.js';
-import { Suppressions } from './suppression.service.js';
-import { Sweeper } from './sweeper.service.js';
+import { Suppressions } from './leaving/suppression.service.js';
+import { Mailbox } from './mailbox/mailbox.service.js';
+import { Outbox } from './outbox/outbox.service.js';
+import { Messages } from './reading/messages.service.js';
+import { Leases } from './sending/leases.js';
+import { Sending } from './sending/sending.service.js';
+import { Settling } from './sending/settling.service.js';
+import { Sweeper } from './sending/sweeper.service.js';
+import { SmtpPool } from './smtp/smtp.pool.js';
+import { MailRegistry } from './writing/mail.registry.js';
+import { MailTexts } from './writing/mail.texts.js';
 
 /**
  * Writing mails and looking at them. A lib that mails imports this module and adds its mails in its own module's

@@ -1,8 +1,8 @@
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '#platform';
+import { Turns } from '../sending/turns.js';
 import { type Parcel, SmtpLink } from './smtp.connection.js';
 import type { SmtpResult } from './smtp.rules.js';
-import { Turns } from './turns.js';
 
 /** Connections a process holds to the mail server at most. */
 export const LINKS = 4;

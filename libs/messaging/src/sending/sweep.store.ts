@@ -1,6 +1,6 @@
 import type { Tx } from '#platform';
+import { claimableStates, leadingTo, listed } from '../message.rules.js';
 import { EXPIRED } from './claim.rules.js';
-import { claimableStates, leadingTo, listed } from './message.rules.js';
 
 /** Ends what is not worth sending any more; what another worker has in hand is left to it. */
 export function expire(tx: Tx, now: Date): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Tx } from '#platform';
+import { lateAnswers, listed } from '../message.rules.js';
 import { lockMessages } from './claim.store.js';
 import type { Ending } from './ending.rules.js';
-import { lateAnswers, listed } from './message.rules.js';
 
 /** How one attempt ended. */
 export interface Settlement extends Ending {

@@ -3,7 +3,7 @@
  * Pure; the words are for staff.
  */
 
-import { beginning, oneLine } from './text.rules.js';
+import { beginning, oneLine } from '../text.rules.js';
 
 /** How far the conversation had come. From `data` on the mail may have left, whatever happens then. */
 export type Reached = 'claimed' | 'data';

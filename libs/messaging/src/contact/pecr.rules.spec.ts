@@ -1,4 +1,4 @@
-import { ask } from '../../../test/support/contact-question.js';
+import { ask } from '../../../../test/support/contact-question.js';
 import { subscriberOf } from './pecr.rules.js';
 
 const offer = { purpose: 'engagement' };

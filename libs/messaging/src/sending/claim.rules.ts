@@ -1,4 +1,4 @@
-import type { MessageState } from './message.rules.js';
+import type { MessageState } from '../message.rules.js';
 
 /** What the last look before a mail leaves goes by. */
 export interface ClaimCheck {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, Facts, newId, program, type Tx } from '#platform';
+import { Suppressions } from '../leaving/suppression.service.js';
+import { mailFact } from '../messaging.facts.js';
+import type { Fate } from '../smtp/smtp.rules.js';
 import type { Claimed } from './claim.store.js';
 import { afterAnswer, type Ending } from './ending.rules.js';
 import { Gather } from './gather.js';
-import { mailFact } from './messaging.facts.js';
 import { recordEvents, type Settlement, settle } from './settle.store.js';
-import type { Fate } from './smtp.rules.js';
-import { Suppressions } from './suppression.service.js';
 
 /** The HTML and text as written, with links masked; undefined when it never came to writing. */
 export interface Kept {

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform';
-import type { Purpose } from './mail.js';
-import { leadingTo, listed } from './message.rules.js';
+import { leadingTo, listed } from '../message.rules.js';
+import type { Purpose } from '../writing/mail.js';
 
 /** A message row as it is first written; times as ISO 8601. */
 export interface NewMessage {

@@ -1,6 +1,6 @@
 import type { Actor, Tx } from '#platform';
-import type { Purpose } from './mail.js';
-import { listed, type MessageState, missedStates, states, waitingStates } from './message.rules.js';
+import { listed, type MessageState, missedStates, states, waitingStates } from '../message.rules.js';
+import type { Purpose } from '../writing/mail.js';
 
 /** A message as lists show it. */
 export interface MessageLine {

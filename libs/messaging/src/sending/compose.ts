@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import type { MailArea } from '../mail-area.store.js';
+import type { MailCalendar } from '../writing/mail.js';
 import type { Claimed } from './claim.store.js';
-import type { MailCalendar } from './mail.js';
-import type { MailArea } from './mail-area.store.js';
 
 /** What a mail is put together from. */
 export interface Letter {

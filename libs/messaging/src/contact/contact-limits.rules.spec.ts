@@ -1,4 +1,4 @@
-import { ask, at, call, mail } from '../../../test/support/contact-question.js';
+import { ask, at, call, mail } from '../../../../test/support/contact-question.js';
 
 const open = { expiresAt: null };
 const limits = (employer: object, person?: object) => ({ limits: { employer, ...(person && { person }) } });

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock, isEmail, newId, Queues, Settings, type Tx } from '#platform';
-import type { MailDefinition } from './mail.js';
-import { MailRegistry } from './mail.registry.js';
-import { MailTexts } from './mail.texts.js';
-import { mailAreas } from './mail-area.store.js';
-import { noAddress, unknownMail } from './messaging.errors.js';
+import { mailAreas } from '../mail-area.store.js';
+import { noAddress, unknownMail } from '../messaging.errors.js';
+import { oneLine } from '../text.rules.js';
+import type { MailDefinition } from '../writing/mail.js';
+import { MailRegistry } from '../writing/mail.registry.js';
+import { MailTexts } from '../writing/mail.texts.js';
 import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
 import { SEND_JOB, sendJobs } from './send-job.js';
-import { oneLine } from './text.rules.js';
 
 /** One mail to one person. */
 export interface MailRequest<S extends z.ZodType = z.ZodType> {

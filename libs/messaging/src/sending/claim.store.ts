@@ -1,6 +1,6 @@
 import { newId, type Tx } from '#platform';
-import type { Purpose } from './mail.js';
-import { claimableStates, listed, type MessageState } from './message.rules.js';
+import { claimableStates, listed, type MessageState } from '../message.rules.js';
+import type { Purpose } from '../writing/mail.js';
 
 /** A message in the hands of this worker. */
 export interface Claimed {

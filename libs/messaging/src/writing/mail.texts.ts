@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { projectFile, projectPath, Settings } from '#platform';
+import type { MailArea } from '../mail-area.store.js';
 import { complete } from './mail.data.js';
 import type { MailDefinition } from './mail.js';
 import { compileBody } from './mail.layout.js';
-import type { MailArea } from './mail-area.store.js';
 
 /** What one mail says: for whom, from which area, with which data (as the schema gave it). */
 export interface MailContext {

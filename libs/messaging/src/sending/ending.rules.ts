@@ -1,6 +1,6 @@
-import type { Purpose } from './mail.js';
-import { giveUpAt, type MessageState, nextAttempt, RESEND_MINUTES, RETRY_HOURS } from './message.rules.js';
-import type { Fate } from './smtp.rules.js';
+import { giveUpAt, type MessageState, nextAttempt, RESEND_MINUTES, RETRY_HOURS } from '../message.rules.js';
+import type { Fate } from '../smtp/smtp.rules.js';
+import type { Purpose } from '../writing/mail.js';
 
 /** What is known of a mail when an attempt to hand it over has ended. */
 export interface Tried {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, emailKey, newId, Settings, type Tx } from '#platform';
-import type { Purpose } from './mail.js';
+import type { Purpose } from '../writing/mail.js';
 import { suppress, suppressedHashes } from './suppression.store.js';
 
 /** Addresses nothing may go to. Only a keyed hash is kept, so that it outlives the person's record. */

@@ -1,4 +1,4 @@
-import { ask } from '../../../test/support/contact-question.js';
+import { ask } from '../../../../test/support/contact-question.js';
 
 const stop = (scope: string, more: object = {}) => ({
   on: 'person',

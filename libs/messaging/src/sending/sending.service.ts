@@ -1,18 +1,18 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Clock, Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
+import { Suppressions } from '../leaving/suppression.service.js';
+import { type MailArea, mailAreas } from '../mail-area.store.js';
+import { giveUpAt } from '../message.rules.js';
+import { LINKS, SmtpPool } from '../smtp/smtp.pool.js';
+import { type Fate, fateOf } from '../smtp/smtp.rules.js';
+import { maskLinks } from '../writing/mail.data.js';
+import { MailRegistry } from '../writing/mail.registry.js';
+import { MailTexts } from '../writing/mail.texts.js';
 import { mayGo } from './claim.rules.js';
 import { type Claimed, claim, endUnsent, lockDue } from './claim.store.js';
 import { bounceAddress, compose } from './compose.js';
 import { Leases } from './leases.js';
-import { maskLinks } from './mail.data.js';
-import { MailRegistry } from './mail.registry.js';
-import { MailTexts } from './mail.texts.js';
-import { type MailArea, mailAreas } from './mail-area.store.js';
-import { giveUpAt } from './message.rules.js';
 import { type Kept, Settling } from './settling.service.js';
-import { LINKS, SmtpPool } from './smtp.pool.js';
-import { type Fate, fateOf } from './smtp.rules.js';
-import { Suppressions } from './suppression.service.js';
 import { Turns } from './turns.js';
 
 /** Sends: claim, write, hand over, settle. A batch may be asked for twice; each mail goes once. */

@@ -1,4 +1,4 @@
-import { ask, at, call, decided, mail, other } from '../../../test/support/contact-question.js';
+import { ask, at, call, decided, mail, other } from '../../../../test/support/contact-question.js';
 
 const NIGHT = '2026-11-28T22:00:00Z'; // a Saturday
 const override = (...covers: string[]) => ({ by: 'sam', reason: 'They asked at the forum', covers });

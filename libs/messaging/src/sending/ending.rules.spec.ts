@@ -1,5 +1,5 @@
+import type { Fate } from '../smtp/smtp.rules.js';
 import { afterAnswer, afterStop, onceMore, STOPS_BORNE } from './ending.rules.js';
-import type { Fate } from './smtp.rules.js';
 
 const now = new Date('2026-11-24T09:00:00Z');
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000);

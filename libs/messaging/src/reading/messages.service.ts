@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, Database, Facts, newId, notFound, Queues, type Tx } from '#platform';
-import { maskLinks } from './mail.data.js';
-import { MailRegistry } from './mail.registry.js';
-import { MailTexts } from './mail.texts.js';
-import { mailAreas } from './mail-area.store.js';
-import type { MessageState } from './message.rules.js';
+import { mailAreas } from '../mail-area.store.js';
+import type { MessageState } from '../message.rules.js';
+import { needsReason, notUnknown } from '../messaging.errors.js';
+import { mailFact } from '../messaging.facts.js';
+import { SEND_JOB, sendJobs } from '../outbox/send-job.js';
+import { recordEvents } from '../sending/settle.store.js';
+import { maskLinks } from '../writing/mail.data.js';
+import { MailRegistry } from '../writing/mail.registry.js';
+import { MailTexts } from '../writing/mail.texts.js';
 import {
   type AttemptLine,
   attemptsOf,
@@ -24,10 +28,6 @@ import {
   planned,
   upcoming,
 } from './messages.store.js';
-import { needsReason, notUnknown } from './messaging.errors.js';
-import { mailFact } from './messaging.facts.js';
-import { SEND_JOB, sendJobs } from './send-job.js';
-import { recordEvents } from './settle.store.js';
 
 /** One message, what happened to it, and what is in it with links masked. */
 export interface MessageView {

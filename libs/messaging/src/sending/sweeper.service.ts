@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, LOG, type Log, Queues } from '#platform';
+import type { MessageState } from '../message.rules.js';
+import { BATCH, SEND_JOB, SWEEP_JOB, sendJobs } from '../outbox/send-job.js';
 import { lockLost } from './claim.store.js';
 import { afterStop } from './ending.rules.js';
-import type { MessageState } from './message.rules.js';
-import { BATCH, SEND_JOB, SWEEP_JOB, sendJobs } from './send-job.js';
 import { Settling } from './settling.service.js';
 import { due, expire } from './sweep.store.js';
 

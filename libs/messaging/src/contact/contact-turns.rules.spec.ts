@@ -1,4 +1,4 @@
-import { ask, at, call, other } from '../../../test/support/contact-question.js';
+import { ask, at, call, other } from '../../../../test/support/contact-question.js';
 
 const engagement = { purpose: 'engagement', expiresAt: null };
 const NEXT_TURN = 'hold 2026-12-09T09:00:00Z another_first';

@@ -1,5 +1,5 @@
 import type { Tx } from '#platform';
-import type { Purpose } from './mail.js';
+import type { Purpose } from '../writing/mail.js';
 
 /** The table has no wall (a row may hold for the whole installation), so every query here names the area. */
 export async function suppressedHashes(
