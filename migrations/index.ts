@@ -6,6 +6,7 @@ import { Employers1764000000004 } from './0004-employers.js';
 import { Signatories1764000000005 } from './0005-signatories.js';
 import { Bookings1764000000006 } from './0006-bookings.js';
 import { Surveys1764000000007 } from './0007-surveys.js';
+import { Leaving1764000000011 } from './0011-leaving.js';
 
 export const migrations = [
   Base1764000000001,
@@ -15,4 +16,5 @@ export const migrations = [
   Signatories1764000000005,
   Bookings1764000000006,
   Surveys1764000000007,
+  Leaving1764000000011,
 ];

@@ -4,7 +4,7 @@
  * It must not know employers, bookings or surveys: they declare their mails and hand over ids and data.
  */
 
-import { Suppression } from './leaving/suppression.entity.js';
+import { leavingEntities } from './leaving/index.js';
 import { CaughtMail } from './mailbox/caught-mail.entity.js';
 import { Message } from './message.entity.js';
 import { Attempt, DeliveryEvent } from './sending/delivery.entity.js';
@@ -22,7 +22,7 @@ export type {
   ContactSettings,
   ContactStop,
 } from './contact/contact-policy.types.js';
-export { Suppressions } from './leaving/suppression.service.js';
+export { LeaveLinks, Permissions, Suppressions } from './leaving/index.js';
 export { mailAreas } from './mail-area.store.js';
 export { Mailbox } from './mailbox/mailbox.service.js';
 export { type MessageState, openStates, states } from './message.rules.js';
@@ -49,4 +49,4 @@ export { MailRegistry } from './writing/mail.registry.js';
 export { MailTexts } from './writing/mail.texts.js';
 
 /** For the connection to the database. */
-export const messagingEntities = [Message, Attempt, DeliveryEvent, Suppression, CaughtMail];
+export const messagingEntities = [Message, Attempt, DeliveryEvent, ...leavingEntities, CaughtMail];

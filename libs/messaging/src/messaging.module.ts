@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { Suppressions } from './leaving/suppression.service.js';
+import { leavingServices } from './leaving/index.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { Messages } from './reading/messages.service.js';
@@ -18,8 +18,8 @@ import { MailTexts } from './writing/mail.texts.js';
  */
 @Module({
   imports: [AccessModule],
-  providers: [MailRegistry, MailTexts, Outbox, Suppressions, Messages, Mailbox],
-  exports: [MailRegistry, MailTexts, Outbox, Suppressions, Messages, Mailbox],
+  providers: [MailRegistry, MailTexts, Outbox, ...leavingServices, Messages, Mailbox],
+  exports: [MailRegistry, MailTexts, Outbox, ...leavingServices, Messages, Mailbox],
 })
 export class MessagingModule {}
 

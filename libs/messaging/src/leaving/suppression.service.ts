@@ -1,18 +1,50 @@
-import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, emailKey, newId, Settings, type Tx } from '#platform';
+import { type Actor, Clock, newId, program, type Tx } from '#platform';
+import type { ContactStop } from '../contact/contact-policy.types.js';
 import type { Purpose } from '../writing/mail.js';
-import { suppress, suppressedHashes } from './suppression.store.js';
+import { AddressHash } from './address-hash.js';
+import { contactStop, type Stop, type StopSource } from './stop.rules.js';
+import { insertStops, type StopRow, stopsOf, suppressedHashes } from './suppression.store.js';
 
-/** Addresses nothing may go to. Only a keyed hash is kept, so that it outlives the person's record. */
+/** What to stop, on whose word. Default: everything for good, because the address is dead. */
+export interface StopInput extends Partial<Stop> {
+  source?: StopSource;
+  /** For staff. */
+  reason: string;
+  /** Default: the program. */
+  actor?: Actor;
+  /** In every area of the installation. */
+  everywhere?: boolean;
+}
+
+/** Addresses something may not go to. Only a keyed hash is kept, so that it outlives the person's record. */
 @Injectable()
 export class Suppressions {
-  private key: string | undefined;
-
   constructor(
-    private readonly settings: Settings,
+    private readonly hashes: AddressHash,
     private readonly clock: Clock,
   ) {}
+
+  /** What is in force for each of the addresses (as given) in an area at an instant; an address without any is not in it. */
+  async stops(
+    tx: Tx,
+    areaId: string,
+    addresses: readonly string[],
+    now: Date,
+  ): Promise<Map<string, ContactStop[]>> {
+    const found = await this.rows(tx, areaId, addresses, now);
+    return new Map([...found].map(([address, rows]) => [address, rows.map(contactStop)]));
+  }
+
+  /** The same with all that is known of each stop. */
+  async rows(
+    tx: Tx,
+    areaId: string,
+    addresses: readonly string[],
+    now: Date,
+  ): Promise<Map<string, StopRow[]>> {
+    return this.byAddress(addresses, (hashes) => stopsOf(tx, areaId, hashes, now));
+  }
 
   /** Those of the addresses (as given) to which nothing of this purpose may go in the area, with the reason. */
   async reasons(
@@ -20,34 +52,71 @@ export class Suppressions {
     areaId: string,
     addresses: readonly string[],
     purpose: Purpose,
+    topic: string | null = null,
   ): Promise<Map<string, string>> {
-    if (!addresses.length) return new Map();
-    const hashes = new Map(addresses.map((address) => [address, this.hash(address)]));
-    const found = await suppressedHashes(tx, areaId, [...hashes.values()], purpose);
-    const reasons = new Map(found.map((row) => [row.hash.toString('hex'), row.reason]));
-    return new Map(
-      [...hashes].flatMap(([address, hash]) => {
-        const reason = reasons.get(hash.toString('hex'));
-        return reason === undefined ? [] : [[address, reason] as const];
-      }),
+    const found = await this.byAddress(addresses, (hashes) =>
+      suppressedHashes(tx, areaId, hashes, { purpose, topic }, this.clock.now()),
     );
+    return new Map([...found].map(([address, rows]) => [address, rows[0]!.reason]));
   }
 
   /** The same as a set of addresses. */
-  async among(tx: Tx, areaId: string, addresses: readonly string[], purpose: Purpose): Promise<Set<string>> {
-    return new Set((await this.reasons(tx, areaId, addresses, purpose)).keys());
+  async among(
+    tx: Tx,
+    areaId: string,
+    addresses: readonly string[],
+    purpose: Purpose,
+    topic: string | null = null,
+  ): Promise<Set<string>> {
+    return new Set((await this.reasons(tx, areaId, addresses, purpose, topic)).keys());
   }
 
-  /** Lets nothing more go to an address in an area. `reason` is for staff. */
+  /** Lets nothing more go to an address in an area, because it is dead. `reason` is for staff. */
   async add(tx: Tx, areaId: string, address: string, reason: string): Promise<void> {
-    await suppress(tx, { id: newId(), areaId, hash: this.hash(address), reason, since: this.clock.now() });
+    await this.stop(tx, areaId, address, [{ reason }]);
   }
 
-  /** HMAC-SHA-256 of the address as it is compared; the key stands outside the database. */
-  private hash(address: string): Buffer {
-    this.key ??= this.settings.secret;
-    return createHmac('sha256', this.key)
-      .update(`address:${emailKey(address)}`)
-      .digest();
+  /**
+   * Stops mail to an address (or its stand-in) from now on. What is in force for good already stays as it was first
+   * said; one with a date is said anew. What is queued already is the business of `Leaving`, or ends when it is claimed.
+   */
+  async stop(tx: Tx, areaId: string, address: string, stops: readonly StopInput[]): Promise<void> {
+    const [hash, since] = [this.hashes.of(address), this.clock.now()];
+    await insertStops(
+      tx,
+      stops.map((stop) => ({
+        id: newId(),
+        areaId: stop.everywhere ? null : areaId,
+        hash,
+        scope: stop.scope ?? 'all',
+        topic: stop.topic ?? null,
+        why: stop.why ?? 'bounce',
+        source: stop.source ?? 'bounce',
+        reason: stop.reason,
+        since,
+        until: stop.until ?? null,
+        actor: stop.actor ?? program,
+      })),
+    );
+  }
+
+  private async byAddress<R extends { hash: Buffer }>(
+    addresses: readonly string[],
+    find: (hashes: Buffer[]) => Promise<R[]>,
+  ): Promise<Map<string, R[]>> {
+    if (!addresses.length) return new Map();
+    const hashes = new Map(addresses.map((address) => [address, this.hashes.of(address)]));
+    const rows = await find([...hashes.values()]);
+    const found = new Map<string, R[]>();
+    for (const row of rows) {
+      const key = row.hash.toString('hex');
+      found.set(key, [...(found.get(key) ?? []), row]);
+    }
+    return new Map(
+      [...hashes].flatMap(([address, hash]) => {
+        const its = found.get(hash.toString('hex'));
+        return its ? [[address, its] as const] : [];
+      }),
+    );
   }
 }

@@ -1,30 +1,96 @@
-import type { Tx } from '#platform';
+import type { Actor, Tx } from '#platform';
 import type { Purpose } from '../writing/mail.js';
+import type { StopScope, StopSource, StopWhy } from './stop.rules.js';
 
-/** The table has no wall (a row may hold for the whole installation), so every query here names the area. */
-export async function suppressedHashes(
+/** A stop as it stands in the table. */
+export interface StopRow {
+  id: string;
+  /** Null: the whole installation. */
+  areaId: string | null;
+  hash: Buffer;
+  scope: StopScope;
+  topic: string | null;
+  why: StopWhy;
+  source: StopSource;
+  /** For staff. */
+  reason: string;
+  since: Date;
+  until: Date | null;
+  actor: Actor;
+}
+
+const COLUMNS = `id, area_id AS "areaId", address_hash AS hash, scope, topic, why, source, reason, since, until, actor`;
+
+/**
+ * The table has no wall (a row may hold for the whole installation), so every query of this file names the area. $1 is
+ * the area, $2 now.
+ */
+const IN_FORCE = `(area_id IS NULL OR area_id = $1) AND lifted_at IS NULL AND (until IS NULL OR until > $2)`;
+
+/** What is in force for these addresses in an area, oldest first. */
+export const stopsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[], now: Date): Promise<StopRow[]> =>
+  tx.query(
+    `SELECT ${COLUMNS} FROM suppression WHERE ${IN_FORCE} AND address_hash = ANY($3::bytea[]) ORDER BY since, id`,
+    [areaId, now, hashes],
+  );
+
+/** Those of the addresses to which nothing of a purpose and topic may go, with the reason. */
+export const suppressedHashes = (
   tx: Tx,
   areaId: string,
   hashes: readonly Buffer[],
-  purpose: Purpose,
-): Promise<{ hash: Buffer; reason: string }[]> {
-  return tx.query(
+  mail: { purpose: Purpose; topic: string | null },
+  now: Date,
+): Promise<{ hash: Buffer; reason: string }[]> =>
+  tx.query(
     `SELECT address_hash AS hash, reason FROM suppression
-      WHERE address_hash = ANY($1::bytea[]) AND (area_id IS NULL OR area_id = $2) AND lifted_at IS NULL
-        AND (scope = 'all' OR scope = 'engagement' AND $3 = 'engagement')`,
-    [hashes, areaId, purpose],
+      WHERE ${IN_FORCE} AND address_hash = ANY($3::bytea[])
+        AND (scope = 'all' OR scope = 'all-but-service' AND $4 <> 'service' OR scope = 'engagement' AND $4 = 'engagement'
+             OR scope = 'topic' AND topic = $5)`,
+    [areaId, now, hashes, mail.purpose, mail.topic],
   );
+
+/** One stop in force, locked; undefined where it is not, or belongs to another area. */
+export const stopForLifting = (tx: Tx, areaId: string, id: string, now: Date): Promise<StopRow | undefined> =>
+  tx.one(`SELECT ${COLUMNS} FROM suppression WHERE ${IN_FORCE} AND id = $3 FOR UPDATE`, [areaId, now, id]);
+
+/**
+ * Writes stops. One that is in force for good stays as it was first said, since that is the evidence; one with a date is
+ * said anew.
+ */
+export async function insertStops(tx: Tx, rows: readonly StopRow[]): Promise<void> {
+  for (const row of rows)
+    await tx.execute(
+      `INSERT INTO suppression AS s (id, area_id, address_hash, scope, topic, why, source, reason, since, until, actor)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       ON CONFLICT (address_hash, area_id, scope, topic, why) WHERE lifted_at IS NULL
+       DO UPDATE SET until = excluded.until, since = excluded.since, reason = excluded.reason, source = excluded.source,
+                     actor = excluded.actor
+        WHERE s.until IS NOT NULL`,
+      [
+        row.id,
+        row.areaId,
+        row.hash,
+        row.scope,
+        row.topic,
+        row.why,
+        row.source,
+        row.reason,
+        row.since,
+        row.until,
+        JSON.stringify(row.actor),
+      ],
+    );
 }
 
-/** Blocks an address for everything in an area; said again it holds from the later instant on. */
-export async function suppress(
+/** Ends stops; answers how many were still in force. */
+export const liftStops = (
   tx: Tx,
-  row: { id: string; areaId: string; hash: Buffer; reason: string; since: Date },
-): Promise<void> {
-  await tx.execute(
-    `INSERT INTO suppression (id, area_id, address_hash, scope, reason, since) VALUES ($1, $2, $3, 'all', $4, $5)
-     ON CONFLICT (area_id, address_hash, scope, topic)
-     DO UPDATE SET reason = excluded.reason, since = excluded.since, lifted_at = NULL`,
-    [row.id, row.areaId, row.hash, row.reason, row.since],
+  ids: readonly string[],
+  lift: { at: Date; by: Actor; reason: string },
+): Promise<number> =>
+  tx.execute(
+    `UPDATE suppression SET lifted_at = $2, lifted_by = $3, lift_reason = $4
+      WHERE id = ANY($1::uuid[]) AND lifted_at IS NULL`,
+    [ids, lift.at, JSON.stringify(lift.by), lift.reason],
   );
-}

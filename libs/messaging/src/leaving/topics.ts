@@ -1,0 +1,33 @@
+/** A subject one can leave alone: the name mails carry (`MailDefinition.topic`) and what people are told it is. */
+export interface Topic {
+  name: string;
+  title: string;
+  /** What we send about it, to follow "We send …". */
+  what: string;
+}
+
+/** Names are permanent: messages and suppressions hold them. */
+export const topics: readonly Topic[] = [
+  {
+    name: 'surveys',
+    title: 'Surveys',
+    what: 'invitations and reminders to answer the charter’s surveys, and what came of them',
+  },
+  {
+    name: 'training',
+    title: 'Training',
+    what: 'news of courses, and reminders when a certificate runs out',
+  },
+  {
+    name: 'forum',
+    title: 'Employer forum and events',
+    what: 'invitations to meetings and other events of the network',
+  },
+];
+
+/** Undefined for a name no topic has. */
+export const topicNamed = (name: string | null | undefined): Topic | undefined =>
+  topics.find((topic) => topic.name === name);
+
+/** What a topic is called on pages; a name nobody declared stands for itself. */
+export const topicTitle = (name: string): string => topicNamed(name)?.title ?? name;
