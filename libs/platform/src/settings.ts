@@ -20,7 +20,30 @@ const port = z.coerce
   .int()
   .min(1, 'should be 1 to 65535')
   .max(65535, 'should be 1 to 65535');
+const limit = z.coerce
+  .number({ error: 'should be a number of mails' })
+  .int('should be a whole number')
+  .min(1, 'should be 1 or more');
+const connections = z.coerce
+  .number({ error: 'should be a number of connections' })
+  .int('should be a whole number')
+  .min(1, 'should be 1 to 50')
+  .max(50, 'should be 1 to 50');
 const seconds = z.coerce.number({ error: 'should be a number of seconds' }).min(1, 'should be 1 or more');
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+const imapUrl = url(['imap:', 'imaps:'], 'imaps://user:password@mail.example.org/INBOX').refine(
+  (text) => {
+    try {
+      const { protocol, hostname, username, password } = new URL(text);
+      return Boolean(username && password) && (protocol === 'imaps:' || loopback.has(hostname));
+    } catch {
+      // The check before has said so.
+      return true;
+    }
+  },
+  { error: 'should name a user and a password, and be imaps:// unless the server is this machine' },
+);
 
 /** Every setting the program knows: what it is for, its check and its default. Nothing else reads the environment. */
 export const settingsSchema = z.object({
@@ -49,6 +72,60 @@ export const settingsSchema = z.object({
     .email('should be an email address')
     .default('network@localhost.example')
     .describe('Sender address of all mail'),
+  SMTP_TLS: z
+    .enum(['required', 'opportunistic', 'off'], { error: 'should be required, opportunistic or off' })
+    .optional()
+    .describe('STARTTLS with an smtp:// server; unset: required, and off on this machine'),
+  SMTP_CA: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of certificates (PEM) of authorities to trust for mail besides the public ones'),
+  MAIL_CONNECTIONS: connections.default(4).describe('Connections a worker holds to the mail server at most'),
+  DKIM_DOMAIN: z
+    .string()
+    .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i, 'should be a domain such as example.org')
+    .optional()
+    .describe('Domain that signs mail (DKIM); set together with the next two'),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i,
+      'should be a name such as crm2026',
+    )
+    .optional()
+    .describe('Name of the key in that domain: SELECTOR._domainkey.DOMAIN'),
+  DKIM_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of the private key (PEM): RSA of 2048 to 4096 bits, or Ed25519'),
+  RETURNS_IMAP_URL: imapUrl
+    .optional()
+    .describe('Mailbox that mail which comes back is read from; imap:// on this machine only'),
+  RETURNS_IMAP_FOLDER: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Folder that read mail is moved to; unset: it stays and is marked as read'),
+  RETURNS_KEEP_DAYS: z.coerce
+    .number({ error: 'should be a number of days' })
+    .int()
+    .min(1, 'should be 1 or more')
+    .max(3650, 'should be 3650 or less')
+    .default(90)
+    .describe('Days the words of returned mail are kept'),
+  INLET_PORT: port
+    .optional()
+    .describe('Port on which the worker takes returned mail by SMTP; unset: it does not'),
+  INLET_HOST: z.string().min(1).default('127.0.0.1').describe('Address the SMTP inlet listens on'),
+  MAIL_PER_SECOND: limit
+    .optional()
+    .describe('Mails the whole installation sends in any second, at most; unset: no limit'),
+  MAIL_PER_HOUR: limit
+    .optional()
+    .describe('Mails the whole installation sends in any hour, at most; unset: no limit'),
   APP_SECRET: z
     .string()
     .min(32, 'should be at least 32 characters')
@@ -89,6 +166,23 @@ export class Settings {
   readonly smtpUrl: string | undefined;
   readonly mailboxPort: number;
   readonly mailFrom: string;
+  /** undefined: as fits where the mail server is. */
+  readonly smtpTls: 'required' | 'opportunistic' | 'off' | undefined;
+  readonly smtpCa: string | undefined;
+  readonly mailConnections: number;
+  /** undefined: mail is not signed here. */
+  readonly dkim: { domain: string; selector: string; keyFile: string } | undefined;
+  /** undefined: no mailbox is read. */
+  readonly returnsImapUrl: string | undefined;
+  /** undefined: read mail stays where it is, marked as read. */
+  readonly returnsImapFolder: string | undefined;
+  readonly returnsKeepDays: number;
+  /** undefined: nothing is taken by SMTP. */
+  readonly inletPort: number | undefined;
+  readonly inletHost: string;
+  /** undefined: no limit. */
+  readonly mailPerSecond: number | undefined;
+  readonly mailPerHour: number | undefined;
   readonly trustProxy: boolean;
   readonly sweepSeconds: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -111,6 +205,17 @@ export class Settings {
     this.smtpUrl = raw.SMTP_URL;
     this.mailboxPort = raw.MAILBOX_PORT;
     this.mailFrom = raw.MAIL_FROM;
+    this.smtpTls = raw.SMTP_TLS;
+    this.smtpCa = raw.SMTP_CA && resolve(projectRoot, raw.SMTP_CA);
+    this.mailConnections = raw.MAIL_CONNECTIONS;
+    this.dkim = dkim(raw);
+    this.returnsImapUrl = raw.RETURNS_IMAP_URL;
+    this.returnsImapFolder = raw.RETURNS_IMAP_FOLDER;
+    this.returnsKeepDays = raw.RETURNS_KEEP_DAYS;
+    this.inletPort = raw.INLET_PORT;
+    this.inletHost = raw.INLET_HOST;
+    this.mailPerSecond = raw.MAIL_PER_SECOND;
+    this.mailPerHour = raw.MAIL_PER_HOUR;
     this.trustProxy = raw.TRUST_PROXY === 'yes';
     this.sweepSeconds = raw.SWEEP_SECONDS;
     this.logLevel = raw.LOG_LEVEL;
@@ -125,6 +230,21 @@ export class Settings {
     if (existsSync(file)) return readFileSync(file, 'utf8').trim();
     throw new SettingsError([{ setting: 'APP_SECRET', should: 'should be set (32 characters or more)' }]);
   }
+}
+
+/** All three settings of DKIM, or none of them. */
+function dkim({
+  DKIM_DOMAIN: domain,
+  DKIM_SELECTOR: selector,
+  DKIM_KEY_FILE: keyFile,
+}: z.infer<typeof settingsSchema>) {
+  if (domain && selector && keyFile)
+    return { domain: domain.toLowerCase(), selector, keyFile: resolve(projectRoot, keyFile) };
+  const missing = Object.entries({ DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: keyFile })
+    .filter(([, value]) => !value)
+    .map(([setting]) => ({ setting, should: 'should be set as well, for mail to be signed' }));
+  if (missing.length < 3) throw new SettingsError(missing);
+  return undefined;
 }
 
 /**

@@ -14,8 +14,8 @@ export type SmtpResult =
   | { kind: 'accepted'; code: number; text: string }
   /** It said no, at this stage, with this code (4xx or 5xx). */
   | { kind: 'refused'; stage: SmtpStage; code: number; text: string }
-  /** It said nothing: connection lost, silence, TLS that failed. */
-  | { kind: 'silent'; reached: Reached; text: string }
+  /** It said nothing: connection lost, silence; or it is not safe to talk to: TLS that failed, a wrong certificate. */
+  | { kind: 'silent'; reached: Reached; text: string; unsafe?: true }
   /** The lease was gone when the first byte was to leave: nothing has left. */
   | { kind: 'stopped' };
 
@@ -68,7 +68,9 @@ export function fateOf(result: SmtpResult): Fate {
           }
         : {
             to: 'retry',
-            reason: `The mail server could not be reached or did not answer (${short(result.text)}). Nothing was handed over.`,
+            reason: result.unsafe
+              ? `The connection to the mail server is not safe: ${short(result.text)}. Nothing was handed over.`
+              : `The mail server could not be reached or did not answer (${short(result.text)}). Nothing was handed over.`,
             code: null,
             text: short(result.text),
           };
