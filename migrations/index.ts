@@ -7,6 +7,7 @@ import { Signatories1764000000005 } from './0005-signatories.js';
 import { Bookings1764000000006 } from './0006-bookings.js';
 import { Surveys1764000000007 } from './0007-surveys.js';
 import { Leaving1764000000011 } from './0011-leaving.js';
+import { Lanes1764000000013 } from './0013-lanes.js';
 
 export const migrations = [
   Base1764000000001,
@@ -17,4 +18,5 @@ export const migrations = [
   Bookings1764000000006,
   Surveys1764000000007,
   Leaving1764000000011,
+  Lanes1764000000013,
 ];

@@ -14,6 +14,10 @@ const withoutWall: Record<string, string> = {
   suppression: 'may hold for the whole installation; keyed hashes only',
   caught_mail: 'trial mail while no mail server is set',
   instrument_version: 'questionnaires, the same for all areas',
+  mail_pause: 'may hold for the whole installation; pauses.store.ts names the area',
+  send_rate: 'counts of mails, for the whole installation',
+  mail_guard: 'which database this is; no records',
+  mail_beat: 'signs of life of workers; no records',
   migration: 'no records',
 };
 

@@ -4,6 +4,7 @@
  * It must not know employers, bookings or surveys: they declare their mails and hand over ids and data.
  */
 
+import { lanesEntities } from './lanes/index.js';
 import { leavingEntities } from './leaving/index.js';
 import { CaughtMail } from './mailbox/caught-mail.entity.js';
 import { Message } from './message.entity.js';
@@ -22,6 +23,7 @@ export type {
   ContactSettings,
   ContactStop,
 } from './contact/contact-policy.types.js';
+export * from './lanes/index.js';
 export { LeaveLinks, Permissions, Suppressions } from './leaving/index.js';
 export { mailAreas } from './mail-area.store.js';
 export { Mailbox } from './mailbox/mailbox.service.js';
@@ -49,4 +51,4 @@ export { MailRegistry } from './writing/mail.registry.js';
 export { MailTexts } from './writing/mail.texts.js';
 
 /** For the connection to the database. */
-export const messagingEntities = [Message, Attempt, DeliveryEvent, ...leavingEntities, CaughtMail];
+export const messagingEntities = [Message, Attempt, DeliveryEvent, ...lanesEntities, ...leavingEntities, CaughtMail];

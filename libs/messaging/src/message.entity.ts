@@ -44,6 +44,8 @@ export class Message {
   /** The Date header: the first claim; kept by every attempt. */
   @Column('timestamptz', { nullable: true }) datedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) nextAttemptAt!: Date | null;
+  /** When it would go, while a pause or a restore holds it. */
+  @Column('timestamptz', { nullable: true }) dueAt!: Date | null;
   @Column('timestamptz', { nullable: true }) giveUpAt!: Date | null;
   @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
   @Column('timestamptz', { nullable: true }) settledAt!: Date | null;

@@ -20,7 +20,7 @@ export type MessageState = (typeof states)[number];
 export const moves: Readonly<Record<MessageState, readonly MessageState[]>> = {
   queued: ['sending', 'held', 'cancelled', 'expired', 'suppressed'],
   held: ['queued', 'cancelled', 'expired', 'suppressed'],
-  sending: ['sent', 'retry', 'failed', 'bounced', 'unknown', 'cancelled'],
+  sending: ['sent', 'retry', 'failed', 'bounced', 'unknown', 'cancelled', 'held'],
   retry: ['sending', 'held', 'cancelled', 'expired', 'suppressed'],
   sent: ['bounced'],
   unknown: ['sending', 'queued', 'sent', 'bounced', 'failed'],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
+import { lanesServices, RestoreWatch } from './lanes/index.js';
 import { leavingServices } from './leaving/index.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
 import { Outbox } from './outbox/outbox.service.js';
@@ -18,15 +19,15 @@ import { MailTexts } from './writing/mail.texts.js';
  */
 @Module({
   imports: [AccessModule],
-  providers: [MailRegistry, MailTexts, Outbox, ...leavingServices, Messages, Mailbox],
-  exports: [MailRegistry, MailTexts, Outbox, ...leavingServices, Messages, Mailbox],
+  providers: [MailRegistry, MailTexts, Outbox, ...lanesServices, ...leavingServices, Messages, Mailbox],
+  exports: [MailRegistry, MailTexts, Outbox, ...lanesServices, ...leavingServices, Messages, Mailbox],
 })
 export class MessagingModule {}
 
 /** Sending, for the worker: connections to the mail server, leases, sweeps. */
 @Module({
   imports: [MessagingModule],
-  providers: [Sending, Settling, Leases, SmtpPool, Sweeper],
+  providers: [Sending, Settling, Leases, SmtpPool, Sweeper, RestoreWatch],
   exports: [Sending, Sweeper],
 })
 export class SendingModule {}
