@@ -6,8 +6,12 @@ import { Employers1764000000004 } from './0004-employers.js';
 import { Signatories1764000000005 } from './0005-signatories.js';
 import { Bookings1764000000006 } from './0006-bookings.js';
 import { Surveys1764000000007 } from './0007-surveys.js';
+import { MailEngine1764000000008 } from './0008-mail-engine.js';
+import { Returns1764000000010 } from './0010-returns.js';
 import { Leaving1764000000011 } from './0011-leaving.js';
+import { Contact1764000000012 } from './0012-contact.js';
 import { Lanes1764000000013 } from './0013-lanes.js';
+import { MailSearch1764000000015 } from './0015-mail-search.js';
 
 export const migrations = [
   Base1764000000001,
@@ -17,6 +21,10 @@ export const migrations = [
   Signatories1764000000005,
   Bookings1764000000006,
   Surveys1764000000007,
+  MailEngine1764000000008,
+  Returns1764000000010,
   Leaving1764000000011,
+  Contact1764000000012,
   Lanes1764000000013,
+  MailSearch1764000000015,
 ];

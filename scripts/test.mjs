@@ -13,6 +13,7 @@ await makeReady((text) => console.log(text));
 const needs = [
   { package: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] },
   { package: 'redis-server', names: ['redis-server'] },
+  { package: 'dovecot-imapd', names: ['dovecot', 'doveadm'] },
 ];
 const find = (name) =>
   (process.env.PATH ?? '')

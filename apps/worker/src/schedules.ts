@@ -1,6 +1,6 @@
 import { SETTLE_JOB } from '#bookings';
 import { FOLLOW_BOUNCED_MAIL, IMPORT_SWEEP_JOB } from '#employers';
-import { SWEEP_JOB } from '#messaging';
+import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, SWEEP_JOB } from '#messaging';
 import { OPEN_DUE_WAVES } from '#surveys';
 import type { Schedule } from './jobs.js';
 
@@ -10,6 +10,8 @@ import type { Schedule } from './jobs.js';
  */
 export const schedules: readonly Schedule[] = [
   { job: SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
+  { job: READ_MAILBOX_JOB, everySeconds: (s) => s.sweepSeconds },
+  { job: FOLLOW_RETURNED_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: FOLLOW_BOUNCED_MAIL, everySeconds: (s) => s.sweepSeconds },
   { job: IMPORT_SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: SETTLE_JOB, everySeconds: (s) => s.sweepSeconds },

@@ -7,11 +7,14 @@ import { BouncedMailJobs } from './employers/bounced-mail.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
 import type { JobHandlers } from './jobs.js';
+import { Inlet } from './messaging/inlet.js';
+import { MailboxReaderJobs } from './messaging/mailbox-reader.jobs.js';
+import { MailboxReader } from './messaging/mailbox-reader.js';
 import { SendJobs } from './messaging/send.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
 
 /** Every class of job handlers, one or more a domain. */
-const handlers = [SendJobs, BouncedMailJobs, ImportJobs, SettleJobs, WavesJobs];
+const handlers = [SendJobs, MailboxReaderJobs, BouncedMailJobs, ImportJobs, SettleJobs, WavesJobs];
 
 @Module({})
 export class WorkerModule {
@@ -21,6 +24,8 @@ export class WorkerModule {
       imports: [PlatformModule.forRoot('worker', entities, settings), ...libs, SendingModule],
       providers: [
         ...handlers,
+        MailboxReader,
+        Inlet,
         { provide: JOB_HANDLERS, useFactory: (...all: JobHandlers[]) => all, inject: handlers },
         JobRunner,
       ],

@@ -9,6 +9,18 @@ export const activityKinds = {
 } as const;
 export type ActivityKind = keyof typeof activityKinds;
 
+/** What came of a call, visit or letter; only what reached them counts as a contact. */
+export const activityOutcomes = {
+  spoke: 'Spoke to them',
+  voicemail: 'Left a message',
+  'no-answer': 'No answer',
+  done: 'Took place',
+  planned: 'Is planned',
+  cancelled: 'Did not take place',
+  posted: 'Posted',
+} as const;
+export type ActivityOutcome = keyof typeof activityOutcomes;
+
 /** A call, visit or note, by any agency. */
 @Entity('activity')
 export class Activity {
@@ -25,4 +37,8 @@ export class Activity {
   @Column('text') subject!: string;
   @Column('text', { nullable: true }) notes!: string | null;
   @Column('timestamptz') createdAt!: Date;
+  /** Null: nobody said; then it counts as having happened. */
+  @Column('text', { nullable: true }) outcome!: ActivityOutcome | null;
+  /** `in`: they rang, came or wrote. */
+  @Column('text', { default: 'out' }) direction!: 'in' | 'out';
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Facts, invalid, newId, type Tx } from '#platform';
-import type { Activity, ActivityKind } from './activity.entity.js';
+import type { Activity, ActivityKind, ActivityOutcome } from './activity.entity.js';
 import { findActivities, insertActivity, type LastContact, lastContact } from './activity.store.js';
 import { employersFacts } from './employers.facts.js';
 
@@ -13,6 +13,10 @@ export interface ActivityInput {
   at?: Date;
   /** Another agency that logs it; empty for the area's own team. */
   agency?: string | null;
+  /** What came of it; empty: it happened. */
+  outcome?: ActivityOutcome | null;
+  /** `in`: they began it. */
+  direction?: 'in' | 'out';
 }
 
 /** The log of calls, visits and notes that all agencies share. */
@@ -46,6 +50,8 @@ export class Activities {
       subject,
       notes: input.notes?.trim() || null,
       createdAt: now,
+      outcome: input.outcome ?? null,
+      direction: input.direction ?? 'out',
     });
     await this.facts.record(tx, {
       areaId,

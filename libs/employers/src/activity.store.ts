@@ -10,8 +10,9 @@ export interface LastContact {
 
 export const insertActivity = (tx: Tx, activity: Activity): Promise<number> =>
   tx.execute(
-    `INSERT INTO activity (id, area_id, employer_id, contact_id, kind, at, agency, by_user_id, by_name, subject, notes, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    `INSERT INTO activity (id, area_id, employer_id, contact_id, kind, at, agency, by_user_id, by_name, subject, notes, created_at,
+            outcome, direction)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       activity.id,
       activity.areaId,
@@ -25,13 +26,16 @@ export const insertActivity = (tx: Tx, activity: Activity): Promise<number> =>
       activity.subject,
       activity.notes,
       activity.createdAt,
+      activity.outcome,
+      activity.direction,
     ],
   );
 
 export const findActivities = (tx: Tx, areaId: string, ids: string[]): Promise<Activity[]> =>
   tx.query<Activity>(
     `SELECT id, area_id AS "areaId", employer_id AS "employerId", contact_id AS "contactId", kind, at, agency,
-            by_user_id AS "byUserId", by_name AS "byName", subject, notes, created_at AS "createdAt"
+            by_user_id AS "byUserId", by_name AS "byName", subject, notes, created_at AS "createdAt",
+            outcome, direction
        FROM activity WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
     [areaId, ids],
   );

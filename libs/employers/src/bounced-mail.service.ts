@@ -13,8 +13,8 @@ const DAYS = 90;
 const BATCH = 200;
 
 /**
- * Mail to an employer that came back: every contact with that address is marked, and a task asks for a working one.
- * The task's cause key is the mark that a bounce was followed, so doing it again changes nothing.
+ * What came back about mail to an employer: every contact with a dead address is marked, and a task asks for a working
+ * one, or for whoever has taken over, where the area's policy for returned mail wants one. The task's cause key is the mark that a bounce was followed, so doing it again changes nothing.
  */
 @Injectable()
 export class BouncedMail {
@@ -45,15 +45,28 @@ export class BouncedMail {
   private async one(tx: Tx, bounce: Bounce): Promise<void> {
     const messageId = bounce.subject.replace(/^message:/, '');
     const to = await this.messages.recipient(tx, bounce.areaId, messageId);
+    const { title, happened } = wordsFor(bounce, to?.name ?? 'them');
     const made = await this.tasks.add(tx, {
       areaId: bounce.areaId,
       employerId: bounce.employerId,
       contactId: bounce.contactId,
-      title: 'Find a working address',
-      detail: `The mail “${bounce.title ?? ''}” to ${to?.name ?? 'them'} came back. ${bounce.reason ?? ''}`,
+      title,
+      detail: `The mail “${bounce.title ?? ''}” to ${to?.name ?? 'them'} ${happened} ${bounce.reason ?? ''}`,
       dueOn: londonDay(this.clock.now()),
-      causeKey: `mail-bounced:${bounce.subject}`,
+      causeKey: bounce.causeKey,
     });
-    if (made && to) await this.contacts.setEmailState(tx, bounce.areaId, to.address, 'bounced');
+    if (made && to && isDead(bounce))
+      await this.contacts.setEmailState(tx, bounce.areaId, to.address, 'bounced');
   }
+}
+
+/** A full mailbox or a refusal says nothing about the address; a mail server that knows no such address does. */
+const isDead = ({ about }: Bounce): boolean => about === null || about === 'bounce-hard';
+
+function wordsFor({ about }: Bounce, name: string): { title: string; happened: string } {
+  if (about === 'left')
+    return { title: `Find out who has taken over from ${name}`, happened: 'was answered by itself.' };
+  if (about === null || about.startsWith('bounce'))
+    return { title: 'Find a working address', happened: 'came back.' };
+  return { title: 'Look at what came back about a mail', happened: 'was answered.' };
 }

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { MessagingModule } from '#messaging';
+import { ContactBooks, MessagingModule } from '#messaging';
 import { Activities } from './activity.service.js';
 import { BouncedMail } from './bounced-mail.service.js';
 import { Contacts } from './contact.service.js';
+import { EmployersContactBook } from './contact-book.service.js';
 import { Employers } from './employer.service.js';
 import { Geography } from './geography.js';
 import { Imports } from './import.service.js';
@@ -17,6 +18,7 @@ const services = [
   Activities,
   Tasks,
   BouncedMail,
+  EmployersContactBook,
   Geography,
   Imports,
   ImportWork,
@@ -24,4 +26,8 @@ const services = [
 ];
 
 @Module({ imports: [AccessModule, MessagingModule], providers: services, exports: services })
-export class EmployersModule {}
+export class EmployersModule {
+  constructor(books: ContactBooks, book: EmployersContactBook) {
+    books.use(book);
+  }
+}

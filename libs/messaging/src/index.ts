@@ -4,51 +4,45 @@
  * It must not know employers, bookings or surveys: they declare their mails and hand over ids and data.
  */
 
+import { contactEntities } from './contact/index.js';
 import { lanesEntities } from './lanes/index.js';
 import { leavingEntities } from './leaving/index.js';
 import { CaughtMail } from './mailbox/caught-mail.entity.js';
 import { Message } from './message.entity.js';
-import { Attempt, DeliveryEvent } from './sending/delivery.entity.js';
+import { returnsEntities } from './returns/returned.entity.js';
+import { Attempt, DeliveryEvent, WorkerLease } from './sending/delivery.entity.js';
+import { MailEditionRow } from './writing/edition.entity.js';
 
-export { type ContactCase, decideCase, instantText, readContactCases } from './contact/contact-cases.js';
-export { decide } from './contact/contact-policy.rules.js';
-export type {
-  ContactDecision,
-  ContactEmployer,
-  ContactEvent,
-  ContactLimits,
-  ContactMessage,
-  ContactPerson,
-  ContactReason,
-  ContactSettings,
-  ContactStop,
-} from './contact/contact-policy.types.js';
+export * from './contact/index.js';
 export * from './lanes/index.js';
-export { LeaveLinks, Permissions, Suppressions } from './leaving/index.js';
+export * from './leaving/index.js';
 export { mailAreas } from './mail-area.store.js';
 export { Mailbox } from './mailbox/mailbox.service.js';
 export { type MessageState, openStates, states } from './message.rules.js';
-export { MAIL_BOUNCED } from './messaging.facts.js';
+export { MAIL_BOUNCED, MAIL_RETURNED } from './messaging.facts.js';
 export { MessagingModule, SendingModule } from './messaging.module.js';
 export { type MailRequest, Outbox } from './outbox/outbox.service.js';
-export { SEND_JOB, SWEEP_JOB } from './outbox/send-job.js';
-export { Messages, type MessageView } from './reading/messages.service.js';
-export type {
-  AttemptLine,
-  EventLine,
-  MessageCursor,
-  MessageFilter,
-  MessageLine,
-  PlannedLine,
-} from './reading/messages.store.js';
-export { classifyBounce } from './returns/bounce.rules.js';
-export type { Returned } from './returns/returned.js';
+export { SEND_JOB, SEND_SERVICE_JOB, SWEEP_JOB } from './outbox/send-job.js';
+export * from './reading/index.js';
+export * from './returns/index.js';
 export { Sending } from './sending/sending.service.js';
 export { Sweeper } from './sending/sweeper.service.js';
+export { Editions } from './writing/edition.service.js';
 export { maskLinks } from './writing/mail.data.js';
 export { defineMail, type MailDefinition, type Purpose } from './writing/mail.js';
 export { MailRegistry } from './writing/mail.registry.js';
 export { MailTexts } from './writing/mail.texts.js';
 
 /** For the connection to the database. */
-export const messagingEntities = [Message, Attempt, DeliveryEvent, ...lanesEntities, ...leavingEntities, CaughtMail];
+export const messagingEntities = [
+  Message,
+  Attempt,
+  DeliveryEvent,
+  ...contactEntities,
+  ...lanesEntities,
+  ...leavingEntities,
+  CaughtMail,
+  WorkerLease,
+  MailEditionRow,
+  ...returnsEntities,
+];

@@ -2,6 +2,22 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MessageState } from './message.rules.js';
 import type { Purpose } from './writing/mail.js';
 
+/** What the contact policy said of a message, and when; instants as ISO 8601. */
+export interface MessageDecision {
+  code: string;
+  sentence: string;
+  at: string;
+  until: string | null;
+}
+
+/** A person's leave to go in spite of limits or hours: by name, with a reason. */
+export interface MessageOverride {
+  by: string;
+  byId: string;
+  reason: string;
+  covers: ('limits' | 'hours')[];
+}
+
 /** One mail to one person: what is to go, and its fate. */
 @Entity('message')
 export class Message {
@@ -23,9 +39,6 @@ export class Message {
   /** Pinned at insert, personal links included. */
   @Column('jsonb') data!: Record<string, unknown>;
   @Column('text') subject!: string;
-  /** As sent, with personal links masked. */
-  @Column('text', { nullable: true }) html!: string | null;
-  @Column('text', { nullable: true }) plain!: string | null;
   /** Why it goes, for staff. */
   @Column('text') cause!: string;
   /** What it belongs to, e.g. `wave:<id>`. */
@@ -36,10 +49,8 @@ export class Message {
   @Column('integer', { default: 0 }) attempts!: number;
   /** How often its fate became unknown. */
   @Column('integer', { default: 0 }) unknowns!: number;
+  /** Of the process that has it in hand; see worker_lease. */
   @Column('uuid', { nullable: true }) leaseToken!: string | null;
-  /** By the database's clock, unlike every other time here. */
-  @Column('timestamptz', { nullable: true }) leaseUntil!: Date | null;
-  @Column('text', { nullable: true }) phase!: 'claimed' | 'data' | null;
   @Column('timestamptz') createdAt!: Date;
   /** The Date header: the first claim; kept by every attempt. */
   @Column('timestamptz', { nullable: true }) datedAt!: Date | null;
@@ -49,4 +60,42 @@ export class Message {
   @Column('timestamptz', { nullable: true }) giveUpAt!: Date | null;
   @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
   @Column('timestamptz', { nullable: true }) settledAt!: Date | null;
+  /** Lower goes first: service 1, invitation 2, engagement 3. */
+  @Column({ type: 'smallint', insert: false, update: false })
+  priority!: number;
+  /** Answers what the person has just done, so it goes at any hour. */
+  @Column('boolean', { default: false }) immediate!: boolean;
+  /** Advertises, whatever it is for. */
+  @Column('boolean', { default: false }) promotional!: boolean;
+  /** What one can leave alone. */
+  @Column('text', { nullable: true }) topic!: string | null;
+  /** Code of what holds it back, while something does. */
+  @Column('text', { nullable: true }) hold!: string | null;
+  /** What the contact policy said last. */
+  @Column('jsonb', { nullable: true }) decision!: MessageDecision | null;
+  /** A person's leave to go in spite of limits or hours. */
+  @Column('jsonb', { nullable: true }) override!: MessageOverride | null;
+  /** The version staff had written when it was planned; null: the program's own words. */
+  @Column('uuid', { nullable: true }) templateId!: string | null;
+  /** The words it was sent in. */
+  @Column('uuid', { nullable: true }) editionId!: string | null;
+  /** What staff look for, as it is compared. */
+  @Column({
+    type: 'text',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'lower(address)',
+    insert: false,
+    update: false,
+  })
+  addressKey!: string;
+  @Column({
+    type: 'text',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'lower(recipient_name)',
+    insert: false,
+    update: false,
+  })
+  nameKey!: string;
 }

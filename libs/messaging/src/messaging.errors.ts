@@ -16,3 +16,11 @@ export const notUnknown = (): CodedError =>
 
 export const needsReason = (): CodedError =>
   invalid('messaging.reason', { reason: 'Say how you know, in 10 to 300 characters.' });
+
+/** The list somebody confirmed is another one by now. */
+export const listMoved = (found: number): CodedError =>
+  new CodedError(
+    'conflict',
+    'messaging.list-changed',
+    `The list has changed since you looked: ${found === 1 ? 'one mail of it is' : `${found} mails of it are`} still there. Look at it again.`,
+  );

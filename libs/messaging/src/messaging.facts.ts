@@ -5,6 +5,8 @@ import type { MessageState } from './message.rules.js';
 export const MAIL_SENT = 'messaging.sent';
 export const MAIL_BOUNCED = 'messaging.bounced';
 export const MAIL_FAILED = 'messaging.failed';
+/** Something came back about a mail that did not end it: a complaint, an answer, a delay. */
+export const MAIL_RETURNED = 'messaging.returned';
 
 const kinds: Partial<Record<MessageState, string>> = {
   sent: MAIL_SENT,

@@ -1,16 +1,23 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
+import { contactExports, contactServices } from './contact/index.js';
 import { lanesServices, RestoreWatch } from './lanes/index.js';
 import { leavingServices } from './leaving/index.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
 import { Outbox } from './outbox/outbox.service.js';
-import { Messages } from './reading/messages.service.js';
+import { reading } from './reading/reading.providers.js';
+import { returnsServices } from './returns/index.js';
+import { Claiming } from './sending/claiming.service.js';
+import { Journal } from './sending/journal.js';
 import { Leases } from './sending/leases.js';
 import { Sending } from './sending/sending.service.js';
 import { Settling } from './sending/settling.service.js';
 import { Sweeper } from './sending/sweeper.service.js';
+import { Dkim } from './smtp/dkim.js';
 import { SmtpPool } from './smtp/smtp.pool.js';
+import { Editions } from './writing/edition.service.js';
 import { MailRegistry } from './writing/mail.registry.js';
+import { MailSources } from './writing/mail.sources.js';
 import { MailTexts } from './writing/mail.texts.js';
 
 /**
@@ -19,15 +26,39 @@ import { MailTexts } from './writing/mail.texts.js';
  */
 @Module({
   imports: [AccessModule],
-  providers: [MailRegistry, MailTexts, Outbox, ...lanesServices, ...leavingServices, Messages, Mailbox],
-  exports: [MailRegistry, MailTexts, Outbox, ...lanesServices, ...leavingServices, Messages, Mailbox],
+  providers: [
+    ...contactServices,
+    MailRegistry,
+    MailTexts,
+    MailSources,
+    Editions,
+    Outbox,
+    ...lanesServices,
+    ...leavingServices,
+    ...reading,
+    Mailbox,
+    ...returnsServices,
+  ],
+  exports: [
+    ...contactExports,
+    MailRegistry,
+    MailTexts,
+    MailSources,
+    Editions,
+    Outbox,
+    ...lanesServices,
+    ...leavingServices,
+    ...reading,
+    Mailbox,
+    ...returnsServices,
+  ],
 })
 export class MessagingModule {}
 
 /** Sending, for the worker: connections to the mail server, leases, sweeps. */
 @Module({
   imports: [MessagingModule],
-  providers: [Sending, Settling, Leases, SmtpPool, Sweeper, RestoreWatch],
+  providers: [Sending, Claiming, Settling, Journal, Leases, Dkim, SmtpPool, Sweeper, RestoreWatch],
   exports: [Sending, Sweeper],
 })
 export class SendingModule {}

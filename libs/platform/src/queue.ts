@@ -67,16 +67,16 @@ export class Queues implements OnModuleDestroy {
 
   /**
    * Queues jobs. Throws when the queue does not answer within three seconds; the caller's work is committed by then
-   * and a sweep finds it. `jobId` merely thins out doubles: uniqueness belongs in our own tables.
+   * and a sweep finds it. `delayMs`: not before so many milliseconds. `jobId` merely thins out doubles: uniqueness belongs in our own tables.
    */
-  async add(name: string, jobs: { data: JobData; jobId?: string }[]): Promise<void> {
+  async add(name: string, jobs: { data: JobData; jobId?: string; delayMs?: number }[]): Promise<void> {
     if (!jobs.length) return;
     const added = this.queue(name).then((queue) =>
       queue.addBulk(
         jobs.map((job) => ({
           name,
           data: job.data,
-          opts: { jobId: job.jobId, removeOnComplete: true, removeOnFail: true },
+          opts: { jobId: job.jobId, delay: job.delayMs, removeOnComplete: true, removeOnFail: true },
         })),
       ),
     );

@@ -16,6 +16,8 @@ export const letter = defineMail({
   folder: 'test/integration/messaging/letter',
   schema: z.object(words),
   example: { link: 'https://crm.example.org/s/secret-token' },
+  placeholders: { link: 'Link', names: 'There are names', note: 'Note' },
+  blocks: { everyone: { label: 'Names', files: 'test/integration/messaging/letter/blocks/names' } },
 });
 
 /** The same as service mail, with a calendar part. */

@@ -1,10 +1,28 @@
 /** messaging: every mail and what became of it, settling what nobody knows, and the trial mailbox. */
+import { AgainController } from './again.controller.js';
+import { LeaveController } from './leave.controller.js';
+import { LiveController } from './live.controller.js';
+import { LiveCounts } from './live.counts.js';
 import { MailboxCatcher } from './mailbox.catcher.js';
 import { MailboxController } from './mailbox.controller.js';
 import { MessagesApiController } from './messages.api.controller.js';
 import { MessagesController } from './messages.controller.js';
+import { SendingsApiController } from './sendings.api.controller.js';
+import { SendingsController } from './sendings.controller.js';
+import { UnknownController } from './unknown.controller.js';
 
 export { timeline } from './timeline.js';
 
-export const controllers = [MessagesController, MailboxController, MessagesApiController];
-export const providers = [MailboxCatcher];
+export const controllers = [
+  LeaveController,
+  SendingsController,
+  AgainController,
+  LiveController,
+  UnknownController,
+  // Its /mail/:messageId takes whatever the others leave.
+  MessagesController,
+  MailboxController,
+  MessagesApiController,
+  SendingsApiController,
+];
+export const providers = [MailboxCatcher, LiveCounts];

@@ -12,22 +12,57 @@ export const listQuery = z.object({
   after: z.string().max(100).optional().catch(undefined),
 });
 
+/** Query of one sending's page: which names to show, and from where on. */
+export const sendingQuery = z.object({
+  state: z.enum(states).optional().catch(undefined),
+  show: z.string().max(20).optional().catch(undefined),
+  after: z.string().max(100).optional().catch(undefined),
+});
+
+const reason = (what: string) =>
+  z.string().min(10, `${what}, in at least 10 characters.`).max(300, 'Say it in at most 300 characters.');
+
 /** How staff settle a mail of unknown fate. */
 export const settleForm = z.object({
   verdict: z.enum(['arrived', 'again'], 'Choose what became of it.'),
-  reason: z
-    .string()
-    .min(10, 'Say how you know, in at least 10 characters.')
-    .max(300, 'Say it in at most 300 characters.'),
+  reason: reason('Say how you know'),
+});
+
+/** Ids of ticked rows: one field of the name or many. */
+const ticked = (nothing: string) =>
+  z.preprocess(
+    (value) => (value === undefined ? [] : [value].flat()),
+    z.array(z.uuid('Tick mails of this list.')).min(1, nothing).max(500, 'Tick at most 500 mails at once.'),
+  );
+
+/** Several mails of unknown fate at once, with one reason. */
+export const decideForm = z.object({
+  ids: ticked('Tick the mails you decide about.'),
+  verdict: z.enum(['arrived', 'again', 'leave'], 'Choose what became of them.'),
+  reason: reason('Say how you know'),
+});
+
+/** Which of those that did not arrive to send again. */
+export const againForm = z.object({ ids: ticked('Tick at least one mail to send again.') });
+
+/** The same, after the names and their number were shown. */
+export const againNowForm = z.object({
+  ids: ticked('Tick at least one mail to send again.'),
+  round: z.uuid(),
+  shown: z.coerce.number().int(),
 });
 
 /** Query of the API's list. */
 export const apiListQuery = z.object({
   area: z.string().optional().describe('Slug of the area; default the first the token has'),
   state: z.enum(states).optional().describe('Only messages in this state'),
+  sending: z.string().max(200).optional().describe('Only messages of this sending'),
   after: z.string().optional().describe('`next` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Messages a page'),
 });
+
+/** Query of the API's list of sendings. */
+export const apiSendingsQuery = apiListQuery.pick({ area: true, after: true });
 
 /** A place in a list as it stands in addresses: instant and id. */
 export const cursorText = (cursor: { createdAt: string; id: string } | undefined): string | undefined =>
@@ -39,4 +74,19 @@ const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
 export function readCursor(text: string | undefined): { createdAt: string; id: string } | undefined {
   const parts = cursorShape.safeParse(text?.split('_'));
   return parts.success ? { createdAt: parts.data[0], id: parts.data[1] } : undefined;
+}
+
+/** The same for the list of sendings: instant and campaign. */
+export const sendingCursorText = (
+  cursor: { createdAt: string; campaign: string } | undefined,
+): string | undefined => cursor && `${cursor.createdAt}_${cursor.campaign}`;
+
+export function readSendingCursor(
+  text: string | undefined,
+): { createdAt: string; campaign: string } | undefined {
+  const at = text?.indexOf('_') ?? -1;
+  const createdAt = z.iso.datetime().safeParse(text?.slice(0, at));
+  return at > 0 && createdAt.success
+    ? { createdAt: createdAt.data, campaign: text!.slice(at + 1) }
+    : undefined;
 }

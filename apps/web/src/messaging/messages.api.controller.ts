@@ -11,6 +11,17 @@ const delivery = z.object({
   purpose: z.enum(['service', 'invitation', 'engagement']),
   state: z.enum(states),
   reason: z.string().nullable().describe('Why it is in this state, in plain English'),
+  hold: z.string().nullable().describe('Code of what holds it back, while something does'),
+  decision: z
+    .object({
+      code: z.string(),
+      sentence: z.string(),
+      at: z.iso.datetime(),
+      until: z.iso.datetime().nullable(),
+    })
+    .nullable()
+    .describe('What the contact policy said last; `until`: held until then'),
+  sending: z.string().nullable().describe('The sending it belongs to; see /api/sendings'),
   attempts: z.number().int(),
   createdAt: z.iso.datetime(),
 });
@@ -30,20 +41,29 @@ export class MessagesApiController {
     query: apiListQuery,
     answer: z.object({
       messages: z.array(delivery),
-      counts: z.record(z.enum(states), z.number().int()).describe('All messages of the area, by state'),
+      counts: z
+        .record(z.enum(states), z.number().int())
+        .describe('All messages of the area (or the sending), by state'),
       next: z.string().nullable().describe('Give it as `after` for the next page'),
     }),
   })
   async list(@Who() who: Who, @Query() query: unknown) {
-    const { state, after, limit } = apiInput(apiListQuery, query);
+    const { state, sending, after, limit } = apiInput(apiListQuery, query);
+    const filter = sending === undefined ? {} : { campaign: sending };
     return this.db.read([who.areaId], async (tx) => {
       const rows =
         who.fields === 'message.counts' || who.fields === 'message.contacted_when'
           ? { messages: [], next: undefined }
-          : await this.messages.list(tx, who.areaId, { states: state && [state] }, readCursor(after), limit);
+          : await this.messages.list(
+              tx,
+              who.areaId,
+              { ...filter, ...(state ? { states: [state] } : {}) },
+              readCursor(after),
+              limit,
+            );
       return {
         messages: rows.messages.map(asDelivery),
-        counts: await this.messages.counts(tx, who.areaId),
+        counts: await this.messages.counts(tx, who.areaId, filter),
         next: cursorText(rows.next) ?? null,
       };
     });
@@ -53,15 +73,23 @@ export class MessagesApiController {
   @Allow('message_metadata', 'see')
   @ApiRoute({ summary: 'One message and its fate', answer: delivery })
   async see(@Who() who: Who, @Param('messageId') messageId: string) {
-    return asDelivery((await this.db.read(who.areas, (tx) => this.messages.see(tx, messageId))).message);
+    return asDelivery(await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId)));
   }
 }
 
-const asDelivery = (message: MessageLine): z.infer<typeof delivery> => ({
-  id: message.id,
-  purpose: message.purpose,
-  state: message.state,
-  reason: message.reason,
-  attempts: message.attempts,
-  createdAt: message.createdAt.toISOString(),
+const asDelivery = (line: MessageLine) => ({
+  id: line.id,
+  purpose: line.purpose,
+  state: line.state,
+  reason: line.reason,
+  hold: line.hold,
+  decision: line.decision && {
+    code: line.decision.code,
+    sentence: line.decision.sentence,
+    at: line.decision.at,
+    until: line.decision.until,
+  },
+  sending: line.campaign,
+  attempts: line.attempts,
+  createdAt: line.createdAt.toISOString(),
 });

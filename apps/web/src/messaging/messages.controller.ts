@@ -1,6 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
-import { type MessageFilter, type MessageState, Messages, states } from '#messaging';
+import {
+  type MessageFilter,
+  Messages,
+  type Purpose,
+  resendable,
+  Sendings,
+  states,
+  Unknowns,
+} from '#messaging';
 import { Clock, Database, Settings, type Tx } from '#platform';
 import {
   Allow,
@@ -12,8 +20,10 @@ import {
   Who,
 } from '../shell/index.js';
 import { groupOf, groups, mark, purposeWords, stateWords } from './fate.words.js';
+import { happenings } from './happenings.js';
 import { cursorText, listQuery, readCursor, settleForm } from './message.form.js';
-import { happenings, messageRow, remark } from './message.model.js';
+import { messageRow, remark } from './message.model.js';
+import { barParts, together } from './sending.model.js';
 import { showMail } from './show-mail.js';
 
 /** Employers whose name fits a search, at most: their mails are found too. */
@@ -26,6 +36,8 @@ export class MessagesController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly messages: Messages,
+    private readonly unknowns: Unknowns,
+    private readonly sendings: Sendings,
     private readonly employers: Employers,
     private readonly settings: Settings,
   ) {}
@@ -38,8 +50,7 @@ export class MessagesController {
     const now = this.clock.now();
     const group = groups.find((one) => one.key === show);
     return this.db.read([who.areaId], async (tx) => {
-      // Whoever may not see addresses may not find out about them by searching either.
-      const searching = who.fields === undefined && q !== '';
+      const searching = searchableBy(who) && q !== '';
       const filter: MessageFilter = {
         campaign,
         ...(searching ? { search: q, employerIds: await this.employersNamed(tx, who.areaId, q) } : {}),
@@ -61,11 +72,13 @@ export class MessagesController {
         q,
         campaign,
         fields: who.fields ?? 'all',
-        searchable: who.fields === undefined,
+        searchable: searchableBy(who),
         trial: !this.settings.smtpUrl && who.may('message_body', 'see'),
         seesRows,
         total,
-        unknown: counts.unknown,
+        unknown: who.may('message_metadata', 'change') ? await this.unknowns.count(tx, who.areaId) : 0,
+        sending:
+          campaign && searchableBy(who) ? await this.sendings.title(tx, who.areaId, campaign) : undefined,
         tabs: groups.map((one) => ({
           ...one,
           count: together(counts, one.states),
@@ -113,7 +126,10 @@ export class MessagesController {
       );
     if (!form.ok) return again(form.errors);
     try {
-      await this.messages.settleUnknown(who.areas, messageId, form.data.verdict, form.data.reason, who.actor);
+      const { areaId } = await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId));
+      const { verdict, reason } = form.data;
+      const { settled } = await this.unknowns.settle(areaId, [messageId], verdict, reason, who.actor);
+      if (!settled) return again({ form: 'The fate of this mail is known by now.' });
     } catch (error) {
       return again(fieldErrors(error));
     }
@@ -137,6 +153,9 @@ export class MessagesController {
       const employer = message.employerId
         ? (await this.employers.names(tx, message.areaId, [message.employerId])).get(message.employerId)
         : undefined;
+      const now = this.clock.now();
+      const may = (verb: 'change' | 'send') => who.may('message_metadata', verb, message.areaId);
+      const missed = (resendable as readonly string[]).includes(message.state);
       return {
         ...again,
         values: again.values ?? {},
@@ -144,39 +163,48 @@ export class MessagesController {
         all,
         message: all ? message : undefined,
         group: groupOf(message.state),
-        state: mark(message, this.clock.now()),
-        kind: purposeWords[message.purpose],
+        state: mark(message, now),
+        kind: kindOf(message),
         employer: all ? employer : undefined,
         seesEmployer: who.may('employer', 'see', message.areaId),
-        remark: remark(view),
-        happened: all ? happenings(view) : [],
+        remark: remark(view, now),
+        happened: all ? happenings(view, now) : [],
         delivery: { createdAt: message.createdAt, attempts: message.attempts },
         mail: all ? this.messages.describe(message) : undefined,
+        seesTemplates: who.may('template', 'see', message.areaId),
+        from: view.from,
         plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,
         others: all && message.campaign ? await this.others(tx, message.areaId, message.campaign) : undefined,
-        campaign: all ? message.campaign : undefined,
-        settles: message.state === 'unknown' && who.may('message_metadata', 'change', message.areaId),
+        settles: message.state === 'unknown' && may('change'),
+        sends: all && missed && may('send'),
+        corrects:
+          all &&
+          missed &&
+          message.contactId &&
+          message.employerId &&
+          who.may('contact', 'change', message.areaId)
+            ? `/employers/${message.employerId}/contacts/${message.contactId}`
+            : undefined,
       };
     });
   }
 
-  /** The counts of what this mail belongs to, by the groups of the list, with the places of a bar of 100. */
+  /** The counts of what this mail belongs to, with the places of a bar of 100. */
   private async others(tx: Tx, areaId: string, campaign: string) {
     const counts = await this.messages.counts(tx, areaId, { campaign });
-    const total = together(counts, states);
-    let from = 0;
-    const parts = groups
-      .map((group) => ({ ...group, n: together(counts, group.states) }))
-      .filter((group) => group.n > 0)
-      .map((group) => {
-        const width = (group.n / total) * 100;
-        from += width;
-        return { key: group.key, text: group.text, n: group.n, x: from - width, width };
-      });
-    return { total, parts };
+    const { title } = await this.sendings.title(tx, areaId, campaign);
+    return {
+      title,
+      href: `/mail/sendings/${encodeURIComponent(campaign)}`,
+      total: together(counts, states),
+      parts: barParts(counts),
+    };
   }
 }
 
-/** How many messages are in one of these states. */
-const together = (counts: Record<MessageState, number>, some: readonly MessageState[]): number =>
-  some.reduce((sum, state) => sum + counts[state], 0);
+/** Whoever may not see addresses may not find out about them by searching either. */
+const searchableBy = (who: Who): boolean => who.fields === undefined;
+
+/** "Survey or invitation, no advertising" */
+const kindOf = ({ purpose, promotional }: { purpose: Purpose; promotional: boolean }): string =>
+  `${purposeWords[purpose]}, ${promotional ? 'with advertising in it' : 'no advertising'}`;

@@ -35,7 +35,8 @@ export class AccessGuard implements CanActivate {
     const who = await this.callers.resolve(req, policy, pattern);
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
-    if (!isApi(req)) this.csrf.check(req, secret, secretAddress);
+    const fromAnywhere = policy.kind === 'link' && policy.fromAnywhere;
+    if (!isApi(req) && !fromAnywhere) this.csrf.check(req, secret, secretAddress);
     for (const [name, value] of Object.entries(req.params))
       if (/(^id|Id)$/.test(name) && !isId(value)) throw notFound();
     Object.assign(res.locals, {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { SEND_JOB, Sending, SWEEP_JOB, Sweeper } from '#messaging';
+import { SEND_JOB, SEND_SERVICE_JOB, Sending, SWEEP_JOB, Sweeper } from '#messaging';
+import type { JobData } from '#platform';
 import type { JobHandlers } from '../jobs.js';
 
 @Injectable()
@@ -14,9 +15,14 @@ export class SendJobs implements JobHandlers {
       concurrency: 4,
       handle: async (data) => {
         if (data['sweep']) await this.sweeper.again();
-        else await this.sending.send(String(data['areaId']), String(data['ids']).split(' '));
+        else await this.send(data);
       },
     },
+    [SEND_SERVICE_JOB]: { concurrency: 4, handle: (data) => this.send(data) },
     [SWEEP_JOB]: { concurrency: 1, handle: () => this.sweeper.sweep() },
   };
+
+  private async send(data: JobData): Promise<void> {
+    await this.sending.send(String(data['areaId']), String(data['ids']).split(' '));
+  }
 }

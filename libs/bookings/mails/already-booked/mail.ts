@@ -11,4 +11,13 @@ export const alreadyBooked = defineMail({
   folder: 'libs/bookings/mails/already-booked',
   schema: z.object({ ...sessionWords }),
   example: { ...exampleSession },
+  placeholders: {
+    title: 'Name of the session',
+    when: 'When it is',
+    where: 'Where it is',
+    accessNotes: 'How to get in',
+  },
+  blocks: {
+    details: { label: 'When and where', files: 'libs/bookings/mails/already-booked/blocks/details' },
+  },
 });

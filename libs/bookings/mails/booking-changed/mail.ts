@@ -28,4 +28,23 @@ export const bookingChanged = defineMail({
     cancelled: ['Dev Example'],
     fee: '£18.75',
   },
+  placeholders: {
+    title: 'Name of the session',
+    when: 'When it is',
+    where: 'Where it is',
+    accessNotes: 'How to get in',
+    reference: 'Booking reference',
+    fee: 'Fee for cancelling',
+    bookingLink: 'The booker’s own link to the booking',
+  },
+  blocks: {
+    cancelledPeople: {
+      label: 'Who no longer comes',
+      files: 'libs/bookings/mails/booking-changed/blocks/cancelledPeople',
+    },
+    details: {
+      label: 'When, where, who comes, reference',
+      files: 'libs/bookings/mails/booking-changed/blocks/details',
+    },
+  },
 });

@@ -26,4 +26,20 @@ export const bookingConfirmed = defineMail({
     ],
     bookingLink: 'https://crm.example.org/b/example',
   },
+  placeholders: {
+    title: 'Name of the session',
+    when: 'When it is',
+    where: 'Where it is',
+    accessNotes: 'How to get in',
+    onlineLink: 'Link to join online',
+    reference: 'Booking reference',
+    price: 'What there is to pay',
+    bookingLink: 'The booker’s own link to the booking',
+  },
+  blocks: {
+    details: {
+      label: 'When, where, who comes, price, reference',
+      files: 'libs/bookings/mails/booking-confirmed/blocks/details',
+    },
+  },
 });

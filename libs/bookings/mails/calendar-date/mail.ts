@@ -10,5 +10,11 @@ export const calendarDate = defineMail({
   purpose: 'service',
   folder: 'libs/bookings/mails/calendar-date',
   ...dayMail,
+  placeholders: {
+    title: 'Name of the session',
+    day: 'The day',
+    where: 'Where it is',
+    reference: 'Booking reference',
+  },
   calendar: (data) => calendarPart('REQUEST', data.calendar),
 });

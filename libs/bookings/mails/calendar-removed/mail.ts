@@ -10,5 +10,11 @@ export const calendarRemoved = defineMail({
   purpose: 'service',
   folder: 'libs/bookings/mails/calendar-removed',
   ...dayMail,
+  placeholders: {
+    title: 'Name of the session',
+    day: 'The day',
+    where: 'Where it is',
+    reference: 'Booking reference',
+  },
   calendar: (data) => calendarPart('CANCEL', data.calendar),
 });

@@ -25,5 +25,17 @@ export const placeCancelled = defineMail({
     moreDates: false,
     calendar: { ...exampleCalendar, sequence: 1 },
   },
+  placeholders: {
+    title: 'Name of the session',
+    when: 'When it is',
+    where: 'Where it is',
+    accessNotes: 'How to get in',
+    reference: 'Booking reference',
+    reason: 'Why it was cancelled',
+    fee: 'Fee for cancelling',
+  },
+  blocks: {
+    details: { label: 'When, where, reference', files: 'libs/bookings/mails/place-cancelled/blocks/details' },
+  },
   calendar: (data) => calendarPart('CANCEL', data.calendar),
 });

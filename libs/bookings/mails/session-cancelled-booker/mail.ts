@@ -25,4 +25,20 @@ export const sessionCancelledBooker = defineMail({
     seated: ['Robin Example', 'Dev Example'],
     waiting: ['Ash Placeholder'],
   },
+  placeholders: {
+    title: 'Name of the session',
+    when: 'When it is',
+    where: 'Where it is',
+    accessNotes: 'How to get in',
+    reference: 'Booking reference',
+    reason: 'Why it was cancelled',
+    seated: 'Somebody had a place',
+    waiting: 'Somebody was on the waiting list',
+  },
+  blocks: {
+    details: {
+      label: 'When, where, who was to come, reference',
+      files: 'libs/bookings/mails/session-cancelled-booker/blocks/details',
+    },
+  },
 });

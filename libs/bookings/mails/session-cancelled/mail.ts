@@ -17,5 +17,19 @@ export const sessionCancelled = defineMail({
     reason: 'The instructor is ill',
     calendar: { ...exampleCalendar, sequence: 1 },
   },
+  placeholders: {
+    title: 'Name of the session',
+    when: 'When it is',
+    where: 'Where it is',
+    accessNotes: 'How to get in',
+    reference: 'Booking reference',
+    reason: 'Why it was cancelled',
+  },
+  blocks: {
+    details: {
+      label: 'When, where, reference',
+      files: 'libs/bookings/mails/session-cancelled/blocks/details',
+    },
+  },
   calendar: (data) => calendarPart('CANCEL', data.calendar),
 });

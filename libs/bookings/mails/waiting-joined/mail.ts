@@ -26,4 +26,20 @@ export const waitingJoined = defineMail({
     bookingLink: 'https://crm.example.org/b/example',
     howServed: 'You asked to come all together: you get places as soon as there are enough for all of you.',
   },
+  placeholders: {
+    title: 'Name of the session',
+    when: 'When it is',
+    where: 'Where it is',
+    accessNotes: 'How to get in',
+    onlineLink: 'Link to join online',
+    reference: 'Booking reference',
+    howServed: 'How places are given to this booking',
+    bookingLink: 'The booker’s own link to the booking',
+  },
+  blocks: {
+    details: {
+      label: 'When, where, who waits, reference',
+      files: 'libs/bookings/mails/waiting-joined/blocks/details',
+    },
+  },
 });

@@ -176,7 +176,7 @@ export const purposeOf = (message: { purpose: ContactPurpose; promotional: boole
   message.promotional ? 'engagement' : message.purpose;
 
 /** An override counts only with a name and a reason. */
-export function overrides(message: ContactMessage, what: 'limits' | 'hours'): boolean {
+export function overrides(message: Pick<ContactMessage, 'override'>, what: 'limits' | 'hours'): boolean {
   const given = message.override;
   return Boolean(given?.by.trim() && given.reason.trim() && given.covers.includes(what));
 }

@@ -1,12 +1,18 @@
 /** leaving: who may not be sent what, on whose word, and the personal link by which they say so. */
 import { AddressHash } from './address-hash.js';
 import { LeaveLinks } from './leave-links.service.js';
+import { Leaving } from './leaving.service.js';
 import { PermissionRow } from './permission.entity.js';
 import { Permissions } from './permission.service.js';
+import { Preferences } from './preference.service.js';
 import { Suppression } from './suppression.entity.js';
 import { Suppressions } from './suppression.service.js';
 
-export { LeaveLinks, Permissions, Suppressions };
+export type { LeaveLink } from './leave-links.service.js';
+export { ADVERTISING, type Choice, choices } from './preference.rules.js';
+export { type PreferenceView, YES } from './preference.service.js';
+export { type Topic, topics } from './topics.js';
+export { LeaveLinks, Leaving, Permissions, Preferences, Suppressions };
 
-export const leavingServices = [AddressHash, LeaveLinks, Permissions, Suppressions];
+export const leavingServices = [AddressHash, LeaveLinks, Leaving, Permissions, Preferences, Suppressions];
 export const leavingEntities = [Suppression, PermissionRow];

@@ -4,7 +4,7 @@ import type { ContactStop } from '../contact/contact-policy.types.js';
 import type { Purpose } from '../writing/mail.js';
 import { AddressHash } from './address-hash.js';
 import { contactStop, type Stop, type StopSource } from './stop.rules.js';
-import { insertStops, type StopRow, stopsOf, suppressedHashes } from './suppression.store.js';
+import { insertStops, liftStops, type StopRow, stopsOf, suppressedHashes } from './suppression.store.js';
 
 /** What to stop, on whose word. Default: everything for good, because the address is dead. */
 export interface StopInput extends Partial<Stop> {
@@ -79,10 +79,11 @@ export class Suppressions {
   /**
    * Stops mail to an address (or its stand-in) from now on. What is in force for good already stays as it was first
    * said; one with a date is said anew. What is queued already is the business of `Leaving`, or ends when it is claimed.
+   * Answers how many were written.
    */
-  async stop(tx: Tx, areaId: string, address: string, stops: readonly StopInput[]): Promise<void> {
+  async stop(tx: Tx, areaId: string, address: string, stops: readonly StopInput[]): Promise<number> {
     const [hash, since] = [this.hashes.of(address), this.clock.now()];
-    await insertStops(
+    return insertStops(
       tx,
       stops.map((stop) => ({
         id: newId(),
@@ -97,6 +98,15 @@ export class Suppressions {
         until: stop.until ?? null,
         actor: stop.actor ?? program,
       })),
+    );
+  }
+
+  /** Ends stops from now on; answers how many were still in force. Who may is for the caller to say. */
+  lift(tx: Tx, stops: readonly { id: string }[], by: Actor, reason: string): Promise<number> {
+    return liftStops(
+      tx,
+      stops.map((stop) => stop.id),
+      { at: this.clock.now(), by, reason },
     );
   }
 

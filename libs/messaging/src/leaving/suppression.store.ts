@@ -56,11 +56,12 @@ export const stopForLifting = (tx: Tx, areaId: string, id: string, now: Date): P
 
 /**
  * Writes stops. One that is in force for good stays as it was first said, since that is the evidence; one with a date is
- * said anew.
+ * said anew. Answers how many were written.
  */
-export async function insertStops(tx: Tx, rows: readonly StopRow[]): Promise<void> {
+export async function insertStops(tx: Tx, rows: readonly StopRow[]): Promise<number> {
+  let written = 0;
   for (const row of rows)
-    await tx.execute(
+    written += await tx.execute(
       `INSERT INTO suppression AS s (id, area_id, address_hash, scope, topic, why, source, reason, since, until, actor)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (address_hash, area_id, scope, topic, why) WHERE lifted_at IS NULL
@@ -81,6 +82,7 @@ export async function insertStops(tx: Tx, rows: readonly StopRow[]): Promise<voi
         JSON.stringify(row.actor),
       ],
     );
+  return written;
 }
 
 /** Ends stops; answers how many were still in force. */

@@ -9,7 +9,7 @@ import type { MailDefinition } from '../writing/mail.js';
 import { MailRegistry } from '../writing/mail.registry.js';
 import { MailTexts } from '../writing/mail.texts.js';
 import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
-import { SEND_JOB, sendJobs } from './send-job.js';
+import { queueJobs, sendJobs, type ToQueue } from './send-job.js';
 
 /** One mail to one person. */
 export interface MailRequest<S extends z.ZodType = z.ZodType> {
@@ -98,8 +98,12 @@ export class Outbox {
       address,
       recipient_name: oneLine(to.name),
       purpose: mail.purpose,
+      immediate: mail.immediate ?? mail.purpose === 'service',
+      promotional: mail.promotional ?? false,
+      topic: mail.topic ?? null,
       template: mail.name,
       template_version: mail.version,
+      template_id: null,
       data: request.data,
       subject: this.texts.subject(mail, {
         data,
@@ -108,6 +112,9 @@ export class Outbox {
       }),
       cause: request.cause,
       campaign: request.campaign ?? null,
+      state: 'queued',
+      hold: null,
+      reason: null,
       created_at: now.toISOString(),
       next_attempt_at: (request.notBefore && request.notBefore > now ? request.notBefore : now).toISOString(),
       expires_at: request.expiresAt?.toISOString() ?? null,
@@ -117,13 +124,16 @@ export class Outbox {
   /** Wakes the worker once the rows can be seen. A failure loses nothing but time: the sweeper finds them. */
   private queueAfterCommit(
     tx: Tx,
-    written: { id: string; area_id: string }[],
-    rows: NewMessage[],
+    written: readonly ToQueue[],
+    rows: readonly NewMessage[],
     now: Date,
   ): void {
-    const due = new Set(rows.filter((row) => row.next_attempt_at <= now.toISOString()).map((row) => row.id));
-    const ids = written.filter((row) => due.has(row.id)).slice(0, FIRST_IDS);
-    if (!ids.length) return;
-    tx.afterCommit(() => this.queues.add(SEND_JOB, sendJobs(ids)));
+    const due = new Set(
+      rows
+        .filter((row) => row.next_attempt_at && row.next_attempt_at <= now.toISOString())
+        .map((row) => row.id),
+    );
+    const first = written.filter((row) => due.has(row.id)).slice(0, FIRST_IDS);
+    if (first.length) tx.afterCommit(() => queueJobs(this.queues, sendJobs(first)));
   }
 }

@@ -1,7 +1,7 @@
-import { BATCH, sendJobs } from './send-job.js';
+import { BATCH, SEND_JOB, SEND_SERVICE_JOB, sendJobs, type ToQueue } from './send-job.js';
 
-const rows = (area_id: string, n: number, more: object = {}) =>
-  Array.from({ length: n }, (_, i) => ({ id: `${area_id}${i}`, area_id, ...more }));
+const rows = (area_id: string, n: number, more: Partial<ToQueue> = {}): ToQueue[] =>
+  Array.from({ length: n }, (_, i) => ({ id: `${area_id}${i}`, area_id, priority: 2, ...more }));
 const sizes = (jobs: ReturnType<typeof sendJobs>) =>
   jobs.map((job) => [job.data['areaId'], String(job.data['ids']).split(' ').length]);
 
@@ -13,6 +13,13 @@ describe('the jobs of a worker', () => {
       ['b', 2],
     ]);
     expect(sendJobs([])).toEqual([]);
+  });
+
+  it('keep service mail apart, so that it waits behind no sending', () => {
+    expect(sendJobs([...rows('a', 2), ...rows('b', 1, { priority: 1 })]).map((job) => job.name)).toEqual([
+      SEND_JOB,
+      SEND_SERVICE_JOB,
+    ]);
   });
 
   it('carry a mail that stopped its worker by itself', () => {

@@ -1,29 +1,53 @@
 /** The job that wakes a worker for some messages of one area. It carries ids only. */
 export const SEND_JOB = 'messaging.send';
+/** The same for service mail, which answers what somebody has just done: it waits behind no sending. */
+export const SEND_SERVICE_JOB = 'messaging.send-service';
 /** The job that finds what is due and what was left lying. */
 export const SWEEP_JOB = 'messaging.sweep';
 
-/** Messages one job carries: claimed together, so a killed worker leaves no more than these behind. */
-export const BATCH = 20;
+/** Messages one job carries: claimed together in one transaction. */
+export const BATCH = 250;
+/** Priority of service mail (message.priority). */
+const SERVICE = 1;
 
-/**
- * Jobs for the given rows, each with up to `BATCH` ids of one area. One that is to go `alone` has a job of its own: if
- * it is what stops the program, it does not take the same neighbours with it again and again.
- */
+/** A message a job is to be made for. */
+export interface ToQueue {
+  id: string;
+  area_id: string;
+  /** message.priority: lower goes first. */
+  priority: number;
+  /** It has a job of its own: if it is what stops the program, it does not take the same neighbours along again. */
+  alone?: boolean;
+}
+
+/** Jobs for the given rows in their order, each with up to `BATCH` ids of one area and one kind of job. */
 export function sendJobs(
-  rows: readonly { id: string; area_id: string; alone?: boolean }[],
-): { data: Record<string, string | number> }[] {
-  const batches: { areaId: string; ids: string[] }[] = [];
+  rows: readonly ToQueue[],
+): { name: string; data: Record<string, string | number> }[] {
+  const batches: { name: string; areaId: string; ids: string[] }[] = [];
   const filling = new Map<string, { areaId: string; ids: string[] }>();
-  for (const { id, area_id: areaId, alone } of rows) {
-    const open = alone ? undefined : filling.get(areaId);
+  for (const { id, area_id: areaId, priority, alone } of rows) {
+    const name = priority === SERVICE ? SEND_SERVICE_JOB : SEND_JOB;
+    const key = `${name} ${areaId}`;
+    const open = alone ? undefined : filling.get(key);
     if (open && open.ids.length < BATCH) {
       open.ids.push(id);
       continue;
     }
-    const batch = { areaId, ids: [id] };
+    const batch = { name, areaId, ids: [id] };
     batches.push(batch);
-    if (!alone) filling.set(areaId, batch);
+    if (!alone) filling.set(key, batch);
   }
-  return batches.map(({ areaId, ids }) => ({ data: { areaId, ids: ids.join(' ') } }));
+  return batches.map(({ name, areaId, ids }) => ({ name, data: { areaId, ids: ids.join(' ') } }));
+}
+
+/** Queues jobs by their kinds. */
+export async function queueJobs(
+  queues: { add(name: string, jobs: { data: Record<string, string | number> }[]): Promise<void> },
+  jobs: ReturnType<typeof sendJobs>,
+): Promise<void> {
+  for (const kind of [SEND_SERVICE_JOB, SEND_JOB]) {
+    const own = jobs.filter((job) => job.name === kind);
+    if (own.length) await queues.add(kind, own);
+  }
 }

@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '#access';
-import { type Actor, Clock, Database, Facts, newId, notFound, Queues, type Tx } from '#platform';
-import { mailAreas } from '../mail-area.store.js';
+import { Clock, notFound, type Tx } from '#platform';
+import { type MailArea, mailAreas } from '../mail-area.store.js';
 import type { MessageState } from '../message.rules.js';
-import { needsReason, notUnknown } from '../messaging.errors.js';
-import { mailFact } from '../messaging.facts.js';
-import { SEND_JOB, sendJobs } from '../outbox/send-job.js';
-import { recordEvents } from '../sending/settle.store.js';
 import { maskLinks } from '../writing/mail.data.js';
 import { MailRegistry } from '../writing/mail.registry.js';
 import { MailTexts } from '../writing/mail.texts.js';
@@ -15,7 +10,6 @@ import {
   attemptsOf,
   cameBack,
   countMessages,
-  decideUnknown,
   type EventLine,
   eventsOf,
   findMessage,
@@ -31,24 +25,22 @@ import {
 
 /** One message, what happened to it, and what is in it with links masked. */
 export interface MessageView {
-  message: Omit<MessageRecord, 'data' | 'html' | 'plain'>;
+  message: Omit<MessageRecord, 'data'>;
   attempts: AttemptLine[];
   events: EventLine[];
   html: string;
   plain: string;
+  /** From whom it comes and where answers go; undefined reply: the sender's address. */
+  from: { network: string; replyTo: string | undefined };
 }
 
-/** Staff's door to messages: lists, one message, settling what nobody knows. */
+/** Staff's door to messages: lists and one message. */
 @Injectable()
 export class Messages {
   constructor(
-    private readonly db: Database,
     private readonly clock: Clock,
-    private readonly facts: Facts,
-    private readonly audit: Audit,
     private readonly registry: MailRegistry,
     private readonly texts: MailTexts,
-    private readonly queues: Queues,
   ) {}
 
   /** One page of an area's messages, newest first, and where the next page begins. */
@@ -97,15 +89,24 @@ export class Messages {
   async see(tx: Tx, id: string): Promise<MessageView> {
     const record = await findMessage(tx, id);
     if (!record) throw notFound();
-    const { data, html, plain, ...message } = record;
-    const written = html !== null && plain !== null ? { html, text: plain } : await this.preview(tx, record);
+    const { data: _, ...message } = record;
+    const area = (await mailAreas(tx, [record.areaId])).get(record.areaId);
+    const written = await this.shown(record, area);
     return {
       message,
       attempts: await attemptsOf(tx, message.areaId, id),
       events: await eventsOf(tx, message.areaId, id),
       html: written.html,
       plain: written.text,
+      from: { network: area?.network ?? '', replyTo: area?.replyTo },
     };
+  }
+
+  /** One message's line, without what was in it. Throws not-found. */
+  async line(tx: Tx, id: string): Promise<MessageLine> {
+    const record = await findMessage(tx, id);
+    if (!record) throw notFound();
+    return record;
   }
 
   /** Whom a message of an area goes to, or undefined. */
@@ -126,64 +127,11 @@ export class Messages {
     };
   }
 
-  /**
-   * A person settles a mail of unknown fate: it arrived, or send it once more. `reason`: 10 to 300 characters.
-   * Throws not-found, `messaging.reason`, `messaging.not-unknown`.
-   */
-  async settleUnknown(
-    areas: readonly string[],
-    id: string,
-    verdict: 'arrived' | 'again',
-    reason: string,
-    actor: Actor,
-  ): Promise<void> {
-    if (reason.length < 10 || reason.length > 300) throw needsReason();
-    await this.db.write(areas, async (tx) => {
-      const message = await findMessage(tx, id);
-      if (!message) throw notFound();
-      const now = this.clock.now();
-      const arrived = verdict === 'arrived';
-      const words = arrived ? 'Staff found that it arrived' : 'Staff decided to send it once more';
-      const done = await decideUnknown(
-        tx,
-        message.areaId,
-        id,
-        arrived ? 'sent' : 'queued',
-        `${words}: ${reason}`,
-        now,
-      );
-      if (!done) throw notUnknown();
-      await recordEvents(tx, [
-        {
-          id: newId(),
-          areaId: message.areaId,
-          messageId: id,
-          source: 'staff',
-          eventId: newId(),
-          kind: arrived ? 'settled-arrived' : 'settled-again',
-          at: now,
-          actor,
-          detail: reason,
-        },
-      ]);
-      await this.audit.record(tx, {
-        areaId: message.areaId,
-        actor,
-        verb: 'change',
-        resource: 'message_metadata',
-        subject: id,
-        reason,
-      });
-      const fact = arrived ? mailFact(message, 'sent', now, null) : undefined;
-      if (fact) await this.facts.record(tx, { ...fact, actor });
-      if (!arrived)
-        tx.afterCommit(() => this.queues.add(SEND_JOB, sendJobs([{ id, area_id: message.areaId }])));
-    });
-  }
-
-  private async preview(tx: Tx, record: MessageRecord): Promise<{ html: string; text: string }> {
+  private async shown(
+    record: MessageRecord,
+    area: MailArea | undefined,
+  ): Promise<{ html: string; text: string }> {
     const definition = this.registry.find(record.template);
-    const area = (await mailAreas(tx, [record.areaId])).get(record.areaId);
     const data = definition?.schema.safeParse(record.data);
     if (!definition || !area || !data?.success)
       return { html: '', text: 'The text of this mail cannot be shown any more.' };

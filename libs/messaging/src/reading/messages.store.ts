@@ -1,4 +1,5 @@
 import type { Actor, Tx } from '#platform';
+import type { MessageDecision, MessageOverride } from '../message.entity.js';
 import { listed, type MessageState, missedStates, states, waitingStates } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
 
@@ -17,6 +18,9 @@ export interface MessageLine {
   campaign: string | null;
   state: MessageState;
   reason: string | null;
+  /** Code of what holds it back, while something does. */
+  hold: string | null;
+  decision: MessageDecision | null;
   attempts: number;
   nextAttemptAt: Date | null;
   settledAt: Date | null;
@@ -27,10 +31,13 @@ export interface MessageRecord extends MessageLine {
   sendKey: string;
   messageId: string;
   templateVersion: number;
+  templateId: string | null;
+  editionId: string | null;
   data: Record<string, unknown>;
-  html: string | null;
-  plain: string | null;
   cause: string;
+  promotional: boolean;
+  topic: string | null;
+  override: MessageOverride | null;
   expiresAt: Date | null;
   unknowns: number;
 }
@@ -55,7 +62,7 @@ export interface EventLine {
 /** What a list is narrowed to. */
 export interface MessageFilter {
   states?: readonly MessageState[];
-  /** Part of the address, the recipient's name or the subject; or exactly one employer below. */
+  /** How the address or the recipient's name begins; or exactly one employer below. */
   search?: string;
   employerIds?: readonly string[];
   campaign?: string;
@@ -67,24 +74,31 @@ export interface MessageCursor {
   id: string;
 }
 
-const LINE = `id, area_id AS "areaId", created_at AS "createdAt", subject, address, recipient_name AS "recipientName",
-  employer_id AS "employerId", contact_id AS "contactId", purpose, template, campaign, state, reason, attempts,
-  next_attempt_at AS "nextAttemptAt", settled_at AS "settledAt"`;
+export const LINE = `id, area_id AS "areaId", created_at AS "createdAt", subject, address,
+  recipient_name AS "recipientName", employer_id AS "employerId", contact_id AS "contactId", purpose, template, campaign,
+  state, reason, hold, decision, attempts, next_attempt_at AS "nextAttemptAt", settled_at AS "settledAt"`;
 
-/** Search words match as they are: `%` and `_` are letters here. */
-const contains = (search: string) => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+export const RECORD = `${LINE}, send_key AS "sendKey", message_id AS "messageId", template_version AS "templateVersion",
+  template_id AS "templateId", edition_id AS "editionId", data, cause, promotional, topic, override,
+  expires_at AS "expiresAt", unknowns`;
 
-/** What a filter without its states lets through, and its parameters from $1 on. */
-const MATCHING = `area_id = $1
-        AND ($2::text IS NULL OR address ILIKE $2 OR recipient_name ILIKE $2 OR subject ILIKE $2
-             OR employer_id = ANY($3::uuid[]))
-        AND ($4::text IS NULL OR campaign = $4)`;
-const matching = (areaId: string, filter: MessageFilter) => [
-  areaId,
-  filter.search ? contains(filter.search) : null,
-  filter.employerIds ?? [],
-  filter.campaign ?? null,
-];
+/** Behind every text that begins with the one before it, in byte order. */
+const LAST = 'chr(1114111)';
+
+/** What a filter without its states lets through, and its parameters from $1 on. Each part has its index. */
+function matching(areaId: string, filter: MessageFilter): { where: string; params: unknown[] } {
+  const params: unknown[] = [areaId];
+  const parts = ['area_id = $1'];
+  const add = (value: unknown) => `$${params.push(value)}`;
+  if (filter.campaign !== undefined) parts.push(`campaign = ${add(filter.campaign)}`);
+  if (filter.search !== undefined) {
+    const from = `lower(${add(filter.search)})`;
+    const begins = (column: string) => `${column} >= ${from} AND ${column} < ${from} || ${LAST}`;
+    const employers = `employer_id = ANY (${add(filter.employerIds ?? [])}::uuid[])`;
+    parts.push(`(${begins('address_key')} OR ${begins('name_key')} OR ${employers})`);
+  }
+  return { where: parts.join(' AND '), params };
+}
 
 /** The area named, newest first, at most `limit`, from behind the cursor on. */
 export function listMessages(
@@ -94,39 +108,64 @@ export function listMessages(
   limit: number,
   after?: MessageCursor,
 ): Promise<MessageLine[]> {
+  const { where, params } = matching(areaId, filter);
+  const add = (value: unknown) => `$${params.push(value)}`;
+  const parts = [where];
+  // Written out, so that the partial index on all that is not simply sent can serve.
+  if (filter.states) parts.push(filter.states.length ? `state IN (${listed(filter.states)})` : 'false');
+  if (after) parts.push(`(created_at, id) < (${add(after.createdAt)}::timestamptz, ${add(after.id)}::uuid)`);
   return tx.query(
-    `SELECT ${LINE} FROM message
-      WHERE ${MATCHING} AND ($5::text[] IS NULL OR state = ANY($5))
-        AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))
-      ORDER BY created_at DESC, id DESC LIMIT $8`,
-    [...matching(areaId, filter), filter.states ?? null, after?.createdAt ?? null, after?.id ?? null, limit],
+    `SELECT ${LINE} FROM message WHERE ${parts.join(' AND ')}
+      ORDER BY created_at DESC, id DESC LIMIT ${add(limit)}`,
+    params,
   );
 }
 
-/** How many messages of the filter (its states left out) are in each state; every state is there. */
+/** No message in any state. */
+export const noneOfAny = (): Record<MessageState, number> =>
+  Object.fromEntries(states.map((state) => [state, 0])) as Record<MessageState, number>;
+
+/**
+ * How many messages of the filter (its states left out) are in each state; every state is there. Without a filter the
+ * ones sent are all less the others: both are counted from indexes alone, in one statement and so at one instant.
+ */
 export async function countMessages(
   tx: Tx,
   areaId: string,
   filter: Omit<MessageFilter, 'states'>,
 ): Promise<Record<MessageState, number>> {
+  const counts = noneOfAny();
+  if (filter.search === undefined && filter.campaign === undefined) {
+    const rows = await tx.query<{ state: MessageState | null; n: string }>(
+      `SELECT state, count(*) AS n FROM message WHERE area_id = $1 AND state <> 'sent' GROUP BY state
+        UNION ALL SELECT NULL, count(*) FROM message WHERE area_id = $1`,
+      [areaId],
+    );
+    for (const row of rows) {
+      if (row.state) counts[row.state] = Number(row.n);
+      counts.sent += row.state ? -Number(row.n) : Number(row.n);
+    }
+    return counts;
+  }
+  const { where, params } = matching(areaId, filter);
   const rows = await tx.query<{ state: MessageState; n: string }>(
-    `SELECT state, count(*) AS n FROM message WHERE ${MATCHING} GROUP BY state`,
-    matching(areaId, filter),
+    `SELECT state, count(*) AS n FROM message WHERE ${where} GROUP BY state`,
+    params,
   );
-  const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<MessageState, number>;
   for (const row of rows) counts[row.state] = Number(row.n);
   return counts;
 }
 
 /** By id, in whatever areas the transaction names. */
-export function findMessage(tx: Tx, id: string): Promise<MessageRecord | undefined> {
-  return tx.one(
-    `SELECT ${LINE}, send_key AS "sendKey", message_id AS "messageId", template_version AS "templateVersion", data,
-            html, plain, cause, expires_at AS "expiresAt", unknowns
-       FROM message WHERE id = $1`,
-    [id],
+export const findMessage = (tx: Tx, id: string): Promise<MessageRecord | undefined> =>
+  tx.one(`SELECT ${RECORD} FROM message WHERE id = $1`, [id]);
+
+/** Those of one area among the ids, locked in the order of their ids until the transaction ends. */
+export const lockedMessages = (tx: Tx, areaId: string, ids: readonly string[]): Promise<MessageRecord[]> =>
+  tx.query(
+    `SELECT ${RECORD} FROM message WHERE area_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
+    [areaId, ids],
   );
-}
 
 /** Oldest first. */
 export function attemptsOf(tx: Tx, areaId: string, messageId: string): Promise<AttemptLine[]> {
@@ -136,6 +175,21 @@ export function attemptsOf(tx: Tx, areaId: string, messageId: string): Promise<A
        FROM attempt WHERE area_id = $1 AND message_id = $2 ORDER BY number`,
     [areaId, messageId],
   );
+}
+
+/** The last attempt of each message; those never tried are left out. */
+export async function lastAttempts(
+  tx: Tx,
+  areaId: string,
+  ids: readonly string[],
+): Promise<Map<string, AttemptLine>> {
+  const rows = await tx.query<AttemptLine & { id: string }>(
+    `SELECT DISTINCT ON (message_id) message_id AS id, number, started_at AS "startedAt", ended_at AS "endedAt", phase,
+            smtp_code AS "smtpCode", smtp_text AS "smtpText", outcome
+       FROM attempt WHERE area_id = $1 AND message_id = ANY ($2::uuid[]) ORDER BY message_id, number DESC`,
+    [areaId, ids],
+  );
+  return new Map(rows.map(({ id, ...attempt }) => [id, attempt]));
 }
 
 /** Oldest first. */
@@ -185,23 +239,4 @@ export function cameBack(tx: Tx, areaId: string, since: Date, limit: number): Pr
       ORDER BY settled_at DESC, id DESC LIMIT $3`,
     [areaId, since, limit],
   );
-}
-
-/** A person decides about a mail of unknown fate; false when its fate is not unknown any more. */
-export async function decideUnknown(
-  tx: Tx,
-  areaId: string,
-  id: string,
-  to: 'sent' | 'queued',
-  reason: string,
-  now: Date,
-): Promise<boolean> {
-  const n = await tx.execute(
-    `UPDATE message
-        SET state = $3, reason = $4, next_attempt_at = CASE WHEN $3 = 'queued' THEN $5::timestamptz END,
-            give_up_at = NULL, settled_at = CASE WHEN $3 = 'sent' THEN $5::timestamptz END
-      WHERE area_id = $1 AND id = $2 AND state = 'unknown'`,
-    [areaId, id, to, reason, now],
-  );
-  return n === 1;
 }

@@ -1,9 +1,10 @@
 import { newId, type Tx } from '#platform';
+import type { MessageDecision, MessageOverride } from '../message.entity.js';
 import { claimableStates, listed, type MessageState } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
 
-/** A message in the hands of this worker. */
-export interface Claimed {
+/** A message that is due, with all that the last look goes by and a sender needs. */
+export interface DueMail {
   id: string;
   areaId: string;
   employerId: string | null;
@@ -13,23 +14,41 @@ export interface Claimed {
   address: string;
   recipientName: string;
   purpose: Purpose;
+  immediate: boolean;
+  promotional: boolean;
+  topic: string | null;
+  campaign: string | null;
+  override: MessageOverride | null;
   template: string;
   templateVersion: number;
+  templateId: string | null;
   data: Record<string, unknown>;
   subject: string;
+  cause: string;
   state: MessageState;
   attempts: number;
   unknowns: number;
-  datedAt: Date;
-  giveUpAt: Date;
+  createdAt: Date;
+  datedAt: Date | null;
+  nextAttemptAt: Date | null;
+  giveUpAt: Date | null;
   expiresAt: Date | null;
-  leaseToken: string;
 }
 
-const COLUMNS = `id, area_id AS "areaId", employer_id AS "employerId", contact_id AS "contactId",
-  message_id AS "messageId", verp_token AS "verpToken", address, recipient_name AS "recipientName", purpose, template,
-  template_version AS "templateVersion", data, subject, state, attempts, unknowns, dated_at AS "datedAt",
-  give_up_at AS "giveUpAt", expires_at AS "expiresAt", lease_token AS "leaseToken"`;
+/** A message in the hands of this worker. */
+export interface Claimed extends DueMail {
+  datedAt: Date;
+  giveUpAt: Date;
+  leaseToken: string;
+  /** Id of its open attempt. */
+  attemptId: string;
+}
+
+export const DUE_COLUMNS = `id, area_id AS "areaId", employer_id AS "employerId", contact_id AS "contactId",
+  message_id AS "messageId", verp_token AS "verpToken", address, recipient_name AS "recipientName", purpose, immediate,
+  promotional, topic, campaign, override, template, template_version AS "templateVersion", template_id AS "templateId",
+  data, subject, cause, state, attempts, unknowns, created_at AS "createdAt", dated_at AS "datedAt",
+  next_attempt_at AS "nextAttemptAt", give_up_at AS "giveUpAt", expires_at AS "expiresAt"`;
 
 /**
  * Locks messages in the one order in which every change of several does it, so that two such changes never wait for each
@@ -39,125 +58,139 @@ export async function lockMessages(tx: Tx, ids: readonly string[]): Promise<void
   await tx.execute(`SELECT id FROM message WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [ids]);
 }
 
+/**
+ * The instant by which a worker judges what is due: never ahead of the database's clock, which all workers share, so that
+ * one whose own clock is ahead sends nothing early. In trials the file is the time, for all of them.
+ */
+export async function dueBy(tx: Tx, now: Date, trial: boolean): Promise<Date> {
+  if (trial) return now;
+  const row = await tx.one<{ at: Date }>('SELECT clock_timestamp() AS at');
+  return row && row.at < now ? row.at : now;
+}
+
 /** Locks those of the messages that are due; whatever another worker holds is left to it. */
-export function lockDue(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<Claimed[]> {
+export function lockDue(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<DueMail[]> {
   return tx.query(
-    `SELECT ${COLUMNS} FROM message
-      WHERE area_id = $1 AND id = ANY($2) AND state IN (${listed(claimableStates)}) AND next_attempt_at <= $3
+    `SELECT ${DUE_COLUMNS} FROM message
+      WHERE area_id = $1 AND id = ANY($2) AND state IN (${listed(claimableStates)})
+        AND next_attempt_at <= $3
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     [areaId, ids, now],
   );
 }
 
-/** Ends locked messages that may not go. `reason` null keeps the one that is there (a mail of unknown fate). */
-export async function endUnsent(
+/** What the last look made of a message that does not go now. */
+export interface NotNow {
+  id: string;
+  /** `queued` or `retry` with a date: looked at again then. */
+  to: MessageState;
+  /** null keeps the reason that is there (a mail of unknown fate). */
+  reason: string | null;
+  until: Date | null;
+  hold: string | null;
+  decision: MessageDecision | null;
+}
+
+/** Ends or holds locked messages that do not go now. */
+export async function setAside(
   tx: Tx,
   areaId: string,
-  ends: { id: string; to: MessageState; reason: string | null }[],
+  some: readonly NotNow[],
   now: Date,
+  settled: readonly MessageState[],
 ): Promise<void> {
-  if (!ends.length) return;
+  if (!some.length) return;
   await tx.execute(
-    `UPDATE message m SET state = r."to", reason = coalesce(r.reason, m.reason), next_attempt_at = NULL,
-            settled_at = CASE WHEN r."to" = 'unknown' THEN m.settled_at ELSE $3::timestamptz END
-       FROM jsonb_to_recordset($2::jsonb) AS r(id uuid, "to" text, reason text)
+    `UPDATE message m
+        SET state = r."to", reason = coalesce(r.reason, m.reason), next_attempt_at = r.until, hold = r.hold,
+            decision = coalesce(r.decision, m.decision),
+            settled_at = CASE WHEN r."to" = ANY($4) THEN $3::timestamptz ELSE m.settled_at END
+       FROM jsonb_to_recordset($2::jsonb)
+            AS r(id uuid, "to" text, reason text, until timestamptz, hold text, decision jsonb)
       WHERE m.area_id = $1 AND m.id = r.id`,
-    [areaId, JSON.stringify(ends), now],
+    [areaId, JSON.stringify(some), now, settled],
   );
 }
 
+/** What is to be claimed: a message, the words it goes in, and what the policy said of it. */
+export interface ToClaim {
+  id: string;
+  attempt: number;
+  editionId: string | null;
+  decision: MessageDecision | null;
+}
+
 /**
- * Takes locked messages under a lease and writes their attempt rows. The lease is measured by the database's clock, the
- * only one all workers share: it says whether a worker is alive, not when something is due.
+ * Takes locked messages in hand and opens their attempts, whose ids are answered by message. From now on the open attempt
+ * says who has the mail and how far it is.
  */
 export async function claim(
   tx: Tx,
   areaId: string,
-  ids: readonly string[],
-  lease: { token: string; seconds: number },
+  mails: readonly ToClaim[],
+  token: string,
   now: Date,
   giveUpAt: Date,
-): Promise<Claimed[]> {
-  if (!ids.length) return [];
-  const claimed = await tx.query<Claimed>(
-    `UPDATE message
-        SET state = 'sending', phase = 'claimed', lease_token = $3,
-            lease_until = clock_timestamp() + make_interval(secs => $4), attempts = attempts + 1,
-            dated_at = coalesce(dated_at, $5), give_up_at = coalesce(give_up_at, $6), next_attempt_at = NULL,
-            reason = NULL, settled_at = NULL
-      WHERE area_id = $1 AND id = ANY($2)
-      RETURNING ${COLUMNS}`,
-    [areaId, ids, lease.token, lease.seconds, now, giveUpAt],
-  );
-  await tx.execute(
-    `INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
-     SELECT r.id, $1, r.message_id, r.number, $2, $3, 'claimed'
-       FROM jsonb_to_recordset($4::jsonb) AS r(id uuid, message_id uuid, number integer)`,
-    [
-      areaId,
-      lease.token,
-      now,
-      JSON.stringify(claimed.map((row) => ({ id: newId(), message_id: row.id, number: row.attempts }))),
-    ],
-  );
-  return claimed;
+): Promise<Map<string, string>> {
+  const rows = mails.map((mail) => ({ ...mail, attemptId: newId() }));
+  if (rows.length)
+    await tx.execute(
+      `WITH r AS (
+         SELECT * FROM jsonb_to_recordset($2::jsonb)
+                AS r(id uuid, attempt integer, "attemptId" uuid, "editionId" uuid, decision jsonb)
+       ), taken AS (
+         UPDATE message m
+            SET state = 'sending', lease_token = $3, attempts = r.attempt, dated_at = coalesce(m.dated_at, $4),
+                give_up_at = coalesce(m.give_up_at, $5), next_attempt_at = NULL, reason = NULL, hold = NULL,
+                settled_at = NULL, edition_id = coalesce(r."editionId", m.edition_id),
+                decision = coalesce(r.decision, m.decision)
+           FROM r WHERE m.area_id = $1 AND m.id = r.id
+       )
+       INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
+       SELECT "attemptId", $1, id, attempt, $3, $4, 'claimed' FROM r`,
+      [areaId, JSON.stringify(rows), token, now, giveUpAt],
+    );
+  return new Map(rows.map((row) => [row.id, row.attemptId]));
 }
 
-/** Messages whose worker died, by the database's clock; what another sweep holds is left to it. */
-export function lockLost(tx: Tx): Promise<(Claimed & { phase: 'claimed' | 'data'; stops: number })[]> {
-  return tx.query(
-    `SELECT ${COLUMNS}, phase,
-            (SELECT count(*) FROM attempt a
-              WHERE a.area_id = m.area_id AND a.message_id = m.id AND a.outcome = 'stopped')::int AS stops
-       FROM message m
-      WHERE state = 'sending' AND lease_until < clock_timestamp()
-      ORDER BY id FOR UPDATE SKIP LOCKED`,
-  );
+/** A message whose worker died, with what its open attempt says. */
+export interface Lost extends Claimed {
+  phase: 'claimed' | 'data';
+  /** How often it was stopped before with nothing handed over. */
+  stops: number;
+  /** What the mail server had answered, where the worker had time to write that down. */
+  answered: { outcome: string; reason: string | null; code: number | null; text: string | null } | null;
 }
 
-/** Says that this worker is alive and still has these. */
-export async function renewLeases(
-  tx: Tx,
-  held: readonly { id: string; leaseToken: string }[],
-  seconds: number,
-): Promise<void> {
-  await lockMessages(
-    tx,
-    held.map((row) => row.id),
+/** Messages of workers that are gone, at most `limit`, locked; what another sweep or a settling worker holds is left to it. */
+export async function lockLost(tx: Tx, limit: number): Promise<Lost[]> {
+  const mails = await tx.query<DueMail & { datedAt: Date; giveUpAt: Date; leaseToken: string }>(
+    `SELECT ${DUE_COLUMNS}, lease_token AS "leaseToken" FROM message m
+      WHERE state = 'sending'
+        AND NOT EXISTS (SELECT FROM worker_lease l WHERE l.token = m.lease_token AND l.until > clock_timestamp())
+      ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+    [limit],
   );
-  await tx.execute(
-    `UPDATE message m SET lease_until = clock_timestamp() + make_interval(secs => $2)
-       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, token uuid)
-      WHERE m.id = r.id AND m.state = 'sending' AND m.lease_token = r.token`,
-    [JSON.stringify(held.map((row) => ({ id: row.id, token: row.leaseToken }))), seconds],
+  if (!mails.length) return [];
+  // The attempt decides: a worker that was only late cannot let the mail leave while this is locked.
+  const attempts = await tx.query<
+    Pick<Lost, 'attemptId' | 'phase'> & { messageId: string; stops: number; answered: Lost['answered'] }
+  >(
+    `SELECT a.id AS "attemptId", a.message_id AS "messageId", a.phase,
+            CASE WHEN a.outcome IS NOT NULL
+                 THEN jsonb_build_object('outcome', a.outcome, 'reason', a.reason, 'code', a.smtp_code, 'text', a.smtp_text)
+            END AS answered,
+            (SELECT count(*) FROM attempt b
+              WHERE b.area_id = a.area_id AND b.message_id = a.message_id AND b.outcome = 'stopped')::int AS stops
+       FROM attempt a
+       JOIN jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, attempts integer)
+         ON a.area_id = r."areaId" AND a.message_id = r.id AND a.number = r.attempts
+      ORDER BY a.id FOR UPDATE OF a`,
+    [JSON.stringify(mails.map(({ id, areaId, attempts }) => ({ id, areaId, attempts })))],
   );
-}
-
-/**
- * The point of no return, committed before a mail's first byte leaves. Answers the ids whose lease still stands; the
- * others must not be sent.
- */
-export async function enterDataPhase(
-  tx: Tx,
-  held: readonly { id: string; leaseToken: string }[],
-  seconds: number,
-): Promise<Set<string>> {
-  await lockMessages(
-    tx,
-    held.map((row) => row.id),
-  );
-  const rows = await tx.query<{ id: string }>(
-    `WITH moved AS (
-       UPDATE message m SET phase = 'data', lease_until = clock_timestamp() + make_interval(secs => $2)
-         FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, token uuid)
-        WHERE m.id = r.id AND m.state = 'sending' AND m.lease_token = r.token
-       RETURNING m.area_id, m.id, m.attempts
-     ), noted AS (
-       UPDATE attempt a SET phase = 'data' FROM moved
-        WHERE a.area_id = moved.area_id AND a.message_id = moved.id AND a.number = moved.attempts
-     )
-     SELECT id FROM moved`,
-    [JSON.stringify(held.map((row) => ({ id: row.id, token: row.leaseToken }))), seconds],
-  );
-  return new Set(rows.map((row) => row.id));
+  const byMessage = new Map(attempts.map((attempt) => [attempt.messageId, attempt]));
+  return mails.map((mail) => {
+    const { attemptId, phase, stops, answered } = byMessage.get(mail.id)!;
+    return { ...mail, attemptId, phase, stops, answered };
+  });
 }

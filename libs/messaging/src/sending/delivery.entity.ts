@@ -15,6 +15,8 @@ export class Attempt {
   @Column('text') phase!: 'claimed' | 'data';
   @Column('integer', { nullable: true }) smtpCode!: number | null;
   @Column('text', { nullable: true }) smtpText!: string | null;
+  /** What it meant, in plain English. */
+  @Column('text', { nullable: true }) reason!: string | null;
   @Column('text', { nullable: true }) outcome!:
     | 'sent'
     | 'retry'
@@ -37,4 +39,11 @@ export class DeliveryEvent {
   @Column('timestamptz') at!: Date;
   @Column('jsonb') actor!: Actor;
   @Column('text', { nullable: true }) detail!: string | null;
+}
+
+/** A worker process that is alive, by the database's clock. */
+@Entity('worker_lease')
+export class WorkerLease {
+  @PrimaryColumn('uuid') token!: string;
+  @Column('timestamptz') until!: Date;
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 interface Waiting<Item, Answer> {
   item: Item;
   resolve: (answer: Answer) => void;
@@ -6,14 +8,18 @@ interface Waiting<Item, Answer> {
 
 /**
  * Does the work of many callers in one go: while one go is under way, the next callers gather for the next. So the
- * commits of several connections become one without anybody waiting for a clock. What fails together is done again one
- * by one, so that nobody fails for his neighbour.
+ * commits of several connections become one. What fails together is done again one by one, so that nobody fails for his
+ * neighbour. `patienceMs`: how long a go waits for more to come along; `most`: callers in one go.
  */
 export class Gather<Item, Answer> {
   private readonly waiting: Waiting<Item, Answer>[] = [];
   private under = false;
 
-  constructor(private readonly work: (items: Item[]) => Promise<Answer>) {}
+  constructor(
+    private readonly work: (items: Item[]) => Promise<Answer>,
+    private readonly patienceMs = 0,
+    private readonly most = 500,
+  ) {}
 
   /** Answers what the go this item was in answered; throws what it threw for this item alone. */
   add(item: Item): Promise<Answer> {
@@ -25,9 +31,12 @@ export class Gather<Item, Answer> {
 
   private async run(): Promise<void> {
     this.under = true;
-    // Whoever comes in the same turn of the event loop comes along.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length) await this.go(this.waiting.splice(0));
+    while (this.waiting.length) {
+      // Whoever comes in the same turn of the event loop comes along.
+      if (this.patienceMs && this.waiting.length < this.most) await sleep(this.patienceMs);
+      else await new Promise((resolve) => setImmediate(resolve));
+      await this.go(this.waiting.splice(0, this.most));
+    }
     this.under = false;
   }
 

@@ -1,22 +1,22 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
-import { Database, errorForLog, LOG, type Log, Settings } from '#platform';
-import { type Claimed, enterDataPhase, renewLeases } from './claim.store.js';
-import { Gather } from './gather.js';
+import { Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
 
 /** A lease lasts no longer than this after its worker died, nor shorter than the second figure. */
 const LONGEST_S = 30;
 const SHORTEST_S = 6;
+/** Leases of workers that are long gone are forgotten. */
+const FORGET_S = 86_400;
 
-/** The messages this process has in hand. Renewed while it lives; once it is gone the sweeper takes them back. */
+/**
+ * That this process is alive: one row, by the database's clock, the only one all workers share. What the process has in
+ * hand names its token; once the row is out of date, the sweeper takes everything back.
+ */
 @Injectable()
 export class Leases implements OnModuleDestroy {
-  /** How long a lease lasts, seconds by the database's clock; shorter where sweeps come more often. */
+  /** How long it lasts, seconds; shorter where sweeps come more often. */
   readonly seconds: number;
-  private readonly held = new Map<string, Claimed>();
-  private readonly timer: NodeJS.Timeout;
-  private readonly gather = new Gather<Claimed, Set<string>>((mails) =>
-    this.db.write(areasOf(mails), (tx) => enterDataPhase(tx, mails, this.seconds)),
-  );
+  readonly token = newId();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly db: Database,
@@ -24,34 +24,38 @@ export class Leases implements OnModuleDestroy {
     @Inject(LOG) private readonly log: Log,
   ) {
     this.seconds = Math.max(SHORTEST_S, Math.min(LONGEST_S, settings.sweepSeconds));
+  }
+
+  /** To be awaited before the first claim: from here on the process says that it is alive. */
+  async begin(): Promise<void> {
+    if (this.timer) return;
     this.timer = setInterval(() => void this.renew(), (this.seconds * 1000) / 4);
     this.timer.unref();
+    try {
+      await this.db.write([], (tx) => this.write(tx));
+    } catch (error) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+      throw error;
+    }
   }
 
-  take(mails: readonly Claimed[]): void {
-    for (const mail of mails) this.held.set(mail.id, mail);
-  }
-
-  holds(mail: Claimed): boolean {
-    return this.held.get(mail.id)?.leaseToken === mail.leaseToken;
-  }
-
-  drop(mail: Claimed): void {
-    if (this.holds(mail)) this.held.delete(mail.id);
-  }
-
-  /** Commits that this mail's bytes leave now; false when the lease is gone and they must not. */
-  async enterData(mail: Claimed): Promise<boolean> {
-    return (await this.gather.add(mail)).has(mail.id);
+  private async write(tx: Tx): Promise<void> {
+    await tx.execute(
+      `INSERT INTO worker_lease (token, until) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
+       ON CONFLICT (token) DO UPDATE SET until = excluded.until`,
+      [this.token, this.seconds],
+    );
+    await tx.execute(`DELETE FROM worker_lease WHERE until < clock_timestamp() - make_interval(secs => $1)`, [
+      FORGET_S,
+    ]);
   }
 
   private async renew(): Promise<void> {
-    const mails = [...this.held.values()];
-    if (!mails.length) return;
     try {
-      await this.db.write(areasOf(mails), (tx) => renewLeases(tx, mails, this.seconds));
+      await this.db.write([], (tx) => this.write(tx));
     } catch (error) {
-      this.log.warn({ held: mails.length, err: errorForLog(error) }, 'leases not renewed');
+      this.log.warn({ err: errorForLog(error) }, 'lease not renewed');
     }
   }
 
@@ -59,5 +63,3 @@ export class Leases implements OnModuleDestroy {
     clearInterval(this.timer);
   }
 }
-
-const areasOf = (mails: readonly Claimed[]): string[] => [...new Set(mails.map((mail) => mail.areaId))];

@@ -8,16 +8,14 @@ export interface Settlement extends Ending {
   id: string;
   areaId: string;
   leaseToken: string;
-  /** Number of the attempt. */
+  /** Number of the attempt, and its id. */
   number: number;
-  /** As written, with links masked. */
-  html: string | null;
-  plain: string | null;
+  attemptId: string;
 }
 
 /**
- * Writes how attempts ended. Only the holder of the lease settles, with one exception: an answer that came after the
- * sweeper had called the fate unknown is still the truth. Answers the ids that were settled.
+ * Writes what follows from attempts that ended. Only the holder of the lease settles, with one exception: an answer that
+ * came after the sweeper had called the fate unknown is still the truth. Answers the ids that were settled.
  */
 export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Promise<Set<string>> {
   await lockMessages(
@@ -25,30 +23,43 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
     ends.map((end) => end.id),
   );
   const rows = await tx.query<{ id: string }>(
-    `WITH ended AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
-              outcome text, reason text, "nextAttemptAt" timestamptz, code integer, text text, html text, plain text)
-     ), settled AS (
-       UPDATE message m
-          SET state = r."to", reason = r.reason, next_attempt_at = r."nextAttemptAt", lease_token = NULL,
-              lease_until = NULL, phase = NULL, html = coalesce(r.html, m.html), plain = coalesce(r.plain, m.plain),
-              unknowns = m.unknowns + (r."to" = 'unknown')::int,
-              settled_at = CASE WHEN r."to" = 'retry' THEN NULL ELSE $2::timestamptz END
-         FROM ended r
-        WHERE m.area_id = r."areaId" AND m.id = r.id
-          AND (m.lease_token = r."leaseToken"
-               OR m.state = 'unknown' AND m.attempts = r.number AND r."to" IN (${listed(lateAnswers)}))
-       RETURNING m.id, m.area_id
-     ), noted AS (
-       UPDATE attempt a
-          SET ended_at = $2, smtp_code = r.code, smtp_text = r.text, outcome = r.outcome
-         FROM ended r
-        WHERE a.area_id = r."areaId" AND a.message_id = r.id AND a.number = r.number AND a.lease_token = r."leaseToken"
-     )
-     SELECT id FROM settled`,
-    [JSON.stringify(ends), now],
+    `UPDATE message m
+        SET state = r."to", reason = r.reason, next_attempt_at = r."nextAttemptAt", lease_token = NULL,
+            unknowns = m.unknowns + (r."to" = 'unknown')::int,
+            settled_at = CASE WHEN r."to" = 'retry' THEN NULL ELSE $2::timestamptz END
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
+            reason text, "nextAttemptAt" timestamptz)
+      WHERE m.area_id = r."areaId" AND m.id = r.id AND m.attempts = r.number
+        AND (m.lease_token = r."leaseToken"
+             OR m.state = 'unknown' AND r."to" IN (${listed(lateAnswers)}))
+     RETURNING m.id`,
+    [
+      JSON.stringify(
+        ends.map(({ id, areaId, leaseToken, number, to, reason, nextAttemptAt }) => ({
+          id,
+          areaId,
+          leaseToken,
+          number,
+          to,
+          reason,
+          nextAttemptAt,
+        })),
+      ),
+      now,
+    ],
   );
   return new Set(rows.map((row) => row.id));
+}
+
+/** Closes the attempts of a stopped worker that its journal had left open. */
+export async function closeAttempts(tx: Tx, ends: readonly Settlement[], now: Date): Promise<void> {
+  await tx.execute(
+    `UPDATE attempt a
+        SET ended_at = $2, outcome = r.outcome, reason = r.reason, smtp_code = r.code, smtp_text = r.text
+       FROM jsonb_to_recordset($1::jsonb) AS r("attemptId" uuid, outcome text, reason text, code integer, text text)
+      WHERE a.id = r."attemptId" AND a.outcome IS NULL`,
+    [JSON.stringify(ends), now],
+  );
 }
 
 /** A fact about a mail from outside an attempt; the same event twice is one. */

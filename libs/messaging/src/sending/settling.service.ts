@@ -7,53 +7,44 @@ import type { Fate } from '../smtp/smtp.rules.js';
 import type { Claimed } from './claim.store.js';
 import { afterAnswer, type Ending } from './ending.rules.js';
 import { Gather } from './gather.js';
+import { Journal } from './journal.js';
 import { recordEvents, type Settlement, settle } from './settle.store.js';
 
-/** The HTML and text as written, with links masked; undefined when it never came to writing. */
-export interface Kept {
-  html: string;
-  text: string;
-}
-
 /** How an attempt with a mail ended. */
-interface End {
+export interface End {
   mail: Claimed;
   ending: Ending;
-  kept?: Kept | undefined;
 }
 
 /** Seconds between tries to write down how an attempt ended, when the database does not answer. */
 const TRIES = [0, 1, 3, 9];
+/** The journal has the answer already, so what follows from it may wait for company. */
+const PATIENCE_MS = 25;
 
 /** Writes down how attempts ended, many in one commit. */
 @Injectable()
 export class Settling {
-  private readonly gather = new Gather<End, void>((ends) =>
-    this.db.write([...new Set(ends.map((end) => end.mail.areaId))], (tx) => this.write(tx, ends)),
+  private readonly gather = new Gather<End, void>(
+    (ends) => this.db.write([...new Set(ends.map((end) => end.mail.areaId))], (tx) => this.write(tx, ends)),
+    PATIENCE_MS,
   );
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly journal: Journal,
     private readonly suppressions: Suppressions,
   ) {}
 
   /**
-   * Ends one attempt. When the database stays away the lease runs out and the sweeper calls it unknown, which by then
-   * is the truth about what the program knows.
+   * Ends one attempt: first its journal, then what follows for the message. When the database stays away the lease runs
+   * out and the sweeper calls the mail unknown, which by then is the truth about what the program knows.
    */
-  async end(mail: Claimed, fate: Fate, kept: Kept | undefined): Promise<void> {
-    const end = { mail, ending: afterAnswer(mail, fate, this.clock.now()), kept };
-    for (const [n, seconds] of TRIES.entries()) {
-      await sleep(seconds * 1000);
-      try {
-        await this.gather.add(end);
-        return;
-      } catch (error) {
-        if (n === TRIES.length - 1) throw error;
-      }
-    }
+  async end(mail: Claimed, fate: Fate): Promise<void> {
+    const end = { mail, ending: afterAnswer(mail, fate, this.clock.now()) };
+    await insist(() => this.journal.ended(mail, end.ending));
+    await insist(() => this.gather.add(end));
   }
 
   /** Writes down how attempts ended, with what follows for others: facts, events, blocked addresses. */
@@ -91,12 +82,24 @@ export class Settling {
   }
 }
 
-const settlement = ({ mail, ending, kept }: End): Settlement => ({
+/** What an attempt's end says to the tables. */
+export const settlement = ({ mail, ending }: End): Settlement => ({
   ...ending,
   id: mail.id,
   areaId: mail.areaId,
   leaseToken: mail.leaseToken,
   number: mail.attempts,
-  html: kept?.html ?? null,
-  plain: kept?.text ?? null,
+  attemptId: mail.attemptId,
 });
+
+async function insist(work: () => Promise<unknown>): Promise<void> {
+  for (const [n, seconds] of TRIES.entries()) {
+    if (seconds) await sleep(seconds * 1000);
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (n === TRIES.length - 1) throw error;
+    }
+  }
+}

@@ -1,34 +1,34 @@
 import type { Tx } from '#platform';
 import { claimableStates, leadingTo, listed } from '../message.rules.js';
-import { EXPIRED } from './claim.rules.js';
+import type { ToQueue } from '../outbox/send-job.js';
+
+export const EXPIRED = 'It was not worth sending any more when its turn came.';
 
 /** Ends what is not worth sending any more; what another worker has in hand is left to it. */
 export function expire(tx: Tx, now: Date): Promise<number> {
   return tx.execute(
-    `UPDATE message SET state = 'expired', reason = $2, settled_at = $1, next_attempt_at = NULL
+    `UPDATE message SET state = 'expired', reason = $2, settled_at = $1, next_attempt_at = NULL, hold = NULL
       WHERE id IN (SELECT id FROM message WHERE state IN (${listed(leadingTo('expired'))}) AND expires_at <= $1
                     ORDER BY id FOR UPDATE SKIP LOCKED)`,
     [now, EXPIRED],
   );
 }
 
-/** A message that is due. */
-export interface Due {
-  id: string;
-  area_id: string;
-  /** Its worker was stopped with it before: it is taken in hand by itself. */
-  alone: boolean;
-}
+/** Priorities of messages, the urgent first (message.priority). */
+const PRIORITIES = [1, 2, 3];
 
-/** What is due now: service mail first, then by time. */
-export function due(tx: Tx, now: Date, limit: number): Promise<Due[]> {
+/** What is due now: by priority, then by time; each priority comes straight from its stretch of the index. */
+export function due(tx: Tx, now: Date, limit: number): Promise<ToQueue[]> {
+  const stretch = (priority: number) =>
+    `(SELECT id, area_id, priority, next_attempt_at, attempts, state FROM message
+       WHERE priority = ${priority} AND state IN (${listed(claimableStates)}) AND next_attempt_at <= $1
+       ORDER BY next_attempt_at, id LIMIT $2)`;
   return tx.query(
-    `SELECT id, area_id,
+    `SELECT id, area_id, priority,
             state = 'retry' AND EXISTS (SELECT FROM attempt a WHERE a.area_id = m.area_id AND a.message_id = m.id
                                            AND a.outcome = 'stopped') AS alone
-       FROM message m
-      WHERE state IN (${listed(claimableStates)}) AND next_attempt_at <= $1
-      ORDER BY purpose <> 'service', next_attempt_at, id LIMIT $2`,
+       FROM (${PRIORITIES.map(stretch).join(' UNION ALL ')}) m
+      ORDER BY priority, next_attempt_at, id LIMIT $2`,
     [now, limit],
   );
 }

@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, LOG, type Log, Queues } from '#platform';
 import type { MessageState } from '../message.rules.js';
-import { BATCH, SEND_JOB, SWEEP_JOB, sendJobs } from '../outbox/send-job.js';
-import { lockLost } from './claim.store.js';
-import { afterStop } from './ending.rules.js';
-import { Settling } from './settling.service.js';
+import { BATCH, queueJobs, SEND_JOB, SWEEP_JOB, sendJobs } from '../outbox/send-job.js';
+import { type Lost, lockLost } from './claim.store.js';
+import { afterAnswer, afterStop } from './ending.rules.js';
+import { closeAttempts } from './settle.store.js';
+import { type End, Settling, settlement } from './settling.service.js';
 import { due, expire } from './sweep.store.js';
 
 /** Ids fed to the queue in one sweep; the backlog stays in our table (a long queue slows PostgreSQL's planner). */
 const FEED = 4_000;
+/** Messages taken back in one transaction. */
+const LOST = 500;
 
 /** Finds what is due and what was left lying, so that an emptied queue or a dead worker loses nothing. */
 @Injectable()
@@ -24,9 +27,13 @@ export class Sweeper {
   /** One sweep; any number may run at once. */
   async sweep(): Promise<void> {
     const now = this.clock.now();
-    const lost = await this.takeBack(now);
-    if (lost.length)
-      this.log.warn({ messages: lost.length, to: countsOf(lost) }, 'messages of a stopped worker');
+    await this.db.write('all', (tx) => expire(tx, now));
+    for (;;) {
+      const lost = await this.takeBack(now);
+      if (lost.length)
+        this.log.warn({ messages: lost.length, to: countsOf(lost) }, 'messages of a stopped worker');
+      if (lost.length < LOST) break;
+    }
     await this.feed(now);
   }
 
@@ -36,8 +43,9 @@ export class Sweeper {
    */
   private takeBack(now: Date): Promise<MessageState[]> {
     return this.db.write('all', async (tx) => {
-      await expire(tx, now);
-      const ends = (await lockLost(tx)).map((mail) => ({ mail, ending: afterStop(mail, now) }));
+      const ends = (await lockLost(tx, LOST)).map((mail) => ({ mail, ending: endingOf(mail, now) }));
+      if (!ends.length) return [];
+      await closeAttempts(tx, ends.map(settlement), now);
       await this.settling.write(tx, ends);
       return ends.map(({ ending }) => ending.to);
     });
@@ -48,7 +56,7 @@ export class Sweeper {
     if ((await this.queues.waiting(SEND_JOB)) * BATCH >= FEED / 2) return;
     const rows = await this.db.read('all', (tx) => due(tx, now, FEED));
     if (!rows.length) return;
-    await this.queues.add(SEND_JOB, sendJobs(rows));
+    await queueJobs(this.queues, sendJobs(rows));
     // There may be more: the sweep after these comes behind them in the queue's time, not in thirty seconds.
     if (rows.length === FEED) await this.queues.add(SEND_JOB, [{ data: { sweep: 1 } }]);
   }
@@ -57,6 +65,13 @@ export class Sweeper {
   again(): Promise<void> {
     return this.queues.add(SWEEP_JOB, [{ data: {} }]);
   }
+}
+
+/** What the dead worker's journal knew counts; where it knew nothing, how far the mail was. */
+function endingOf(mail: Lost, now: Date): End['ending'] {
+  const { answered } = mail;
+  if (!answered) return afterStop(mail, now);
+  return afterAnswer(mail, { ...answered, to: answered.outcome as 'sent' }, now);
 }
 
 /** How many of each. */

@@ -13,7 +13,7 @@ export function complete(schema: z.ZodType, data: unknown): unknown {
       ...Object.fromEntries(
         Object.entries(inner.shape).map(([key, field]) => [
           key,
-          complete(field as z.ZodType, (data as Record<string, unknown>)[key]),
+          safeLink(key, complete(field as z.ZodType, (data as Record<string, unknown>)[key])),
         ]),
       ),
     };
@@ -22,11 +22,18 @@ export function complete(schema: z.ZodType, data: unknown): unknown {
   return data;
 }
 
+/** A link to anything but the web is none: it would run in the reader's program instead of opening a page. */
+const safeLink = (name: string, value: unknown): unknown =>
+  isLinkName(name) && typeof value === 'string' && !/^https?:\/\/[^\s\\]+$/i.test(value) ? null : value;
+
 function unwrap(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
     return unwrap(schema.unwrap() as z.ZodType);
   return schema;
 }
+
+/** Whether a field of this name holds a personal link. */
+export const isLinkName = (name: string): boolean => /^link$|Link$/.test(name);
 
 /** Data as staff may see it: personal links (fields named `link` or `…Link`) end after their first path segment. */
 export function maskLinks(data: unknown): unknown {
@@ -35,7 +42,7 @@ export function maskLinks(data: unknown): unknown {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
-      typeof value === 'string' && /^link$|Link$/.test(key) ? maskLink(value) : maskLinks(value),
+      typeof value === 'string' && isLinkName(key) ? maskLink(value) : maskLinks(value),
     ]),
   );
 }

@@ -7,17 +7,14 @@ const ENDING = /(<mj-(?:text|button|table|raw)\b[^>]*>[\s\S]*?<\/mj-(?:text|butt
 const BLOCK = /\{\{\s*(?:#|\/|\^|else)[^}]*\}\}/g;
 
 /**
- * The HTML of a mail's MJML inside the shared layout, with its Handlebars tags still in it. Block tags between MJML
- * elements are kept by `<mj-raw>`, since MJML drops loose text. Throws when the MJML is wrong, naming the line.
+ * The HTML of a mail: the MJML of its body (elements of a column) and the HTML of its "because" inside the shared
+ * layout, Handlebars tags still in it. Throws when the MJML is wrong, naming the line. Nothing is read but the layout,
+ * whatever the MJML says.
  */
-export async function compileBody(body: string): Promise<string> {
-  const kept = body
-    .split(ENDING)
-    .map((part) => (ENDING.test(part) ? part : part.replace(BLOCK, '<mj-raw>$&</mj-raw>')))
-    .join('');
+export async function compileHtml(body: string, because: string): Promise<string> {
   const layout = projectFile('libs/messaging/layout/layout.mjml');
   const result = await mjml2html(
-    layout.replace('<!-- body -->', () => kept),
+    layout.replace('<!-- body -->', () => body).replace('<!-- because -->', () => because),
     {
       validationLevel: 'strict',
       ignoreIncludes: true,
@@ -27,3 +24,14 @@ export async function compileBody(body: string): Promise<string> {
   );
   return result.html;
 }
+
+/** MJML of ours with its block tags between elements kept by `<mj-raw>`, since MJML drops loose text. */
+export const keepTags = (mjml: string): string =>
+  mjml
+    .split(ENDING)
+    .map((part) => (ENDING.test(part) ? part : part.replace(BLOCK, '<mj-raw>$&</mj-raw>')))
+    .join('');
+
+/** How a plain text ends: why it came, what one may do about it, who sent it. */
+export const withFooter = (text: string, because: string): string =>
+  `${text}-- \n${because}\n{{#if leaveLink}}Choose what we send you, or nothing: {{leaveLink}}\n{{/if}}How we use your data: {{baseUrl}}/privacy\n{{area.network}}{{#if area.postalAddress}}, {{area.postalAddress}}{{/if}}\n`;

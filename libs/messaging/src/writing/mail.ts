@@ -13,10 +13,19 @@ export interface MailCalendar {
   ics: string;
 }
 
+/** A part of a mail that is ours because plain words cannot say it, e.g. the table of when, where and price. */
+export interface MailBlock {
+  /** What staff call it, e.g. "When, where and price". */
+  label: string;
+  /** Path of its two files without their ends: `<files>.mjml.hbs` and `<files>.text.hbs`, full Handlebars. */
+  files: string;
+}
+
 /**
- * One kind of mail. Its texts lie in `folder`: `subject.hbs` and `text.hbs` (plain text), `body.hbs` (MJML inside the
- * shared layout, an `<mj-column>`), and where wanted `because.hbs` (one sentence for the footer: why this person
- * gets it). Besides the data they may use `{{area.name}}`, `{{area.network}}` and `{{recipient.name}}`.
+ * One kind of mail. The program's own words lie in `folder` in the form staff write theirs in (docs/decisions/0010):
+ * `subject.hbs` (one line), `body.md` (Markdown) and `because.hbs` (one sentence for the footer: why this person gets
+ * it). They may use what `placeholders` and `blocks` name, and `{{area.name}}`, `{{area.network}}`,
+ * `{{recipient.name}}`.
  */
 export interface MailDefinition<S extends z.ZodType = z.ZodType> {
   /** `<lib>.<mail>`, permanent: message rows name it. */
@@ -26,10 +35,22 @@ export interface MailDefinition<S extends z.ZodType = z.ZodType> {
   /** What staff call it, e.g. "Booking confirmed". */
   title: string;
   purpose: Purpose;
+  /** Answers what the person has just done, so it goes at any hour; default: service mail does. */
+  immediate?: boolean;
+  /** It advertises, whatever it is for: then the rules of engagement hold. */
+  promotional?: boolean;
+  /** What one can leave alone, e.g. `surveys`. */
+  topic?: string;
   folder: string;
   /** Fields named `link` or `…Link` hold personal links: they are masked wherever staff look. */
   schema: S;
   example: z.input<S>;
+  /** Fields of the schema that may stand in its words, each with what staff call it, e.g. "Employer’s name". */
+  placeholders: Readonly<Record<string, string>>;
+  /** Parts of ours, by the name that places them: a paragraph that is only `{{details}}`. No name is a placeholder's. */
+  blocks?: Readonly<Record<string, MailBlock>>;
+  /** Placeholders without which the mail would be of no use, e.g. the link to the survey. */
+  mustHave?: readonly string[];
   calendar?: (data: z.output<S>) => MailCalendar | undefined;
 }
 

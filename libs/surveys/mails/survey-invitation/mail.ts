@@ -19,6 +19,15 @@ export const surveyExample = {
   sender: 'Sam Sample',
 };
 
+/** What the words of every survey mail can say. */
+export const surveyPlaceholders = {
+  employer: 'Employer’s name',
+  link: 'The person’s own link to the survey',
+  openUntil: 'Day until which it is open',
+  minutes: 'How many minutes it takes',
+  sender: 'Coordinator who signs it',
+};
+
 /** Asks a signatory's contact to answer the first time. */
 export const surveyInvitation = defineMail({
   name: 'surveys.survey-invitation',
@@ -28,4 +37,6 @@ export const surveyInvitation = defineMail({
   folder: 'libs/surveys/mails/survey-invitation',
   schema: z.object(surveyWords),
   example: surveyExample,
+  placeholders: surveyPlaceholders,
+  mustHave: ['link'],
 });

@@ -1,0 +1,141 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Sessions } from '#access';
+import { openStates, type SendingPace, Sendings } from '#messaging';
+import { Clock, CodedError, Database } from '#platform';
+import { Allow, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import { LiveCounts } from './live.counts.js';
+import { barParts, progressWords, together } from './sending.model.js';
+
+/** A sign of life this often, so that proxies keep the connection and a sign-out is noticed; milliseconds. */
+const HEARTBEAT_MS = 10_000;
+/** A listener that takes nothing for so long is let go. */
+const STUCK_MS = 30_000;
+/** A browser that lost the connection comes back after so long. */
+const RETRY_MS = 3_000;
+/** Listeners of one process, at most: whoever comes then reloads the page instead. */
+const MOST = 500;
+
+const busy = () => new CodedError('busy', 'messaging.too-many-listeners', 'Too many pages listen just now.');
+
+/** How a sending stands, told by server-sent events while its page is open. Without script a reload shows the same. */
+@Controller('mail/sendings/:campaign/live')
+export class LiveController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly sendings: Sendings,
+    private readonly live: LiveCounts,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Get()
+  @Allow('message_metadata', 'see')
+  async listen(
+    @Who() who: Who,
+    @Param('campaign') campaign: string,
+    @Req() req: WebRequest,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    const { areaId } = who;
+    if (this.live.size >= MOST) throw busy();
+    const first = await this.db.read([areaId], (tx) => this.sendings.see(tx, areaId, campaign));
+    res.status(200);
+    res.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+    res.setHeader('Cache-Control', 'no-store, no-transform');
+    // A proxy that gathers answers would keep the news.
+    res.setHeader('X-Accel-Buffering', 'no');
+    res.flushHeaders();
+    const stream = new EventStream(res);
+    stream.write(`retry: ${RETRY_MS}\n\n`);
+    const tell = (sending: SendingPace | undefined): void => {
+      if (sending) stream.send('counts', JSON.stringify(this.words(sending)));
+      if (!sending || !together(sending.counts, openStates)) stream.end();
+    };
+    const leave = this.live.add({
+      areaId,
+      campaign,
+      tell,
+      end: () => stream.drop(),
+    });
+    const heart = setInterval(() => {
+      stream.beat();
+      void this.signedIn(req).then(
+        (still) => still || stream.end(),
+        () => undefined,
+      );
+    }, HEARTBEAT_MS);
+    res.once('close', () => {
+      clearInterval(heart);
+      leave();
+    });
+    tell(first);
+  }
+
+  private async signedIn(req: WebRequest): Promise<boolean> {
+    return Boolean(req.sessionId && (await this.sessions.find(req.sessionId)));
+  }
+
+  /** The same words and figures the page shows. */
+  private words(sending: SendingPace) {
+    return {
+      total: sending.total,
+      counts: sending.counts,
+      parts: barParts(sending.counts).map(({ key, x, width }) => ({ key, x, width })),
+      progress: progressWords(sending, this.sendings.progress(sending), this.clock.now()),
+      done: !together(sending.counts, openStates),
+    };
+  }
+}
+
+/** One listener's answer: never more in hand than one event, and the same said twice is said once. */
+class EventStream {
+  private last = '';
+  private waiting: string | undefined;
+  private full = false;
+  private since = 0;
+
+  constructor(private readonly res: WebResponse) {
+    res.on('drain', () => {
+      this.full = false;
+      const next = this.waiting;
+      this.waiting = undefined;
+      if (next !== undefined) this.write(next);
+    });
+  }
+
+  get closed(): boolean {
+    return this.res.writableEnded || this.res.destroyed;
+  }
+
+  /** Sends an event unless it says what the one before said; to a slow listener only the newest. */
+  send(event: string, data: string): void {
+    if (data === this.last || this.closed) return;
+    this.last = data;
+    const text = `event: ${event}\ndata: ${data}\n\n`;
+    if (this.full) this.waiting = text;
+    else this.write(text);
+  }
+
+  beat(): void {
+    if (this.full && Date.now() - this.since > STUCK_MS) this.res.destroy();
+    else if (!this.full) this.write(': still here\n\n');
+  }
+
+  write(text: string): void {
+    if (this.closed || this.res.write(text)) return;
+    this.full = true;
+    this.since = Date.now();
+  }
+
+  /** Nothing more is to come: the browser does not ask again. */
+  end(): void {
+    if (this.closed) return;
+    this.res.write('event: end\ndata: \n\n');
+    this.res.end();
+  }
+
+  /** The process ends: the browser comes back and finds another. */
+  drop(): void {
+    if (!this.closed) this.res.end();
+  }
+}

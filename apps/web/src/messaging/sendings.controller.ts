@@ -1,0 +1,104 @@
+import { Controller, Get, Param, Query, Render } from '@nestjs/common';
+import { Employers } from '#employers';
+import { type MessageFilter, Messages, type SendingLine, Sendings } from '#messaging';
+import { Clock, Database, plainDate } from '#platform';
+import { Allow, Who } from '../shell/index.js';
+import { groups, stateWords } from './fate.words.js';
+import {
+  cursorText,
+  readCursor,
+  readSendingCursor,
+  sendingCursorText,
+  sendingQuery,
+} from './message.form.js';
+import { messageRow } from './message.model.js';
+import { barParts, progressWords, stateRows, together } from './sending.model.js';
+
+/** Staff: every sending, its counts by fate, and the names behind each count. */
+@Controller('mail/sendings')
+export class SendingsController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly sendings: Sendings,
+    private readonly messages: Messages,
+    private readonly employers: Employers,
+  ) {}
+
+  @Get()
+  @Allow('message_metadata', 'see')
+  @Render('messaging/views/sendings.njk')
+  async list(@Who() who: Who, @Query() query: unknown) {
+    const { after } = sendingQuery.parse(query ?? {});
+    const now = this.clock.now();
+    return this.db.read([who.areaId], async (tx) => {
+      const { sendings, next } = await this.sendings.list(tx, who.areaId, readSendingCursor(after));
+      return {
+        sendings: sendings.map((sending) => ({
+          ...titled(sending, who),
+          startedAt: sending.startedAt,
+          total: sending.total,
+          parts: barParts(sending.counts),
+          goesOn: together(sending.counts, groups[0]!.states) > 0,
+          unknown: sending.counts.unknown,
+          back: sending.counts.bounced + sending.counts.failed,
+        })),
+        now,
+        next: sendingCursorText(next),
+        first: !after,
+      };
+    });
+  }
+
+  @Get(':campaign')
+  @Allow('message_metadata', 'see')
+  @Render('messaging/views/sending.njk')
+  async see(@Who() who: Who, @Param('campaign') campaign: string, @Query() query: unknown) {
+    const { state, show, after } = sendingQuery.parse(query ?? {});
+    const now = this.clock.now();
+    const all = who.fields === undefined;
+    return this.db.read([who.areaId], async (tx) => {
+      const sending = await this.sendings.see(tx, who.areaId, campaign);
+      const progress = this.sendings.progress(sending);
+      const group = groups.find((one) => one.key === show);
+      const states = state ? [state] : group?.states;
+      const filter: MessageFilter = { campaign, ...(states ? { states } : {}) };
+      const { messages, next } = await this.messages.list(tx, who.areaId, filter, readCursor(after));
+      const names = await this.employers.names(
+        tx,
+        who.areaId,
+        messages.flatMap((message) => message.employerId ?? []),
+      );
+      const missed = together(sending.counts, groups.find((one) => one.key === 'back')!.states);
+      return {
+        ...titled(sending, who),
+        all,
+        startedAt: sending.startedAt,
+        total: sending.total,
+        parts: barParts(sending.counts),
+        rows: stateRows(sending.counts),
+        progress: progressWords(sending, progress, now),
+        open: progress.open,
+        unknown: sending.counts.unknown,
+        missed: missed + sending.counts.suppressed + sending.counts.expired + sending.counts.cancelled,
+        sends: all && who.may('message_metadata', 'send', who.areaId),
+        decides: all && who.may('message_metadata', 'change', who.areaId),
+        narrowed: state ? stateWords[state].text : group?.text,
+        state: state ?? '',
+        show: state ? '' : (group?.key ?? ''),
+        found: states ? together(sending.counts, states) : sending.total,
+        names: messages.map((message) => messageRow(message, who.fields, names, now)),
+        next: cursorText(next),
+        first: !after,
+      };
+    });
+  }
+}
+
+/** What a sending is called; whoever may not see what mail is about learns only when it began. */
+export const titled = (sending: SendingLine, who: Who) => ({
+  campaign: sending.campaign,
+  href: `/mail/sendings/${encodeURIComponent(sending.campaign)}`,
+  title: who.fields === undefined ? sending.title : `Sending of ${plainDate(sending.startedAt)}`,
+  page: who.fields === undefined ? sending.page : undefined,
+});

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { BeforeApplicationShutdown, Inject, Injectable, OnApplicationBootstrap } from '@nestjs/common';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { isReturnAddress, MOST_BYTES, Returns } from '#messaging';
+import { errorForLog, LOG, type Log, Settings } from '#platform';
+
+const CLIENTS = 20;
+const RECIPIENTS = 50;
+const SILENCE_MS = 60_000;
+
+/**
+ * Takes returned mail by SMTP, for mail servers that are told to hand it over here. It relays nothing: only our return
+ * addresses are taken, and "250" is said once the mail is written down. Of several workers on one machine the one that
+ * has the port listens; the others try for it.
+ */
+@Injectable()
+export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private server: SMTPServer | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly returns: Returns,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.inletPort) void this.listen(this.settings.inletPort);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    const server = this.server;
+    if (server) await new Promise<void>((done) => server.close(done));
+  }
+
+  /** Whether this process has the port. */
+  get listening(): boolean {
+    return this.server !== undefined;
+  }
+
+  private async listen(port: number): Promise<void> {
+    const server = this.make();
+    try {
+      await new Promise<void>((done, fail) => {
+        server.once('error', fail);
+        server.listen(port, this.settings.inletHost, done);
+      });
+    } catch (error) {
+      const taken = (error as { code?: string }).code === 'EADDRINUSE';
+      if (!taken)
+        this.log.warn({ err: errorForLog(error), port }, 'the inlet of returned mail cannot listen');
+      if (!this.stopped)
+        this.timer = setTimeout(() => void this.listen(port), this.settings.sweepSeconds * 1000);
+      return;
+    }
+    server.on('error', (error) => this.log.debug({ err: errorForLog(error) }, 'inlet connection'));
+    this.server = server;
+    this.log.info({ port }, 'the inlet takes returned mail');
+  }
+
+  private make(): SMTPServer {
+    return new SMTPServer({
+      name: this.settings.mailFrom.split('@')[1],
+      banner: 'returned mail only',
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      disableReverseLookup: true,
+      size: MOST_BYTES,
+      maxClients: CLIENTS,
+      socketTimeout: SILENCE_MS,
+      closeTimeout: 5_000,
+      logger: false,
+      onRcptTo: (address, session, done) => {
+        if (!isReturnAddress(address.address, this.settings.mailFrom))
+          return done(refused(550, '5.7.1 This server takes returned mail only'));
+        if (session.envelope.rcptTo.length >= RECIPIENTS)
+          return done(refused(452, '4.5.3 Too many recipients'));
+        done();
+      },
+      onData: (stream, session, done) => {
+        this.take(stream, session).then(
+          () => done(null, '2.0.0 Taken'),
+          (error: unknown) => done(error instanceof Error ? error : new Error('unknown')),
+        );
+      },
+    });
+  }
+
+  private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of stream as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size <= MOST_BYTES) parts.push(part);
+    }
+    if (size > MOST_BYTES || stream.sizeExceeded) throw refused(552, '5.3.4 Larger than 20 MB');
+    const raw = Buffer.concat(parts);
+    // A report comes to one address; of several the one that names a mail counts.
+    const plain = this.settings.mailFrom.toLowerCase();
+    const addresses = session.envelope.rcptTo.map(({ address }) => address);
+    const to = addresses.find((address) => address.toLowerCase() !== plain) ?? addresses[0]!;
+    const eventId = createHash('sha256').update(to.toLowerCase()).update(raw).digest('hex');
+    try {
+      await this.returns.take('inlet', eventId, raw, to);
+    } catch (error) {
+      this.log.warn({ err: errorForLog(error) }, 'a returned mail could not be written down');
+      throw refused(451, '4.3.0 Try again later');
+    }
+  }
+}
+
+function refused(responseCode: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode });
+}

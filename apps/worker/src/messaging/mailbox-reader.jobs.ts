@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, Returns } from '#messaging';
+import { LOG, type Log } from '#platform';
+import type { JobHandlers } from '../jobs.js';
+import { MailboxReader } from './mailbox-reader.js';
+
+/** Mail that comes back is fetched, and what could not be followed at once is followed. */
+@Injectable()
+export class MailboxReaderJobs implements JobHandlers {
+  constructor(
+    private readonly reader: MailboxReader,
+    private readonly returns: Returns,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  readonly jobs: JobHandlers['jobs'] = {
+    [READ_MAILBOX_JOB]: {
+      concurrency: 1,
+      handle: async () => {
+        await this.reader.read();
+      },
+    },
+    [FOLLOW_RETURNED_JOB]: {
+      concurrency: 1,
+      handle: async () => {
+        const done = await this.returns.sweep();
+        if (done.followed || done.forgotten) this.log.info(done, 'returned mail followed');
+      },
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { wave } from './wave.js';
+
+/** `npm run bench -- <bench> [options]`. */
+const benches: Record<string, (args: string[]) => Promise<void>> = { wave };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (!bench) {
+  process.stderr.write(`Which bench? ${Object.keys(benches).join(', ')}\n`);
+  process.exit(1);
+}
+bench(args).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+    process.exit(1);
+  },
+);

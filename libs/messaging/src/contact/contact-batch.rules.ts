@@ -1,0 +1,246 @@
+import { emailKey } from '#platform';
+import type { BookEmployer, BookEvent, BookPerson } from './contact-book.js';
+import type { GatedMail } from './contact-gate.types.js';
+import type { NeighbourMail } from './contact-history.store.js';
+import { decide } from './contact-policy.rules.js';
+import {
+  type ContactDecision,
+  type ContactEvent,
+  type ContactMessage,
+  type ContactPerson,
+  type ContactSettings,
+  type ContactStop,
+  overrides,
+  type Permission,
+  purposeOf,
+} from './contact-policy.types.js';
+import { rivalsOf } from './contact-rivals.rules.js';
+import { agencyKey } from './contact-rules.rules.js';
+import { isPrivateMailbox } from './private-mailbox.rules.js';
+
+/** All that is known about a batch of mails of one area, loaded with it. */
+export interface BatchFacts {
+  settings: ContactSettings;
+  /** After a restore, nothing released yet. */
+  restored: boolean;
+  pausedCampaigns: ReadonlySet<string>;
+  employers: readonly BookEmployer[];
+  people: readonly BookPerson[];
+  /** Mail that is a contact of the same employers and people, and what else is due to them. */
+  mails: readonly NeighbourMail[];
+  events: readonly BookEvent[];
+  /** By address as given. */
+  stops: ReadonlyMap<string, readonly ContactStop[]>;
+  permitted: ReadonlyMap<string, { consent: Permission | null; softOptIn: Permission | null }>;
+}
+
+/** Offers under these topics may cost money; of a mail without a topic nobody knows. */
+const mayCost = (topic: string | null): boolean => topic === null || topic === 'training';
+
+/** Contact limits and turns speak of these mails only. */
+export const isCounted = (mail: Pick<GatedMail, 'purpose' | 'promotional'>): boolean =>
+  purposeOf(mail) !== 'service';
+
+/** Decides a batch as if its mails came one by one: what one of them does counts for the next. */
+export function decideBatch(
+  mails: readonly GatedMail[],
+  facts: BatchFacts,
+  now: Date,
+): Map<string, ContactDecision> {
+  return new Batch(facts, now).decide(mails);
+}
+
+class Batch {
+  private readonly employers: Map<string, BookEmployer>;
+  private readonly people: Map<string, BookPerson>;
+  private readonly history = new Map<string, { id: string; event: ContactEvent }[]>();
+  /** Mail that was begun and not ended, or has gone: in flight it needs no turn. */
+  private readonly tried = new Set<string>();
+  /** Decisions that hang on nothing personal, by what they hang on. */
+  private readonly alike = new Map<string, ContactDecision>();
+
+  constructor(
+    private readonly facts: BatchFacts,
+    private readonly now: Date,
+  ) {
+    this.employers = new Map(facts.employers.map((one) => [one.id, one]));
+    this.people = new Map(facts.people.map((one) => [one.id, one]));
+    for (const mail of facts.mails)
+      if (mail.at && !this.tried.has(mail.id)) {
+        this.tried.add(mail.id);
+        this.remember(mail.id, this.mailEvent(mail, mail.at));
+      }
+    for (const one of facts.events)
+      this.remember('', {
+        ...one,
+        agency: agencyKey(one.agency),
+        employer: one.employerId,
+        person: one.contactId && this.personKey(one.contactId, null),
+        purpose: null,
+        promotional: false,
+        mailing: null,
+        replyTo: null,
+      });
+  }
+
+  decide(mails: readonly GatedMail[]): Map<string, ContactDecision> {
+    const decided = new Map<string, ContactDecision>();
+    const waiting = new Map<string, ContactMessage>();
+    for (const mail of [...mails, ...this.facts.mails])
+      if (isCounted(mail) && !this.tried.has(mail.id) && !waiting.has(mail.id) && this.mightGo(mail))
+        waiting.set(mail.id, this.message(mail));
+    const rivals = rivalsOf(waiting);
+    for (const mail of this.inOrder(mails)) {
+      waiting.delete(mail.id);
+      const decision = this.one(mail, isCounted(mail) ? rivals(this.message(mail)) : []);
+      decided.set(mail.id, decision);
+      if (decision.decision === 'send' && isCounted(mail) && !this.tried.has(mail.id))
+        this.remember(mail.id, this.mailEvent({ ...mail, state: 'sending' }, this.now));
+    }
+    return decided;
+  }
+
+  private one(mail: GatedMail, others: ContactMessage[]): ContactDecision {
+    const message = this.message(mail);
+    const history = isCounted(mail) ? this.contactsOf(message) : [];
+    const stops = this.facts.stops.get(mail.address) ?? [];
+    return this.ask(mail, message, history, stops, others);
+  }
+
+  /** Whether nothing but limits stands against it: then it takes part in turns. */
+  private mightGo(mail: GatedMail): boolean {
+    const stops = this.facts.stops.get(mail.address) ?? [];
+    return this.ask(mail, this.message(mail), [], stops, []).decision === 'send';
+  }
+
+  private ask(
+    mail: GatedMail,
+    message: ContactMessage,
+    history: readonly ContactEvent[],
+    stops: readonly ContactStop[],
+    others: readonly ContactMessage[],
+  ): ContactDecision {
+    const employer = mail.employerId ? this.employer(mail.employerId) : null;
+    const person = this.person(mail);
+    const answer = () =>
+      decide(this.facts.settings, message, employer, person, history, stops, others, this.now);
+    if (history.length || stops.length || others.length) return answer();
+    const { id: _, address: __, ...same } = person;
+    const key = JSON.stringify([
+      mail.purpose,
+      mail.promotional,
+      mail.immediate,
+      mail.topic,
+      mail.expiresAt,
+      mail.nextAttemptAt && mail.nextAttemptAt > this.now ? mail.nextAttemptAt : null,
+      mail.override,
+      message.rulePaused,
+      employer && [employer.legalForm, employer.closed],
+      same,
+    ]);
+    const known = this.alike.get(key) ?? answer();
+    this.alike.set(key, known);
+    return known;
+  }
+
+  private message(mail: GatedMail): ContactMessage {
+    return {
+      id: mail.id,
+      channel: 'mail',
+      purpose: mail.purpose,
+      promotional: mail.promotional,
+      chargedFor: mayCost(mail.topic),
+      employer: mail.employerId,
+      person: this.personKey(mail.contactId, mail.address),
+      toRole: null,
+      dueAt: mail.nextAttemptAt,
+      expiresAt: mail.expiresAt,
+      immediate: mail.immediate,
+      replyTo: null,
+      mailing: mail.campaign,
+      topic: mail.topic,
+      family: null,
+      step: 1,
+      priority: null,
+      mergeable: false,
+      override: mail.override,
+      state: 'queued',
+      keyEnded: null,
+      restored: this.facts.restored,
+      rulePaused: mail.campaign !== null && this.facts.pausedCampaigns.has(mail.campaign),
+    };
+  }
+
+  private employer(id: string): BookEmployer {
+    return this.employers.get(id) ?? { id, legalForm: null, closed: false };
+  }
+
+  private person(mail: GatedMail): ContactPerson {
+    return {
+      id: this.personKey(mail.contactId, mail.address),
+      address: mail.address,
+      addressKind: isPrivateMailbox(mail.address) ? 'private' : 'work',
+      left: (mail.contactId && this.people.get(mail.contactId)?.left) || false,
+      consent: null,
+      softOptIn: null,
+      ...this.facts.permitted.get(mail.address),
+    };
+  }
+
+  /** One person is all records with one address; a record without one is by itself. */
+  private personKey(contactId: string | null, address: string | null): string {
+    const known = contactId ? this.people.get(contactId)?.emailKey : null;
+    return known ?? (address ? emailKey(address) : `contact:${contactId}`);
+  }
+
+  private mailEvent(mail: GatedMail, at: Date): ContactEvent {
+    return {
+      at,
+      kind: 'mail',
+      direction: 'out',
+      state: mail.state === 'queued' || mail.state === 'retry' ? 'sending' : mail.state,
+      agency: 'own',
+      employer: mail.employerId,
+      person: this.personKey(mail.contactId, mail.address),
+      purpose: mail.purpose,
+      promotional: mail.promotional,
+      mailing: mail.campaign,
+      replyTo: null,
+    };
+  }
+
+  private remember(id: string, event: ContactEvent): void {
+    for (const key of [event.employer && `e${event.employer}`, event.person && `p${event.person}`]) {
+      if (!key) continue;
+      const list = this.history.get(key);
+      if (list) list.push({ id, event });
+      else this.history.set(key, [{ id, event }]);
+    }
+  }
+
+  /** What has been to the employer and the person of a message, itself apart. */
+  private contactsOf(message: ContactMessage): ContactEvent[] {
+    const all = [
+      ...(this.history.get(`e${message.employer}`) ?? []),
+      ...(this.history.get(`p${message.person}`) ?? []),
+    ];
+    return [...new Set(all.filter((one) => one.id !== message.id).map((one) => one.event))];
+  }
+
+  /** As turns are taken; `decide` has the last word on them. */
+  private inOrder(mails: readonly GatedMail[]): GatedMail[] {
+    const ranked = mails.map((mail) => ({
+      mail,
+      rank: [
+        overrides(mail, 'limits') ? 0 : 1,
+        purposeOf(mail) === 'engagement' ? 1 : 0,
+        mail.nextAttemptAt?.getTime() ?? 0,
+      ],
+    }));
+    ranked.sort((a, b) => {
+      const at = a.rank.findIndex((part, i) => part !== b.rank[i]);
+      return at >= 0 ? a.rank[at]! - b.rank[at]! : a.mail.id < b.mail.id ? -1 : 1;
+    });
+    return ranked.map(({ mail }) => mail);
+  }
+}

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Clock, emailKey, type Tx } from '#platform';
+import { type BatchFacts, decideBatch, isCounted } from './contact-batch.rules.js';
+import { type BookPerson, ContactBooks } from './contact-book.js';
+import type { GatedMail } from './contact-gate.types.js';
+import {
+  type HeldBy,
+  heldCounts,
+  mailsById,
+  neighbours,
+  type Reconsidered,
+  release,
+} from './contact-history.store.js';
+import type { ContactDecision } from './contact-policy.types.js';
+import { contactSettings, longestDays } from './contact-rules.rules.js';
+import { rulesInForce } from './contact-rules.store.js';
+import { ContactSurroundings } from './contact-surroundings.js';
+
+const DAY = 86_400_000;
+/** Somebody else decides for the same employer for some milliseconds only. */
+const TRIES = 4;
+const PAUSE_MS = 15;
+
+/**
+ * Whether mails may go now: the contact policy (contact-policy.rules.ts) with all it asks about, loaded for a whole batch
+ * in a number of statements that does not grow with it.
+ */
+@Injectable()
+export class ContactGate {
+  constructor(
+    private readonly books: ContactBooks,
+    private readonly surroundings: ContactSurroundings,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Decides for due mails of one area, whose rows the caller has locked, in the transaction that claims them. Employers
+   * and people whom contact limits protect stay locked until it ends, so that what two workers decide cannot both go.
+   * A mail whose employer or person somebody else has locked is not in the answer: it is to be left as it is, and asked
+   * about again later. This never waits for a lock, so it cannot stand in a circle with those who lock the other way round.
+   */
+  async decide(
+    tx: Tx,
+    areaId: string,
+    mails: readonly GatedMail[],
+    now: Date,
+  ): Promise<Map<string, ContactDecision>> {
+    if (!mails.length) return new Map();
+    const people = await this.people(tx, areaId, mails);
+    const free = await this.hold(tx, areaId, mails, people);
+    return decideBatch(free, await this.facts(tx, areaId, free, people, now), now);
+  }
+
+  /** What would be decided now for messages by id, due or not, without locks; those that have ended are left out. */
+  async preview(tx: Tx, areaId: string, ids: readonly string[]): Promise<Map<string, ContactDecision>> {
+    const mails = await mailsById(tx, areaId, ids);
+    if (!mails.length) return new Map();
+    const now = this.clock.now();
+    const people = await this.people(tx, areaId, mails);
+    return decideBatch(mails, await this.facts(tx, areaId, mails, people, now), now);
+  }
+
+  /**
+   * Looks again at what is held: now due, to be decided anew. For services whose change may have ended a hold; `codes`
+   * are the holds it may have ended (default: every one the contact rules know). Answers how many there were.
+   */
+  reconsider(tx: Tx, areaId: string, which: Reconsidered = {}): Promise<number> {
+    return release(tx, areaId, which, this.clock.now());
+  }
+
+  /** How many mails of an area are held by what. */
+  held(tx: Tx, areaId: string, campaign?: string): Promise<HeldBy[]> {
+    return heldCounts(tx, areaId, campaign ?? null);
+  }
+
+  private people(tx: Tx, areaId: string, mails: readonly GatedMail[]): Promise<BookPerson[]> {
+    const ids = distinct(mails.map((mail) => mail.contactId));
+    const counted = distinct(mails.filter(isCounted).map((mail) => emailKey(mail.address)));
+    if (!ids.length && !counted.length) return Promise.resolve([]);
+    return this.books.current.people(tx, areaId, ids, counted);
+  }
+
+  /** Those of the mails for whose employers and people nobody else decides now. */
+  private async hold(
+    tx: Tx,
+    areaId: string,
+    mails: readonly GatedMail[],
+    people: readonly BookPerson[],
+  ): Promise<readonly GatedMail[]> {
+    const counted = mails.filter(isCounted);
+    if (!counted.length) return mails;
+    const records = recordsByMail(people);
+    let employers = distinct(counted.map((mail) => mail.employerId));
+    let contacts = distinct(counted.flatMap((mail) => records(mail)));
+    for (let tries = 1; employers.length + contacts.length > 0; tries++) {
+      const taken = await this.books.current.hold(tx, areaId, employers, contacts);
+      [employers, contacts] = [taken.employers, taken.people];
+      if (tries === TRIES || employers.length + contacts.length === 0) break;
+      await sleep(PAUSE_MS);
+    }
+    if (employers.length + contacts.length === 0) return mails;
+    const taken = new Set([...employers, ...contacts]);
+    return mails.filter(
+      (mail) =>
+        !isCounted(mail) ||
+        (!(mail.employerId && taken.has(mail.employerId)) && !records(mail).some((id) => taken.has(id))),
+    );
+  }
+
+  private async facts(
+    tx: Tx,
+    areaId: string,
+    mails: readonly GatedMail[],
+    known: readonly BookPerson[],
+    now: Date,
+  ): Promise<BatchFacts> {
+    const { area, campaigns, restored } = await this.surroundings.pauses(tx, areaId);
+    const settings = contactSettings((await rulesInForce(tx, areaId)).rules, area);
+    const since = new Date(now.getTime() - (longestDays(settings) + 1) * DAY);
+    const book = this.books.current;
+    const counted = mails.filter(isCounted);
+    const employerIds = distinct(counted.map((mail) => mail.employerId));
+    const contactIds = distinct([...counted.map((mail) => mail.contactId), ...known.map((one) => one.id)]);
+    const addresses = distinct(counted.map((mail) => mail.address));
+    const near = counted.length
+      ? await neighbours(tx, areaId, { employerIds, contactIds, addresses }, since, now)
+      : [];
+    const events = counted.length ? await book.events(tx, areaId, employerIds, contactIds, since) : [];
+    const all = [...mails, ...near.filter((mail) => !mail.at)];
+    const strangers = distinct(all.map((mail) => mail.contactId)).filter(
+      (id) => !known.some((one) => one.id === id),
+    );
+    const more = strangers.length && near.length ? await book.people(tx, areaId, strangers, []) : [];
+    const named = distinct(all.filter(isCounted).map((mail) => mail.employerId));
+    const employers = named.length ? await book.employers(tx, areaId, named) : [];
+    const everybody = distinct(all.map((mail) => mail.address));
+    return {
+      settings,
+      restored,
+      pausedCampaigns: campaigns,
+      employers,
+      people: [...known, ...more],
+      mails: near,
+      events,
+      stops: await this.surroundings.stops(tx, areaId, everybody, now),
+      permitted: await this.surroundings.permitted(
+        tx,
+        areaId,
+        distinct(all.filter(isCounted).map((mail) => mail.address)),
+      ),
+    };
+  }
+}
+
+const distinct = (some: readonly (string | null)[]): string[] => [
+  ...new Set(some.filter((one): one is string => one !== null)),
+];
+
+/** The records that are one person with the recipient of a mail. */
+function recordsByMail(people: readonly BookPerson[]): (mail: GatedMail) => string[] {
+  const byKey = new Map<string, string[]>();
+  const keys = new Map(people.map((one) => [one.id, one.emailKey]));
+  for (const { id, emailKey: key } of people) if (key) byKey.set(key, [...(byKey.get(key) ?? []), id]);
+  return (mail) => [
+    ...(mail.contactId ? [mail.contactId] : []),
+    ...(byKey.get((mail.contactId && keys.get(mail.contactId)) || emailKey(mail.address)) ?? []),
+  ];
+}

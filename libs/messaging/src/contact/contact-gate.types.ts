@@ -1,0 +1,21 @@
+import type { MessageOverride } from '../message.entity.js';
+import type { MessageState } from '../message.rules.js';
+import type { Purpose } from '../writing/mail.js';
+
+/** What the gate must know of a message; the claim selects it. */
+export interface GatedMail {
+  id: string;
+  employerId: string | null;
+  contactId: string | null;
+  address: string;
+  purpose: Purpose;
+  promotional: boolean;
+  immediate: boolean;
+  topic: string | null;
+  campaign: string | null;
+  state: MessageState;
+  createdAt: Date;
+  nextAttemptAt: Date | null;
+  expiresAt: Date | null;
+  override: MessageOverride | null;
+}

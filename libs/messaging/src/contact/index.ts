@@ -1,0 +1,35 @@
+/** contact: whether a mail may go now, hold until when, or never, and the area's rules by which that is decided. */
+import { ContactBooks } from './contact-book.js';
+import { ContactGate } from './contact-gate.service.js';
+import { ContactRulesRow } from './contact-rules.entity.js';
+import { ContactSurroundings } from './contact-surroundings.js';
+
+export {
+  type BookEmployer,
+  type BookEvent,
+  type BookPerson,
+  ContactBook,
+} from './contact-book.js';
+export { type ContactCase, decideCase, instantText, readContactCases } from './contact-cases.js';
+export { type AfterDecision, afterDecision } from './contact-ending.rules.js';
+export type { GatedMail } from './contact-gate.types.js';
+export type { HeldBy, Reconsidered } from './contact-history.store.js';
+export { decide } from './contact-policy.rules.js';
+export type {
+  ContactDecision,
+  ContactEmployer,
+  ContactEvent,
+  ContactLimits,
+  ContactMessage,
+  ContactPerson,
+  ContactReason,
+  ContactSettings,
+  ContactStop,
+} from './contact-policy.types.js';
+export { ContactBooks, ContactGate };
+
+/** For the module. */
+export const contactServices = [ContactBooks, ContactGate, ContactSurroundings];
+/** What other libs use. */
+export const contactExports = [ContactBooks, ContactGate];
+export const contactEntities = [ContactRulesRow];

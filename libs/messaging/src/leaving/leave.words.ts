@@ -1,0 +1,33 @@
+import { plainDate } from '#platform';
+import type { Stop, StopSource } from './stop.rules.js';
+import { topicTitle } from './topics.js';
+
+/** What a stop covers, as it stands in a list: "Everything", "Advertising", "Surveys". */
+export function scopeWords({ scope, topic }: Pick<Stop, 'scope' | 'topic'>): string {
+  if (scope === 'topic') return topicTitle(topic ?? '');
+  return { all: 'Everything', 'all-but-service': 'All but service mail', engagement: 'Advertising' }[scope];
+}
+
+/** The same to follow "no to" or "nothing but": "advertising and surveys". */
+export const stopsInWords = (stops: readonly Pick<Stop, 'scope' | 'topic'>[]): string =>
+  inOneBreath(stops.map((stop) => lowerFirst(scopeWords(stop))));
+
+/** "a", "a and b", "a, b and c". */
+export const inOneBreath = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Where a stop came from, for staff. */
+export const sourceWords: Record<StopSource, string> = {
+  link: 'Themselves, on their own page',
+  'one-click': 'Themselves, by their mail program’s button',
+  mail: 'Themselves, by an unsubscribe mail',
+  staff: 'Staff, on somebody’s word',
+  bounce: 'Mail came back',
+  complaint: 'Reported as spam',
+};
+
+/** "until 2 December 2026": the last day of a stop with a date; '' of one for good. */
+export const untilWords = (until: Date | null): string =>
+  until ? `until ${plainDate(new Date(until.getTime() - 1))}` : '';

@@ -1,0 +1,20 @@
+/** reading: what staff see of messages, and what they decide about them. */
+export { type CampaignTitle, CampaignTitles } from './campaign-titles.js';
+export type { MailFigures } from './mail-figures.store.js';
+export type { MailAlert } from './mail-standing.rules.js';
+export { MailStanding } from './mail-standing.service.js';
+export { Messages, type MessageView } from './messages.service.js';
+export type {
+  AttemptLine,
+  EventLine,
+  MessageCursor,
+  MessageFilter,
+  MessageLine,
+  PlannedLine,
+} from './messages.store.js';
+export { type PersonNow, type ResendVerdict, resendable } from './resend.rules.js';
+export { type MissedLine, type PeopleNow, Resend } from './resend.service.js';
+export type { RoundLine } from './resend.store.js';
+export { type Progress, type SendingLine, Sendings, type SendingView } from './sendings.service.js';
+export type { SendingCounts, SendingCursor, SendingPace } from './sendings.store.js';
+export { type UnknownLine, Unknowns, type Verdict } from './unknown.service.js';

@@ -1,0 +1,81 @@
+import type { Tx } from '#platform';
+import { claimableStates, listed, type MessageState } from '../message.rules.js';
+import { noneOfAny } from './messages.store.js';
+
+/** How the mail of an installation stands at one instant. */
+export interface MailFigures {
+  byState: Record<MessageState, number>;
+  /** Held mail by what holds it. */
+  byHold: { hold: string; n: number }[];
+  /** The longest anything due has waited to be begun; null: nothing is due. */
+  oldestDue: Date | null;
+  /** Ended since an instant, by fate. */
+  lately: Record<MessageState, number>;
+  /** Worker processes alive, by the database's clock. */
+  workers: number;
+}
+
+const none = noneOfAny;
+const counted = (rows: { state: MessageState; n: number }[]): Record<MessageState, number> => {
+  const counts = none();
+  for (const { state, n } of rows) counts[state] = n;
+  return counts;
+};
+
+/**
+ * Everything in one statement, from indexes: what was simply sent is all less the rest. `since` is where the fates of
+ * late begin.
+ */
+export async function mailFigures(tx: Tx, now: Date, since: Date): Promise<MailFigures> {
+  const row = (await tx.one<{
+    total: string;
+    others: { state: MessageState; n: number }[] | null;
+    holds: { hold: string; n: number }[] | null;
+    oldest: Date | null;
+    lately: { state: MessageState; n: number }[] | null;
+    workers: string;
+  }>(
+    `SELECT (SELECT count(*) FROM message) AS total,
+            (SELECT jsonb_agg(o) FROM (SELECT state, count(*) AS n FROM message WHERE state <> 'sent' GROUP BY state) o) AS others,
+            (SELECT jsonb_agg(h) FROM (SELECT coalesce(hold, 'other') AS hold, count(*) AS n
+                                         FROM message WHERE state = 'held' GROUP BY 1) h) AS holds,
+            ${OLDEST_DUE} AS oldest,
+            (SELECT jsonb_agg(l) FROM (SELECT state, count(*) AS n FROM message WHERE settled_at >= $2 GROUP BY state) l) AS lately,
+            (SELECT count(*) FROM worker_lease WHERE until > clock_timestamp()) AS workers`,
+    [now, since],
+  ))!;
+  const byState = counted(row.others ?? []);
+  byState.sent = Number(row.total) - Object.values(byState).reduce((sum, n) => sum + n, 0);
+  return {
+    byState,
+    byHold: row.holds ?? [],
+    oldestDue: row.oldest,
+    lately: counted(row.lately ?? []),
+    workers: Number(row.workers),
+  };
+}
+
+/** One look into the index of what is due for each priority. $1: now. */
+const OLDEST_DUE = `(SELECT min(at) FROM generate_series(1, 3) AS p,
+                      LATERAL (SELECT next_attempt_at AS at FROM message
+                                WHERE state IN (${listed(claimableStates)}) AND priority = p AND next_attempt_at <= $1
+                                ORDER BY next_attempt_at LIMIT 1) first)`;
+
+/** Whether mail moves: since when the oldest due one waits, when one went last, and how many workers live. */
+export interface Standing {
+  oldestDue: Date | null;
+  /** Something was handed over since the oldest became due. */
+  movedSince: boolean;
+  workers: number;
+}
+
+/** For the alert: `since` is how far back a sending counts as a sign of life. */
+export async function mailStanding(tx: Tx, now: Date, since: Date): Promise<Standing> {
+  const row = (await tx.one<{ oldest: Date | null; moved: boolean; workers: string }>(
+    `SELECT ${OLDEST_DUE} AS oldest,
+            EXISTS (SELECT FROM message WHERE settled_at >= $2 AND state IN ('sent', 'bounced', 'failed')) AS moved,
+            (SELECT count(*) FROM worker_lease WHERE until > clock_timestamp()) AS workers`,
+    [now, since],
+  ))!;
+  return { oldestDue: row.oldest, movedSince: row.moved, workers: Number(row.workers) };
+}

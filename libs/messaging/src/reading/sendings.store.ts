@@ -1,0 +1,93 @@
+import type { Tx } from '#platform';
+import { type MessageState, states } from '../message.rules.js';
+import { noneOfAny } from './messages.store.js';
+
+/** A campaign with how many of its mails are in each state. */
+export interface SendingCounts {
+  campaign: string;
+  total: number;
+  counts: Record<MessageState, number>;
+  /** When its first mail was written. */
+  startedAt: Date;
+}
+
+/** Place in the list of sendings: what was shown last. */
+export interface SendingCursor {
+  createdAt: string;
+  campaign: string;
+}
+
+interface Row {
+  campaign: string;
+  startedAt: Date;
+  byState: Partial<Record<MessageState, number>>;
+}
+
+/** Everything here comes from the index message_campaign alone. */
+const BY_STATE = `SELECT campaign, state, count(*) AS n, min(created_at) AS started
+                    FROM message WHERE area_id = $1 AND campaign IS NOT NULL`;
+
+const asSending = ({ campaign, startedAt, byState }: Row): SendingCounts => {
+  const counts = { ...noneOfAny(), ...byState };
+  return { campaign, startedAt, counts, total: states.reduce((sum, state) => sum + counts[state], 0) };
+};
+
+/** Campaigns of an area, the last begun first, at most `limit`, from behind the cursor on. */
+export async function listSendings(
+  tx: Tx,
+  areaId: string,
+  limit: number,
+  after?: SendingCursor,
+): Promise<SendingCounts[]> {
+  const rows = await tx.query<Row>(
+    `SELECT campaign, min(started) AS "startedAt", jsonb_object_agg(state, n) AS "byState"
+       FROM (${BY_STATE} GROUP BY campaign, state) one
+      GROUP BY campaign
+     HAVING $2::timestamptz IS NULL OR (min(started), campaign) < ($2, $3::text)
+      ORDER BY 2 DESC, 1 DESC LIMIT $4`,
+    [areaId, after?.createdAt ?? null, after?.campaign ?? null, limit],
+  );
+  return rows.map(asSending);
+}
+
+/** The same with how many were handed over since an instant. */
+export interface SendingPace extends SendingCounts {
+  lately: number;
+}
+
+/** Some campaigns of some areas at once, in one statement, by area and campaign (`<areaId> <campaign>`). */
+export async function countSendings(
+  tx: Tx,
+  wanted: readonly { areaId: string; campaign: string }[],
+  since: Date,
+): Promise<Map<string, SendingPace>> {
+  const rows = await tx.query<Row & { areaId: string; lately: number }>(
+    `SELECT area AS "areaId", name AS campaign, "startedAt", "byState", lately
+       FROM unnest($1::uuid[], $2::text[]) AS w(area, name),
+            LATERAL (SELECT min(started) AS "startedAt", jsonb_object_agg(state, n) AS "byState"
+                       FROM (SELECT state, count(*) AS n, min(created_at) AS started FROM message
+                              WHERE area_id = area AND campaign = name GROUP BY state) one) counted,
+            LATERAL (SELECT count(*)::int AS lately FROM message
+                      WHERE area_id = area AND campaign = name AND state IN ('sent', 'bounced', 'failed')
+                        AND settled_at >= $3) paced
+      WHERE "startedAt" IS NOT NULL`,
+    [wanted.map((one) => one.areaId), wanted.map((one) => one.campaign), since],
+  );
+  return new Map(
+    rows.map((row) => [`${row.areaId} ${row.campaign}`, { ...asSending(row), lately: row.lately }]),
+  );
+}
+
+/** The words of a campaign nobody has a title for: the subject of its newest mail. */
+export async function firstSubjects(
+  tx: Tx,
+  areaId: string,
+  campaigns: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ campaign: string; subject: string }>(
+    `SELECT c AS campaign, (SELECT subject FROM message WHERE area_id = $1 AND campaign = c LIMIT 1) AS subject
+       FROM unnest($2::text[]) AS c`,
+    [areaId, campaigns],
+  );
+  return new Map(rows.map((row) => [row.campaign, row.subject]));
+}

@@ -1,0 +1,191 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Database, goneCode, LOG, type Log, newId, program, Settings, type Tx } from '#platform';
+import { AddressHash } from '../leaving/address-hash.js';
+import { Following } from './following.service.js';
+import { type ReadMail, readArrival } from './reading.js';
+import { answerFor } from './return-policy.rules.js';
+import type { MatchedBy } from './returned.entity.js';
+import type { Returned } from './returned.js';
+import {
+  type Arrival,
+  forgetArrivals,
+  insertArrival,
+  insertReading,
+  knownArrival,
+  lockMessage,
+  messageOfIds,
+  messageOfTokens,
+  messagesTo,
+  openReadings,
+  type ReturnedMessage,
+} from './returned.store.js';
+
+/** The job that follows what could not be followed at once, and forgets what was kept long enough. */
+export const FOLLOW_RETURNED_JOB = 'messaging.follow-returned';
+
+/** The job that reads the mailbox. */
+export const READ_MAILBOX_JOB = 'messaging.read-mailbox';
+
+/** A report without our token or Message-ID is held against mail of so many days. */
+export const GUESS_DAYS = 14;
+const DAY_MS = 86_400_000;
+const BATCH = 100;
+
+/** What became of a mail that was handed in. */
+export type Taken = 'matched' | 'guessed' | 'unmatched' | 'unreadable' | 'known';
+
+/** The one door for mail that comes back, whichever way it came. */
+@Injectable()
+export class Returns {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly hashes: AddressHash,
+    private readonly following: Following,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Takes one raw mail: reads it, finds the message it is about and does what follows, all in one transaction. The same
+   * event of a source, or the same bytes again, change nothing. Rejects only when the database does not answer; a mail
+   * that cannot be read or written down otherwise is kept as unreadable.
+   */
+  async take(source: 'imap' | 'inlet', eventId: string, raw: Buffer, envelopeTo?: string): Promise<Taken> {
+    const mail = await readArrival(raw, this.settings, envelopeTo);
+    const arrival = this.arrival(source, eventId, raw, mail, envelopeTo);
+    try {
+      return await this.db.write('all', (tx) => this.write(tx, arrival, mail));
+    } catch (error) {
+      if (goneCode(error)) throw error;
+      // Whatever it is in this mail that could not be written down, it must not come in again and again.
+      this.log.error({ returned: arrival.id, source }, 'a returned mail could not be followed');
+      return this.db.write('all', async (tx) => {
+        const plain: Arrival = {
+          ...arrival,
+          sender: null,
+          subject: null,
+          words: null,
+          readings: [],
+          state: 'unreadable',
+          remark: 'It could not be followed.',
+        };
+        return (await insertArrival(tx, plain)) ? 'unreadable' : 'known';
+      });
+    }
+  }
+
+  /** Whether a mail with this event has been taken; for readers that would rather not fetch it again. */
+  known(source: 'imap' | 'inlet', eventId: string): Promise<boolean> {
+    return this.db.read([], (tx) => knownArrival(tx, source, eventId, Buffer.alloc(0)));
+  }
+
+  /** One sweep: follows what waited for its message, and forgets what is older than the time of keeping. */
+  async sweep(): Promise<{ followed: number; forgotten: number }> {
+    const now = this.clock.now();
+    const followed = await this.db.write('all', async (tx) => {
+      let n = 0;
+      for (const reading of await openReadings(tx, BATCH)) {
+        const message = await lockMessage(tx, reading.messageId);
+        if (message && (await this.following.follow(tx, message, reading, program))) n++;
+      }
+      return n;
+    });
+    const before = new Date(now.getTime() - this.settings.returnsKeepDays * DAY_MS);
+    const forgotten = await this.db.write([], (tx) => forgetArrivals(tx, before));
+    return { followed, forgotten };
+  }
+
+  private arrival(
+    source: string,
+    eventId: string,
+    raw: Buffer,
+    mail: ReadMail,
+    envelopeTo: string | undefined,
+  ): Arrival {
+    return {
+      id: newId(),
+      source,
+      eventId,
+      digest: mail.digest,
+      at: this.clock.now(),
+      envelopeTo: envelopeTo?.replace(/\p{Cc}/gu, '').slice(0, 320) ?? null,
+      sender: mail.sender,
+      subject: mail.subject,
+      words: mail.words,
+      raw: mail.unreadable && raw.length > 1_000_000 ? null : raw,
+      size: raw.length,
+      readings: mail.answers,
+      state: mail.unreadable ? 'unreadable' : 'unmatched',
+      remark: mail.unreadable ?? null,
+    };
+  }
+
+  private async write(tx: Tx, arrival: Arrival, mail: ReadMail): Promise<Taken> {
+    const found = await this.find(tx, mail, arrival.at);
+    const state = !found ? arrival.state : found.by === 'recipient' ? 'guessed' : 'matched';
+    const remark = found ? null : (arrival.remark ?? noMatch(mail));
+    if (!(await insertArrival(tx, { ...arrival, state, remark }))) return 'known';
+    // A guess is shown to its area and followed only on a person's word.
+    if (found) await this.read(tx, arrival.id, found.message, found.answer, found.by, arrival.at);
+    return state as Taken;
+  }
+
+  /** The message a returned mail is about: by our token, then by our Message-ID, then, as a guess, by the address. */
+  private async find(
+    tx: Tx,
+    mail: ReadMail,
+    now: Date,
+  ): Promise<{ message: ReturnedMessage; answer: Returned; by: MatchedBy } | undefined> {
+    const answer = (message: ReturnedMessage) => answerFor(mail.answers, message.address) ?? nothing;
+    const byToken = mail.tokens.length ? await messageOfTokens(tx, mail.tokens) : undefined;
+    if (byToken) return { message: byToken, answer: answer(byToken), by: 'verp' };
+    const byId = mail.quoted.length ? await messageOfIds(tx, mail.quoted) : undefined;
+    if (byId) return { message: byId, answer: answer(byId), by: 'message-id' };
+    const told = mail.answers.flatMap((one) => (one.kind !== 'none' && one.recipient ? [one.recipient] : []));
+    if (!told.length) return undefined;
+    const since = new Date(now.getTime() - GUESS_DAYS * DAY_MS);
+    const sent = await messagesTo(tx, told.slice(0, 20), since, 20);
+    const latest = sent.find((message) => message.state === 'sent' || message.state === 'unknown');
+    // An address that several areas write to: nobody can say whose mail it was.
+    return latest && sent.every((message) => message.areaId === latest.areaId)
+      ? { message: latest, answer: answer(latest), by: 'recipient' }
+      : undefined;
+  }
+
+  /** Writes down what a returned mail says about a message, and follows it unless it is a guess. */
+  private async read(
+    tx: Tx,
+    returnedId: string,
+    about: ReturnedMessage,
+    answer: Returned,
+    by: MatchedBy,
+    at: Date,
+  ): Promise<void> {
+    const message = await lockMessage(tx, about.id);
+    if (!message) return;
+    const reading = {
+      id: newId(),
+      areaId: message.areaId,
+      returnedId,
+      messageId: message.id,
+      kind: answer.kind,
+      action: answer.action,
+      status: answer.status,
+      reason: answer.reason,
+      matchedBy: by,
+    };
+    const addressHash = this.hashes.of(message.address);
+    if (!(await insertReading(tx, { ...reading, addressHash, at })) || by === 'recipient') return;
+    await this.following.follow(tx, message, reading, program);
+  }
+}
+
+/** A mail that reports nothing we know. */
+const nothing: Returned = { recipient: null, kind: 'none', action: null, status: null, reason: 'none' };
+
+function noMatch(mail: ReadMail): string {
+  if (mail.tokens.length) return 'It came to a return address that belongs to no mail of ours.';
+  if (mail.quoted.length) return 'It quotes a Message-ID that belongs to no mail of ours.';
+  return 'It names no mail of ours, and no address that was written to lately.';
+}

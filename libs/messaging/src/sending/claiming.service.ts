@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Settings, type Tx } from '#platform';
+import { afterDecision } from '../contact/contact-ending.rules.js';
+import { ContactGate } from '../contact/contact-gate.service.js';
+import type { ContactDecision } from '../contact/contact-policy.types.js';
+import { Rates } from '../lanes/rates.service.js';
+import { Restore } from '../lanes/restore.service.js';
+import { mailAreas } from '../mail-area.store.js';
+import { giveUpAt, settledStates } from '../message.rules.js';
+import { type Edition, Editions } from '../writing/edition.service.js';
+import { type Claimed, claim, type DueMail, dueBy, lockDue, setAside, type ToClaim } from './claim.store.js';
+import { Leases } from './leases.js';
+
+/** What a claim took in hand, each with the words it goes in (or why there are none). */
+export interface Taken {
+  mails: { mail: Claimed; edition: Edition | undefined }[];
+  /** Due, but not to be sent at this rate: ids, and when to ask again. */
+  later: { ids: string[]; at: Date } | undefined;
+}
+
+const NOTHING: Taken = { mails: [], later: undefined };
+
+/** Takes due messages in hand, after the last look at whether they may go. */
+@Injectable()
+export class Claiming {
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly gate: ContactGate,
+    private readonly rates: Rates,
+    private readonly restore: Restore,
+    private readonly editions: Editions,
+    private readonly leases: Leases,
+  ) {}
+
+  /** Those of an area's messages that are due, may go and nobody else has in hand. */
+  async take(tx: Tx, areaId: string, ids: readonly string[]): Promise<Taken> {
+    const now = await dueBy(tx, this.clock.now(), Boolean(this.settings.clockFile));
+    if (await this.restore.pending(tx)) return NOTHING;
+    const due = await lockDue(tx, areaId, ids, now);
+    if (!due.length) return NOTHING;
+    const decisions = await this.gate.decide(tx, areaId, due, now);
+    const may: { mail: DueMail; decision: ContactDecision }[] = [];
+    const not: Parameters<typeof setAside>[2][number][] = [];
+    for (const mail of due) {
+      const decision = decisions.get(mail.id);
+      // Somebody else is deciding for that employer or person: it stays due.
+      if (!decision) continue;
+      const ending = afterDecision(decision, mail.state);
+      if (ending) not.push({ id: mail.id, ...ending, decision: noted(decision, now) });
+      else may.push({ mail, decision });
+    }
+    await setAside(tx, areaId, not, now, settledStates);
+    const { granted, nextAt } = await this.rates.take(tx, may.length);
+    const later = may.splice(granted);
+    return {
+      mails: await this.claim(tx, areaId, may, now),
+      later: later.length && nextAt ? { ids: later.map(({ mail }) => mail.id), at: nextAt } : undefined,
+    };
+  }
+
+  private async claim(
+    tx: Tx,
+    areaId: string,
+    may: readonly { mail: DueMail; decision: ContactDecision }[],
+    now: Date,
+  ): Promise<Taken['mails']> {
+    if (!may.length) return [];
+    const editions = await this.editionsOf(tx, areaId, may);
+    const until = giveUpAt(now);
+    const taken = may.map(({ mail, decision }) => ({
+      mail: {
+        ...mail,
+        attempts: mail.attempts + 1,
+        datedAt: mail.datedAt ?? now,
+        giveUpAt: mail.giveUpAt ?? until,
+        leaseToken: this.leases.token,
+        attemptId: '',
+      },
+      edition: editions.get(editionKey(mail)),
+      decision,
+    }));
+    const attempts = await claim(
+      tx,
+      areaId,
+      taken.map(
+        ({ mail, edition, decision }): ToClaim => ({
+          id: mail.id,
+          attempt: mail.attempts,
+          editionId: edition?.id ?? null,
+          decision: noted(decision, now),
+        }),
+      ),
+      this.leases.token,
+      now,
+      until,
+    );
+    return taken.map(({ mail, edition }) => ({
+      mail: { ...mail, attemptId: attempts.get(mail.id)! },
+      edition,
+    }));
+  }
+
+  /** The words each kind of mail goes in; a kind whose text does not fit together has none. */
+  private async editionsOf(
+    tx: Tx,
+    areaId: string,
+    may: readonly { mail: DueMail }[],
+  ): Promise<Map<string, Edition>> {
+    const area = (await mailAreas(tx, [areaId])).get(areaId);
+    const editions = new Map<string, Edition>();
+    if (!area) return editions;
+    const kinds = new Map(may.map(({ mail }) => [editionKey(mail), mail]));
+    for (const [key, mail] of kinds) {
+      const edition = await this.editions.of(tx, area, mail.template, mail.templateId);
+      if (edition) editions.set(key, edition);
+    }
+    return editions;
+  }
+}
+
+const editionKey = (mail: DueMail): string => `${mail.template} ${mail.templateId ?? ''}`;
+
+const noted = (decision: ContactDecision, at: Date) => ({
+  code: decision.reason,
+  sentence: decision.sentence,
+  at: at.toISOString(),
+  until: decision.until?.toISOString() ?? null,
+});

@@ -1,0 +1,114 @@
+import type { Edition } from '../writing/edition.service.js';
+import { fillEncoded, header, headerWords, mailbox } from '../writing/encode.js';
+import type { MailCalendar } from '../writing/mail.js';
+import type { MailFile } from '../writing/mail.sources.js';
+import type { MailWords } from '../writing/parts.js';
+
+/** What a mail is put together from. */
+export interface Letter {
+  edition: Edition;
+  words: MailWords;
+  /** Sender address of all mail. */
+  from: string;
+  to: { name: string; address: string };
+  subject: string;
+  /** With its angle brackets. */
+  messageId: string;
+  date: Date;
+  calendar: MailCalendar | undefined;
+  /** Where the recipient says what may come; undefined on service mail. */
+  leaveLink: string | undefined;
+}
+
+/** The DKIM-Signature header line for this head and body, or nothing where no key is set. */
+export type Sign = (head: string, body: readonly Buffer[]) => Promise<string>;
+
+/**
+ * The whole mail as bytes (RFC 5322), signed where a key is set: plain text, HTML and, last among the alternatives, the
+ * calendar part, whose Content-Type names the method; files after them. Message-ID and Date are the row's, so every
+ * attempt hands over the same mail. Nothing is read from disk or fetched.
+ */
+export async function writeLetter(letter: Letter, sign: Sign): Promise<Buffer[]> {
+  const id = letter.messageId.replace(/[^0-9a-f]/g, '').slice(0, 24);
+  const { type, body } = content(letter, id);
+  const head = headers(letter) + 'MIME-Version: 1.0\r\n' + `Content-Type: ${type}\r\n`;
+  const signature = await sign(head, body);
+  return [Buffer.from(`${signature}${head}\r\n`, 'latin1'), ...body];
+}
+
+function headers(letter: Letter): string {
+  const { area } = letter.edition;
+  return (
+    header('From', mailbox(area.network, letter.from)) +
+    header('To', mailbox(letter.to.name, letter.to.address)) +
+    (area.replyTo ? header('Reply-To', area.replyTo) : '') +
+    header('Subject', headerWords(letter.subject)) +
+    header('Message-ID', letter.messageId) +
+    header('Date', letter.date.toUTCString().replace(/GMT/, '+0000')) +
+    header('Auto-Submitted', 'auto-generated') +
+    // RFC 8058 section 4: both signed, each in one line.
+    (letter.leaveLink
+      ? header('List-Unsubscribe', `<${letter.leaveLink}>`, false) +
+        header('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click', false)
+      : '')
+  );
+}
+
+/** The parts and what encloses them; `id` makes boundaries no other text holds. */
+function content({ edition, words, calendar }: Letter, id: string): { type: string; body: Buffer[] } {
+  const inner = `=_a${id}`;
+  const alternatives =
+    part(inner, 'text/plain; charset=utf-8', 'quoted-printable') +
+    fillEncoded(edition.plain, words) +
+    part(inner, 'text/html; charset=utf-8', 'quoted-printable') +
+    fillEncoded(edition.html, words) +
+    (calendar
+      ? part(inner, `text/calendar; charset=utf-8; method=${calendar.method}`, 'base64') +
+        base64(Buffer.from(calendar.ics))
+      : '') +
+    `--${inner}--\r\n`;
+  const alternative = `multipart/alternative; boundary="${inner}"`;
+  const files = [...(calendar ? [invite(calendar)] : []), ...edition.files];
+  if (!files.length) return { type: alternative, body: [Buffer.from(alternatives, 'latin1')] };
+  const outer = `=_m${id}`;
+  const body = [Buffer.from(`--${outer}\r\nContent-Type: ${alternative}\r\n\r\n${alternatives}`, 'latin1')];
+  for (const file of files) body.push(Buffer.from(attachment(outer, file), 'latin1'), encoded(file));
+  body.push(Buffer.from(`--${outer}--\r\n`, 'latin1'));
+  return { type: `multipart/mixed; boundary="${outer}"`, body };
+}
+
+const part = (boundary: string, type: string, encoding: string): string =>
+  `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`;
+
+function attachment(boundary: string, file: MailFile): string {
+  const plain = file.name.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const exact = plain === file.name ? '' : `; filename*=utf-8''${encodeURIComponent(file.name)}`;
+  return (
+    `--${boundary}\r\nContent-Type: ${file.type}\r\nContent-Transfer-Encoding: base64\r\n` +
+    `Content-Disposition: attachment; filename="${plain}"${exact}\r\n\r\n`
+  );
+}
+
+const invite = (calendar: MailCalendar): MailFile => ({
+  name: calendar.method === 'CANCEL' ? 'cancelled.ics' : 'calendar.ics',
+  type: 'application/ics',
+  content: Buffer.from(calendar.ics),
+});
+
+/** Files of an edition are encoded once: they are the same in every mail. */
+const kept = new WeakMap<MailFile, Buffer<ArrayBuffer>>();
+function encoded(file: MailFile): Buffer<ArrayBuffer> {
+  const known = kept.get(file);
+  if (known) return known;
+  const made = Buffer.from(base64(file.content), 'latin1');
+  kept.set(file, made);
+  return made;
+}
+
+const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/.{1,76}/g, '$&\r\n');
+
+/** Envelope sender that names the mail: `network+b-<token>@example.org` (VERP). */
+export function bounceAddress(from: string, verpToken: string): string {
+  const at = from.lastIndexOf('@');
+  return `${from.slice(0, at)}+b-${verpToken}${from.slice(at)}`;
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, errorForLog, goneCode, LOG, type Log, Settings, sqlState, type Tx } from '#platform';
+import { type MailArea, mailAreas } from '../mail-area.store.js';
+import { editionById, keepEdition } from './edition.store.js';
+import { encodeParts } from './encode.js';
+import { complete } from './mail.data.js';
+import type { MailDefinition } from './mail.js';
+import { MailRegistry } from './mail.registry.js';
+import { type MailFile, MailSources } from './mail.sources.js';
+import { fillParts, type MailWords, type Part, partsOf } from './parts.js';
+
+/** The words of a sending, ready: parsed and encoded once, for every mail that goes in them. */
+export interface Edition {
+  id: string;
+  mail: MailDefinition;
+  area: MailArea;
+  /** Quoted-printable. */
+  html: readonly Part[];
+  plain: readonly Part[];
+  files: readonly MailFile[];
+}
+
+/** What a mail says besides its data. */
+export interface Recipient {
+  name: string;
+  /** The subject line, as it was written when the mail was planned. */
+  subject: string;
+  /** Where the recipient says what may come; undefined on service mail. */
+  leaveLink?: string | undefined;
+}
+
+/** Editions kept ready in a process, at most. */
+const READY = 200;
+
+/** Finds the words a mail goes in, and shows mails in the words they went in. */
+@Injectable()
+export class Editions {
+  private readonly ready = new Map<string, Edition>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly registry: MailRegistry,
+    private readonly sources: MailSources,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * The edition a mail of this area goes in now; written down where it is new. Undefined when no mail has that name or its
+   * text does not fit together, which the log then says.
+   */
+  async of(
+    tx: Tx,
+    area: MailArea,
+    template: string,
+    templateId: string | null,
+  ): Promise<Edition | undefined> {
+    const mail = this.registry.find(template);
+    try {
+      if (!mail) throw new Error(`No mail is named ${template}`);
+      return await this.make(tx, area, mail, templateId);
+    } catch (error) {
+      if (goneCode(error) || sqlState(error)) throw error;
+      this.log.error({ template, templateId, err: errorForLog(error) }, 'mail has no text');
+      return undefined;
+    }
+  }
+
+  private async make(
+    tx: Tx,
+    area: MailArea,
+    mail: MailDefinition,
+    templateId: string | null,
+  ): Promise<Edition> {
+    const template = mail.name;
+    const key = JSON.stringify([template, mail.version, templateId, area]);
+    const known = this.ready.get(key);
+    if (known) return known;
+    const { subject, html, text, files } = await this.sources.of(tx, area.id, mail, templateId);
+    const kept = { template, subject, html, plain: text, sender: { ...area } };
+    const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex');
+    const fixed = fixedWords(this.settings, area);
+    const edition = {
+      id: await keepEdition(tx, area.id, digest, kept, this.clock.now()),
+      mail,
+      area,
+      html: encodeParts(partsOf(html, fixed, true)),
+      plain: encodeParts(partsOf(text, fixed, false)),
+      files,
+    };
+    // A transaction that is rolled back takes its edition with it; the next one then finds it missing.
+    tx.afterCommit(() => this.keep(key, edition));
+    return edition;
+  }
+
+  /** Asks the database again which editions there are. */
+  forget(): void {
+    this.ready.clear();
+  }
+
+  private keep(key: string, edition: Edition): void {
+    this.ready.set(key, edition);
+    const oldest = this.ready.keys().next().value;
+    if (this.ready.size > READY && oldest !== undefined) this.ready.delete(oldest);
+  }
+
+  /** What fills an edition for one mail. */
+  words(edition: Pick<Edition, 'mail' | 'area'>, data: unknown, recipient: Recipient): MailWords {
+    return mailWords(this.settings, edition.mail, edition.area, data, recipient);
+  }
+
+  /**
+   * A mail as text and HTML: in the edition it went in, else in the words it would go in now. `data` with its personal
+   * links as they are to be shown. Undefined when it cannot be shown any more.
+   */
+  async show(
+    tx: Tx,
+    message: { areaId: string; template: string; templateId: string | null; editionId: string | null },
+    data: unknown,
+    recipient: Recipient,
+  ): Promise<{ html: string; text: string } | undefined> {
+    const mail = this.registry.find(message.template);
+    const now = (await mailAreas(tx, [message.areaId])).get(message.areaId);
+    if (!mail || !now) return undefined;
+    const kept = message.editionId ? await editionById(tx, message.areaId, message.editionId) : undefined;
+    const area = kept ? (kept.sender as unknown as MailArea) : now;
+    const source = kept
+      ? { html: kept.html, text: kept.plain }
+      : await this.sources.of(tx, message.areaId, mail, message.templateId);
+    const words = mailWords(this.settings, mail, area, data, recipient);
+    const fixed = fixedWords(this.settings, area);
+    return {
+      html: fillParts(partsOf(source.html, fixed, true), words),
+      text: fillParts(partsOf(source.text, fixed, false), words),
+    };
+  }
+}
+
+/** What is the same in every mail of an area. */
+const fixedWords = (settings: Settings, area: MailArea): MailWords => ({
+  area: { postalAddress: null, replyTo: null, ...area, afterName: afterName(area) },
+  baseUrl: settings.baseUrl,
+});
+
+const mailWords = (
+  settings: Settings,
+  mail: MailDefinition,
+  area: MailArea,
+  data: unknown,
+  recipient: Recipient,
+): MailWords => ({
+  ...(complete(mail.schema, data) as object),
+  ...fixedWords(settings, area),
+  recipient: { name: recipient.name },
+  subjectLine: recipient.subject,
+  leaveLink: recipient.leaveLink ?? null,
+});
+
+/** What follows the area's name in the network's, so that the layout can set the name in bold; else null. */
+const afterName = ({ name, network }: MailArea): string | null =>
+  network.startsWith(name) ? network.slice(name.length) : null;

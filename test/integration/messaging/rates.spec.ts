@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Rates } from '#messaging';
+import { Database, openDatabase, readSettings } from '#platform';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+
+describe('limits on sending', () => {
+  let world: TestWorld;
+  beforeAll(async () => {
+    world = await testDatabase();
+  });
+  afterAll(() => world.close());
+  beforeEach(() => world.owner(`UPDATE send_rate SET seconds = '[]', hours = '[]'`));
+
+  const rates = (limits: Record<string, string>) => new Rates(readSettings({ ...world.env, ...limits }));
+
+  /** Takes again and again for so long; the instants of the database's clock at which one was given. */
+  async function taking(db: Database, of: Rates, ms: number): Promise<number[]> {
+    const given: number[] = [];
+    for (const end = Date.now() + ms; Date.now() < end; ) {
+      const { granted, nextAt } = await db.write([world.areaId], async (tx) => {
+        const answer = await of.take(tx, 7);
+        const { at } = (await tx.one<{ at: Date }>(`SELECT clock_timestamp() AS at`))!;
+        given.push(...Array.from({ length: answer.granted }, () => at.getTime()));
+        return answer;
+      });
+      if (granted < 7) expect(nextAt!.getTime()).toBeGreaterThan(Date.now() - 1_000);
+      if (!granted) await sleep(5);
+    }
+    return given;
+  }
+
+  /** The most of these that fall into one window, wherever it begins. */
+  const most = (at: number[], window: number): number =>
+    Math.max(...at.map((from) => at.filter((one) => one >= from && one < from + window).length));
+
+  it('hold in every second for several senders together, and are nearly reached', async () => {
+    const other = await openDatabase(world.settings, []);
+    try {
+      const limit = { MAIL_PER_SECOND: '40' };
+      const given = (
+        await Promise.all([
+          taking(world.db, rates(limit), 3_500),
+          taking(new Database(other), rates(limit), 3_500),
+          taking(new Database(other), rates(limit), 3_500),
+        ])
+      ).flat();
+      // Each instant above is taken a moment after the grant: a window shorter by that moment is exact.
+      expect(most(given, 950)).toBeLessThanOrEqual(40);
+      expect(given.length).toBeGreaterThanOrEqual(100);
+    } finally {
+      await other.destroy();
+    }
+  });
+
+  it('hold in every hour, whatever the seconds allow', async () => {
+    const of = rates({ MAIL_PER_SECOND: '1000', MAIL_PER_HOUR: '25' });
+    const take = (n: number) => world.db.write([world.areaId], (tx) => of.take(tx, n));
+    expect(await take(20)).toEqual({ granted: 20, nextAt: null });
+    const second = await take(20);
+    expect(second.granted).toBe(5);
+    const minutes = (second.nextAt!.getTime() - Date.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(59);
+    expect(minutes).toBeLessThan(61);
+    expect((await take(1)).granted).toBe(0);
+  });
+
+  it('cost no statement where none is set, and give back what a failed claim had taken', async () => {
+    const statements: string[] = [];
+    const tx = { one: (sql: string) => statements.push(sql), execute: (sql: string) => statements.push(sql) };
+    expect(await rates({}).take(tx as never, 500)).toEqual({ granted: 500, nextAt: null });
+    expect(statements).toEqual([]);
+    const of = rates({ MAIL_PER_HOUR: '3' });
+    await expect(
+      world.db.write([world.areaId], async (one) => {
+        expect((await of.take(one, 3)).granted).toBe(3);
+        throw new Error('the claim fails');
+      }),
+    ).rejects.toThrow('the claim fails');
+    expect((await world.db.write([world.areaId], (one) => of.take(one, 3))).granted).toBe(3);
+  });
+});
