@@ -1,4 +1,5 @@
 import { emailKey } from '#platform';
+import { holds, type PausesInForce, pauseReason } from '../lanes/pauses.rules.js';
 import type { BookEmployer, BookEvent, BookPerson } from './contact-book.js';
 import type { GatedMail } from './contact-gate.types.js';
 import type { NeighbourMail } from './contact-history.store.js';
@@ -23,7 +24,7 @@ export interface BatchFacts {
   settings: ContactSettings;
   /** After a restore, nothing released yet. */
   restored: boolean;
-  pausedCampaigns: ReadonlySet<string>;
+  pauses: PausesInForce;
   employers: readonly BookEmployer[];
   people: readonly BookPerson[];
   /** Mail that is a contact of the same employers and people, and what else is due to them. */
@@ -92,12 +93,22 @@ class Batch {
     const rivals = rivalsOf(waiting);
     for (const mail of this.inOrder(mails)) {
       waiting.delete(mail.id);
-      const decision = this.one(mail, isCounted(mail) ? rivals(this.message(mail)) : []);
+      const decision = this.inWords(mail, this.one(mail, isCounted(mail) ? rivals(this.message(mail)) : []));
       decided.set(mail.id, decision);
       if (decision.decision === 'send' && isCounted(mail) && !this.tried.has(mail.id))
         this.remember(mail.id, this.mailEvent({ ...mail, state: 'sending' }, this.now));
     }
     return decided;
+  }
+
+  /** Of a pause people hear who paused what, and why. */
+  private inWords(mail: GatedMail, decision: ContactDecision): ContactDecision {
+    if (decision.reason !== 'area_paused' && decision.reason !== 'rule_paused') return decision;
+    const whole = decision.reason === 'area_paused';
+    const pause = this.facts.pauses.pauses.find(
+      (one) => (one.campaign === null) === whole && holds(one, { ...mail, purpose: purposeOf(mail) }),
+    );
+    return pause ? { ...decision, sentence: pauseReason(pause) } : decision;
   }
 
   private one(mail: GatedMail, others: ContactMessage[]): ContactDecision {
@@ -167,7 +178,7 @@ class Batch {
       state: 'queued',
       keyEnded: null,
       restored: this.facts.restored,
-      rulePaused: mail.campaign !== null && this.facts.pausedCampaigns.has(mail.campaign),
+      rulePaused: mail.campaign !== null && this.facts.pauses.campaigns.has(mail.campaign),
     };
   }
 

@@ -26,6 +26,8 @@ describe('what follows from a decision', () => {
     expect(after).toEqual({ to: 'held', reason: 'A sentence.', hold: 'area_paused', until: null });
     expect(moves[state]).toContain(after.to);
   });
+  it('a paused sending is held by the pause, whose end lets it go', () =>
+    expect(afterDecision(given('hold', 'rule_paused'), 'queued')?.hold).toBe('campaign_paused'));
   it.each([
     ['objection', 'suppressed'],
     ['address_suppressed', 'suppressed'],

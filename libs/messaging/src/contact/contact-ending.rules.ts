@@ -1,3 +1,4 @@
+import { CAMPAIGN_PAUSED } from '../lanes/pauses.rules.js';
 import type { MessageState } from '../message.rules.js';
 import type { ContactDecision, ContactReason } from './contact-policy.types.js';
 
@@ -8,7 +9,7 @@ export interface AfterDecision {
   /** For staff; null leaves what is there (a mail of unknown fate). */
   reason: string | null;
   /** The code of what holds it; null where it is at its end. */
-  hold: ContactReason | null;
+  hold: string | null;
   /** When it is looked at again; null: not by itself. */
   until: Date | null;
 }
@@ -23,12 +24,17 @@ const EXPIRED: ReadonlySet<ContactReason> = new Set(['expired', 'expires_first']
  */
 export function afterDecision(decision: ContactDecision, state: MessageState): AfterDecision | undefined {
   if (decision.decision === 'send') return undefined;
-  const { reason: hold, sentence: reason, until } = decision;
+  const { sentence: reason, until } = decision;
+  const hold = decision.reason === 'rule_paused' ? CAMPAIGN_PAUSED : decision.reason;
   if (decision.decision === 'hold') {
     if (state === 'unknown') return { to: state, reason: null, hold, until };
     return { to: until ? state : 'held', reason, hold, until };
   }
   if (state === 'unknown') return { to: state, reason: null, hold: null, until: null };
-  const to = SUPPRESSED.has(hold) ? 'suppressed' : EXPIRED.has(hold) ? 'expired' : 'cancelled';
+  const to = SUPPRESSED.has(decision.reason)
+    ? 'suppressed'
+    : EXPIRED.has(decision.reason)
+      ? 'expired'
+      : 'cancelled';
   return { to, reason, hold: null, until: null };
 }

@@ -58,12 +58,15 @@ export class ContactGate {
     if (!mails.length) return new Map();
     const now = this.clock.now();
     const people = await this.people(tx, areaId, mails);
-    return decideBatch(mails, await this.facts(tx, areaId, mails, people, now), now);
+    const facts = await this.facts(tx, areaId, mails, people, now);
+    const restored = await this.surroundings.restored(tx, areaId);
+    return decideBatch(mails, { ...facts, restored }, now);
   }
 
   /**
    * Looks again at what is held: now due, to be decided anew. For services whose change may have ended a hold; `codes`
-   * are the holds it may have ended (default: every one the contact rules know). Answers how many there were.
+   * are the holds it may have ended (default: all but pauses and restores, which end by a person's leave).
+   * Answers how many there were.
    */
   reconsider(tx: Tx, areaId: string, which: Reconsidered = {}): Promise<number> {
     return release(tx, areaId, which, this.clock.now());
@@ -115,8 +118,8 @@ export class ContactGate {
     known: readonly BookPerson[],
     now: Date,
   ): Promise<BatchFacts> {
-    const { area, campaigns, restored } = await this.surroundings.pauses(tx, areaId);
-    const settings = contactSettings((await rulesInForce(tx, areaId)).rules, area);
+    const pauses = await this.surroundings.pauses(tx, areaId);
+    const settings = contactSettings((await rulesInForce(tx, areaId)).rules, pauses.area);
     const since = new Date(now.getTime() - (longestDays(settings) + 1) * DAY);
     const book = this.books.current;
     const counted = mails.filter(isCounted);
@@ -137,8 +140,9 @@ export class ContactGate {
     const everybody = distinct(all.map((mail) => mail.address));
     return {
       settings,
-      restored,
-      pausedCampaigns: campaigns,
+      // After a restore the sender claims nothing at all.
+      restored: false,
+      pauses,
       employers,
       people: [...known, ...more],
       mails: near,

@@ -1,6 +1,6 @@
-import type { MessageOverride } from '../message.entity.js';
 import type { MessageState } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
+import type { ContactOverride } from './contact-policy.types.js';
 
 /** What the gate must know of a message; the claim selects it. */
 export interface GatedMail {
@@ -17,5 +17,5 @@ export interface GatedMail {
   createdAt: Date;
   nextAttemptAt: Date | null;
   expiresAt: Date | null;
-  override: MessageOverride | null;
+  override: ContactOverride | null;
 }

@@ -1,4 +1,6 @@
 import type { Tx } from '#platform';
+import { PAUSE_HOLDS } from '../lanes/pauses.rules.js';
+import { AFTER_RESTORE } from '../lanes/restore.rules.js';
 import type { GatedMail } from './contact-gate.types.js';
 import type { ContactReason } from './contact-policy.types.js';
 
@@ -55,7 +57,7 @@ export const mailsById = (tx: Tx, areaId: string, ids: readonly string[]): Promi
 
 /** What is to be looked at again. */
 export interface Reconsidered {
-  /** Held by one of these; default: by anything. */
+  /** Held by one of these; default: by anything but a pause or a restore. */
   codes?: readonly ContactReason[];
   employerIds?: readonly string[];
   contactIds?: readonly string[];
@@ -71,7 +73,7 @@ export function release(tx: Tx, areaId: string, which: Reconsidered, at: Date): 
     `WITH meant AS (
        SELECT id FROM message
         WHERE area_id = $1 AND hold IS NOT NULL AND state IN ('queued', 'retry', 'held', 'unknown')
-          AND ($3::text[] IS NULL OR hold = ANY($3)) AND ($4::uuid[] IS NULL OR employer_id = ANY($4))
+          AND (hold = ANY($3) OR $3::text[] IS NULL AND NOT hold = ANY($7)) AND ($4::uuid[] IS NULL OR employer_id = ANY($4))
           AND ($5::uuid[] IS NULL OR contact_id = ANY($5)) AND ($6::uuid[] IS NULL OR id = ANY($6))
         ORDER BY id FOR UPDATE
      )
@@ -86,13 +88,15 @@ export function release(tx: Tx, areaId: string, which: Reconsidered, at: Date): 
       which.employerIds ?? null,
       which.contactIds ?? null,
       which.messageIds ?? null,
+      [...PAUSE_HOLDS, AFTER_RESTORE],
     ],
   );
 }
 
 /** How many mails one thing holds, and when the first of them is looked at again. */
 export interface HeldBy {
-  hold: ContactReason;
+  /** A code of the contact policy or of a pause. */
+  hold: string;
   count: number;
   first: Date | null;
 }

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#platform';
+import type { PausesInForce } from '../lanes/pauses.rules.js';
+import { Pauses } from '../lanes/pauses.service.js';
+import { Restore } from '../lanes/restore.service.js';
 import { Permissions, type Permitted } from '../leaving/permission.service.js';
 import { Suppressions } from '../leaving/suppression.service.js';
-import type { ContactSettings, ContactStop } from './contact-policy.types.js';
+import type { ContactStop } from './contact-policy.types.js';
 
 /** What stands in the way of mail besides the contact rules. */
 @Injectable()
@@ -10,14 +13,18 @@ export class ContactSurroundings {
   constructor(
     private readonly suppressions: Suppressions,
     private readonly permissions: Permissions,
+    private readonly lanes: Pauses,
+    private readonly restore: Restore,
   ) {}
 
-  /** What pauses an area now. */
-  async pauses(
-    _tx: Tx,
-    _areaId: string,
-  ): Promise<{ area: ContactSettings['pause']; campaigns: ReadonlySet<string>; restored: boolean }> {
-    return { area: null, campaigns: new Set(), restored: false };
+  /** What people have made to stand still. */
+  pauses(tx: Tx, areaId: string): Promise<PausesInForce> {
+    return this.lanes.inForce(tx, areaId);
+  }
+
+  /** Whether everything stands because the database was restored. */
+  restored(tx: Tx, areaId: string): Promise<boolean> {
+    return this.restore.pending(tx, areaId);
   }
 
   /** Who said no, by address as given. */
