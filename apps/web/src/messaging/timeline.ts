@@ -25,6 +25,13 @@ export const timeline: TimelineWords = {
     text: text(fact.data['reason']),
     ...link(fact),
   }),
+  'messaging.returned': (fact) => ({
+    icon: 'bounce',
+    tone: fact.data['about'] === 'complaint' ? 'red' : '',
+    title: `Came back about a mail: ${text(fact.data['title'])}`,
+    text: text(fact.data['reason']),
+    ...link(fact),
+  }),
   'messaging.failed': (fact) => ({
     icon: 'bounce',
     tone: 'red',
