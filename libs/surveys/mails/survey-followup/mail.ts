@@ -8,6 +8,7 @@ export const surveyFollowup = defineMail({
   title: 'Survey follow-up',
   version: 1,
   purpose: 'invitation',
+  topic: 'surveys',
   folder: 'libs/surveys/mails/survey-followup',
   schema: z.object({ ...surveyWords, asked: z.string(), answered: z.boolean() }),
   example: { ...surveyExample, asked: 'May', answered: true },

@@ -34,6 +34,7 @@ export const surveyInvitation = defineMail({
   title: 'Survey invitation',
   version: 1,
   purpose: 'invitation',
+  topic: 'surveys',
   folder: 'libs/surveys/mails/survey-invitation',
   schema: z.object(surveyWords),
   example: surveyExample,
