@@ -73,7 +73,7 @@ describe('mail pages', () => {
 
   it('list every mail with its fate, in counts that add up', async () => {
     const page = await coordinator.get('/mail');
-    const counts = page.all('.moj-sub-navigation__link .me-count').map((one) => Number(one.text));
+    const counts = page.all('.ms-filter .me-count').map((one) => Number(one.text));
     expect(counts).toEqual([7, 2, 1, 2, 2, 0]);
     expect(page.all('.ms-line')).toHaveLength(7);
     expect(page.words).toContain('5.1.1 No such user');
@@ -204,9 +204,12 @@ describe('mail pages', () => {
     expect(Object.keys(messages[0]!).sort()).toEqual([
       'attempts',
       'createdAt',
+      'decision',
+      'hold',
       'id',
       'purpose',
       'reason',
+      'sending',
       'state',
     ]);
     const one = await fetch(`${web.url}/api/messages/${messages[0]!.id}`, {

@@ -1,4 +1,4 @@
-import { type MessageLine, type MessageState, openStates, type Purpose } from '#messaging';
+import { type MessageLine, type MessageState, openStates, type Purpose, wasLeft } from '#messaging';
 import { clockTime, london, shortDate } from '#platform';
 
 export type Tone = 'red' | 'amber' | 'green' | 'grey';
@@ -97,10 +97,7 @@ const HOLDS: Record<string, NextStep> = {
 };
 
 /** What happens next to a message, or who has to do what: for rows of lists and the top of its page. */
-export function nextStep(
-  message: Fate & Pick<MessageLine, 'id'> & { expiresAt?: Date | null },
-  now: Date,
-): NextStep {
+export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, now: Date): NextStep {
   const { state, nextAttemptAt: next, hold } = message;
   const later = next && next > now ? moment(next) : undefined;
   switch (state) {
@@ -121,10 +118,12 @@ export function nextStep(
     case 'unknown':
       return later
         ? { text: `It goes once more ${later}, unless somebody says that it arrived.` }
-        : {
-            text: 'It does not go again by itself: somebody has to decide.',
-            link: { href: '/mail/unknown', text: 'Decide' },
-          };
+        : wasLeft(message.reason)
+          ? { text: 'It does not go again.' }
+          : {
+              text: 'It does not go again by itself: somebody has to decide.',
+              link: { href: '/mail/unknown', text: 'Decide' },
+            };
     case 'bounced':
       return { text: 'Nothing more goes to this address. Correct it, then send the mail again.' };
     case 'failed':

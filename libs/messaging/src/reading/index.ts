@@ -17,4 +17,4 @@ export { type MissedLine, type PeopleNow, Resend } from './resend.service.js';
 export type { RoundLine } from './resend.store.js';
 export { type Progress, type SendingLine, Sendings, type SendingView } from './sendings.service.js';
 export type { SendingCounts, SendingCursor, SendingPace } from './sendings.store.js';
-export { type UnknownLine, Unknowns, type Verdict } from './unknown.service.js';
+export { type UnknownLine, Unknowns, type Verdict, wasLeft } from './unknown.service.js';

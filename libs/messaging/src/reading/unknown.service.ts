@@ -18,12 +18,18 @@ import { countUndecided, decideUnknown, LEFT_UNKNOWN, undecided } from './unknow
 /** What a person decides about a mail of unknown fate. */
 export type Verdict = 'arrived' | 'again' | 'leave';
 
+/** What the reason of a mail begins with whose fate was left unknown. */
+const LEFT = 'Staff left it: nobody knows, and it does not go again';
+
+/** Whether somebody has decided to leave a mail of unknown fate as it is, by its reason. */
+export const wasLeft = (reason: string | null | undefined): boolean => reason?.startsWith(LEFT) ?? false;
+
 const said: Record<Verdict, { to: 'sent' | 'queued' | 'unknown'; words: string; event: string }> = {
   arrived: { to: 'sent', words: 'Staff found that it arrived', event: 'settled-arrived' },
   again: { to: 'queued', words: 'Staff decided to send it once more', event: 'settled-again' },
   leave: {
     to: 'unknown',
-    words: 'Staff left it: nobody knows, and it does not go again',
+    words: LEFT,
     event: LEFT_UNKNOWN,
   },
 };
