@@ -95,6 +95,7 @@ describe('tables', () => {
     const everywhere = [
       'message_send_key_key',
       'survey_instrument_version_fkey',
+      'returned_reading_returned_id_fkey',
     ];
     expect(keys.filter((k) => !k.columns.includes('area_id') && !everywhere.includes(k.name))).toEqual([]);
   });
