@@ -104,10 +104,11 @@ export async function holdUnsent(tx: Tx, areaId: string, now: Date): Promise<num
   );
   const rows = await tx.query<{ n: number }>(
     `WITH hand AS (
-       SELECT m.id, a.id AS attempt_id, a.phase = 'data' AS leaving
+       SELECT m.id, a.id AS attempt_id, a.phase = 'data' AND a.outcome IS NULL AS leaving
          FROM message m
          JOIN attempt a ON a.area_id = m.area_id AND a.message_id = m.id AND a.number = m.attempts
-        WHERE m.area_id = $1 AND m.state = 'sending'
+        -- Whose end is written down already is settled by it.
+        WHERE m.area_id = $1 AND m.state = 'sending' AND (a.outcome IS NULL OR a.outcome IN ('retry', 'stopped'))
      ), closed AS (
        UPDATE attempt a
           SET ended_at = coalesce(a.ended_at, $2),
@@ -125,7 +126,7 @@ export async function holdUnsent(tx: Tx, areaId: string, now: Date): Promise<num
               due_at = coalesce(due_at, next_attempt_at, $2), next_attempt_at = NULL, lease_token = NULL
         WHERE m.area_id = $1
           AND (state IN ('queued', 'retry', 'held') OR state = 'unknown' AND coalesce(next_attempt_at, due_at) IS NOT NULL
-               OR state = 'sending' AND m.id NOT IN (SELECT id FROM hand WHERE leaving))
+               OR state = 'sending' AND m.id IN (SELECT id FROM hand WHERE NOT leaving))
        RETURNING 1
      )
      SELECT count(*)::int AS n FROM held`,

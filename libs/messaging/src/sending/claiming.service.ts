@@ -66,6 +66,7 @@ export class Claiming {
     now: Date,
   ): Promise<Taken['mails']> {
     if (!may.length) return [];
+    await this.restore.beat(tx);
     const editions = await this.editionsOf(tx, areaId, may);
     const until = giveUpAt(now);
     const taken = may.map(({ mail, decision }) => ({
