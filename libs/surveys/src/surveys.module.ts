@@ -12,13 +12,14 @@ import { InviteLists } from './invite-list.service.js';
 import { MailFates } from './mail-fates.service.js';
 import { Results } from './results.service.js';
 import { WaveReports } from './wave-report.service.js';
+import { WaveTitles } from './wave-titles.service.js';
 import { Waves } from './waves.service.js';
 
 const doors = [Waves, DueWaves, Answering, WaveReports, Results, Instruments];
 
 @Module({
   imports: [AccessModule, MessagingModule, EmployersModule, SignatoriesModule],
-  providers: [...doors, InviteLists, MailFates],
+  providers: [...doors, InviteLists, MailFates, WaveTitles],
   exports: doors,
 })
 export class SurveysModule {

@@ -71,8 +71,10 @@ export function timing(wave: { closesOn: string; countedUntil: string }, at: Dat
   return at < endOfDay(wave.countedUntil) ? 'late' : 'over';
 }
 
+/** Campaigns of this kind are waves. */
+export const WAVE_KIND = 'wave';
 /** Campaign under which a wave's messages stand. */
-export const waveCampaign = (waveId: string): string => `wave:${waveId}`;
+export const waveCampaign = (waveId: string): string => `${WAVE_KIND}:${waveId}`;
 
 /** "May", or "May 2026" when that is not the year of `now`. */
 export function monthWords(at: Date, now: Date): string {

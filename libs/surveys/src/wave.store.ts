@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { isId, type Tx } from '#platform';
 import type { LeftOut, WaveKind, WaveState } from './wave.rules.js';
 
 /** A wave with what its survey says. Days are London days, `2026-11-24`. */
@@ -91,7 +91,14 @@ export const insertWave = (tx: Tx, wave: NewWave, at: Date): Promise<number> =>
 export const waveById = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
   tx.one<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.id = $1`, [id]);
 
-/** The same, its row locked until the transaction ends: of several that want to open or close it, one does. */
+/** Several of one area, in no order; what is no id of a wave there is left out. */
+export const wavesById = (tx: Tx, areaId: string, ids: readonly string[]): Promise<WaveRow[]> =>
+  tx.query<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.area_id = $1 AND w.id = ANY ($2::uuid[])`, [
+    areaId,
+    ids.filter(isId),
+  ]);
+
+/** One by its id, its row locked until the transaction ends: of several that want to open or close it, one does. */
 export const lockedWave = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
   tx.one<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.id = $1 FOR UPDATE OF w`, [id]);
 

@@ -29,7 +29,10 @@ if (panel && 'EventSource' in window) {
       const count = document.querySelector(`[data-live-count="${state}"]`);
       if (count?.firstChild) count.firstChild.nodeValue = number.format(n);
     }
-    for (const { key, x, width } of parts) {
+    for (const { key, text, n, x, width } of parts) {
+      const legend = document.querySelector(`[data-live-legend="${key}"]`);
+      if (legend) legend.hidden = n === 0;
+      put(legend?.querySelector('span'), `${number.format(n)} ${text.toLowerCase()}`);
       const part = document.querySelector(`[data-live-part="${key}"]`);
       part?.setAttribute('x', x);
       part?.setAttribute('width', width);

@@ -112,7 +112,7 @@ export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, n
     case 'retry':
       return { text: later ? `It is tried again ${later}.` : 'It is tried again now.' };
     case 'held':
-      return HOLDS[hold ?? ''] ?? { text: 'It waits until somebody lets it go or stops it.' };
+      return holdStep(hold, message.reason);
     case 'sent':
       return { text: 'Nothing more to do. If it comes back, that is said here.' };
     case 'unknown':
@@ -135,4 +135,10 @@ export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, n
     case 'cancelled':
       return { text: 'It stays stopped.' };
   }
+}
+
+/** The reason of a pause says already what has to happen (lanes/pauses.rules.ts). */
+function holdStep(hold: string | null | undefined, reason: string | null | undefined): NextStep {
+  const step = HOLDS[hold ?? ''] ?? { text: 'It waits until somebody lets it go or stops it.' };
+  return reason?.includes('It goes once') ? { ...step, text: '' } : step;
 }

@@ -80,7 +80,7 @@ export class LiveController {
     return {
       total: sending.total,
       counts: sending.counts,
-      parts: barParts(sending.counts).map(({ key, x, width }) => ({ key, x, width })),
+      parts: barParts(sending.counts),
       progress: progressWords(sending, this.sendings.progress(sending), this.clock.now()),
       done: !together(sending.counts, openStates),
     };

@@ -10,6 +10,7 @@ export function messageRow(
   fields: string | undefined,
   employers: Map<string, string>,
   now: Date,
+  again: ReadonlySet<string> = new Set(),
 ) {
   const employer = message.employerId ? (employers.get(message.employerId) ?? null) : null;
   const kind = purposeWords[message.purpose];
@@ -22,7 +23,7 @@ export function messageRow(
     mark: mark(message, now),
     reason: message.reason ?? (message.hold ? (message.decision?.sentence ?? null) : null),
     attempts: message.attempts,
-    next: QUIET.has(message.state) ? undefined : nextStep(message, now),
+    next: QUIET.has(message.state) ? undefined : again.has(message.id) ? WENT_AGAIN : nextStep(message, now),
   };
   if (fields !== undefined) return delivery;
   return {
@@ -34,6 +35,9 @@ export function messageRow(
     employer,
   };
 }
+
+/** What follows a mail that was sent again as a new one. */
+export const WENT_AGAIN = { text: 'It was sent again as a new mail.' };
 
 /** States whose mark says it all: a row needs no next step beside it. */
 const QUIET = new Set<string>(['sent', 'cancelled', 'expired', 'queued']);
@@ -47,9 +51,9 @@ export interface Remark {
   link?: { href: string; text: string };
 }
 
-export function remark(view: Pick<MessageView, 'message'>, now: Date): Remark {
-  const { message } = view;
-  const { link, text: next } = nextStep(message, now);
+export function remark({ message, events }: Pick<MessageView, 'message' | 'events'>, now: Date): Remark {
+  const again = events.some((event) => event.kind === 'sent-again');
+  const { link, text: next } = again ? { ...WENT_AGAIN, link: undefined } : nextStep(message, now);
   const reason = message.reason ?? (message.hold ? message.decision?.sentence : undefined) ?? '';
   const said = (tone: Remark['tone'], icon: string, title: string, what = reason): Remark => ({
     tone,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/
 import { Employers } from '#employers';
 import {
   type MessageFilter,
+  type MessageState,
   Messages,
   type Purpose,
   resendable,
@@ -155,7 +156,9 @@ export class MessagesController {
         : undefined;
       const now = this.clock.now();
       const may = (verb: 'change' | 'send') => who.may('message_metadata', verb, message.areaId);
-      const missed = (resendable as readonly string[]).includes(message.state);
+      const missed =
+        (resendable as readonly string[]).includes(message.state) &&
+        !view.events.some((event) => event.kind === 'sent-again');
       return {
         ...again,
         values: again.values ?? {},
@@ -174,7 +177,7 @@ export class MessagesController {
         seesTemplates: who.may('template', 'see', message.areaId),
         from: view.from,
         plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,
-        others: all && message.campaign ? await this.others(tx, message.areaId, message.campaign) : undefined,
+        others: all && message.campaign ? await this.others(tx, message, message.campaign) : undefined,
         settles: message.state === 'unknown' && may('change'),
         sends: all && missed && may('send'),
         corrects:
@@ -189,15 +192,16 @@ export class MessagesController {
     });
   }
 
-  /** The counts of what this mail belongs to, with the places of a bar of 100. */
-  private async others(tx: Tx, areaId: string, campaign: string) {
-    const counts = await this.messages.counts(tx, areaId, { campaign });
-    const { title } = await this.sendings.title(tx, areaId, campaign);
+  /** The counts of the others of what this mail belongs to, with the places of a bar of 100. */
+  private async others(tx: Tx, message: { areaId: string; state: MessageState }, campaign: string) {
+    const counts = await this.messages.counts(tx, message.areaId, { campaign });
+    const { title } = await this.sendings.title(tx, message.areaId, campaign);
+    const others = { ...counts, [message.state]: counts[message.state] - 1 };
     return {
       title,
       href: `/mail/sendings/${encodeURIComponent(campaign)}`,
-      total: together(counts, states),
-      parts: barParts(counts),
+      total: together(others, states),
+      parts: barParts(others),
     };
   }
 }

@@ -15,11 +15,16 @@ export interface BarPart {
   width: number;
 }
 
+/** A bar begins with what has gone. */
+const BAR = ['sent', 'going', 'unknown', 'back', 'not-sent'].map(
+  (key) => groups.find((group) => group.key === key)!,
+);
+
 /** The fates of a sending as parts of a bar of 100, by the groups of the list; empty groups have no width. */
 export function barParts(counts: Record<MessageState, number>): BarPart[] {
   const total = together(counts, states) || 1;
   let from = 0;
-  return groups.map((group) => {
+  return BAR.map((group) => {
     const n = together(counts, group.states);
     const width = Math.round((n / total) * 10_000) / 100;
     const part = { key: group.key, text: group.text, n, x: Math.round(from * 100) / 100, width };

@@ -69,6 +69,11 @@ export class SendingsController {
         who.areaId,
         messages.flatMap((message) => message.employerId ?? []),
       );
+      const again = await this.messages.sentAgain(
+        tx,
+        who.areaId,
+        messages.map((message) => message.id),
+      );
       const missed = together(sending.counts, groups.find((one) => one.key === 'back')!.states);
       return {
         ...titled(sending, who),
@@ -87,7 +92,7 @@ export class SendingsController {
         state: state ?? '',
         show: state ? '' : (group?.key ?? ''),
         found: states ? together(sending.counts, states) : sending.total,
-        names: messages.map((message) => messageRow(message, who.fields, names, now)),
+        names: messages.map((message) => messageRow(message, who.fields, names, now, again)),
         next: cursorText(next),
         first: !after,
       };

@@ -80,7 +80,7 @@ export function waveModel(report: WaveReport) {
     })),
     leftOut: report.leftOut.map((one) => ({ ...one, why: one.leftOut ? leftOutWords[one.leftOut] : '' })),
     mails: report.mails.map((one) => ({ ...one, tone: mailTones[one.state] ?? 'grey' })),
-    mailsTo: `/mail?campaign=wave:${report.wave.id}`,
+    mailsTo: `/mail/sendings/wave%3A${report.wave.id}`,
   };
 }
 

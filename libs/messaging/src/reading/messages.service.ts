@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, notFound, type Tx } from '#platform';
-import { type MailArea, mailAreas } from '../mail-area.store.js';
+import { LeaveLinks } from '../leaving/leave-links.service.js';
+import { mailAreas } from '../mail-area.store.js';
 import type { MessageState } from '../message.rules.js';
-import { maskLinks } from '../writing/mail.data.js';
+import { Editions } from '../writing/edition.service.js';
+import { maskLink, maskLinks } from '../writing/mail.data.js';
 import { MailRegistry } from '../writing/mail.registry.js';
-import { MailTexts } from '../writing/mail.texts.js';
 import {
   type AttemptLine,
   attemptsOf,
@@ -22,6 +23,7 @@ import {
   planned,
   upcoming,
 } from './messages.store.js';
+import { sentAgain } from './resend.store.js';
 
 /** One message, what happened to it, and what is in it with links masked. */
 export interface MessageView {
@@ -40,7 +42,8 @@ export class Messages {
   constructor(
     private readonly clock: Clock,
     private readonly registry: MailRegistry,
-    private readonly texts: MailTexts,
+    private readonly editions: Editions,
+    private readonly links: LeaveLinks,
   ) {}
 
   /** One page of an area's messages, newest first, and where the next page begins. */
@@ -85,13 +88,13 @@ export class Messages {
     return cameBack(tx, areaId, since, limit);
   }
 
-  /** One message by id. Throws not-found. What was not written yet is written as it would go now. */
+  /** One message by id, in the words it went in; one that has not gone, as it would go now. Throws not-found. */
   async see(tx: Tx, id: string): Promise<MessageView> {
     const record = await findMessage(tx, id);
     if (!record) throw notFound();
     const { data: _, ...message } = record;
     const area = (await mailAreas(tx, [record.areaId])).get(record.areaId);
-    const written = await this.shown(record, area);
+    const written = await this.shown(tx, record);
     return {
       message,
       attempts: await attemptsOf(tx, message.areaId, id),
@@ -107,6 +110,11 @@ export class Messages {
     const record = await findMessage(tx, id);
     if (!record) throw notFound();
     return record;
+  }
+
+  /** Which of these mails of an area were sent again as a new one. */
+  sentAgain(tx: Tx, areaId: string, ids: readonly string[]): Promise<Set<string>> {
+    return sentAgain(tx, areaId, ids);
   }
 
   /** Whom a message of an area goes to, or undefined. */
@@ -127,18 +135,16 @@ export class Messages {
     };
   }
 
-  private async shown(
-    record: MessageRecord,
-    area: MailArea | undefined,
-  ): Promise<{ html: string; text: string }> {
-    const definition = this.registry.find(record.template);
-    const data = definition?.schema.safeParse(record.data);
-    if (!definition || !area || !data?.success)
-      return { html: '', text: 'The text of this mail cannot be shown any more.' };
-    return this.texts.write(definition, {
-      data: maskLinks(data.data),
-      recipient: { name: record.recipientName },
-      area,
-    });
+  private async shown(tx: Tx, record: MessageRecord): Promise<{ html: string; text: string }> {
+    const data = this.registry.find(record.template)?.schema.safeParse(record.data);
+    const shown = data?.success
+      ? await this.editions.show(tx, record, maskLinks(data.data), {
+          name: record.recipientName,
+          subject: record.subject,
+          leaveLink:
+            record.purpose === 'service' ? undefined : maskLink(this.links.of(record.areaId, record.id)),
+        })
+      : undefined;
+    return shown ?? { html: '', text: 'The text of this mail cannot be shown any more.' };
   }
 }

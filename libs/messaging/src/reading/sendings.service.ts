@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, notFound, type Tx } from '#platform';
 import { openStates } from '../message.rules.js';
+import { MailRegistry } from '../writing/mail.registry.js';
 import { type CampaignTitle, CampaignTitles } from './campaign-titles.js';
 import {
   countSendings,
-  firstSubjects,
   listSendings,
   type SendingCounts,
   type SendingCursor,
   type SendingPace,
+  templatesOf,
 } from './sendings.store.js';
 
 /** One sending (a wave, a mailing): what it is and how many of its mails came to which fate. */
@@ -37,6 +38,7 @@ export class Sendings {
   constructor(
     private readonly clock: Clock,
     private readonly titles: CampaignTitles,
+    private readonly registry: MailRegistry,
   ) {}
 
   /** One page of an area's sendings, the last begun first, and where the next page begins. */
@@ -83,21 +85,29 @@ export class Sendings {
 
   /** What a sending is called. */
   async title(tx: Tx, areaId: string, campaign: string): Promise<CampaignTitle> {
-    const known = (await this.titles.of(tx, areaId, [campaign])).get(campaign);
-    return known ?? { title: (await firstSubjects(tx, areaId, [campaign])).get(campaign) ?? campaign };
+    return (await this.titled(tx, areaId, [campaign])).get(campaign)!;
   }
 
   private async named(tx: Tx, areaId: string, rows: SendingCounts[]): Promise<SendingLine[]> {
-    const known = await this.titles.of(
+    const titles = await this.titled(
       tx,
       areaId,
       rows.map((row) => row.campaign),
     );
-    const rest = rows.flatMap(({ campaign }) => (known.has(campaign) ? [] : [campaign]));
-    const subjects = await firstSubjects(tx, areaId, rest);
-    return rows.map((row) => ({
-      ...row,
-      ...(known.get(row.campaign) ?? { title: subjects.get(row.campaign) ?? row.campaign }),
-    }));
+    return rows.map((row) => ({ ...row, ...titles.get(row.campaign)! }));
+  }
+
+  /** What their libs call them; one that nobody knows is called after its kind of mail. */
+  private async titled(
+    tx: Tx,
+    areaId: string,
+    campaigns: readonly string[],
+  ): Promise<Map<string, CampaignTitle>> {
+    const known = await this.titles.of(tx, areaId, campaigns);
+    const rest = campaigns.filter((campaign) => !known.has(campaign));
+    for (const [campaign, template] of rest.length ? await templatesOf(tx, areaId, rest) : [])
+      known.set(campaign, { title: this.registry.find(template)?.title ?? campaign });
+    for (const campaign of rest) if (!known.has(campaign)) known.set(campaign, { title: campaign });
+    return known;
   }
 }

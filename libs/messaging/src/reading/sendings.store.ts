@@ -78,16 +78,16 @@ export async function countSendings(
   );
 }
 
-/** The words of a campaign nobody has a title for: the subject of its newest mail. */
-export async function firstSubjects(
+/** What kind of mail a campaign consists of, for those nobody has a title for. */
+export async function templatesOf(
   tx: Tx,
   areaId: string,
   campaigns: readonly string[],
 ): Promise<Map<string, string>> {
-  const rows = await tx.query<{ campaign: string; subject: string }>(
-    `SELECT c AS campaign, (SELECT subject FROM message WHERE area_id = $1 AND campaign = c LIMIT 1) AS subject
+  const rows = await tx.query<{ campaign: string; template: string }>(
+    `SELECT c AS campaign, (SELECT template FROM message WHERE area_id = $1 AND campaign = c LIMIT 1) AS template
        FROM unnest($2::text[]) AS c`,
     [areaId, campaigns],
   );
-  return new Map(rows.map((row) => [row.campaign, row.subject]));
+  return new Map(rows.map((row) => [row.campaign, row.template]));
 }
