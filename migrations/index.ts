@@ -7,6 +7,7 @@ import { Signatories1764000000005 } from './0005-signatories.js';
 import { Bookings1764000000006 } from './0006-bookings.js';
 import { Surveys1764000000007 } from './0007-surveys.js';
 import { MailEngine1764000000008 } from './0008-mail-engine.js';
+import { Templates1764000000009 } from './0009-templates.js';
 import { Returns1764000000010 } from './0010-returns.js';
 import { Leaving1764000000011 } from './0011-leaving.js';
 import { Contact1764000000012 } from './0012-contact.js';
@@ -22,6 +23,7 @@ export const migrations = [
   Bookings1764000000006,
   Surveys1764000000007,
   MailEngine1764000000008,
+  Templates1764000000009,
   Returns1764000000010,
   Leaving1764000000011,
   Contact1764000000012,

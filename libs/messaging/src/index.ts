@@ -12,6 +12,7 @@ import { Message } from './message.entity.js';
 import { returnsEntities } from './returns/returned.entity.js';
 import { Attempt, DeliveryEvent, WorkerLease } from './sending/delivery.entity.js';
 import { MailEditionRow } from './writing/edition.entity.js';
+import { templateEntities } from './writing/templates.js';
 
 export * from './contact/index.js';
 export * from './lanes/index.js';
@@ -31,7 +32,13 @@ export { Editions } from './writing/edition.service.js';
 export { maskLinks } from './writing/mail.data.js';
 export { defineMail, type MailDefinition, type Purpose } from './writing/mail.js';
 export { MailRegistry } from './writing/mail.registry.js';
+export { MailSources } from './writing/mail.sources.js';
 export { MailTexts } from './writing/mail.texts.js';
+export { type TemplateLine, Templates, type TemplateView } from './writing/template.service.js';
+export type { TemplateFile, TemplateVersion } from './writing/template.store.js';
+export type { Placeholder, TemplateWords } from './writing/template.types.js';
+export { type Change, changesOf } from './writing/template-diff.rules.js';
+export { TemplateTrials } from './writing/template-trial.service.js';
 
 /** For the connection to the database. */
 export const messagingEntities = [
@@ -44,5 +51,6 @@ export const messagingEntities = [
   CaughtMail,
   WorkerLease,
   MailEditionRow,
+  ...templateEntities,
   ...returnsEntities,
 ];

@@ -19,6 +19,7 @@ import { Editions } from './writing/edition.service.js';
 import { MailRegistry } from './writing/mail.registry.js';
 import { MailSources } from './writing/mail.sources.js';
 import { MailTexts } from './writing/mail.texts.js';
+import { templateServices } from './writing/templates.js';
 
 /**
  * Writing mails and looking at them. A lib that mails imports this module and adds its mails in its own module's
@@ -31,6 +32,7 @@ import { MailTexts } from './writing/mail.texts.js';
     MailRegistry,
     MailTexts,
     MailSources,
+    ...templateServices,
     Editions,
     Outbox,
     ...lanesServices,
@@ -44,6 +46,7 @@ import { MailTexts } from './writing/mail.texts.js';
     MailRegistry,
     MailTexts,
     MailSources,
+    ...templateServices,
     Editions,
     Outbox,
     ...lanesServices,

@@ -19,6 +19,8 @@ export interface MailRequest<S extends z.ZodType = z.ZodType> {
   mail: MailDefinition<S>;
   to: { address: string; name: string };
   data: z.input<S>;
+  /** A version (or draft) of its words other than the one in force; null: the program's own. */
+  templateId?: string | null;
   employerId?: string | null;
   contactId?: string | null;
   /** What it belongs to, e.g. `wave:<id>`; lists and cancelling go by it. */
@@ -103,7 +105,7 @@ export class Outbox {
       topic: mail.topic ?? null,
       template: mail.name,
       template_version: mail.version,
-      template_id: null,
+      template_id: request.templateId ?? null,
       data: request.data,
       subject: this.texts.subject(mail, {
         data,

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { MailDefinition } from './mail.js';
 
+/** Begins the name of a mail that tries another one out. */
+const TEST = 'test-of:';
+
 /** Every mail this process knows by name. Libs add theirs at boot; sending finds them here. */
 @Injectable()
 export class MailRegistry {
   private readonly mails = new Map<string, MailDefinition>();
+  private readonly tests = new Map<string, MailDefinition>();
 
   /** Throws when two different mails have one name: that stops the boot. */
   add(...mails: MailDefinition[]): void {
@@ -16,10 +20,33 @@ export class MailRegistry {
   }
 
   find(name: string): MailDefinition | undefined {
-    return this.mails.get(name);
+    if (!name.startsWith(TEST)) return this.mails.get(name);
+    const mail = this.mails.get(name.slice(TEST.length));
+    return mail && this.testOf(mail);
   }
 
   all(): MailDefinition[] {
     return [...this.mails.values()];
   }
+
+  /** The same mail as a test that staff send themselves: a service mail in the same words, "Test: " before its subject. */
+  testOf(mail: MailDefinition): MailDefinition {
+    const known = this.tests.get(mail.name);
+    if (known) return known;
+    const { calendar: _, topic: __, ...rest } = mail;
+    const test: MailDefinition = {
+      ...rest,
+      name: `${TEST}${mail.name}`,
+      title: `Test of “${mail.title}”`,
+      purpose: 'service',
+      immediate: true,
+      promotional: false,
+    };
+    this.tests.set(mail.name, test);
+    return test;
+  }
 }
+
+/** Name of the mail that this one tries out, or undefined when it is none such. */
+export const testedMail = (name: string): string | undefined =>
+  name.startsWith(TEST) ? name.slice(TEST.length) : undefined;

@@ -2,6 +2,7 @@ import { projectFile } from '#platform';
 import type { MailDefinition } from './mail.js';
 import { compileHtml, keepTags, withFooter } from './mail.layout.js';
 import { placeholdersOf } from './placeholders.rules.js';
+import { templateBroken } from './template.errors.js';
 import { type ReadTemplate, readTemplate } from './template.rules.js';
 import type { Need, TemplateWords } from './template.types.js';
 import { bodyMjml, lineHtml } from './template-html.rules.js';
@@ -36,9 +37,7 @@ export function mustRead(mail: MailDefinition, words: TemplateWords): ReadTempla
   const { template, problems } = readTemplate(words, placeholdersOf(mail), mail.mustHave);
   if (template) return template;
   const [field, found] = Object.entries(problems)[0]!;
-  throw new Error(
-    `The ${field} of ${mail.name} cannot be used, line ${found[0]!.line}: ${found[0]!.message}`,
-  );
+  throw templateBroken(mail.title, `${field}, line ${found[0]!.line}. ${found[0]!.message}`);
 }
 
 /** A read template as the texts that are filled for each mail. */

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#platform';
 import type { MailDefinition } from './mail.js';
+import { testedMail } from './mail.registry.js';
 import { type MailSource, mustRead, ownWords, sourceOf } from './mail.source.js';
 import { missingValues } from './template.rules.js';
+import { currentVersion, fileContents, wordsById } from './template.store.js';
+import type { TemplateWords } from './template.types.js';
 
 export type { MailFile, MailSource } from './mail.source.js';
+
+type Words = Omit<MailSource, 'files'>;
 
 /** Mails whose words are kept ready in a process, at most. */
 const READY = 200;
@@ -12,25 +17,30 @@ const READY = 200;
 /** Where the words of mails come from: a version staff wrote, or the program's own. */
 @Injectable()
 export class MailSources {
-  private readonly ready = new Map<string, Promise<Omit<MailSource, 'files'>>>();
+  private readonly ready = new Map<string, Promise<Words>>();
 
   /**
-   * The words of a mail in a version of staff's, or (null) the program's own. Made once and kept. Throws when there is
-   * no such version in the area, or it does not fit the mail any more.
+   * The words of a mail in a version (or draft) of staff's, or (null) the program's own. MJML is made once and kept.
+   * Throws when there is no such version in the area, and when it does not fit the mail any more.
    */
-  async of(_tx: Tx, _areaId: string, mail: MailDefinition, templateId: string | null): Promise<MailSource> {
-    if (templateId) throw new Error(`There is no version ${templateId}`);
-    return { ...(await this.own(mail)), files: [] };
+  async of(tx: Tx, areaId: string, mail: MailDefinition, templateId: string | null): Promise<MailSource> {
+    if (!templateId) return { ...(await this.own(mail)), files: [] };
+    const version = await wordsById(tx, areaId, testedMail(mail.name) ?? mail.name, templateId);
+    if (!version) throw new Error(`${mail.name} has no version ${templateId}`);
+    const words = await this.kept(`${mail.name} ${templateId}`, () => this.made(mail, version.words));
+    const files = version.filesOf ? await fileContents(tx, areaId, version.filesOf) : [];
+    return { ...words, files: files.map((file) => ({ ...file, type: 'application/pdf' })) };
   }
 
   /** The program's own words of a mail. */
-  own(mail: MailDefinition): Promise<Omit<MailSource, 'files'>> {
-    return this.kept(mail.name, async () => sourceOf(mail, mustRead(mail, ownWords(mail))));
+  own(mail: MailDefinition): Promise<Words> {
+    return this.kept(mail.name, () => this.made(mail, ownWords(mail)));
   }
 
   /** The version in force for a mail of an area; null: the program's own words. */
-  async current(_tx: Tx, _areaId: string, _mailName: string): Promise<{ templateId: string | null }> {
-    return { templateId: null };
+  async current(tx: Tx, areaId: string, mailName: string): Promise<{ templateId: string | null }> {
+    const version = await currentVersion(tx, areaId, testedMail(mailName) ?? mailName);
+    return { templateId: version?.words ? version.id : null };
   }
 
   /**
@@ -41,7 +51,12 @@ export class MailSources {
     return missingValues(source.needs, words);
   }
 
-  private kept(key: string, make: () => Promise<Omit<MailSource, 'files'>>) {
+  private async made(mail: MailDefinition, words: TemplateWords): Promise<Words> {
+    const source = await sourceOf(mail, mustRead(mail, words));
+    return testedMail(mail.name) ? { ...source, subject: `Test: ${source.subject}` } : source;
+  }
+
+  private kept(key: string, make: () => Promise<Words>): Promise<Words> {
     const known = this.ready.get(key);
     if (known) return known;
     const made = make();

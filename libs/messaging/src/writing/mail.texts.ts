@@ -5,6 +5,7 @@ import type { MailArea } from '../mail-area.store.js';
 import { oneLine } from '../text.rules.js';
 import { complete } from './mail.data.js';
 import type { MailDefinition } from './mail.js';
+import { testedMail } from './mail.registry.js';
 import { mustRead, ownWords, sourceOf } from './mail.source.js';
 import { LENGTHS } from './template.rules.js';
 import { plainLine } from './template-text.rules.js';
@@ -33,7 +34,8 @@ export class MailTexts {
       template = filled(plainLine(mustRead(mail, ownWords(mail)).subject), false);
       this.subjects.set(mail.name, template);
     }
-    return oneLine(template(this.words(mail, context))).slice(0, LENGTHS.subject);
+    const line = oneLine(template(this.words(mail, context)));
+    return (testedMail(mail.name) ? `Test: ${line}` : line).slice(0, LENGTHS.subject);
   }
 
   /** The HTML and the plain text, each whole. */

@@ -1,0 +1,36 @@
+import { CodedError, invalid } from '#platform';
+import type { TemplateProblems } from './template.rules.js';
+
+/** What is wrong with the words, beside each field: "Line 3: …". */
+export const wrongWords = (problems: TemplateProblems): CodedError =>
+  invalid(
+    'messaging.template',
+    Object.fromEntries(
+      Object.entries(problems).map(([field, found]) => [
+        field,
+        found
+          .slice(0, 5)
+          .map(({ line, message }) => (field === 'body' ? `Line ${line}: ${message}` : message))
+          .join(' '),
+      ]),
+    ),
+  );
+
+/** Somebody saved a version between the page and this save. */
+export const savedMeanwhile = (by: string | undefined, number: number): CodedError =>
+  new CodedError(
+    'conflict',
+    'messaging.template-changed',
+    `${by ?? 'Somebody'} saved version ${number} while you were writing. Your words are kept below. Look at what changed in the versions, then save yours over it or leave this page.`,
+  );
+
+export const wrongFile = (message: string): CodedError =>
+  invalid('messaging.template-file', { file: message });
+
+/** A version that was good once and does not fit the mail any more. */
+export const templateBroken = (title: string, why: string): CodedError =>
+  new CodedError(
+    'conflict',
+    'messaging.template-broken',
+    `Your words of “${title}” do not fit this version of the program: ${why} Change them, or go back to the program’s own words.`,
+  );

@@ -1,0 +1,7 @@
+/** Words of mails that staff write: what the module provides, and the tables. */
+import { MailFileContent, MailTemplate, MailTemplateDraft, MailTemplateFile } from './template.entity.js';
+import { Templates } from './template.service.js';
+import { TemplateTrials } from './template-trial.service.js';
+
+export const templateServices = [Templates, TemplateTrials];
+export const templateEntities = [MailTemplate, MailTemplateDraft, MailTemplateFile, MailFileContent];
