@@ -1,7 +1,10 @@
 import multer from 'multer';
 import type { WebRequest, WebResponse } from '../shell/index.js';
 
-const readFields = multer({ limits: { fileSize: 1, files: 0, fields: 10, fieldSize: 1_000 } }).any();
+const readFields = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: 1, files: 0, fields: 10, fieldSize: 1_000 },
+}).any();
 
 /**
  * Whether a POST says what a mail program says for its reader (RFC 8058 section 3.2): `List-Unsubscribe=One-Click`, as

@@ -75,7 +75,8 @@ export class LeaveController {
   ): Promise<void> {
     const link = this.open(token, req);
     const form = readForm(preferenceForm, body);
-    const read = form.ok ? choiceFrom(form.data, this.clock.now()) : { errors: form.errors };
+    const { choice: current } = await this.preferences.see(link);
+    const read = form.ok ? choiceFrom(form.data, current, this.clock.now()) : { errors: form.errors };
     if ('errors' in read) return this.ask(link, token, res, { errors: read.errors, values: form.values });
     this.changes.take(link.messageId, this.clock.now());
     await this.preferences.choose(link, read.choice);

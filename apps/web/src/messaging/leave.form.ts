@@ -24,23 +24,32 @@ export const preferenceForm = z.object({
 /** Furthest date of a pause; whoever wants longer says no for good. */
 const LONGEST_MONTHS = 24;
 
-/** The choice a form means, or what is wrong with it. Dates are days in the UK; `now` says which are to come. */
+/**
+ * The choice a form means, or what is wrong with it. Dates are days in the UK; `now` says which are to come. Where a
+ * subject was newly ticked, or a date typed, beside another answer, it is asked which of the two was meant: a no is not
+ * passed over. `current`: what was in force.
+ */
 export function choiceFrom(
   form: z.output<typeof preferenceForm>,
+  current: Choice,
   now: Date,
 ): { choice: Choice } | { errors: FieldErrors } {
   const base = { kind: form.choice, leaveOut: form.out, everywhere: form.everywhere === 'yes' };
+  const untilDay = [form.untilDay, form.untilMonth, form.untilYear].filter(Boolean).join(' ');
   if (form.choice === 'some' && !form.out.length)
     return { errors: { out: 'Choose at least one subject to leave out' } };
+  if (
+    ['everything', 'pause'].includes(form.choice) &&
+    form.out.some((name) => !current.leaveOut.includes(name))
+  )
+    return { errors: { out: 'Choose “Not every subject” for this to count, or take the tick away' } };
+  if (['everything', 'some'].includes(form.choice) && untilDay && untilDay !== dayText(current.until))
+    return { errors: { untilDay: 'Choose “Nothing before a date” for this to count, or empty the date' } };
   if (form.choice !== 'pause') return { choice: { ...base, until: null } };
-  const [day, month, year] = [form.untilDay, form.untilMonth, form.untilYear];
-  const wrong = (untilDay: string) => ({ errors: { untilDay } });
-  if (!day && !month && !year) return wrong('Enter the first day on which we may write again');
-  const at = DateTime.fromObject(
-    { day: number(day), month: number(month), year: number(year) },
-    { zone: ZONE },
-  );
-  if (!at.isValid || !/^\d{4}$/.test(year)) return wrong('Enter a real date, like 3 12 2026');
+  if (!untilDay) return { errors: { untilDay: 'Enter the first day on which we may write again' } };
+  const at = DateTime.fromFormat(untilDay, 'd M yyyy', { zone: ZONE });
+  const wrong = (text: string) => ({ errors: { untilDay: text } });
+  if (!at.isValid) return wrong('Enter a real date, like 3 12 2026');
   const today = london(now).startOf('day');
   if (at <= today) return wrong('Enter a date after today');
   if (at > today.plus({ months: LONGEST_MONTHS }))
@@ -48,4 +57,5 @@ export function choiceFrom(
   return { choice: { ...base, until: at.toJSDate() } };
 }
 
-const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
+/** "3 12 2026": a day as the three fields of the form show it; '' for none. */
+export const dayText = (at: Date | null): string => (at ? london(at).toFormat('d M yyyy') : '');

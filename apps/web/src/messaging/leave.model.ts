@@ -1,15 +1,22 @@
-import { ADVERTISING, type Choice, type PreferenceView, topics, YES } from '#messaging';
-import { london, plainDate } from '#platform';
+import { ADVERTISING, type Choice, inOneBreath, type PreferenceView, topics, YES } from '#messaging';
+import { plainDate } from '#platform';
+import { dayText } from './leave.form.js';
 
 /** What stands under the choices, and in the confirmation. */
 const SERVICE = 'confirmations of bookings, changed dates and times, and links you ask for';
 
 const OUT = [
-  ...topics.map(({ name, title, what }) => ({ name, title, what: `Leaves out ${what}` })),
+  ...topics.map(({ name, title, what }) => ({
+    name,
+    title,
+    what: what.charAt(0).toUpperCase() + what.slice(1),
+    no: `nothing about ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+  })),
   {
     name: ADVERTISING,
     title: 'Advertising',
-    what: 'Leaves out whatever promotes something we offer, of any subject',
+    what: 'Whatever promotes something we offer, of any subject',
+    no: 'no advertising',
   },
 ];
 
@@ -27,7 +34,6 @@ export function preferenceModel(
     manyAreas: more.manyAreas,
     service: SERVICE,
     nowIs: nowIs(view),
-    topics,
     out: OUT.map(({ name, title, what }) => ({
       value: name,
       text: title,
@@ -54,23 +60,20 @@ const maySayYes = ({ choice, dead, reported }: PreferenceView): boolean =>
   !choice.leaveOut.includes(ADVERTISING);
 
 function valuesOf(choice: Choice): Record<string, unknown> {
-  const until = choice.until && london(choice.until);
+  const [untilDay = '', untilMonth = '', untilYear = ''] = dayText(choice.until).split(' ');
   return {
     choice: choice.kind,
     out: choice.leaveOut,
-    untilDay: until ? String(until.day) : '',
-    untilMonth: until ? String(until.month) : '',
-    untilYear: until ? String(until.year) : '',
+    untilDay,
+    untilMonth,
+    untilYear,
     everywhere: choice.everywhere ? 'yes' : '',
   };
 }
 
 /** What is in force, one sentence each: what comes and what does not. */
 export function nowIs({ choice, dead, reported }: PreferenceView): string[] {
-  const out = OUT.filter(({ name }) => choice.leaveOut.includes(name)).map(({ title }) =>
-    title.toLowerCase(),
-  );
-  const leftOut = out.length ? `left out: ${out.join(', ')}` : '';
+  const out = OUT.filter(({ name }) => choice.leaveOut.includes(name)).map(({ no }) => no);
   const says: string[] = [];
   if (dead)
     says.push('Mail to this address came back, so we send nothing to it. If it works again, tell us.');
@@ -87,8 +90,10 @@ export function nowIs({ choice, dead, reported }: PreferenceView): string[] {
         `Before ${plainDate(choice.until)} we send you nothing but answers to what you do: ${SERVICE}.`,
       );
     const from = choice.until ? `From ${plainDate(choice.until)} on we` : 'We';
-    says.push(leftOut ? `${from} send you what we may, ${leftOut}.` : `${from} may send you everything.`);
-    if (leftOut && !choice.until) says.push(`Answers to what you do still come: ${SERVICE}.`);
+    says.push(
+      out.length ? `${from} may write to you, but ${inOneBreath(out)}.` : `${from} may send you everything.`,
+    );
+    if (out.length && !choice.until) says.push(`Answers to what you do still come: ${SERVICE}.`);
   }
   if (choice.everywhere && ['nothing', 'service'].includes(choice.kind))
     says.push('This holds for all Mindful Employer networks that use this program.');

@@ -12,6 +12,13 @@ const tone = (purpose: unknown): '' | 'heather' => (purpose === 'invitation' ? '
 
 /** What mails write onto an employer's timeline. */
 export const timeline: TimelineWords = {
+  'messaging.preferences': (fact) => ({
+    icon: 'person',
+    tone: '',
+    title: text(fact.data['title']),
+    text: text(fact.data['detail']),
+    ...link(fact),
+  }),
   'messaging.sent': (fact) => ({
     icon: 'mail',
     tone: tone(fact.data['purpose']),

@@ -8,6 +8,7 @@ import { Preferences } from './preference.service.js';
 import { Suppression } from './suppression.entity.js';
 import { Suppressions } from './suppression.service.js';
 
+export { inOneBreath, scopeWords, sourceWords, untilWords } from './leave.words.js';
 export type { LeaveLink } from './leave-links.service.js';
 export { ADVERTISING, type Choice, choices } from './preference.rules.js';
 export { type PreferenceView, YES } from './preference.service.js';

@@ -1,0 +1,469 @@
+import type { Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type { Browser } from 'playwright-core';
+import { LeaveLinks, Suppressions } from '#messaging';
+import { newId } from '#platform';
+import { routesOf } from '../../apps/web/src/site/index.js';
+import { axe, launchBrowser, overflow } from '../support/browser.js';
+import { type MailRow, mailRow } from '../support/mail-row.js';
+import { type TestWeb, testWeb } from '../support/web.js';
+
+describe('the page of a personal link', () => {
+  let web: TestWeb;
+  beforeAll(async () => {
+    web = await testWeb();
+  });
+  afterAll(() => web.close());
+
+  let n = 0;
+  /** A mail to somebody new, and the address of its personal link. */
+  async function mail(row: MailRow = {}): Promise<{ id: string; link: string; address: string }> {
+    const address = row.address ?? `robin${++n}@example.org`;
+    const id = await mailRow(web.world, { ...row, address });
+    const link = web.app.get(LeaveLinks).of(row.areaId ?? web.world.areaId, id);
+    return { id, address, link };
+  }
+  const post = (link: string, body: string | FormData, headers: Record<string, string> = {}) =>
+    fetch(link, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      headers:
+        typeof body === 'string'
+          ? { 'content-type': 'application/x-www-form-urlencoded', ...headers }
+          : headers,
+    });
+  const click = (link: string, headers?: Record<string, string>) =>
+    post(link, 'List-Unsubscribe=One-Click', headers);
+  /** What is in force for an address: "engagement", "topic surveys". */
+  const inForce = async (address: string, areaId = web.world.areaId): Promise<string[]> => {
+    const now = web.world.clock.now();
+    const rows = await web.world.db.read([areaId], (tx) =>
+      web.app.get(Suppressions).rows(tx, areaId, [address], now),
+    );
+    return (rows.get(address) ?? []).map((row) => [row.scope, row.topic].filter(Boolean).join(' ')).sort();
+  };
+  const stateOf = async (id: string) =>
+    (
+      await web.world.owner<{ state: string; reason: string | null }>(
+        `SELECT state, reason FROM message WHERE id = $1`,
+        [id],
+      )
+    )[0]!;
+
+  describe('by one click (RFC 8058)', () => {
+    it('stops advertising and the mail’s topic at once, without cookie, redirect or sign-in, and once', async () => {
+      const { link, address } = await mail({ topic: 'surveys' });
+      for (let i = 0; i < 2; i++) {
+        const answer = await click(link);
+        expect(answer.status).toBe(200);
+        expect(answer.headers.getSetCookie()).toEqual([]);
+        expect(await answer.text()).toContain('You are unsubscribed');
+        expect(await inForce(address)).toEqual(['engagement', 'topic surveys']);
+      }
+      const [{ stops, facts }] = (await web.world.owner<{ stops: number; facts: number }>(
+        `SELECT (SELECT count(*)::int FROM suppression) AS stops,
+                (SELECT count(*)::int FROM fact WHERE kind = 'messaging.preferences') AS facts`,
+      )) as [{ stops: number; facts: number }];
+      expect({ stops, facts }).toEqual({ stops: 2, facts: 1 });
+    });
+
+    it('takes multipart/form-data too, and comes from any site', async () => {
+      const one = await mail({ purpose: 'engagement' });
+      const form = new FormData();
+      form.set('List-Unsubscribe', 'One-Click');
+      expect((await post(one.link, form)).status).toBe(200);
+      expect(await inForce(one.address)).toEqual(['engagement']);
+      const two = await mail({ purpose: 'engagement' });
+      const elsewhere = { origin: 'https://mail.example.net', 'sec-fetch-site': 'cross-site' };
+      expect((await click(two.link, elsewhere)).status).toBe(200);
+      expect(await inForce(two.address)).toEqual(['engagement']);
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['another value', 'List-Unsubscribe=one-click'],
+      ['another name', 'list-unsubscribe=One-Click'],
+      ['our own field', 'choice=nothing'],
+      ['twice the field', 'List-Unsubscribe=One-Click&List-Unsubscribe=One-Click'],
+    ])('changes nothing for a POST that says %s, and asks with the page', async (_, body) => {
+      const { link, address } = await mail();
+      const answer = await post(link, body);
+      expect(answer.status).toBe(422);
+      expect(await answer.text()).toContain('Nothing has been changed yet');
+      expect(await inForce(address)).toEqual([]);
+    });
+
+    it('changes nothing for a multipart body that is no form, or brings a file', async () => {
+      const { link, address } = await mail();
+      const broken = await fetch(link, {
+        method: 'POST',
+        body: 'no parts',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      });
+      expect(broken.status).toBe(422);
+      const withFile = new FormData();
+      withFile.set('List-Unsubscribe', 'One-Click');
+      withFile.set('file', new Blob(['x']), 'x.txt');
+      expect((await post(link, withFile)).status).toBe(422);
+      expect(await inForce(address)).toEqual([]);
+    });
+
+    it('never stops answers to what they do: a booking’s confirmation still goes', async () => {
+      const { link, address } = await mail({ topic: 'surveys' });
+      const waiting = {
+        service: await mailRow(web.world, { address, purpose: 'service', state: 'queued' }),
+        survey: await mailRow(web.world, { address, topic: 'surveys', state: 'queued' }),
+        held: await mailRow(web.world, { address, purpose: 'engagement', state: 'held' }),
+        training: await mailRow(web.world, { address, topic: 'training', state: 'retry' }),
+        other: await mailRow(web.world, { topic: 'surveys', state: 'queued', address: 'ash@example.org' }),
+        otherArea: await mailRow(web.world, {
+          areaId: web.world.secondAreaId,
+          address,
+          topic: 'surveys',
+          state: 'queued',
+        }),
+      };
+      expect((await click(link)).status).toBe(200);
+      expect(await stateOf(waiting.survey)).toEqual({
+        state: 'suppressed',
+        reason: 'This person said no to mail about surveys.',
+      });
+      expect((await stateOf(waiting.held)).state).toBe('suppressed');
+      for (const id of [waiting.service, waiting.other, waiting.otherArea])
+        expect((await stateOf(id)).state).toBe('queued');
+      expect((await stateOf(waiting.training)).state).toBe('retry');
+    });
+  });
+
+  describe('opened', () => {
+    it('changes nothing, however often, with GET and HEAD', async () => {
+      const { link, address } = await mail();
+      for (let i = 0; i < 3; i++)
+        for (const method of ['GET', 'HEAD'])
+          for (const path of ['', '/saved']) expect((await fetch(link + path, { method })).status).toBe(200);
+      expect(await inForce(address)).toEqual([]);
+    });
+
+    it('shows the masked address, and nothing of the person or the employer', async () => {
+      const { link } = await mail({ address: 'quentin.unusual@corp.example' });
+      const page = await web.visitor().get(link);
+      expect(page.words).toContain('q…@corp.example');
+      for (const path of ['', '/saved']) {
+        const { text } = await web.visitor().get(link + path);
+        expect(text).not.toMatch(/quentin|unusual|Robin/);
+      }
+      const answer = await fetch(link);
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    });
+
+    it('is a clear 404 for a link that was changed, or whose mail is not there', async () => {
+      const { link } = await mail();
+      for (const wrong of [
+        `${link.slice(0, -1)}${link.endsWith('A') ? 'Q' : 'A'}`,
+        web.app.get(LeaveLinks).of(web.world.areaId, newId()),
+        web.app.get(LeaveLinks).of(web.world.secondAreaId, (await mail()).id),
+      ])
+        for (const method of ['GET', 'POST']) {
+          const answer = await fetch(wrong, {
+            method,
+            ...(method === 'POST' && {
+              body: 'List-Unsubscribe=One-Click',
+              headers: { 'content-type': 'application/x-www-form-urlencoded' },
+            }),
+          });
+          expect(answer.status).toBe(404);
+          expect(await answer.text()).toContain('This link does not lead anywhere');
+        }
+    });
+
+    it('works on when the address has been erased', async () => {
+      const { link, id, address } = await mail({ topic: 'surveys' });
+      const [row] = await web.world.owner<{ hash: string }>(
+        `SELECT encode(address_hash, 'hex') AS hash FROM suppression LIMIT 1`,
+      );
+      expect(row!.hash).toHaveLength(64);
+      const { AddressHash } = await import('../../libs/messaging/src/leaving/address-hash.js');
+      const standIn = new AddressHash(web.world.settings).standIn(address);
+      await web.world.owner(`UPDATE message SET address = $2, recipient_name = 'Erased' WHERE id = $1`, [
+        id,
+        standIn,
+      ]);
+      const page = await web.visitor().get(link);
+      expect(page.words).toContain('the address of the mail this link came in');
+      expect(page.text).not.toContain('erased:');
+      expect((await click(link)).status).toBe(200);
+      expect(await inForce(address)).toEqual(['engagement', 'topic surveys']);
+    });
+  });
+
+  describe('chosen on', () => {
+    const choose = async (link: string, fields: Record<string, string>, out: string[] = []) => {
+      const body = new URLSearchParams();
+      const visitor = web.visitor();
+      const page = await visitor.get(link);
+      const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)![1]!;
+      for (const [name, value] of Object.entries({ _csrf: csrf, ...fields })) body.append(name, value);
+      for (const value of out) body.append('out', value);
+      return visitor.send(`${link}/choice`, {
+        method: 'POST',
+        body: body.toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+    };
+
+    it('puts every choice in force, says so, and can be taken back', async () => {
+      const { link, address } = await mail();
+      const nothing = await choose(link, { choice: 'nothing' });
+      expect(nothing.url).toMatch(/\/saved$/);
+      expect(nothing.words).toContain('We send you nothing at all, not even confirmations.');
+      expect(nothing.words).toContain('Choose again');
+      expect(await inForce(address)).toEqual(['all']);
+
+      const some = await choose(link, { choice: 'some' }, ['surveys', 'advertising']);
+      expect(some.words).toContain('We may write to you, but nothing about surveys and no advertising.');
+      expect(await inForce(address)).toEqual(['engagement', 'topic surveys']);
+
+      await choose(link, { choice: 'service' });
+      expect(await inForce(address)).toEqual(['all-but-service']);
+
+      const everything = await choose(link, { choice: 'everything' });
+      expect(everything.words).toContain('We may send you everything.');
+      expect(await inForce(address)).toEqual([]);
+      const lifted = await web.world.owner(
+        `SELECT lift_reason, lifted_by FROM suppression WHERE lifted_at IS NOT NULL`,
+      );
+      expect(lifted.length).toBe(4);
+    });
+
+    it('rests until a date, keeps what was left out, and goes on by itself', async () => {
+      const { link, address } = await mail();
+      await choose(link, { choice: 'some' }, ['forum']);
+      const page = await choose(link, {
+        choice: 'pause',
+        untilDay: '3',
+        untilMonth: '12',
+        untilYear: '2026',
+      });
+      expect(page.words).toContain('Before 3 December 2026 we send you nothing but answers to what you do');
+      expect(await inForce(address)).toEqual(['all-but-service', 'topic forum']);
+      const stops = await web.world.db.read([web.world.areaId], (tx) =>
+        web.app
+          .get(Suppressions)
+          .stops(tx, web.world.areaId, [address, 'nobody@example.org'], web.world.clock.now()),
+      );
+      expect([...stops.keys()]).toEqual([address]);
+      expect(stops.get(address)).toContainEqual({
+        on: 'person',
+        scope: 'all-but-service',
+        why: 'pause',
+        until: new Date('2026-12-03T00:00:00Z'),
+      });
+      web.world.clock.set('2026-12-03T00:00:00Z');
+      expect(await inForce(address)).toEqual(['topic forum']);
+      web.world.clock.set('2026-11-24T09:00:00Z');
+    });
+
+    it.each([
+      ['no choice', {}, 'Choose what we may send you'],
+      ['an unknown one', { choice: 'all' }, 'Choose what we may send you'],
+      ['no subject left out', { choice: 'some' }, 'Choose at least one subject to leave out'],
+      ['no date', { choice: 'pause' }, 'Enter the first day'],
+      [
+        'a date that is none',
+        { choice: 'pause', untilDay: '31', untilMonth: '2', untilYear: '2027' },
+        'Enter a real date',
+      ],
+      [
+        'a date in words',
+        { choice: 'pause', untilDay: '3', untilMonth: 'Dec', untilYear: '2026' },
+        'Enter a real date',
+      ],
+      [
+        'today',
+        { choice: 'pause', untilDay: '24', untilMonth: '11', untilYear: '2026' },
+        'Enter a date after today',
+      ],
+      [
+        'a subject ticked beside another answer',
+        { choice: 'everything', out: 'surveys' },
+        'Choose “Not every subject”',
+      ],
+      [
+        'a date beside another answer',
+        { choice: 'everything', untilDay: '3', untilMonth: '12', untilYear: '2026' },
+        'Choose “Nothing before a date”',
+      ],
+      [
+        'a date far off',
+        { choice: 'pause', untilDay: '1', untilMonth: '1', untilYear: '2040' },
+        'within two years',
+      ],
+    ])('says what is wrong with %s, keeps what was typed and changes nothing', async (_, fields, words) => {
+      const { link, address } = await mail();
+      const page = await choose(link, fields as Record<string, string>);
+      expect(page.status).toBe(422);
+      expect(page.words).toContain(words);
+      expect(page.text).toContain('<title>Error:');
+      if ('untilMonth' in fields) expect(page.text).toContain(`value="${fields.untilMonth}"`);
+      expect(await inForce(address)).toEqual([]);
+    });
+
+    it('holds in every area where they ask for that, and only there', async () => {
+      const { link, address } = await mail();
+      await choose(link, { choice: 'nothing' });
+      expect(await inForce(address, web.world.secondAreaId)).toEqual([]);
+      await choose(link, { choice: 'nothing', everywhere: 'yes' });
+      expect(await inForce(address, web.world.secondAreaId)).toEqual(['all']);
+      await choose(link, { choice: 'everything' });
+      expect(await inForce(address, web.world.secondAreaId)).toEqual([]);
+    });
+
+    it('cannot lift a dead address, nor a report as spam', async () => {
+      const { link, address } = await mail();
+      await web.world.db.write([web.world.areaId], async (tx) => {
+        await web.app.get(Suppressions).add(tx, web.world.areaId, address, 'It does not exist.');
+        await web.app
+          .get(Suppressions)
+          .stop(tx, web.world.areaId, address, [
+            { scope: 'all-but-service', why: 'complaint', source: 'complaint', reason: 'Reported.' },
+          ]);
+      });
+      const page = await choose(link, { choice: 'everything' });
+      expect(await inForce(address)).toEqual(['all', 'all-but-service']);
+      expect(page.words).toContain('Mail to this address came back');
+      expect(page.words).toContain('was reported as spam');
+      expect(page.words).not.toContain('We may send you everything');
+    });
+
+    it('keeps a yes with its words, and takes it back with the first no', async () => {
+      const { link, address } = await mail();
+      const visitor = web.visitor();
+      const said = await (await visitor.get(link)).form(/\/yes$/).submit(/Yes, tell me/);
+      expect(said.words).toContain('You said yes to hearing of our offers on 24 November 2026');
+      const held = () =>
+        web.world.owner<{ how: string; open: boolean }>(
+          `SELECT how, withdrawn_at IS NULL AS open FROM permission ORDER BY recorded_at`,
+        );
+      expect(await held()).toEqual([
+        {
+          how: 'On their own page, by the button “Yes, tell me about courses, events and other things you offer”.',
+          open: true,
+        },
+      ]);
+      await choose(link, { choice: 'some' }, ['surveys']);
+      expect((await held())[0]!.open).toBe(true);
+      await choose(link, { choice: 'some' }, ['advertising']);
+      expect((await held())[0]!.open).toBe(false);
+      expect(address).toBeTruthy();
+    });
+  });
+
+  it('is the only route that takes a change from anywhere', async () => {
+    const routes = routesOf(
+      web.app
+        .get(DiscoveryService, { strict: false })
+        .getControllers()
+        .map((wrapper) => wrapper.metatype as Type),
+    );
+    const open = routes.filter((route) => route.policy?.kind === 'link' && route.policy.fromAnywhere);
+    expect(open.map((route) => `${route.method} ${route.path}`)).toEqual(['POST /leave/:token']);
+    const staff = await web.signedIn({ role: 'administrator', areaId: null }, { role: 'coordinator' });
+    const cookie = staff
+      .cookiesFor()
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+    const { link } = await mail();
+    const token = link.split('/').at(-1)!;
+    const taken: string[] = [];
+    const changing = routes.filter((r) => r.method !== 'GET' && !r.path.startsWith('/api/'));
+    expect(changing.length).toBeGreaterThan(30);
+    for (const { method, path } of changing) {
+      const address = path
+        .replace(':area', 'calderdale')
+        .replace(':token', token)
+        .replace(/:\w+Id\b|:id\b/g, newId())
+        .replace(/:\w+/g, 'x');
+      const answer = await fetch(web.url + address, {
+        method,
+        redirect: 'manual',
+        body: 'List-Unsubscribe=One-Click',
+        headers: {
+          cookie,
+          origin: 'https://evil.example',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+      });
+      if (answer.status !== 403) taken.push(`${method} ${path} ${answer.status}`);
+    }
+    expect(taken).toEqual(['POST /leave/:token 200']);
+  });
+
+  it('bears a broken program, but not for ever', async () => {
+    const { link } = await mail();
+    const answers: number[] = [];
+    for (let i = 0; i < 31; i++) answers.push((await click(link)).status);
+    expect(answers.slice(0, 30).every((status) => status === 200)).toBe(true);
+    expect(answers[30]).toBe(429);
+    // Others are not held up by it.
+    expect((await click((await mail()).link)).status).toBe(200);
+  });
+
+  describe('in a browser', () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchBrowser();
+    });
+    afterAll(() => browser.close());
+
+    it.each([1280, 320])(
+      'has no axe violation and does not scroll sideways at %i px',
+      async (width) => {
+        const { link } = await mail({ topic: 'surveys' });
+        const context = await browser.newContext({ viewport: { width, height: 900 } });
+        const page = await context.newPage();
+        const look = async (name: string) => {
+          expect(await axe(page)).toEqual([]);
+          expect(await overflow(page)).toBe(0);
+          const shots = process.env['SHOTS'];
+          if (shots) await page.screenshot({ path: `${shots}/leave-${name}-${width}.png`, fullPage: true });
+        };
+        await page.goto(link);
+        await look('page');
+        await page.getByLabel('Nothing before a date').check();
+        await page.getByRole('button', { name: 'Save' }).click();
+        await look('wrong');
+        await page.getByLabel('Not every subject').check();
+        await page.getByLabel('Surveys', { exact: true }).check();
+        await look('some');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('heading', { name: 'Saved' }).waitFor();
+        await look('saved');
+        await page.setContent(
+          `<form method="post" action="${link}"><input name="List-Unsubscribe" value="One-Click"><button>Go</button></form>`,
+        );
+        await page.getByRole('button').click();
+        await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
+        await look('clicked');
+        await context.close();
+      },
+      60_000,
+    );
+
+    it('can be chosen on by keyboard without JavaScript', async () => {
+      const { link, address } = await mail();
+      const context = await browser.newContext({ javaScriptEnabled: false });
+      const page = await context.newPage();
+      await page.goto(link);
+      await page.locator('#choice').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('button', { name: 'Save' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Saved' }).waitFor();
+      expect(await inForce(address)).toEqual(['all-but-service']);
+      await context.close();
+    });
+  });
+});
