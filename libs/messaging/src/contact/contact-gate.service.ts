@@ -12,7 +12,7 @@ import {
   type Reconsidered,
   release,
 } from './contact-history.store.js';
-import type { ContactDecision } from './contact-policy.types.js';
+import { type ContactDecision, purposeOf } from './contact-policy.types.js';
 import { contactSettings, longestDays } from './contact-rules.rules.js';
 import { rulesInForce } from './contact-rules.store.js';
 import { ContactSurroundings } from './contact-surroundings.js';
@@ -151,7 +151,7 @@ export class ContactGate {
       permitted: await this.surroundings.permitted(
         tx,
         areaId,
-        distinct(all.filter(isCounted).map((mail) => mail.address)),
+        distinct(all.filter((mail) => purposeOf(mail) === 'engagement').map((mail) => mail.address)),
       ),
     };
   }
