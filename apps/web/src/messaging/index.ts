@@ -3,7 +3,6 @@ import { AgainController } from './again.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { LiveController } from './live.controller.js';
 import { LiveCounts } from './live.counts.js';
-import { LeaveController } from './leave.controller.js';
 import { MailboxCatcher } from './mailbox.catcher.js';
 import { MailboxController } from './mailbox.controller.js';
 import { MessagesApiController } from './messages.api.controller.js';
