@@ -1,5 +1,6 @@
 import { Inject, Injectable, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Clock, Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
+import { Editions } from '../writing/edition.service.js';
 import { areaIds } from './pauses.store.js';
 import { type RestoreCause, restored } from './restore.rules.js';
 import { Restore } from './restore.service.js';
@@ -18,6 +19,7 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly restore: Restore,
+    private readonly editions: Editions,
     @Inject(LOG) private readonly log: Log,
   ) {
     this.witness = new Witness(settings.dataDir);
@@ -63,7 +65,11 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
     });
     this.keep(now);
     this.restore.watch(now, (later) => this.keep(later));
-    if (cause) this.log.error({ cause, held }, 'the database was restored; mail is held until released');
+    if (cause) {
+      // The older state may not know the texts that this process remembers.
+      this.editions.forget();
+      this.log.error({ cause, held }, 'the database was restored; mail is held until released');
+    }
     return cause;
   }
 

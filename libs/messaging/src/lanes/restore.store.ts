@@ -192,13 +192,12 @@ export interface HeldGroup {
 /** What is held after a restore, by sending, the most first. */
 export const heldGroups = (tx: Tx, areaId: string, names: number): Promise<HeldGroup[]> =>
   tx.query(
-    `SELECT campaign, purpose, CASE WHEN campaign IS NULL THEN template ELSE min(template) END AS template,
-            count(*)::int AS count, min(created_at) AS oldest, max(created_at) AS newest,
-            min(due_at) AS "firstDue", max(due_at) AS "lastDue",
+    `SELECT campaign, purpose, min(template) AS template, count(*)::int AS count, min(created_at) AS oldest,
+            max(created_at) AS newest, min(due_at) AS "firstDue", max(due_at) AS "lastDue",
             (array_agg(recipient_name ORDER BY created_at, id))[1:$3] AS names
-       FROM message
-      WHERE area_id = $1 AND hold = $2 AND state IN ('held', 'unknown')
-      GROUP BY campaign, purpose, CASE WHEN campaign IS NULL THEN template END
+       FROM (SELECT *, CASE WHEN campaign IS NULL THEN template END AS kind FROM message
+              WHERE area_id = $1 AND hold = $2 AND (state = 'held' OR state = 'unknown' AND due_at IS NOT NULL)) held
+      GROUP BY campaign, purpose, kind
       ORDER BY count(*) DESC, min(created_at), campaign`,
     [areaId, AFTER_RESTORE, names],
   );
