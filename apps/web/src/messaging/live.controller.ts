@@ -4,12 +4,11 @@ import { openStates, type SendingPace, Sendings } from '#messaging';
 import { Clock, CodedError, Database } from '#platform';
 import { Allow, type WebRequest, type WebResponse, Who } from '../shell/index.js';
 import { LiveCounts } from './live.counts.js';
+import { EventStream } from './live.stream.js';
 import { barParts, progressWords, together } from './sending.model.js';
 
 /** A sign of life this often, so that proxies keep the connection and a sign-out is noticed; milliseconds. */
 const HEARTBEAT_MS = 10_000;
-/** A listener that takes nothing for so long is let go. */
-const STUCK_MS = 30_000;
 /** A browser that lost the connection comes back after so long. */
 const RETRY_MS = 3_000;
 /** Listeners of one process, at most: whoever comes then reloads the page instead. */
@@ -84,58 +83,5 @@ export class LiveController {
       progress: progressWords(sending, this.sendings.progress(sending), this.clock.now()),
       done: !together(sending.counts, openStates),
     };
-  }
-}
-
-/** One listener's answer: never more in hand than one event, and the same said twice is said once. */
-class EventStream {
-  private last = '';
-  private waiting: string | undefined;
-  private full = false;
-  private since = 0;
-
-  constructor(private readonly res: WebResponse) {
-    res.on('drain', () => {
-      this.full = false;
-      const next = this.waiting;
-      this.waiting = undefined;
-      if (next !== undefined) this.write(next);
-    });
-  }
-
-  get closed(): boolean {
-    return this.res.writableEnded || this.res.destroyed;
-  }
-
-  /** Sends an event unless it says what the one before said; to a slow listener only the newest. */
-  send(event: string, data: string): void {
-    if (data === this.last || this.closed) return;
-    this.last = data;
-    const text = `event: ${event}\ndata: ${data}\n\n`;
-    if (this.full) this.waiting = text;
-    else this.write(text);
-  }
-
-  beat(): void {
-    if (this.full && Date.now() - this.since > STUCK_MS) this.res.destroy();
-    else if (!this.full) this.write(': still here\n\n');
-  }
-
-  write(text: string): void {
-    if (this.closed || this.res.write(text)) return;
-    this.full = true;
-    this.since = Date.now();
-  }
-
-  /** Nothing more is to come: the browser does not ask again. */
-  end(): void {
-    if (this.closed) return;
-    this.res.write('event: end\ndata: \n\n');
-    this.res.end();
-  }
-
-  /** The process ends: the browser comes back and finds another. */
-  drop(): void {
-    if (!this.closed) this.res.end();
   }
 }
