@@ -7,6 +7,7 @@ import { controllers as charter } from './charter/index.js';
 import { controllers as employers, providers as employersProviders } from './employers/index.js';
 import { controllers as events } from './events/index.js';
 import { controllers as messaging, providers as messagingProviders } from './messaging/index.js';
+import { controllers as metrics } from './metrics/index.js';
 import { ShellModule } from './shell/index.js';
 import { SAMPLE_AREA, controllers as signIn } from './sign-in/index.js';
 import { controllers as site } from './site/index.js';
@@ -30,6 +31,7 @@ export class WebModule {
         ...charter,
         ...employers,
         ...messaging,
+        ...metrics,
         ...signIn,
         ...site,
         ...surveys,

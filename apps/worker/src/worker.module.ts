@@ -11,6 +11,7 @@ import { Inlet } from './messaging/inlet.js';
 import { MailboxReaderJobs } from './messaging/mailbox-reader.jobs.js';
 import { MailboxReader } from './messaging/mailbox-reader.js';
 import { SendJobs } from './messaging/send.jobs.js';
+import { MetricsServer } from './metrics.server.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
 
 /** Every class of job handlers, one or more a domain. */
@@ -28,6 +29,7 @@ export class WorkerModule {
         Inlet,
         { provide: JOB_HANDLERS, useFactory: (...all: JobHandlers[]) => all, inject: handlers },
         JobRunner,
+        MetricsServer,
       ],
     };
   }

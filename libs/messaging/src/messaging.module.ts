@@ -5,7 +5,7 @@ import { lanesServices, RestoreWatch } from './lanes/index.js';
 import { leavingServices } from './leaving/index.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
 import { Outbox } from './outbox/outbox.service.js';
-import { reading } from './reading/reading.providers.js';
+import { reading, sendingMetrics } from './reading/reading.providers.js';
 import { returnsServices } from './returns/index.js';
 import { Claiming } from './sending/claiming.service.js';
 import { Journal } from './sending/journal.js';
@@ -61,7 +61,18 @@ export class MessagingModule {}
 /** Sending, for the worker: connections to the mail server, leases, sweeps. */
 @Module({
   imports: [MessagingModule],
-  providers: [Sending, Claiming, Settling, Journal, Leases, Dkim, SmtpPool, Sweeper, RestoreWatch],
+  providers: [
+    Sending,
+    Claiming,
+    Settling,
+    Journal,
+    Leases,
+    Dkim,
+    SmtpPool,
+    Sweeper,
+    RestoreWatch,
+    ...sendingMetrics,
+  ],
   exports: [Sending, Sweeper],
 })
 export class SendingModule {}

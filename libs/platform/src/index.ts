@@ -12,6 +12,7 @@ export { type Actor, type Fact, Facts, program } from './facts.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
+export { Metrics } from './metrics.js';
 export { migrate } from './migrate.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';

@@ -4,6 +4,7 @@ import { Clock } from './clock.js';
 import { Database } from './database.js';
 import { Facts } from './facts.js';
 import { createLog, LOG, type Log } from './logging.js';
+import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
 import { SnakeNames } from './names.js';
 import { Queues } from './queue.js';
@@ -49,8 +50,9 @@ export class PlatformModule {
         Clock,
         Queues,
         Facts,
+        Metrics,
       ],
-      exports: [Settings, LOG, DataSource, Database, Clock, Queues, Facts],
+      exports: [Settings, LOG, DataSource, Database, Clock, Queues, Facts, Metrics],
     };
   }
 }

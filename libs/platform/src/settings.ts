@@ -135,6 +135,14 @@ export const settingsSchema = z.object({
     .enum(['yes', 'no'], { error: 'should be yes or no' })
     .default('no')
     .describe('yes behind a reverse proxy'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'should be at least 16 characters')
+    .optional()
+    .describe('Bearer token for /metrics; unset: only from the same machine'),
+  METRICS_PORT: port
+    .optional()
+    .describe('Loopback port on which a worker tells its metrics; unset: it does not'),
   SWEEP_SECONDS: seconds.default(30).describe('How often the worker looks for what is due'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
@@ -184,6 +192,10 @@ export class Settings {
   readonly mailPerSecond: number | undefined;
   readonly mailPerHour: number | undefined;
   readonly trustProxy: boolean;
+  /** undefined: /metrics answers the same machine only. */
+  readonly metricsToken: string | undefined;
+  /** undefined: a worker tells nothing. */
+  readonly metricsPort: number | undefined;
   readonly sweepSeconds: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly clockFile: string | undefined;
@@ -217,6 +229,8 @@ export class Settings {
     this.mailPerSecond = raw.MAIL_PER_SECOND;
     this.mailPerHour = raw.MAIL_PER_HOUR;
     this.trustProxy = raw.TRUST_PROXY === 'yes';
+    this.metricsToken = raw.METRICS_TOKEN;
+    this.metricsPort = raw.METRICS_PORT;
     this.sweepSeconds = raw.SWEEP_SECONDS;
     this.logLevel = raw.LOG_LEVEL;
     this.clockFile = raw.CLOCK_FILE;
@@ -281,7 +295,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
 /** What a wrong setting holds, for whoever typed it to find it: never a secret, and of an address neither user nor password. */
 function asGiven(setting: string, text: string): string {
   const said = (value: string) => `, but is "${value}"`;
-  if (setting === 'APP_SECRET') return '';
+  if (setting === 'APP_SECRET' || setting === 'METRICS_TOKEN') return '';
   if (!setting.endsWith('_URL') || /^[\w.-]*(:\d{1,5})?$/.test(text)) return said(text);
   try {
     const { protocol, username, password, host, pathname, search, hash } = new URL(text);

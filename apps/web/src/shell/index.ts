@@ -9,6 +9,7 @@ export { Cookies } from './cookies.js';
 export { agoWords, type DueMark, dueMark } from './due.js';
 export { apiInput, type FieldErrors, type FormResult, fieldErrors, page, readForm } from './forms.js';
 export { type MenuEntry, menuFor } from './menu.js';
+export { sameText } from './same-text.js';
 export { ShellModule } from './shell.module.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
 export { configureWebApp, createWebApp } from './web-app.js';

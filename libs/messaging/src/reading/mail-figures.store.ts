@@ -9,30 +9,30 @@ export interface MailFigures {
   byHold: { hold: string; n: number }[];
   /** The longest anything due has waited to be begun; null: nothing is due. */
   oldestDue: Date | null;
-  /** Ended since an instant, by fate. */
-  lately: Record<MessageState, number>;
+  /** Ended in the last hour and the last 24 hours, by fate. */
+  lastHour: Record<MessageState, number>;
+  lastDay: Record<MessageState, number>;
   /** Worker processes alive, by the database's clock. */
   workers: number;
 }
 
-const none = noneOfAny;
 const counted = (rows: { state: MessageState; n: number }[]): Record<MessageState, number> => {
-  const counts = none();
+  const counts = noneOfAny();
   for (const { state, n } of rows) counts[state] = n;
   return counts;
 };
 
-/**
- * Everything in one statement, from indexes: what was simply sent is all less the rest. `since` is where the fates of
- * late begin.
- */
-export async function mailFigures(tx: Tx, now: Date, since: Date): Promise<MailFigures> {
+const HOUR_MS = 3_600_000;
+const before = (now: Date, hours: number): Date => new Date(now.getTime() - hours * HOUR_MS);
+
+/** Everything in one statement, from indexes: what was simply sent is all less the rest. */
+export async function mailFigures(tx: Tx, now: Date): Promise<MailFigures> {
   const row = (await tx.one<{
     total: string;
     others: { state: MessageState; n: number }[] | null;
     holds: { hold: string; n: number }[] | null;
     oldest: Date | null;
-    lately: { state: MessageState; n: number }[] | null;
+    lately: { state: MessageState; n: number; hour: number }[] | null;
     workers: string;
   }>(
     `SELECT (SELECT count(*) FROM message) AS total,
@@ -40,9 +40,10 @@ export async function mailFigures(tx: Tx, now: Date, since: Date): Promise<MailF
             (SELECT jsonb_agg(h) FROM (SELECT coalesce(hold, 'other') AS hold, count(*) AS n
                                          FROM message WHERE state = 'held' GROUP BY 1) h) AS holds,
             ${OLDEST_DUE} AS oldest,
-            (SELECT jsonb_agg(l) FROM (SELECT state, count(*) AS n FROM message WHERE settled_at >= $2 GROUP BY state) l) AS lately,
+            (SELECT jsonb_agg(l) FROM (SELECT state, count(*) AS n, count(*) FILTER (WHERE settled_at >= $3) AS hour
+                                         FROM message WHERE settled_at >= $2 GROUP BY state) l) AS lately,
             (SELECT count(*) FROM worker_lease WHERE until > clock_timestamp()) AS workers`,
-    [now, since],
+    [now, before(now, 24), before(now, 1)],
   ))!;
   const byState = counted(row.others ?? []);
   byState.sent = Number(row.total) - Object.values(byState).reduce((sum, n) => sum + n, 0);
@@ -50,7 +51,8 @@ export async function mailFigures(tx: Tx, now: Date, since: Date): Promise<MailF
     byState,
     byHold: row.holds ?? [],
     oldestDue: row.oldest,
-    lately: counted(row.lately ?? []),
+    lastHour: counted((row.lately ?? []).map(({ state, hour }) => ({ state, n: hour }))),
+    lastDay: counted(row.lately ?? []),
     workers: Number(row.workers),
   };
 }

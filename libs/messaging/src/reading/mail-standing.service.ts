@@ -3,9 +3,6 @@ import { Clock, Database, Settings } from '#platform';
 import { type MailFigures, mailFigures, mailStanding } from './mail-figures.store.js';
 import { type MailAlert, patience, standstill } from './mail-standing.rules.js';
 
-/** How far back the fates are counted that rates are made of. */
-const DAY_MS = 24 * 3_600_000;
-
 /** How the whole installation's mail stands: for the first page's alert and for the metrics. Numbers only, no names. */
 @Injectable()
 export class MailStanding {
@@ -36,6 +33,6 @@ export class MailStanding {
 
   private count(): Promise<MailFigures> {
     const now = this.clock.now();
-    return this.db.read('all', (tx) => mailFigures(tx, now, new Date(now.getTime() - DAY_MS)));
+    return this.db.read('all', (tx) => mailFigures(tx, now));
   }
 }

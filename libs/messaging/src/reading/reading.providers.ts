@@ -1,9 +1,14 @@
 import { CampaignTitles } from './campaign-titles.js';
+import { MailMetrics } from './mail-metrics.js';
 import { MailStanding } from './mail-standing.service.js';
 import { Messages } from './messages.service.js';
+import { PoolMetrics } from './pool-metrics.js';
 import { Resend } from './resend.service.js';
+import { SendMeter } from './send-meter.js';
 import { Sendings } from './sendings.service.js';
 import { Unknowns } from './unknown.service.js';
 
-/** What staff's pages of mail stand on. */
-export const reading = [Messages, CampaignTitles, Sendings, Unknowns, Resend, MailStanding];
+/** What staff's pages of mail stand on, and what both programs tell of it in figures. */
+export const reading = [Messages, CampaignTitles, Sendings, Unknowns, Resend, MailStanding, MailMetrics];
+/** What only a worker measures. */
+export const sendingMetrics = [SendMeter, PoolMetrics];

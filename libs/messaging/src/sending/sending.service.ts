@@ -2,6 +2,7 @@ import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Clock, Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
 import { LeaveLinks } from '../leaving/leave-links.service.js';
 import { sendJobs } from '../outbox/send-job.js';
+import { SendMeter } from '../reading/send-meter.js';
 import { Dkim } from '../smtp/dkim.js';
 import { SmtpPool } from '../smtp/smtp.pool.js';
 import { type Fate, fateOf } from '../smtp/smtp.rules.js';
@@ -36,6 +37,7 @@ export class Sending implements OnModuleDestroy {
     private readonly settling: Settling,
     private readonly pool: SmtpPool,
     private readonly dkim: Dkim,
+    private readonly meter: SendMeter,
     @Inject(LOG) private readonly log: Log,
   ) {
     this.ready = new Turns(settings.mailConnections * (1 + AHEAD));
@@ -75,8 +77,10 @@ export class Sending implements OnModuleDestroy {
 
   private async one(mail: Claimed, edition: Edition | undefined): Promise<void> {
     await this.ready.take(mail.purpose === 'service');
+    const begun = performance.now();
     try {
       const fate = await this.handOver(mail, edition);
+      this.meter.handedOver(fate.to, performance.now() - begun);
       this.log.info(
         { messageId: mail.id, areaId: mail.areaId, attempt: mail.attempts, fate: fate.to, code: fate.code },
         'mail',

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, LOG, type Log, Queues } from '#platform';
 import type { MessageState } from '../message.rules.js';
 import { BATCH, queueJobs, SEND_JOB, SWEEP_JOB, sendJobs } from '../outbox/send-job.js';
+import { SendMeter } from '../reading/send-meter.js';
 import { type Lost, lockLost } from './claim.store.js';
 import { afterAnswer, afterStop } from './ending.rules.js';
 import { closeAttempts } from './settle.store.js';
@@ -21,6 +22,7 @@ export class Sweeper {
     private readonly clock: Clock,
     private readonly queues: Queues,
     private readonly settling: Settling,
+    private readonly meter: SendMeter,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -35,6 +37,7 @@ export class Sweeper {
       if (lost.length < LOST) break;
     }
     await this.feed(now);
+    this.meter.swept();
   }
 
   /**
