@@ -7,6 +7,8 @@ import { MailboxCatcher } from './mailbox.catcher.js';
 import { MailboxController } from './mailbox.controller.js';
 import { MessagesApiController } from './messages.api.controller.js';
 import { MessagesController } from './messages.controller.js';
+import { ReturnedController } from './returned.controller.js';
+import { ReturnPolicyController } from './returned-policy.controller.js';
 import { SendingsApiController } from './sendings.api.controller.js';
 import { SendingsController } from './sendings.controller.js';
 import { UnknownController } from './unknown.controller.js';
@@ -19,6 +21,8 @@ export const controllers = [
   AgainController,
   LiveController,
   UnknownController,
+  ReturnPolicyController,
+  ReturnedController,
   // Its /mail/:messageId takes whatever the others leave.
   MessagesController,
   MailboxController,

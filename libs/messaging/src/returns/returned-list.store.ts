@@ -20,6 +20,7 @@ export interface ReturnedLine {
   recipientName: string;
   address: string;
   employerId: string | null;
+  contactId: string | null;
 }
 
 /** Kinds of one tab; `other`: none of these. */
@@ -34,7 +35,8 @@ export interface ReturnedCursor {
 }
 
 const LINE = `r.returned_id AS id, r.at, r.kind, r.action, r.status, r.reason, r.matched_by AS "matchedBy", b.state, r.done,
-  m.id AS "messageId", m.subject, m.recipient_name AS "recipientName", m.address, m.employer_id AS "employerId"`;
+  m.id AS "messageId", m.subject, m.recipient_name AS "recipientName", m.address, m.employer_id AS "employerId",
+  m.contact_id AS "contactId"`;
 const FROM = `returned_reading r JOIN returned_mail b ON b.id = r.returned_id
   JOIN message m ON m.area_id = r.area_id AND m.id = r.message_id`;
 

@@ -1,0 +1,68 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { defaultPolicy, policyActions, ReturnPolicy } from '#messaging';
+import { Database } from '#platform';
+import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { fieldsOf, linesOf, policyForm, resetForm } from './returned.form.js';
+import { actionWords, policyWords } from './returned.words.js';
+
+/** Staff: what follows when mail comes back, as a table they change. */
+@Controller('mail/returned/policy')
+export class ReturnPolicyController {
+  constructor(
+    private readonly db: Database,
+    private readonly policy: ReturnPolicy,
+  ) {}
+
+  @Get()
+  @Allow('message_metadata', 'change')
+  async show(@Who() who: Who, @Res() res: WebResponse) {
+    page(res, 'messaging/views/returned-policy.njk', await this.model(who));
+  }
+
+  @Post()
+  @Allow('message_metadata', 'change')
+  async change(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(policyForm, body);
+    if (!form.ok) return this.again(res, who, form.errors, form.values);
+    const changed = await this.policy.change(who.areaId, linesOf(form.data), who.actor, form.data.reason);
+    res.redirect(303, `/mail/returned/policy?done=${changed ? 'saved' : 'same'}`);
+  }
+
+  @Post('reset')
+  @Allow('message_metadata', 'change')
+  async reset(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(resetForm, body);
+    if (!form.ok) return this.again(res, who, form.errors, form.values);
+    await this.policy.reset(who.areaId, who.actor, form.data.why);
+    res.redirect(303, '/mail/returned/policy?done=reset');
+  }
+
+  private async again(
+    res: WebResponse,
+    who: Who,
+    errors: FieldErrors,
+    values: Record<string, unknown>,
+  ): Promise<void> {
+    const model = await this.model(who);
+    const view = { ...model, errors, values: { ...model.values, ...values } };
+    page(res, 'messaging/views/returned-policy.njk', view, 422);
+  }
+
+  private model(who: Who) {
+    return this.db.read([who.areaId], async (tx) => {
+      const lines = await this.policy.of(tx, who.areaId);
+      return {
+        values: fieldsOf(lines),
+        lines: lines.map((line) => ({
+          kind: line.kind,
+          ...policyWords[line.kind],
+          changedAt: line.changed?.changedAt,
+          changedBy: line.changed ? (line.changed.changedBy.label ?? 'Somebody') : undefined,
+          byDefault: `${actionWords[defaultPolicy[line.kind].action]}, ${defaultPolicy[line.kind].count} in ${defaultPolicy[line.kind].withinDays} days`,
+        })),
+        changed: lines.some((line) => line.changed),
+        actions: policyActions.map((action) => ({ value: action, text: actionWords[action] })),
+      };
+    });
+  }
+}
