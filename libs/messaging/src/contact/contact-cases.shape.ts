@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from './contact-limits.rules.js';
 import type {
   ContactEmployer,
   ContactEvent,
+  ContactLimits,
   ContactMessage,
   ContactPerson,
   ContactSettings,
@@ -40,8 +41,12 @@ const instant = z.string('must be a time such as 2026-11-25T09:00:00Z').transfor
 });
 const instantOrNull = instant.nullable().default(null);
 const word = z.string('must be a text');
+/** What is left out or null stands for this. */
+const or = <O>(shape: z.ZodType<O>, usual: NoInfer<O>) =>
+  shape.nullish().transform((given): O => given ?? usual);
 const wordOrNull = word.nullable().default(null);
-const yes = z.boolean('must be true or false').default(false);
+const idOrNull = z.union([word, z.number()]).transform(String).nullable().default(null);
+const yes = or(z.boolean('must be true or false'), false);
 const whole = (least: number) => z.int('must be a whole number').min(least, `must be ${least} or more`);
 
 const clock = word.transform((text, context) => {
@@ -57,41 +62,32 @@ const limit = z
       .union([whole(0), z.literal('unlimited')], 'must be a whole number from 0, "unlimited" or null')
       .nullable()
       .default(null),
-    days: whole(1).nullable().optional(),
+    days: z.int('must be a whole number').nullish(),
   })
   .nullable()
   .default(null)
   .transform((given, context) => {
     if (given === null || given.max === null) return null;
-    if (typeof given.max === 'number' && given.max > 0 && !given.days)
-      context.addIssue({ code: 'custom', path: ['days'], message: 'must be a whole number from 1' });
+    if (typeof given.max === 'number' && given.max > 0 && (given.days ?? 0) < 1)
+      context.addIssue({ code: 'custom', path: ['days'], message: 'must be 1 or more' });
     return { max: given.max, days: given.days ?? 1 };
   });
-const limitPair = z
-  .object({ short: limit, long: limit })
-  .nullable()
-  .transform((pair) => pair ?? { short: null, long: null });
-const limits = z
-  .object({
-    employer: limitPair.default({ short: null, long: null }),
-    person: limitPair.default({ short: null, long: null }),
-  })
-  .nullish()
-  .transform((given) => given ?? DEFAULT_LIMITS);
+const limitPair = or(z.object({ short: limit, long: limit }), { short: null, long: null });
+const limits = or<ContactLimits>(z.object({ employer: limitPair, person: limitPair }), DEFAULT_LIMITS);
 
 const settingsShape = (tables: Record<string, unknown>) =>
   z
     .object({
-      calendar: word.default('england-and-wales'),
-      workingDays: z.array(z.enum(weekdays)).min(1, 'must name a day').default(weekdays.slice(0, 5)),
-      sendFrom: clock.default('09:00'),
-      sendUntil: clock.default('17:00'),
+      calendar: or(word, 'england-and-wales'),
+      workingDays: or(z.array(z.enum(weekdays)).min(1, 'must name a day'), weekdays.slice(0, 5)),
+      sendFrom: or(clock, '09:00'),
+      sendUntil: or(clock, '17:00'),
       limits,
       inherited: limits,
-      counts: z.record(z.string(), z.boolean('must be true or false')).default({}),
-      agenciesNotCounted: z.array(word).default([]),
-      replyDays: whole(0).default(14),
-      mergeMax: whole(0).default(3),
+      counts: or(z.record(z.string(), z.boolean('must be true or false')), {}),
+      agenciesNotCounted: or(z.array(word), []),
+      replyDays: or(whole(0), 14),
+      mergeMax: or(whole(0), 3),
       pause: z.enum(['all', 'non-service']).nullable().default(null),
       publicTask: yes,
       senderIsCharity: yes,
@@ -120,19 +116,19 @@ const override = z
   .object({
     by: z.string().nullish(),
     reason: z.string().nullish(),
-    covers: z.array(z.enum(['limits', 'hours'])).default(['limits']),
+    covers: or(z.array(z.enum(['limits', 'hours'])), ['limits']),
   })
   .transform(({ by, reason, covers }) => ({ by: by ?? '', reason: reason ?? '', covers }));
 
 const purpose = z.enum(['service', 'invitation', 'engagement']);
 const message = z.object({
   id: z.coerce.string(),
-  channel: z.enum(['mail', 'call', 'letter', 'visit']).default('mail'),
+  channel: or(z.enum(['mail', 'call', 'letter', 'visit']), 'mail'),
   purpose,
   promotional: yes,
   chargedFor: yes,
-  employer: wordOrNull,
-  person: wordOrNull,
+  employer: idOrNull,
+  person: idOrNull,
   toRole: wordOrNull,
   dueAt: instantOrNull,
   expiresAt: instantOrNull,
@@ -141,11 +137,11 @@ const message = z.object({
   mailing: wordOrNull,
   topic: wordOrNull,
   family: wordOrNull,
-  step: z.number('must be a number').default(1),
+  step: or(z.number('must be a number'), 1),
   priority: z.number('must be a number').nullable().default(null),
   mergeable: yes,
   override: override.nullable().default(null),
-  state: word.default('queued'),
+  state: or(word, 'queued'),
   keyEnded: wordOrNull,
   restored: yes,
   rulePaused: yes,
@@ -166,11 +162,12 @@ const permission = z
 const event = z.object({
   at: instant,
   kind: word,
-  direction: z.enum(['in', 'out']).default('out'),
-  state: word,
-  agency: word.default('own'),
-  employer: wordOrNull,
-  person: wordOrNull,
+  direction: or(z.enum(['in', 'out']), 'out'),
+  // A letter is listed once it is posted.
+  state: or(word, 'posted'),
+  agency: or(word, 'own'),
+  employer: idOrNull,
+  person: idOrNull,
   purpose: purpose.nullable().default(null),
   promotional: yes,
   mailing: wordOrNull,
@@ -191,23 +188,24 @@ export const questionShape = (tables: Record<string, unknown>) =>
       .object({
         id: z.coerce.string(),
         address: wordOrNull,
-        addressKind: z.enum(['work', 'private']).default('work'),
+        addressKind: or(z.enum(['work', 'private']), 'work'),
         left: yes,
         consent: permission,
         softOptIn: permission,
       })
       .nullable()
       .default(null),
-    history: z.array(event).default([]),
-    stops: z
-      .array(
+    history: or(z.array(event), []),
+    stops: or(
+      z.array(
         z.object({
           on: z.enum(['person', 'address', 'employer']),
           scope: word.regex(/^(everything|all-but-service|engagement|topic:.+)$/, 'is no scope known here'),
-          why: word.default('objection'),
+          why: or(word, 'objection'),
           until: instantOrNull,
         }),
-      )
-      .default([]),
-    others: z.array(message).default([]),
+      ),
+      [],
+    ),
+    others: or(z.array(message), []),
   });

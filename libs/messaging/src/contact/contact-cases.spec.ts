@@ -68,6 +68,64 @@ describe('reading questions', () => {
   ])('names case and field: %j', (input, message) => {
     expect(() => readContactCases(file(input))).toThrow(message);
   });
+  it('takes null for what is usual, and numbers for ids', () => {
+    const nothing = {
+      calendar: null,
+      workingDays: null,
+      sendFrom: null,
+      counts: null,
+      agenciesNotCounted: null,
+    };
+    const more = {
+      replyDays: null,
+      mergeMax: null,
+      publicTask: null,
+      limits: { employer: null, person: null },
+    };
+    const message = {
+      channel: null,
+      step: null,
+      promotional: null,
+      state: null,
+      employer: 7,
+      person: 8,
+      id: 9,
+    };
+    const whole = {
+      settings: { ...nothing, ...more },
+      message,
+      employer: { id: 7 },
+      person: { id: 8, addressKind: null },
+      history: [
+        {
+          at: '2026-11-20T10:00:00Z',
+          kind: 'call',
+          state: 'spoke',
+          direction: null,
+          agency: null,
+          employer: 7,
+        },
+      ],
+      stops: null,
+      others: null,
+    };
+    expect(answerOf(file(whole))).toBe('limit_employer');
+  });
+  it('counts a letter that says nothing more as posted', () => {
+    const letter = (more: object) =>
+      answerOf(
+        file({
+          history: [{ at: '2026-11-20', kind: 'letter', purpose: 'engagement', employer: 'e1', ...more }],
+        }),
+      );
+    expect(letter({})).toBe('limit_employer');
+    expect(letter({ purpose: 'service' })).toBe('ok');
+  });
+  it('lets a limit without a number say no days', () => {
+    const short = (max: unknown) =>
+      answerOf(file({ settings: { limits: { employer: { short: { max, days: 0 } } } } }));
+    expect([short('unlimited'), short(0)]).toEqual(['ok', 'limit_zero']);
+  });
   it('refuses what is no such file', () => {
     expect(() => readContactCases('[')).toThrow(/^the file: is not JSON/);
     expect(() => readContactCases('{}')).toThrow(/^the file: decision/);

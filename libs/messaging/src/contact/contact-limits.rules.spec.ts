@@ -122,6 +122,14 @@ describe('limits set to 0, blank or unlimited', () => {
         person: null,
       }),
     ).toBe('send ok'));
+  it('0 for people ends mail for a role too, whoever may hold it', () =>
+    expect(
+      ask({
+        settings: limits({}, { short: { max: 0, days: 14 } }),
+        message: { toRole: 'primary', person: null },
+        person: null,
+      }),
+    ).toBe('never limit_zero'));
   it('0 does not touch replies', () =>
     expect(
       ask({ settings: limits({ short: { max: 0 } }), message: { replyTo: '2026-11-20T10:00:00Z' } }),

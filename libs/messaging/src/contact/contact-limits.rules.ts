@@ -58,9 +58,17 @@ function levels(target: ContactTarget): LimitLevel[] {
   return (['person', 'employer'] as const).filter((level) => target[level] !== null);
 }
 
-/** Which level says that nobody at all is to be contacted; undefined where none does. */
-export const zeroLimit = (target: ContactTarget, settings: ContactSettings): LimitLevel | undefined =>
-  levels(target).find((level) => limitsOf(settings, level).some((limit) => limit.max === 0));
+/**
+ * Which level says that nobody at all is to be contacted; undefined where none does. Mail always goes to a person, also
+ * where it is not known yet who that is.
+ */
+export const zeroLimit = (
+  target: ContactTarget & { channel: string },
+  settings: ContactSettings,
+): LimitLevel | undefined =>
+  levels(target.channel === 'mail' ? { ...target, person: target.person ?? '' } : target).find((level) =>
+    limitsOf(settings, level).some((limit) => limit.max === 0),
+  );
 
 /** Whether an answer on this day is still a reply to what they wrote: until the 14th day after (by settings). */
 export function isReply(replyTo: Date | null, at: Date, settings: ContactSettings): boolean {
@@ -72,7 +80,7 @@ export function isReply(replyTo: Date | null, at: Date, settings: ContactSetting
 /** The states in which each kind has reached somebody, or may have. */
 const REACHED: Readonly<Record<string, readonly string[]>> = {
   mail: ['sent', 'sending', 'unknown'],
-  call: ['spoke', 'voicemail'],
+  call: ['spoke', 'answered', 'voicemail'],
   visit: ['done'],
   letter: ['posted', 'sent'],
 };

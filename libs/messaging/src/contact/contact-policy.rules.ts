@@ -1,7 +1,7 @@
 /**
  * The one decision on whether a message may go now: mail of every campaign, a partner's call, a letter, a visit
  * (automation.md section 1; the cases in test/data/automation decide where it is silent). Pure: all it knows is handed
- * over. Called by `contact decide` of the command line; the sender still goes by its own checks (claim.rules.ts).
+ * over. Called for the sender by ContactGate, and by `contact decide` of the command line.
  */
 import { londonDay, startOfDay } from '#platform';
 import { contactsIn, isReply, nextAllowed, zeroLimit } from './contact-limits.rules.js';
@@ -197,7 +197,7 @@ function latestHold(
   if (rest)
     holds.push({ until: rest.until, reason: 'asked_to_wait', detail: { at: rest.until, stop: rest } });
   if (limited(look, at)) {
-    const day = londonDay(at);
+    const day = londonDay(anyHour(look, at) ? at : nextOpening(at, settings));
     const freed = nextAllowed(message, contacts, settings, day);
     if (freed)
       holds.push({ until: startOfDay(freed.day), reason: `limit_${freed.level}`, detail: { freed } });

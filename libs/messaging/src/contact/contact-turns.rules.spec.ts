@@ -87,6 +87,25 @@ describe('several due', () => {
     expect(ask({ message: { purpose: 'service' }, others })).toBe('send ok');
     expect(ask({ message: { ...engagement, replyTo: '2026-11-20T10:00:00Z' }, others })).toBe('send ok');
   });
+  it('in quiet time the turn is taken when hours begin, and the next one counts from there', () => {
+    const evening = at('2026-11-25T18:00:00Z', { purpose: 'engagement' });
+    const survey = other('m2', { purpose: 'invitation' });
+    expect(ask({ ...evening, others: [survey] })).toBe('hold 2026-12-10T09:00:00Z another_first');
+    expect(ask({ ...at('2026-11-25T18:00:00Z'), others: [other('m2')] })).toBe(
+      'hold 2026-11-26T09:00:00Z quiet_hours',
+    );
+    const now = { by: 'sam', reason: 'Asked for it', covers: ['limits', 'hours'] };
+    expect(ask({ ...evening, others: [{ ...survey, override: now }] })).toBe(
+      'hold 2026-12-09T09:00:00Z another_first',
+    );
+    // One mailing to colleagues still goes together.
+    expect(
+      ask({
+        ...at('2026-11-25T18:00:00Z', { mailing: 'w2' }),
+        others: [other('m0', { ...survey, id: 'm0', person: 'p2', mailing: 'w2' })],
+      }),
+    ).toBe('hold 2026-11-26T09:00:00Z quiet_hours');
+  });
   it('what goes now counts against what is planned', () =>
     expect(ask({ message: { ...engagement, dueAt: '2026-12-01T09:00:00Z' }, others: [other('m2')] })).toBe(
       NEXT_TURN,

@@ -11,7 +11,7 @@ import { nextOpening } from './working-time.rules.js';
 
 /** What comes of several messages due at once, seen from one of them. */
 export interface Turns {
-  /** The contacts that others make before it, today. */
+  /** The contacts that others make before it, today or when hours begin. */
   ahead: Contact[];
   /** The id of the message whose mail it shares. */
   mergedInto: string | undefined;
@@ -61,7 +61,9 @@ export function turns(
   settings: ContactSettings,
   now: Date,
 ): Turns {
-  const today = londonDay(now);
+  // In quiet time the turn is taken when hours begin.
+  const today = londonDay(nextOpening(now, settings));
+  const dayOf = (one: ContactMessage) => (overrides(one, 'hours') ? londonDay(now) : today);
   const all = able ? [message, ...others] : others;
   const rivals = others.filter(
     (other) =>
@@ -77,13 +79,13 @@ export function turns(
   const going: ContactMessage[] = [];
   const waiting: ContactMessage[] = [];
   for (const next of queue) {
-    const goes = overrides(next, 'limits') || allowed(next, [...contacts, ...ahead], settings, today);
+    const goes = overrides(next, 'limits') || allowed(next, [...contacts, ...ahead], settings, dayOf(next));
     if (goes && next === message) return { ahead, mergedInto: undefined };
-    if (goes) ahead.push(asContact(next, today));
+    if (goes) ahead.push(asContact(next, dayOf(next)));
     (goes ? going : waiting).push(next);
   }
   // Only what another's turn alone keeps back may share its mail.
-  const riders = waiting.filter((one) => shares(one) && allowed(one, contacts, settings, today));
+  const riders = waiting.filter((one) => shares(one) && allowed(one, contacts, settings, dayOf(one)));
   const mergedInto = riders.includes(message)
     ? going.find((head) => shares(head) && placeBeside(head, riders, message) < settings.mergeMax)?.id
     : undefined;
@@ -128,7 +130,7 @@ function inOrder(
   settings: ContactSettings,
   now: Date,
 ): ContactMessage[] {
-  const today = londonDay(now);
+  const today = londonDay(nextOpening(now, settings));
   const lost = (message: ContactMessage) =>
     queue.some((other) => {
       if (other === message || message.expiresAt === null) return false;
