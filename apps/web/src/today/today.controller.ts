@@ -2,7 +2,7 @@ import { Controller, Get, Render } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { Sessions } from '#bookings';
 import { Employers, Tasks } from '#employers';
-import { Messages } from '#messaging';
+import { MailStanding, Messages } from '#messaging';
 import { Clock, count, Database, london, londonDay, startOfDay, ZONE } from '#platform';
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports } from '#surveys';
@@ -21,12 +21,13 @@ export class TodayController {
     private readonly messages: Messages,
     private readonly waves: WaveReports,
     private readonly employers: Employers,
+    private readonly standing: MailStanding,
   ) {}
 
   @Get()
   @Allow('task', 'list')
   @Render('today/views/today.njk')
-  show(@Who() who: Who) {
+  async show(@Who() who: Who) {
     const now = this.clock.now();
     const today = londonDay(now);
     const inDays = (days: number) => DateTime.fromISO(today, { zone: ZONE }).plus({ days });
@@ -37,6 +38,7 @@ export class TodayController {
       mail: who.may('message_metadata', 'list') && who.may('message_metadata', 'see'),
       waves: who.may('survey_wave', 'list'),
     };
+    const alerts = sees.mail ? await this.standing.alerts(areaId) : [];
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const tasks = taskRows(who.scope === 'mine' ? due.filter((t) => t.ownerId === who.userId) : due, today);
@@ -58,6 +60,7 @@ export class TodayController {
         sees,
         today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
         standing: standing(todo, back.length),
+        alerts,
         begin: whereToBegin(who, !tasks.length && !reviews.length && !sessions.length && !waves.length),
         tasks,
         reviews: reviewRows(reviews, today),

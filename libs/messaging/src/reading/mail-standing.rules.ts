@@ -1,4 +1,4 @@
-import { clockTime, plainDate } from '#platform';
+import { clockTime, count, plainDate } from '#platform';
 import type { Standing } from './mail-figures.store.js';
 
 /** One thing that keeps mail from going or coming back, for the first page: what it is, and where to look. */
@@ -39,5 +39,29 @@ export function standstill(standing: Standing, now: Date, sweepSeconds: number):
     title: 'Mail stands still',
     text: `Mail has been due since ${when(oldestDue)} and nothing has gone since. The mail server may be away; the mail waits and goes by itself once that is mended.`,
     link: look,
+  };
+}
+
+/** Nothing goes until somebody has looked at what a restored database believes unsent. */
+export const afterRestore = (pending: { foundAt: Date; held: number }): MailAlert => ({
+  code: 'after-restore',
+  title: 'The database was restored: no mail goes until it is released',
+  text: `Found ${when(pending.foundAt)}. ${count(pending.held, 'mail waits', 'mails wait')}; some of them may have gone before.`,
+  link: { href: '/mail/pauses', text: 'Look and release' },
+});
+
+/** Mail that comes back is not read; a mailbox is away now and then. */
+const MAILBOX_MS = 15 * 60_000;
+export function unreadable(
+  mailbox: { trouble: string | null; troubleSince: Date | null } | undefined,
+  now: Date,
+): MailAlert | undefined {
+  if (!mailbox?.trouble || !mailbox.troubleSince) return undefined;
+  if (now.getTime() - mailbox.troubleSince.getTime() <= MAILBOX_MS) return undefined;
+  return {
+    code: 'mailbox-unreadable',
+    title: 'Mail that comes back is not read',
+    text: `The mailbox for it cannot be read since ${when(mailbox.troubleSince)}: ${mailbox.trouble}`,
+    link: { href: '/mail/returned', text: 'What came back' },
   };
 }

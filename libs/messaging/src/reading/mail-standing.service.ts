@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, Settings } from '#platform';
+import { Restore } from '../lanes/restore.service.js';
+import { mailboxName, mailboxState } from '../returns/returns-place.store.js';
 import { type MailFigures, mailFigures, mailStanding } from './mail-figures.store.js';
-import { type MailAlert, patience, standstill } from './mail-standing.rules.js';
+import { afterRestore, type MailAlert, patience, standstill, unreadable } from './mail-standing.rules.js';
 
 /** How the whole installation's mail stands: for the first page's alert and for the metrics. Numbers only, no names. */
 @Injectable()
@@ -12,15 +14,22 @@ export class MailStanding {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly restore: Restore,
   ) {}
 
-  /** What keeps mail from going or coming back just now; empty while all is well. */
-  async alerts(): Promise<MailAlert[]> {
+  /** What keeps mail of an area from going or coming back just now; empty while all is well. */
+  async alerts(areaId: string): Promise<MailAlert[]> {
     const now = this.clock.now();
-    const { sweepSeconds } = this.settings;
+    const { sweepSeconds, returnsImapUrl } = this.settings;
     const since = new Date(now.getTime() - patience(sweepSeconds));
     const standing = await this.db.read('all', (tx) => mailStanding(tx, now, since));
-    return [standstill(standing, now, sweepSeconds) ?? []].flat();
+    return this.db.read([areaId], async (tx) => {
+      const { pending } = await this.restore.state(tx, areaId);
+      const mailbox = returnsImapUrl ? await mailboxState(tx, mailboxName(returnsImapUrl)) : undefined;
+      // What stands still after a restore is to stand still.
+      const first = pending ? afterRestore(pending) : standstill(standing, now, sweepSeconds);
+      return [first ?? [], unreadable(mailbox, now) ?? []].flat();
+    });
   }
 
   /** All numbers, in one statement; asked twice at once it is counted once. */
