@@ -4,6 +4,7 @@ import { ContactBooks, MessagingModule } from '#messaging';
 import { Activities } from './activity.service.js';
 import { BouncedMail } from './bounced-mail.service.js';
 import { Contacts } from './contact.service.js';
+import { ContactAddresses } from './contact-addresses.service.js';
 import { EmployersContactBook } from './contact-book.service.js';
 import { Employers } from './employer.service.js';
 import { Geography } from './geography.js';
@@ -15,6 +16,7 @@ import { Tasks } from './task.service.js';
 const services = [
   Employers,
   Contacts,
+  ContactAddresses,
   Activities,
   Tasks,
   BouncedMail,

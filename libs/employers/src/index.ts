@@ -16,6 +16,7 @@ export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
 export { Contacts } from './contact.service.js';
+export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
 export {
   peopleWords,
   type Register,

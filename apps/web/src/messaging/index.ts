@@ -1,5 +1,6 @@
 /** messaging: every mail and what became of it, settling what nobody knows, and the trial mailbox. */
 import { AgainController } from './again.controller.js';
+import { BlockedController } from './blocked.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { LiveController } from './live.controller.js';
 import { LiveCounts } from './live.counts.js';
@@ -17,6 +18,7 @@ export { timeline } from './timeline.js';
 
 export const controllers = [
   LeaveController,
+  BlockedController,
   SendingsController,
   AgainController,
   LiveController,

@@ -50,9 +50,19 @@ export const suppressedHashes = (
     [areaId, now, hashes, mail.purpose, mail.topic],
   );
 
-/** One stop in force, locked; undefined where it is not, or belongs to another area. */
-export const stopForLifting = (tx: Tx, areaId: string, id: string, now: Date): Promise<StopRow | undefined> =>
-  tx.one(`SELECT ${COLUMNS} FROM suppression WHERE ${IN_FORCE} AND id = $3 FOR UPDATE`, [areaId, now, id]);
+/** One stop in force; undefined where it is not, or belongs to another area. `lock` where it is to be lifted. */
+export const stopById = (
+  tx: Tx,
+  areaId: string,
+  id: string,
+  now: Date,
+  lock: boolean,
+): Promise<StopRow | undefined> =>
+  tx.one(`SELECT ${COLUMNS} FROM suppression WHERE ${IN_FORCE} AND id = $3${lock ? ' FOR UPDATE' : ''}`, [
+    areaId,
+    now,
+    id,
+  ]);
 
 /**
  * Writes stops. One that is in force for good stays as it was first said, since that is the evidence; one with a date is
@@ -96,3 +106,41 @@ export const liftStops = (
       WHERE id = ANY($1::uuid[]) AND lifted_at IS NULL`,
     [ids, lift.at, JSON.stringify(lift.by), lift.reason],
   );
+
+/** Which stops a list shows, and from where on. */
+export interface StopFilter {
+  scope?: StopScope;
+  source?: StopSource;
+  after?: { createdAt: string; id: string };
+  limit: number;
+}
+
+/** What is in force in an area, the newest first; instants to the microsecond for the next page. */
+export const listStops = (
+  tx: Tx,
+  areaId: string,
+  now: Date,
+  filter: StopFilter,
+): Promise<(StopRow & { at: string })[]> =>
+  tx.query(
+    `SELECT ${COLUMNS}, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at FROM suppression
+      WHERE ${IN_FORCE} AND ($3::text IS NULL OR scope = $3) AND ($4::text IS NULL OR source = $4)
+        AND ($5::timestamptz IS NULL OR (since, id) < ($5::timestamptz, $6::uuid))
+      ORDER BY since DESC, id DESC LIMIT $7`,
+    [
+      areaId,
+      now,
+      filter.scope ?? null,
+      filter.source ?? null,
+      filter.after?.createdAt ?? null,
+      filter.after?.id ?? null,
+      filter.limit,
+    ],
+  );
+
+/** How many are in force in an area, by scope. */
+export const countStops = (tx: Tx, areaId: string, now: Date): Promise<{ scope: StopScope; n: number }[]> =>
+  tx.query(`SELECT scope, count(*)::int AS n FROM suppression WHERE ${IN_FORCE} GROUP BY scope`, [
+    areaId,
+    now,
+  ]);

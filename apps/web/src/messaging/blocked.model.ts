@@ -1,0 +1,109 @@
+import type { ContactAddress } from '#employers';
+import {
+  type AddressStanding,
+  isWish,
+  type LiftRights,
+  mayLift,
+  type PermissionKind,
+  type StopRow,
+  scopeWords,
+  sourceWords,
+  stopScopes,
+  stopSources,
+  topics,
+  untilWords,
+} from '#messaging';
+import { plainDate } from '#platform';
+
+/** What each scope means, for staff. */
+const MEANS = {
+  all: 'nothing goes, not even confirmations',
+  'all-but-service': 'only answers to what they do go',
+  engagement: 'surveys and service mail go on',
+} as const;
+
+export const kindWords: Record<PermissionKind, string> = {
+  consent: 'Consent',
+  'soft-opt-in': 'Soft opt-in',
+};
+
+/** One stop as a line of a page. `people`: who has the address now, where that is known and may be seen. */
+export function stopLine(
+  stop: StopRow,
+  rights: LiftRights & { lift: boolean },
+  people: ContactAddress[] = [],
+) {
+  return {
+    id: stop.id,
+    scope: scopeWords(stop),
+    means: stop.scope === 'topic' ? 'other mail goes on' : MEANS[stop.scope],
+    tone: stop.until ? ('amber' as const) : stop.why === 'bounce' ? ('red' as const) : ('grey' as const),
+    until: stop.until ? untilWords(stop.until) : '',
+    reason: stop.reason,
+    source: sourceWords[stop.source],
+    by: stop.source === 'staff' ? (stop.actor.label ?? '') : '',
+    since: stop.since,
+    everywhere: stop.areaId === null,
+    wish: isWish(stop.why),
+    complaint: stop.why === 'complaint',
+    mayLift: rights.lift && mayLift(stop, rights),
+    people,
+  };
+}
+
+/** What is known of an address that was looked up. */
+export function standingModel(
+  address: string,
+  standing: AddressStanding,
+  rights: LiftRights & { lift: boolean },
+  people: ContactAddress[],
+) {
+  return {
+    address,
+    people,
+    stops: standing.stops.map((stop) => stopLine(stop, rights)),
+    permissions: standing.permissions.map(({ kind, givenAt, how, source }) => ({
+      kind,
+      text: `${kindWords[kind]} of ${plainDate(givenAt)}`,
+      how,
+      source: source === 'link' ? 'Themselves, on their own page' : 'Staff',
+    })),
+  };
+}
+
+/** What can be chosen on the page. */
+export const choicesOfBlocking = (chosen: unknown) =>
+  [
+    { value: 'engagement', text: 'Advertising', hint: 'Surveys and answers to what they do still go' },
+    ...topics.map(({ name, title }) => ({
+      value: `topic:${name}`,
+      text: title,
+      hint: 'Other mail still goes',
+    })),
+    { value: 'all-but-service', text: 'Everything but answers to what they do', hint: undefined },
+    { value: 'all', text: 'Everything', hint: 'Not even confirmations of bookings' },
+  ].map(({ hint, ...choice }) => ({
+    ...choice,
+    ...(hint ? { hint: { text: hint } } : {}),
+    checked: choice.value === chosen,
+  }));
+
+/** The filters of the list. */
+export const filtersOf = (query: { scope?: string; source?: string }) => ({
+  scopes: [
+    { value: '', text: 'Anything' },
+    ...stopScopes.map((scope) => ({
+      value: scope,
+      text: scope === 'topic' ? 'One topic' : scopeWords({ scope, topic: null }),
+      selected: scope === query.scope,
+    })),
+  ],
+  sources: [
+    { value: '', text: 'Anybody' },
+    ...stopSources.map((source) => ({
+      value: source,
+      text: sourceWords[source],
+      selected: source === query.source,
+    })),
+  ],
+});
