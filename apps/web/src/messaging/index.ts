@@ -8,8 +8,10 @@ import { MailboxCatcher } from './mailbox.catcher.js';
 import { MailboxController } from './mailbox.controller.js';
 import { MessagesApiController } from './messages.api.controller.js';
 import { MessagesController } from './messages.controller.js';
+import { OverrideController } from './override.controller.js';
 import { ReturnedController } from './returned.controller.js';
 import { ReturnPolicyController } from './returned-policy.controller.js';
+import { RulesController } from './rules.controller.js';
 import { SendingsApiController } from './sendings.api.controller.js';
 import { SendingsController } from './sendings.controller.js';
 import { UnknownController } from './unknown.controller.js';
@@ -25,6 +27,8 @@ export const controllers = [
   UnknownController,
   ReturnPolicyController,
   ReturnedController,
+  RulesController,
+  OverrideController,
   // Its /mail/:messageId takes whatever the others leave.
   MessagesController,
   MailboxController,

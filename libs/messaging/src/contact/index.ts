@@ -1,7 +1,9 @@
 /** contact: whether a mail may go now, hold until when, or never, and the area's rules by which that is decided. */
 import { ContactBooks } from './contact-book.js';
 import { ContactGate } from './contact-gate.service.js';
+import { ContactOverrides } from './contact-override.service.js';
 import { ContactRulesRow } from './contact-rules.entity.js';
+import { ContactRulesOfArea } from './contact-rules.service.js';
 import { ContactSurroundings } from './contact-surroundings.js';
 
 export {
@@ -12,6 +14,14 @@ export {
 } from './contact-book.js';
 export { type ContactCase, decideCase, instantText, readContactCases } from './contact-cases.js';
 export { type AfterDecision, afterDecision } from './contact-ending.rules.js';
+export {
+  type Explained,
+  explain,
+  overridable,
+  quietHolds,
+  type RuleWords,
+  ruleOf,
+} from './contact-explain.rules.js';
 export type { GatedMail } from './contact-gate.types.js';
 export type { HeldBy, Reconsidered } from './contact-history.store.js';
 export { decide } from './contact-policy.rules.js';
@@ -26,10 +36,25 @@ export type {
   ContactSettings,
   ContactStop,
 } from './contact-policy.types.js';
-export { ContactBooks, ContactGate };
+export {
+  type ContactRules,
+  type CountedKind,
+  contactSettings,
+  countedKinds,
+  programRules,
+} from './contact-rules.rules.js';
+export type { RulesInForce } from './contact-rules.store.js';
+export { nextOpening } from './working-time.rules.js';
+export { ContactBooks, ContactGate, ContactOverrides, ContactRulesOfArea };
 
 /** For the module. */
-export const contactServices = [ContactBooks, ContactGate, ContactSurroundings];
+export const contactServices = [
+  ContactBooks,
+  ContactGate,
+  ContactOverrides,
+  ContactRulesOfArea,
+  ContactSurroundings,
+];
 /** What other libs use. */
-export const contactExports = [ContactBooks, ContactGate];
+export const contactExports = [ContactBooks, ContactGate, ContactOverrides, ContactRulesOfArea];
 export const contactEntities = [ContactRulesRow];

@@ -1,0 +1,65 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { ContactGate, ContactRulesOfArea } from '#messaging';
+import { Clock, Database } from '#platform';
+import {
+  Allow,
+  type FieldErrors,
+  fieldErrors,
+  page,
+  readForm,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
+import { rulesForm, rulesOf, valuesOf } from './rules.form.js';
+import { rulesModel } from './rules.model.js';
+
+const VIEW = 'messaging/views/rules.njk';
+
+/** Staff: how often and when the area writes to people. */
+@Controller('mail/rules')
+export class RulesController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly rules: ContactRulesOfArea,
+    private readonly gate: ContactGate,
+  ) {}
+
+  @Get()
+  @Allow('setting', 'list')
+  async show(@Who() who: Who, @Res() res: WebResponse) {
+    page(res, VIEW, await this.model(who));
+  }
+
+  @Post()
+  @Allow('setting', 'change')
+  async save(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(rulesForm, body);
+    const again = async (errors: FieldErrors) =>
+      page(res, VIEW, { ...(await this.model(who, form.values)), errors }, 422);
+    if (!form.ok) return again(form.errors);
+    try {
+      await this.db.write([who.areaId], async (tx) => {
+        const { rules } = await this.rules.of(tx, who.areaId);
+        const next = rulesOf(form.data, rules);
+        await this.rules.save(tx, who.areaId, form.data.version, next, who.actor);
+      });
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, '/mail/rules?done=saved');
+  }
+
+  private model(who: Who, typed?: Record<string, unknown>) {
+    return this.db.read([who.areaId], async (tx) => {
+      const inForce = await this.rules.of(tx, who.areaId);
+      const held = await this.gate.held(tx, who.areaId);
+      const values = typed ?? valuesOf(inForce.rules, inForce.version);
+      return {
+        ...rulesModel(inForce, held, values, this.clock.now()),
+        changes: who.may('setting', 'change', who.areaId),
+        seesMail: who.may('message_metadata', 'list', who.areaId),
+      };
+    });
+  }
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { type ContactLimits, type ContactRules, countedKinds } from '#messaging';
+import { nations, weekdays } from '#platform';
+
+const LONGEST_DAYS = 366;
+const MOST = 999;
+const MOST_LINES = 50;
+
+/** Check boxes: none, one or several of a name. */
+const boxes = <T extends string>(values: readonly T[], message: string) =>
+  z
+    .union([z.array(z.enum(values)), z.enum(values).transform((one) => [one])], message)
+    .optional()
+    .transform((chosen) => chosen ?? []);
+const tick = z
+  .literal('yes')
+  .optional()
+  .transform((ticked) => ticked === 'yes');
+
+const clock = z
+  .string('Enter a time such as 9:00')
+  .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$|^24:00$/, 'Enter a time such as 9:00, from 0:00 to 24:00')
+  .transform((text) => text.padStart(5, '0'));
+
+/** How many: a whole number, `unlimited`, or nothing (the program's limit, its days too). */
+const max = z
+  .string()
+  .optional()
+  .transform((text) => text?.toLowerCase() ?? '')
+  .refine(
+    (text) => text === '' || text === 'unlimited' || (/^\d{1,3}$/.test(text) && Number(text) <= MOST),
+    'Enter a whole number, “unlimited”, or leave it empty',
+  );
+const days = z
+  .string()
+  .optional()
+  .refine(
+    (text) => !text || (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= LONGEST_DAYS),
+    `Enter a number of days from 1 to ${LONGEST_DAYS}`,
+  );
+
+const lines = (text: string | undefined): string[] => [
+  ...new Set(
+    (text ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ),
+];
+
+/** "11 June 2027", "11/6/2027" or "2027-06-11" as `2027-06-11`; undefined for anything else. */
+export function readDay(text: string): string | undefined {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  const slashed = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/.exec(text);
+  const said = /^(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})$/i.exec(text);
+  const parts = iso
+    ? [iso[1], iso[2], iso[3]]
+    : slashed
+      ? [slashed[3], slashed[2], slashed[1]]
+      : said
+        ? [said[3], String(MONTHS.indexOf(said[2]!.toLowerCase()) + 1), said[1]]
+        : undefined;
+  if (!parts) return undefined;
+  const day = `${parts[0]}-${parts[1]!.padStart(2, '0')}-${parts[2]!.padStart(2, '0')}`;
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined;
+}
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+const limitFields = {
+  employerShortMax: max,
+  employerShortDays: days,
+  employerLongMax: max,
+  employerLongDays: days,
+  personShortMax: max,
+  personShortDays: days,
+  personLongMax: max,
+  personLongDays: days,
+};
+type LimitName = 'employerShort' | 'employerLong' | 'personShort' | 'personLong';
+export const limitNames: readonly LimitName[] = [
+  'employerShort',
+  'employerLong',
+  'personShort',
+  'personLong',
+];
+
+export const rulesForm = z
+  .object({
+    version: z.coerce.number().int().min(0),
+    nation: z.enum(nations, 'Choose a nation'),
+    workingDays: boxes(weekdays, 'Choose days of the week').refine(
+      (chosen) => chosen.length > 0,
+      'Choose one day at least, or nothing would ever go',
+    ),
+    sendFrom: clock,
+    sendUntil: clock,
+    extraDays: z.string().optional(),
+    ...limitFields,
+    counted: boxes(countedKinds, 'Choose what counts'),
+    agenciesNotCounted: z.string().optional(),
+    replyDays: z.string('Enter a number of days').regex(/^\d{1,2}$/, 'Enter a number of days from 0 to 99'),
+    publicTask: tick,
+    senderIsCharity: tick,
+    nobody: tick,
+  })
+  .superRefine((form, context) => {
+    const wrong = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (form.sendUntil <= form.sendFrom) wrong('sendUntil', 'The end must be later than the beginning');
+    for (const name of limitNames)
+      if (/^[1-9]/.test(form[`${name}Max`]) && !form[`${name}Days`])
+        wrong(`${name}Days`, 'Enter in how many days');
+    if (saysNobody(form) && !form.nobody)
+      wrong('nobody', 'A limit of 0 means that nobody is written to. Tick that this is what you want');
+    const days = lines(form.extraDays);
+    const bad = days.find((line) => !readDay(line));
+    if (bad) wrong('extraDays', `“${bad.slice(0, 40)}” is no day. Write it like 11 June 2027, one a line`);
+    if (days.length > MOST_LINES) wrong('extraDays', `Enter ${MOST_LINES} days or fewer`);
+    const agencies = lines(form.agenciesNotCounted);
+    if (agencies.length > MOST_LINES || agencies.some((line) => line.length > 100))
+      wrong('agenciesNotCounted', 'Enter 50 agencies or fewer, each of 100 characters or fewer');
+  });
+
+export const saysNobody = (form: Partial<Record<`${LimitName}Max`, unknown>>): boolean =>
+  limitNames.some((name) => /^0+$/.test(String(form[`${name}Max`] ?? '')));
+
+/** What the service keeps. `before` holds what the page does not show. */
+export function rulesOf(form: z.output<typeof rulesForm>, before: ContactRules): ContactRules {
+  const limit = (name: LimitName): ContactLimits['employer']['short'] => {
+    const given = form[`${name}Max`];
+    if (given === '') return null;
+    return {
+      max: given === 'unlimited' ? given : Number(given),
+      days: Number(form[`${name}Days`] || 1),
+    };
+  };
+  return {
+    ...before,
+    nation: form.nation,
+    extraDays: lines(form.extraDays)
+      .flatMap((line) => readDay(line) ?? [])
+      .sort(),
+    workingDays: weekdays.filter((day) => form.workingDays.includes(day)),
+    sendFrom: form.sendFrom,
+    sendUntil: form.sendUntil,
+    limits: {
+      employer: { short: limit('employerShort'), long: limit('employerLong') },
+      person: { short: limit('personShort'), long: limit('personLong') },
+    },
+    notCounted: countedKinds.filter((kind) => !form.counted.includes(kind)),
+    agenciesNotCounted: lines(form.agenciesNotCounted),
+    replyDays: Number(form.replyDays),
+    publicTask: form.publicTask,
+    senderIsCharity: form.senderIsCharity,
+  };
+}
+
+/** The rules as the fields show them. */
+export function valuesOf(rules: ContactRules, version: number): Record<string, unknown> {
+  const limit = (name: LimitName, given: ContactLimits['employer']['short']) => ({
+    [`${name}Max`]: given?.max ?? '',
+    [`${name}Days`]: given && given.max !== 'unlimited' && given.max !== 0 ? given.days : '',
+  });
+  const { employer, person } = rules.limits;
+  return {
+    version,
+    nation: rules.nation,
+    workingDays: rules.workingDays,
+    sendFrom: rules.sendFrom.replace(/^0(?=\d:)/, ''),
+    sendUntil: rules.sendUntil.replace(/^0(?=\d:)/, ''),
+    extraDays: rules.extraDays.join('\n'),
+    ...limit('employerShort', employer.short),
+    ...limit('employerLong', employer.long),
+    ...limit('personShort', person.short),
+    ...limit('personLong', person.long),
+    counted: countedKinds.filter((kind) => !rules.notCounted.includes(kind)),
+    agenciesNotCounted: rules.agenciesNotCounted.join('\n'),
+    replyDays: rules.replyDays,
+    publicTask: rules.publicTask ? 'yes' : undefined,
+    senderIsCharity: rules.senderIsCharity ? 'yes' : undefined,
+  };
+}

@@ -1,0 +1,125 @@
+import {
+  type ContactRules,
+  type CountedKind,
+  contactSettings,
+  countedKinds,
+  type HeldBy,
+  nextOpening,
+  type RulesInForce,
+  ruleOf,
+} from '#messaging';
+import {
+  addDays,
+  bankHolidaysCheckedUntil,
+  clockTime,
+  daysBetween,
+  londonDay,
+  longDate,
+  type Nation,
+  nations,
+  plainDate,
+  startOfDay,
+  type Weekday,
+  weekdays,
+} from '#platform';
+import { limitNames, saysNobody } from './rules.form.js';
+
+const NATIONS: Record<Nation, string> = {
+  'england-and-wales': 'England and Wales',
+  scotland: 'Scotland',
+  'northern-ireland': 'Northern Ireland',
+};
+const DAYS: Record<Weekday, string> = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+};
+const KINDS: Record<CountedKind, string> = {
+  invitation: 'Surveys and invitations by mail',
+  engagement: 'Other mail that is not service mail',
+  call: 'Calls that were answered or left a message',
+  visit: 'Visits that took place',
+  letter: 'Letters that were posted',
+};
+const LIMITS: Record<(typeof limitNames)[number], { title: string; max: number; days: number }> = {
+  employerShort: { title: 'An employer, in a short time', max: 1, days: 14 },
+  employerLong: { title: 'An employer, in a long time', max: 6, days: 91 },
+  personShort: { title: 'A person, in a short time', max: 1, days: 14 },
+  personLong: { title: 'A person, in a long time', max: 4, days: 91 },
+};
+/** So long before the table of bank holidays ends somebody is told. */
+const WARN_DAYS = 180;
+
+/** What the page of contact rules shows besides the values of its fields. */
+export function rulesModel(
+  inForce: RulesInForce,
+  held: readonly HeldBy[],
+  values: Record<string, unknown>,
+  now: Date,
+): object {
+  const { rules, savedAt, savedBy } = inForce;
+  const chosen = (name: string): unknown[] => [values[name] ?? []].flat();
+  return {
+    values,
+    saved: savedAt
+      ? `${savedBy?.label ?? 'Somebody'}, ${plainDate(savedAt)}, ${clockTime(savedAt)}`
+      : undefined,
+    nations: nations.map((value) => ({ value, text: NATIONS[value] })),
+    days: weekdays.map((value) => ({
+      value,
+      text: DAYS[value],
+      checked: chosen('workingDays').includes(value),
+    })),
+    kinds: countedKinds.map((value) => ({
+      value,
+      text: KINDS[value],
+      checked: chosen('counted').includes(value),
+    })),
+    limits: limitNames.map((name) => ({ name, ...LIMITS[name] })),
+    asksNobody: saysNobody(values),
+    opens: opening(rules, now),
+    example: example(rules, now),
+    bankHolidays: endingHolidays(now),
+    held: held.map((one) => ({
+      ...ruleOf(one.hold),
+      count: one.count,
+      first: one.first && one.first > now ? `${clockTime(one.first)} on ${longDate(one.first)}` : undefined,
+    })),
+    heldTotal: held.reduce((sum, one) => sum + one.count, 0),
+  };
+}
+
+/** "Mail goes now." or when it goes next. */
+function opening(rules: ContactRules, now: Date): string {
+  const next = nextOpening(now, contactSettings(rules, null));
+  return next <= now
+    ? `It is within sending hours now, until ${clockTime(new Date(`2026-01-01T${rules.sendUntil === '24:00' ? '00:00' : rules.sendUntil}:00Z`))}.`
+    : `It is outside sending hours now. They begin at ${clockTime(next)} on ${longDate(next)}.`;
+}
+
+/** What the short limit of an employer means, with days of now. */
+function example(rules: ContactRules, now: Date): string {
+  const { max, days } = rules.limits.employer.short ?? LIMITS.employerShort;
+  if (max === 0) return 'Nobody at an employer is written to, except with service mail and answers.';
+  if (max === 'unlimited') return 'There is no such limit for employers.';
+  const day = londonDay(now);
+  const told = plainDate(startOfDay(day));
+  const again = plainDate(startOfDay(addDays(day, days ?? 1)));
+  return max === 1
+    ? `For example: an employer called on ${told} gets the next survey from ${again} on.`
+    : `For example: of an employer’s ${max} contacts the first on ${told}, the next one may be from ${again} on.`;
+}
+
+/** A warning before the table of bank holidays ends; undefined while there is time. */
+function endingHolidays(now: Date): string | undefined {
+  const left = daysBetween(londonDay(now), bankHolidaysCheckedUntil);
+  if (left > WARN_DAYS) return undefined;
+  const until = plainDate(startOfDay(bankHolidaysCheckedUntil));
+  return left < 0
+    ? `The bank holidays published by the government are known here only until ${until}. Add later ones by hand until the program is updated.`
+    : `The bank holidays published by the government are known here until ${until}. Have the program updated before then, or add later ones by hand.`;
+}

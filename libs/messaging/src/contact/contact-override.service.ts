@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#access';
+import { type Actor, Clock, CodedError, invalid, notFound, type Tx } from '#platform';
+import { overridable, quietHolds } from './contact-explain.rules.js';
+import { lockForOverride, writeOverride } from './contact-override.store.js';
+
+const REASON = { least: 10, most: 300 };
+
+/** A person's leave for one mail to go in spite of limits or hours. It lifts nothing else: who said no stays left alone. */
+@Injectable()
+export class ContactOverrides {
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Lets a held message go now in spite of the contact limits, and of sending hours where `hours` is ticked; everything
+   * else is still decided when it is claimed. Throws not-found, `messaging.not-held` (what holds it is no limit and no
+   * hour), and `invalid` by field: reason (10 to 300 characters), hours.
+   */
+  async allow(
+    tx: Tx,
+    messageId: string,
+    given: { reason: string; hours: boolean },
+    actor: Actor,
+  ): Promise<void> {
+    const reason = given.reason.replace(/\s+/g, ' ').trim();
+    if (reason.length < REASON.least || reason.length > REASON.most)
+      throw invalid('messaging.override', { reason: 'Say why it should go, in 10 to 300 characters.' });
+    const message = await lockForOverride(tx, messageId);
+    if (!message) throw notFound();
+    if (!message.open || !overridable(message.hold)) throw notHeld();
+    if (quietHolds.has(message.hold!) && !given.hours)
+      throw invalid('messaging.override', {
+        hours: 'Sending hours hold it: tick this for it to go outside them.',
+      });
+    const covers: ('limits' | 'hours')[] = given.hours ? ['limits', 'hours'] : ['limits'];
+    const by = actor.label ?? 'Staff';
+    await writeOverride(tx, message, { by, byId: actor.id ?? '', reason, covers }, this.clock.now());
+    await this.audit.record(tx, {
+      areaId: message.areaId,
+      actor,
+      verb: 'change',
+      resource: 'message_metadata',
+      subject: `override:${messageId}`,
+      reason,
+    });
+  }
+}
+
+const notHeld = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'messaging.not-held',
+    'No contact limit and no sending hour holds this mail any more. Look at it again.',
+  );
