@@ -43,7 +43,7 @@ export function subscriberOf(legalForm: string | null): Subscriber {
 }
 
 /** Charities' soft opt-in began on this day and does not reach back. */
-const CHARITY_SOFT_OPT_IN = new Date('2026-02-05T00:00:00Z');
+export const CHARITY_SOFT_OPT_IN = new Date('2026-02-05T00:00:00Z');
 
 /**
  * Whether a message may advertise to this mailbox: yes, no, or unknown until the legal form is stated. Only engagement

@@ -15,6 +15,7 @@ export type { LeaveLink } from './leave-links.service.js';
 export type { PermissionKind } from './permission.entity.js';
 export { ADVERTISING, type Choice, choices } from './preference.rules.js';
 export { type PreferenceView, YES } from './preference.service.js';
+export { type RuleInput, ruleWords } from './rule.words.js';
 export { isWish, type Stop, type StopScope, type StopSource, stopScopes, stopSources } from './stop.rules.js';
 export type { StopRow } from './suppression.store.js';
 export { type Topic, topics, topicTitle } from './topics.js';
