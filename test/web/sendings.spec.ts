@@ -284,7 +284,7 @@ describe('sendings', () => {
       for (const secret of ['@example.org', 'Robin', 'Norland'])
         expect([at, page.text.includes(secret)]).toEqual([at, false]);
     }
-    for (const at of ['/mail/unknown', `${AT}/missed`, `/mail/${await idOf('dead')}/again`])
+    for (const at of ['/mail/unknown', `${AT}/missed`, `${AT}/pause`, `/mail/${await idOf('dead')}/again`])
       expect([at, (await administrator.get(at)).status]).toEqual([at, 403]);
     const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
     expect((await partner.get('/mail/sendings')).status).toBe(403);
@@ -321,9 +321,30 @@ describe('sendings', () => {
     });
   });
 
+  it('stand still by a press of a button, with a reason, and go on by another', async () => {
+    const waiting = () =>
+      web.world.owner<{ state: string; hold: string | null }>(
+        `SELECT state, hold FROM message WHERE address = 'waiting@example.org'`,
+      );
+    const asked = await (await coordinator.get(AT)).follow('Pause this sending');
+    const refused = await asked.form('reason').fill({ reason: 'No.' }).submit();
+    expect([refused.status, refused.form('reason').values['reason']]).toEqual([422, 'No.']);
+    const paused = await refused.form('reason').fill({ reason: 'The date in it is wrong.' }).submit();
+    expect(paused.words).toContain('This sending is paused: nothing of it goes');
+    expect(paused.words).toContain('“The date in it is wrong.”');
+    expect(await waiting()).toEqual([{ state: 'held', hold: 'campaign_paused' }]);
+    const resumed = await (await paused.follow('Resume this sending'))
+      .form('reason')
+      .fill({ reason: 'The date was right.' })
+      .submit();
+    expect(resumed.words).toContain('This sending goes on.');
+    expect(await waiting()).toEqual([{ state: 'queued', hold: null }]);
+  });
+
   it('have no axe violation, and fit 1280 and 320 px', async () => {
     const context = await browser.newContext();
     await comeIn(context, coordinator);
+    await settle('held', 'held', PEOPLE.find(([name]) => name === 'held')![2]);
     await settle('lost2', 'unknown', 'The connection ended before the mail server answered.');
     await web.world.owner(`DELETE FROM delivery_event WHERE kind = 'settled-left'`);
     const check = await web.world.owner<{ source: string }>(
@@ -338,6 +359,7 @@ describe('sendings', () => {
         AT,
         `${AT}?state=bounced`,
         `${AT}/missed`,
+        `${AT}/pause`,
         `${AT}/again/${check[0]!.source.slice('again:'.length)}`,
         '/mail/unknown',
         `/mail/${await idOf('dead')}`,

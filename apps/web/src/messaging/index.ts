@@ -12,6 +12,7 @@ import { OverrideController } from './override.controller.js';
 import { ReturnedController } from './returned.controller.js';
 import { ReturnPolicyController } from './returned-policy.controller.js';
 import { RulesController } from './rules.controller.js';
+import { SendingPauseController } from './sending-pause.controller.js';
 import { SendingsApiController } from './sendings.api.controller.js';
 import { SendingsController } from './sendings.controller.js';
 import { UnknownController } from './unknown.controller.js';
@@ -22,6 +23,7 @@ export const controllers = [
   LeaveController,
   BlockedController,
   SendingsController,
+  SendingPauseController,
   AgainController,
   LiveController,
   UnknownController,

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Render } from '@nestjs/common';
 import { Employers } from '#employers';
-import { type MessageFilter, Messages, type SendingLine, Sendings } from '#messaging';
+import { type MessageFilter, Messages, Pauses, type SendingLine, Sendings } from '#messaging';
 import { Clock, Database, plainDate } from '#platform';
 import { Allow, Who } from '../shell/index.js';
 import { groups, stateWords } from './fate.words.js';
@@ -13,6 +13,7 @@ import {
 } from './message.form.js';
 import { messageRow } from './message.model.js';
 import { barParts, progressWords, stateRows, together } from './sending.model.js';
+import { pauseOf } from './sending-pause.controller.js';
 
 /** Staff: every sending, its counts by fate, and the names behind each count. */
 @Controller('mail/sendings')
@@ -23,6 +24,7 @@ export class SendingsController {
     private readonly sendings: Sendings,
     private readonly messages: Messages,
     private readonly employers: Employers,
+    private readonly pauses: Pauses,
   ) {}
 
   @Get()
@@ -85,6 +87,7 @@ export class SendingsController {
         progress: progressWords(sending, progress, now),
         open: progress.open,
         unknown: sending.counts.unknown,
+        pause: await pauseOf(this.pauses, tx, who.areaId, campaign),
         missed: missed + sending.counts.suppressed + sending.counts.expired + sending.counts.cancelled,
         sends: all && who.may('message_metadata', 'send', who.areaId),
         decides: all && who.may('message_metadata', 'change', who.areaId),

@@ -1,0 +1,99 @@
+import type { Tx } from '#platform';
+import { entities } from '../../../apps/program.js';
+import { countMessages, listMessages } from '../../../libs/messaging/src/reading/messages.store.js';
+import { countSendings, listSendings } from '../../../libs/messaging/src/reading/sendings.store.js';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+
+const ROWS = 100_000;
+
+describe('reading among 100,000 messages', () => {
+  let world: TestWorld;
+  beforeAll(async () => {
+    world = await testDatabase({ entities });
+    for (const areaId of [world.areaId, world.secondAreaId])
+      await world.owner(
+        `INSERT INTO message (id, area_id, send_key, message_id, verp_token, address, recipient_name, purpose, template,
+                template_version, data, subject, cause, campaign, state, created_at, next_attempt_at, settled_at)
+         SELECT gen_random_uuid(), $1::uuid, 'bulk:' || n, '<' || n || '@x>', md5($1::uuid::text || n), 'Person' || n || '@bulk.example',
+                'Person ' || n || ' Example', 'invitation', 'test.letter', 1, jsonb_build_object('words', repeat('words ', 100)), 'S', 'C', 'wave:' || n % 20,
+                CASE WHEN n % 100 = 0 THEN 'bounced' WHEN n % 100 = 1 THEN 'queued' ELSE 'sent' END,
+                '2026-10-01T09:00:00Z'::timestamptz + n * interval '1 second', '2026-12-01T09:00:00Z', NULL
+           FROM generate_series(1, $2::int) n`,
+        [areaId, areaId === world.areaId ? ROWS : 1_000],
+      );
+    await world.owner('VACUUM ANALYZE message');
+  }, 120_000);
+  afterAll(() => world.close());
+
+  /** The plans of the statements a reading makes, as the program's user behind the wall. */
+  const plans = (read: (tx: Tx) => Promise<unknown>): Promise<string> =>
+    world.db.read([world.areaId], async (tx) => {
+      const lines: string[] = [];
+      const explaining = {
+        query: async (sql: string, params: unknown[]) => {
+          const rows = await tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, params);
+          lines.push(...rows.map((row) => row['QUERY PLAN']));
+          return [];
+        },
+      };
+      await read(explaining as unknown as Tx);
+      return lines.join('\n');
+    });
+  const timed = async <T>(read: (tx: Tx) => Promise<T>): Promise<{ ms: number; found: T }> => {
+    const begun = performance.now();
+    const found = await world.db.read([world.areaId], read);
+    return { ms: performance.now() - begun, found };
+  };
+
+  it.each([
+    ['an address', 'PERSON4711@bulk.example', 1],
+    ['the beginning of an address', 'person4711', 11],
+    ['the beginning of a name', 'person 4711 ', 1],
+    ['signs that mean something to LIKE', '100%_', 0],
+  ])('finds %s by its index, behind the wall', async (_, search, n) => {
+    const filter = { search, employerIds: [] };
+    const plan = await plans((tx) => listMessages(tx, world.areaId, filter, 51));
+    expect(plan).toContain('message_address');
+    expect(plan).toContain('message_name');
+    expect(plan).not.toContain('Seq Scan on message');
+    const { ms, found } = await timed((tx) => listMessages(tx, world.areaId, filter, 51));
+    expect(found).toHaveLength(n);
+    expect(found.every((line) => line.areaId === world.areaId)).toBe(true);
+    expect(ms).toBeLessThan(100);
+  });
+
+  it('counts the states of an area from indexes alone, and they add up', async () => {
+    const plan = await plans((tx) => countMessages(tx, world.areaId, {}));
+    expect(plan).toContain('Index Only Scan');
+    expect(plan).not.toContain('Seq Scan on message');
+    const { ms, found } = await timed((tx) => countMessages(tx, world.areaId, {}));
+    expect(found).toMatchObject({ bounced: 1_000, queued: 1_000, sent: 98_000, held: 0 });
+    expect(ms).toBeLessThan(300);
+  });
+
+  it('counts every sending, and one, from the index alone', async () => {
+    const plan = await plans((tx) => listSendings(tx, world.areaId, 31));
+    expect(plan).toContain('Index Only Scan using message_campaign');
+    expect(plan).not.toContain('Seq Scan on message');
+    const all = await timed((tx) => listSendings(tx, world.areaId, 31));
+    expect(all.found.map((one) => one.total)).toEqual(Array.from({ length: 20 }, () => 5_000));
+    expect(all.ms).toBeLessThan(500);
+    const one = await timed((tx) =>
+      countSendings(tx, [{ areaId: world.areaId, campaign: 'wave:1' }], new Date('2026-11-24T09:00:00Z')),
+    );
+    expect(one.found.get(`${world.areaId} wave:1`)!.counts).toMatchObject({ queued: 1_000, sent: 4_000 });
+    expect(one.ms).toBeLessThan(100);
+  });
+
+  it('shows a page of one state, and of one sending, without reading the rest', async () => {
+    for (const filter of [
+      {},
+      { states: ['bounced' as const] },
+      { campaign: 'wave:3', states: ['sent' as const] },
+    ]) {
+      const { ms, found } = await timed((tx) => listMessages(tx, world.areaId, filter, 51));
+      expect(found).toHaveLength(51);
+      expect([filter, ms < 100]).toEqual([filter, true]);
+    }
+  });
+});
