@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { defaultPolicy, policyActions, ReturnPolicy } from '#messaging';
+import { defaultPolicy, type PolicyLine, policyActions, ReturnPolicy } from '#messaging';
 import { Database } from '#platform';
 import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { fieldsOf, linesOf, policyForm, resetForm } from './returned.form.js';
@@ -58,11 +58,18 @@ export class ReturnPolicyController {
           ...policyWords[line.kind],
           changedAt: line.changed?.changedAt,
           changedBy: line.changed ? (line.changed.changedBy.label ?? 'Somebody') : undefined,
-          byDefault: `${actionWords[defaultPolicy[line.kind].action]}, ${defaultPolicy[line.kind].count} in ${defaultPolicy[line.kind].withinDays} days`,
+          byDefault: inWords(defaultPolicy[line.kind]),
         })),
         changed: lines.some((line) => line.changed),
         actions: policyActions.map((action) => ({ value: action, text: actionWords[action] })),
       };
     });
   }
+}
+
+/** "after 3 mails in 30 days: make a task" */
+function inWords(line: PolicyLine): string {
+  const does = actionWords[line.action];
+  const when = line.count > 1 ? `after ${line.count} mails in ${line.withinDays} days` : 'at the first';
+  return `${when}: ${does.charAt(0).toLowerCase()}${does.slice(1)}`;
 }

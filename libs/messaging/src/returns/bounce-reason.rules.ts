@@ -37,7 +37,7 @@ const byDetail: Record<string, string> = {
   '2.0': 'filtered',
   '2.1': 'suspend',
   '2.2': 'mailboxfull',
-  '2.3': 'mesgtoobig',
+  '2.3': 'exceedlimit',
   '2.4': 'filtered',
   '3.0': 'systemerror',
   '3.1': 'systemfull',
@@ -62,24 +62,25 @@ const byDetail: Record<string, string> = {
   '7.18': 'hasmoved',
   '7.25': 'requireptr',
   '7.27': 'rejected',
-  '7.28': 'ratelimited',
-  '7.508': 'ratelimited',
+  '7.28': 'speeding',
+  '7.508': 'speeding',
   '7.509': 'authfailure',
+  '7.515': 'authfailure',
 };
 
 /** Details that leave no room for words, unless the words are of the kinds beside them. */
 const certain: Record<string, string[]> = {
   '1.1':
-    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved greylisted ratelimited'.split(
+    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved greylisted speeding toomanyconn suppressed notcompliantrfc'.split(
       ' ',
     ),
   '1.2': ['norelaying', 'rejected', 'spamdetected', 'blocked'],
   '1.6': [],
   '1.10': ['userunknown', 'hostunknown'],
-  '2.2': ['suspend', 'userunknown', 'ratelimited'],
+  '2.2': ['suspend', 'userunknown', 'speeding'],
   '2.3': ['mailboxfull'],
   '3.4': ['mailboxfull'],
-  '4.7': ['mailboxfull', 'hostunknown', 'greylisted', 'ratelimited', 'badreputation', 'blocked'],
+  '4.7': ['mailboxfull', 'hostunknown', 'greylisted', 'speeding', 'badreputation', 'blocked'],
   '7.13': [],
   '7.25': [],
 };
@@ -114,7 +115,7 @@ const statusOf: Record<string, string> = {
   contenterror: '6.0',
   syntaxerror: '5.0',
 };
-const passing = new Set(['expired', 'greylisted', 'ratelimited', 'toomanyconn', 'networkerror']);
+const passing = new Set(['expired', 'greylisted', 'speeding', 'toomanyconn', 'networkerror']);
 const aboutAddress = new Set(['userunknown', 'hostunknown', 'hasmoved']);
 
 /** What IronPort and Gmail wrap around every answer of another server, whatever it said. */

@@ -161,6 +161,18 @@ export function isDelay(subject: string, text: string): boolean {
   return late.test(own) && !over.test(own) && !/\bfail(?:ed|ure)|undeliver/i.test(subject);
 }
 
+/** Whether the report says that the mail arrived. */
+export function isSuccess(subject: string, text: string): boolean {
+  const own = text.slice(0, 3_000);
+  return (
+    /(?:success(?:ful)?\)?\b.{0,20}(?:mail )?delivery|delivery .{0,20}\bsuccess|^delivered:)/i.test(
+      subject,
+    ) &&
+    /(?:successfully|was) (?:delivered|relayed)|delivered to mailbox|is successful/i.test(own) &&
+    !undelivered.test(own)
+  );
+}
+
 /** Words with which a mail system tells that a mail was not delivered; for reports whose sender and subject are plain. */
 export const undelivered =
   /(?:could|can|was|has|were|is|were)(?:n't|not| not) (?:be |been )?(?:delivered|sent|deliverable)|unable to deliver|wasn't able to deliver|not able to deliver|delivery (?:has )?failed|undeliverable|following (?:address|recipient)|failed (?:recipient|address)|failed to deliver|returned to (?:the )?sender|did not reach|delivery problem|delivery error|n'a pas pu|nicht zugestellt|konnte nicht|no se pudo|non è stato possibile|não foi possível|невозможно доставить|无法发送|无法投递/i;

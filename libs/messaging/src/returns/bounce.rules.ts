@@ -3,11 +3,12 @@
  * notifications in JSON, bounces in words and automatic replies (RFC 3834). It touches no database and no network; the
  * command `bounces classify` calls it.
  */
-import { fromDaemon, hasBounceSubject, header, isAutoReply } from './auto-reply.rules.js';
+import { asksToLeave, fromDaemon, hasBounceSubject, header, isAutoReply } from './auto-reply.rules.js';
 import { type BounceMail, readBounceMail, splitMailbox } from './bounce-mail.js';
 import { isHard, readReason, smtpIn, statusFor, statusIn } from './bounce-reason.rules.js';
 import {
   isDelay,
+  isSuccess,
   type Named,
   namedRecipients,
   ownWords,
@@ -55,6 +56,15 @@ async function classify(raw: Buffer, depth: number): Promise<Returned[]> {
         recipient: addressOf(header(mail, 'from')) ?? null,
         kind: 'autoreply',
         reason: 'vacation',
+      },
+    ];
+  if (!daemon && !bounce && !mail.receipt && asksToLeave(mail))
+    return [
+      {
+        ...nothing,
+        recipient: addressOf(header(mail, 'from')) ?? null,
+        kind: 'unsubscribe',
+        reason: 'feedback',
       },
     ];
   return [nothing];
@@ -111,10 +121,13 @@ function isRecipient(group: Fields): boolean {
 }
 
 function ofGroup(group: Fields, i: number, named: Named[], own: string, mail: BounceMail): Returned {
+  const told = ['final-recipient', 'original-recipient', 'x-actual-recipient'].flatMap(
+    (f) => addressOf(group.get(f)) ?? [],
+  );
   const recipient =
-    ['final-recipient', 'original-recipient', 'x-actual-recipient']
-      .map((f) => addressOf(group.get(f)))
-      .find(Boolean) ??
+    // Some name the final recipient by a channel of their own, "name@ims-daemon"; the original one is an address.
+    told.find((address) => /@.+\../.test(address)) ??
+    told[0] ??
     named[i]?.recipient ??
     unnamed(mail)[0] ??
     (group.get('final-recipient') ?? '').replace(/^[^;]{0,30};\s*/, '');
@@ -192,7 +205,8 @@ const categories: Record<string, string> = {
 function readWorded(mail: BounceMail, certain: boolean): Returned[] {
   const own = ownWords(mail.text);
   const subject = header(mail, 'subject');
-  const action = isDelay(subject, own) ? 'delayed' : 'failed';
+  const arrived = isSuccess(subject, own);
+  const action = arrived ? 'delivered' : isDelay(subject, own) ? 'delayed' : 'failed';
   const failed = (mail.headers.get('x-failed-recipients') ?? []).flatMap(addressesIn);
   const named = firstNamed([
     () => namedRecipients(own, ours(mail)),
@@ -210,6 +224,14 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
       : unnamed(mail)
           .slice(0, 1)
           .map((recipient) => ({ recipient, about: '' }));
+  if (arrived)
+    return everyone.map(({ recipient }) => ({
+      recipient,
+      kind: 'delivered',
+      action,
+      status: null,
+      reason: 'delivered',
+    }));
   const answers = (everyone.length > 0 ? everyone : [{ recipient: null, about: '' }]).map(
     ({ recipient, about }) => {
       const only = everyone.length <= 1;

@@ -41,7 +41,7 @@ export function readNotification(text: string): Returned[] | undefined {
     const status = String(fields['status'] ?? '') || statusIn(said);
     const action = String(fields['action'] ?? 'failed');
     const read = readReason([said], status, smtp);
-    const bare = permanent && /^(?:general|noemail|suppressed|onaccountsuppressionlist)?$/i.test(sort);
+    const bare = permanent && /^(?:general|noemail)?$/i.test(sort);
     const reason =
       read === 'undefined' ? (subtypes[sort.toLowerCase()] ?? (bare ? 'userunknown' : read)) : read;
     return {
@@ -55,6 +55,8 @@ export function readNotification(text: string): Returned[] | undefined {
 }
 
 const subtypes: Record<string, string> = {
+  suppressed: 'suppressed',
+  onaccountsuppressionlist: 'suppressed',
   mailboxfull: 'mailboxfull',
   messagetoolarge: 'mesgtoobig',
   contentrejected: 'contenterror',
