@@ -125,8 +125,8 @@ export class SmtpDialogue<T extends Parcel> {
     if (!this.open) return;
     const replies = this.reader.take(chunk);
     this.since = Date.now();
-    for (const reply of replies ?? []) if (this.open) this.answer(reply);
-    if (!replies) this.end('The mail server sent what is no SMTP');
+    for (const reply of replies) if (this.open) this.answer(reply);
+    if (this.reader.broken) this.end('The mail server sent what is no SMTP');
   }
 
   private answer(reply: Reply): void {
@@ -254,6 +254,16 @@ export class SmtpDialogue<T extends Parcel> {
   private letNextGo(next: Turn<T>): void {
     this.ending = true;
     this.settle(next, { kind: 'silent', reached: 'claimed', text: 'No answer in time' });
+  }
+
+  /**
+   * Ends the connection, if it has but one mail in hand of which nothing can have left: its end is then `claimed`.
+   * Answers whether it did.
+   */
+  abandon(): boolean {
+    const waits = this.current?.reached === 'claimed' && this.expected.length > 0;
+    if (waits) this.end('No answer in time');
+    return waits;
   }
 
   /** Ends the connection at once. What was not answered was not heard, or nobody knows. */

@@ -15,6 +15,10 @@ export class WaitingLine<T extends { host: string }> {
     return this.perHost.size;
   }
 
+  has(host: string): boolean {
+    return this.perHost.has(host);
+  }
+
   push(item: T): void {
     this.items.push(item);
     this.count(item.host, 1);

@@ -52,6 +52,7 @@ export class SmtpPool implements OnModuleDestroy {
   private readonly slow = new Map<string, number>();
   private noMoreBefore = 0;
   private dealing = false;
+  private makingRoom = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(settings: Settings) {
@@ -74,7 +75,8 @@ export class SmtpPool implements OnModuleDestroy {
     return new Promise((resolve) => {
       const line = parcel.urgent ? this.urgent : this.line;
       line.push({ ...parcel, host: hostOf(parcel), resolve, again: false });
-      this.deal();
+      // What is handed in at the same time is dealt out together, so that no host takes all because it came first.
+      if (!this.dealing) queueMicrotask(() => this.deal());
     });
   }
 
@@ -172,8 +174,10 @@ export class SmtpPool implements OnModuleDestroy {
   }
 
   private ended(job: Job, result: SmtpResult, first: boolean): void {
-    const unheard = result.kind === 'silent' && result.reached === 'claimed' && !first;
-    if (unheard && !job.again) {
+    const unheard = result.kind === 'silent' && result.reached === 'claimed';
+    if (unheard && this.makingRoom) {
+      (job.urgent ? this.urgent : this.line).unshift(job);
+    } else if (unheard && !first && !job.again) {
       job.again = true;
       this.again.push(job);
     } else {
@@ -193,9 +197,23 @@ export class SmtpPool implements OnModuleDestroy {
     this.deal();
   }
 
+  /** A host that turned out to be slow gives up a connection it has beyond its share; the mail there goes on later. */
+  private makeRoom(): void {
+    for (const host of this.slow.keys()) {
+      if (this.line.hosts + this.urgent.hosts <= (this.line.has(host) || this.urgent.has(host) ? 1 : 0))
+        continue;
+      const held = [...this.links].filter(({ talk }) => talk?.last?.host === host);
+      if (held.length < this.connections || this.connections === 1) continue;
+      this.makingRoom = true;
+      held.find(({ talk }) => talk!.abandon());
+      this.makingRoom = false;
+    }
+  }
+
   private tick(): void {
     const now = Date.now();
     for (const [host, until] of this.slow) if (until < now) this.slow.delete(host);
+    this.makeRoom();
     for (const link of [...this.links]) {
       if (link.talk?.free && now - link.idleSince >= this.patience.idle) link.talk.quit();
       else link.talk?.tick(now);

@@ -13,37 +13,48 @@ const KEPT = 4_000;
 const LINE_FEED = 10;
 
 /**
- * Cuts what a mail server sends into answers (RFC 5321 section 4.2). Takes any bytes; what is no answer, or one without
- * an end, is told by `undefined`, and the connection is of no more use.
+ * Cuts what a mail server sends into answers (RFC 5321 section 4.2). Takes any bytes; after what is no answer, or one
+ * without an end, it is `broken`, and the connection of no more use: the answers before it hold.
  */
 export class ReplyReader {
   private rest: Buffer | undefined;
   private lines: string[] = [];
   private size = 0;
 
-  /** The answers that these bytes complete; undefined when the server no longer speaks SMTP. */
-  take(chunk: Buffer): Reply[] | undefined {
+  /** The server no longer speaks SMTP. */
+  broken = false;
+
+  /** The answers that these bytes complete. */
+  take(chunk: Buffer): Reply[] {
     const bytes = this.rest ? Buffer.concat([this.rest, chunk]) : chunk;
     const replies: Reply[] = [];
     let from = 0;
-    for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, from)) {
+    for (let end = bytes.indexOf(LINE_FEED); end >= 0 && !this.broken; end = bytes.indexOf(LINE_FEED, from)) {
       const line = readable(bytes.subarray(from, end));
       from = end + 1;
-      if (line === '') continue;
-      if (!/^[2-5]\d\d(?:[ -]|$)/.test(line)) return undefined;
-      // All lines of an answer carry the same code; another one in between is the beginning of another answer.
-      if (this.lines.length > 0 && line.slice(0, 3) !== this.lines[0]!.slice(0, 3)) return undefined;
-      this.size += line.length;
-      this.lines.push(line);
-      if (this.size > MAX_REPLY || this.lines.length > 1_000) return undefined;
-      if (line[3] !== '-') {
-        replies.push({ code: Number(line.slice(0, 3)), text: this.lines.join('\n').slice(0, KEPT) });
-        this.lines = [];
-        this.size = 0;
-      }
+      if (line !== '') this.add(line, replies);
     }
     this.rest = from < bytes.length ? bytes.subarray(from) : undefined;
-    return (this.rest?.length ?? 0) > MAX_REPLY ? undefined : replies;
+    if (this.rest && this.rest.length > MAX_REPLY) this.broken = true;
+    return replies;
+  }
+
+  private add(line: string, replies: Reply[]): void {
+    this.size += line.length;
+    this.lines.push(line);
+    if (
+      !/^[2-5]\d\d(?:[ -]|$)/.test(line) ||
+      // All lines of an answer carry the same code.
+      line.slice(0, 3) !== this.lines[0]!.slice(0, 3) ||
+      this.size > MAX_REPLY ||
+      this.lines.length > 1_000
+    ) {
+      this.broken = true;
+    } else if (line[3] !== '-') {
+      replies.push({ code: Number(line.slice(0, 3)), text: this.lines.join('\n').slice(0, KEPT) });
+      this.lines = [];
+      this.size = 0;
+    }
   }
 }
 
