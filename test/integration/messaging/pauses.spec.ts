@@ -36,7 +36,7 @@ describe('a pause', () => {
         robin,
       ),
     );
-  const resume = (id: string) => inArea((tx) => pauses.resume(tx, world.areaId, id, null, robin));
+  const resume = (id: string) => inArea((tx) => pauses.resume(tx, world.areaId, id, 'Put right', robin));
 
   it('holds at once what has not left, with who and why, and ends exactly that, each at its own time', async () => {
     const due = await messageRow(world, 'due@example.org');
@@ -135,7 +135,7 @@ describe('a pause', () => {
     expect(held).toBe(2);
     expect(await inArea((tx) => pauses.inForce(tx, world.areaId))).toMatchObject({ area: 'all' });
     await expect(resume(id)).rejects.toMatchObject({ kind: 'not-found' });
-    expect(await world.db.write('all', (tx) => pauses.resume(tx, null, id, null, robin))).toBe(2);
+    expect(await world.db.write('all', (tx) => pauses.resume(tx, null, id, 'It has moved', robin))).toBe(2);
     for (const one of [here, there]) expect(await rowOf(world, one)).toMatchObject({ state: 'queued' });
   });
 
@@ -175,7 +175,7 @@ describe('a pause', () => {
         [id],
       ),
     ).toEqual([
-      { subject: `pause-ended:${id}`, row_count: 1, reason: null },
+      { subject: `pause-ended:${id}`, row_count: 1, reason: 'Put right' },
       { subject: `pause:${id}`, row_count: 1, reason: 'Wrong date in the text' },
     ]);
   });

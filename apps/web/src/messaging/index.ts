@@ -9,6 +9,8 @@ import { MailboxController } from './mailbox.controller.js';
 import { MessagesApiController } from './messages.api.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { OverrideController } from './override.controller.js';
+import { PausesController } from './pauses.controller.js';
+import { RestoreController } from './restore.controller.js';
 import { ReturnedController } from './returned.controller.js';
 import { ReturnPolicyController } from './returned-policy.controller.js';
 import { RulesController } from './rules.controller.js';
@@ -27,6 +29,8 @@ export const controllers = [
   AgainController,
   LiveController,
   UnknownController,
+  PausesController,
+  RestoreController,
   ReturnPolicyController,
   ReturnedController,
   RulesController,

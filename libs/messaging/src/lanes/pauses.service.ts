@@ -4,7 +4,16 @@ import { type Actor, Clock, Database, newId, type Tx } from '#platform';
 import { holdMessages, releaseMessages } from './hold.store.js';
 import { noSuchPause, pausedAlready, pauseReasonMissing } from './lanes.errors.js';
 import { holdOf, inForce, PAUSE_HOLDS, type Pause, type PausesInForce, pauseReason } from './pauses.rules.js';
-import { areaIds, endPause, insertPause, listPauses, type PauseLine, pausesInForce } from './pauses.store.js';
+import {
+  areaIds,
+  endPause,
+  type Going,
+  goingNow,
+  insertPause,
+  listPauses,
+  type PauseLine,
+  pausesInForce,
+} from './pauses.store.js';
 
 /** What to pause. */
 export interface PauseRequest {
@@ -61,11 +70,11 @@ export class Pauses {
 
   /**
    * Ends a pause of an area (null: of the installation). What it alone held goes at the time it was due; answers how many.
-   * Throws not-found when it is not in force there.
+   * Throws `messaging.pause-reason`, and not-found when it is not in force there.
    */
-  async resume(tx: Tx, areaId: string | null, id: string, why: string | null, actor: Actor): Promise<number> {
+  async resume(tx: Tx, areaId: string | null, id: string, why: string, actor: Actor): Promise<number> {
     const now = this.clock.now();
-    const reason = why?.trim() ? checked(why) : null;
+    const reason = checked(why);
     if (!(await endPause(tx, areaId, id, { by: actor, reason, at: now }))) throw noSuchPause();
     let released = 0;
     for (const one of areaId ? [areaId] : await areaIds(tx)) {
@@ -80,7 +89,7 @@ export class Pauses {
       resource: 'message_metadata',
       subject: `pause-ended:${id}`,
       rowCount: released,
-      ...(reason ? { reason } : {}),
+      reason,
     });
     return released;
   }
@@ -88,6 +97,11 @@ export class Pauses {
   /** Pauses in force with how many mails wait for each, then the latest that ended. */
   list(tx: Tx, areaId: string): Promise<PauseLine[]> {
     return listPauses(tx, areaId, ENDED_SHOWN);
+  }
+
+  /** What an area has that would go by itself, for whoever thinks of pausing: how many, and of which sendings. */
+  going(tx: Tx, areaId: string): Promise<Going> {
+    return goingNow(tx, areaId);
   }
 
   /** Holds what the pauses in force mean and what is free to go; answers how many. */

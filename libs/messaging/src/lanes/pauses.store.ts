@@ -1,4 +1,5 @@
 import type { Actor, Tx } from '#platform';
+import { listed, waitingStates } from '../message.rules.js';
 import { PAUSE_HOLDS, type Pause } from './pauses.rules.js';
 
 const COLUMNS = `p.id, p.area_id AS "areaId", p.campaign, p.covers, p.reason, p.by, p.since`;
@@ -34,7 +35,7 @@ export async function endPause(
   tx: Tx,
   areaId: string | null,
   id: string,
-  end: { by: Actor; reason: string | null; at: Date },
+  end: { by: Actor; reason: string; at: Date },
 ): Promise<boolean> {
   const ended = await tx.execute(
     `UPDATE mail_pause SET ended_at = $3, ended_by = $4, end_reason = $5
@@ -73,4 +74,25 @@ export const listPauses = (tx: Tx, areaId: string, ended: number): Promise<Pause
 /** Ids of all areas the transaction may see. */
 export async function areaIds(tx: Tx): Promise<string[]> {
   return (await tx.query<{ id: string }>(`SELECT id FROM area ORDER BY id`)).map((row) => row.id);
+}
+
+/** What would go by itself, now or later. */
+export interface Going {
+  all: number;
+  service: number;
+  campaigns: { campaign: string; count: number }[];
+}
+
+export async function goingNow(tx: Tx, areaId: string): Promise<Going> {
+  const rows = await tx.query<{ campaign: string | null; service: number; count: number }>(
+    `SELECT campaign, count(*) FILTER (WHERE purpose = 'service')::int AS service, count(*)::int AS count FROM message
+      WHERE area_id = $1 AND state IN (${listed([...waitingStates, 'sending'])})
+      GROUP BY campaign ORDER BY count(*) DESC, campaign`,
+    [areaId],
+  );
+  return {
+    all: rows.reduce((sum, row) => sum + row.count, 0),
+    service: rows.reduce((sum, row) => sum + row.service, 0),
+    campaigns: rows.flatMap(({ campaign, count }) => (campaign === null ? [] : [{ campaign, count }])),
+  };
 }

@@ -178,9 +178,12 @@ export async function endRestore(
 /** Messages a restore holds, of one sending: a campaign, or single mails of one kind. */
 export interface HeldGroup {
   campaign: string | null;
+  /** That of most of them. */
   purpose: 'service' | 'invitation' | 'engagement';
   template: string;
   count: number;
+  /** Service mails among them. */
+  service: number;
   oldest: Date;
   newest: Date;
   firstDue: Date | null;
@@ -192,12 +195,13 @@ export interface HeldGroup {
 /** What is held after a restore, by sending, the most first. */
 export const heldGroups = (tx: Tx, areaId: string, names: number): Promise<HeldGroup[]> =>
   tx.query(
-    `SELECT campaign, purpose, min(template) AS template, count(*)::int AS count, min(created_at) AS oldest,
+    `SELECT campaign, mode() WITHIN GROUP (ORDER BY purpose) AS purpose, min(template) AS template, count(*)::int AS count,
+            count(*) FILTER (WHERE purpose = 'service')::int AS service, min(created_at) AS oldest,
             max(created_at) AS newest, min(due_at) AS "firstDue", max(due_at) AS "lastDue",
             (array_agg(recipient_name ORDER BY created_at, id))[1:$3] AS names
        FROM (SELECT *, CASE WHEN campaign IS NULL THEN template END AS kind FROM message
               WHERE area_id = $1 AND hold = $2 AND (state = 'held' OR state = 'unknown' AND due_at IS NOT NULL)) held
-      GROUP BY campaign, purpose, kind
+      GROUP BY campaign, kind
       ORDER BY count(*) DESC, min(created_at), campaign`,
     [areaId, AFTER_RESTORE, names],
   );

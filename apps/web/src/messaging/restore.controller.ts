@@ -1,0 +1,119 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { CampaignTitles, type HeldGroup, MailRegistry, Restore } from '#messaging';
+import { Database, shortDate } from '#platform';
+import {
+  Allow,
+  type FieldErrors,
+  fieldErrors,
+  page,
+  readForm,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
+import { moment, purposeWords } from './fate.words.js';
+import { heldForm, releaseForm } from './pause.form.js';
+
+const VIEW = 'messaging/views/restore.njk';
+
+/** Staff: what is held since the database was restored, and what becomes of it. */
+@Controller('mail/restore')
+export class RestoreController {
+  constructor(
+    private readonly db: Database,
+    private readonly restore: Restore,
+    private readonly titles: CampaignTitles,
+    private readonly mails: MailRegistry,
+  ) {}
+
+  @Get()
+  @Allow('message_metadata', 'change')
+  async see(@Who() who: Who, @Res() res: WebResponse) {
+    page(res, VIEW, await this.model(who));
+  }
+
+  @Post()
+  @Allow('message_metadata', 'change')
+  async release(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(releaseForm, body);
+    const again = async (errors: FieldErrors) =>
+      page(res, VIEW, { ...(await this.model(who)), errors, values: form.values }, 422);
+    if (!form.ok) return again(form.errors);
+    const { what, reason } = form.data;
+    try {
+      await this.db.write([who.areaId], (tx) =>
+        this.restore.release(tx, who.areaId, what, reason, who.actor),
+      );
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, '/mail/restore?done=released');
+  }
+
+  @Post('sending')
+  @Allow('message_metadata', 'change')
+  async sending(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(heldForm, body);
+    const again = async (errors: FieldErrors) => {
+      const model = await this.model(who);
+      // Each sending has its own field.
+      const n = model.groups.findIndex((group) => group.key === form.values['sending']) + 1;
+      const { reason, ...others } = errors;
+      const own = { ...others, ...(reason ? { [`reason-${n}`]: reason } : {}) };
+      page(res, VIEW, { ...model, errors: own, deciding: form.values }, 422);
+    };
+    if (!form.ok) return again(form.errors);
+    const { sending, act, reason } = form.data;
+    const name = sending.slice(sending.indexOf(' ') + 1);
+    const which = sending.startsWith('campaign ') ? { campaign: name } : { template: name };
+    try {
+      await this.db.write([who.areaId], (tx) =>
+        act === 'release'
+          ? this.restore.releaseSending(tx, who.areaId, which, reason, who.actor)
+          : this.restore.cancel(tx, who.areaId, which, reason, who.actor),
+      );
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, `/mail/restore?done=${act}`);
+  }
+
+  private model(who: Who) {
+    return this.db.read([who.areaId], async (tx) => {
+      const { pending, groups, waiting } = await this.restore.state(tx, who.areaId);
+      const titles = await this.titles.of(
+        tx,
+        who.areaId,
+        groups.flatMap((group) => group.campaign ?? []),
+      );
+      return {
+        pending: pending && { ...pending, foundAt: moment(pending.foundAt) },
+        waiting,
+        service: groups.reduce((sum, one) => sum + one.service, 0),
+        groups: groups.map((group) => ({
+          ...group,
+          key: keyOf(group),
+          title:
+            (group.campaign && titles.get(group.campaign)?.title) ??
+            group.campaign ??
+            this.mails.find(group.template)?.title ??
+            group.template,
+          kind: purposeWords[group.purpose],
+          written: span(group.oldest, group.newest),
+          due: group.firstDue && group.lastDue ? span(group.firstDue, group.lastDue) : undefined,
+          more: group.count - group.names.length,
+        })),
+        values: {},
+        deciding: {},
+      };
+    });
+  }
+}
+
+const keyOf = (group: HeldGroup): string =>
+  group.campaign === null ? `mail ${group.template}` : `campaign ${group.campaign}`;
+
+/** "3 Nov 2026" or "3 Nov 2026 to 20 Nov 2026". */
+function span(from: Date, to: Date): string {
+  const [first, last] = [shortDate(from), shortDate(to)];
+  return first === last ? first : `${first} to ${last}`;
+}
