@@ -174,6 +174,8 @@ function isWord(code: number): boolean {
 export function readReason(texts: string[], status?: string, smtp?: string): string {
   const detail = status?.slice(2) ?? '';
   const transient = (status ?? smtp ?? '').startsWith('4');
+  // A route that is missing just now is no proof that the domain is.
+  const coded = transient && detail === '4.4' ? 'networkerror' : byDetail[detail];
   let best: Reading | undefined;
   for (const text of texts) {
     const said = readWords(text);
@@ -181,21 +183,21 @@ export function readReason(texts: string[], status?: string, smtp?: string): str
     if (best && !best.weak) break;
   }
   const unless = certain[detail];
-  if (unless && !(best && !best.weak && unless.includes(best.reason))) return byDetail[detail]!;
+  if (unless && !(best && !best.weak && unless.includes(best.reason))) return coded!;
   if (best?.weak && /^7\.[01]$/.test(detail)) return 'securityerror';
   if (
     best &&
     !(
       best.weak &&
       best.reason !== 'userunknown' &&
-      byDetail[detail] &&
+      coded &&
       detail !== '3.0' &&
       detail !== '2.0' &&
       detail !== '1.0'
     )
   )
     return best.reason;
-  return byDetail[detail] ?? security(detail) ?? best?.reason ?? bySmtp[smtp ?? ''] ?? 'undefined';
+  return coded ?? security(detail) ?? best?.reason ?? bySmtp[smtp ?? ''] ?? 'undefined';
 }
 
 /** Words about an address in a refusal by policy (x.7.x) mostly mean the sender's; a passing "unavailable" is no proof. */
