@@ -62,6 +62,7 @@ export class InviteLists {
       areaId,
       [...primary.values()].flatMap((contact) => contact.email ?? []),
       'invitation',
+      'surveys',
     );
     const list: InviteList = { invited: [], leftOut: [] };
     const byName = [...records].sort(

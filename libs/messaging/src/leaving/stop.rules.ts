@@ -37,6 +37,10 @@ export interface StoppableMail {
   topic: string | null;
 }
 
+/** Whether a mail carries the links by which one leaves: all but answers to what somebody did that advertise nothing. */
+export const canBeLeft = (mail: Pick<StoppableMail, 'purpose' | 'promotional'>): boolean =>
+  mail.purpose !== 'service' || mail.promotional;
+
 /**
  * What their mail program's unsubscribe button stops (RFC 8058), from the mail it was pressed on: advertising always;
  * the mail's own topic, since that is what the recipient had before them; and where such a mail names no topic, all but
@@ -44,7 +48,7 @@ export interface StoppableMail {
  */
 export function stoppedByOneClick(mail: StoppableMail): Pick<Stop, 'scope' | 'topic'>[] {
   const stops: Pick<Stop, 'scope' | 'topic'>[] = [{ scope: 'engagement', topic: null }];
-  if (mail.purpose === 'service' && !mail.promotional) return stops;
+  if (!canBeLeft(mail)) return stops;
   if (mail.topic) stops.push({ scope: 'topic', topic: mail.topic });
   else if (mail.purpose === 'invitation') stops.push({ scope: 'all-but-service', topic: null });
   return stops;

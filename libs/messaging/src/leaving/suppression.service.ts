@@ -46,7 +46,10 @@ export class Suppressions {
     return this.byAddress(addresses, (hashes) => stopsOf(tx, areaId, hashes, now));
   }
 
-  /** Those of the addresses (as given) to which nothing of this purpose may go in the area, with the reason. */
+  /**
+   * Those of the addresses (as given) to which nothing of this purpose and topic may go in the area, with the reason.
+   * A pause is none: what is sent meanwhile waits for its end.
+   */
   async reasons(
     tx: Tx,
     areaId: string,

@@ -34,7 +34,7 @@ export const stopsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[], now: 
     [areaId, now, hashes],
   );
 
-/** Those of the addresses to which nothing of a purpose and topic may go, with the reason. */
+/** Those of the addresses to which nothing of a purpose and topic may go for good, with the reason. */
 export const suppressedHashes = (
   tx: Tx,
   areaId: string,
@@ -44,7 +44,7 @@ export const suppressedHashes = (
 ): Promise<{ hash: Buffer; reason: string }[]> =>
   tx.query(
     `SELECT address_hash AS hash, reason FROM suppression
-      WHERE ${IN_FORCE} AND address_hash = ANY($3::bytea[])
+      WHERE ${IN_FORCE} AND until IS NULL AND address_hash = ANY($3::bytea[])
         AND (scope = 'all' OR scope = 'all-but-service' AND $4 <> 'service' OR scope = 'engagement' AND $4 = 'engagement'
              OR scope = 'topic' AND topic = $5)`,
     [areaId, now, hashes, mail.purpose, mail.topic],

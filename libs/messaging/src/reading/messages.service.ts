@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, notFound, type Tx } from '#platform';
 import { LeaveLinks } from '../leaving/leave-links.service.js';
+import { canBeLeft } from '../leaving/stop.rules.js';
 import { mailAreas } from '../mail-area.store.js';
 import type { MessageState } from '../message.rules.js';
 import { Editions } from '../writing/edition.service.js';
@@ -141,8 +142,7 @@ export class Messages {
       ? await this.editions.show(tx, record, maskLinks(data.data), {
           name: record.recipientName,
           subject: record.subject,
-          leaveLink:
-            record.purpose === 'service' ? undefined : maskLink(this.links.of(record.areaId, record.id)),
+          leaveLink: canBeLeft(record) ? maskLink(this.links.of(record.areaId, record.id)) : undefined,
         })
       : undefined;
     return shown ?? { html: '', text: 'The text of this mail cannot be shown any more.' };

@@ -1,6 +1,7 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Clock, Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
 import { LeaveLinks } from '../leaving/leave-links.service.js';
+import { canBeLeft } from '../leaving/stop.rules.js';
 import { sendJobs } from '../outbox/send-job.js';
 import { SendMeter } from '../reading/send-meter.js';
 import { Dkim } from '../smtp/dkim.js';
@@ -122,7 +123,7 @@ export class Sending implements OnModuleDestroy {
 
   private write(mail: Claimed, edition: Edition): Promise<Buffer[]> {
     const data = edition.mail.schema.parse(mail.data);
-    const leaveLink = mail.purpose === 'service' ? undefined : this.links.of(mail.areaId, mail.id);
+    const leaveLink = canBeLeft(mail) ? this.links.of(mail.areaId, mail.id) : undefined;
     return writeLetter(
       {
         edition,
