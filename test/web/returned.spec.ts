@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { Contacts, Employers } from '#employers';
+import { BouncedMail, Contacts, Employers } from '#employers';
 import { Returns } from '#messaging';
 import type { Actor } from '#platform';
 import {
@@ -25,6 +25,7 @@ describe('pages of mail that came back', () => {
   let dead: SentMail;
   let guessed: SentMail;
   let hostile: SentMail;
+  let employerId: string;
 
   beforeAll(async () => {
     web = await testWeb({ RETURNS_IMAP_URL: 'imap://returns:secret-word@127.0.0.1:9/INBOX' });
@@ -44,6 +45,7 @@ describe('pages of mail that came back', () => {
         .add(tx, world.areaId, employer.id, { name: 'Robin Example', email: 'robin@norland.example' }, actor);
       return { employer_id: employer.id, contact_id: contact.id };
     });
+    employerId = whose.employer_id;
     const returns = web.app.get(Returns);
     let event = 0;
     const take = (raw: Buffer) => returns.take('imap', `w${++event}`, raw);
@@ -105,6 +107,15 @@ describe('pages of mail that came back', () => {
     expect(bad.words).toContain('<script>alert(1)</script> <img');
     expect(bad.text).not.toContain('<script>alert');
     expect(bad.all('main img, main iframe, main a[href*="evil"]')).toEqual([]);
+  });
+
+  it('lead from the task that asks for a working address to where it is corrected', async () => {
+    await web.app.get(BouncedMail).follow();
+    const today = await coordinator.get('/today');
+    expect(today.words).toContain('Find a working address');
+    expect((await today.follow('Correct the address')).words).toContain('Robin Example');
+    const record = await coordinator.get(`/employers/${employerId}`);
+    expect((await record.follow('Correct the address')).words).toContain('Robin Example');
   });
 
   it('let a guess be confirmed by hand, with a reason, and nothing typed is lost', async () => {

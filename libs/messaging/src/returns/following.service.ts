@@ -57,7 +57,7 @@ export class Following {
         messageId: message.id,
         source: 'returned',
         eventId: reading.id,
-        kind: reading.kind,
+        kind: eventKind(reading),
         at: now,
         actor,
         detail: sentence,
@@ -143,6 +143,10 @@ function settledTo({ kind, action }: OpenReading): 'bounced' | 'sent' | undefine
   if (kind === 'bounce-hard' || kind === 'bounce-soft') return 'bounced';
   return ['delivered', 'complaint', 'unsubscribe', 'autoreply'].includes(kind) ? 'sent' : undefined;
 }
+
+/** What stands on the message's own page: a delay is no bounce yet, and what reports nothing is a person's answer. */
+const eventKind = ({ kind, action }: OpenReading): string =>
+  action === 'delayed' ? 'delayed' : kind === 'none' ? 'reply' : kind;
 
 const reasonOf = (to: 'bounced' | 'sent', sentence: string): string =>
   to === 'bounced' ? sentence : `It arrived. ${sentence}`;
