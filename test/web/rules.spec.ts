@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import type { Type } from '@nestjs/common';
 import type { Browser } from 'playwright-core';
 import { ContactGate, Suppressions } from '#messaging';
 import { contactWorld } from '../integration/messaging/contact-world.js';
+import { type SurveyWorld, signatory } from '../integration/surveys/world.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -295,6 +297,55 @@ describe('one mail in spite of the rules', () => {
     } finally {
       await context.close();
     }
+  });
+});
+
+describe('a survey', () => {
+  const wave = async () => {
+    const made = await (await staff.get('/surveys/new'))
+      .form('title')
+      .fill({ title: 'Employer survey' })
+      .submit();
+    return made.url.slice(made.url.indexOf('/surveys'));
+  };
+
+  it('says before and after it is sent how many mails wait, why, and until when', async () => {
+    const world: SurveyWorld = {
+      ...web.world,
+      get: <T>(what: Type<T>) => web.app.get(what, { strict: false }),
+    };
+    await signatory(world, 'Ash (sample)', { email: 'ash@ash.example' });
+    const called = await signatory(world, 'Birch (sample)', { email: 'birch@birch.example' });
+    await c.call({ employerId: called.employerId }, '2026-11-18T10:20:00Z', { agency: 'Jobcentre Plus' });
+    const path = await wave();
+    const day = await staff.get(path);
+    expect(day.words).toContain('1 mail would go now, 1 would wait');
+    expect(day.words).toContain(
+      '1 mail: The contact limit of the employer, until 9am on Wednesday 2 December 2026',
+    );
+    web.world.clock.set('2026-11-29T12:00:00Z');
+    staff = await web.signedIn({ role: 'coordinator' });
+    const sunday = await staff.get(path);
+    expect(sunday.words).toContain('No mail would go now');
+    expect(sunday.words).toContain('1 mail: Weekend or bank holiday, until 9am on Monday 30 November 2026');
+    const sent = await sunday.form('shown').submit(/Send to 2/);
+    expect(sent.words).toContain('The survey is open. Its mails are written.');
+    expect(sent.words).not.toContain('on their way');
+    expect(sent.words).toContain('2 mails wait');
+    expect(sent.words).toContain(
+      '1 mail: The contact limit of the employer, until 9am on Wednesday 2 December 2026',
+    );
+    const browsing = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await comeIn(browsing, staff);
+    const page = await browsing.newPage();
+    try {
+      await page.goto(`${web.url}${new URL(sent.url).pathname}`);
+      expect(await axe(page)).toEqual([]);
+      if (shots) await page.screenshot({ path: `${shots}/wave-held-1280.png`, fullPage: true });
+    } finally {
+      await browsing.close();
+    }
+    web.world.clock.set('2026-11-25T09:00:00Z');
   });
 });
 

@@ -13,9 +13,10 @@ import { MailFates } from './mail-fates.service.js';
 import { Results } from './results.service.js';
 import { WaveReports } from './wave-report.service.js';
 import { WaveTitles } from './wave-titles.service.js';
+import { WaveTurnsReport } from './wave-turns.service.js';
 import { Waves } from './waves.service.js';
 
-const doors = [Waves, DueWaves, Answering, WaveReports, Results, Instruments];
+const doors = [Waves, DueWaves, Answering, WaveReports, WaveTurnsReport, Results, Instruments];
 
 @Module({
   imports: [AccessModule, MessagingModule, EmployersModule, SignatoriesModule],

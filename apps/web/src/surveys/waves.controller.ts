@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import { CodedError, Database } from '#platform';
-import { WaveReports, Waves } from '#surveys';
+import { WaveReports, Waves, WaveTurnsReport } from '#surveys';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { newSurveyForm, sendForm } from './survey.form.js';
+import { turnsModel } from './turns.model.js';
 import { inviteModel, waveLine, waveModel } from './wave.model.js';
 
 const NEW = { title: '', openDays: '21', lateDays: '14', followUpMonths: '6' };
@@ -14,6 +15,7 @@ export class WavesController {
     private readonly db: Database,
     private readonly waves: Waves,
     private readonly reports: WaveReports,
+    private readonly turns: WaveTurnsReport,
   ) {}
 
   @Get()
@@ -47,18 +49,19 @@ export class WavesController {
     return this.db.read(who.areas, async (tx) => {
       const report = await this.reports.see(tx, waveId);
       const list = report.wave.state === 'planned' ? (await this.waves.preview(tx, waveId)).list : undefined;
-      return { ...waveModel(report), list: list && inviteModel(list) };
+      const turns = list ? undefined : turnsModel(await this.turns.waiting(tx, report.wave));
+      return { ...waveModel(report), list: list && inviteModel(list), turns, sent: true };
     });
   }
 
   @Get('waves/:waveId/send')
   @Allow('survey_wave', 'send')
   async preview(@Who() who: Who, @Param('waveId') waveId: string, @Res() res: WebResponse) {
-    const { wave, list } = await this.db.read(who.areas, (tx) => this.waves.preview(tx, waveId));
+    const { wave, list, turns } = await this.previewed(who, waveId);
     // What was sent shows how it stands; a follow-up goes by itself.
     if (wave.state !== 'planned' || wave.kind !== 'baseline')
       return res.redirect(303, `/surveys/waves/${waveId}`);
-    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list) });
+    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), turns });
   }
 
   @Post('waves/:waveId/send')
@@ -77,8 +80,16 @@ export class WavesController {
     } catch (error) {
       if (!(error instanceof CodedError) || error.code === 'surveys.already-opened') throw error;
       const errors = fieldErrors(error);
-      const { wave, list } = await this.db.read(who.areas, (tx) => this.waves.preview(tx, waveId));
-      page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), errors }, 409);
+      const { wave, list, turns } = await this.previewed(who, waveId);
+      const model = { wave: waveLine(wave), list: inviteModel(list), turns, errors };
+      page(res, 'surveys/views/send.njk', model, 409);
     }
+  }
+
+  private previewed(who: Who, waveId: string) {
+    return this.db.read(who.areas, async (tx) => {
+      const { wave, list } = await this.waves.preview(tx, waveId);
+      return { wave, list, turns: turnsModel(await this.turns.foresee(tx, wave, list)) };
+    });
   }
 }

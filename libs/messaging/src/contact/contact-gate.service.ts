@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Clock, emailKey, type Tx } from '#platform';
+import { Clock, emailKey, newId, type Tx } from '#platform';
 import { type BatchFacts, decideBatch, isCounted } from './contact-batch.rules.js';
 import { type BookPerson, ContactBooks } from './contact-book.js';
-import type { GatedMail } from './contact-gate.types.js';
+import type { GatedMail, PlannedMail } from './contact-gate.types.js';
 import {
   type HeldBy,
   heldCounts,
@@ -11,6 +11,7 @@ import {
   neighbours,
   type Reconsidered,
   release,
+  undecided,
 } from './contact-history.store.js';
 import { type ContactDecision, purposeOf } from './contact-policy.types.js';
 import { contactSettings, longestDays } from './contact-rules.rules.js';
@@ -61,6 +62,39 @@ export class ContactGate {
     const facts = await this.facts(tx, areaId, mails, people, now);
     const restored = await this.surroundings.restored(tx, areaId);
     return decideBatch(mails, { ...facts, restored }, now);
+  }
+
+  /** What would be decided now for mails that are not written yet; without locks. */
+  async foresee(
+    tx: Tx,
+    areaId: string,
+    mails: readonly PlannedMail[],
+  ): Promise<{ goes: number; held: HeldBy[] }> {
+    const now = this.clock.now();
+    const planned = mails.map((mail): GatedMail => {
+      const { expiresAt = null, promotional = false, topic = null, campaign = null } = mail;
+      const usual = {
+        state: 'queued',
+        createdAt: now,
+        nextAttemptAt: now,
+        immediate: false,
+        override: null,
+      } as const;
+      return { ...usual, ...mail, id: newId(), promotional, topic, campaign, expiresAt };
+    });
+    const people = await this.people(tx, areaId, planned);
+    const facts = await this.facts(tx, areaId, planned, people, now);
+    const restored = await this.surroundings.restored(tx, areaId);
+    return inGroups([...decideBatch(planned, { ...facts, restored }, now).values()], []);
+  }
+
+  /** Of a campaign, how many of its mails that wait go now, and how many are held by what; at most 1,000 are decided. */
+  async waiting(tx: Tx, areaId: string, campaign: string): Promise<{ goes: number; held: HeldBy[] }> {
+    const ids = await undecided(tx, areaId, campaign, this.clock.now());
+    return inGroups(
+      [...(await this.preview(tx, areaId, ids)).values()],
+      await this.held(tx, areaId, campaign),
+    );
   }
 
   /**
@@ -155,6 +189,22 @@ export class ContactGate {
       ),
     };
   }
+}
+
+/** Decisions together with what is held already, by what holds it; those that end unsent are under their reason too. */
+function inGroups(
+  decisions: readonly ContactDecision[],
+  known: readonly HeldBy[],
+): { goes: number; held: HeldBy[] } {
+  const held = new Map(known.map((one) => [one.hold, { ...one }]));
+  for (const { decision, reason, until } of decisions) {
+    if (decision === 'send') continue;
+    const group = held.get(reason) ?? { hold: reason, count: 0, first: null };
+    const first = until && (!group.first || until < group.first) ? until : group.first;
+    held.set(reason, { ...group, count: group.count + 1, first });
+  }
+  const goes = decisions.filter((one) => one.decision === 'send').length;
+  return { goes, held: [...held.values()].sort((a, b) => b.count - a.count) };
 }
 
 const distinct = (some: readonly (string | null)[]): string[] => [

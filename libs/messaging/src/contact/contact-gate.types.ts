@@ -19,3 +19,7 @@ export interface GatedMail {
   expiresAt: Date | null;
   override: ContactOverride | null;
 }
+
+/** A mail somebody thinks of writing, due at once. */
+export type PlannedMail = Pick<GatedMail, 'employerId' | 'contactId' | 'address' | 'purpose'> &
+  Partial<Pick<GatedMail, 'promotional' | 'topic' | 'campaign' | 'expiresAt'>>;

@@ -110,3 +110,16 @@ export const heldCounts = (tx: Tx, areaId: string, campaign: string | null): Pro
       GROUP BY hold ORDER BY count(*) DESC, hold`,
     [areaId, campaign],
   );
+
+const MOST_DECIDED = 1_000;
+
+/** Ids of a campaign's mails that are due and not decided about yet. */
+export async function undecided(tx: Tx, areaId: string, campaign: string, now: Date): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM message
+      WHERE area_id = $1 AND campaign = $2 AND state IN ('queued', 'retry') AND hold IS NULL AND next_attempt_at <= $3
+      ORDER BY id LIMIT $4`,
+    [areaId, campaign, now, MOST_DECIDED],
+  );
+  return rows.map((row) => row.id);
+}

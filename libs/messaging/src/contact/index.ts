@@ -22,7 +22,7 @@ export {
   type RuleWords,
   ruleOf,
 } from './contact-explain.rules.js';
-export type { GatedMail } from './contact-gate.types.js';
+export type { GatedMail, PlannedMail } from './contact-gate.types.js';
 export type { HeldBy, Reconsidered } from './contact-history.store.js';
 export { decide } from './contact-policy.rules.js';
 export type {
