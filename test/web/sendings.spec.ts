@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
 import { Contacts, Employers } from '#employers';
-import { MailRegistry, type MessageState, Outbox, Suppressions } from '#messaging';
+import { MailRegistry, type MessageState, Outbox, Pauses, Suppressions } from '#messaging';
 import { type Actor, newId } from '#platform';
 import { letter } from '../integration/messaging/letter.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
-import type { Visitor } from '../support/visitor.js';
+import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
 const actor: Actor = { kind: 'user', label: 'Sam Sample' };
@@ -284,7 +284,7 @@ describe('sendings', () => {
       for (const secret of ['@example.org', 'Robin', 'Norland'])
         expect([at, page.text.includes(secret)]).toEqual([at, false]);
     }
-    for (const at of ['/mail/unknown', `${AT}/missed`, `${AT}/pause`, `/mail/${await idOf('dead')}/again`])
+    for (const at of ['/mail/unknown', `${AT}/missed`, `/mail/${await idOf('dead')}/again`])
       expect([at, (await administrator.get(at)).status]).toEqual([at, 403]);
     const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
     expect((await partner.get('/mail/sendings')).status).toBe(403);
@@ -321,24 +321,23 @@ describe('sendings', () => {
     });
   });
 
-  it('stand still by a press of a button, with a reason, and go on by another', async () => {
-    const waiting = () =>
-      web.world.owner<{ state: string; hold: string | null }>(
-        `SELECT state, hold FROM message WHERE address = 'waiting@example.org'`,
-      );
-    const asked = await (await coordinator.get(AT)).follow('Pause this sending');
-    const refused = await asked.form('reason').fill({ reason: 'No.' }).submit();
-    expect([refused.status, refused.form('reason').values['reason']]).toEqual([422, 'No.']);
-    const paused = await refused.form('reason').fill({ reason: 'The date in it is wrong.' }).submit();
-    expect(paused.words).toContain('This sending is paused: nothing of it goes');
-    expect(paused.words).toContain('“The date in it is wrong.”');
-    expect(await waiting()).toEqual([{ state: 'held', hold: 'campaign_paused' }]);
-    const resumed = await (await paused.follow('Resume this sending'))
-      .form('reason')
-      .fill({ reason: 'The date was right.' })
-      .submit();
-    expect(resumed.words).toContain('This sending goes on.');
-    expect(await waiting()).toEqual([{ state: 'queued', hold: null }]);
+  it('say that they are paused, by whom and why, and lead to the end of it', async () => {
+    const { areaId } = web.world;
+    const leads = (page: Page, words: string) =>
+      page
+        .all('.me-acts a')
+        .find((a) => a.text.trim() === words)
+        ?.getAttribute('href');
+    expect(leads(await coordinator.get(AT), 'Pause this sending')).toBe('/mail/pauses?campaign=wave%3A1');
+    const pauses = web.app.get(Pauses);
+    const request = { areaId, campaign: CAMPAIGN, exceptService: false, reason: 'The date in it is wrong.' };
+    const { id } = await web.world.db.write([areaId], (tx) => pauses.pause(tx, request, actor));
+    const paused = await coordinator.get(AT);
+    expect(leads(paused, 'Resume this sending')).toBe('/mail/pauses?campaign=wave%3A1');
+    expect(paused.words).toContain('“The date in it is wrong.”. Nothing of it goes until it is resumed.');
+    expect((await coordinator.get('/mail')).words).toContain('“The date in it is wrong.”');
+    await web.world.db.write([areaId], (tx) => pauses.resume(tx, areaId, id, null, actor));
+    expect((await coordinator.get('/mail')).words).not.toContain('“The date in it is wrong.”');
   });
 
   it('have no axe violation, and fit 1280 and 320 px', async () => {
@@ -359,7 +358,6 @@ describe('sendings', () => {
         AT,
         `${AT}?state=bounced`,
         `${AT}/missed`,
-        `${AT}/pause`,
         `${AT}/again/${check[0]!.source.slice('again:'.length)}`,
         '/mail/unknown',
         `/mail/${await idOf('dead')}`,

@@ -14,7 +14,6 @@ import { RestoreController } from './restore.controller.js';
 import { ReturnedController } from './returned.controller.js';
 import { ReturnPolicyController } from './returned-policy.controller.js';
 import { RulesController } from './rules.controller.js';
-import { SendingPauseController } from './sending-pause.controller.js';
 import { SendingsApiController } from './sendings.api.controller.js';
 import { SendingsController } from './sendings.controller.js';
 import { UnknownController } from './unknown.controller.js';
@@ -25,7 +24,6 @@ export const controllers = [
   LeaveController,
   BlockedController,
   SendingsController,
-  SendingPauseController,
   AgainController,
   LiveController,
   UnknownController,

@@ -28,9 +28,6 @@ export const settleForm = z.object({
   reason: reason('Say how you know'),
 });
 
-/** Why a sending stands still, or goes on. */
-export const pauseForm = z.object({ reason: reason('Say why') });
-
 /** Ids of ticked rows: one field of the name or many. */
 const ticked = (nothing: string) =>
   z.preprocess(

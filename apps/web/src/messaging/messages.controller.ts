@@ -1,10 +1,13 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
 import {
+  MailDetailsOf,
   type MessageFilter,
   type MessageState,
   Messages,
+  Pauses,
   type Purpose,
+  pauseReason,
   resendable,
   Sendings,
   states,
@@ -39,6 +42,8 @@ export class MessagesController {
     private readonly messages: Messages,
     private readonly unknowns: Unknowns,
     private readonly sendings: Sendings,
+    private readonly details: MailDetailsOf,
+    private readonly pauses: Pauses,
     private readonly employers: Employers,
     private readonly settings: Settings,
   ) {}
@@ -80,6 +85,8 @@ export class MessagesController {
         unknown: who.may('message_metadata', 'change') ? await this.unknowns.count(tx, who.areaId) : 0,
         sending:
           campaign && searchableBy(who) ? await this.sendings.title(tx, who.areaId, campaign) : undefined,
+        paused: seesRows ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
+        pauses: who.may('message_metadata', 'change'),
         tabs: groups.map((one) => ({
           ...one,
           count: together(counts, one.states),
@@ -151,9 +158,9 @@ export class MessagesController {
       const view = await this.messages.see(tx, messageId);
       const { message } = view;
       const all = who.fields === undefined;
-      const employer = message.employerId
-        ? (await this.employers.names(tx, message.areaId, [message.employerId])).get(message.employerId)
-        : undefined;
+      const [employer] = message.employerId
+        ? await this.employers.seeMany(tx, message.areaId, [message.employerId])
+        : [];
       const now = this.clock.now();
       const may = (verb: 'change' | 'send') => who.may('message_metadata', verb, message.areaId);
       const missed =
@@ -168,12 +175,12 @@ export class MessagesController {
         group: groupOf(message.state),
         state: mark(message, now),
         kind: kindOf(message),
-        employer: all ? employer : undefined,
+        employer: all ? employer?.name : undefined,
         seesEmployer: who.may('employer', 'see', message.areaId),
         remark: remark(view, now),
         happened: all ? happenings(view, now) : [],
         delivery: { createdAt: message.createdAt, attempts: message.attempts },
-        mail: all ? this.messages.describe(message) : undefined,
+        mail: all ? await this.details.see(tx, message, employer?.legalForm ?? null) : undefined,
         seesTemplates: who.may('template', 'see', message.areaId),
         from: view.from,
         plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,

@@ -13,7 +13,6 @@ import {
 } from './message.form.js';
 import { messageRow } from './message.model.js';
 import { barParts, progressWords, stateRows, together } from './sending.model.js';
-import { pauseOf } from './sending-pause.controller.js';
 
 /** Staff: every sending, its counts by fate, and the names behind each count. */
 @Controller('mail/sendings')
@@ -87,7 +86,10 @@ export class SendingsController {
         progress: progressWords(sending, progress, now),
         open: progress.open,
         unknown: sending.counts.unknown,
-        pause: await pauseOf(this.pauses, tx, who.areaId, campaign),
+        pause: (await this.pauses.inForce(tx, who.areaId)).pauses.find(
+          (pause) => pause.campaign === campaign,
+        ),
+        pauseAt: `/mail/pauses?campaign=${encodeURIComponent(campaign)}`,
         missed: missed + sending.counts.suppressed + sending.counts.expired + sending.counts.cancelled,
         sends: all && who.may('message_metadata', 'send', who.areaId),
         decides: all && who.may('message_metadata', 'change', who.areaId),

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform';
 import { claimableStates, listed, type MessageState } from '../message.rules.js';
-import { noneOfAny } from './messages.store.js';
+import { fromIndexes, noneOfAny } from './messages.store.js';
 
 /** How the mail of an installation stands at one instant. */
 export interface MailFigures {
@@ -27,15 +27,16 @@ const before = (now: Date, hours: number): Date => new Date(now.getTime() - hour
 
 /** Everything in one statement, from indexes: what was simply sent is all less the rest. */
 export async function mailFigures(tx: Tx, now: Date): Promise<MailFigures> {
-  const row = (await tx.one<{
-    total: string;
-    others: { state: MessageState; n: number }[] | null;
-    holds: { hold: string; n: number }[] | null;
-    oldest: Date | null;
-    lately: { state: MessageState; n: number; hour: number }[] | null;
-    workers: string;
-  }>(
-    `SELECT (SELECT count(*) FROM message) AS total,
+  const rows = await fromIndexes(tx, () =>
+    tx.query<{
+      total: string;
+      others: { state: MessageState; n: number }[] | null;
+      holds: { hold: string; n: number }[] | null;
+      oldest: Date | null;
+      lately: { state: MessageState; n: number; hour: number }[] | null;
+      workers: string;
+    }>(
+      `SELECT (SELECT count(*) FROM message) AS total,
             (SELECT jsonb_agg(o) FROM (SELECT state, count(*) AS n FROM message WHERE state <> 'sent' GROUP BY state) o) AS others,
             (SELECT jsonb_agg(h) FROM (SELECT coalesce(hold, 'other') AS hold, count(*) AS n
                                          FROM message WHERE state = 'held' GROUP BY 1) h) AS holds,
@@ -43,8 +44,10 @@ export async function mailFigures(tx: Tx, now: Date): Promise<MailFigures> {
             (SELECT jsonb_agg(l) FROM (SELECT state, count(*) AS n, count(*) FILTER (WHERE settled_at >= $3) AS hour
                                          FROM message WHERE settled_at >= $2 GROUP BY state) l) AS lately,
             (SELECT count(*) FROM worker_lease WHERE until > clock_timestamp()) AS workers`,
-    [now, before(now, 24), before(now, 1)],
-  ))!;
+      [now, before(now, 24), before(now, 1)],
+    ),
+  );
+  const row = rows[0]!;
   const byState = counted(row.others ?? []);
   byState.sent = Number(row.total) - Object.values(byState).reduce((sum, n) => sum + n, 0);
   return {

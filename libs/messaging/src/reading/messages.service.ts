@@ -128,14 +128,6 @@ export class Messages {
     return found?.areaId === areaId ? { name: found.recipientName, address: found.address } : undefined;
   }
 
-  /** What kind of mail it is, in staff's words. */
-  describe(message: { template: string; templateVersion: number }): { title: string; version: number } {
-    return {
-      title: this.registry.find(message.template)?.title ?? message.template,
-      version: message.templateVersion,
-    };
-  }
-
   private async shown(tx: Tx, record: MessageRecord): Promise<{ html: string; text: string }> {
     const data = this.registry.find(record.template)?.schema.safeParse(record.data);
     const shown = data?.success

@@ -126,6 +126,19 @@ export const noneOfAny = (): Record<MessageState, number> =>
   Object.fromEntries(states.map((state) => [state, 0])) as Record<MessageState, number>;
 
 /**
+ * Counts from indexes. The wall compares the area with a list, which the planner takes for ten areas: it would think the
+ * index ten times as long and read the whole table.
+ */
+export async function fromIndexes<T>(tx: Tx, count: () => Promise<T>): Promise<T> {
+  const scans = (allowed: 'on' | 'off') =>
+    tx.query(`SELECT set_config('enable_seqscan', $1, true)`, [allowed]);
+  await scans('off');
+  const counted = await count();
+  await scans('on');
+  return counted;
+}
+
+/**
  * How many messages of the filter (its states left out) are in each state; every state is there. Without a filter the
  * ones sent are all less the others: both are counted from indexes alone, in one statement and so at one instant.
  */
@@ -136,10 +149,12 @@ export async function countMessages(
 ): Promise<Record<MessageState, number>> {
   const counts = noneOfAny();
   if (filter.search === undefined && filter.campaign === undefined) {
-    const rows = await tx.query<{ state: MessageState | null; n: string }>(
-      `SELECT state, count(*) AS n FROM message WHERE area_id = $1 AND state <> 'sent' GROUP BY state
-        UNION ALL SELECT NULL, count(*) FROM message WHERE area_id = $1`,
-      [areaId],
+    const rows = await fromIndexes(tx, () =>
+      tx.query<{ state: MessageState | null; n: string }>(
+        `SELECT state, count(*) AS n FROM message WHERE area_id = $1 AND state <> 'sent' GROUP BY state
+          UNION ALL SELECT NULL, count(*) FROM message WHERE area_id = $1`,
+        [areaId],
+      ),
     );
     for (const row of rows) {
       if (row.state) counts[row.state] = Number(row.n);

@@ -1,4 +1,5 @@
 import { CampaignTitles } from './campaign-titles.js';
+import { MailDetailsOf } from './mail-details.service.js';
 import { MailMetrics } from './mail-metrics.js';
 import { MailStanding } from './mail-standing.service.js';
 import { Messages } from './messages.service.js';
@@ -9,6 +10,15 @@ import { Sendings } from './sendings.service.js';
 import { Unknowns } from './unknown.service.js';
 
 /** What staff's pages of mail stand on, and what both programs tell of it in figures. */
-export const reading = [Messages, CampaignTitles, Sendings, Unknowns, Resend, MailStanding, MailMetrics];
+export const reading = [
+  Messages,
+  MailDetailsOf,
+  CampaignTitles,
+  Sendings,
+  Unknowns,
+  Resend,
+  MailStanding,
+  MailMetrics,
+];
 /** What only a worker measures. */
 export const sendingMetrics = [SendMeter, PoolMetrics];
