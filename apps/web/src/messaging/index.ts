@@ -16,6 +16,9 @@ import { ReturnPolicyController } from './returned-policy.controller.js';
 import { RulesController } from './rules.controller.js';
 import { SendingsApiController } from './sendings.api.controller.js';
 import { SendingsController } from './sendings.controller.js';
+import { TemplatesController } from './templates.controller.js';
+import { TemplatePage } from './templates.page.js';
+import { TemplateTrialController } from './templates-trial.controller.js';
 import { UnknownController } from './unknown.controller.js';
 
 export { timeline } from './timeline.js';
@@ -33,10 +36,12 @@ export const controllers = [
   ReturnedController,
   RulesController,
   OverrideController,
+  TemplatesController,
+  TemplateTrialController,
   // Its /mail/:messageId takes whatever the others leave.
   MessagesController,
   MailboxController,
   MessagesApiController,
   SendingsApiController,
 ];
-export const providers = [MailboxCatcher, LiveCounts];
+export const providers = [MailboxCatcher, LiveCounts, TemplatePage];

@@ -7,7 +7,7 @@ import { noAddress, unknownMail } from '../messaging.errors.js';
 import { oneLine } from '../text.rules.js';
 import type { MailDefinition } from '../writing/mail.js';
 import { MailRegistry } from '../writing/mail.registry.js';
-import { MailTexts } from '../writing/mail.texts.js';
+import { PlannedMails, type PlannedWords } from '../writing/planned-words.service.js';
 import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
 import { queueJobs, sendJobs, type ToQueue } from './send-job.js';
 
@@ -44,7 +44,7 @@ export class Outbox {
     private readonly settings: Settings,
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
-    private readonly texts: MailTexts,
+    private readonly planned: PlannedMails,
   ) {}
 
   /** The new message's id; undefined when that send key was there already. Throws like `enqueueMany`. */
@@ -76,19 +76,30 @@ export class Outbox {
       tx,
       requests.map((request) => request.areaId),
     );
-    const rows = requests.map((request) => this.row(request, areas, now));
+    const rows: NewMessage[] = [];
+    const words = new Map<string, Promise<PlannedWords>>();
+    for (const request of requests) {
+      const { areaId, mail, templateId } = request;
+      if (this.registry.find(mail.name) !== mail) throw unknownMail(mail.name);
+      const key = JSON.stringify([areaId, mail.name, templateId === undefined ? 0 : templateId]);
+      const chosen = words.get(key) ?? this.planned.of(tx, areas.get(areaId)!, mail, templateId);
+      words.set(key, chosen);
+      rows.push(this.row(request, await chosen, now));
+    }
     const written = await insertMessages(tx, rows);
     this.queueAfterCommit(tx, written, rows, now);
     return written.map((row) => row.id);
   }
 
-  private row(request: MailRequest, areas: Awaited<ReturnType<typeof mailAreas>>, now: Date): NewMessage {
+  /** A mail that lacks a value of its words waits for somebody to look at it: half a sentence helps nobody. */
+  private row(request: MailRequest, words: PlannedWords, now: Date): NewMessage {
     const { mail, to } = request;
-    if (this.registry.find(mail.name) !== mail) throw unknownMail(mail.name);
     const address = to.address.trim();
     if (!isEmail(address)) throw noAddress();
     const data = mail.schema.parse(request.data);
     const id = newId();
+    const { subject, missing } = words.fill(data, oneLine(to.name));
+    const held = missing.length > 0;
     return {
       id,
       area_id: request.areaId,
@@ -105,20 +116,20 @@ export class Outbox {
       topic: mail.topic ?? null,
       template: mail.name,
       template_version: mail.version,
-      template_id: request.templateId ?? null,
+      template_id: words.templateId,
       data: request.data,
-      subject: this.texts.subject(mail, {
-        data,
-        recipient: { name: oneLine(to.name) },
-        area: areas.get(request.areaId)!,
-      }),
+      subject,
       cause: request.cause,
       campaign: request.campaign ?? null,
-      state: 'queued',
-      hold: null,
-      reason: null,
+      state: held ? 'held' : 'queued',
+      hold: held ? 'missing-value' : null,
+      reason: held
+        ? `The words of this mail ask for something it does not have: ${missing.join(', ')}.`
+        : null,
       created_at: now.toISOString(),
-      next_attempt_at: (request.notBefore && request.notBefore > now ? request.notBefore : now).toISOString(),
+      next_attempt_at: held
+        ? null
+        : (request.notBefore && request.notBefore > now ? request.notBefore : now).toISOString(),
       expires_at: request.expiresAt?.toISOString() ?? null,
     };
   }

@@ -24,12 +24,27 @@ export class MailSources {
    * Throws when there is no such version in the area, and when it does not fit the mail any more.
    */
   async of(tx: Tx, areaId: string, mail: MailDefinition, templateId: string | null): Promise<MailSource> {
-    if (!templateId) return { ...(await this.own(mail)), files: [] };
+    const { filesOf, ...words } = await this.version(tx, areaId, mail, templateId);
+    const files = filesOf ? await fileContents(tx, areaId, filesOf) : [];
+    return { ...words, files: files.map((file) => ({ ...file, type: 'application/pdf' })) };
+  }
+
+  /** The same without its files. */
+  words(tx: Tx, areaId: string, mail: MailDefinition, templateId: string | null): Promise<Words> {
+    return this.version(tx, areaId, mail, templateId);
+  }
+
+  private async version(
+    tx: Tx,
+    areaId: string,
+    mail: MailDefinition,
+    templateId: string | null,
+  ): Promise<Words & { filesOf: string | null }> {
+    if (!templateId) return { ...(await this.own(mail)), filesOf: null };
     const version = await wordsById(tx, areaId, testedMail(mail.name) ?? mail.name, templateId);
     if (!version) throw new Error(`${mail.name} has no version ${templateId}`);
     const words = await this.kept(`${mail.name} ${templateId}`, () => this.made(mail, version.words));
-    const files = version.filesOf ? await fileContents(tx, areaId, version.filesOf) : [];
-    return { ...words, files: files.map((file) => ({ ...file, type: 'application/pdf' })) };
+    return { ...words, filesOf: version.filesOf };
   }
 
   /** The program's own words of a mail. */

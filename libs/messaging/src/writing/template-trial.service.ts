@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, newId, notFound, type Tx } from '#platform';
+import { type Actor, Clock, newId, notFound, Settings, type Tx } from '#platform';
 import { mailAreas } from '../mail-area.store.js';
 import { Outbox } from '../outbox/outbox.service.js';
 import { Editions } from './edition.service.js';
@@ -40,6 +40,7 @@ const EXAMPLE = 'Robin Example';
 export class TemplateTrials {
   constructor(
     private readonly clock: Clock,
+    private readonly settings: Settings,
     private readonly registry: MailRegistry,
     private readonly templates: Templates,
     private readonly sources: MailSources,
@@ -99,7 +100,7 @@ export class TemplateTrials {
     if (!area || (messageId && !shown)) throw notFound();
     const source = await this.sources.of(tx, areaId, mail, templateId);
     const data = maskLinks(shown?.data ?? mail.example);
-    const leaveLink = mail.purpose === 'service' ? undefined : '#';
+    const leaveLink = mail.purpose === 'service' ? undefined : `${this.settings.baseUrl}/leave/…`;
     const fill = (text: string, asHtml: boolean, subject: string) => {
       const recipient = { name: shown?.recipientName ?? EXAMPLE, subject, leaveLink };
       return fillParts(partsOf(text, {}, asHtml), this.editions.words({ mail, area }, data, recipient));

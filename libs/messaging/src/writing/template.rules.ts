@@ -37,13 +37,12 @@ export function readTemplate(
   const subject = readField('subject', words.subject, lines);
   const because = readField('because', words.because, lines);
   const written = readField('body', words.body, placeholders);
-  const body = written.problems.length
-    ? { blocks: [], problems: [] }
-    : readBody(written.pieces, placeholders);
+  // What may be missing is said beside what Markdown cannot read; only a text nobody could read ends here.
+  const body = written.pieces.length ? readBody(written.pieces, placeholders) : { blocks: [], problems: [] };
   const bodyProblems = [
     ...written.problems,
     ...body.problems,
-    ...(written.problems.length ? [] : absent(written.pieces, placeholders, mustHave)),
+    ...(written.pieces.length ? absent(written.pieces, placeholders, mustHave) : []),
   ].sort((a, b) => a.line - b.line);
   const problems = Object.fromEntries(
     Object.entries({ subject: subject.problems, body: bodyProblems, because: because.problems }).filter(
@@ -82,7 +81,7 @@ function readField(
     );
   if (field !== 'body' && /[\n\r]/.test(text)) return refuse('Write this in one line.', 2);
   const { pieces, problems } = readLanguage(text, placeholders);
-  if (problems.length) return { pieces, problems };
+  if (problems.length) return { pieces: [], problems };
   return { pieces, problems: mayMiss(pieces, placeholders, []) };
 }
 

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Templates, TemplateTrials } from '#messaging';
+import { Database } from '#platform';
+import type { FieldErrors, Who } from '../shell/index.js';
+import { purposeWords } from './fate.words.js';
+import { inForceWords, pickerRow, versionRow } from './templates.model.js';
+
+export const TEMPLATE_VIEW = 'messaging/views/template.njk';
+
+/** What the page of one mail's words shows besides what is in force. */
+export interface TemplatePageState {
+  draft?: string | undefined;
+  with?: string | undefined;
+  person?: string;
+  errors?: FieldErrors;
+  /** What was typed and could not be saved. */
+  values?: Record<string, unknown>;
+}
+
+/** The page of one mail's words, as it is opened and as it is shown again. */
+@Injectable()
+export class TemplatePage {
+  constructor(
+    private readonly db: Database,
+    private readonly templates: Templates,
+    private readonly trials: TemplateTrials,
+  ) {}
+
+  /** Throws not-found. Other people's data is shown to those only who may read mails. */
+  model(who: Who, name: string, state: TemplatePageState) {
+    const { areaId, actor } = who;
+    const seesMail = who.may('message_body', 'see', areaId);
+    return this.db.read([areaId], async (tx) => {
+      const view = await this.templates.see(tx, areaId, name);
+      const draft = state.draft
+        ? await this.trials.findDraft(tx, areaId, name, state.draft, actor)
+        : undefined;
+      const chosen = seesMail ? state.with : undefined;
+      const templateId = draft?.id ?? (view.version?.words ? view.version.id : null);
+      return {
+        name,
+        title: view.mail.title,
+        kind: purposeWords[view.mail.purpose],
+        inForce: inForceWords(view.number, view.version),
+        changed: view.version && { at: view.version.createdAt, by: view.version.createdBy.label },
+        number: view.number,
+        values: state.values
+          ? { ...state.values, basedOn: view.number }
+          : {
+              ...(draft?.words ?? view.words),
+              note: draft?.note ?? '',
+              basedOn: draft?.basedOn ?? view.number,
+            },
+        draft: draft && { id: draft.id, at: draft.createdAt },
+        placeholders: view.placeholders.map(pickerRow),
+        files: view.files,
+        versions: view.versions.map(versionRow),
+        own: !view.version?.words,
+        changes: who.may('template', 'change', areaId),
+        tests: who.may('template', 'send', areaId),
+        seesMail,
+        q: state.person ?? '',
+        chosen,
+        recent: seesMail ? await this.trials.recent(tx, areaId, name, state.person ?? '') : [],
+        preview: await this.trials.preview(tx, areaId, name, templateId, chosen),
+        errors: state.errors,
+      };
+    });
+  }
+}

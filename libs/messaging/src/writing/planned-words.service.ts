@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#platform';
+import type { MailArea } from '../mail-area.store.js';
+import { beginning, oneLine } from '../text.rules.js';
+import { Editions } from './edition.service.js';
+import type { MailDefinition } from './mail.js';
+import { MailSources } from './mail.sources.js';
+import { fillParts, partsOf } from './parts.js';
+import { placeholdersOf } from './placeholders.rules.js';
+import { LENGTHS } from './template.rules.js';
+
+/** The words a mail is planned in, before anybody's data is put in. */
+export interface PlannedWords {
+  /** The version in force; null: the program's own words. */
+  templateId: string | null;
+  /** The subject line, without anything that could begin another header, and what staff call the values that lack. */
+  fill(data: unknown, recipient: string): { subject: string; missing: string[] };
+}
+
+/** Chooses the words of mails as they are planned. */
+@Injectable()
+export class PlannedMails {
+  constructor(
+    private readonly sources: MailSources,
+    private readonly editions: Editions,
+  ) {}
+
+  /** Words for mails of one kind from one area. `templateId` undefined: the version in force. Throws like `MailSources.of`. */
+  async of(
+    tx: Tx,
+    area: MailArea,
+    mail: MailDefinition,
+    templateId: string | null | undefined,
+  ): Promise<PlannedWords> {
+    const chosen =
+      templateId === undefined ? (await this.sources.current(tx, area.id, mail.name)).templateId : templateId;
+    const source = await this.sources.words(tx, area.id, mail, chosen);
+    const parts = partsOf(source.subject, {}, false);
+    const labels = new Map(placeholdersOf(mail).map((one) => [one.name, one.label]));
+    return {
+      templateId: chosen,
+      fill: (data, name) => {
+        const words = this.editions.words({ mail, area }, data, { name, subject: '' });
+        return {
+          subject: beginning(oneLine(fillParts(parts, words)), LENGTHS.subject),
+          missing: this.sources.missing(source, words).map((one) => labels.get(one) ?? one),
+        };
+      },
+    };
+  }
+}
