@@ -13,6 +13,7 @@ import {
   listPauses,
   type PauseLine,
   pausesInForce,
+  pausesOf,
 } from './pauses.store.js';
 
 /** What to pause. */
@@ -97,6 +98,11 @@ export class Pauses {
   /** Pauses in force with how many mails wait for each, then the latest that ended. */
   list(tx: Tx, areaId: string): Promise<PauseLine[]> {
     return listPauses(tx, areaId, ENDED_SHOWN);
+  }
+
+  /** Pauses in force of exactly this scope: of the area, or (null) of the whole installation. */
+  async ofScope(tx: Tx, areaId: string | null): Promise<Pause[]> {
+    return pausesOf(tx, areaId);
   }
 
   /** What an area has that would go by itself, for whoever thinks of pausing: how many, and of which sendings. */

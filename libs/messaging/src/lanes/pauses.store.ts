@@ -12,6 +12,14 @@ export const pausesInForce = (tx: Tx, areaId: string): Promise<Pause[]> =>
     [areaId],
   );
 
+/** Pauses in force of exactly this area, or of the installation (null). */
+export const pausesOf = (tx: Tx, areaId: string | null): Promise<Pause[]> =>
+  tx.query(
+    `SELECT ${COLUMNS} FROM mail_pause p
+      WHERE p.ended_at IS NULL AND p.area_id IS NOT DISTINCT FROM $1 ORDER BY p.since, p.id`,
+    [areaId],
+  );
+
 /** Writes a pause; false when the same is in force. */
 export async function insertPause(tx: Tx, pause: Pause): Promise<boolean> {
   const rows = await tx.query(
