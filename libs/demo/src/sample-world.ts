@@ -5,7 +5,18 @@ import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
 import { EventsModule } from '#events';
 import { Sending, SendingModule } from '#messaging';
-import { type Actor, Clock, Database, Facts, LOG, type Log, Queues, Settings, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  Database,
+  Facts,
+  LOG,
+  type Log,
+  Metrics,
+  Queues,
+  Settings,
+  type Tx,
+} from '#platform';
 import { SignatoriesModule } from '#signatories';
 import { SurveysModule } from '#surveys';
 import { TrainingModule } from '#training';
@@ -67,9 +78,11 @@ export class SampleWorld {
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
       Facts,
+      // Of its own: what the sample sent is no figure of the program's.
+      Metrics,
     ];
     @Global()
-    @Module({ providers, exports: [Settings, LOG, Database, Clock, Queues, Facts] })
+    @Module({ providers, exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics] })
     class SamplePlatform {}
     @Module({
       imports: [
