@@ -37,6 +37,21 @@ export const registers = {
 } as const;
 export type Register = keyof typeof registers;
 
+/** Legal forms staff choose from; which of them may be advertised to by mail is the contact policy's to know. */
+export const legalForms = [
+  'Company',
+  'Limited liability partnership',
+  'Scottish partnership',
+  'Public body',
+  'Charitable incorporated organisation',
+  'Community interest company',
+  'Registered society',
+  'Sole trader',
+  'Partnership',
+  'Unincorporated association',
+  'Trust',
+] as const;
+
 /** The band of a headcount; undefined for none (0 people is no band). */
 export function bandOf(headcount: number | null | undefined): SizeBand | undefined {
   if (!headcount || headcount < 1) return undefined;

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
+import { ContactGate } from '#messaging';
 import {
   type Actor,
   Clock,
@@ -57,6 +58,9 @@ export interface EmployerInput {
   source?: string;
 }
 
+/** What says of which legal form an employer is. */
+const FORM_FIELDS: ReadonlySet<string> = new Set(['legalForm', 'register', 'registerNumber', 'sector']);
+
 /** Employers of an area: add, find, change, move along the pipeline. */
 @Injectable()
 export class Employers {
@@ -64,6 +68,7 @@ export class Employers {
     private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly geography: Geography,
+    @Optional() private readonly gate?: ContactGate,
   ) {}
 
   /** Adds an employer at Identified and returns it. Throws `invalid` by field: name, postcode, registerNumber. */
@@ -102,6 +107,9 @@ export class Employers {
       actor,
       data: { fields },
     });
+    // Advertising may have waited for it.
+    if (fields.some((field) => FORM_FIELDS.has(field)))
+      await this.gate?.reconsider(tx, before.areaId, { codes: ['legal_form_unknown'], employerIds: [id] });
     return after;
   }
 

@@ -10,7 +10,7 @@ import { ImportRow } from './import-row.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { Task } from './task.entity.js';
 
-export { type ActivityKind, activityKinds } from './activity.entity.js';
+export { type ActivityKind, type ActivityOutcome, activityKinds } from './activity.entity.js';
 export { Activities } from './activity.service.js';
 export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
@@ -18,6 +18,7 @@ export { type ContactRole, contactRoles } from './contact.entity.js';
 export { Contacts } from './contact.service.js';
 export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
 export {
+  legalForms,
   peopleWords,
   type Register,
   registers,

@@ -1,5 +1,6 @@
-import { type ContactBook, ContactBooks, Suppressions } from '#messaging';
-import type { Tx } from '#platform';
+import { Employers } from '#employers';
+import { type ContactBook, ContactBooks, Pauses, Suppressions } from '#messaging';
+import { program, type Tx } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { contactWorld } from './contact-world.js';
@@ -239,6 +240,71 @@ describe('mails of one batch', () => {
     const few = await statements(2);
     expect(await statements(60)).toBe(few);
     expect(few).toBeLessThan(16);
+  });
+});
+
+describe('what is held', () => {
+  it('is looked at again once the legal form is stated, and only then', async () => {
+    const employerId = await c.employer({ legalForm: 'Stiftung' });
+    const address = 'robin@formless.example';
+    const to = { employerId, contactId: await c.contact(employerId, address), address };
+    const id = await c.mail(to, { purpose: 'engagement' });
+    expect(await one(id)).toBe('hold legal_form_unknown');
+    await world.owner(
+      `UPDATE message SET state = 'held', hold = 'legal_form_unknown', next_attempt_at = NULL WHERE id = $1`,
+      [id],
+    );
+    const employers = c.app.get(Employers, { strict: false });
+    const change = (input: object) =>
+      world.db.write([world.areaId], (tx) => employers.change(tx, employerId, input, program));
+    const state = async () =>
+      (
+        await world.owner<{ state: string; hold: string | null }>(
+          'SELECT state, hold FROM message WHERE id = $1',
+          [id],
+        )
+      )[0];
+    await change({ town: 'Halifax' });
+    expect(await state()).toEqual({ state: 'held', hold: 'legal_form_unknown' });
+    await change({ legalForm: 'Company' });
+    expect(await state()).toEqual({ state: 'queued', hold: null });
+    expect(await one(id)).toBe('send ok');
+  });
+
+  it('by a pause or after a restore is left to those who end it', async () => {
+    const to = await c.pair();
+    for (const hold of ['area_paused', 'campaign_paused', 'after_restore'])
+      await c.mail(to, { state: 'held', hold, next_attempt_at: null });
+    const due = await c.mail(to, { hold: 'quiet_hours', next_attempt_at: '2026-11-26T09:00:00Z' });
+    const again = await world.db.write([world.areaId], (tx) =>
+      c.gate.reconsider(tx, world.areaId, { employerIds: [to.employerId] }),
+    );
+    expect(again).toBe(1);
+    expect(
+      await world.owner('SELECT id FROM message WHERE employer_id = $1 AND hold IS NULL', [to.employerId]),
+    ).toEqual([{ id: due }]);
+  });
+
+  it('says who paused it', async () => {
+    const to = await c.pair();
+    const id = await c.mail(to, { campaign: 'wave:paused' });
+    const pauses = c.app.get(Pauses, { strict: false });
+    const actor = { kind: 'user', label: 'Sam Sample' } as const;
+    const request = {
+      areaId: world.areaId,
+      campaign: 'wave:paused',
+      exceptService: false,
+      reason: 'A mistake in it',
+    };
+    const { id: pauseId } = await world.db.write([world.areaId], (tx) => pauses.pause(tx, request, actor));
+    const answer = await world.db.write([world.areaId], async (tx) =>
+      c.gate.decide(tx, world.areaId, await c.gated([id]), world.clock.now()),
+    );
+    expect(answer.get(id)).toMatchObject({ decision: 'hold', until: null, reason: 'rule_paused' });
+    expect(answer.get(id)?.sentence).toContain('This sending is paused by Sam Sample');
+    await world.db.write([world.areaId], (tx) =>
+      pauses.resume(tx, world.areaId, pauseId, 'It was put right', actor),
+    );
   });
 });
 

@@ -10,7 +10,7 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { activityForm, instantOf } from './people.form.js';
+import { activityForm, instantOf, outcomeOf, outcomes } from './people.form.js';
 
 type Values = Record<string, unknown>;
 
@@ -56,7 +56,7 @@ export class ActivitiesController {
         422,
       );
     if (!form.ok) return again(form.errors);
-    const { day, time, next, nextOn, contactId, ...data } = form.data;
+    const { day, time, next, nextOn, contactId, outcome, ...data } = form.data;
     try {
       if (next && !nextOn) throw invalid('employers.task', { nextOn: 'Enter the day the next step is due' });
       if (nextOn && !next) throw invalid('employers.task', { next: 'Say what the next step is' });
@@ -64,7 +64,8 @@ export class ActivitiesController {
         const { areaId } = await this.employers.see(tx, employerId);
         if (contactId && (await this.contacts.see(tx, contactId)).employerId !== employerId) throw notFound();
         const at = instantOf(day, time, this.clock.now());
-        const input = { ...data, at, contactId: contactId || null, agency: who.agency ?? null };
+        const reached = outcomeOf(data.kind, outcome);
+        const input = { ...data, ...reached, at, contactId: contactId || null, agency: who.agency ?? null };
         await this.activities.log(tx, areaId, employerId, input, who.actor);
         if (next)
           await this.tasks.add(
@@ -92,6 +93,11 @@ export class ActivitiesController {
           value,
           text,
           checked: value === values['kind'],
+        })),
+        outcomes: Object.entries(outcomes).map(([value, text]) => ({
+          value,
+          text,
+          checked: value === (values['outcome'] ?? 'reached'),
         })),
         people: people
           .filter((c) => !c.leftAt)

@@ -18,6 +18,9 @@ export const employerForm = z.object({
   tradingNames: text(1000).describe('One a line'),
   register: z.enum(['', ...keys<Register>(registers)]).default(''),
   registerNumber: text(20),
+  legalForm: text(100).describe(
+    'As it is called, e.g. “Sole trader”; decides whether advertising needs their consent',
+  ),
   sector: z.enum(['', ...keys<Sector>(sectors)]).default(''),
   headcount: z
     .union([z.literal(''), z.coerce.number().int().min(0).max(5_000_000)], {
@@ -36,6 +39,7 @@ export const employerInput = (form: z.output<typeof employerForm>) => ({
   tradingNames: form.tradingNames.split('\n'),
   register: form.register || null,
   registerNumber: form.registerNumber || null,
+  legalForm: form.legalForm || null,
   sector: form.sector || null,
   headcount: form.headcount === '' ? null : form.headcount,
   address: form.address.replace(/\n+/g, ', ') || null,

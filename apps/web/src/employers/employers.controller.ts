@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
-import { Employers, registers, type Stage, sectors } from '#employers';
+import { Employers, legalForms, registers, type Stage, sectors } from '#employers';
 import { Clock, Database, londonDay } from '#platform';
 import {
   Allow,
@@ -174,6 +174,14 @@ const formModel = (
   errors,
   registers: options(registers),
   sectors: options(sectors),
+  // One that came in by a list stays to be chosen.
+  legalForms: options(
+    Object.fromEntries(
+      [...new Set([...legalForms, String(values['legalForm'] ?? '')])]
+        .filter(Boolean)
+        .map((form) => [form, form]),
+    ),
+  ),
 });
 
 const options = (of: Record<string, string>) => Object.entries(of).map(([value, text]) => ({ value, text }));

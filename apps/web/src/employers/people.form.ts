@@ -1,6 +1,12 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { type ActivityKind, activityKinds, type ContactRole, contactRoles } from '#employers';
+import {
+  type ActivityKind,
+  type ActivityOutcome,
+  activityKinds,
+  type ContactRole,
+  contactRoles,
+} from '#employers';
 import { london, ZONE } from '#platform';
 
 const keys = <K extends string>(of: Record<K, unknown>) => Object.keys(of) as [K, ...K[]];
@@ -21,6 +27,26 @@ export const contactForm = z.object({
   isPrimary: z.enum(['yes', 'no']).optional(),
 });
 
+/** What came of a call, visit or letter, as it is asked. Only what reached them counts as a contact. */
+export const outcomes = {
+  reached: 'It reached them',
+  voicemail: 'I left a message',
+  missed: 'Nobody was reached',
+  theirs: 'They rang, came or wrote to us',
+} as const;
+type Outcome = keyof typeof outcomes;
+
+/** The same as the log keeps it. */
+export function outcomeOf(
+  kind: ActivityKind,
+  outcome: Outcome,
+): { outcome: ActivityOutcome | null; direction: 'in' | 'out' } {
+  const direction = outcome === 'theirs' ? 'in' : 'out';
+  if (outcome === 'voicemail' && kind === 'call') return { outcome, direction };
+  if (outcome !== 'missed') return { outcome: null, direction };
+  return { outcome: kind === 'call' ? 'no-answer' : 'cancelled', direction };
+}
+
 /** Logging a call, visit or note. Day and time are UK time. */
 export const activityForm = z.object({
   kind: z.enum(keys<ActivityKind>(activityKinds), { error: 'Choose what it was' }),
@@ -30,6 +56,7 @@ export const activityForm = z.object({
     .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, 'Enter the time like 14:30')
     .or(z.literal(''))
     .default(''),
+  outcome: z.enum(keys<Outcome>(outcomes), 'Choose what came of it').default('reached'),
   subject: z.string().min(1, 'Say in a few words what it was about').max(200, 'Use at most 200 characters'),
   notes: text(5000),
   contactId: z.union([z.literal(''), z.uuid('Choose a contact from the list')]).default(''),
