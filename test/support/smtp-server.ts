@@ -70,17 +70,16 @@ export class ScriptedSmtp {
   readonly accepted: Accepted[] = [];
   /** Tries per recipient that got as far as RCPT. */
   readonly tries = new Map<string, number>();
-  /** Connections it was asked for. */
   connected = 0;
   /** Names that somebody tried to sign in with. */
   readonly logins: string[] = [];
+  /** Whether mail came by TLS. */
+  readonly secure = new Set<boolean>();
   /** What came after a 354 that was a lie. */
   readonly afterLies: string[] = [];
-  /** Refuse everybody when they connect. */
+  /** Refuse everybody when they connect; every sender; every mail after its final dot. */
   greeting: { code: number; text: string } | undefined;
-  /** Refuse every sender. */
   mailFrom: { code: number; text: string } | undefined;
-  /** Refuse every mail after its final dot. */
   afterDot: { code: number; text: string } | undefined;
   slowMs = 300;
   slowHostMs = 5_000;
@@ -114,6 +113,7 @@ export class ScriptedSmtp {
         else callback(refusal(535, '5.7.8 Wrong password'));
       },
       onMailFrom: (address, session, callback) => {
+        this.secure.add(session.secure);
         const answer = () => callback(this.atMail(address.address, session));
         if (behaviour(address.address) === 'tarpit') setTimeout(answer, this.slowMs);
         else answer();

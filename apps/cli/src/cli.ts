@@ -16,6 +16,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   token: async () => (await import('./token.js')).registerToken,
   import: async () => (await import('./import.js')).registerImport,
   demo: async () => (await import('./demo.js')).registerDemo,
+  mail: async () => (await import('./mail.js')).registerMail,
   areas: async () => (await import('./areas.js')).registerAreas,
 };
 

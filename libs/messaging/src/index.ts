@@ -28,6 +28,7 @@ export * from './reading/index.js';
 export * from './returns/index.js';
 export { Sending } from './sending/sending.service.js';
 export { Sweeper } from './sending/sweeper.service.js';
+export { dkimKey, dkimRecord } from './smtp/dkim.js';
 export { Editions } from './writing/edition.service.js';
 export { maskLinks } from './writing/mail.data.js';
 export { defineMail, type MailDefinition, type Purpose } from './writing/mail.js';

@@ -99,7 +99,7 @@ export const settingsSchema = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('File of the private key (PEM): RSA of 2048 to 4096 bits, or Ed25519'),
+    .describe('File of the private key (PEM): RSA of 2048 bits or more, or Ed25519'),
   RETURNS_IMAP_URL: imapUrl
     .optional()
     .describe('Mailbox that mail which comes back is read from; imap:// on this machine only'),

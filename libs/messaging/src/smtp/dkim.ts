@@ -58,8 +58,8 @@ export class Dkim {
 }
 
 /**
- * The key that DKIM_KEY_FILE names; undefined when mail is not signed. RFC 8301: signers use RSA of 2048 bits or more,
- * verifiers need not take more than 4096. Throws SettingsError.
+ * The key that DKIM_KEY_FILE names; undefined when mail is not signed. RFC 8301 section 3.2: signers should use RSA of
+ * 2048 bits or more. Throws SettingsError.
  */
 export function dkimKey({ dkim }: Settings): DkimKey | undefined {
   if (!dkim) return undefined;
@@ -82,7 +82,7 @@ export function dkimKey({ dkim }: Settings): DkimKey | undefined {
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (key.asymmetricKeyType !== 'rsa')
     throw wrong(`should be a key of the kind RSA or Ed25519, but is ${key.asymmetricKeyType}`);
-  if (bits < 2048 || bits > 4096) throw wrong(`should be RSA of 2048 to 4096 bits, but has ${bits}`);
+  if (bits < 2048) throw wrong(`should be RSA of 2048 bits or more, but has ${bits}`);
   return { domain, selector, algorithm: 'rsa-sha256', key };
 }
 

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
@@ -72,7 +73,10 @@ export function mailServer(settings: Settings): MailServer {
 /** The authorities that Node.js trusts, and those of this file. */
 function trusting(file: string): SecureContext {
   try {
-    return createSecureContext({ ca: [...rootCertificates, readFileSync(file, 'utf8')] });
+    const own = readFileSync(file, 'utf8');
+    // Node.js passes over what is no certificate.
+    new X509Certificate(own);
+    return createSecureContext({ ca: [...rootCertificates, own] });
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     throw new SettingsError([

@@ -6,8 +6,6 @@ import { hostOf, type Parcel } from './smtp.envelope.js';
 import { WaitingLine } from './smtp.line.js';
 import type { SmtpResult } from './smtp.rules.js';
 
-/** Connections a process holds unless MAIL_CONNECTIONS says otherwise. */
-export const LINKS = 4;
 /** Servers end long sessions; we end them first, between two mails. */
 const MAILS_A_SESSION = 100;
 /** A host that was slow is taken for slow for so long. */
