@@ -1,5 +1,5 @@
 import { Employers } from '#employers';
-import { type ContactBook, ContactBooks, Pauses, Suppressions } from '#messaging';
+import { Blocked, type ContactBook, ContactBooks, Pauses, Suppressions } from '#messaging';
 import { program, type Tx } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -283,6 +283,33 @@ describe('what is held', () => {
     expect(
       await world.owner('SELECT id FROM message WHERE employer_id = $1 AND hold IS NULL', [to.employerId]),
     ).toEqual([{ id: due }]);
+  });
+
+  it('by somebody’s wish for peace is looked at again when that is lifted', async () => {
+    const to = await c.pair();
+    const blocked = c.app.get(Blocked, { strict: false });
+    const actor = { kind: 'user', label: 'Sam Sample' } as const;
+    const stop = { scope: 'all-but-service', topic: null, until: new Date('2026-12-03T00:00:00Z') } as const;
+    await world.db.write([world.areaId], (tx) =>
+      blocked.add(tx, world.areaId, to.address, stop, 'They said so on the phone', actor, []),
+    );
+    const id = await c.mail(to);
+    expect(await one(id)).toBe('hold 2026-12-03T09:00:00Z asked_to_wait');
+    await world.owner(
+      `UPDATE message SET hold = 'asked_to_wait', next_attempt_at = '2026-12-03T09:00:00Z' WHERE id = $1`,
+      [id],
+    );
+    await world.db.write([world.areaId], async (tx) => {
+      const stops = await c.app
+        .get(Suppressions, { strict: false })
+        .rows(tx, world.areaId, [to.address], world.clock.now());
+      const rights = { complaints: false, everywhere: false };
+      await blocked.lift(tx, world.areaId, stops.get(to.address)![0]!.id, 'They rang again', actor, rights);
+    });
+    expect(await world.owner('SELECT hold, next_attempt_at AS at FROM message WHERE id = $1', [id])).toEqual([
+      { hold: null, at: world.clock.now() },
+    ]);
+    expect(await one(id)).toBe('send ok');
   });
 
   it('says who paused it', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, CodedError, Facts, invalid, isEmail, notFound, type Tx } from '#platform';
+import { release } from '../contact/contact-history.store.js';
 import { AddressHash } from './address-hash.js';
 import { stopsInWords, untilWords } from './leave.words.js';
 import { PREFERENCES } from './leaving.facts.js';
@@ -141,6 +142,8 @@ export class Blocked {
       throw new CodedError('forbidden', 'messaging.may-not-lift', 'Only an administrator may lift this.');
     needsReason(reason);
     await this.suppressions.lift(tx, [stop], actor, reason);
+    // What waited for its date is looked at again.
+    await release(tx, areaId, { codes: ['asked_to_wait'] }, this.clock.now());
     await this.audit.record(tx, {
       areaId,
       actor,

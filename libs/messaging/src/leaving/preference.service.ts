@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CodedError, Database, type Tx } from '#platform';
+import { release } from '../contact/contact-history.store.js';
 import { mailAreas } from '../mail-area.store.js';
 import { isErased } from './address-hash.js';
 import { type LinkedMail, linkedMail } from './leave.store.js';
@@ -79,6 +80,7 @@ export class Preferences {
       const change = changeTo(mail.areaId, await this.stopsOf(tx, mail), choice);
       if (change.lift.length) {
         await this.suppressions.lift(tx, change.lift, actor, ON_PAGE);
+        await release(tx, mail.areaId, { codes: ['asked_to_wait'] }, this.clock.now());
         if (!change.add.length)
           await this.leaving.tell(tx, mail, {
             title: `Wants mail again: ${stopsInWords(change.lift)}`,
