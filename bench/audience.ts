@@ -2,16 +2,22 @@ import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { Editions, MailRegistry, Outbox } from '#messaging';
-import { Clock, Database, readSettings } from '#platform';
-import { WebModule } from '../apps/web/src/web.module.js';
+import { Clock, Database, PlatformModule, readSettings } from '#platform';
+import { entities, libs } from '../apps/program.js';
 
 /**
  * One half of the wave bench: finds the audience page by page and writes its messages, as the web does when somebody
  * sends. Told `go` on standard input it begins; prints the peak memory as JSON.
  */
 const PAGE = 1_000;
+
+class Audience {}
+
 const settings = readSettings();
-const app = await NestFactory.createApplicationContext(WebModule.forRoot(settings), { logger: ['error'] });
+const app = await NestFactory.createApplicationContext(
+  { module: Audience, imports: [PlatformModule.forRoot('web', entities, settings), ...libs] },
+  { logger: ['error'] },
+);
 const db = app.get(Database, { strict: false });
 const outbox = app.get(Outbox, { strict: false });
 const clock = app.get(Clock, { strict: false });

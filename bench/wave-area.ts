@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { programRules } from '#messaging';
+import { weekdays } from '#platform';
 
 /** An area with so many signatories, each with a primary contact; answers its id. As the owner of the tables. */
 export async function prepareArea(owner: pg.Client, size: number): Promise<string> {
@@ -20,6 +22,19 @@ export async function prepareArea(owner: pg.Client, size: number): Promise<strin
             'person@' || replace(lower(name), ' ', '-') || '.example', true, now()
        FROM e`,
     [areaId, size],
+  );
+  // A bench runs at any hour; limits stay as they are.
+  await owner.query(
+    `INSERT INTO contact_rules (id, area_id, version, rules, saved_at, saved_by) VALUES (gen_random_uuid(), $1, 1, $2, now(), '{"kind":"program"}')`,
+    [
+      areaId,
+      {
+        ...programRules('england-and-wales'),
+        workingDays: weekdays,
+        sendFrom: '00:00',
+        sendUntil: '24:00',
+      },
+    ],
   );
   await owner.query('ANALYZE employer, contact');
   return areaId;

@@ -72,6 +72,19 @@ export class Database implements OnModuleDestroy {
     return this.run(areas, false, work);
   }
 
+  /**
+   * Calls a function of the database in one round trip, a transaction of its own. For the one place where three more would
+   * be felt: the function takes the areas first and sets them itself. Answers its rows' only column.
+   */
+  async call<T>(name: string, areas: readonly string[], args: readonly unknown[]): Promise<T[]> {
+    const places = ['', ...args].map((_, i) => `$${i + 1}`).join(', ');
+    const rows: { answer: T }[] = await this.source.query(`SELECT ${name}(${places}) AS answer`, [
+      areas.join(','),
+      ...args,
+    ]);
+    return rows.map((row) => row.answer);
+  }
+
   private async run<T>(areas: AreaScope, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     const tx = new Tx(runner, areas);

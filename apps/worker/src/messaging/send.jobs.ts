@@ -12,7 +12,8 @@ export class SendJobs implements JobHandlers {
 
   readonly jobs: JobHandlers['jobs'] = {
     [SEND_JOB]: {
-      concurrency: 4,
+      // One is sent while the next is claimed.
+      concurrency: 2,
       handle: async (data) => {
         if (data['sweep']) await this.sweeper.again();
         else await this.send(data);

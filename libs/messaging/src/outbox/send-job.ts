@@ -6,7 +6,7 @@ export const SEND_SERVICE_JOB = 'messaging.send-service';
 export const SWEEP_JOB = 'messaging.sweep';
 
 /** Messages one job carries: claimed together in one transaction. */
-export const BATCH = 250;
+export const BATCH = 500;
 /** Priority of service mail (message.priority). */
 const SERVICE = 1;
 

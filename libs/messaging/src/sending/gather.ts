@@ -9,17 +9,20 @@ interface Waiting<Item, Answer> {
 /**
  * Does the work of many callers in one go: while one go is under way, the next callers gather for the next. So the
  * commits of several connections become one. What fails together is done again one by one, so that nobody fails for his
- * neighbour. `patienceMs`: how long a go waits for more to come along; `most`: callers in one go.
+ * neighbour.
  */
 export class Gather<Item, Answer> {
   private readonly waiting: Waiting<Item, Answer>[] = [];
   private under = false;
+  /** How long a go waits for more to come along, callers in one go at most. */
+  private readonly how: { patienceMs: number; most: number };
 
   constructor(
     private readonly work: (items: Item[]) => Promise<Answer>,
-    private readonly patienceMs = 0,
-    private readonly most = 500,
-  ) {}
+    how: { patienceMs?: number; most?: number } = {},
+  ) {
+    this.how = { patienceMs: 0, most: 500, ...how };
+  }
 
   /** Answers what the go this item was in answered; throws what it threw for this item alone. */
   add(item: Item): Promise<Answer> {
@@ -33,9 +36,9 @@ export class Gather<Item, Answer> {
     this.under = true;
     while (this.waiting.length) {
       // Whoever comes in the same turn of the event loop comes along.
-      if (this.patienceMs && this.waiting.length < this.most) await sleep(this.patienceMs);
+      if (this.how.patienceMs && this.waiting.length < this.how.most) await sleep(this.how.patienceMs);
       else await new Promise((resolve) => setImmediate(resolve));
-      await this.go(this.waiting.splice(0, this.most));
+      await this.go(this.waiting.splice(0, this.how.most));
     }
     this.under = false;
   }

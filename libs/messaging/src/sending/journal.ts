@@ -15,13 +15,12 @@ type Entry = { areaId: string } & ({ enter: string } | { end: AttemptEnd });
 @Injectable()
 export class Journal {
   private readonly gather = new Gather<Entry, Set<string>>((entries) =>
-    this.db.write([...new Set(entries.map((entry) => entry.areaId))], (tx) =>
-      writeJournal(
-        tx,
-        entries.flatMap((entry) => ('enter' in entry ? [entry.enter] : [])),
-        entries.flatMap((entry) => ('end' in entry ? [entry.end] : [])),
-        this.clock.now(),
-      ),
+    writeJournal(
+      this.db,
+      [...new Set(entries.map((entry) => entry.areaId))],
+      entries.flatMap((entry) => ('enter' in entry ? [entry.enter] : [])),
+      entries.flatMap((entry) => ('end' in entry ? [entry.end] : [])),
+      this.clock.now(),
     ),
   );
 

@@ -29,7 +29,7 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
             settled_at = CASE WHEN r."to" = 'retry' THEN NULL ELSE $2::timestamptz END
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
             reason text, "nextAttemptAt" timestamptz)
-      WHERE m.area_id = r."areaId" AND m.id = r.id AND m.attempts = r.number
+      WHERE m.id = ANY($3::uuid[]) AND m.area_id = r."areaId" AND m.id = r.id AND m.attempts = r.number
         AND (m.lease_token = r."leaseToken"
              OR m.state = 'unknown' AND r."to" IN (${listed(lateAnswers)}))
      RETURNING m.id`,
@@ -46,6 +46,7 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
         })),
       ),
       now,
+      ends.map((end) => end.id),
     ],
   );
   return new Set(rows.map((row) => row.id));

@@ -19,14 +19,14 @@ export interface End {
 /** Seconds between tries to write down how an attempt ended, when the database does not answer. */
 const TRIES = [0, 1, 3, 9];
 /** The journal has the answer already, so what follows from it may wait for company. */
-const PATIENCE_MS = 25;
+const PATIENCE_MS = 100;
 
 /** Writes down how attempts ended, many in one commit. */
 @Injectable()
 export class Settling {
   private readonly gather = new Gather<End, void>(
     (ends) => this.db.write([...new Set(ends.map((end) => end.mail.areaId))], (tx) => this.write(tx, ends)),
-    PATIENCE_MS,
+    { patienceMs: PATIENCE_MS },
   );
 
   constructor(
