@@ -48,19 +48,6 @@ export async function insertArrival(tx: Tx, mail: Arrival): Promise<boolean> {
   return rows > 0;
 }
 
-/** Whether an event was taken before. */
-export const knownArrival = async (
-  tx: Tx,
-  source: string,
-  eventId: string,
-  digest: Buffer,
-): Promise<boolean> =>
-  (await tx.one(`SELECT 1 FROM returned_mail WHERE source = $1 AND event_id = $2 OR digest = $3`, [
-    source,
-    eventId,
-    digest,
-  ])) !== undefined;
-
 /** What a returned mail does to a message, and what its facts tell. */
 export interface ReturnedMessage {
   id: string;
@@ -167,14 +154,21 @@ export async function insertReading(
   return rows > 0;
 }
 
-/** Readings that wait for their message to be settled, oldest first; what somebody else follows is left to them. */
-export const openReadings = (tx: Tx, limit: number): Promise<OpenReading[]> =>
+/** Readings that wait for their message to be settled, oldest first. */
+export const openReadings = (tx: Tx, limit: number): Promise<{ id: string; areaId: string }[]> =>
   tx.query(
+    `SELECT id, area_id AS "areaId" FROM returned_reading
+      WHERE followed_at IS NULL AND matched_by <> 'recipient' ORDER BY at LIMIT $1`,
+    [limit],
+  );
+
+/** One of them, if nobody else follows it just now. */
+export const openReading = (tx: Tx, areaId: string, id: string): Promise<OpenReading | undefined> =>
+  tx.one(
     `SELECT id, area_id AS "areaId", returned_id AS "returnedId", message_id AS "messageId", kind, action, status, reason,
             matched_by AS "matchedBy"
-       FROM returned_reading WHERE followed_at IS NULL AND matched_by <> 'recipient'
-      ORDER BY at LIMIT $1 FOR UPDATE SKIP LOCKED`,
-    [limit],
+       FROM returned_reading WHERE area_id = $1 AND id = $2 AND followed_at IS NULL FOR UPDATE SKIP LOCKED`,
+    [areaId, id],
   );
 
 /** Marks a reading as followed, with what was done in words. */

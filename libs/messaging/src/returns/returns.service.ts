@@ -11,11 +11,11 @@ import {
   forgetArrivals,
   insertArrival,
   insertReading,
-  knownArrival,
   lockMessage,
   messageOfIds,
   messageOfTokens,
   messagesTo,
+  openReading,
   openReadings,
   type ReturnedMessage,
 } from './returned.store.js';
@@ -75,22 +75,19 @@ export class Returns {
     }
   }
 
-  /** Whether a mail with this event has been taken; for readers that would rather not fetch it again. */
-  known(source: 'imap' | 'inlet', eventId: string): Promise<boolean> {
-    return this.db.read([], (tx) => knownArrival(tx, source, eventId, Buffer.alloc(0)));
-  }
-
   /** One sweep: follows what waited for its message, and forgets what is older than the time of keeping. */
   async sweep(): Promise<{ followed: number; forgotten: number }> {
     const now = this.clock.now();
-    const followed = await this.db.write('all', async (tx) => {
-      let n = 0;
-      for (const reading of await openReadings(tx, BATCH)) {
-        const message = await lockMessage(tx, reading.messageId);
-        if (message && (await this.following.follow(tx, message, reading, program))) n++;
-      }
-      return n;
-    });
+    let followed = 0;
+    // One transaction each: whoever holds several messages at once takes them in another order.
+    for (const { id, areaId } of await this.db.read('all', (tx) => openReadings(tx, BATCH))) {
+      const done = await this.db.write([areaId], async (tx) => {
+        const reading = await openReading(tx, areaId, id);
+        const message = reading && (await lockMessage(tx, reading.messageId));
+        return message !== undefined && this.following.follow(tx, message, reading!, program);
+      });
+      if (done) followed++;
+    }
     const before = new Date(now.getTime() - this.settings.returnsKeepDays * DAY_MS);
     const forgotten = await this.db.write([], (tx) => forgetArrivals(tx, before));
     return { followed, forgotten };
