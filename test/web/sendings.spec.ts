@@ -336,7 +336,7 @@ describe('sendings', () => {
     expect(leads(paused, 'Resume this sending')).toBe('/mail/pauses?campaign=wave%3A1');
     expect(paused.words).toContain('“The date in it is wrong.”. Nothing of it goes until it is resumed.');
     expect((await coordinator.get('/mail')).words).toContain('“The date in it is wrong.”');
-    await web.world.db.write([areaId], (tx) => pauses.resume(tx, areaId, id, null, actor));
+    await web.world.db.write([areaId], (tx) => pauses.resume(tx, areaId, id, 'The date was right.', actor));
     expect((await coordinator.get('/mail')).words).not.toContain('“The date in it is wrong.”');
   });
 
