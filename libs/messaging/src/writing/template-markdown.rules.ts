@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import type { Block, Piece, Placeholder, Problem } from './template.types.js';
+import type { Block, Inline, Piece, Placeholder, Problem } from './template.types.js';
 import { ASTRAY, FIRST_TAG, InlineReader, type Tag, tagOf } from './template-inline.rules.js';
 
 /**
@@ -176,18 +176,28 @@ class BodyReader {
     }
     const inline = new InlineReader(this.tags, this.placeholders, (message) => this.say(message));
     const of = inline.read(token.children ?? []);
-    const [first] = of;
-    if (heads) {
-      const level = Number(around.tag.slice(1));
-      if (level > 3) this.say('There are three kinds of heading: #, ## and ###.');
-      this.add({ kind: 'heading', level, of });
-    } else if (of.length === 1 && first?.kind === 'link' && !this.frames.some(({ kind }) => kind === 'item'))
-      this.add({ kind: 'button', to: first.to, of: first.of });
-    else {
-      const small = first?.kind === 'words' && first.text.startsWith(SMALL);
-      if (small) first.text = first.text.slice(SMALL.length);
-      this.add({ kind: 'paragraph', small, of });
+    if (!heads) {
+      this.add(this.paragraph(of));
+      return;
     }
+    const level = Number(around.tag.slice(1));
+    if (level > 3) this.say('There are three kinds of heading: #, ## and ###.');
+    this.add({ kind: 'heading', level, of });
+  }
+
+  /** A paragraph of one choice goes with it, so that none is left empty; one of a link alone is a button. */
+  private paragraph(of: Inline[]): Block {
+    const [first] = of;
+    const only = of.length === 1 ? first : undefined;
+    if (only?.kind === 'if') {
+      const branch = (some: Inline[]) => (some.length ? [this.paragraph(some)] : []);
+      return { kind: 'if', name: only.name, yes: branch(only.yes), no: branch(only.no) };
+    }
+    if (only?.kind === 'link' && !this.frames.some(({ kind }) => kind === 'item'))
+      return { kind: 'button', to: only.to, of: only.of };
+    const small = first?.kind === 'words' && first.text.startsWith(SMALL);
+    if (small) first.text = first.text.slice(SMALL.length);
+    return { kind: 'paragraph', small, of };
   }
 
   /** A tag that stands alone goes round paragraphs. */
