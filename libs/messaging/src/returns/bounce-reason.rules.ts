@@ -74,7 +74,7 @@ const certain: Record<string, string[]> = {
     'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved greylisted speeding toomanyconn suppressed notcompliantrfc'.split(
       ' ',
     ),
-  '1.2': ['userunknown', 'norelaying', 'rejected', 'spamdetected', 'blocked'],
+  '1.2': ['norelaying', 'rejected', 'spamdetected', 'blocked'],
   '1.6': [],
   '1.10': ['userunknown', 'hostunknown'],
   '2.2': ['suspend', 'userunknown', 'speeding'],
