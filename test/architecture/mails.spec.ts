@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { type MailDefinition, MailTexts, maskLinks } from '#messaging';
 import { projectRoot, readSettings } from '#platform';
+import { placeholdersOf } from '../../libs/messaging/src/writing/placeholders.rules.js';
 
 /** Gmail cuts what is longer, unsubscribe links included. */
 const LONGEST = 102 * 1024;
@@ -87,6 +88,32 @@ describe('every mail', () => {
         expect(text).toContain(address!.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
     }));
 
+  it('says the same words in its text and in its HTML', () =>
+    each(async (mail, data) => {
+      const { html, text } = await write(mail, data);
+      const seen = html
+        .replace(/<head>[\s\S]*<\/head>|<!--[\s\S]*?-->|<[^>]*>/g, ' ')
+        .replace(/&#x?[0-9a-f]+;|&\w+;/gi, (one) => entities[one.toLowerCase()] ?? ' ');
+      expect(wordsOf(text)).toEqual(wordsOf(seen));
+    }));
+
+  it('keeps each line of its text, however Handlebars treats tags that stand alone', () =>
+    each(async (mail, data) => {
+      for (const { files } of Object.values(mail.blocks ?? {}))
+        for (const line of readFileSync(join(projectRoot, `${files}.text.hbs`), 'utf8').split('\n'))
+          expect(line).not.toMatch(/^\s*(?:\{\{[#/][^}]*\}\}|\{\{else\}\})+\s*$/);
+      expect((await write(mail, data)).text).not.toMatch(/\n{3,}/);
+    }));
+
+  it('can be changed by staff: each thing to put in has a name they know, and none two', () =>
+    each((mail) => {
+      const all = placeholdersOf(mail);
+      expect(new Set(all.map((one) => one.name)).size).toBe(all.length);
+      for (const { name, label } of all)
+        expect([name, label]).toEqual([name, expect.stringMatching(/^[A-Z].{4,}/)]);
+      for (const name of mail.mustHave ?? []) expect(all.map((one) => one.name)).toContain(name);
+    }));
+
   it('escapes what people typed', () =>
     each(async (mail, data) => {
       const { html } = await texts.write(mail, {
@@ -122,6 +149,18 @@ describe('every mail', () => {
     expect(shown).not.toContain(`/b/${SECRET}`);
   });
 });
+
+const entities: Record<string, string> = {
+  '&amp;': '&',
+  '&#39;': "'",
+  '&#x27;': "'",
+  '&quot;': '"',
+  '&#38;': '&',
+};
+
+/** The words of a text, each once, in the order of the alphabet; addresses are links in one and written out in the other. */
+const wordsOf = (text: string): string[] =>
+  [...new Set(text.replace(/https?:\/\/\S+/g, ' ').match(/[\p{L}\p{N}£’]+/gu) ?? [])].sort();
 
 /** The example less whatever the schema can do without. */
 function withoutOptional(schema: z.ZodType, example: unknown): unknown {
