@@ -16,7 +16,6 @@ import {
   purposeOf,
 } from './contact-policy.types.js';
 import { rivalsOf } from './contact-rivals.rules.js';
-import { agencyKey } from './contact-rules.rules.js';
 import { isPrivateMailbox } from './private-mailbox.rules.js';
 
 /** All that is known about a batch of mails of one area, loaded with it. */
@@ -74,7 +73,7 @@ class Batch {
     for (const one of facts.events)
       this.remember('', {
         ...one,
-        agency: agencyKey(one.agency),
+        agency: one.agency?.trim() || 'own',
         employer: one.employerId,
         person: one.contactId && this.personKey(one.contactId, null),
         purpose: null,

@@ -55,6 +55,11 @@ describe('what counts as a contact', () => {
     const gone = mail('2026-11-20', { person: 'p7' });
     expect(after(gone)).toBe('hold 2026-12-04T09:00:00Z limit_employer');
   });
+
+  it('leaves an agency out however its name was typed', () =>
+    expect(
+      ask({ settings: { agenciesNotCounted: [' JobCentre-Plus'] }, history: [call('2026-11-18')] }),
+    ).toBe('send ok'));
 });
 
 describe('limits by local dates', () => {

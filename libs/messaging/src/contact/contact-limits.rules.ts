@@ -85,6 +85,9 @@ const REACHED: Readonly<Record<string, readonly string[]>> = {
   letter: ['posted', 'sent'],
 };
 
+/** An agency as it is compared: however somebody typed it. */
+const agencyKey = (agency: string): string => agency.trim().toLowerCase();
+
 /** Whether the area counts this kind of thing as a contact; a service mail or letter never is one. */
 export function countsAsContact(
   kind: string,
@@ -94,7 +97,8 @@ export function countsAsContact(
 ): boolean {
   const named = kind === 'mail' ? (purpose ?? 'engagement') : kind;
   const service = (kind === 'mail' || kind === 'letter') && purpose === 'service';
-  return !service && settings.counts[named] !== false && !settings.agenciesNotCounted.includes(agency);
+  const leftOut = settings.agenciesNotCounted.some((one) => agencyKey(one) === agencyKey(agency));
+  return !service && settings.counts[named] !== false && !leftOut;
 }
 
 /**

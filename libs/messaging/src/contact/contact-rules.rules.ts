@@ -47,9 +47,6 @@ export function nationOf(gssCode: string | null): Nation {
   return gssCode?.startsWith('N') ? 'northern-ireland' : 'england-and-wales';
 }
 
-/** An agency as it is compared: trimmed, lower case. The area's own team is `own`. */
-export const agencyKey = (agency: string | null): string => agency?.trim().toLowerCase() || 'own';
-
 /** What `decide` goes by, from an area's rules and what pauses it. */
 export const contactSettings = (rules: ContactRules, pause: ContactSettings['pause']): ContactSettings => ({
   holidays: new Set([...bankHolidays(rules.nation), ...rules.extraDays]),
@@ -59,7 +56,7 @@ export const contactSettings = (rules: ContactRules, pause: ContactSettings['pau
   limits: rules.limits,
   inherited: DEFAULT_LIMITS,
   counts: Object.fromEntries(rules.notCounted.map((kind) => [kind, false])),
-  agenciesNotCounted: rules.agenciesNotCounted.map(agencyKey),
+  agenciesNotCounted: rules.agenciesNotCounted,
   replyDays: rules.replyDays,
   mergeMax: rules.mergeMax,
   pause,
