@@ -157,8 +157,8 @@ describe('the outbox', () => {
     const take = (phase: string) =>
       world.owner(
         `WITH taken AS (
-           UPDATE message SET state = 'sending', phase = $2, lease_token = gen_random_uuid(), attempts = attempts + 1,
-                  next_attempt_at = NULL, lease_until = now() + interval '1 h' WHERE address = $1 RETURNING *
+           UPDATE message SET state = 'sending', lease_token = gen_random_uuid(), attempts = attempts + 1,
+                  next_attempt_at = NULL WHERE address = $1 RETURNING *
          )
          INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
          SELECT gen_random_uuid(), area_id, id, attempts, lease_token, $3, $2 FROM taken`,

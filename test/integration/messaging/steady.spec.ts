@@ -26,16 +26,16 @@ describe('a worker with a mail server that misbehaves', () => {
     const late = sleep(8_000, 'late', { ref: false });
     return Promise.race([mail.sendDue(), late]);
   };
-  /** Makes the database take its time over a change of a message. */
-  const slowly = (name: string, when: string) =>
+  /** Makes the database take its time over a change of a row. */
+  const slowly = (table: string, name: string, when: string) =>
     world.owner(
       `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
          $$ BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END $$;
-       CREATE TRIGGER ${name} BEFORE UPDATE ON message FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION ${name}()`,
+       CREATE TRIGGER ${name} BEFORE UPDATE ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION ${name}()`,
     );
 
   it('goes on sending after connections that ended between 354 and leave to send, however many', async () => {
-    await slowly('slow_leave', `NEW.phase = 'data' AND OLD.phase = 'claimed'`);
+    await slowly('attempt', 'slow_leave', `NEW.phase = 'data' AND OLD.phase = 'claimed'`);
     for (let n = 1; n <= 6; n++) {
       expect(await sent(`ready${n}@example.org`)).toBeUndefined();
       expect(await sent(`drop354once.${n}@example.org`)).toBeUndefined();
@@ -43,11 +43,11 @@ describe('a worker with a mail server that misbehaves', () => {
       expect(await state(`drop354once.${n}@example.org`)).toBe('sent');
       expect(smtp.to(`drop354once.${n}@example.org`)).toHaveLength(1);
     }
-    await world.owner(`DROP TRIGGER slow_leave ON message`);
+    await world.owner(`DROP TRIGGER slow_leave ON attempt`);
   });
 
   it('lets words of the mail server that cannot be stored spoil no other mail', async () => {
-    await slowly('slow_settling', `NEW.state = 'sent'`);
+    await slowly('message', 'slow_settling', `NEW.state = 'sent'`);
     const others = ['beside1@example.org', 'beside2@example.org', 'beside3@example.org'];
     // The first to be answered is being written down while the others gather.
     expect(await sent('first@example.org', 'dotodd@example.org', ...others)).toBeUndefined();

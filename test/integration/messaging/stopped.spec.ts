@@ -29,19 +29,19 @@ describe('a mail whose worker dies with it', () => {
       }>(`SELECT * FROM message WHERE address = $1`, [address])
     )[0]!;
 
-  /** A worker takes the mail in hand and is gone; its lease has run out. */
-  const dies = async (address: string, phase = 'claimed') => {
+  /** A worker takes the mail in hand and is gone, after it had written down what the mail server answered, if anything. */
+  const dies = async (address: string, phase = 'claimed', outcome: string | null = null) => {
     const lease = '00000000-0000-7000-8000-000000000001';
     await world.owner(
-      `UPDATE message SET state = 'sending', phase = $2, lease_token = $3, lease_until = now() - interval '1 s',
-              attempts = attempts + 1, give_up_at = coalesce(give_up_at, $4), next_attempt_at = NULL
+      `UPDATE message SET state = 'sending', lease_token = $2, attempts = attempts + 1,
+              give_up_at = coalesce(give_up_at, $3), next_attempt_at = NULL
         WHERE address = $1`,
-      [address, phase, lease, new Date(world.clock.now().getTime() + 72 * 3_600_000)],
+      [address, lease, new Date(world.clock.now().getTime() + 72 * 3_600_000)],
     );
     await world.owner(
-      `INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
-       SELECT gen_random_uuid(), area_id, id, attempts, $2, $3, $4 FROM message WHERE address = $1`,
-      [address, lease, world.clock.now(), phase],
+      `INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase, outcome)
+       SELECT gen_random_uuid(), area_id, id, attempts, $2, $3, $4, $5 FROM message WHERE address = $1`,
+      [address, lease, world.clock.now(), phase, outcome],
     );
     await mail.sweeper.sweep();
   };
@@ -93,5 +93,14 @@ describe('a mail whose worker dies with it', () => {
       reason: expect.stringContaining('It may have arrived'),
       next_attempt_at: null,
     });
+  });
+
+  it('is what the mail server said, where the worker had written that down', async () => {
+    await write(world, mail.outbox, ['said@example.org', 'refused@example.org']);
+    await dies('said@example.org', 'data', 'sent');
+    await dies('refused@example.org', 'data', 'failed');
+    expect(await row('said@example.org')).toMatchObject({ state: 'sent' });
+    expect(await row('refused@example.org')).toMatchObject({ state: 'failed' });
+    expect(await world.owner(`SELECT kind FROM fact WHERE kind = 'messaging.sent'`)).toHaveLength(1);
   });
 });

@@ -13,7 +13,6 @@ describe('the worker process', () => {
   let worker: Program;
   beforeAll(async () => {
     world = await testDatabase();
-    world.clock.shift(0);
     smtp = new ScriptedSmtp();
     smtp.paceMs = 100;
   });

@@ -8,7 +8,7 @@ export const SWEEP_JOB = 'messaging.sweep';
 /** Messages one job carries: claimed together in one transaction. */
 export const BATCH = 500;
 /** Priority of service mail (message.priority). */
-const SERVICE = 1;
+export const SERVICE = 1;
 
 /** A message a job is to be made for. */
 export interface ToQueue {

@@ -7,6 +7,7 @@ import { Rates } from '../lanes/rates.service.js';
 import { Restore } from '../lanes/restore.service.js';
 import { mailAreas } from '../mail-area.store.js';
 import { giveUpAt, settledStates } from '../message.rules.js';
+import { SERVICE, type ToQueue } from '../outbox/send-job.js';
 import { type Edition, Editions } from '../writing/edition.service.js';
 import { type Claimed, claim, type DueMail, dueBy, lockDue, setAside, type ToClaim } from './claim.store.js';
 import { Leases } from './leases.js';
@@ -14,8 +15,8 @@ import { Leases } from './leases.js';
 /** What a claim took in hand, each with the words it goes in (or why there are none). */
 export interface Taken {
   mails: { mail: Claimed; edition: Edition | undefined }[];
-  /** Due, but not to be sent at this rate: ids, and when to ask again. */
-  later: { ids: string[]; at: Date } | undefined;
+  /** Due, but not to be sent at this rate, and when to ask again. */
+  later: { mails: ToQueue[]; at: Date } | undefined;
 }
 
 const NOTHING: Taken = { mails: [], later: undefined };
@@ -55,7 +56,8 @@ export class Claiming {
     const later = may.splice(granted);
     return {
       mails: await this.claim(tx, areaId, may, now),
-      later: later.length && nextAt ? { ids: later.map(({ mail }) => mail.id), at: nextAt } : undefined,
+      later:
+        later.length && nextAt ? { mails: later.map(({ mail }) => toQueue(mail)), at: nextAt } : undefined,
     };
   }
 
@@ -119,6 +121,12 @@ export class Claiming {
     return editions;
   }
 }
+
+const toQueue = (mail: DueMail): ToQueue => ({
+  id: mail.id,
+  area_id: mail.areaId,
+  priority: mail.purpose === 'service' ? SERVICE : SERVICE + 1,
+});
 
 const editionKey = (mail: DueMail): string => `${mail.template} ${mail.templateId ?? ''}`;
 

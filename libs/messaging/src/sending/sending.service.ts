@@ -2,7 +2,7 @@ import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Clock, Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
 import { LeaveLinks } from '../leaving/leave-links.service.js';
 import { canBeLeft } from '../leaving/stop.rules.js';
-import { sendJobs } from '../outbox/send-job.js';
+import { sendJobs, type ToQueue } from '../outbox/send-job.js';
 import { SendMeter } from '../reading/send-meter.js';
 import { Dkim } from '../smtp/dkim.js';
 import { SmtpPool } from '../smtp/smtp.pool.js';
@@ -14,16 +14,18 @@ import { Journal } from './journal.js';
 import { Leases } from './leases.js';
 import { bounceAddress, writeLetter } from './letter.js';
 import { Settling } from './settling.service.js';
-import { Turns } from './turns.js';
+import { HostTurns } from './turns.js';
 
-/** Mails written ahead for each connection: it need not wait for the next one, and few lie in memory. */
-const AHEAD = 3;
+/** Mails written at a time for each connection: it need not wait for the next one, and few lie in memory. */
+const WRITTEN = 6;
+/** Of these for one host, so that those a slow one does not take leave room for others. */
+const WRITTEN_A_HOST = 2;
 
 /** Sends: claim, write, hand over, settle. A batch may be asked for twice; each mail goes once. */
 @Injectable()
 export class Sending implements OnModuleDestroy {
   private stopping = false;
-  private readonly ready: Turns;
+  private readonly ready: HostTurns;
 
   constructor(
     private readonly db: Database,
@@ -41,7 +43,7 @@ export class Sending implements OnModuleDestroy {
     private readonly meter: SendMeter,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.ready = new Turns(settings.mailConnections * (1 + AHEAD));
+    this.ready = new HostTurns(settings.mailConnections * WRITTEN, settings.mailConnections * WRITTEN_A_HOST);
   }
 
   /** Sends those of an area's messages that are due and nobody else has in hand. Answers how many it took. */
@@ -55,7 +57,7 @@ export class Sending implements OnModuleDestroy {
         this.editions.forget();
         throw error;
       });
-    if (later) await this.comeBack(areaId, later);
+    if (later) await this.comeBack(later);
     await Promise.all(mails.map(({ mail, edition }) => this.one(mail, edition)));
     return mails.length;
   }
@@ -70,14 +72,14 @@ export class Sending implements OnModuleDestroy {
   }
 
   /** What is due but over the rate is asked for again as soon as the rate allows. */
-  private async comeBack(areaId: string, { ids, at }: { ids: string[]; at: Date }): Promise<void> {
+  private async comeBack({ mails, at }: { mails: ToQueue[]; at: Date }): Promise<void> {
     const delayMs = Math.max(0, at.getTime() - Date.now());
-    for (const job of sendJobs(ids.map((id) => ({ id, area_id: areaId, priority: 2 }))))
-      await this.queues.add(job.name, [{ data: job.data, delayMs }]);
+    for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
   }
 
   private async one(mail: Claimed, edition: Edition | undefined): Promise<void> {
-    await this.ready.take(mail.purpose === 'service');
+    const host = hostOf(mail.address);
+    await this.ready.take(host, mail.purpose === 'service');
     const begun = performance.now();
     try {
       const fate = await this.handOver(mail, edition);
@@ -86,7 +88,7 @@ export class Sending implements OnModuleDestroy {
         { messageId: mail.id, areaId: mail.areaId, attempt: mail.attempts, fate: fate.to, code: fate.code },
         'mail',
       );
-      this.ready.give();
+      this.ready.give(host);
       await this.settling.end(mail, fate);
     } catch (error) {
       // The lease runs out or the sweep finds it; nothing is lost by going on with the next one.
@@ -109,7 +111,7 @@ export class Sending implements OnModuleDestroy {
     const result = await this.pool.send({
       from: bounceAddress(this.settings.mailFrom, mail.verpToken),
       to: mail.address,
-      host: mail.address.slice(mail.address.lastIndexOf('@') + 1).toLowerCase(),
+      host: hostOf(mail.address),
       urgent: mail.purpose === 'service',
       raw,
       mayLeave: () => (leave ??= this.mayLeave(mail)),
@@ -144,6 +146,8 @@ export class Sending implements OnModuleDestroy {
     );
   }
 }
+
+const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 const cannotWrite: Fate = {
   to: 'failed',

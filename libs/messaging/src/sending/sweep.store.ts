@@ -1,6 +1,6 @@
 import type { Tx } from '#platform';
 import { claimableStates, leadingTo, listed } from '../message.rules.js';
-import type { ToQueue } from '../outbox/send-job.js';
+import { SERVICE, type ToQueue } from '../outbox/send-job.js';
 
 export const EXPIRED = 'It was not worth sending any more when its turn came.';
 
@@ -15,10 +15,10 @@ export function expire(tx: Tx, now: Date): Promise<number> {
 }
 
 /** Priorities of messages, the urgent first (message.priority). */
-const PRIORITIES = [1, 2, 3];
+export const PRIORITIES = [SERVICE, 2, 3];
 
 /** What is due now: by priority, then by time; each priority comes straight from its stretch of the index. */
-export function due(tx: Tx, now: Date, limit: number): Promise<ToQueue[]> {
+export function due(tx: Tx, now: Date, limit: number, priorities = PRIORITIES): Promise<ToQueue[]> {
   const stretch = (priority: number) =>
     `(SELECT id, area_id, priority, next_attempt_at, attempts, state FROM message
        WHERE priority = ${priority} AND state IN (${listed(claimableStates)}) AND next_attempt_at <= $1
@@ -27,7 +27,7 @@ export function due(tx: Tx, now: Date, limit: number): Promise<ToQueue[]> {
     `SELECT id, area_id, priority,
             state = 'retry' AND EXISTS (SELECT FROM attempt a WHERE a.area_id = m.area_id AND a.message_id = m.id
                                            AND a.outcome = 'stopped') AS alone
-       FROM (${PRIORITIES.map(stretch).join(' UNION ALL ')}) m
+       FROM (${priorities.map(stretch).join(' UNION ALL ')}) m
       ORDER BY priority, next_attempt_at, id LIMIT $2`,
     [now, limit],
   );

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, LOG, type Log, Queues } from '#platform';
 import type { MessageState } from '../message.rules.js';
-import { BATCH, queueJobs, SEND_JOB, SWEEP_JOB, sendJobs } from '../outbox/send-job.js';
+import { BATCH, queueJobs, SEND_JOB, SERVICE, SWEEP_JOB, sendJobs } from '../outbox/send-job.js';
 import { SendMeter } from '../reading/send-meter.js';
 import { type Lost, lockLost } from './claim.store.js';
 import { afterAnswer, afterStop } from './ending.rules.js';
@@ -55,9 +55,9 @@ export class Sweeper {
   }
 
   private async feed(now: Date): Promise<void> {
-    // What is still queued from the last sweep need not be queued again.
-    if ((await this.queues.waiting(SEND_JOB)) * BATCH >= FEED / 2) return;
-    const rows = await this.db.read('all', (tx) => due(tx, now, FEED));
+    // What is still queued from the last sweep need not be queued again; service mail waits behind none of it.
+    const busy = (await this.queues.waiting(SEND_JOB)) * BATCH >= FEED / 2;
+    const rows = await this.db.read('all', (tx) => due(tx, now, FEED, busy ? [SERVICE] : undefined));
     if (!rows.length) return;
     await queueJobs(this.queues, sendJobs(rows));
     // There may be more: the sweep after these comes behind them in the queue's time, not in thirty seconds.
