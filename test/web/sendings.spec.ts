@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
 import { Contacts, Employers } from '#employers';
-import { MailRegistry, type MessageState, Outbox, Pauses, Suppressions } from '#messaging';
+import { CampaignTitles, MailRegistry, type MessageState, Outbox, Pauses, Suppressions } from '#messaging';
 import { type Actor, newId } from '#platform';
+import { Waves } from '#surveys';
 import { letter } from '../integration/messaging/letter.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Page, Visitor } from '../support/visitor.js';
@@ -338,6 +339,25 @@ describe('sendings', () => {
     expect((await coordinator.get('/mail')).words).toContain('“The date in it is wrong.”');
     await web.world.db.write([areaId], (tx) => pauses.resume(tx, areaId, id, 'The date was right.', actor));
     expect((await coordinator.get('/mail')).words).not.toContain('“The date in it is wrong.”');
+  });
+
+  it('are called what the lib they belong to calls them, with the way back to its page', async () => {
+    const { areaId } = web.world;
+    const wave = await web.app
+      .get(Waves)
+      .plan(areaId, { title: 'Employer survey', openDays: 21, lateDays: 14, followUpMonths: 6 });
+    const titles = web.app.get(CampaignTitles);
+    const asked = [`wave:${wave}`, `wave:${newId()}`, 'wave:no-id', 'other:1', `session:${newId()}`];
+    const of = (area: string) =>
+      web.world.db.read([area], async (tx) => Object.fromEntries(await titles.of(tx, area, asked)));
+    expect(await of(areaId)).toEqual({
+      [`wave:${wave}`]: {
+        title: 'Employer survey: baseline of 24 November 2026',
+        page: { href: `/surveys/waves/${wave}`, text: 'The survey and its answers' },
+      },
+    });
+    expect(await of(web.world.secondAreaId)).toEqual({});
+    expect(() => titles.add('session', async () => new Map())).toThrow('Two libs name campaigns');
   });
 
   it('have no axe violation, and fit 1280 and 320 px', async () => {

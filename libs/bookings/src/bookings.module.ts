@@ -14,6 +14,7 @@ import { SeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 import { Sessions } from './session.service.js';
 import { SessionStore } from './session.store.js';
+import { SessionTitles } from './session-titles.service.js';
 
 @Module({
   imports: [AccessModule, MessagingModule, EmployersModule],
@@ -29,6 +30,7 @@ import { SessionStore } from './session.store.js';
     Cancelling,
     Sessions,
     DueSessions,
+    SessionTitles,
   ],
   exports: [Bookings, Cancelling, Sessions, DueSessions],
 })
