@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Rates } from '#messaging';
 import { Database, openDatabase, readSettings } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
+import { ScriptedSmtp } from '../../support/smtp-server.js';
+import { messagingOn, write } from './mail.js';
+import { until, Workers } from './workers.js';
 
 describe('limits on sending', () => {
   let world: TestWorld;
@@ -78,4 +81,26 @@ describe('limits on sending', () => {
     ).rejects.toThrow('the claim fails');
     expect((await world.db.write([world.areaId], (one) => of.take(one, 3))).granted).toBe(3);
   });
+
+  it('hold for the mails of two workers together', async () => {
+    const smtp = new ScriptedSmtp();
+    const smtpUrl = await smtp.listen();
+    const workers = new Workers({ ...world.env, SMTP_URL: smtpUrl, MAIL_PER_SECOND: '5' });
+    try {
+      world.clock.set('2026-11-24T09:30:00Z');
+      const mail = await messagingOn(world, smtpUrl);
+      const addresses = Array.from({ length: 40 }, (_, n) => `person${n}@example.org`);
+      await Promise.all([workers.start(), workers.start()]);
+      await write(world, mail.outbox, addresses);
+      await mail.close();
+      await until('the first', 60, () => smtp.accepted.length > 0);
+      const first = Date.now();
+      await until('all', 60, () => smtp.accepted.length === 40);
+      // Seven seconds lie between the first five and the last five; the first may have been slow to leave.
+      expect(Date.now() - first).toBeGreaterThan(5_000);
+    } finally {
+      await workers.killAll();
+      await smtp.close();
+    }
+  }, 120_000);
 });

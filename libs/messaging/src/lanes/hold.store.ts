@@ -32,12 +32,16 @@ export async function holdMessages(
     scoped(scope),
   );
   const rows = await tx.query<{ n: number }>(
-    `WITH stopped AS (
-       UPDATE attempt a SET ended_at = $6, outcome = 'stopped', reason = $5
-         FROM message m
+    `WITH claimed AS (
+       -- In the order in which the journal of a sender locks them, so that the two never wait for each other in a circle.
+       SELECT a.id FROM message m
+         JOIN attempt a ON a.area_id = m.area_id AND a.message_id = m.id AND a.number = m.attempts
         WHERE m.area_id = $1 AND ($2::text IS NULL OR m.campaign = $2) AND (NOT $3 OR m.purpose <> 'service')
-          AND m.state = 'sending' AND a.area_id = m.area_id AND a.message_id = m.id AND a.number = m.attempts
-          AND a.outcome IS NULL AND a.phase = 'claimed'
+          AND m.state = 'sending' AND a.outcome IS NULL AND a.phase = 'claimed'
+        ORDER BY a.id FOR UPDATE OF a
+     ), stopped AS (
+       UPDATE attempt a SET ended_at = $6, outcome = 'stopped', reason = $5
+         FROM claimed WHERE a.area_id = $1 AND a.id = claimed.id AND a.outcome IS NULL AND a.phase = 'claimed'
        RETURNING a.message_id
      ), held AS (
        UPDATE message m
