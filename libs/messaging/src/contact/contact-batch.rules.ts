@@ -56,7 +56,7 @@ class Batch {
   private readonly history = new Map<string, { id: string; event: ContactEvent }[]>();
   /** Mail that was begun and not ended, or has gone: in flight it needs no turn. */
   private readonly tried = new Set<string>();
-  /** Decisions that hang on nothing personal, by what they hang on. */
+  /** Decisions by what they hang on: of colleagues to whom the same happened, one is enough. */
   private readonly alike = new Map<string, ContactDecision>();
 
   constructor(
@@ -86,13 +86,13 @@ class Batch {
   decide(mails: readonly GatedMail[]): Map<string, ContactDecision> {
     const decided = new Map<string, ContactDecision>();
     const waiting = new Map<string, ContactMessage>();
-    for (const mail of [...mails, ...this.facts.mails])
+    for (const mail of this.inOrder([...mails, ...this.facts.mails]))
       if (isCounted(mail) && !this.tried.has(mail.id) && !waiting.has(mail.id) && this.mightGo(mail))
         waiting.set(mail.id, this.message(mail));
     const rivals = rivalsOf(waiting);
     for (const mail of this.inOrder(mails)) {
       waiting.delete(mail.id);
-      const decision = this.inWords(mail, this.one(mail, isCounted(mail) ? rivals(this.message(mail)) : []));
+      const decision = this.inWords(mail, this.one(mail, rivals));
       decided.set(mail.id, decision);
       if (decision.decision === 'send' && isCounted(mail) && !this.tried.has(mail.id))
         this.remember(mail.id, this.mailEvent({ ...mail, state: 'sending' }, this.now));
@@ -110,11 +110,15 @@ class Batch {
     return pause ? { ...decision, sentence: pauseReason(pause) } : decision;
   }
 
-  private one(mail: GatedMail, others: ContactMessage[]): ContactDecision {
+  private one(mail: GatedMail, rivals: (message: ContactMessage) => ContactMessage[]): ContactDecision {
     const message = this.message(mail);
-    const history = isCounted(mail) ? this.contactsOf(message) : [];
     const stops = this.facts.stops.get(mail.address) ?? [];
-    return this.ask(mail, message, history, stops, others);
+    if (!isCounted(mail)) return this.ask(mail, message, [], stops, []);
+    const history = this.contactsOf(message);
+    const alone = this.ask(mail, message, history, stops, []);
+    // Whose turn it is matters only for what could go.
+    const others = alone.decision === 'send' ? rivals(message) : [];
+    return others.length ? this.ask(mail, message, history, stops, others) : alone;
   }
 
   /** Whether nothing but limits stands against it: then it takes part in turns. */
@@ -134,7 +138,7 @@ class Batch {
     const person = this.person(mail);
     const answer = () =>
       decide(this.facts.settings, message, employer, person, history, stops, others, this.now);
-    if (history.length || stops.length || others.length) return answer();
+    if (stops.length || others.length) return answer();
     const { id: _, address: __, ...same } = person;
     const key = JSON.stringify([
       mail.purpose,
@@ -147,6 +151,18 @@ class Batch {
       message.rulePaused,
       employer && [employer.legalForm, employer.closed],
       same,
+      history.map((event) => [
+        event.at.getTime(),
+        event.kind,
+        event.direction,
+        event.state,
+        event.agency,
+        event.employer === message.employer,
+        event.person === message.person,
+        event.purpose,
+        event.promotional,
+        event.mailing === message.mailing ? 0 : event.mailing,
+      ]),
     ]);
     const known = this.alike.get(key) ?? answer();
     this.alike.set(key, known);

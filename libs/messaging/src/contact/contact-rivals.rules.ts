@@ -1,9 +1,13 @@
 import type { ContactMessage } from './contact-policy.types.js';
 
+/** So many rivals of one message are looked at. */
+const MOST = 40;
+
 /**
  * Of messages that wait, those whose turns touch that of another: to its employer or person, and to theirs in turn. Of a
- * mailing to many people of one employer one stands for the rest, since together they take one turn. `waiting` may
- * shrink between two questions.
+ * mailing to many people of one employer one stands for the rest, since together they take one turn. Of very many the
+ * first are enough: they take the turns, and what they do counts for the rest. `waiting` stands in the order of turns and
+ * may shrink between two questions.
  */
 export function rivalsOf(
   waiting: ReadonlyMap<string, ContactMessage>,
@@ -21,7 +25,7 @@ export function rivalsOf(
     const mailings = new Set([mailingOf(message)]);
     const seen = new Set<string>();
     const open = targets(message);
-    for (let target = open.pop(); target; target = open.pop()) {
+    for (let target = open.shift(); target && found.size < MOST; target = open.shift()) {
       if (seen.has(target)) continue;
       seen.add(target);
       for (const other of byTarget.get(target) ?? []) {
@@ -30,6 +34,7 @@ export function rivalsOf(
         if (other.person !== message.person && mailing && mailings.has(mailing)) continue;
         mailings.add(mailing);
         found.set(other.id, other);
+        if (found.size === MOST) break;
         open.push(...targets(other));
       }
     }
