@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import { Bookings, Cancelling, Sessions } from '#bookings';
 import { Employers } from '#employers';
-import { MailRegistry, MailTexts } from '#messaging';
+import { CampaignTitles, MailRegistry, MailTexts } from '#messaging';
 import { program } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
@@ -190,6 +190,26 @@ describe('the mails of a booking', () => {
       expect(texts.subject(mail, context).length).toBeGreaterThan(5);
       expect(html + text).not.toMatch(/\{\{|undefined|null/);
     }
+  });
+});
+
+describe('the mail of a session', () => {
+  it('is one sending, called after the session and its first day, in its own area', async () => {
+    const id = await openSession();
+    const titles = (areaId: string) =>
+      world.db.read([areaId], (tx) =>
+        world.get(CampaignTitles).of(tx, areaId, [`session:${id}`, 'session:x']),
+      );
+    expect([...(await titles(world.areaId))]).toEqual([
+      [
+        `session:${id}`,
+        {
+          title: 'Mail of Mental Health First Aid, two days, 18 May 2027',
+          page: { href: `/training/sessions/${id}`, text: 'The session and its places' },
+        },
+      ],
+    ]);
+    expect((await titles(world.secondAreaId)).size).toBe(0);
   });
 });
 

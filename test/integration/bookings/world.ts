@@ -2,7 +2,7 @@ import { Global, Module, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { BookingsModule, bookingsEntities, SeatLock } from '#bookings';
-import { Clock, createLog, Database, Facts, LOG, newToken, Queues, Settings } from '#platform';
+import { Clock, createLog, Database, Facts, LOG, Metrics, newToken, Queues, Settings } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 /** A database of its own with the services of bookings on it; mails stay rows. */
@@ -23,6 +23,7 @@ export async function bookingWorld(
     { provide: Clock, useValue: world.clock },
     { provide: Facts, useValue: world.facts },
     { provide: Queues, useValue: { add: async () => undefined } },
+    { provide: Metrics, useValue: new Metrics(createLog({ logLevel: 'silent' }, 'test')) },
   ];
   @Global()
   @Module({ providers: provided, exports: provided.map((p) => p.provide) })

@@ -2,7 +2,18 @@ import { Global, Module, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { Contacts, Employers } from '#employers';
-import { type Actor, Clock, createLog, Database, Facts, LOG, londonDay, Queues, Settings } from '#platform';
+import {
+  type Actor,
+  Clock,
+  createLog,
+  Database,
+  Facts,
+  LOG,
+  londonDay,
+  Metrics,
+  Queues,
+  Settings,
+} from '#platform';
 import { Charters } from '#signatories';
 import { Answering, type Fields, SurveysModule, Waves } from '#surveys';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -30,6 +41,7 @@ export async function services(world: TestWorld): Promise<SurveyWorld['get']> {
     { provide: Clock, useValue: world.clock },
     { provide: Facts, useValue: world.facts },
     { provide: Queues, useValue: { add: async () => undefined } },
+    { provide: Metrics, useValue: new Metrics(createLog({ logLevel: 'silent' }, 'test')) },
   ];
   @Global()
   @Module({ providers: provided, exports: provided.map((p) => p.provide) })
