@@ -3,6 +3,7 @@ import { ReturnedMails, ReturnPolicy, Returns, Suppressions } from '#messaging';
 import type { Actor } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import {
+  asksToLeave,
   autoReply,
   complaint,
   full,
@@ -261,9 +262,45 @@ describe('mail that comes back', () => {
       expect((await row(mail)).state).toBe('sent');
     });
 
+    it('of an unsubscribe mail: the topic stops too, and what waited ends with it', async () => {
+      const address = 'jay@leaves.example';
+      const mail = await sentMail(world, address, { topic: 'surveys' });
+      const waits = (more: Record<string, unknown>) =>
+        sentMail(world, address, { state: 'queued', attempts: 0, settled_at: null, ...more });
+      const [reminder, news, service] = [
+        await waits({ topic: 'surveys' }),
+        await waits({ topic: 'training' }),
+        await waits({ purpose: 'service' }),
+      ];
+      await take(asksToLeave(returnAddress(mail), address));
+      expect((await stops(address)).sort()).toEqual(['unsubscribe engagement', 'unsubscribe topic:surveys']);
+      expect(await row(reminder)).toMatchObject({
+        state: 'suppressed',
+        reason: expect.stringContaining('said no'),
+      });
+      expect([(await row(news)).state, (await row(service)).state]).toEqual(['queued', 'queued']);
+      expect((await latest()).done).toContain(
+        'They said no to advertising and surveys. What waited for this address and is covered has ended.',
+      );
+      const facts = await world.owner(`SELECT kind, data->>'title' AS title FROM fact WHERE subject = $1`, [
+        `message:${mail.id}`,
+      ]);
+      expect(facts).toEqual([{ kind: 'messaging.preferences', title: 'Said no to advertising and surveys' }]);
+    });
+
+    it('of a complaint: what waited ends too, service mail does not', async () => {
+      const address = 'kim@objects.example';
+      const mail = await sentMail(world, address);
+      const waiting = { state: 'queued', attempts: 0, settled_at: null };
+      const invitation = await sentMail(world, address, waiting);
+      const service = await sentMail(world, address, { ...waiting, purpose: 'service' });
+      await take(complaint(returnAddress(mail), address));
+      expect([(await row(invitation)).state, (await row(service)).state]).toEqual(['suppressed', 'queued']);
+    });
+
     it('of an area, which may switch it off', async () => {
       const policy = on.get(ReturnPolicy);
-      const off = (kind: 'bounce-hard' | 'complaint') => ({
+      const off = (kind: 'bounce-hard' | 'complaint' | 'unsubscribe') => ({
         kind,
         count: 1,
         withinDays: 30,
@@ -271,7 +308,7 @@ describe('mail that comes back', () => {
       });
       await policy.change(
         world.areaId,
-        [off('bounce-hard'), off('complaint')],
+        [off('bounce-hard'), off('complaint'), off('unsubscribe')],
         actor,
         'We look at each ourselves.',
       );
@@ -279,11 +316,21 @@ describe('mail that comes back', () => {
       await take(report({ to: returnAddress(mail), about: mail.address }));
       const second = await sentMail(world, 'ida@off.example');
       await take(complaint(returnAddress(second), mail.address));
+      await take(asksToLeave(returnAddress(second), mail.address));
       expect(await stops(mail.address)).toEqual([]);
       expect((await row(mail)).state).toBe('bounced');
       const lines = await world.db.read([world.areaId], (tx) => policy.of(tx, world.areaId));
       expect(lines.find((line) => line.kind === 'complaint')?.changed?.changedBy).toEqual(actor);
-      expect(await policy.reset(world.areaId, actor, 'Back to how it was.')).toBe(2);
+      await policy.change(
+        world.areaId,
+        [{ ...off('complaint'), action: 'block-engagement' }],
+        actor,
+        'Only what advertises.',
+      );
+      const lighter = await sentMail(world, 'lou@lighter.example');
+      await take(complaint(returnAddress(lighter), lighter.address));
+      expect(await stops(lighter.address)).toEqual(['complaint engagement']);
+      expect(await policy.reset(world.areaId, actor, 'Back to how it was.')).toBe(3);
       const third = await sentMail(world, 'ida@off.example');
       await take(report({ to: returnAddress(third), about: mail.address }));
       expect(await stops(mail.address)).toEqual(['bounce everything']);
@@ -291,8 +338,9 @@ describe('mail that comes back', () => {
         `SELECT reason, row_count FROM audit_entry WHERE subject = 'return-policy' ORDER BY at, id`,
       );
       expect(audit).toEqual([
-        { reason: 'We look at each ourselves.', row_count: 2 },
-        { reason: 'Back to how it was.', row_count: 2 },
+        { reason: 'We look at each ourselves.', row_count: 3 },
+        { reason: 'Only what advertises.', row_count: 1 },
+        { reason: 'Back to how it was.', row_count: 3 },
       ]);
     });
 

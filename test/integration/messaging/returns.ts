@@ -127,6 +127,12 @@ export const complaint = (to: string, about: string): Buffer =>
     `From: feedback@isp.example\r\nTo: ${to}\r\nSubject: FW: A question\r\nMessage-ID: <c${++n}@isp.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nThis is an email abuse report.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: SomeGenerator/1.0\r\nVersion: 1\r\nOriginal-Rcpt-To: <${about}>\r\n\r\n--b--\r\n`,
   );
 
+/** What a mail program sends when its owner unsubscribes by mail. */
+export const asksToLeave = (to: string, from: string): Buffer =>
+  Buffer.from(
+    `From: ${from}\r\nTo: ${to}\r\nSubject: unsubscribe\r\nMessage-ID: <u${++n}@${from.split('@')[1]}>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nunsubscribe\r\n`,
+  );
+
 /** An automatic reply. */
 export const autoReply = (to: string, from: string, words: string): Buffer =>
   Buffer.from(

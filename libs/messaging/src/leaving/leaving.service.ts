@@ -7,7 +7,14 @@ import { endWaiting, type LinkedMail, linkedMail, recordOnMail } from './leave.s
 import { stopsInWords } from './leave.words.js';
 import { PREFERENCES } from './leaving.facts.js';
 import { Permissions } from './permission.service.js';
-import { contactStop, type Stop, type StopSource, type StopWhy, stoppedByOneClick } from './stop.rules.js';
+import {
+  contactStop,
+  type Stop,
+  type StopScope,
+  type StopSource,
+  type StopWhy,
+  stoppedByOneClick,
+} from './stop.rules.js';
 import { Suppressions } from './suppression.service.js';
 
 /** How a mail's recipient left by it: their program's button, an unsubscribe mail, or by reporting it as spam. */
@@ -44,13 +51,21 @@ export class Leaving {
 
   /**
    * What follows from leaving by a mail, without a page: advertising and the mail's own topic stop, a report as spam
-   * stops all but service. Said twice it is the same once. False where the transaction's areas hold no such message.
+   * stops all but service. Said twice it is the same once. `scope`: what the area's rules for returned mail say of it;
+   * a report as spam stops that much, an unsubscribe mail at least that much. Answers what is stopped; undefined where
+   * the transaction's areas hold no such message.
    */
-  async byMessage(tx: Tx, messageId: string, how: LeftBy): Promise<boolean> {
+  async byMessage(
+    tx: Tx,
+    messageId: string,
+    how: LeftBy,
+    scope?: Exclude<StopScope, 'topic'>,
+  ): Promise<Pick<Stop, 'scope' | 'topic'>[] | undefined> {
     const mail = await linkedMail(tx, messageId);
-    if (!mail) return false;
-    const stops =
-      how === 'complaint' ? [{ scope: 'all-but-service' as const, topic: null }] : stoppedByOneClick(mail);
+    if (!mail) return undefined;
+    const stops = how === 'complaint' ? [] : stoppedByOneClick(mail);
+    const ruled = scope ?? (how === 'complaint' ? 'all-but-service' : undefined);
+    if (ruled && !stops.some((stop) => stop.scope === ruled)) stops.push({ scope: ruled, topic: null });
     await this.saidNo(tx, mail, {
       stops: stops.map((stop) => ({ ...stop, until: null })),
       why: LEFT[how].why,
@@ -58,7 +73,7 @@ export class Leaving {
       reason: `${LEFT[how].done}, on “${this.titleOf(mail)}”.`,
       actor: recipient(mail),
     });
-    return true;
+    return stops;
   }
 
   /**

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Facts, type Tx } from '#platform';
 import { AddressHash } from '../leaving/address-hash.js';
-import type { StopSource, StopWhy } from '../leaving/stop.rules.js';
+import { stopsInWords } from '../leaving/leave.words.js';
+import { Leaving } from '../leaving/leaving.service.js';
 import { Suppressions } from '../leaving/suppression.service.js';
 import { leadingTo, type MessageState } from '../message.rules.js';
 import { MAIL_RETURNED, mailFact } from '../messaging.facts.js';
@@ -28,6 +29,7 @@ export class Following {
     private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly suppressions: Suppressions,
+    private readonly leaving: Leaving,
     private readonly hashes: AddressHash,
     private readonly policy: ReturnPolicy,
   ) {}
@@ -91,15 +93,24 @@ export class Following {
       }
     }
     const { stops, task, note } = meanings[line.action];
-    if (stops) {
+    const how = leftBy[kind];
+    if (stops && how) {
+      // They said no: the same follows as from the button of their mail program, what waits for them included.
+      const left = await this.leaving.byMessage(tx, message.id, how, stops);
+      done.push(
+        `They said no to ${stopsInWords(left ?? [])}. What waited for this address and is covered has ended.`,
+      );
+    } else if (stops) {
       await this.suppressions.stop(tx, message.areaId, message.address, [
-        { scope: stops, ...whyOf(kind), reason: sentence, actor },
+        { scope: stops, why: 'bounce', source: 'bounce', reason: sentence, actor },
       ]);
       done.push(stopped[stops]);
     }
     if (task && message.employerId)
       done.push(kind === 'left' ? 'A task asks who has taken over.' : 'A task asks for a working address.');
-    return task ? (kind.startsWith('bounce') ? 'new-address' : 'look') : note ? 'none' : undefined;
+    if (task) return kind.startsWith('bounce') ? 'new-address' : 'look';
+    // Whoever left is on the timeline by it already.
+    return note && !(stops && how) ? 'none' : undefined;
   }
 
   private count(tx: Tx, message: ReturnedMessage, reading: OpenReading, line: PolicyLine): Promise<number> {
@@ -151,11 +162,11 @@ const eventKind = ({ kind, action }: OpenReading): string =>
 const reasonOf = (to: 'bounced' | 'sent', sentence: string): string =>
   to === 'bounced' ? sentence : `It arrived. ${sentence}`;
 
-function whyOf(kind: PolicyKind): { why: StopWhy; source: StopSource } {
-  if (kind === 'complaint') return { why: 'complaint', source: 'complaint' };
-  if (kind === 'unsubscribe') return { why: 'unsubscribe', source: 'mail' };
-  return { why: 'bounce', source: 'bounce' };
-}
+/** Kinds by which their recipient says no. */
+const leftBy: Partial<Record<PolicyKind, 'complaint' | 'mail'>> = {
+  complaint: 'complaint',
+  unsubscribe: 'mail',
+};
 
 const stopped = {
   all: 'Nothing more goes to this address.',
