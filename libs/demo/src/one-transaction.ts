@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { type AreaScope, Database, setAreas, Tx } from '#platform';
+import { type AreaScope, callOf, Database, setAreas, Tx } from '#platform';
 
 /**
  * A Database whose every unit of work is a step of one transaction: the sample area is there as a whole or not at all,
@@ -44,6 +44,15 @@ export class OneTransaction extends Database {
 
   override write<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.step(areas, work);
+  }
+
+  override call<T>(name: string, areas: readonly string[], args: readonly unknown[]): Promise<T[]> {
+    return this.step(areas, async (tx) => {
+      const rows = await tx.query<{ answer: T }>(callOf(name, args), [areas.join(','), ...args]);
+      // The function has named its areas for itself.
+      this.named = areas;
+      return rows.map((row) => row.answer);
+    });
   }
 
   /** The connection belongs to the program, which goes on. */

@@ -77,11 +77,7 @@ export class Database implements OnModuleDestroy {
    * be felt: the function takes the areas first and sets them itself. Answers its rows' only column.
    */
   async call<T>(name: string, areas: readonly string[], args: readonly unknown[]): Promise<T[]> {
-    const places = ['', ...args].map((_, i) => `$${i + 1}`).join(', ');
-    const rows: { answer: T }[] = await this.source.query(`SELECT ${name}(${places}) AS answer`, [
-      areas.join(','),
-      ...args,
-    ]);
+    const rows: { answer: T }[] = await this.source.query(callOf(name, args), [areas.join(','), ...args]);
     return rows.map((row) => row.answer);
   }
 
@@ -108,6 +104,10 @@ export class Database implements OnModuleDestroy {
     if (this.source.isInitialized) await this.source.destroy();
   }
 }
+
+/** The statement that calls a function of the database with the areas and these arguments. */
+export const callOf = (name: string, args: readonly unknown[]): string =>
+  `SELECT ${name}(${['', ...args].map((_, i) => `$${i + 1}`).join(', ')}) AS answer`;
 
 /** Names the areas for the wall, for this transaction only (access.md: "No setting, no rows"). */
 export async function setAreas(runner: QueryRunner, areas: AreaScope, readOnly = false): Promise<void> {

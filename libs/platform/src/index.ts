@@ -3,7 +3,16 @@
  * It knows no employer, survey or mail.
  */
 export { Clock } from './clock.js';
-export { type AreaScope, constraintOf, Database, goneCode, setAreas, sqlState, Tx } from './database.js';
+export {
+  type AreaScope,
+  callOf,
+  constraintOf,
+  Database,
+  goneCode,
+  setAreas,
+  sqlState,
+  Tx,
+} from './database.js';
 export { emailKey, isEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
