@@ -15,9 +15,9 @@ const CONTENT = 'ContentStatement';
 
 /**
  * A Handlebars text cut into what is the same in every mail and what is not, in order. Whatever asks only for `fixed`
- * words is filled in at once. `escape`: values become HTML. A word nobody gives throws, here or when a mail is written.
+ * words is filled in at once. `asHtml`: values become HTML. A word nobody gives throws, here or when a mail is written.
  */
-export function partsOf(source: string, fixed: MailWords, escape: boolean): Part[] {
+export function partsOf(source: string, fixed: MailWords, asHtml: boolean): Part[] {
   const program = Handlebars.parse(source) as unknown as Node & { body: Node[] };
   const parts: Part[] = [];
   const add = (part: Part) => {
@@ -31,10 +31,10 @@ export function partsOf(source: string, fixed: MailWords, escape: boolean): Part
       add(String(node['value']));
       continue;
     }
-    const fill = Handlebars.compile({ ...program, body: [node] }, { strict: true, noEscape: !escape });
+    const fill = Handlebars.compile({ ...program, body: [node] }, { strict: true, noEscape: !asHtml });
     const roots = rootsOf(node);
     if (roots.every((root) => root in fixed)) add(fill(fixed));
-    else add(plainWord(node, escape) ?? ((words) => fill(words)));
+    else add(plainWord(node, asHtml) ?? ((words) => fill(words)));
   }
   return parts;
 }
@@ -62,7 +62,7 @@ function rootsOf(node: unknown, found: string[] = []): string[] {
 }
 
 /** `{{a}}` or `{{a.b}}` without the template machinery, which is most of what mails ask; undefined for all else. */
-function plainWord(node: Node, escape: boolean): Part | undefined {
+function plainWord(node: Node, asHtml: boolean): Part | undefined {
   const path = node['path'] as (Node & { parts: string[]; depth: number; data: boolean }) | undefined;
   if (node.type !== 'MustacheStatement' || path?.type !== 'PathExpression' || path.depth || path.data)
     return undefined;
@@ -72,7 +72,7 @@ function plainWord(node: Node, escape: boolean): Part | undefined {
   )
     return undefined;
   if (!path.parts.length || path.parts.length > 2 || path.parts[0]! in Handlebars.helpers) return undefined;
-  const raw = !escape || node['escaped'] === false;
+  const raw = !asHtml || node['escaped'] === false;
   const [first, second] = path.parts as [string, string?];
   return (words) => {
     const value = second === undefined ? own(words, first) : own(own(words, first), second);
