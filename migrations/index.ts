@@ -13,6 +13,7 @@ import { Leaving1764000000011 } from './0011-leaving.js';
 import { Contact1764000000012 } from './0012-contact.js';
 import { Lanes1764000000013 } from './0013-lanes.js';
 import { MailSearch1764000000015 } from './0015-mail-search.js';
+import { MailWords1764000000016 } from './0016-mail-words.js';
 
 export const migrations = [
   Base1764000000001,
@@ -29,4 +30,5 @@ export const migrations = [
   Contact1764000000012,
   Lanes1764000000013,
   MailSearch1764000000015,
+  MailWords1764000000016,
 ];

@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser';
-import { MailRegistry, MailSources, Templates } from '#messaging';
+import { defineMail, MailRegistry, MailSources, Templates, TemplateTrials } from '#messaging';
 import type { Actor } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -146,6 +146,14 @@ describe('words that staff write', () => {
       hold: 'missing-value',
       reason: 'The words of this mail ask for something it does not have: Name of the person it goes to.',
     });
+  });
+
+  it('show the link by which one leaves wherever the mail carries it: on service mail that advertises too', async () => {
+    mail.registry.add(defineMail({ ...confirmation, name: 'test.offer', promotional: true }));
+    const preview = (name: string) =>
+      inArea((tx) => mail.get(TemplateTrials).preview(tx, world.areaId, name, null, undefined));
+    expect((await preview('test.offer')).text).toContain('/leave/…');
+    expect((await preview(NAME)).text).not.toContain('/leave/');
   });
 
   it('are made once, however many mails go in them', () => {

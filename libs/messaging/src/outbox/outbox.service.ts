@@ -8,6 +8,7 @@ import { oneLine } from '../text.rules.js';
 import type { MailDefinition } from '../writing/mail.js';
 import { MailRegistry } from '../writing/mail.registry.js';
 import { PlannedMails, type PlannedWords } from '../writing/planned-words.service.js';
+import { wordHold } from '../writing/words-hold.rules.js';
 import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
 import { queueJobs, sendJobs, type ToQueue } from './send-job.js';
 
@@ -91,7 +92,7 @@ export class Outbox {
     return written.map((row) => row.id);
   }
 
-  /** A mail that lacks a value of its words waits for somebody to look at it: half a sentence helps nobody. */
+  /** A mail whose words do not fit, or ask for what it lacks, waits for somebody: half a sentence helps nobody. */
   private row(request: MailRequest, words: PlannedWords, now: Date): NewMessage {
     const { mail, to } = request;
     const address = to.address.trim();
@@ -99,7 +100,7 @@ export class Outbox {
     const data = mail.schema.parse(request.data);
     const id = newId();
     const { subject, missing } = words.fill(data, oneLine(to.name));
-    const held = missing.length > 0;
+    const held = wordHold({ broken: words.broken, missing });
     return {
       id,
       area_id: request.areaId,
@@ -122,10 +123,8 @@ export class Outbox {
       cause: request.cause,
       campaign: request.campaign ?? null,
       state: held ? 'held' : 'queued',
-      hold: held ? 'missing-value' : null,
-      reason: held
-        ? `The words of this mail ask for something it does not have: ${missing.join(', ')}.`
-        : null,
+      hold: held?.hold ?? null,
+      reason: held?.reason ?? null,
       created_at: now.toISOString(),
       next_attempt_at: held
         ? null

@@ -1,4 +1,5 @@
 import { CampaignTitles } from './campaign-titles.js';
+import { HeldMails } from './held.service.js';
 import { MailDetailsOf } from './mail-details.service.js';
 import { MailMetrics } from './mail-metrics.js';
 import { MailStanding } from './mail-standing.service.js';
@@ -16,6 +17,7 @@ export const reading = [
   CampaignTitles,
   Sendings,
   Unknowns,
+  HeldMails,
   Resend,
   MailStanding,
   MailMetrics,

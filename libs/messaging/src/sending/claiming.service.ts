@@ -8,13 +8,14 @@ import { Restore } from '../lanes/restore.service.js';
 import { mailAreas } from '../mail-area.store.js';
 import { giveUpAt, settledStates } from '../message.rules.js';
 import { SERVICE, type ToQueue } from '../outbox/send-job.js';
-import { type Edition, Editions } from '../writing/edition.service.js';
+import { type Edition, Editions, type FoundEdition } from '../writing/edition.service.js';
+import type { WordHold } from '../writing/words-hold.rules.js';
 import { type Claimed, claim, type DueMail, dueBy, lockDue, setAside, type ToClaim } from './claim.store.js';
 import { Leases } from './leases.js';
 
-/** What a claim took in hand, each with the words it goes in (or why there are none). */
+/** What a claim took in hand, each with the words it goes in. */
 export interface Taken {
-  mails: { mail: Claimed; edition: Edition | undefined }[];
+  mails: { mail: Claimed; edition: Edition }[];
   /** Due, but not to be sent at this rate, and when to ask again. */
   later: { mails: ToQueue[]; at: Date } | undefined;
 }
@@ -41,7 +42,7 @@ export class Claiming {
     const due = await lockDue(tx, areaId, ids, now);
     if (!due.length) return NOTHING;
     const decisions = await this.gate.decide(tx, areaId, due, now);
-    const may: { mail: DueMail; decision: ContactDecision }[] = [];
+    const going: Pick<MayGo, 'mail' | 'decision'>[] = [];
     const not: Parameters<typeof setAside>[2][number][] = [];
     for (const mail of due) {
       const decision = decisions.get(mail.id);
@@ -49,7 +50,14 @@ export class Claiming {
       if (!decision) continue;
       const ending = afterDecision(decision, mail.state);
       if (ending) not.push({ id: mail.id, ...ending, decision: noted(decision, now) });
-      else may.push({ mail, decision });
+      else going.push({ mail, decision });
+    }
+    const words = await this.wordsOf(tx, areaId, going);
+    const may: MayGo[] = [];
+    for (const { mail, decision } of going) {
+      const { edition, why } = words.get(wordsKey(mail))!;
+      if (edition) may.push({ mail, decision, edition });
+      else not.push({ id: mail.id, ...untilMended(mail, why), decision: noted(decision, now) });
     }
     await setAside(tx, areaId, not, now, settledStates);
     const { granted, nextAt } = await this.rates.take(tx, may.length);
@@ -61,17 +69,11 @@ export class Claiming {
     };
   }
 
-  private async claim(
-    tx: Tx,
-    areaId: string,
-    may: readonly { mail: DueMail; decision: ContactDecision }[],
-    now: Date,
-  ): Promise<Taken['mails']> {
+  private async claim(tx: Tx, areaId: string, may: readonly MayGo[], now: Date): Promise<Taken['mails']> {
     if (!may.length) return [];
     await this.restore.beat(tx);
-    const editions = await this.editionsOf(tx, areaId, may);
     const until = giveUpAt(now);
-    const taken = may.map(({ mail, decision }) => ({
+    const taken = may.map(({ mail, decision, edition }) => ({
       mail: {
         ...mail,
         attempts: mail.attempts + 1,
@@ -80,7 +82,7 @@ export class Claiming {
         leaseToken: this.leases.token,
         attemptId: '',
       },
-      edition: editions.get(editionKey(mail)),
+      edition,
       decision,
     }));
     const attempts = await claim(
@@ -90,7 +92,7 @@ export class Claiming {
         ({ mail, edition, decision }): ToClaim => ({
           id: mail.id,
           attempt: mail.attempts,
-          editionId: edition?.id ?? null,
+          editionId: edition.id,
           decision: noted(decision, now),
         }),
       ),
@@ -104,23 +106,36 @@ export class Claiming {
     }));
   }
 
-  /** The words each kind of mail goes in; a kind whose text does not fit together has none. */
-  private async editionsOf(
+  /** The words each kind of mail goes in, or why it has none. */
+  private async wordsOf(
     tx: Tx,
     areaId: string,
-    may: readonly { mail: DueMail }[],
-  ): Promise<Map<string, Edition>> {
-    const area = (await mailAreas(tx, [areaId])).get(areaId);
-    const editions = new Map<string, Edition>();
-    if (!area) return editions;
-    const kinds = new Map(may.map(({ mail }) => [editionKey(mail), mail]));
-    for (const [key, mail] of kinds) {
-      const edition = await this.editions.of(tx, area, mail.template, mail.templateId);
-      if (edition) editions.set(key, edition);
+    going: readonly { mail: DueMail }[],
+  ): Promise<Map<string, FoundEdition>> {
+    const words = new Map<string, FoundEdition>();
+    if (!going.length) return words;
+    const area = (await mailAreas(tx, [areaId])).get(areaId)!;
+    for (const { mail } of going) {
+      const key = wordsKey(mail);
+      if (!words.has(key)) words.set(key, await this.editions.of(tx, area, mail.template, mail.templateId));
     }
-    return editions;
+    return words;
   }
 }
+
+/** A mail that goes, with what the policy said of it and its words. */
+interface MayGo {
+  mail: DueMail;
+  decision: ContactDecision;
+  edition: Edition;
+}
+
+/** A mail without words waits for a person; one that may have gone before keeps its fate and does not go once more. */
+const untilMended = (mail: DueMail, why: string) => ({
+  ...(mail.state === 'unknown' ? { to: mail.state, reason: null } : { to: 'held' as const, reason: why }),
+  hold: 'template-broken' satisfies WordHold,
+  until: null,
+});
 
 const toQueue = (mail: DueMail): ToQueue => ({
   id: mail.id,
@@ -128,7 +143,7 @@ const toQueue = (mail: DueMail): ToQueue => ({
   priority: mail.purpose === 'service' ? SERVICE : SERVICE + 1,
 });
 
-const editionKey = (mail: DueMail): string => `${mail.template} ${mail.templateId ?? ''}`;
+const wordsKey = (mail: DueMail): string => `${mail.template} ${mail.templateId ?? ''}`;
 
 const noted = (decision: ContactDecision, at: Date) => ({
   code: decision.reason,

@@ -1,5 +1,5 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
-import { Clock, Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
+import { Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
 import { LeaveLinks } from '../leaving/leave-links.service.js';
 import { canBeLeft } from '../leaving/stop.rules.js';
 import { sendJobs, type ToQueue } from '../outbox/send-job.js';
@@ -29,7 +29,6 @@ export class Sending implements OnModuleDestroy {
 
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly queues: Queues,
     private readonly editions: Editions,
@@ -77,7 +76,7 @@ export class Sending implements OnModuleDestroy {
     for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
   }
 
-  private async one(mail: Claimed, edition: Edition | undefined): Promise<void> {
+  private async one(mail: Claimed, edition: Edition): Promise<void> {
     const host = hostOf(mail.address);
     await this.ready.take(host, mail.purpose === 'service');
     const begun = performance.now();
@@ -96,11 +95,10 @@ export class Sending implements OnModuleDestroy {
     }
   }
 
-  private async handOver(mail: Claimed, edition: Edition | undefined): Promise<Fate> {
+  private async handOver(mail: Claimed, edition: Edition): Promise<Fate> {
     if (this.stopping) return fateOf({ kind: 'stopped' });
     let raw: Buffer[];
     try {
-      if (!edition) throw new Error(`The mail ${mail.template} has no text`);
       raw = await this.write(mail, edition);
     } catch (error) {
       this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not written');

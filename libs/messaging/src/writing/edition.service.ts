@@ -9,6 +9,7 @@ import type { MailDefinition } from './mail.js';
 import { MailRegistry } from './mail.registry.js';
 import { type MailFile, MailSources } from './mail.sources.js';
 import { fillParts, type MailWords, type Part, partsOf } from './parts.js';
+import { isBroken } from './template.errors.js';
 
 /** The words of a sending, ready: parsed and encoded once, for every mail that goes in them. */
 export interface Edition {
@@ -20,6 +21,9 @@ export interface Edition {
   plain: readonly Part[];
   files: readonly MailFile[];
 }
+
+/** The words a mail goes in, or why it has none: a sentence for staff. */
+export type FoundEdition = { edition: Edition; why?: undefined } | { edition?: undefined; why: string };
 
 /** What a mail says besides its data. */
 export interface Recipient {
@@ -47,23 +51,18 @@ export class Editions {
   ) {}
 
   /**
-   * The edition a mail of this area goes in now; written down where it is new. Undefined when no mail has that name or its
-   * text does not fit together, which the log then says.
+   * The edition a mail of this area goes in now; written down where it is new. None when no mail has that name or its text
+   * does not fit together, which the log then says too.
    */
-  async of(
-    tx: Tx,
-    area: MailArea,
-    template: string,
-    templateId: string | null,
-  ): Promise<Edition | undefined> {
+  async of(tx: Tx, area: MailArea, template: string, templateId: string | null): Promise<FoundEdition> {
     const mail = this.registry.find(template);
+    if (!mail) return { why: 'This version of the program has no mail of this kind any more.' };
     try {
-      if (!mail) throw new Error(`No mail is named ${template}`);
-      return await this.make(tx, area, mail, templateId);
+      return { edition: await this.make(tx, area, mail, templateId) };
     } catch (error) {
       if (goneCode(error) || sqlState(error)) throw error;
       this.log.error({ template, templateId, err: errorForLog(error) }, 'mail has no text');
-      return undefined;
+      return { why: isBroken(error) ? error.message : `The words of “${mail.title}” do not fit together.` };
     }
   }
 
@@ -112,7 +111,7 @@ export class Editions {
 
   /**
    * A mail as text and HTML: in the edition it went in, else in the words it would go in now. `data` with its personal
-   * links as they are to be shown. Undefined when it cannot be shown any more.
+   * links as they are to be shown. Undefined when it cannot be shown: the words are gone, or do not fit any more.
    */
   async show(
     tx: Tx,
@@ -127,7 +126,10 @@ export class Editions {
     const area = kept ? (kept.sender as unknown as MailArea) : now;
     const source = kept
       ? { html: kept.html, text: kept.plain }
-      : await this.sources.of(tx, message.areaId, mail, message.templateId);
+      : await this.sources.of(tx, message.areaId, mail, message.templateId).catch((error: unknown) => {
+          if (!isBroken(error)) throw error;
+        });
+    if (!source) return undefined;
     const words = mailWords(this.settings, mail, area, data, recipient);
     const fixed = fixedWords(this.settings, area);
     return {

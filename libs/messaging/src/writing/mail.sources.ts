@@ -3,6 +3,7 @@ import type { Tx } from '#platform';
 import type { MailDefinition } from './mail.js';
 import { testedMail } from './mail.registry.js';
 import { type MailSource, mustRead, ownWords, sourceOf } from './mail.source.js';
+import { isBroken, templateBroken } from './template.errors.js';
 import { missingValues } from './template.rules.js';
 import { currentVersion, fileContents, wordsById } from './template.store.js';
 import type { TemplateWords } from './template.types.js';
@@ -21,7 +22,8 @@ export class MailSources {
 
   /**
    * The words of a mail in a version (or draft) of staff's, or (null) the program's own. MJML is made once and kept.
-   * Throws when there is no such version in the area, and when it does not fit the mail any more.
+   * Throws when there is no such version in the area, and `messaging.template-broken` when it does not fit the mail any
+   * more.
    */
   async of(tx: Tx, areaId: string, mail: MailDefinition, templateId: string | null): Promise<MailSource> {
     const { filesOf, ...words } = await this.version(tx, areaId, mail, templateId);
@@ -43,7 +45,11 @@ export class MailSources {
     if (!templateId) return { ...(await this.own(mail)), filesOf: null };
     const version = await wordsById(tx, areaId, testedMail(mail.name) ?? mail.name, templateId);
     if (!version) throw new Error(`${mail.name} has no version ${templateId}`);
-    const words = await this.kept(`${mail.name} ${templateId}`, () => this.made(mail, version.words));
+    const words = await this.kept(`${mail.name} ${templateId}`, () => this.made(mail, version.words)).catch(
+      (error: unknown) => {
+        throw isBroken(error) ? error : templateBroken(mail.title, 'they cannot be made into a mail.');
+      },
+    );
     return { ...words, filesOf: version.filesOf };
   }
 

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import type { Tx } from '#platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOG, type Log, type Tx } from '#platform';
 import type { MailArea } from '../mail-area.store.js';
 import { beginning, oneLine } from '../text.rules.js';
 import { Editions } from './edition.service.js';
@@ -7,12 +7,15 @@ import type { MailDefinition } from './mail.js';
 import { MailSources } from './mail.sources.js';
 import { fillParts, partsOf } from './parts.js';
 import { placeholdersOf } from './placeholders.rules.js';
+import { isBroken } from './template.errors.js';
 import { LENGTHS } from './template.rules.js';
 
 /** The words a mail is planned in, before anybody's data is put in. */
 export interface PlannedWords {
   /** The version in force; null: the program's own words. */
   templateId: string | null;
+  /** Why these words cannot be used, for staff; a mail planned in them waits until somebody has mended them. */
+  broken?: string;
   /** The subject line, without anything that could begin another header, and what staff call the values that lack. */
   fill(data: unknown, recipient: string): { subject: string; missing: string[] };
 }
@@ -23,9 +26,14 @@ export class PlannedMails {
   constructor(
     private readonly sources: MailSources,
     private readonly editions: Editions,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Words for mails of one kind from one area. `templateId` undefined: the version in force. Throws like `MailSources.of`. */
+  /**
+   * Words for mails of one kind from one area. `templateId` undefined: the version in force. Where staff's version does not
+   * fit any more that is said, and the mail's title stands for its subject: the program's own words are not what staff
+   * wanted said. Throws when there is no such version.
+   */
   async of(
     tx: Tx,
     area: MailArea,
@@ -34,7 +42,14 @@ export class PlannedMails {
   ): Promise<PlannedWords> {
     const chosen =
       templateId === undefined ? (await this.sources.current(tx, area.id, mail.name)).templateId : templateId;
-    const source = await this.sources.words(tx, area.id, mail, chosen);
+    const source = await this.sources.words(tx, area.id, mail, chosen).catch((error: unknown) => {
+      if (chosen === null || !isBroken(error)) throw error;
+      return error.message;
+    });
+    if (typeof source === 'string') {
+      this.log.error({ template: mail.name, templateId: chosen }, 'words of a mail do not fit any more');
+      return { templateId: chosen, broken: source, fill: () => ({ subject: mail.title, missing: [] }) };
+    }
     const parts = partsOf(source.subject, {}, false);
     const labels = new Map(placeholdersOf(mail).map((one) => [one.name, one.label]));
     return {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, newId, notFound, Settings, type Tx } from '#platform';
+import { canBeLeft } from '../leaving/stop.rules.js';
 import { mailAreas } from '../mail-area.store.js';
 import { Outbox } from '../outbox/outbox.service.js';
 import { Editions } from './edition.service.js';
@@ -8,6 +9,7 @@ import { MailRegistry } from './mail.registry.js';
 import { MailSources } from './mail.sources.js';
 import { fillParts, partsOf } from './parts.js';
 import { placeholdersOf } from './placeholders.rules.js';
+import { isBroken } from './template.errors.js';
 import { Templates } from './template.service.js';
 import {
   draftById,
@@ -29,6 +31,8 @@ export interface TemplatePreview {
   recipient: string | undefined;
   /** What staff call the values this recipient lacks. */
   missing: string[];
+  /** Why there is nothing to show: the words do not fit this version of the program. */
+  broken?: string;
 }
 
 /** Recent mails offered to choose a recipient from. */
@@ -98,16 +102,24 @@ export class TemplateTrials {
     const area = (await mailAreas(tx, [areaId])).get(areaId);
     const shown = messageId ? await shownMail(tx, areaId, name, messageId) : undefined;
     if (!area || (messageId && !shown)) throw notFound();
-    const source = await this.sources.of(tx, areaId, mail, templateId);
+    const source = await this.sources.of(tx, areaId, mail, templateId).catch((error: unknown) => {
+      if (isBroken(error)) return error.message;
+      throw error;
+    });
+    const recipient = shown?.recipientName;
+    if (typeof source === 'string')
+      return { subject: '', html: '', text: '', missing: [], recipient, broken: source };
     const data = maskLinks(shown?.data ?? mail.example);
-    const leaveLink = mail.purpose === 'service' ? undefined : `${this.settings.baseUrl}/leave/…`;
+    const leaveLink = canBeLeft({ purpose: mail.purpose, promotional: mail.promotional ?? false })
+      ? `${this.settings.baseUrl}/leave/…`
+      : undefined;
     const fill = (text: string, asHtml: boolean, subject: string) => {
-      const recipient = { name: shown?.recipientName ?? EXAMPLE, subject, leaveLink };
-      return fillParts(partsOf(text, {}, asHtml), this.editions.words({ mail, area }, data, recipient));
+      const to = { name: recipient ?? EXAMPLE, subject, leaveLink };
+      return fillParts(partsOf(text, {}, asHtml), this.editions.words({ mail, area }, data, to));
     };
     const subject = fill(source.subject, false, '');
     const words = this.editions.words({ mail, area }, data, {
-      name: shown?.recipientName ?? EXAMPLE,
+      name: recipient ?? EXAMPLE,
       subject,
     });
     const missing = this.sources.missing(source, words);
@@ -115,7 +127,7 @@ export class TemplateTrials {
       subject,
       html: fill(source.html, true, subject),
       text: fill(source.text, false, subject),
-      recipient: shown?.recipientName,
+      recipient,
       missing: placeholdersOf(mail)
         .filter((one) => missing.includes(one.name))
         .map((one) => one.label),

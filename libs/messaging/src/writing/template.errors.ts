@@ -27,10 +27,16 @@ export const savedMeanwhile = (by: string | undefined, number: number): CodedErr
 export const wrongFile = (message: string): CodedError =>
   invalid('messaging.template-file', { file: message });
 
-/** A version that was good once and does not fit the mail any more. */
+/** A version that was good once and does not fit the mail any more: a sentence for staff that says where to mend it. */
 export const templateBroken = (title: string, why: string): CodedError =>
   new CodedError(
     'conflict',
-    'messaging.template-broken',
-    `Your words of “${title}” do not fit this version of the program: ${why} Change them, or go back to the program’s own words.`,
+    BROKEN,
+    `The words staff wrote for “${title}” do not fit this version of the program: ${why} Change them on their page under Templates, or go back to the program’s own words there.`,
   );
+
+/** Whether it is only the words that do not fit, so that a person can mend it. */
+export const isBroken = (error: unknown): error is CodedError =>
+  error instanceof CodedError && error.code === BROKEN;
+
+const BROKEN = 'messaging.template-broken';

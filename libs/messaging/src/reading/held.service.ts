@@ -1,0 +1,188 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#access';
+import { type Actor, Clock, CodedError, invalid, newId, notFound, Queues, type Tx } from '#platform';
+import { type MailArea, mailAreas } from '../mail-area.store.js';
+import { queueJobs, sendJobs } from '../outbox/send-job.js';
+import { recordEvents } from '../sending/settle.store.js';
+import type { MailDefinition } from '../writing/mail.js';
+import { MailRegistry, testedMail } from '../writing/mail.registry.js';
+import { PlannedMails, type PlannedWords } from '../writing/planned-words.service.js';
+import { wordHold, wordHolds } from '../writing/words-hold.rules.js';
+import { countToMend, idsToMend, type Rewritten, rewriteHeld, stopHeld } from './held.store.js';
+import { lockedMessages, type MessageRecord } from './messages.store.js';
+
+/** Mails of one sending that are tried again by one press, at most. */
+const AT_ONCE = 2_000;
+
+/** Whether a mail waits for its words or its data to be mended. */
+export const waitsForWords = (mail: { state: string; hold: string | null }): boolean =>
+  mail.state === 'held' && (wordHolds as readonly (string | null)[]).includes(mail.hold);
+
+/** Mails that wait for a person because their words and data do not fit together. */
+@Injectable()
+export class HeldMails {
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly queues: Queues,
+    private readonly registry: MailRegistry,
+    private readonly planned: PlannedMails,
+  ) {}
+
+  /** How many wait in an area, or of one sending. */
+  count(tx: Tx, areaId: string, campaign?: string): Promise<number> {
+    return countToMend(tx, areaId, campaign);
+  }
+
+  /**
+   * Writes held mails anew in the words in force now, looks again for what is missing, and lets those go that lack
+   * nothing. Answers how many go and how many are still held, for a reason that is now theirs. Throws
+   * `messaging.not-held` when none of them waits for words any more.
+   */
+  async tryAgain(
+    tx: Tx,
+    areaId: string,
+    ids: readonly string[],
+    actor: Actor,
+  ): Promise<{ going: number; held: number }> {
+    const mails = (await lockedMessages(tx, areaId, ids)).filter(waitsForWords);
+    if (!mails.length) throw notHeldForWords();
+    const area = (await mailAreas(tx, [areaId])).get(areaId)!;
+    const words = new Map<string, Promise<PlannedWords>>();
+    const written: Rewritten[] = [];
+    for (const mail of mails) written.push(await this.rewritten(tx, area, mail, words));
+    await rewriteHeld(tx, areaId, written, this.clock.now());
+    const going = new Set(written.filter((one) => one.hold === null).map((one) => one.id));
+    await this.note(tx, areaId, mails, actor, (mail) =>
+      going.has(mail.id)
+        ? { kind: 'tried-again', detail: 'In the words in force now.' }
+        : { kind: 'still-held', detail: written.find((one) => one.id === mail.id)!.reason },
+    );
+    const due = mails.filter((mail) => going.has(mail.id));
+    if (due.length) tx.afterCommit(() => queueJobs(this.queues, sendJobs(due.map(toQueue))));
+    return { going: going.size, held: mails.length - going.size };
+  }
+
+  /** The same for all of a sending that wait for words. */
+  async tryAllAgain(
+    tx: Tx,
+    areaId: string,
+    campaign: string,
+    actor: Actor,
+  ): Promise<{ going: number; held: number }> {
+    return this.tryAgain(tx, areaId, await idsToMend(tx, areaId, campaign, AT_ONCE), actor);
+  }
+
+  /**
+   * Ends a mail that waits for its words; `given`: why, 10 to 300 characters. Throws not-found, `messaging.stop` by field
+   * and `messaging.not-held`.
+   */
+  async stop(tx: Tx, areaId: string, id: string, given: string, actor: Actor): Promise<void> {
+    const why = given.replace(/\s+/g, ' ').trim();
+    if (why.length < 10 || why.length > 300)
+      throw invalid('messaging.stop', { why: 'Say why it should not go, in 10 to 300 characters.' });
+    const [mail] = await lockedMessages(tx, areaId, [id]);
+    if (!mail) throw notFound();
+    const reason = `${actor.label ?? 'Staff'} stopped it: ${why}`;
+    if (!waitsForWords(mail) || !(await stopHeld(tx, mail, reason, this.clock.now())))
+      throw notHeldForWords();
+    await this.note(tx, areaId, [mail], actor, () => ({ kind: 'stopped', detail: why }));
+  }
+
+  private async rewritten(
+    tx: Tx,
+    area: MailArea,
+    message: MessageRecord,
+    known: Map<string, Promise<PlannedWords>>,
+  ): Promise<Rewritten> {
+    const { id, subject, templateId, templateVersion } = message;
+    const still = (hold: Rewritten['hold'], reason: string): Rewritten => ({
+      id,
+      subject,
+      templateId,
+      templateVersion,
+      hold,
+      reason,
+    });
+    const mail = this.registry.find(message.template);
+    if (!mail)
+      return still('template-broken', 'This version of the program has no mail of this kind any more.');
+    const data = mail.schema.safeParse(message.data);
+    if (!data.success)
+      return still(
+        'missing-value',
+        'What this mail was to say does not fit its kind any more. Stop it, and do again what caused it.',
+      );
+    const words = await this.wordsOf(tx, area, mail, message, known);
+    const { subject: line, missing } = words.fill(data.data, message.recipientName);
+    const held = wordHold({ broken: words.broken, missing });
+    return {
+      id,
+      subject: line,
+      templateId: words.templateId,
+      templateVersion: mail.version,
+      hold: held?.hold ?? null,
+      reason: held?.reason ?? null,
+    };
+  }
+
+  /** The words in force; a test keeps the draft it tries. */
+  private wordsOf(
+    tx: Tx,
+    area: MailArea,
+    mail: MailDefinition,
+    message: MessageRecord,
+    known: Map<string, Promise<PlannedWords>>,
+  ): Promise<PlannedWords> {
+    const version = testedMail(mail.name) ? message.templateId : undefined;
+    const key = `${mail.name} ${version ?? ''}`;
+    const words = known.get(key) ?? this.planned.of(tx, area, mail, version);
+    known.set(key, words);
+    return words;
+  }
+
+  private async note(
+    tx: Tx,
+    areaId: string,
+    mails: readonly MessageRecord[],
+    actor: Actor,
+    say: (mail: MessageRecord) => { kind: string; detail: string | null },
+  ): Promise<void> {
+    const at = this.clock.now();
+    await recordEvents(
+      tx,
+      mails.map((mail) => ({
+        ...say(mail),
+        id: newId(),
+        areaId,
+        messageId: mail.id,
+        source: 'staff',
+        eventId: newId(),
+        at,
+        actor,
+      })),
+    );
+    for (const mail of mails)
+      await this.audit.record(tx, {
+        areaId,
+        actor,
+        verb: 'change',
+        resource: 'message_metadata',
+        subject: mail.id,
+        reason: say(mail).detail ?? undefined,
+      });
+  }
+}
+
+const toQueue = ({ id, areaId, purpose }: MessageRecord) => ({
+  id,
+  area_id: areaId,
+  priority: purpose === 'service' ? 1 : 2,
+});
+
+const notHeldForWords = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'messaging.not-held',
+    'Nothing that somebody could mend holds this mail any more. Look at it again.',
+  );
