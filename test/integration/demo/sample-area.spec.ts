@@ -72,9 +72,11 @@ describe('the sample area', () => {
     ]);
   });
 
-  it('lets no mail of the past leave: all have ended, two came back, and every address leads nowhere', async () => {
+  it('lets no mail of the past leave: all have ended but one that the contact rules hold; two came back, and every address leads nowhere', async () => {
     const states = await world.owner<{ state: string }>('SELECT DISTINCT state FROM message ORDER BY state');
-    expect(states.map((row) => row.state)).toEqual(['bounced', 'sent']);
+    expect(states.map((row) => row.state)).toEqual(['bounced', 'queued', 'sent']);
+    expect(await count(`message WHERE state = 'queued'`)).toBe(1);
+    expect(await count(`message WHERE state = 'queued' AND hold = 'limit_person'`)).toBe(1);
     expect(await count(`message WHERE state = 'bounced'`)).toBe(2);
     for (const [table, column] of [
       ['message', 'address'],

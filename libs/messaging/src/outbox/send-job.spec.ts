@@ -22,10 +22,14 @@ describe('the jobs of a worker', () => {
     ]);
   });
 
-  it('carry a mail that stopped its worker by itself', () => {
-    const [first, ...others] = rows('a', 4);
-    expect(sizes(sendJobs([first!, ...rows('x', 2, { area_id: 'a', alone: true }), ...others]))).toEqual([
-      ['a', 4],
+  it('carry fewer of those that were in hand when the program stopped, and in the end each by itself', () => {
+    expect(sizes(sendJobs([...rows('a', 2), ...rows('b', 30, { area_id: 'a', stops: 1 })]))).toEqual([
+      ['a', 2],
+      ['a', 25],
+      ['a', 5],
+    ]);
+    expect(sizes(sendJobs(rows('x', 3, { area_id: 'a', stops: 2 })))).toEqual([
+      ['a', 1],
       ['a', 1],
       ['a', 1],
     ]);

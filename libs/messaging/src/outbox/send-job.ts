@@ -16,27 +16,34 @@ export interface ToQueue {
   area_id: string;
   /** message.priority: lower goes first. */
   priority: number;
-  /** It has a job of its own: if it is what stops the program, it does not take the same neighbours along again. */
-  alone?: boolean;
+  /** How often the program stopped while it had this one in hand, with nothing handed over. */
+  stops?: number;
 }
 
-/** Jobs for the given rows in their order, each with up to `BATCH` ids of one area and one kind of job. */
+/**
+ * Messages one job carries by how often they were stopped before: if one of them is what stops the program, it takes fewer
+ * neighbours along the second time, and none the third.
+ */
+const AFTER_STOPS = [BATCH, 25, 1];
+
+/** Jobs for the given rows in their order, each with ids of one area, one kind of job and one kind of past. */
 export function sendJobs(
   rows: readonly ToQueue[],
 ): { name: string; data: Record<string, string | number> }[] {
   const batches: { name: string; areaId: string; ids: string[] }[] = [];
   const filling = new Map<string, { areaId: string; ids: string[] }>();
-  for (const { id, area_id: areaId, priority, alone } of rows) {
+  for (const { id, area_id: areaId, priority, stops = 0 } of rows) {
     const name = priority === SERVICE ? SEND_SERVICE_JOB : SEND_JOB;
-    const key = `${name} ${areaId}`;
-    const open = alone ? undefined : filling.get(key);
-    if (open && open.ids.length < BATCH) {
+    const past = Math.min(stops, AFTER_STOPS.length - 1);
+    const key = `${name} ${areaId} ${past}`;
+    const open = filling.get(key);
+    if (open && open.ids.length < AFTER_STOPS[past]!) {
       open.ids.push(id);
       continue;
     }
     const batch = { name, areaId, ids: [id] };
     batches.push(batch);
-    if (!alone) filling.set(key, batch);
+    filling.set(key, batch);
   }
   return batches.map(({ name, areaId, ids }) => ({ name, data: { areaId, ids: ids.join(' ') } }));
 }

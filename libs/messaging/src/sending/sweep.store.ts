@@ -25,8 +25,10 @@ export function due(tx: Tx, now: Date, limit: number, priorities = PRIORITIES): 
        ORDER BY next_attempt_at, id LIMIT $2)`;
   return tx.query(
     `SELECT id, area_id, priority,
-            state = 'retry' AND EXISTS (SELECT FROM attempt a WHERE a.area_id = m.area_id AND a.message_id = m.id
-                                           AND a.outcome = 'stopped') AS alone
+            CASE WHEN state = 'retry' THEN (SELECT count(*)::int FROM attempt a
+                                             WHERE a.area_id = m.area_id AND a.message_id = m.id
+                                               AND a.outcome = 'stopped')
+                 ELSE 0 END AS stops
        FROM (${priorities.map(stretch).join(' UNION ALL ')}) m
       ORDER BY priority, next_attempt_at, id LIMIT $2`,
     [now, limit],
