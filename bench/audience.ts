@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
-import { Editions, MailRegistry, Outbox } from '#messaging';
+import { Editions, MailRegistry, MailSources, Outbox } from '#messaging';
 import { Clock, Database, PlatformModule, readSettings } from '#platform';
 import { entities, libs } from '../apps/program.js';
 
@@ -30,10 +30,13 @@ const example = {
   minutes: 5,
   sender: 'Sam Sample',
 };
+const { templateId } = await db.read([areaId], (tx) =>
+  app.get(MailSources, { strict: false }).current(tx, areaId, surveyInvitation.name),
+);
 const shown = await db.write([areaId], (tx) =>
   app
     .get(Editions, { strict: false })
-    .show(tx, { areaId, template: surveyInvitation.name, templateId: null, editionId: null }, example, {
+    .show(tx, { areaId, template: surveyInvitation.name, templateId, editionId: null }, example, {
       name: 'Robin Example',
       subject: '5 minutes on mental health at Employer Example',
       leaveLink: 'https://bench.example/leave/1',

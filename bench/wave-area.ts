@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { programRules } from '#messaging';
-import { weekdays } from '#platform';
+import { projectFile, weekdays } from '#platform';
+
+const words = (file: string): string => projectFile(`libs/surveys/mails/survey-invitation/${file}`).trim();
+
+/** The program's own words and more of them, as staff might add: with the layout 20 kB of HTML, 2 kB of text. */
+function longBody(): string {
+  const more = Array.from(
+    { length: 7 },
+    (_, n) =>
+      `Reason ${n + 1}: {{recipient.name}}, others in {{area.name}} told us that the questions helped them to see what to do next, and ${n + 2} asked for a visit.`,
+  );
+  return [words('body.md'), ...more].join('\n\n');
+}
 
 /** An area with so many signatories, each with a primary contact; answers its id. As the owner of the tables. */
 export async function prepareArea(owner: pg.Client, size: number): Promise<string> {
@@ -35,6 +47,11 @@ export async function prepareArea(owner: pg.Client, size: number): Promise<strin
         sendUntil: '24:00',
       },
     ],
+  );
+  await owner.query(
+    `INSERT INTO mail_template (id, area_id, mail, number, own, subject, body, because, note, created_at, created_by)
+     VALUES (gen_random_uuid(), $1, 'surveys.survey-invitation', 1, false, $2, $3, $4, 'For the bench', now(), '{"kind":"program"}')`,
+    [areaId, words('subject.hbs'), longBody(), words('because.hbs')],
   );
   await owner.query('ANALYZE employer, contact');
   return areaId;
