@@ -219,7 +219,7 @@ export class AgainController {
       id: message.id,
       subject: message.subject,
       campaign: message.campaign,
-      name: message.recipientName,
+      name: message.recipientName || message.address,
       oldAddress: message.address,
       employerId: message.employerId,
       employer: message.employerId ? names.get(message.employerId) : undefined,

@@ -1,4 +1,11 @@
-import { type MessageLine, type MessageState, openStates, type Purpose, wasLeft } from '#messaging';
+import {
+  type MessageLine,
+  type MessageState,
+  openStates,
+  type Purpose,
+  waitsForWords,
+  wasLeft,
+} from '#messaging';
 import { clockTime, london, shortDate } from '#platform';
 
 export type Tone = 'red' | 'amber' | 'green' | 'grey';
@@ -56,7 +63,7 @@ export const purposeWords: Record<Purpose, string> = {
   engagement: 'Engagement',
 };
 
-type Fate = Pick<MessageLine, 'state' | 'nextAttemptAt'> & Partial<Pick<MessageLine, 'hold'>>;
+type Fate = Pick<MessageLine, 'state' | 'nextAttemptAt'> & Partial<Pick<MessageLine, 'hold' | 'template'>>;
 
 /** The mark of a message: its state, and when it goes next where it has not gone. */
 export function mark(message: Fate, now: Date): { tone: Tone; text: string } {
@@ -93,6 +100,10 @@ const HOLDS: Record<string, NextStep> = {
     link: { href: '/mail/pauses', text: 'Pauses' },
   },
   legal_form_unknown: { text: 'It goes once the employer’s legal form is stated and allows it.' },
+  'missing-value': {
+    text: 'It waits until somebody has changed its words so that they can do without that, and tries again.',
+  },
+  'template-broken': { text: 'It waits until somebody has changed its words, and tries again.' },
   no_recipient: { text: 'It goes once somebody holds the role it is for.' },
 };
 
@@ -112,7 +123,7 @@ export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, n
     case 'retry':
       return { text: later ? `It is tried again ${later}.` : 'It is tried again now.' };
     case 'held':
-      return holdStep(hold, message.reason);
+      return holdStep(hold, message.reason, message.template);
     case 'sent':
       return { text: 'Nothing more to do. If it comes back, that is said here.' };
     case 'unknown':
@@ -137,8 +148,18 @@ export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, n
   }
 }
 
+/** Where staff change the words of a mail; a test's are those of the mail it tries. */
+export const templatePage = (template: string): string =>
+  `/mail/templates/${template.replace(/^test-of:/, '')}`;
+
 /** The reason of a pause says already what has to happen (lanes/pauses.rules.ts). */
-function holdStep(hold: string | null | undefined, reason: string | null | undefined): NextStep {
+function holdStep(
+  hold: string | null | undefined,
+  reason: string | null | undefined,
+  template: string | undefined,
+): NextStep {
   const step = HOLDS[hold ?? ''] ?? { text: 'It waits until somebody lets it go or stops it.' };
+  if (template && waitsForWords({ state: 'held', hold: hold ?? null }))
+    return { ...step, link: { href: templatePage(template), text: 'Its words' } };
   return reason?.includes('It goes once') ? { ...step, text: '' } : step;
 }

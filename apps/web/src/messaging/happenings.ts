@@ -127,6 +127,10 @@ const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
   }),
   'not-again': (event, by) =>
     plainEntry('person', `${by} wanted to send it again; it does not go`, event.detail ?? ''),
+  'tried-again': (event, by) => plainEntry('person', `${by} tried it again`, event.detail ?? ''),
+  'still-held': (event, by) =>
+    plainEntry('person', `${by} tried it again; it is still held`, event.detail ?? ''),
+  stopped: (event, by) => plainEntry('person', `${by} stopped it`, closed(event.detail, '')),
   overridden: (event, by) => plainEntry('person', `${by} let it go all the same`, event.detail ?? ''),
   'bounce-hard': (event) => ({
     icon: 'bounce',

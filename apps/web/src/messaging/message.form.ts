@@ -28,6 +28,9 @@ export const settleForm = z.object({
   reason: reason('Say how you know'),
 });
 
+/** Why a held mail is not to go. */
+export const stopForm = z.object({ why: reason('Say why it should not go') });
+
 /** Ids of ticked rows: one field of the name or many. */
 const ticked = (nothing: string) =>
   z.preprocess(

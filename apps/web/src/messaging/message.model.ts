@@ -29,7 +29,7 @@ export function messageRow(
   return {
     ...delivery,
     subject: message.subject,
-    name: message.recipientName,
+    name: message.recipientName || 'Somebody without a name',
     address: message.address,
     employerId: message.employerId,
     employer,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
 import {
+  HeldMails,
   MailDetailsOf,
   type MessageFilter,
   type MessageState,
@@ -12,6 +13,7 @@ import {
   Sendings,
   states,
   Unknowns,
+  waitsForWords,
 } from '#messaging';
 import { Clock, Database, Settings, type Tx } from '#platform';
 import {
@@ -23,9 +25,9 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { groupOf, groups, mark, purposeWords, stateWords } from './fate.words.js';
+import { groupOf, groups, mark, purposeWords, stateWords, templatePage } from './fate.words.js';
 import { happenings } from './happenings.js';
-import { cursorText, listQuery, readCursor, settleForm } from './message.form.js';
+import { cursorText, listQuery, readCursor, settleForm, stopForm } from './message.form.js';
 import { messageRow, remark } from './message.model.js';
 import { barParts, together } from './sending.model.js';
 import { showMail } from './show-mail.js';
@@ -42,6 +44,7 @@ export class MessagesController {
     private readonly messages: Messages,
     private readonly unknowns: Unknowns,
     private readonly sendings: Sendings,
+    private readonly held: HeldMails,
     private readonly details: MailDetailsOf,
     private readonly pauses: Pauses,
     private readonly employers: Employers,
@@ -65,8 +68,9 @@ export class MessagesController {
       const total = together(counts, states);
       const seesRows = who.fields !== 'message.counts';
       const wanted = who.fields === 'message.contacted_when' ? (['sent'] as const) : group?.states;
+      const toMend = show === 'mend' && who.fields !== 'message.contacted_when';
       const { messages, next } = seesRows
-        ? await this.messages.list(tx, who.areaId, { ...filter, states: wanted }, readCursor(after))
+        ? await this.messages.list(tx, who.areaId, { ...filter, states: wanted, toMend }, readCursor(after))
         : { messages: [], next: undefined };
       const names = await this.employers.names(
         tx,
@@ -74,7 +78,7 @@ export class MessagesController {
         messages.flatMap((message) => message.employerId ?? []),
       );
       return {
-        show: group?.key ?? '',
+        show: toMend ? 'mend' : (group?.key ?? ''),
         q,
         campaign,
         fields: who.fields ?? 'all',
@@ -83,6 +87,7 @@ export class MessagesController {
         seesRows,
         total,
         unknown: who.may('message_metadata', 'change') ? await this.unknowns.count(tx, who.areaId) : 0,
+        mend: who.may('message_metadata', 'change') ? await this.held.count(tx, who.areaId) : 0,
         sending:
           campaign && searchableBy(who) ? await this.sendings.title(tx, who.areaId, campaign) : undefined,
         paused: seesRows ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
@@ -144,6 +149,47 @@ export class MessagesController {
     res.redirect(303, `/mail/${messageId}?done=${form.data.verdict}`);
   }
 
+  /** Writes a mail that is held for its words anew, in the words in force now; it goes if it lacks nothing. */
+  @Post(':messageId/try-again')
+  @Allow('message_metadata', 'change')
+  async tryAgain(@Who() who: Who, @Param('messageId') messageId: string, @Res() res: WebResponse) {
+    try {
+      const { going } = await this.db.write(who.areas, async (tx) => {
+        const { areaId } = await this.messages.line(tx, messageId);
+        return this.held.tryAgain(tx, areaId, [messageId], who.actor);
+      });
+      res.redirect(303, `/mail/${messageId}?done=${going ? 'tried' : 'still-held'}`);
+    } catch (error) {
+      const model = await this.model(who, messageId, { errors: fieldErrors(error) });
+      page(res, 'messaging/views/message.njk', model, 422);
+    }
+  }
+
+  @Post(':messageId/stop')
+  @Allow('message_metadata', 'change')
+  async stop(
+    @Who() who: Who,
+    @Param('messageId') messageId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(stopForm, body);
+    const again = async (errors: FieldErrors) => {
+      const model = await this.model(who, messageId, { errors, values: form.values });
+      page(res, 'messaging/views/message.njk', model, 422);
+    };
+    if (!form.ok) return again(form.errors);
+    try {
+      await this.db.write(who.areas, async (tx) => {
+        const { areaId } = await this.messages.line(tx, messageId);
+        await this.held.stop(tx, areaId, messageId, form.data.why, who.actor);
+      });
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, `/mail/${messageId}?done=stopped`);
+  }
+
   private async employersNamed(tx: Tx, areaId: string, q: string): Promise<string[]> {
     const { rows } = await this.employers.list(tx, areaId, { q }, undefined, NAMES);
     return rows.map((row) => row.id);
@@ -185,6 +231,7 @@ export class MessagesController {
         from: view.from,
         plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,
         others: all && message.campaign ? await this.others(tx, message, message.campaign) : undefined,
+        mends: waitsForWords(message) && may('change') ? templatePage(message.template) : undefined,
         settles: message.state === 'unknown' && may('change'),
         sends: all && missed && may('send'),
         corrects:

@@ -1,8 +1,8 @@
-import { Controller, Get, Param, Query, Render } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
-import { type MessageFilter, Messages, Pauses, type SendingLine, Sendings } from '#messaging';
+import { HeldMails, type MessageFilter, Messages, Pauses, type SendingLine, Sendings } from '#messaging';
 import { Clock, Database, plainDate } from '#platform';
-import { Allow, Who } from '../shell/index.js';
+import { Allow, type WebResponse, Who } from '../shell/index.js';
 import { groups, stateWords } from './fate.words.js';
 import {
   cursorText,
@@ -24,6 +24,7 @@ export class SendingsController {
     private readonly messages: Messages,
     private readonly employers: Employers,
     private readonly pauses: Pauses,
+    private readonly held: HeldMails,
   ) {}
 
   @Get()
@@ -92,6 +93,7 @@ export class SendingsController {
         pauseAt: `/mail/pauses?campaign=${encodeURIComponent(campaign)}`,
         missed: missed + sending.counts.suppressed + sending.counts.expired + sending.counts.cancelled,
         sends: all && who.may('message_metadata', 'send', who.areaId),
+        mend: all ? await this.held.count(tx, who.areaId, campaign) : 0,
         decides: all && who.may('message_metadata', 'change', who.areaId),
         narrowed: state ? stateWords[state].text : group?.text,
         state: state ?? '',
@@ -102,6 +104,14 @@ export class SendingsController {
         first: !after,
       };
     });
+  }
+
+  /** Writes all of a sending that are held for their words anew; those go that lack nothing now. */
+  @Post(':campaign/try-again')
+  @Allow('message_metadata', 'change')
+  async tryAgain(@Who() who: Who, @Param('campaign') campaign: string, @Res() res: WebResponse) {
+    await this.db.write([who.areaId], (tx) => this.held.tryAllAgain(tx, who.areaId, campaign, who.actor));
+    res.redirect(303, `/mail/sendings/${encodeURIComponent(campaign)}?done=tried`);
   }
 }
 

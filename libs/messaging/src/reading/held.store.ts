@@ -1,12 +1,11 @@
 import type { Tx } from '#platform';
-import { type WordHold, wordHolds } from '../writing/words-hold.rules.js';
-
-const HELD = `state = 'held' AND hold IN (${wordHolds.map((hold) => `'${hold}'`).join(', ')})`;
+import type { WordHold } from '../writing/words-hold.rules.js';
+import { TO_MEND } from './messages.store.js';
 
 /** How many mails of an area, or of one sending, wait for their words or data to be mended. */
 export async function countToMend(tx: Tx, areaId: string, campaign?: string): Promise<number> {
   const row = await tx.one<{ n: number }>(
-    `SELECT count(*)::int AS n FROM message WHERE area_id = $1 AND ${HELD} AND ($2::text IS NULL OR campaign = $2)`,
+    `SELECT count(*)::int AS n FROM message WHERE area_id = $1 AND ${TO_MEND} AND ($2::text IS NULL OR campaign = $2)`,
     [areaId, campaign ?? null],
   );
   return row!.n;
@@ -15,7 +14,7 @@ export async function countToMend(tx: Tx, areaId: string, campaign?: string): Pr
 /** Their ids in one sending, at most `limit`. */
 export async function idsToMend(tx: Tx, areaId: string, campaign: string, limit: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM message WHERE area_id = $1 AND campaign = $2 AND ${HELD} ORDER BY id LIMIT $3`,
+    `SELECT id FROM message WHERE area_id = $1 AND campaign = $2 AND ${TO_MEND} ORDER BY id LIMIT $3`,
     [areaId, campaign, limit],
   );
   return rows.map((row) => row.id);

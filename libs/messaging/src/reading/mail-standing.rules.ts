@@ -3,7 +3,7 @@ import type { Standing } from './mail-figures.store.js';
 
 /** One thing that keeps mail from going or coming back, for the first page: what it is, and where to look. */
 export interface MailAlert {
-  code: 'no-worker' | 'standstill' | 'after-restore' | 'mailbox-unreadable';
+  code: 'no-worker' | 'standstill' | 'after-restore' | 'mailbox-unreadable' | 'to-mend';
   title: string;
   text: string;
   link: { href: string; text: string };
@@ -49,6 +49,17 @@ export const afterRestore = (pending: { foundAt: Date; held: number }): MailAler
   text: `Found ${when(pending.foundAt)}. ${count(pending.held, 'mail waits', 'mails wait')}; some of them may have gone before.`,
   link: { href: '/mail/pauses', text: 'Look and release' },
 });
+
+/** Held mail that nobody but a person can help on. */
+export const toMend = (n: number): MailAlert | undefined =>
+  n
+    ? {
+        code: 'to-mend',
+        title: `${count(n, 'mail waits', 'mails wait')} for somebody`,
+        text: 'Their words ask for something they do not have, or do not fit the program any more. They go once the words are mended and somebody tries again.',
+        link: { href: '/mail?show=mend', text: 'See which' },
+      }
+    : undefined;
 
 /** Mail that comes back is not read; a mailbox is away now and then. */
 const MAILBOX_MS = 15 * 60_000;

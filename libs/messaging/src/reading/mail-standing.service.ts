@@ -2,8 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database, Settings } from '#platform';
 import { Restore } from '../lanes/restore.service.js';
 import { mailboxName, mailboxState } from '../returns/returns-place.store.js';
+import { countToMend } from './held.store.js';
 import { type MailFigures, mailFigures, mailStanding } from './mail-figures.store.js';
-import { afterRestore, type MailAlert, patience, standstill, unreadable } from './mail-standing.rules.js';
+import {
+  afterRestore,
+  type MailAlert,
+  patience,
+  standstill,
+  toMend,
+  unreadable,
+} from './mail-standing.rules.js';
 
 /** How the whole installation's mail stands: for the first page's alert and for the metrics. Numbers only, no names. */
 @Injectable()
@@ -28,7 +36,8 @@ export class MailStanding {
       const mailbox = returnsImapUrl ? await mailboxState(tx, mailboxName(returnsImapUrl)) : undefined;
       // What stands still after a restore is to stand still.
       const first = pending ? afterRestore(pending) : standstill(standing, now, sweepSeconds);
-      return [first ?? [], unreadable(mailbox, now) ?? []].flat();
+      const held = toMend(await countToMend(tx, areaId));
+      return [first ?? [], unreadable(mailbox, now) ?? [], held ?? []].flat();
     });
   }
 

@@ -2,6 +2,7 @@ import type { Actor, Tx } from '#platform';
 import type { MessageDecision, MessageOverride } from '../message.entity.js';
 import { listed, type MessageState, missedStates, states, waitingStates } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
+import { wordHolds } from '../writing/words-hold.rules.js';
 
 /** A message as lists show it. */
 export interface MessageLine {
@@ -66,6 +67,8 @@ export interface MessageFilter {
   search?: string;
   employerIds?: readonly string[];
   campaign?: string;
+  /** Only what waits for its words or data to be mended; no part of counts. */
+  toMend?: boolean;
 }
 
 /** Place in a list: what was shown last. */
@@ -81,6 +84,9 @@ export const LINE = `id, area_id AS "areaId", created_at AS "createdAt", subject
 export const RECORD = `${LINE}, send_key AS "sendKey", message_id AS "messageId", template_version AS "templateVersion",
   template_id AS "templateId", edition_id AS "editionId", data, cause, promotional, topic, override,
   expires_at AS "expiresAt", unknowns`;
+
+/** Held until somebody mends its words or data. */
+export const TO_MEND = `state = 'held' AND hold IN (${wordHolds.map((hold) => `'${hold}'`).join(', ')})`;
 
 /** Behind every text that begins with the one before it, in byte order. */
 const LAST = 'chr(1114111)';
@@ -113,6 +119,7 @@ export function listMessages(
   const parts = [where];
   // Written out, so that the partial index on all that is not simply sent can serve.
   if (filter.states) parts.push(filter.states.length ? `state IN (${listed(filter.states)})` : 'false');
+  if (filter.toMend) parts.push(TO_MEND);
   if (after) parts.push(`(created_at, id) < (${add(after.createdAt)}::timestamptz, ${add(after.id)}::uuid)`);
   return tx.query(
     `SELECT ${LINE} FROM message WHERE ${parts.join(' AND ')}
