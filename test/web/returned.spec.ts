@@ -95,7 +95,7 @@ describe('pages of mail that came back', () => {
     const mail = await refused.follow('A question for Robin Example');
     expect(mail.url).toContain(`/mail/`);
     const objections = await list.follow(/^Complaints and opt-outs/);
-    expect(objections.words).toContain('Only service mail goes to this address from now on.');
+    expect(objections.words).toContain('They said no to all but service mail.');
   });
 
   it('show one with its words as plain text, links that lead nowhere, and where to correct the address', async () => {
