@@ -34,7 +34,6 @@ export { maskLinks } from './writing/mail.data.js';
 export { defineMail, type MailDefinition, type Purpose } from './writing/mail.js';
 export { MailRegistry } from './writing/mail.registry.js';
 export { MailSources } from './writing/mail.sources.js';
-export { MailTexts } from './writing/mail.texts.js';
 export { type TemplateLine, Templates, type TemplateView } from './writing/template.service.js';
 export type { TemplateFile, TemplateVersion } from './writing/template.store.js';
 export type { Placeholder, TemplateWords } from './writing/template.types.js';

@@ -18,7 +18,6 @@ import { SmtpPool } from './smtp/smtp.pool.js';
 import { Editions } from './writing/edition.service.js';
 import { MailRegistry } from './writing/mail.registry.js';
 import { MailSources } from './writing/mail.sources.js';
-import { MailTexts } from './writing/mail.texts.js';
 import { templateServices } from './writing/templates.js';
 
 /**
@@ -30,7 +29,6 @@ import { templateServices } from './writing/templates.js';
   providers: [
     ...contactServices,
     MailRegistry,
-    MailTexts,
     MailSources,
     ...templateServices,
     Editions,
@@ -44,7 +42,6 @@ import { templateServices } from './writing/templates.js';
   exports: [
     ...contactExports,
     MailRegistry,
-    MailTexts,
     MailSources,
     ...templateServices,
     Editions,

@@ -1,15 +1,6 @@
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import {
-  MailRegistry,
-  MailTexts,
-  Messages,
-  Outbox,
-  Sending,
-  SendingModule,
-  Suppressions,
-  Sweeper,
-} from '#messaging';
+import { MailRegistry, Messages, Outbox, Sending, SendingModule, Suppressions, Sweeper } from '#messaging';
 import { PlatformModule, readSettings } from '#platform';
 import { entities } from '../../../apps/program.js';
 import type { TestWorld } from '../../support/database.js';
@@ -44,7 +35,6 @@ export async function messagingOn(world: TestWorld, smtpUrl: string, libs: Type[
     messages: app.get(Messages, { strict: false }),
     sweeper: app.get(Sweeper, { strict: false }),
     suppressions: app.get(Suppressions, { strict: false }),
-    texts: app.get(MailTexts, { strict: false }),
     get: <T>(service: Type<T>): T => app.get(service, { strict: false }),
     close: () => app.close(),
   };

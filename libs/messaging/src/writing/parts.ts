@@ -31,7 +31,11 @@ export function partsOf(source: string, fixed: MailWords, asHtml: boolean): Part
       add(String(node['value']));
       continue;
     }
-    const fill = Handlebars.compile({ ...program, body: [node] }, { strict: true, noEscape: !asHtml });
+    // Lines with nothing but a tag went when the whole was read; by itself a piece would seem to be such a line.
+    const fill = Handlebars.compile(
+      { ...program, body: [node] },
+      { strict: true, noEscape: !asHtml, ignoreStandalone: true },
+    );
     const roots = rootsOf(node);
     if (roots.every((root) => root in fixed)) add(fill(fixed));
     else add(plainWord(node, asHtml) ?? ((words) => fill(words)));

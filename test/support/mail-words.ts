@@ -1,0 +1,25 @@
+import { Editions, type MailDefinition, MailRegistry, MailSources } from '#messaging';
+import { Clock, type Log, readSettings } from '#platform';
+import { fillParts, partsOf } from '../../libs/messaging/src/writing/parts.js';
+
+export const SAMPLE_AREA = { id: '', name: 'Calderdale', network: 'Calderdale Mindful Employer network' };
+
+const settings = readSettings({ BASE_URL: 'https://crm.example.org' });
+const sources = new MailSources();
+const editions = new Editions(settings, new Clock(settings), new MailRegistry(), sources, {} as Log);
+
+/** A mail in the program's own words, filled as it is when it goes, without a database. */
+export async function inOwnWords(
+  mail: MailDefinition,
+  data: unknown,
+  name = 'Robin Example',
+): Promise<{ subject: string; html: string; text: string }> {
+  const source = await sources.own(mail);
+  const fill = (text: string, asHtml: boolean, subject: string) =>
+    fillParts(
+      partsOf(text, {}, asHtml),
+      editions.words({ mail, area: SAMPLE_AREA }, data, { name, subject }),
+    );
+  const subject = fill(source.subject, false, '');
+  return { subject, html: fill(source.html, true, subject), text: fill(source.text, false, subject) };
+}
