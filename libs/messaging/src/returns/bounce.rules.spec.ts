@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '#platform';
 import { classifyBounce } from './bounce.rules.js';
-import type { Returned } from './returned.js';
+import { asCounted, type Returned } from './returned.js';
 
 interface Expected {
   file: string;
@@ -13,7 +13,7 @@ const bytes = (path: string) => readFileSync(projectPath(`test/data/${path}`));
 const json = <T>(path: string) => JSON.parse(bytes(path).toString()) as T;
 const withCrlf = (raw: Buffer) => Buffer.from(raw.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
 
-/** Where the index has what another program inferred and the mail itself says the contrary in its Action field. */
+/** What the reports say of themselves where the set counts them otherwise. */
 const saidByTheMail: Record<string, string> = {
   'lhost-opensmtpd-13.eml': 'delayed',
   'lhost-yandex-03.eml': 'failed',
@@ -27,10 +27,11 @@ describe('real returned mails', () => {
       expect(answers).toHaveLength(results.length);
       answers.forEach((answer, i) => {
         const wanted = results[i]!;
-        expect(answer).toEqual({
+        expect(answer.action).toBe(saidByTheMail[file] ?? wanted.action);
+        expect(asCounted(answer)).toEqual({
           kind: wanted.kind,
           reason: wanted.reason,
-          action: saidByTheMail[file] ?? wanted.action,
+          action: wanted.action,
           recipient: wanted.recipient_in_message ? wanted.recipient : expect.anything(),
           status: wanted.status_in_message ? wanted.status : answer.status,
         });

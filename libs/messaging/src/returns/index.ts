@@ -16,7 +16,7 @@ export {
 } from './return-policy.rules.js';
 export { type PolicyView, ReturnPolicy } from './return-policy.service.js';
 export type { MatchedBy, ReturnedState } from './returned.entity.js';
-export type { Returned } from './returned.js';
+export { asCounted, type Returned } from './returned.js';
 export type { OpenLine, ReturnedCursor, ReturnedFilter, ReturnedLine } from './returned-list.store.js';
 export { ReturnedMails, type ReturnedView, type Seeing } from './returned-mails.service.js';
 export { kindWords, reasonWords, sentenceFor } from './returned-words.rules.js';
