@@ -33,7 +33,7 @@ export async function writeLetter(letter: Letter, sign: Sign): Promise<Buffer[]>
   const { type, body } = content(letter, id);
   const head = headers(letter) + 'MIME-Version: 1.0\r\n' + `Content-Type: ${type}\r\n`;
   const signature = await sign(head, body);
-  return [Buffer.from(`${signature}${head}\r\n`, 'latin1'), ...body];
+  return [Buffer.from(`${signature}${head}\r\n`), ...body];
 }
 
 function headers(letter: Letter): string {
@@ -82,12 +82,16 @@ const part = (boundary: string, type: string, encoding: string): string =>
 
 function attachment(boundary: string, file: MailFile): string {
   const plain = file.name.replace(/[^\x20-\x7e]|["\\]/g, '_');
-  const exact = plain === file.name ? '' : `; filename*=utf-8''${encodeURIComponent(file.name)}`;
+  const exact = plain === file.name ? '' : `;\r\n filename*=utf-8''${extValue(file.name)}`;
   return (
     `--${boundary}\r\nContent-Type: ${file.type}\r\nContent-Transfer-Encoding: base64\r\n` +
-    `Content-Disposition: attachment; filename="${plain}"${exact}\r\n\r\n`
+    `Content-Disposition: attachment;\r\n filename="${plain}"${exact}\r\n\r\n`
   );
 }
+
+/** RFC 8187: what may stand in such a name by itself is less than what may in an address of the web. */
+const extValue = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 
 const invite = (calendar: MailCalendar): MailFile => ({
   name: calendar.method === 'CANCEL' ? 'cancelled.ics' : 'calendar.ics',

@@ -1,9 +1,10 @@
-import { encodeWords, foldLines } from 'nodemailer/lib/mime-funcs';
+import { domainToASCII } from 'node:url';
+import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import { encode, wrap } from 'nodemailer/lib/qp';
 import type { MailWords, Part } from './parts.js';
 
-/** Longest line of encoded text, short of the 76 that RFC 2045 allows: a dot at its beginning takes two more. */
-const LINE = 74;
+/** Longest line of encoded text, short of the 76 that RFC 2045 allows: a dot at its beginning takes two more, a soft end one. */
+const LINE = 73;
 /** Ends a line in the encoded text that is none in the text. */
 const SOFT = '=\r\n';
 /** Says itself in quoted-printable, anywhere in a line. */
@@ -47,23 +48,41 @@ function quoted(text: string): string {
   return wrap(encode(text.replace(/\r\n|\r|\n/g, '\r\n')), LINE).replace(/(^|\r\n)\./g, '$1=2E');
 }
 
-/** One header line, encoded and, unless it is to stay whole, folded; ends in CRLF. Nothing in the value begins another. */
+/**
+ * One header line, encoded and, unless it is to stay whole, folded; ends in CRLF. Nothing in the value begins another, and
+ * every place where it could be folded is a blank: others (U+00A0) do not say that a line goes on.
+ */
 export function header(name: string, value: string, fold = true): string {
-  const line = `${name}: ${value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()}`;
+  const line = `${name}: ${value.replace(/[\p{Cc}\s]+/gu, ' ').trim()}`;
   return `${fold ? foldLines(line, 76) : line}\r\n`;
 }
 
-/** Words in a header, RFC 2047 where they need it. */
-export const headerWords = (text: string): string =>
-  /^[\x20-\x7e]*$/.test(text) && !text.includes('=?') ? text : encodeWords(text, 'Q', 52, true);
+/** Encoded words are decoded by readers wherever they stand; what merely looks like one must not be. */
+const encoded = (text: string): string => encodeWord(text, 'Q', 52);
 
-/** "Robin Example" <robin@example.org> */
+/** Can stand in a header as it is: ASCII, nothing that is taken for an encoded word, and no line without a place to fold. */
+const isPlain = (text: string): boolean =>
+  /^[\x20-\x7e]*$/.test(text) && !text.includes('=?') && !/[^ ]{200}/.test(text);
+
+/** Words in a header, RFC 2047 where they need it. */
+export const headerWords = (text: string): string => (isPlain(text) ? text : encoded(text));
+
+/** Longest name that stands in one piece, since not all readers put a folded one together again. */
+const LONGEST_NAME = 60;
+
+/**
+ * "Robin Example" <robin@example.org>. The domain is as DNS knows it; letters beyond ASCII before the @ stay as they are
+ * (RFC 6532: such a mail goes to servers with SMTPUTF8 only).
+ */
 export function mailbox(name: string, address: string): string {
-  if (!name) return address;
-  if (/^[\w ]+$/.test(name)) return `${name} <${address}>`;
-  return /^[\x20-\x7e]*$/.test(name)
-    ? `"${name.replace(/[\\"]/g, '\\$&')}" <${address}>`
-    : `${encodeWords(name, 'Q', 52, true)} <${address}>`;
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  const to = isPlain(domain) ? address : address.slice(0, at) + (domainToASCII(domain) || domain);
+  if (!name) return to;
+  if (/^[\w ]+$/.test(name) && name.length <= LONGEST_NAME) return `${name} <${to}>`;
+  return isPlain(name) && name.length <= LONGEST_NAME
+    ? `"${name.replace(/[\\"]/g, '\\$&')}" <${to}>`
+    : `${encoded(name)} <${to}>`;
 }
 
 /** Puts one mail's words into encoded text. */
