@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
+import { newId } from '#platform';
 import { Answering, DueWaves } from '#surveys';
 import {
   answer,
@@ -86,6 +87,36 @@ describe('planning and sending a survey', () => {
     const twice = await changed.form('Send to 2 people now').submit();
     expect(twice.status).toBe(409);
     expect(twice.words).toContain('already been sent');
+  });
+
+  it('shows whose mail would be held for its words before it is sent, with a way to the words', async () => {
+    const areaId = web.world.secondAreaId;
+    const kirklees = await web.signedIn({ role: 'coordinator', areaId });
+    const plan = async () =>
+      (await kirklees.get('/surveys/new')).form('title').fill({ title: 'Once more' }).submit();
+    expect((await plan()).words).not.toContain('would be held');
+    const { employerId } = await signatory(world, 'Nameless (sample)', {}, areaId);
+    await web.world.owner(`UPDATE contact SET name = '' WHERE employer_id = $1`, [employerId]);
+    const send = await plan();
+    expect(send.words).toContain('1 mail would be held: it lacks something the words ask for');
+    expect(send.words).toContain('Nameless (sample): Name of the person it goes to');
+    // Staff's words may do without the name; words that do not fit let nobody's mail go.
+    const write = (number: number, subject: string, body: string) =>
+      web.world.owner(
+        `INSERT INTO mail_template (id, area_id, mail, number, own, subject, body, because, note, created_at, created_by)
+         VALUES ($1, $2, 'surveys.survey-invitation', $3, false, $4, $5, 'Because.', '', $6, '{"kind":"user"}')`,
+        [newId(), areaId, number, subject, body, web.world.clock.now()],
+      );
+    await write(1, 'A survey for {{employer}}', '[Answer]({{link}})');
+    expect((await plan()).words).not.toContain('would be held');
+    await write(2, 'A survey for {{nickname}}', '[Answer]({{link}})');
+    const broken = await plan();
+    expect(broken.words).toContain('No mail would go');
+    expect((await broken.follow('The words of “Survey invitation”')).words).toContain(
+      'These words do not fit any more',
+    );
+    await write(3, 'A survey for {{employer}}', '[Answer]({{link}})');
+    await web.world.owner('DELETE FROM charter WHERE employer_id = $1', [employerId]);
   });
 
   it('is for coordinators: others see what the matrix gives them', async () => {

@@ -34,6 +34,7 @@ export { maskLinks } from './writing/mail.data.js';
 export { defineMail, type MailDefinition, type Purpose } from './writing/mail.js';
 export { MailRegistry } from './writing/mail.registry.js';
 export { MailSources } from './writing/mail.sources.js';
+export { PlannedMails } from './writing/planned-words.service.js';
 export { type TemplateLine, Templates, type TemplateView } from './writing/template.service.js';
 export type { TemplateFile, TemplateVersion } from './writing/template.store.js';
 export type { Placeholder, TemplateWords } from './writing/template.types.js';

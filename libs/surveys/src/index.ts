@@ -47,6 +47,7 @@ export { type LeftOut, leftOutWords, monthWords, opensAt } from './wave.rules.js
 export type { WaveCounts, WaveRow } from './wave.store.js';
 export { type AnswerReport, type WaveReport, WaveReports } from './wave-report.service.js';
 export { type WaveTurns, WaveTurnsReport } from './wave-turns.service.js';
+export { type WaveWords, WaveWordsReport } from './wave-words.service.js';
 export { SURVEY_LINK, Waves } from './waves.service.js';
 
 /** For the connection to the database. */

@@ -14,9 +14,19 @@ import { Results } from './results.service.js';
 import { WaveReports } from './wave-report.service.js';
 import { WaveTitles } from './wave-titles.service.js';
 import { WaveTurnsReport } from './wave-turns.service.js';
+import { WaveWordsReport } from './wave-words.service.js';
 import { Waves } from './waves.service.js';
 
-const doors = [Waves, DueWaves, Answering, WaveReports, WaveTurnsReport, Results, Instruments];
+const doors = [
+  Waves,
+  DueWaves,
+  Answering,
+  WaveReports,
+  WaveTurnsReport,
+  WaveWordsReport,
+  Results,
+  Instruments,
+];
 
 @Module({
   imports: [AccessModule, MessagingModule, EmployersModule, SignatoriesModule],

@@ -8,11 +8,9 @@ import {
   endOfDay,
   Facts,
   londonDay,
-  longDate,
   newId,
   notFound,
   Settings,
-  startOfDay,
   type Tx,
 } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
@@ -33,6 +31,7 @@ import {
   type WaveRow,
   waveById,
 } from './wave.store.js';
+import { inviteWords } from './wave-mail.rules.js';
 
 /** Purpose of the links survey mails carry (access matrix, `links`). */
 export const SURVEY_LINK = 'survey, employer';
@@ -190,13 +189,10 @@ export class Waves {
       contactId: one.contactId,
       campaign: waveCampaign(wave.id),
       expiresAt,
-      data: {
-        employer: one.employerName,
+      data: inviteWords(wave, one, {
         link: `${this.settings.baseUrl}/s/${tokens[i]}`,
-        openUntil: longDate(startOfDay(wave.closesOn)),
         minutes: instrument.estimatedMinutes,
-        sender: wave.senderName ?? undefined,
-      },
+      }),
     }));
     if (before)
       await this.outbox.enqueueMany(

@@ -1,5 +1,13 @@
 import { shortDate, startOfDay } from '#platform';
-import { type InviteList, leftOutWords, opensAt, rounded, type WaveReport, type WaveRow } from '#surveys';
+import {
+  type InviteList,
+  leftOutWords,
+  opensAt,
+  rounded,
+  type WaveReport,
+  type WaveRow,
+  type WaveWords,
+} from '#surveys';
 
 /** A wave as lists and heads show it; days as instants at their London beginning. */
 export function waveLine<W extends WaveRow>(wave: W) {
@@ -100,3 +108,19 @@ export const inviteModel = (list: InviteList) => ({
   invited: list.invited,
   leftOut: list.leftOut.map((one) => ({ ...one, why: leftOutWords[one.reason] })),
 });
+
+/** Names that are written out; the rest is counted. */
+const NAMED = 20;
+
+/** Whose mails would be held because the words ask for what they lack; undefined of nobody's. */
+export const wordsModel = ({ mail, title, broken, lacking }: WaveWords) =>
+  broken !== undefined || lacking.length
+    ? {
+        href: `/mail/templates/${mail}`,
+        title,
+        broken,
+        count: lacking.length,
+        named: lacking.slice(0, NAMED).map((one) => ({ ...one, missing: one.missing.join(', ') })),
+        more: Math.max(0, lacking.length - NAMED),
+      }
+    : undefined;

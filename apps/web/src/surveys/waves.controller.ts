@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import { CodedError, Database } from '#platform';
-import { WaveReports, Waves, WaveTurnsReport } from '#surveys';
+import { WaveReports, Waves, WaveTurnsReport, WaveWordsReport } from '#surveys';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { newSurveyForm, sendForm } from './survey.form.js';
 import { turnsModel } from './turns.model.js';
-import { inviteModel, waveLine, waveModel } from './wave.model.js';
+import { inviteModel, waveLine, waveModel, wordsModel } from './wave.model.js';
 
 const NEW = { title: '', openDays: '21', lateDays: '14', followUpMonths: '6' };
 
@@ -16,6 +16,7 @@ export class WavesController {
     private readonly waves: Waves,
     private readonly reports: WaveReports,
     private readonly turns: WaveTurnsReport,
+    private readonly words: WaveWordsReport,
   ) {}
 
   @Get()
@@ -48,20 +49,23 @@ export class WavesController {
   async see(@Who() who: Who, @Param('waveId') waveId: string) {
     return this.db.read(who.areas, async (tx) => {
       const report = await this.reports.see(tx, waveId);
-      const list = report.wave.state === 'planned' ? (await this.waves.preview(tx, waveId)).list : undefined;
+      const planned = report.wave.state === 'planned' ? await this.waves.preview(tx, waveId) : undefined;
+      const list = planned?.list;
       const turns = list ? undefined : turnsModel(await this.turns.waiting(tx, report.wave));
-      return { ...waveModel(report), list: list && inviteModel(list), turns, sent: true };
+      const words =
+        planned && wordsModel(await this.words.foresee(tx, planned.wave, planned.list, who.name ?? ''));
+      return { ...waveModel(report), list: list && inviteModel(list), turns, words, sent: true };
     });
   }
 
   @Get('waves/:waveId/send')
   @Allow('survey_wave', 'send')
   async preview(@Who() who: Who, @Param('waveId') waveId: string, @Res() res: WebResponse) {
-    const { wave, list, turns } = await this.previewed(who, waveId);
+    const { wave, list, turns, words } = await this.previewed(who, waveId);
     // What was sent shows how it stands; a follow-up goes by itself.
     if (wave.state !== 'planned' || wave.kind !== 'baseline')
       return res.redirect(303, `/surveys/waves/${waveId}`);
-    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), turns });
+    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), turns, words });
   }
 
   @Post('waves/:waveId/send')
@@ -80,8 +84,8 @@ export class WavesController {
     } catch (error) {
       if (!(error instanceof CodedError) || error.code === 'surveys.already-opened') throw error;
       const errors = fieldErrors(error);
-      const { wave, list, turns } = await this.previewed(who, waveId);
-      const model = { wave: waveLine(wave), list: inviteModel(list), turns, errors };
+      const { wave, list, turns, words } = await this.previewed(who, waveId);
+      const model = { wave: waveLine(wave), list: inviteModel(list), turns, words, errors };
       page(res, 'surveys/views/send.njk', model, 409);
     }
   }
@@ -89,7 +93,13 @@ export class WavesController {
   private previewed(who: Who, waveId: string) {
     return this.db.read(who.areas, async (tx) => {
       const { wave, list } = await this.waves.preview(tx, waveId);
-      return { wave, list, turns: turnsModel(await this.turns.foresee(tx, wave, list)) };
+      const turns = turnsModel(await this.turns.foresee(tx, wave, list));
+      return {
+        wave,
+        list,
+        turns,
+        words: wordsModel(await this.words.foresee(tx, wave, list, who.name ?? '')),
+      };
     });
   }
 }

@@ -27,6 +27,8 @@ const RULES: Readonly<Record<string, RuleWords>> = {
   address_suppressed: { title: 'The address does not work' },
   person_left: { title: 'The person has left' },
   employer_closed: { title: 'The employer has closed' },
+  'missing-value': { title: 'Its words ask for something it does not have' },
+  'template-broken': { title: 'Its words do not fit any more' },
   expired: { title: 'Too late' },
   expires_first: { title: 'Allowed only when it is too late' },
   service_cannot_wait: { title: 'A service mail that cannot wait', section: 'hours' },
