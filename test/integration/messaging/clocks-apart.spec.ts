@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
 import { newId, projectPath } from '#platform';
 import { entities } from '../../../apps/program.js';
@@ -60,7 +61,7 @@ const shifted = (ms: number) =>
   workers.start({
     CLOCK_FILE: '',
     CLOCK_SHIFT_MS: String(ms),
-    NODE_OPTIONS: `--import ${projectPath('test/support/shifted-clock.mjs')}`,
+    NODE_OPTIONS: `--import ${pathToFileURL(projectPath('test/support/shifted-clock.mjs')).href}`,
   });
 
 describe('workers whose clocks are ten minutes apart', () => {
