@@ -109,6 +109,14 @@ describe('pages of mail that came back', () => {
     expect(bad.all('main img, main iframe, main a[href*="evil"]')).toEqual([]);
   });
 
+  it('are led to from what happened to the mail they are about', async () => {
+    const page = await coordinator.get(`/mail/${dead.id}`);
+    expect(page.words).toContain('It came back for good');
+    const returned = await page.follow('The mail that says so');
+    expect(new URL(returned.url).pathname).toBe(`/mail/returned/${await idOf(dead)}`);
+    expect(returned.status).toBe(200);
+  });
+
   it('lead from the task that asks for a working address to where it is corrected', async () => {
     await web.app.get(BouncedMail).follow();
     const today = await coordinator.get('/today');

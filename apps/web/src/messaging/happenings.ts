@@ -164,7 +164,11 @@ const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
 
 function ofEvent(event: EventLine): Words {
   const by = event.actor.label ?? 'Staff';
-  return EVENTS[event.kind]?.(event, by) ?? plainEntry('info', titleOf(event.kind), event.detail ?? '');
+  const words =
+    EVENTS[event.kind]?.(event, by) ?? plainEntry('info', titleOf(event.kind), event.detail ?? '');
+  return event.returnedId
+    ? { ...words, link: { href: `/mail/returned/${event.returnedId}`, text: 'The mail that says so' } }
+    : words;
 }
 
 /** "feedback-not-spam" → "Feedback not spam": kinds that other parts add later are still shown. */

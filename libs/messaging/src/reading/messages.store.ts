@@ -58,6 +58,8 @@ export interface EventLine {
   at: Date;
   actor: Actor;
   detail: string | null;
+  /** The returned mail that says so; null: nothing that came back. */
+  returnedId?: string | null;
 }
 
 /** What a list is narrowed to. */
@@ -217,7 +219,11 @@ export async function lastAttempts(
 /** Oldest first. */
 export function eventsOf(tx: Tx, areaId: string, messageId: string): Promise<EventLine[]> {
   return tx.query(
-    `SELECT kind, at, actor, detail FROM delivery_event WHERE area_id = $1 AND message_id = $2 ORDER BY at, id`,
+    `SELECT kind, at, actor, detail,
+            CASE WHEN source = 'returned'
+                 THEN (SELECT r.returned_id FROM returned_reading r
+                        WHERE r.area_id = e.area_id AND r.id = e.event_id::uuid) END AS "returnedId"
+       FROM delivery_event e WHERE area_id = $1 AND message_id = $2 ORDER BY at, id`,
     [areaId, messageId],
   );
 }
