@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
 import { Contacts, Employers, ImportWork } from '#employers';
-import type { Actor, Tx } from '#platform';
+import { Suppressions } from '#messaging';
+import { type Actor, plainDate, type Tx } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -199,6 +200,31 @@ describe('employers', () => {
     expect((await coordinator.get(`/employers/${id}`)).words).toContain(
       'Last contacted by Jobcentre Plus today',
     );
+  });
+
+  it('show beside a contact what they asked for, and what is blocked, to those who may see it', async () => {
+    const { id } = await add('Quiet Quarry (sample)');
+    await write(async (tx) => {
+      const { areaId } = web.world;
+      const person = (name: string) => ({ name, email: `${name}@quiet.example` });
+      for (const name of ['gone', 'quiet', 'open'])
+        await web.app.get(Contacts).add(tx, areaId, id, person(name), actor);
+      const stop = (name: string, what: object) =>
+        web.app
+          .get(Suppressions)
+          .stop(tx, areaId, `${name}@quiet.example`, [{ reason: 'Because a test says so.', ...what }]);
+      await stop('gone', {});
+      // Written otherwise than the contact's own.
+      await stop('QUIET', { scope: 'engagement', why: 'objection', source: 'link' });
+    });
+    const today = plainDate(web.world.clock.now());
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    for (const at of [`/employers/${id}`, `/employers/${id}/contacts`]) {
+      const { words } = await coordinator.get(at);
+      expect(words).toContain(`Asked for no advertising, ${today}`);
+      expect(words).toContain(`Blocked: mail came back, ${today}`);
+      expect((await partner.get(at)).words).not.toMatch(/Asked for|Blocked/);
+    }
   });
 
   it('of another area are not there, whatever one does', async () => {

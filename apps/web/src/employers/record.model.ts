@@ -15,7 +15,8 @@ import {
   stages,
   Tasks,
 } from '#employers';
-import { Clock, Database, londonDay } from '#platform';
+import { isWish, Suppressions, standingWords } from '#messaging';
+import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
 import { charterView } from '../charter/charter.model.js';
 import { agoWords, dueMark, type FieldErrors, type Who } from '../shell/index.js';
@@ -39,6 +40,7 @@ export class RecordModel {
     private readonly activities: Activities,
     private readonly tasks: Tasks,
     private readonly charters: Charters,
+    private readonly suppressions: Suppressions,
   ) {}
 
   /** The overview. `values` and `errors`: of a stage move that was refused. */
@@ -55,6 +57,9 @@ export class RecordModel {
       const shared = who.fields !== undefined;
       const tasks = may('task', 'list') ? await this.tasks.ofEmployer(tx, areaId, id) : [];
       const people = may('contact', 'list') ? await this.contacts.of(tx, areaId, id) : [];
+      const here = people.filter((c) => !c.leftAt);
+      const shown = here.slice(0, 5);
+      const stops = await this.stopsOf(tx, who, areaId, shown);
       const [charter] = may('charter', 'see') ? await this.charters.ofEmployer(tx, areaId, id) : [];
       const from = { activities: this.activities, contacts: this.contacts };
       const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now };
@@ -73,11 +78,8 @@ export class RecordModel {
         },
         next: steps[0],
         steps: steps.slice(1),
-        contacts: people
-          .filter((c) => !c.leftAt)
-          .slice(0, 5)
-          .map((c) => contactRow(c, sharedContacts(who))),
-        contactCount: people.filter((c) => !c.leftAt).length,
+        contacts: shown.map((c) => contactRow(c, sharedContacts(who), stops)),
+        contactCount: here.length,
         charter: charter && charterView(charter, today, shared),
         timeline: { entries, total, show, choices: groupChoices(who), more: total > limit ? limit + 50 : 0 },
         moves: movesByHand(employer.stage).map((value) => ({ value, text: stages[value] })),
@@ -101,27 +103,49 @@ export class RecordModel {
       const employer = await this.employers.see(tx, id);
       const people = await this.contacts.of(tx, employer.areaId, id);
       const hidden = sharedContacts(who);
+      const stops = await this.stopsOf(tx, who, employer.areaId, people);
       return {
         ...heading(employer, hidden),
-        people: people.filter((c) => !c.leftAt).map((c) => contactRow(c, hidden)),
-        left: people.filter((c) => c.leftAt).map((c) => contactRow(c, hidden)),
+        people: people.filter((c) => !c.leftAt).map((c) => contactRow(c, hidden, stops)),
+        left: people.filter((c) => c.leftAt).map((c) => contactRow(c, hidden, stops)),
         mayAdd: who.may('contact', 'create', employer.areaId),
         mayChange: who.may('contact', 'change', employer.areaId) && !hidden,
       };
     });
   }
+
+  /** What stops mail to these people, by address, for those who may see it. */
+  private async stopsOf(tx: Tx, who: Who, areaId: string, people: readonly Contact[]): Promise<ContactStops> {
+    if (!who.may('suppression', 'see', areaId) || sharedContacts(who)) return new Map();
+    const addresses = people.flatMap((c) => c.email ?? []);
+    const rows = await this.suppressions.rows(tx, areaId, addresses, this.clock.now());
+    return new Map(
+      [...rows].map(([address, stops]) => [
+        address,
+        stops.map((stop) => ({ text: standingWords(stop), tone: isWish(stop.why) ? 'amber' : 'red' })),
+      ]),
+    );
+  }
 }
+
+/** What stops mail to an address, in words. */
+type ContactStops = ReadonlyMap<string, { text: string; tone: string }[]>;
 
 /** Partners and regional leads see a contact's name and job, no address and no phone (`contact.shared`). */
 export const sharedContacts = (who: Who): boolean =>
   who.fields !== undefined || !who.may('contact', 'create');
 
-export const contactRow = (c: Contact, shared: boolean) => ({
+export const contactRow = (c: Contact, shared: boolean, stops: ContactStops) => ({
   id: c.id,
   name: c.name,
   jobRole: c.jobRole,
   email: shared ? null : c.email,
-  bounced: !shared && c.emailState === 'bounced',
+  stops: (c.email && stops.get(c.email)) || [],
+  // An address that is blocked says so itself.
+  bounced:
+    !shared &&
+    c.emailState === 'bounced' &&
+    !(c.email && stops.get(c.email)?.some((stop) => stop.tone === 'red')),
   phone: shared ? null : c.phone,
   isPrimary: c.isPrimary && !c.leftAt,
   roles: shared ? [] : c.roles.map((r) => contactRoles[r as keyof typeof contactRoles] ?? r),

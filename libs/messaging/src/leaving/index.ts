@@ -10,7 +10,7 @@ import { Suppression } from './suppression.entity.js';
 import { Suppressions } from './suppression.service.js';
 
 export { type AddressStanding, type KnownPerson, type LiftRights, mayLift } from './blocked.service.js';
-export { inOneBreath, scopeWords, sourceWords, untilWords } from './leave.words.js';
+export { inOneBreath, scopeWords, sourceWords, standingWords, untilWords } from './leave.words.js';
 export type { LeaveLink } from './leave-links.service.js';
 export type { PermissionKind } from './permission.entity.js';
 export { ADVERTISING, type Choice, choices } from './preference.rules.js';

@@ -18,6 +18,21 @@ export const inOneBreath = (parts: readonly string[]): string =>
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
+/** A stop as it stands beside a person's name: "Asked for no advertising, 3 March 2026". `since`: London day of it. */
+export function standingWords(stop: Stop & { since: Date }): string {
+  const on = plainDate(stop.since);
+  if (stop.why === 'bounce') return `Blocked: mail came back, ${on}`;
+  if (stop.why === 'complaint') return `Reported our mail as spam, ${on}`;
+  if (stop.until) return `Asked for no mail ${untilWords(stop.until)}`;
+  const asked = {
+    all: 'no mail at all',
+    'all-but-service': 'service mail only',
+    engagement: 'no advertising',
+    topic: `no mail about ${lowerFirst(topicTitle(stop.topic ?? ''))}`,
+  }[stop.scope];
+  return `Asked for ${asked}, ${on}`;
+}
+
 /** Where a stop came from, for staff. */
 export const sourceWords: Record<StopSource, string> = {
   link: 'Themselves, on their own page',
