@@ -11,7 +11,6 @@ import { SERVICE, type ToQueue } from '../outbox/send-job.js';
 import { type Edition, Editions, type FoundEdition } from '../writing/edition.service.js';
 import type { WordHold } from '../writing/words-hold.rules.js';
 import { type Claimed, claim, type DueMail, dueBy, lockDue, setAside, type ToClaim } from './claim.store.js';
-import { Leases } from './leases.js';
 
 /** What a claim took in hand, each with the words it goes in. */
 export interface Taken {
@@ -32,11 +31,10 @@ export class Claiming {
     private readonly rates: Rates,
     private readonly restore: Restore,
     private readonly editions: Editions,
-    private readonly leases: Leases,
   ) {}
 
-  /** Those of an area's messages that are due, may go and nobody else has in hand. */
-  async take(tx: Tx, areaId: string, ids: readonly string[]): Promise<Taken> {
+  /** Those of an area's messages that are due, may go and nobody else has in hand; from now on under this lease. */
+  async take(tx: Tx, areaId: string, ids: readonly string[], leaseToken: string): Promise<Taken> {
     const now = await dueBy(tx, this.clock.now(), Boolean(this.settings.clockFile));
     if (await this.restore.pending(tx)) return NOTHING;
     const due = await lockDue(tx, areaId, ids, now);
@@ -63,13 +61,19 @@ export class Claiming {
     const { granted, nextAt } = await this.rates.take(tx, may.length);
     const later = may.splice(granted);
     return {
-      mails: await this.claim(tx, areaId, may, now),
+      mails: await this.claim(tx, areaId, may, leaseToken, now),
       later:
         later.length && nextAt ? { mails: later.map(({ mail }) => toQueue(mail)), at: nextAt } : undefined,
     };
   }
 
-  private async claim(tx: Tx, areaId: string, may: readonly MayGo[], now: Date): Promise<Taken['mails']> {
+  private async claim(
+    tx: Tx,
+    areaId: string,
+    may: readonly MayGo[],
+    leaseToken: string,
+    now: Date,
+  ): Promise<Taken['mails']> {
     if (!may.length) return [];
     await this.restore.beat(tx);
     const until = giveUpAt(now);
@@ -79,7 +83,7 @@ export class Claiming {
         attempts: mail.attempts + 1,
         datedAt: mail.datedAt ?? now,
         giveUpAt: mail.giveUpAt ?? until,
-        leaseToken: this.leases.token,
+        leaseToken,
         attemptId: '',
       },
       edition,
@@ -96,7 +100,7 @@ export class Claiming {
           decision: noted(decision, now),
         }),
       ),
-      this.leases.token,
+      leaseToken,
       now,
       until,
     );

@@ -8,14 +8,19 @@ const SHORTEST_S = 6;
 const FORGET_S = 86_400;
 
 /**
- * That this process is alive: one row, by the database's clock, the only one all workers share. What the process has in
- * hand names its token; once the row is out of date, the sweeper takes everything back.
+ * That this process is alive: a row, by the database's clock, the only one all workers share. What the process has in hand
+ * names its token; once the row is out of date, the sweeper takes everything back. Where it is not sure of having settled
+ * what it claimed, it goes on under a new token and lets the old one end, as if it had died: so nothing stays in hand for
+ * as long as the process lives.
  */
 @Injectable()
 export class Leases implements OnModuleDestroy {
   /** How long it lasts, seconds; shorter where sweeps come more often. */
   readonly seconds: number;
-  readonly token = newId();
+  /** The token of the next claims. */
+  private current = newId();
+  /** Tokens that are kept alive, each with how many claims under it are not settled and whether its row was written. */
+  private readonly kept = new Map<string, { claims: number; begun: Promise<void> }>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,34 +31,42 @@ export class Leases implements OnModuleDestroy {
     this.seconds = Math.max(SHORTEST_S, Math.min(LONGEST_S, settings.sweepSeconds));
   }
 
-  /** To be awaited before the first claim: from here on the process says that it is alive. */
-  async begin(): Promise<void> {
-    if (this.timer) return;
-    this.timer = setInterval(() => void this.renew(), (this.seconds * 1000) / 4);
-    this.timer.unref();
+  /** The token for one claim, to be given back; from here on the process says that it is alive. Throws like the database. */
+  async take(): Promise<string> {
+    const token = this.current;
+    let lease = this.kept.get(token);
+    if (!lease) {
+      lease = { claims: 0, begun: this.db.write([], (tx) => write(tx, [token], this.seconds)) };
+      this.kept.set(token, lease);
+    }
+    lease.claims++;
     try {
-      await this.db.write([], (tx) => this.write(tx));
+      await lease.begun;
     } catch (error) {
-      clearInterval(this.timer);
-      this.timer = undefined;
+      await this.give(token, false);
       throw error;
     }
+    this.timer ??= setInterval(() => void this.renew(), (this.seconds * 1000) / 4).unref();
+    return token;
   }
 
-  private async write(tx: Tx): Promise<void> {
-    await tx.execute(
-      `INSERT INTO worker_lease (token, until) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
-       ON CONFLICT (token) DO UPDATE SET until = excluded.until`,
-      [this.token, this.seconds],
-    );
-    await tx.execute(`DELETE FROM worker_lease WHERE until < clock_timestamp() - make_interval(secs => $1)`, [
-      FORGET_S,
-    ]);
+  /** A claim is over. `settled`: all that was claimed is surely settled; otherwise the token ends with its last claim. */
+  async give(token: string, settled: boolean): Promise<void> {
+    if (!settled && this.current === token) this.current = newId();
+    const lease = this.kept.get(token)!;
+    if (--lease.claims > 0 || this.current === token) return;
+    this.kept.delete(token);
+    try {
+      await this.db.write([], (tx) => tx.execute(`DELETE FROM worker_lease WHERE token = $1`, [token]));
+    } catch (error) {
+      // It runs out by itself.
+      this.log.warn({ err: errorForLog(error) }, 'lease not ended');
+    }
   }
 
   private async renew(): Promise<void> {
     try {
-      await this.db.write([], (tx) => this.write(tx));
+      await this.db.write([], (tx) => write(tx, [...this.kept.keys()], this.seconds));
     } catch (error) {
       this.log.warn({ err: errorForLog(error) }, 'lease not renewed');
     }
@@ -62,4 +75,16 @@ export class Leases implements OnModuleDestroy {
   onModuleDestroy(): void {
     clearInterval(this.timer);
   }
+}
+
+async function write(tx: Tx, tokens: readonly string[], seconds: number): Promise<void> {
+  await tx.execute(
+    `INSERT INTO worker_lease (token, until)
+     SELECT token, clock_timestamp() + make_interval(secs => $2) FROM unnest($1::uuid[]) AS token
+     ON CONFLICT (token) DO UPDATE SET until = excluded.until`,
+    [tokens, seconds],
+  );
+  await tx.execute(`DELETE FROM worker_lease WHERE until < clock_timestamp() - make_interval(secs => $1)`, [
+    FORGET_S,
+  ]);
 }

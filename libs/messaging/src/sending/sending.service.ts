@@ -2,14 +2,14 @@ import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
 import { LeaveLinks } from '../leaving/leave-links.service.js';
 import { canBeLeft } from '../leaving/stop.rules.js';
-import { sendJobs, type ToQueue } from '../outbox/send-job.js';
+import { sendJobs } from '../outbox/send-job.js';
 import { SendMeter } from '../reading/send-meter.js';
 import { Dkim } from '../smtp/dkim.js';
 import { SmtpPool } from '../smtp/smtp.pool.js';
 import { type Fate, fateOf } from '../smtp/smtp.rules.js';
 import { type Edition, Editions } from '../writing/edition.service.js';
 import type { Claimed } from './claim.store.js';
-import { Claiming } from './claiming.service.js';
+import { Claiming, type Taken } from './claiming.service.js';
 import { Journal } from './journal.js';
 import { Leases } from './leases.js';
 import { bounceAddress, writeLetter } from './letter.js';
@@ -48,17 +48,29 @@ export class Sending implements OnModuleDestroy {
   /** Sends those of an area's messages that are due and nobody else has in hand. Answers how many it took. */
   async send(areaId: string, ids: readonly string[]): Promise<number> {
     if (this.stopping) return 0;
-    await this.leases.begin();
-    const { mails, later } = await this.db
-      .write([areaId], (tx) => this.claiming.take(tx, areaId, ids))
+    const lease = await this.leases.take();
+    let settled = false;
+    try {
+      const { mails, later } = await this.claim(areaId, ids, lease);
+      const ends = await Promise.all([
+        ...mails.map(({ mail, edition }) => this.one(mail, edition)),
+        later && this.comeBack(later),
+      ]);
+      settled = ends.every((end) => end !== false);
+      return mails.length;
+    } finally {
+      await this.leases.give(lease, settled);
+    }
+  }
+
+  private claim(areaId: string, ids: readonly string[], lease: string): Promise<Taken> {
+    return this.db
+      .write([areaId], (tx) => this.claiming.take(tx, areaId, ids, lease))
       .catch((error: unknown) => {
         // A database that was put back may not know the editions this process remembers.
         this.editions.forget();
         throw error;
       });
-    if (later) await this.comeBack(later);
-    await Promise.all(mails.map(({ mail, edition }) => this.one(mail, edition)));
-    return mails.length;
   }
 
   /** From now on nothing more is begun; what is claimed and not begun goes back. */
@@ -70,28 +82,38 @@ export class Sending implements OnModuleDestroy {
     this.stop();
   }
 
-  /** What is due but over the rate is asked for again as soon as the rate allows. */
-  private async comeBack({ mails, at }: { mails: ToQueue[]; at: Date }): Promise<void> {
+  /** What is due but over the rate is asked for again as soon as the rate allows; where that fails, by the next sweep. */
+  private async comeBack({ mails, at }: NonNullable<Taken['later']>): Promise<void> {
     const delayMs = Math.max(0, at.getTime() - Date.now());
-    for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
+    try {
+      for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
+    } catch (error) {
+      this.log.warn({ err: errorForLog(error) }, 'mail over the rate not queued');
+    }
   }
 
-  private async one(mail: Claimed, edition: Edition): Promise<void> {
+  /** Answers whether the mail's end was written down; otherwise its lease has to end. */
+  private async one(mail: Claimed, edition: Edition): Promise<boolean> {
     const host = hostOf(mail.address);
     await this.ready.take(host, mail.purpose === 'service');
     const begun = performance.now();
+    let fate: Fate;
     try {
-      const fate = await this.handOver(mail, edition);
+      fate = await this.handOver(mail, edition);
+    } finally {
+      this.ready.give(host);
+    }
+    try {
       this.meter.handedOver(fate.to, performance.now() - begun);
       this.log.info(
         { messageId: mail.id, areaId: mail.areaId, attempt: mail.attempts, fate: fate.to, code: fate.code },
         'mail',
       );
-      this.ready.give(host);
       await this.settling.end(mail, fate);
+      return true;
     } catch (error) {
-      // The lease runs out or the sweep finds it; nothing is lost by going on with the next one.
       this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not settled');
+      return false;
     }
   }
 
