@@ -83,10 +83,12 @@ export class Queues implements OnModuleDestroy {
     await withinPatience(added, name);
   }
 
-  /** How many jobs wait to be begun. */
-  async waiting(name: string): Promise<number> {
+  /** How many jobs wait to be begun; `later`: those too whose time has not come. */
+  async waiting(name: string, later = false): Promise<number> {
     const counts = await withinPatience(
-      this.queue(name).then((queue) => queue.getJobCounts('waiting', 'prioritized')),
+      this.queue(name).then((queue) =>
+        queue.getJobCounts('waiting', 'prioritized', ...(later ? (['delayed'] as const) : [])),
+      ),
       name,
     );
     return Object.values(counts).reduce((sum, n) => sum + n, 0);

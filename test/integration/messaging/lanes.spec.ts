@@ -71,6 +71,15 @@ describe('a backlog of 100,000 due messages', () => {
     expect(first).toHaveLength(10);
   });
 
+  it('has nothing from an area that waits for its release, which others would wait behind', async () => {
+    await world.owner(
+      `INSERT INTO mail_restore (id, area_id, cause, found_at, held) VALUES (gen_random_uuid(), $1, 'copied', $2, 0)`,
+      [world.areaId, world.clock.now()],
+    );
+    expect(await world.db.read('all', (tx) => due(tx, world.clock.now(), 10))).toEqual([]);
+    await world.owner(`DELETE FROM mail_restore`);
+  });
+
   it('is claimed by id, touching no more rows than are claimed', async () => {
     const ids = (await world.db.read('all', (tx) => due(tx, world.clock.now(), 250))).map((row) => row.id);
     const scans = onMessages(await plan((tx) => lockDue(tx, world.areaId, ids, world.clock.now())));

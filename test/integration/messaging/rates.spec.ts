@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Rates } from '#messaging';
-import { Database, openDatabase, readSettings } from '#platform';
+import { Database, openDatabase, Queues, readSettings } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { messagingOn, write } from './mail.js';
@@ -99,6 +99,34 @@ describe('limits on sending', () => {
       // Seven seconds lie between the first five and the last five; the first may have been slow to leave.
       expect(Date.now() - first).toBeGreaterThan(5_000);
     } finally {
+      await workers.killAll();
+      await smtp.close();
+    }
+  }, 120_000);
+
+  it('leave the queue as short as it was while much more is due than may go', async () => {
+    const smtp = new ScriptedSmtp();
+    const smtpUrl = await smtp.listen();
+    const workers = new Workers({ ...world.env, SMTP_URL: smtpUrl, MAIL_PER_HOUR: '3' });
+    const mail = await messagingOn(world, smtpUrl);
+    try {
+      world.clock.set('2026-11-24T09:30:00Z');
+      await write(
+        world,
+        mail.outbox,
+        Array.from({ length: 5_000 }, (_, n) => `many${n}@example.org`),
+      );
+      await workers.start();
+      await until('the three', 60, () => smtp.accepted.length === 3);
+      const queues = mail.get(Queues);
+      const jobs = () => queues.waiting('messaging.send', true);
+      await until('the rest to be put off', 30, async () => (await jobs()) >= 4);
+      await sleep(4_000);
+      // 4,000 ids, eight jobs of 500, and what the first commit queued.
+      expect(await jobs()).toBeLessThanOrEqual(16);
+      expect(smtp.accepted).toHaveLength(3);
+    } finally {
+      await mail.close();
       await workers.killAll();
       await smtp.close();
     }

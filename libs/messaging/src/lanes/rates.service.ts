@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings, type Tx } from '#platform';
-import { give, type Slot } from './rates.rules.js';
+import { type Given, give, type RateLimits, type Slot } from './rates.rules.js';
 
 /** What `Rates.take` answers. */
 export interface RateGrant {
@@ -14,19 +14,26 @@ export interface RateGrant {
 export class Rates {
   constructor(private readonly settings: Settings) {}
 
+  /** How many mails might go now, and when to ask again where that is none; a look that holds nobody up. */
+  async free(tx: Tx): Promise<RateGrant> {
+    const { limits } = this;
+    if (!limits) return { granted: Number.POSITIVE_INFINITY, nextAt: null };
+    const row = await tx.one<Row>(`SELECT seconds, hours, ${NOW} FROM send_rate WHERE id = 1`);
+    return granted(give(Number.MAX_SAFE_INTEGER, limits, row!, row!.now), row!);
+  }
+
   /**
    * Takes leave to send up to `n` mails in the claiming transaction; what is not claimed with it is lost for its window.
    * The row is locked until the transaction ends, so that two workers never share one leave. No statement where no limit
    * is set.
    */
   async take(tx: Tx, n: number): Promise<RateGrant> {
-    const limits = { perSecond: this.settings.mailPerSecond, perHour: this.settings.mailPerHour };
-    if (n <= 0 || (limits.perSecond === undefined && limits.perHour === undefined))
-      return { granted: Math.max(0, n), nextAt: null };
+    const { limits } = this;
+    if (n <= 0 || !limits) return { granted: Math.max(0, n), nextAt: null };
     // The clock is read once the lock is held.
-    const row = await tx.one<{ seconds: Slot[]; hours: Slot[]; now: number }>(
+    const row = await tx.one<Row>(
       `WITH held AS MATERIALIZED (SELECT seconds, hours FROM send_rate WHERE id = 1 FOR UPDATE)
-       SELECT seconds, hours, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now FROM held`,
+       SELECT seconds, hours, ${NOW} FROM held`,
     );
     const given = give(n, limits, row!, row!.now);
     if (given.granted)
@@ -34,9 +41,25 @@ export class Rates {
         JSON.stringify(given.seconds),
         JSON.stringify(given.hours),
       ]);
-    return {
-      granted: given.granted,
-      nextAt: given.nextAt === null ? null : new Date(Date.now() + Math.ceil(given.nextAt - row!.now)),
-    };
+    return granted(given, row!);
+  }
+
+  private get limits(): RateLimits | undefined {
+    const { mailPerSecond: perSecond, mailPerHour: perHour } = this.settings;
+    return perSecond === undefined && perHour === undefined ? undefined : { perSecond, perHour };
   }
 }
+
+interface Row {
+  seconds: Slot[];
+  hours: Slot[];
+  /** Milliseconds of the database's clock. */
+  now: number;
+}
+
+const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now';
+
+const granted = (given: Given, { now }: Row): RateGrant => ({
+  granted: given.granted,
+  nextAt: given.nextAt === null ? null : new Date(Date.now() + Math.ceil(given.nextAt - now)),
+});

@@ -37,8 +37,13 @@ export class Claiming {
   async take(tx: Tx, areaId: string, ids: readonly string[], leaseToken: string): Promise<Taken> {
     const now = await dueBy(tx, this.clock.now(), Boolean(this.settings.clockFile));
     if (await this.restore.pending(tx)) return NOTHING;
-    const due = await lockDue(tx, areaId, ids, now);
-    if (!due.length) return NOTHING;
+    const all = await lockDue(tx, areaId, ids, now);
+    if (!all.length) return NOTHING;
+    // What is over the rate is not looked at for nothing.
+    const free = await this.rates.free(tx);
+    const due = all.slice(0, free.granted);
+    const over = all.slice(due.length);
+    if (!due.length) return { mails: [], later: { mails: over.map(toQueue), at: free.nextAt! } };
     const decisions = await this.gate.decide(tx, areaId, due, now);
     const going: Pick<MayGo, 'mail' | 'decision'>[] = [];
     const not: Parameters<typeof setAside>[2][number][] = [];
@@ -59,11 +64,10 @@ export class Claiming {
     }
     await setAside(tx, areaId, not, now, settledStates);
     const { granted, nextAt } = await this.rates.take(tx, may.length);
-    const later = may.splice(granted);
+    const later = [...may.splice(granted).map(({ mail }) => mail), ...over];
     return {
       mails: await this.claim(tx, areaId, may, leaseToken, now),
-      later:
-        later.length && nextAt ? { mails: later.map(({ mail }) => toQueue(mail)), at: nextAt } : undefined,
+      later: later.length ? { mails: later.map(toQueue), at: (nextAt ?? free.nextAt)! } : undefined,
     };
   }
 

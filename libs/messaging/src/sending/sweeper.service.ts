@@ -1,13 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, LOG, type Log, Queues } from '#platform';
 import type { MessageState } from '../message.rules.js';
-import { BATCH, queueJobs, SEND_JOB, SERVICE, SWEEP_JOB, sendJobs } from '../outbox/send-job.js';
+import {
+  BATCH,
+  queueJobs,
+  SEND_JOB,
+  SEND_SERVICE_JOB,
+  SERVICE,
+  SWEEP_JOB,
+  sendJobs,
+} from '../outbox/send-job.js';
 import { SendMeter } from '../reading/send-meter.js';
 import { type Lost, lockLost } from './claim.store.js';
 import { afterAnswer, afterStop } from './ending.rules.js';
 import { closeAttempts } from './settle.store.js';
 import { type End, Settling, settlement } from './settling.service.js';
-import { due, expire } from './sweep.store.js';
+import { due, expire, PRIORITIES } from './sweep.store.js';
 
 /** Ids fed to the queue in one sweep; the backlog stays in our table (a long queue slows PostgreSQL's planner). */
 const FEED = 4_000;
@@ -55,9 +63,13 @@ export class Sweeper {
   }
 
   private async feed(now: Date): Promise<void> {
-    // What is still queued from the last sweep need not be queued again; service mail waits behind none of it.
-    const busy = (await this.queues.waiting(SEND_JOB)) * BATCH >= FEED / 2;
-    const rows = await this.db.read('all', (tx) => due(tx, now, FEED, busy ? [SERVICE] : undefined));
+    // What is still queued, or waits in the queue until a limit lets it go, need not be queued again; service mail waits
+    // behind none of the rest.
+    const full = async (job: string) => (await this.queues.waiting(job, true)) * BATCH >= FEED / 2;
+    const [service, rest] = await Promise.all([full(SEND_SERVICE_JOB), full(SEND_JOB)]);
+    const fed = PRIORITIES.filter((priority) => !(priority === SERVICE ? service : rest));
+    if (!fed.length) return;
+    const rows = await this.db.read('all', (tx) => due(tx, now, FEED, fed));
     if (!rows.length) return;
     await queueJobs(this.queues, sendJobs(rows));
     // There may be more: the sweep after these comes behind them in the queue's time, not in thirty seconds.
