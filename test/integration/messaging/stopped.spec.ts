@@ -74,6 +74,28 @@ describe('a mail whose worker dies with it', () => {
     ).toEqual([{ reason: (await row('deadly@example.org')).reason }]);
   });
 
+  it('is not given up because of stops that were no deaths', async () => {
+    await write(world, mail.outbox, ['patient@example.org']);
+    // Five workers that were told to stop, and pauses: the attempt says so.
+    for (let n = 0; n < 5; n++) await dies('patient@example.org', 'claimed', 'stopped');
+    expect(await row('patient@example.org')).toMatchObject({ state: 'retry', attempts: 5 });
+    await dies('patient@example.org');
+    expect(await row('patient@example.org')).toMatchObject({
+      state: 'retry',
+      next_attempt_at: world.clock.now(),
+    });
+  });
+
+  it('stops no sweep where its attempt is not there, and waits for a person', async () => {
+    await write(world, mail.outbox, ['bare@example.org']);
+    await world.owner(
+      `UPDATE message SET state = 'sending', lease_token = gen_random_uuid(), attempts = 1, next_attempt_at = NULL
+        WHERE address = 'bare@example.org'`,
+    );
+    await mail.sweeper.sweep();
+    expect(await row('bare@example.org')).toMatchObject({ state: 'unknown', next_attempt_at: null });
+  });
+
   it('is not begun again after 72 hours', async () => {
     await write(world, mail.outbox, ['old@example.org']);
     await dies('old@example.org');

@@ -108,11 +108,17 @@ export async function cancelMessages(
 /** Closes the open attempts of locked messages that are only claimed; answers whose: theirs no byte leaves any more. */
 async function stopAttempts(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<string[]> {
   if (!ids.length) return [];
+  // In the order in which the journal of a sender locks them, so that the two never wait for each other in a circle.
   const rows = await tx.query<{ message_id: string }>(
-    `UPDATE attempt a SET ended_at = $3, outcome = 'stopped'
-       FROM message m
-      WHERE m.area_id = $1 AND m.id = ANY($2) AND a.area_id = m.area_id AND a.message_id = m.id
-        AND a.number = m.attempts AND a.phase = 'claimed' AND a.outcome IS NULL
+    `WITH claimed AS (
+       SELECT a.id FROM message m
+         JOIN attempt a ON a.area_id = m.area_id AND a.message_id = m.id AND a.number = m.attempts
+        WHERE m.area_id = $1 AND m.id = ANY($2) AND a.phase = 'claimed' AND a.outcome IS NULL
+        ORDER BY a.id FOR UPDATE OF a
+     )
+     UPDATE attempt a SET ended_at = $3, outcome = 'stopped'
+       FROM claimed
+      WHERE a.area_id = $1 AND a.id = claimed.id AND a.phase = 'claimed' AND a.outcome IS NULL
      RETURNING a.message_id`,
     [areaId, ids, now],
   );

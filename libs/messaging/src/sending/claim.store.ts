@@ -2,6 +2,7 @@ import { newId, type Tx } from '#platform';
 import type { MessageDecision, MessageOverride } from '../message.entity.js';
 import { claimableStates, listed, type MessageState } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
+import { DIED } from './ending.rules.js';
 
 /** A message that is due, with all that the last look goes by and a sender needs. */
 export interface DueMail {
@@ -182,16 +183,19 @@ export async function lockLost(tx: Tx, limit: number): Promise<Lost[]> {
                  THEN jsonb_build_object('outcome', a.outcome, 'reason', a.reason, 'code', a.smtp_code, 'text', a.smtp_text)
             END AS answered,
             (SELECT count(*) FROM attempt b
-              WHERE b.area_id = a.area_id AND b.message_id = a.message_id AND b.outcome = 'stopped')::int AS stops
+              WHERE b.area_id = a.area_id AND b.message_id = a.message_id AND b.outcome = 'stopped'
+                AND b.smtp_text = $2)::int AS stops
        FROM attempt a
        JOIN jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, attempts integer)
          ON a.area_id = r."areaId" AND a.message_id = r.id AND a.number = r.attempts
       ORDER BY a.id FOR UPDATE OF a`,
-    [JSON.stringify(mails.map(({ id, areaId, attempts }) => ({ id, areaId, attempts })))],
+    [JSON.stringify(mails.map(({ id, areaId, attempts }) => ({ id, areaId, attempts }))), DIED],
   );
   const byMessage = new Map(attempts.map((attempt) => [attempt.messageId, attempt]));
   return mails.map((mail) => {
-    const { attemptId, phase, stops, answered } = byMessage.get(mail.id)!;
+    // Of one without an attempt, which no part of the program makes, nobody knows: it stops no sweep, and goes to a person.
+    const unheard = { attemptId: newId(), phase: 'data', stops: 0, answered: null } as const;
+    const { attemptId, phase, stops, answered } = byMessage.get(mail.id) ?? unheard;
     return { ...mail, attemptId, phase, stops, answered };
   });
 }

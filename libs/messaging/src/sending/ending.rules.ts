@@ -29,6 +29,9 @@ export const STOPS_BORNE = 5;
 const STOPS_AT_ONCE = 2;
 const APART_MINUTES = 15;
 
+/** What an attempt says that ended with its worker; other stops (a pause, a worker told to stop) are no sign of harm. */
+export const DIED = 'The program stopped';
+
 const GIVEN_UP = `Given up after ${RETRY_HOURS} hours.`;
 
 /** Service mail of unknown fate goes once more, later; all other mail waits for a bounce or a person (null). */
@@ -66,7 +69,7 @@ export function afterStop(
   now: Date,
   chance: number = Math.random(),
 ): Ending {
-  const attempt = { code: null, text: 'The program stopped', nextAttemptAt: null };
+  const attempt = { code: null, text: DIED, nextAttemptAt: null };
   if (mail.phase === 'data')
     return {
       ...attempt,

@@ -1,6 +1,7 @@
 import type { Tx } from '#platform';
 import { claimableStates, leadingTo, listed } from '../message.rules.js';
 import { SERVICE, type ToQueue } from '../outbox/send-job.js';
+import { DIED } from './ending.rules.js';
 
 export const EXPIRED = 'It was not worth sending any more when its turn came.';
 
@@ -37,10 +38,10 @@ export function due(
     `SELECT id, area_id, priority,
             CASE WHEN state = 'retry' THEN (SELECT count(*)::int FROM attempt a
                                              WHERE a.area_id = m.area_id AND a.message_id = m.id
-                                               AND a.outcome = 'stopped')
+                                               AND a.outcome = 'stopped' AND a.smtp_text = $3)
                  ELSE 0 END AS stops
        FROM (${priorities.map(stretch).join(' UNION ALL ')}) m
       ORDER BY priority, next_attempt_at, id LIMIT $2`,
-    [now, limit],
+    [now, limit, DIED],
   );
 }
