@@ -89,7 +89,7 @@ export async function wave(args: string[]): Promise<void> {
       'SELECT state, count(*)::int AS n FROM message GROUP BY state',
     );
     say(
-      `Ours: ${ours.toFixed(1)} s; ${rows.map((row) => `${row.n} ${row.state}`).join(', ')}; the sink took ${taken}`,
+      `Ours: ${ours.toFixed(1)} s; ${rows.map((row) => `${row.n} ${row.state}`).join(', ')}; the sink took ${taken}; ${Math.round(peak)} MB`,
     );
     for (const child of [audience, ...workers]) await end(child);
 
