@@ -59,7 +59,7 @@ export class TodayController {
       return {
         sees,
         today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
-        standing: standing(todo, back.length),
+        standing: standing(todo, back.length, alerts.length > 0),
         alerts,
         begin: whereToBegin(who, !tasks.length && !reviews.length && !sessions.length && !waves.length),
         tasks,
@@ -91,12 +91,12 @@ function whereToBegin(who: Who, empty: boolean) {
 }
 
 /** One line on how things stand. */
-function standing(todo: number, back: number): string {
+function standing(todo: number, back: number, alerts: boolean): string {
   const parts = [
     todo ? count(todo, 'task', 'tasks') : '',
     back ? count(back, 'mail that came back', 'mails that came back') : '',
   ];
   const said = parts.filter(Boolean).join(' and ');
-  if (!said) return 'Nothing needs you today.';
+  if (!said) return alerts ? 'Mail needs you today.' : 'Nothing needs you today.';
   return `${said} ${todo + back === 1 ? 'needs' : 'need'} you today.`;
 }

@@ -1,4 +1,4 @@
-import { patience, standstill, unreadable } from './mail-standing.rules.js';
+import { patience, standstill, toMend, unreadable } from './mail-standing.rules.js';
 
 const now = new Date('2026-11-24T09:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -31,5 +31,14 @@ describe('when mail stands still', () => {
     expect(unreadable({ trouble, troubleSince: ago(14) }, now)).toBeUndefined();
     expect(unreadable({ trouble: null, troubleSince: null }, now)).toBeUndefined();
     expect(unreadable(undefined, now)).toBeUndefined();
+  });
+
+  it('waits for a person where words and data do not fit', () => {
+    expect(toMend(0)).toBeUndefined();
+    expect([toMend(1)!.title, toMend(1)!.text]).toEqual([
+      '1 mail waits for somebody',
+      expect.stringMatching(/^Its .* It goes once/),
+    ]);
+    expect(toMend(2)!.text).toMatch(/^Their .* They go once/);
   });
 });

@@ -56,7 +56,10 @@ export const toMend = (n: number): MailAlert | undefined =>
     ? {
         code: 'to-mend',
         title: `${count(n, 'mail waits', 'mails wait')} for somebody`,
-        text: 'Their words ask for something they do not have, or do not fit the program any more. They go once the words are mended and somebody tries again.',
+        text:
+          n === 1
+            ? 'Its words ask for something it does not have, or do not fit the program any more. It goes once they are mended and somebody tries again.'
+            : 'Their words ask for something they do not have, or do not fit the program any more. They go once those are mended and somebody tries again.',
         link: { href: '/mail?show=mend', text: 'See which' },
       }
     : undefined;
