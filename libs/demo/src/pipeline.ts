@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Activities, type ContactRole, Contacts, Employers, ImportWork, type Stage, Tasks } from '#employers';
 import { projectPath } from '#platform';
 import { jobs, person } from './people.js';
-import { GONE } from './sample-post.js';
+import { GONE, SILENT } from './sample-post.js';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';
 
@@ -30,6 +30,7 @@ export async function bringIn(world: SampleWorld): Promise<Member[]> {
     for (const [n, employer] of employers.entries()) {
       const who = person(n, employer.name);
       if (n === cast.bounced) who.email = `${GONE}.${who.email}`;
+      if (n === cast.silent) who.email = `${SILENT}.${who.email}`;
       const job = jobs[n % jobs.length]!;
       const contact = await world.get(Contacts).add(
         tx,

@@ -4,6 +4,7 @@ import { Areas, Users } from '#access';
 import { Clock, LOG, type Log, Settings } from '#platform';
 import { Courses } from '#training';
 import { charterScenes } from './charters.js';
+import { mailScenes } from './mail.js';
 import { OneTransaction } from './one-transaction.js';
 import { addTasks, bringIn, contactScenes } from './pipeline.js';
 import { SamplePost } from './sample-post.js';
@@ -73,7 +74,7 @@ export class SampleArea {
     });
     const members = await bringIn(world);
     await world.write((tx) => world.get(Courses).addFirst(tx, world.areaId));
-    const scenes = [charterScenes, contactScenes, seatScenes, surveyScenes].flatMap((part) =>
+    const scenes = [charterScenes, contactScenes, seatScenes, surveyScenes, mailScenes].flatMap((part) =>
       part(calendar, members),
     );
     await playAll(world, scenes, now);

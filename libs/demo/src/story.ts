@@ -77,6 +77,17 @@ export const cast = {
   dueLater: 3,
   /** The address of its contact does not exist (any more). */
   bounced: 37,
+  /** The mail server goes away without an answer about mail to it; a report that names no mail of ours names its address. */
+  silent: 35,
+  /** Its mailbox is full when the follow-up comes. */
+  full: 33,
+  /** Says no by mail at the follow-up; reports it as spam. */
+  leaves: 36,
+  complains: 34,
+  /** Is on leave at the baseline. */
+  away: 4,
+  /** Asked for peace until a date. */
+  atPeace: 40,
   /** One booked this month has an address that does not exist. */
   bouncedDelegate: 20,
   /** Answered the baseline in time: 0 to 29. */

@@ -72,12 +72,13 @@ describe('the sample area', () => {
     ]);
   });
 
-  it('lets no mail of the past leave: all have ended but one that the contact rules hold; two came back, and every address leads nowhere', async () => {
+  it('lets no mail of the past leave: all have ended but what is held or unknown; three came back, and every address leads nowhere', async () => {
     const states = await world.owner<{ state: string }>('SELECT DISTINCT state FROM message ORDER BY state');
-    expect(states.map((row) => row.state)).toEqual(['bounced', 'queued', 'sent']);
+    expect(states.map((row) => row.state)).toEqual(['bounced', 'held', 'queued', 'sent', 'unknown']);
     expect(await count(`message WHERE state = 'queued'`)).toBe(1);
     expect(await count(`message WHERE state = 'queued' AND hold = 'limit_person'`)).toBe(1);
-    expect(await count(`message WHERE state = 'bounced'`)).toBe(2);
+    expect(await count(`message WHERE state = 'bounced'`)).toBe(3);
+    expect(await count(`message WHERE state = 'unknown' AND next_attempt_at IS NOT NULL`)).toBe(0);
     for (const [table, column] of [
       ['message', 'address'],
       ['contact', 'email'],
@@ -86,6 +87,30 @@ describe('the sample area', () => {
     ])
       expect([table, await count(`${table} WHERE ${column} NOT LIKE '%.example'`)]).toEqual([table, 0]);
     expect(await count('caught_mail')).toBe(0);
+  });
+
+  it('has mail in every state that somebody has to look at, and what led there', async () => {
+    const fates = await world.owner<{ state: string; n: number }>(
+      `SELECT m.state, count(*)::int AS n FROM message m JOIN wave w ON m.campaign = 'wave:' || w.id
+        WHERE w.kind = 'followup' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(fates.map((row) => row.state)).toEqual(['bounced', 'queued', 'sent', 'unknown']);
+    expect(await count(`message WHERE state = 'held' AND hold = 'template-broken'`)).toBe(1);
+    expect(await count(`message WHERE state = 'sent' AND unknowns = 1 AND reason LIKE 'Staff found%'`)).toBe(
+      1,
+    );
+    expect(await count('mail_template WHERE area_id = $1', areaId)).toBe(3);
+    expect(await count('mail_pause WHERE area_id = $1 AND ended_at IS NOT NULL', areaId)).toBe(1);
+    expect(await count('mail_pause WHERE ended_at IS NULL')).toBe(0);
+    const came = await world.owner('SELECT DISTINCT kind FROM returned_reading ORDER BY kind');
+    expect(came.map((row) => row['kind'])).toEqual(['autoreply', 'bounce-soft', 'complaint', 'unsubscribe']);
+    expect(await count(`returned_mail WHERE state = 'guessed'`)).toBe(1);
+    expect(await count(`returned_mail WHERE state IN ('unmatched', 'unreadable')`)).toBe(0);
+    const stops = await world.owner('SELECT DISTINCT why FROM suppression WHERE area_id = $1 ORDER BY why', [
+      areaId,
+    ]);
+    expect(stops.map((row) => row['why'])).toEqual(['bounce', 'complaint', 'pause', 'unsubscribe']);
+    expect(await count('suppression WHERE area_id IS DISTINCT FROM $1', areaId)).toBe(0);
   });
 
   it('calls everything invented a sample', async () => {
