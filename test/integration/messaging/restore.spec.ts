@@ -127,6 +127,35 @@ describe('an older state of the database put back under a worker', () => {
     expect(row).toEqual({ state: 'queued', next_attempt_at: new Date(NEXT_WEEK) });
   });
 
+  it('gets its texts anew from a worker that did not find the restore itself', async () => {
+    const other = await messagingOn(
+      { ...world, env: { ...world.env, DATA_DIR: `${world.env['DATA_DIR']}-other` } },
+      smtpUrl,
+    );
+    try {
+      const rename = () =>
+        world.owner(`UPDATE area SET settings = settings || '{"networkName": "The new network"}'`);
+      await rename();
+      await write(world, other.outbox, ['meanwhile@example.org']);
+      await other.sendDue();
+      await snapshot.putBack();
+      expect(await mail.get(RestoreWatch).look()).toBe('older');
+      expect(await other.get(RestoreWatch).look()).toBeNull();
+      await rename();
+      await inArea((tx) => mail.get(Restore).release(tx, world.areaId, 'all', 'Looked at it', robin));
+      await other.sendDue();
+      expect(
+        await world.owner(
+          `SELECT count(*)::int AS n, count(e.id)::int AS known FROM message m
+             LEFT JOIN mail_edition e ON e.area_id = m.area_id AND e.id = m.edition_id
+            WHERE m.state = 'sent'`,
+        ),
+      ).toEqual([{ n: 8, known: 8 }]);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('would be sent twice without the guard', async () => {
     await snapshot.putBack();
     await mail.close();

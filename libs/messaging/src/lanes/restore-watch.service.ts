@@ -65,9 +65,9 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
     });
     this.keep(now);
     this.restore.watch(now, (later) => this.keep(later));
+    // The older state may not know the texts that this process remembers, also where another worker found it first.
+    if (cause || seen?.epoch !== now.epoch) this.editions.forget();
     if (cause) {
-      // The older state may not know the texts that this process remembers.
-      this.editions.forget();
       this.log.error({ cause, held }, 'the database was restored; mail is held until released');
     }
     return cause;
