@@ -39,7 +39,7 @@ export const stateMeaning: Record<MessageState, string> = {
   retry: 'The mail server did not take it yet; it is tried again by itself for 72 hours.',
   held: 'Something holds it until a person acts.',
   unknown: 'It was handed over and no answer came: it may have arrived.',
-  bounced: 'It came back: the address does not work.',
+  bounced: 'It came back: the address is dead, or took nothing this time.',
   failed: 'The mail server refused it, or took nothing for 72 hours.',
   suppressed: 'Not sent: nothing of this kind may go to the address.',
   expired: 'Not sent: it would have come too late to be of use.',
@@ -136,7 +136,11 @@ export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, n
               link: { href: '/mail/unknown', text: 'Decide' },
             };
     case 'bounced':
-      return { text: 'Nothing more goes to this address. Correct it, then send the mail again.' };
+      return {
+        text: DEAD.test(message.reason ?? '')
+          ? 'Nothing more goes to this address. Correct it, then send the mail again.'
+          : 'Send it again once the address takes mail.',
+      };
     case 'failed':
       return { text: 'It is not tried again by itself. Send it again once the cause is gone.' };
     case 'suppressed':
@@ -151,6 +155,9 @@ export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, n
 /** Where staff change the words of a mail; a test's are those of the mail it tries. */
 export const templatePage = (template: string): string =>
   `/mail/templates/${template.replace(/^test-of:/, '')}`;
+
+/** What a dead address is called (smtp.rules.ts, returned-words.rules.ts); anything else that came back may pass. */
+const DEAD = /^(?:Came back: t|T)he address does not exist/;
 
 /** The reason of a pause says already what has to happen (lanes/pauses.rules.ts). */
 function holdStep(
