@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { Links } from '#access';
 import { SampleArea } from '#demo';
+import { LeaveLinks } from '#messaging';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -14,7 +15,7 @@ const kindOf = (address: string): string => {
   const url = new URL(address);
   const path = url.pathname
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
-    .replace(/^\/(s|b|start)\/[\w-]+/, '/$1/:token')
+    .replace(/^\/(s|b|start|leave)\/[\w-]+/, '/$1/:token')
     .replace(/\/q\/[\w-]+/, '/q/:page');
   return (
     path +
@@ -75,6 +76,10 @@ describe('every page', () => {
           WHERE d.starts_at > $1 ORDER BY b.id LIMIT 1`,
         [web.world.clock.now()],
       );
+      const left = await tx.one<{ id: string }>(
+        `SELECT id FROM message WHERE area_id = $1 AND purpose = 'invitation' ORDER BY created_at DESC, id LIMIT 1`,
+        [areaId],
+      );
       const links = web.app.get(Links);
       const expiresAt = new Date('2099-01-01');
       return {
@@ -84,6 +89,7 @@ describe('every page', () => {
           subjectId: invitation!.id,
           expiresAt,
         }),
+        leave: web.app.get(LeaveLinks).token(areaId, left!.id),
         booking: await links.create(tx, { purpose: 'booking', areaId, subjectId: booking!.id, expiresAt }),
         ended: await links.create(tx, {
           purpose: 'booking',
@@ -106,6 +112,18 @@ describe('every page', () => {
       '/mailbox',
       '/api',
     ]);
+    // One mail in each state: its page looks otherwise in each.
+    for (const { state, id } of await web.world.owner<{ state: string; id: string }>(
+      `SELECT DISTINCT ON (state) state, id FROM message WHERE area_id = $1 ORDER BY state, created_at DESC, id`,
+      [areaId],
+    ))
+      pages.set(`/mail/:id ${state}`, `${web.url}/mail/${id}`);
+    for (const { kind, id } of await web.world.owner<{ kind: string; id: string }>(
+      `SELECT DISTINCT ON (r.kind, r.matched_by) r.kind || '-' || r.matched_by AS kind, r.returned_id AS id
+         FROM returned_reading r WHERE area_id = $1 ORDER BY r.kind, r.matched_by, r.at`,
+      [areaId],
+    ))
+      pages.set(`/mail/returned/:id ${kind}`, `${web.url}/mail/returned/${id}`);
     open = await crawl(web.visitor(), [
       '/',
       '/sign-in',
@@ -116,6 +134,8 @@ describe('every page', () => {
       `/s/${tokens.survey}`,
       `/b/${tokens.booking}`,
       `/b/${tokens.ended}`,
+      `/leave/${tokens.leave}`,
+      '/leave/no-such-link',
       '/b/no-such-link',
       '/s/no-such-link',
       '/no-such-page',
@@ -129,6 +149,30 @@ describe('every page', () => {
   it('is found by following links', () => {
     expect(pages.size).toBeGreaterThan(25);
     expect(open.size).toBeGreaterThan(10);
+    const mail = [...pages.keys()].filter((kind) => kind.startsWith('/mail'));
+    for (const kind of [
+      '/mail',
+      '/mail/sendings',
+      '/mail/sendings/wave%3A:id',
+      '/mail/sendings/session%3A:id',
+      '/mail/sendings/session%3A:id/missed',
+      '/mail/unknown',
+      '/mail/pauses',
+      '/mail/returned',
+      '/mail/returned/policy',
+      '/mail/blocked',
+      '/mail/templates',
+      '/mail/templates/bookings.booking-confirmed',
+      '/mail/templates/bookings.booking-confirmed/versions/1',
+      '/mail/rules',
+      ...['bounced', 'held', 'queued', 'sent', 'unknown'].map((state) => `/mail/:id ${state}`),
+      ...['autoreply', 'bounce-soft', 'complaint', 'unsubscribe'].map(
+        (of) => `/mail/returned/:id ${of}-verp`,
+      ),
+      '/mail/returned/:id bounce-soft-recipient',
+    ])
+      expect(mail).toContain(kind);
+    expect([...open.keys()]).toContain('/leave/:token');
   });
 
   it.each([1280, 320])(
