@@ -201,7 +201,7 @@ describe('every page', () => {
       }
       expect(problems).toEqual([]);
     },
-    400_000,
+    600_000,
   );
 });
 

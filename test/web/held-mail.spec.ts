@@ -60,6 +60,8 @@ describe('mail that is held for its words', () => {
     expect(list.words).toContain('It waits until somebody has changed its words, and tries again.');
     const page = await coordinator.get(`/mail/${await idOf('one')}`);
     expect(page.words).toContain('do not fit this version of the program');
+    expect(page.all('iframe')).toEqual([]);
+    expect(page.words).toContain('cannot be shown until its words are mended');
     const words = await page.follow('the words of this mail');
     expect([words.status, words.url]).toEqual([200, expect.stringContaining(`/mail/templates/${NAME}`)]);
     expect(words.words).toContain('These words do not fit any more');

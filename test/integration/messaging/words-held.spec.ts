@@ -100,7 +100,7 @@ describe('a mail whose words do not fit', () => {
   it('is shown to staff, on its page and on that of its words', async () => {
     const { id } = await row('planned@example.org');
     const view = await inArea((tx) => mail.get(Messages).see(tx, id));
-    expect(view.plain).toBe('The text of this mail cannot be shown any more.');
+    expect(view.plain).toBe('What it says cannot be shown until its words are mended.');
     const preview = await inArea(async (tx) => {
       const { version } = await mail.get(Templates).see(tx, world.areaId, NAME);
       return mail.get(TemplateTrials).preview(tx, world.areaId, NAME, version!.id, undefined);

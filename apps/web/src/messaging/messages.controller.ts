@@ -229,6 +229,8 @@ export class MessagesController {
         mail: all ? await this.details.see(tx, message, employer?.legalForm ?? null) : undefined,
         seesTemplates: who.may('template', 'see', message.areaId),
         from: view.from,
+        // A mail whose words do not fit has nothing to be framed.
+        framed: view.html !== '',
         plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,
         others: all && message.campaign ? await this.others(tx, message, message.campaign) : undefined,
         mends: waitsForWords(message) && may('change') ? templatePage(message.template) : undefined,

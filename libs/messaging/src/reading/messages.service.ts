@@ -7,6 +7,7 @@ import type { MessageState } from '../message.rules.js';
 import { Editions } from '../writing/edition.service.js';
 import { maskLink, maskLinks } from '../writing/mail.data.js';
 import { MailRegistry } from '../writing/mail.registry.js';
+import { waitsForWords } from './held.service.js';
 import {
   type AttemptLine,
   attemptsOf,
@@ -137,6 +138,12 @@ export class Messages {
           leaveLink: canBeLeft(record) ? maskLink(this.links.of(record.areaId, record.id)) : undefined,
         })
       : undefined;
-    return shown ?? { html: '', text: 'The text of this mail cannot be shown any more.' };
+    if (shown) return shown;
+    return {
+      html: '',
+      text: waitsForWords(record)
+        ? 'What it says cannot be shown until its words are mended.'
+        : 'The text of this mail cannot be shown any more.',
+    };
   }
 }
