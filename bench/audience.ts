@@ -9,7 +9,7 @@ import { entities, libs } from '../apps/program.js';
  * One half of the wave bench: finds the audience page by page and writes its messages, as the web does when somebody
  * sends. Told `go` on standard input it begins; prints the peak memory as JSON.
  */
-const PAGE = 1_000;
+const PAGE = 500;
 
 class Audience {}
 

@@ -36,6 +36,8 @@ export interface MailRequest<S extends z.ZodType = z.ZodType> {
 
 /** At most so many ids are queued after a commit; the sweeper feeds the rest. */
 const FIRST_IDS = 2_000;
+/** Rows one statement writes: a wave of a hundred thousand is no text of a hundred megabytes. */
+const STATEMENT = 500;
 
 /** The door for everyone who wants to mail: rows in the caller's transaction, sent once it has committed. */
 @Injectable()
@@ -77,18 +79,30 @@ export class Outbox {
       tx,
       requests.map((request) => request.areaId),
     );
-    const rows: NewMessage[] = [];
     const words = new Map<string, Promise<PlannedWords>>();
-    for (const request of requests) {
-      const { areaId, mail, templateId } = request;
+    const wordsOf = ({ areaId, mail, templateId }: MailRequest) => {
       if (this.registry.find(mail.name) !== mail) throw unknownMail(mail.name);
       const key = JSON.stringify([areaId, mail.name, templateId === undefined ? 0 : templateId]);
       const chosen = words.get(key) ?? this.planned.of(tx, areas.get(areaId)!, mail, templateId);
       words.set(key, chosen);
-      rows.push(this.row(request, await chosen, now));
+      return chosen;
+    };
+    const written: ToQueue[] = [];
+    // In the order of their keys throughout, see insertMessages.
+    const ordered = [...requests].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    for (let from = 0; from < ordered.length; from += STATEMENT) {
+      const rows: NewMessage[] = [];
+      for (const request of ordered.slice(from, from + STATEMENT))
+        rows.push(this.row(request, await wordsOf(request), now));
+      const due = new Set(rows.filter((row) => isDue(row, now)).map((row) => row.id));
+      const inserted = await insertMessages(tx, rows);
+      written.push(...inserted);
+      if (from < FIRST_IDS)
+        this.queueAfterCommit(
+          tx,
+          inserted.filter((row) => due.has(row.id)),
+        );
     }
-    const written = await insertMessages(tx, rows);
-    this.queueAfterCommit(tx, written, rows, now);
     return written.map((row) => row.id);
   }
 
@@ -134,18 +148,12 @@ export class Outbox {
   }
 
   /** Wakes the worker once the rows can be seen. A failure loses nothing but time: the sweeper finds them. */
-  private queueAfterCommit(
-    tx: Tx,
-    written: readonly ToQueue[],
-    rows: readonly NewMessage[],
-    now: Date,
-  ): void {
-    const due = new Set(
-      rows
-        .filter((row) => row.next_attempt_at && row.next_attempt_at <= now.toISOString())
-        .map((row) => row.id),
-    );
-    const first = written.filter((row) => due.has(row.id)).slice(0, FIRST_IDS);
-    if (first.length) tx.afterCommit(() => queueJobs(this.queues, sendJobs(first)));
+  private queueAfterCommit(tx: Tx, due: readonly ToQueue[]): void {
+    if (due.length) tx.afterCommit(() => queueJobs(this.queues, sendJobs(due)));
   }
 }
+
+const keyOf = ({ areaId, sendKey }: MailRequest): string => `${areaId} ${sendKey}`;
+
+const isDue = ({ next_attempt_at: at }: NewMessage, now: Date): boolean =>
+  at !== null && at <= now.toISOString();
