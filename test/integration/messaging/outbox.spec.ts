@@ -102,12 +102,24 @@ describe('the outbox', () => {
       expect(row).toMatchObject({ state: 'cancelled', reason: 'Answered on 25 November.' });
   });
 
+  /** Waits until the open attempt with a mail is so far. */
+  const phase = async (address: string, wanted: 'claimed' | 'data'): Promise<void> => {
+    for (;;) {
+      const [open] = await world.owner<{ phase: string }>(
+        `SELECT a.phase FROM attempt a JOIN message m ON m.id = a.message_id
+          WHERE m.address = $1 AND a.outcome IS NULL`,
+        [address],
+      );
+      if (open?.phase === wanted) return;
+      await sleep(20);
+    }
+  };
+
   it('stops even a mail that is being sent, as long as its first byte has not left', async () => {
-    smtp.slowMs = 600;
+    smtp.slowMs = 2_000;
     await write(world, mail.outbox, ['slowrcpt@example.org', 'slowrcpt.control@example.org']);
     const sending = mail.sendDue();
-    await sleep(300);
-    expect((await rows(`address = 'slowrcpt@example.org'`))[0]!.state).toBe('sending');
+    await phase('slowrcpt@example.org', 'claimed');
     await world.db.write([world.areaId], (tx) =>
       mail.outbox.cancel(
         tx,
@@ -180,11 +192,11 @@ describe('the outbox', () => {
 
   it('cannot stop what is leaving, but lets it go no second time', async () => {
     const to = 'slow.greylisted@example.org';
-    smtp.slowMs = 600;
+    smtp.slowMs = 2_000;
     smtp.afterDot = { code: 451, text: '4.3.0 Later' };
     await write(world, mail.outbox, [to]);
     const sending = mail.sendDue();
-    await sleep(300);
+    await phase(to, 'data');
     expect(
       await world.db.write([world.areaId], (tx) =>
         mail.outbox.cancel(tx, world.areaId, { sendKeys: [`test:${to}`] }, 'Too late.'),
