@@ -57,7 +57,10 @@ describe('answers of a mail server', () => {
 
   it('of any bytes at all throw nothing', () => {
     let seed = 7;
-    const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+    const random = () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed / 2_147_483_648;
+    };
     for (let n = 0; n < 300; n++) {
       const bytes = Buffer.from(Array.from({ length: 200 }, () => Math.floor(random() * 256)));
       const { replies } = read(bytes, '\r\n250 ok\r\n');
