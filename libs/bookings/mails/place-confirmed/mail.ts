@@ -10,28 +10,5 @@ export const placeConfirmed = defineMail({
   purpose: 'service',
   folder: 'libs/bookings/mails/place-confirmed',
   ...placeMail,
-  placeholders: {
-    title: 'Name of the session',
-    when: 'When it is',
-    where: 'Where it is',
-    accessNotes: 'How to get in',
-    onlineLink: 'Link to join online',
-    reference: 'Booking reference',
-    price: 'What there is to pay',
-    bookedBy: 'Who booked it for them',
-    bookingLink: 'The booker’s own link to the booking',
-    people: 'There are others on the booking',
-    moreDates: 'There are further days',
-  },
-  blocks: {
-    details: {
-      label: 'When, where, price, reference',
-      files: 'libs/bookings/mails/place-confirmed/blocks/details',
-    },
-    everybody: {
-      label: 'Everybody on the booking',
-      files: 'libs/bookings/mails/place-confirmed/blocks/everybody',
-    },
-  },
   calendar: (data) => calendarPart('REQUEST', data.calendar),
 });
