@@ -51,6 +51,7 @@ describe('metrics', () => {
         WHERE id IN (SELECT id FROM message WHERE state = 'queued' ORDER BY id LIMIT $2)`,
       [state, n, settled],
     );
+  const leases = async () => (await web.world.owner(`SELECT FROM worker_lease`)).length;
   const ask = async (url: string, headers: Record<string, string> = {}) => {
     const answer = await fetch(`${url}/metrics`, { headers });
     return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
@@ -175,10 +176,13 @@ describe('metrics', () => {
       expect(found['crm_mail_messages{state="sent"}']).toBeGreaterThanOrEqual(9);
       expect((await fetch(`${at}/`)).status).toBe(404);
       expect((await fetch(`${at}/metrics`, { method: 'POST' })).status).toBe(404);
+      expect(await leases()).toBe(1);
     } finally {
       await worker.stop();
       await smtp.close();
     }
+    // One that stopped in order does not count as sending any more.
+    expect(await leases()).toBe(0);
   }, 60_000);
 
   it('and the web’s own log carry ids only', async () => {

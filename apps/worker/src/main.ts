@@ -24,12 +24,13 @@ async function startWorker(settings: Settings): Promise<{ log: Log; stop: () => 
 
 async function main(): Promise<void> {
   const settings = readSettings();
-  const { log, stop } = await startWorker(settings);
-  if (settings.clockFile) log.warn({ clockFile: settings.clockFile }, 'the clock is set by a file');
+  const starting = startWorker(settings);
   let stopping = false;
   const end = async () => {
     if (stopping) return;
     stopping = true;
+    // Jobs begin before the start is through; where the start fails, that ends the process.
+    const { log, stop } = await starting;
     try {
       await stop();
       process.exit(0);
@@ -38,7 +39,10 @@ async function main(): Promise<void> {
       process.exit(1);
     }
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => void end().catch(() => undefined));
+  const { log } = await starting;
+  if (settings.clockFile) log.warn({ clockFile: settings.clockFile }, 'the clock is set by a file');
   log.info('ready');
   // The start command waits for this word; nobody listens where it did not start us.
   process.send?.('ready');

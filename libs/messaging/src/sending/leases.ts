@@ -22,6 +22,7 @@ export class Leases implements OnModuleDestroy {
   /** Tokens that are kept alive, each with how many claims under it are not settled and whether its row was written. */
   private readonly kept = new Map<string, { claims: number; begun: Promise<void> }>();
   private timer: NodeJS.Timeout | undefined;
+  private renewing: Promise<void> | undefined;
 
   constructor(
     private readonly db: Database,
@@ -46,7 +47,12 @@ export class Leases implements OnModuleDestroy {
       await this.give(token, false);
       throw error;
     }
-    this.timer ??= setInterval(() => void this.renew(), (this.seconds * 1000) / 4).unref();
+    this.timer ??= setInterval(
+      () => {
+        this.renewing = this.renew();
+      },
+      (this.seconds * 1000) / 4,
+    ).unref();
     return token;
   }
 
@@ -56,10 +62,16 @@ export class Leases implements OnModuleDestroy {
     const lease = this.kept.get(token)!;
     if (--lease.claims > 0 || this.current === token) return;
     this.kept.delete(token);
+    await this.end([token]);
+  }
+
+  private async end(tokens: readonly string[]): Promise<void> {
     try {
-      await this.db.write([], (tx) => tx.execute(`DELETE FROM worker_lease WHERE token = $1`, [token]));
+      await this.db.write([], (tx) =>
+        tx.execute(`DELETE FROM worker_lease WHERE token = ANY ($1::uuid[])`, [tokens]),
+      );
     } catch (error) {
-      // It runs out by itself.
+      // They run out by themselves.
       this.log.warn({ err: errorForLog(error) }, 'lease not ended');
     }
   }
@@ -72,8 +84,13 @@ export class Leases implements OnModuleDestroy {
     }
   }
 
-  onModuleDestroy(): void {
+  /** A process that stops in order says that it is gone, but for what it still has in hand. */
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
+    // One that is under way would write the rows again.
+    await this.renewing;
+    const idle = [...this.kept].filter(([, { claims }]) => claims === 0).map(([token]) => token);
+    if (idle.length > 0) await this.end(idle);
   }
 }
 
