@@ -59,7 +59,7 @@ for (let page: Invitee[]; ; ) {
     const found = await tx.query<Invitee>(
       `SELECT e.id AS "employerId", e.name AS "employerName", c.id AS "contactId", c.name AS "contactName", c.email
          FROM employer e JOIN contact c ON c.area_id = e.area_id AND c.employer_id = e.id AND c.is_primary AND c.left_at IS NULL
-        WHERE e.area_id = $1 AND e.id > $2 AND e.closed_at IS NULL AND e.stage = 'signed' AND c.email IS NOT NULL
+        WHERE e.area_id = $1 AND e.id > $2 AND c.employer_id > $2 AND e.closed_at IS NULL AND e.stage = 'signed' AND c.email IS NOT NULL
         ORDER BY e.id LIMIT $3`,
       [areaId, after, PAGE],
     );

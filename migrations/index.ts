@@ -14,6 +14,7 @@ import { Contact1764000000012 } from './0012-contact.js';
 import { Lanes1764000000013 } from './0013-lanes.js';
 import { MailSearch1764000000015 } from './0015-mail-search.js';
 import { MailWords1764000000016 } from './0016-mail-words.js';
+import { MailPlans1764000000017 } from './0017-mail-plans.js';
 
 export const migrations = [
   Base1764000000001,
@@ -31,4 +32,5 @@ export const migrations = [
   Lanes1764000000013,
   MailSearch1764000000015,
   MailWords1764000000016,
+  MailPlans1764000000017,
 ];

@@ -151,6 +151,8 @@ const serverFlags = (port: number, options: { fast?: boolean; maxConnections?: n
     '-c unix_socket_directories=',
     `-c max_connections=${options.maxConnections ?? 200}`,
     '-c max_wal_size=256MB',
+    // An import or a wave fills tables within a minute; the planner is to know them before the next.
+    '-c autovacuum_naptime=5s',
     '-c timezone=UTC',
     '-c log_min_messages=fatal',
     ...(options.fast ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),

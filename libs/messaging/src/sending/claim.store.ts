@@ -1,4 +1,5 @@
 import { newId, type Tx } from '#platform';
+import { ofArea } from '../by-key.js';
 import type { MessageDecision, MessageOverride } from '../message.entity.js';
 import { claimableStates, listed, type MessageState } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
@@ -69,12 +70,15 @@ export async function dueBy(tx: Tx, now: Date, trial: boolean): Promise<Date> {
   return row && row.at < now ? row.at : now;
 }
 
-/** Locks those of the messages that are due; whatever another worker holds is left to it. */
+/**
+ * Locks those of the messages that are due, in the order of ids; whatever another worker holds is left to it. What is due
+ * is said as a CASE, so that they are found by their ids and not by the index of all that is due.
+ */
 export function lockDue(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<DueMail[]> {
   return tx.query(
     `SELECT ${DUE_COLUMNS} FROM message
-      WHERE area_id = $1 AND id = ANY($2) AND state IN (${listed(claimableStates)})
-        AND next_attempt_at <= $3
+      WHERE ${ofArea('message', '$1')} AND id = ANY($2)
+        AND CASE WHEN state IN (${listed(claimableStates)}) THEN next_attempt_at <= $3 END
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     [areaId, ids, now],
   );
@@ -108,8 +112,8 @@ export async function setAside(
             settled_at = CASE WHEN r."to" = ANY($4) THEN $3::timestamptz ELSE m.settled_at END
        FROM jsonb_to_recordset($2::jsonb)
             AS r(id uuid, "to" text, reason text, until timestamptz, hold text, decision jsonb)
-      WHERE m.area_id = $1 AND m.id = ANY($5::uuid[]) AND m.id = r.id`,
-    [areaId, JSON.stringify(some), now, settled, some.map((one) => one.id)],
+      WHERE ${ofArea('m', '$1')} AND m.id = r.id`,
+    [areaId, JSON.stringify(some), now, settled],
   );
 }
 
@@ -145,12 +149,11 @@ export async function claim(
                 give_up_at = coalesce(m.give_up_at, $5), next_attempt_at = NULL, reason = NULL, hold = NULL,
                 settled_at = NULL, edition_id = coalesce(r."editionId", m.edition_id),
                 decision = coalesce(r.decision, m.decision)
-           FROM r WHERE m.area_id = $1 AND m.id = ANY($6::uuid[]) AND m.id = r.id
+           FROM r WHERE ${ofArea('m', '$1')} AND m.id = r.id
        )
        INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
        SELECT "attemptId", $1, id, attempt, $3, $4, 'claimed' FROM r`,
-      // The ids stand by themselves too: of a recordset the planner expects a hundred rows and reads the whole table.
-      [areaId, JSON.stringify(rows), token, now, giveUpAt, rows.map((row) => row.id)],
+      [areaId, JSON.stringify(rows), token, now, giveUpAt],
     );
   return new Map(rows.map((row) => [row.id, row.attemptId]));
 }

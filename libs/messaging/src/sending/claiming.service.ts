@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Settings, type Tx } from '#platform';
+import { byKey } from '../by-key.js';
 import { afterDecision } from '../contact/contact-ending.rules.js';
 import { ContactGate } from '../contact/contact-gate.service.js';
 import type { ContactDecision } from '../contact/contact-policy.types.js';
@@ -37,6 +38,7 @@ export class Claiming {
   async take(tx: Tx, areaId: string, ids: readonly string[], leaseToken: string): Promise<Taken> {
     const now = await dueBy(tx, this.clock.now(), Boolean(this.settings.clockFile));
     if (await this.restore.pending(tx)) return NOTHING;
+    await byKey(tx);
     const all = await lockDue(tx, areaId, ids, now);
     if (!all.length) return NOTHING;
     // What is over the rate is not looked at for nothing.

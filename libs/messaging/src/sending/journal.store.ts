@@ -23,7 +23,10 @@ export async function writeJournal(
   const rows = await db.call<string>('write_journal', areas, [
     entering,
     ended.map((end) => end.id),
-    JSON.stringify(ended),
+    ended.map((end) => end.outcome),
+    ended.map((end) => end.reason),
+    ended.map((end) => end.code),
+    ended.map((end) => end.text),
     now,
   ]);
   return new Set(rows);

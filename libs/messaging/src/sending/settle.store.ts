@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { byKey, ofArea } from '../by-key.js';
 import { lateAnswers, listed } from '../message.rules.js';
 import { lockMessages } from './claim.store.js';
 import type { Ending } from './ending.rules.js';
@@ -18,6 +19,7 @@ export interface Settlement extends Ending {
  * came after the sweeper had called the fate unknown is still the truth. Answers the ids that were settled.
  */
 export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Promise<Set<string>> {
+  await byKey(tx);
   await lockMessages(
     tx,
     ends.map((end) => end.id),
@@ -29,7 +31,7 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
             settled_at = CASE WHEN r."to" = 'retry' THEN NULL ELSE $2::timestamptz END
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
             reason text, "nextAttemptAt" timestamptz)
-      WHERE m.id = ANY($3::uuid[]) AND m.area_id = r."areaId" AND m.id = r.id AND m.attempts = r.number
+      WHERE m.id = r.id AND ${ofArea('m', 'r."areaId"')} AND m.attempts = r.number
         AND (m.lease_token = r."leaseToken"
              OR m.state = 'unknown' AND r."to" IN (${listed(lateAnswers)}))
      RETURNING m.id`,
@@ -46,7 +48,6 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
         })),
       ),
       now,
-      ends.map((end) => end.id),
     ],
   );
   return new Set(rows.map((row) => row.id));
