@@ -13,7 +13,8 @@ export const byKey = (tx: Tx): Promise<number> =>
   );
 
 /**
- * That a row is of the area, where it is found by another key. As text, because no index has it so: an equation with the
- * area would be taken for the better key.
+ * That a row is of the area, where it is found by another key: said so that the planner cannot take the area for the key
+ * (coalesce), as the wall of `message` is.
  */
-export const ofArea = (table: string, area: string): string => `${table}.area_id::text = ${area}::uuid::text`;
+export const ofArea = (table: string, area: string): string =>
+  `coalesce(${table}.area_id = ${area}::uuid, false)`;
