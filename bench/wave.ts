@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { migrate, projectPath, readSettings } from '#platform';
 import { freePort, startEmbedded } from '../apps/cli/src/embedded-postgres.js';
+import { nodeFlags } from '../apps/cli/src/node-flags.js';
 import { migrations } from '../migrations/index.js';
 import { prepareArea } from './wave-area.js';
 
@@ -181,7 +182,7 @@ function node(
   env: Record<string, string>,
   running: ChildProcess[],
 ): ChildProcess {
-  const child = spawn(process.execPath, [...profiling, projectPath(path), ...args], {
+  const child = spawn(process.execPath, [...nodeFlags(), ...profiling, projectPath(path), ...args], {
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

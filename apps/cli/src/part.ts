@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { projectPath, projectRoot } from '#platform';
+import { nodeFlags } from './node-flags.js';
 
 /** A part of the program that is started again when it ends by itself. */
 export class Part {
@@ -28,7 +29,7 @@ export class Part {
     const child = fork(projectPath(`dist/${this.main}`), [], {
       cwd: projectRoot,
       env: this.env(),
-      execArgv: ['--enable-source-maps', '--import', new URL('with-parent.js', import.meta.url).href],
+      execArgv: [...nodeFlags(), '--import', new URL('with-parent.js', import.meta.url).href],
       // Their log is JSON on standard error; they have nothing to say on standard output.
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
