@@ -15,6 +15,7 @@ import { Lanes1764000000013 } from './0013-lanes.js';
 import { MailSearch1764000000015 } from './0015-mail-search.js';
 import { MailWords1764000000016 } from './0016-mail-words.js';
 import { MailPlans1764000000017 } from './0017-mail-plans.js';
+import { MailSurnames1764000000018 } from './0018-mail-surnames.js';
 
 export const migrations = [
   Base1764000000001,
@@ -33,4 +34,5 @@ export const migrations = [
   MailSearch1764000000015,
   MailWords1764000000016,
   MailPlans1764000000017,
+  MailSurnames1764000000018,
 ];

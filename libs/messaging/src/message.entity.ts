@@ -98,4 +98,13 @@ export class Message {
     update: false,
   })
   nameKey!: string;
+  @Column({
+    type: 'text',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: "lower(regexp_replace(regexp_replace(recipient_name, '\\s*[(,].*$', ''), '^.*\\s', ''))",
+    insert: false,
+    update: false,
+  })
+  surnameKey!: string;
 }

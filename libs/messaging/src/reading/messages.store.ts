@@ -65,7 +65,7 @@ export interface EventLine {
 /** What a list is narrowed to. */
 export interface MessageFilter {
   states?: readonly MessageState[];
-  /** How the address or the recipient's name begins; or exactly one employer below. */
+  /** How the address or the recipient's name begins, or the surname beside any other names; or one employer below. */
   search?: string;
   employerIds?: readonly string[];
   campaign?: string;
@@ -93,6 +93,13 @@ export const TO_MEND = `state = 'held' AND hold IN (${wordHolds.map((hold) => `'
 /** Behind every text that begins with the one before it, in byte order. */
 const LAST = 'chr(1114111)';
 
+/** The words of a name as somebody typed it, "Patel, Sam" too; of a long text the first few. */
+const wordsOf = (search: string): string[] =>
+  search
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .slice(0, 4);
+
 /** What a filter without its states lets through, and its parameters from $1 on. Each part has its index. */
 function matching(areaId: string, filter: MessageFilter): { where: string; params: unknown[] } {
   const params: unknown[] = [areaId];
@@ -100,10 +107,18 @@ function matching(areaId: string, filter: MessageFilter): { where: string; param
   const add = (value: unknown) => `$${params.push(value)}`;
   if (filter.campaign !== undefined) parts.push(`campaign = ${add(filter.campaign)}`);
   if (filter.search !== undefined) {
-    const from = `lower(${add(filter.search)})`;
-    const begins = (column: string) => `${column} >= ${from} AND ${column} < ${from} || ${LAST}`;
-    const employers = `employer_id = ANY (${add(filter.employerIds ?? [])}::uuid[])`;
-    parts.push(`(${begins('address_key')} OR ${begins('name_key')} OR ${employers})`);
+    const begins = (column: string, by: string) => `${column} >= ${by} AND ${column} < ${by} || ${LAST}`;
+    const whole = `lower(${add(filter.search)})`;
+    const words = wordsOf(filter.search).map((word) => `lower(${add(word)})`);
+    const named = words.map((word) => `strpos(name_key, ${word}) > 0`);
+    parts.push(
+      `(${[
+        begins('address_key', whole),
+        begins('name_key', whole),
+        ...words.map((word) => [begins('surname_key', word), ...named].join(' AND ')),
+        `employer_id = ANY (${add(filter.employerIds ?? [])}::uuid[])`,
+      ].join(' OR ')})`,
+    );
   }
   return { where: parts.join(' AND '), params };
 }
