@@ -1,12 +1,6 @@
 /** Why a mail came back, read from status codes (RFC 3463, RFC 5248) and from what mail servers say. */
 import { projectFile } from '#platform';
-
-/** One line of the table: when a server says any of `says`, it means `reason`; a weak one yields to stronger words. */
-interface Phrases {
-  reason: string;
-  weak?: boolean;
-  says: string[];
-}
+import { type Phrases, particular } from './bounce-words.rules.js';
 
 /** What was read: the reason's word and whether only weak words spoke for it. */
 export interface Reading {
@@ -18,9 +12,10 @@ const GAP = 60;
 const MOST_TEXT = 4_000;
 
 /** Ordered: the first line that fits wins. A "…" stands for up to 60 characters, @@ for an address, ## for a host. */
-const phrases = (JSON.parse(projectFile('libs/messaging/data/bounce-phrases.json')) as Phrases[]).map(
-  (line) => ({ ...line, weak: line.weak ?? false, says: line.says.map((say) => say.split(' … ')) }),
-);
+const phrases = [
+  ...particular,
+  ...(JSON.parse(projectFile('libs/messaging/data/bounce-phrases.json')) as Phrases[]),
+].map((line) => ({ ...line, weak: line.weak ?? false, says: line.says.map((say) => say.split(' … ')) }));
 
 /** What a status says by itself; the class digit is left out. Sources: the registry of RFC 5248, Microsoft's 5.7.5xx. */
 const byDetail: Record<string, string> = {
@@ -71,14 +66,14 @@ const byDetail: Record<string, string> = {
 /** Details that leave no room for words, unless the words are of the kinds beside them. */
 const certain: Record<string, string[]> = {
   '1.1':
-    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved greylisted speeding toomanyconn suppressed notcompliantrfc'.split(
+    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved greylisted speeding toomanyconn suppressed notcompliantrfc filtered'.split(
       ' ',
     ),
   '1.2': ['norelaying', 'rejected', 'spamdetected', 'blocked'],
   '1.6': [],
   '1.10': ['userunknown', 'hostunknown'],
   '2.2': ['suspend', 'userunknown', 'speeding'],
-  '2.3': ['mailboxfull'],
+  '2.3': ['mailboxfull', 'policyviolation'],
   '3.4': ['mailboxfull'],
   '4.7': ['mailboxfull', 'hostunknown', 'greylisted', 'speeding', 'badreputation', 'blocked'],
   '7.13': [],

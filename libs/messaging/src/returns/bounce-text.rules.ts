@@ -33,11 +33,18 @@ export function ownWords(text: string): string {
     .split(/\r\n|\n|\r/)
     .slice(0, MOST_LINES)
     .map((line) => line.slice(0, MOST_LINE));
-  const end = lines.findIndex((line, i) => i > 0 && (copyLine.test(line) || beginsHeader(lines, i)));
+  const end = lines.findIndex(
+    (line, i) =>
+      i > 0 && ((copyLine.test(line) && !endsSentence(line, lines[i - 1]!)) || beginsHeader(lines, i)),
+  );
   const own = lines.slice(0, end < 0 ? lines.length : end);
   // A report that begins with the returned mail has its words after it.
   return (own.join('\n').trim().length > 20 ? own : lines).join('\n');
 }
+
+/** A sentence that happens to break before "your message." announces no copy. */
+const endsSentence = (line: string, before: string) =>
+  /^[a-z][^\n]{0,200}\.$/.test(line.trimEnd()) && /[\w,]$/.test(before.trimEnd());
 
 /** What a text repeats of the mail that came back, as far as it has a header. */
 export function repeatedMail(text: string): string {

@@ -1,0 +1,245 @@
+/**
+ * What particular mail systems and providers say, in their own codes and set phrases. Read before the general list of
+ * data/bounce-phrases.json, whose words would take a part of these for the whole: "message … has been frozen" is a queue
+ * that waits, not an account. Sources: the programs' own code and the providers' published lists of refusals.
+ */
+
+/** One line of the table: when a server says any of `says`, it means `reason`; a weak one yields to stronger words. */
+export interface Phrases {
+  reason: string;
+  weak?: boolean;
+  says: string[];
+}
+
+/** Ordered, as the general list; lower case, " … " stands for up to 60 characters, ## for a host, @@ for an address. */
+export const particular: Phrases[] = [
+  // Mail services that do not even try: SendGrid, Mailgun, SparkPost.
+  {
+    reason: 'suppressed',
+    says: [
+      'not delivering to previously bounced',
+      'not delivering to a user who marked',
+      'previously unsubscribed',
+      'unsubscribed address',
+      'bounced address',
+      'on suppression',
+    ],
+  },
+  // Queues: Exim, sendmail, PowerMTA, Postfix. What the last try met is not why the time ran out.
+  {
+    reason: 'expired',
+    says: [
+      'message … been frozen',
+      'was frozen on arrival',
+      'deferred: connection',
+      'message timeout',
+      'exceeded max time',
+      'have been failing for a long time',
+      'retry time not reached',
+      'delivery expired',
+      'queue.expired',
+      'no mx connection',
+      'in the queue too long',
+      'has been in the queue',
+      'could not be delivered for',
+    ],
+  },
+  { reason: 'onhold', says: ['status onhold'] },
+  // Exim's and Postfix's own troubles, which name addresses and hosts without meaning them.
+  {
+    reason: 'systemerror',
+    says: [
+      'error in redirect data',
+      'delivery to file forbidden',
+      'delivery to pipe forbidden',
+      'local delivery failed: error',
+      'local user lookup failed',
+      'queue file write error',
+      'mail transport unavailable',
+      'mail transport error',
+      'unable to run ',
+      'conversionfailed',
+      'storageerror',
+      'resolver.adr.ambiguous',
+      'resolver.adr.badprimary',
+      'resolver.adr.invalidinsmtp',
+    ],
+  },
+  {
+    reason: 'mailererror',
+    says: [
+      'pipe exited with',
+      'command time limit',
+      'unknown mailer error',
+      'x-unix; ',
+      'returned non-zero exit',
+    ],
+  },
+  {
+    reason: 'syntaxerror',
+    says: [
+      'angle-brackets nested',
+      'missing or malformed local part',
+      'malformed address',
+      'need fully-qualified address',
+    ],
+  },
+  {
+    reason: 'hostunknown',
+    says: [
+      'host address lookups failed',
+      'point to non-existent hosts',
+      'lowest numbered mx',
+      'no dns entries for',
+      'nonexistentdomain',
+      'no hosts found for',
+      'unable to route: ',
+    ],
+  },
+  // Sendmail says it of our greeting, OpenSMTPD of the recipient's domain.
+  {
+    reason: 'blocked',
+    says: ['helo … invalid domain name', '501 invalid domain name', '501 5.0.0 invalid domain name'],
+  },
+  { reason: 'hostunknown', says: ['invalid domain name'] },
+  { reason: 'networkerror', says: ['mxloopback'] },
+  {
+    reason: 'failedstarttls',
+    says: [
+      'certificate not trusted',
+      'certificate verification fail',
+      'tls is required, but',
+      'encryption needed',
+      'ssl_connect',
+      'tls handshake',
+      'starttls is required',
+    ],
+  },
+  {
+    reason: 'toomanyconn',
+    says: ['reciplimit', 'too many new sessions', 'too many open connections', 'hl:icc', 'con-t'],
+  },
+  {
+    reason: 'speeding',
+    says: [
+      'reciprate',
+      'sending limit',
+      'relay sending limit',
+      'sending quota',
+      'hl:ifc',
+      'mi:dmc',
+      'mi:stc',
+      'rp:rcl',
+      'exceeded the message limit',
+      'cxthrt',
+      'sending too frequently',
+    ],
+  },
+  // Yahoo and AOL, Microsoft, NetEase, Orange, Cox, Facebook: codes that stand for a sentence on a page of theirs.
+  {
+    reason: 'badreputation',
+    says: ['[tss', 'permanently deferred', 'sc-001', 'hl:rep', 'rep-p', '(rtr:', '(s775'],
+  },
+  {
+    reason: 'blocked',
+    says: [
+      'ou-001',
+      'ou-002',
+      'dy-001',
+      'part of their network is on',
+      'hl:ipb',
+      'hl:ihu',
+      'mi:spb',
+      'ofr_999',
+      'blocked - see',
+      'a problem occurred. (ask your postmaster',
+      'banned sending ip',
+      '(s77719',
+      'in an rbl',
+      'name was rejected',
+      'greeting failed',
+      'protocol error in greeting',
+      'not authorized to send email directly',
+    ],
+  },
+  {
+    reason: 'spamdetected',
+    says: ['dt:spm', 'ofr_506', 'mail rejete', 'message not allowed - [', 'scored … points', 'flagged as '],
+  },
+  {
+    reason: 'virusdetected',
+    says: ['infected', 'worm.', 'suspicious attachment', 'dangerous attachment', 'eicar'],
+  },
+  {
+    reason: 'filtered',
+    says: [
+      'due to recipient preferences',
+      "recipient's preferences",
+      "recipient's privacy",
+      "recipient's filter",
+      'filtered by recipient',
+      'rcp-p2',
+      'rcp-p3',
+    ],
+  },
+  {
+    reason: 'rejected',
+    says: [
+      'badmailfrom',
+      'envelope sender is in',
+      'envelope sender domain',
+      'administratively denied',
+      'mail from this address',
+      'header sender',
+      'recipient has refused',
+    ],
+  },
+  {
+    reason: 'policyviolation',
+    says: [
+      'message not accepted for policy',
+      'has a policy that prohibited',
+      'mailpolicy violation',
+      'content restriction',
+      'content examination policy',
+      'organization policy',
+      'rules.rejectmessage',
+      'rejectmessage',
+      'attachment type',
+      'rejected by destination domain',
+      'delivery not authorized',
+      'envelope blocked',
+    ],
+  },
+  {
+    reason: 'notcompliantrfc',
+    says: [
+      'messages missing a',
+      'missing a valid message',
+      'from: header is missing',
+      "'from' header is missing",
+    ],
+  },
+  {
+    reason: 'norelaying',
+    says: ['authentication required for relay', 'required to relay', 'relay not permitted'],
+  },
+  {
+    reason: 'userunknown',
+    says: [
+      'mailbox here by that name',
+      'callout verification failed: 550 550',
+      'user unknown … callout',
+      'unrouteable user',
+      'invaild user',
+      '(@@) does not exist',
+      'invalid user address',
+      'rcp-p1',
+      'nonexistent user',
+    ],
+  },
+  {
+    reason: 'mailboxfull',
+    says: ['error writing message: file too large', 'error writing message: dis', 'storage space'],
+  },
+];
