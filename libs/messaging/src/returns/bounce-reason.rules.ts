@@ -1,6 +1,6 @@
 /** Why a mail came back, read from status codes (RFC 3463, RFC 5248) and from what mail servers say. */
 import { projectFile } from '#platform';
-import { type Phrases, particular } from './bounce-words.rules.js';
+import { families, type Phrases, particular } from './bounce-words.rules.js';
 
 /** What was read: the reason's word and whether only weak words spoke for it. */
 export interface Reading {
@@ -12,9 +12,12 @@ const GAP = 60;
 const MOST_TEXT = 4_000;
 
 /** Ordered: the first line that fits wins. A "…" stands for up to 60 characters, @@ for an address, ## for a host. */
+const listed = JSON.parse(projectFile('libs/messaging/data/bounce-phrases.json')) as Phrases[];
 const phrases = [
   ...particular,
-  ...(JSON.parse(projectFile('libs/messaging/data/bounce-phrases.json')) as Phrases[]),
+  ...listed.filter((line) => !line.weak),
+  ...families,
+  ...listed.filter((line) => line.weak),
 ].map((line) => ({ ...line, weak: line.weak ?? false, says: line.says.map((say) => say.split(' … ')) }));
 
 /** What a status says by itself; the class digit is left out. Sources: the registry of RFC 5248, Microsoft's 5.7.5xx. */
@@ -51,6 +54,7 @@ const byDetail: Record<string, string> = {
   '5.3': 'toomanyconn',
   '7.8': 'authfailure',
   '7.9': 'policyviolation',
+  '7.10': 'failedstarttls',
   '7.13': 'suspend',
   '7.14': 'suspend',
   '7.17': 'hasmoved',
@@ -179,7 +183,7 @@ export function readReason(texts: string[], status?: string, smtp?: string): str
   }
   const unless = certain[detail];
   if (unless && !(best && !best.weak && unless.includes(best.reason))) return coded!;
-  if (best?.weak && /^7\.[01]$/.test(detail)) return 'securityerror';
+  if (best?.weak && /^7\.[01]$/.test(detail)) return security(detail, transient)!;
   if (
     best &&
     !(
@@ -192,7 +196,7 @@ export function readReason(texts: string[], status?: string, smtp?: string): str
     )
   )
     return best.reason;
-  return coded ?? security(detail) ?? best?.reason ?? bySmtp[smtp ?? ''] ?? 'undefined';
+  return coded ?? security(detail, transient) ?? best?.reason ?? bySmtp[smtp ?? ''] ?? 'undefined';
 }
 
 /** Words about an address in a refusal by policy (x.7.x) mostly mean the sender's; a passing "unavailable" is no proof. */
@@ -201,11 +205,12 @@ function misread({ reason, weak }: Reading, detail: string, transient: boolean):
   return reason === 'userunknown' && weak && (transient || detail.startsWith('7.'));
 }
 
-function security(detail: string): string | undefined {
+/** A refusal by policy: passing ones are about the host that sends, lasting ones about the mail. */
+function security(detail: string, transient: boolean): string | undefined {
   if (!detail.startsWith('7.')) return detail.startsWith('6.') ? 'contenterror' : undefined;
   const number = Number(detail.slice(2));
   if (number >= 20 && number <= 26) return 'authfailure';
-  return number >= 500 ? 'blocked' : 'securityerror';
+  return number >= 500 || (transient && number > 0) ? 'blocked' : 'securityerror';
 }
 
 /**

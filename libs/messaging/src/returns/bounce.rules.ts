@@ -109,7 +109,16 @@ function readReport(mail: BounceMail): Returned[] {
   if (groups.length === 0) return [];
   const own = ownWords(mail.text);
   const named = namedRecipients(own, ours(mail));
-  return groups.map((group, i) => ofGroup(group, groups.length === named.length ? i : 0, named, own, mail));
+  const report = { mail, own, named, single: groups.length === 1 };
+  return groups.map((group, i) => ofGroup(group, groups.length === named.length ? i : 0, report));
+}
+
+/** What the groups of fields of one report have in common. */
+interface Report {
+  mail: BounceMail;
+  own: string;
+  named: Named[];
+  single: boolean;
 }
 
 function isRecipient(group: Fields): boolean {
@@ -120,7 +129,7 @@ function isRecipient(group: Fields): boolean {
   );
 }
 
-function ofGroup(group: Fields, i: number, named: Named[], own: string, mail: BounceMail): Returned {
+function ofGroup(group: Fields, i: number, { mail, own, named, single }: Report): Returned {
   const told = ['final-recipient', 'original-recipient', 'x-actual-recipient'].flatMap(
     (f) => addressOf(group.get(f)) ?? [],
   );
@@ -147,7 +156,9 @@ function ofGroup(group: Fields, i: number, named: Named[], own: string, mail: Bo
     bySmell(status, mail, own);
   if (['delivered', 'relayed', 'expanded'].includes(action))
     return { recipient, kind: 'delivered', action, status: status ?? null, reason: 'delivered' };
-  const words = [said, field, about, ...(named.length > 1 && about ? [] : [own])];
+  // Of several recipients the whole text is about all: only for one of whom nothing is said by itself.
+  const whole = single ? named.length <= 1 || !about : !said && !about;
+  const words = [said, field, about, ...(whole ? [own] : [])];
   return judged(
     recipient,
     action,
@@ -232,12 +243,24 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
       status: null,
       reason: 'delivered',
     }));
+  // What is said of one recipient is no reason for another.
+  const spoken = new Set(everyone.flatMap(({ about }) => about.split('\n')));
+  const shared = own
+    .split('\n')
+    .filter((line) => !spoken.has(line))
+    .join('\n');
   const answers = (everyone.length > 0 ? everyone : [{ recipient: null, about: '' }]).map(
     ({ recipient, about }) => {
       const only = everyone.length <= 1;
       const status = statusIn(about) ?? (only ? statusIn(own) : undefined);
       const smtp = smtpIn(about) ?? (only ? smtpIn(own) : undefined);
-      return judged(recipient, action, status, smtp, only || !about ? [about, subject, own] : [about, own]);
+      return judged(
+        recipient,
+        action,
+        status,
+        smtp,
+        only ? [about, subject, own] : [about, ...(about ? [] : [subject]), shared],
+      );
     },
   );
   const plainly = /mailer-?daemon/i.test(header(mail, 'from')) || undelivered.test(own.slice(0, 2_000));

@@ -42,7 +42,8 @@ export function readFields(text: string): Fields[] {
 const known =
   /^(final-recipient|original-recipient|action|status|diagnostic-code|remote-mta|last-attempt-date)$/i;
 
-const address = /[^\s<>()[\]",;:@]{1,64}@(?:[\p{L}\p{N}_-]{1,63}\.){0,8}[\p{L}\p{N}-]{1,63}/gu;
+const address =
+  /[^\s<>()[\]",;:@：；，、（）＜＞《》【】「」]{1,64}@(?:[\p{L}\p{N}_-]{1,63}\.){0,8}[\p{L}\p{N}-]{1,63}/gu;
 
 /** All mail addresses in a text, as written, in order, without those inside a quoted local part. */
 export function addressesIn(text: string): string[] {
