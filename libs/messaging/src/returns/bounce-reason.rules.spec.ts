@@ -23,6 +23,22 @@ describe('the reason for a refusal', () => {
     expect(isHard(reason, status, 'failed')).toBe(hard);
   });
 
+  it.each([
+    ['a frozen message, not account', 'Message 1s6abc has been frozen (delivery error message)', 'expired'],
+    ['a refused connection that was put off', '4.4.1 Deferred: Connection refused by mx.example.', 'expired'],
+    ["the recipient's domain, not our greeting", 'Invalid domain name', 'hostunknown'],
+    ['our greeting', '501 5.0.0 Invalid domain name', 'blocked'],
+    ["a domain's nonexistence in German", 'Die Domain existiert nicht', 'hostunknown'],
+    ['a code of NetEase', '554 DT:SPM 163 smtp5', 'spamdetected'],
+    ['a code of Outlook.com', 'SC-001 Mail rejected for policy reasons', 'badreputation'],
+    ['a refusal by policy that passes', '451 4.7.1 Try again later', 'blocked'],
+    ['parts put together', '550 user mailbox is at its limit', 'mailboxfull'],
+    ['other parts put together', '550 the person you wrote to has been removed', 'userunknown'],
+    ['what failed, not who refused', 'delivery failed because it was rejected', 'undefined'],
+  ] as const)('reads %s', (_, text, reason) => {
+    expect(readReason([text], statusIn(text), smtpIn(text))).toBe(reason);
+  });
+
   it('is never hard while delivery goes on', () => {
     expect(isHard('userunknown', '4.1.1', 'delayed')).toBe(false);
   });

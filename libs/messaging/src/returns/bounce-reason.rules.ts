@@ -1,6 +1,7 @@
 /** Why a mail came back, read from status codes (RFC 3463, RFC 5248) and from what mail servers say. */
 import { projectFile } from '#platform';
-import { families, type Phrases, particular } from './bounce-words.rules.js';
+import { families } from './bounce-families.rules.js';
+import { type Phrases, particular } from './bounce-words.rules.js';
 
 /** What was read: the reason's word and whether only weak words spoke for it. */
 export interface Reading {

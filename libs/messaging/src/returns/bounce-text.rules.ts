@@ -151,7 +151,7 @@ function linesAbout(
 
 /** Words of a report that says a mail is late but still being tried. */
 const late =
-  /(?:has been|is being|was|is) delayed|not (?:yet )?been (?:successfully )?delivered yet|(?:will|shall) (?:keep|continue)[^.\n]{0,20} (?:to )?(?:try|be (?:tried|attempted|retried)|attempt)|attempts (?:to deliver[^.\n]{0,40} )?will continue|no action is required|warning (?:message )?only|do not need to resend|will be retried|still (?:being )?(?:trying|undelivered|attempting)|delivery (?:is )?delayed|could not send message for past|will try again|not yet been delivered|delivery incomplete|temporary problem delivering|verzögert|retardé|retrasad/i;
+  /(?:has been|is being|was|is) delayed|not (?:yet )?been (?:successfully )?delivered yet|(?:will|shall) (?:keep|continue)[^.\n]{0,20} (?:to )?(?:try|be (?:tried|attempted|retried)|attempt)|attempts (?:to deliver[^.\n]{0,40} )?will continue|no action is required|warning (?:message )?only|do not need to resend|will be retried|still (?:being )?(?:trying|undelivered|attempting)|delivery (?:is )?delayed|could not send message for past|will try again|not yet been delivered|yet to be delivered|delivery incomplete|temporary problem delivering|verzögert|retardé|retrasad/i;
 const over =
   /permanent (?:error|fatal|failure)|giving up|given up|failed permanently|will not be (?:retried|continued)|will not (?:keep|continue) trying|returned to (?:the )?sender|was not delivered|undeliverable/i;
 

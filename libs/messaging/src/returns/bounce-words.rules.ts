@@ -12,7 +12,8 @@ export interface Phrases {
 }
 
 /** Phrases of a line, parted by bars. */
-const say = (text: string): string[] => text.split('|').map((phrase) => phrase.replace(/\s+/g, ' ').trim());
+export const say = (text: string): string[] =>
+  text.split('|').map((phrase) => phrase.replace(/\s+/g, ' ').trim());
 
 /** Ordered, as the general list; lower case, " … " stands for up to 60 characters, ## for a host, @@ for an address. */
 export const particular: Phrases[] = [
@@ -27,7 +28,7 @@ export const particular: Phrases[] = [
   {
     reason: 'expired',
     says: say(`
-      days without success | delivery temporarily suspended | envelope expired | message … been frozen | was
+      days without success | in the retry queue | no hosts that could be reached | delivery temporarily suspended | envelope expired | message … been frozen | was
       frozen on arrival | deferred: connection | message timeout | exceeded max time | have been failing for a
       long time | retry time not reached | delivery expired | queue.expired | no mx connection | in the queue
       too long | has been in the queue | could not be delivered for`),
@@ -37,7 +38,7 @@ export const particular: Phrases[] = [
   {
     reason: 'systemerror',
     says: say(`
-      bad credentials | error in redirect data | delivery to file forbidden | delivery to pipe forbidden |
+      int-p | int-t | bad credentials | error in redirect data | delivery to file forbidden | delivery to pipe forbidden |
       local delivery failed: error | local user lookup failed | queue file write error | mail transport
       unavailable | mail transport error | unable to run | conversionfailed | storageerror |
       resolver.adr.ambiguous | resolver.adr.badprimary | resolver.adr.invalidinsmtp`),
@@ -85,7 +86,7 @@ export const particular: Phrases[] = [
   {
     reason: 'toomanyconn',
     says: say(`
-      reciplimit | too many new sessions | too many open connections | hl:icc | con-t1 | con-t2 | con-t3`),
+      reciplimit | too many new sessions | too many open connections | hl:icc | con-t1 | con-t2 | con-t3 | txn-t | msg-t`),
   },
   {
     reason: 'speeding',
@@ -97,12 +98,12 @@ export const particular: Phrases[] = [
   // Yahoo and AOL, Microsoft, NetEase, Orange, Cox, Facebook: codes that stand for a sentence on a page of theirs.
   {
     reason: 'badreputation',
-    says: say(`[tss | permanently deferred | sc-001 | hl:rep | rep-p | (rtr: | (s775`),
+    says: say(`[tss | permanently deferred | sc-001 | hl:rep | rep-p | (s775`),
   },
   {
     reason: 'blocked',
     says: say(`
-      ou-001 | ou-002 | dy-001 | part of their network is on | hl:ipb | hl:ihu | mi:spb | ofr_999 | blocked -
+      pol-p1 | pol-p2 | ou-001 | ou-002 | dy-001 | part of their network is on | hl:ipb | hl:ihu | mi:spb | ofr_999 | blocked -
       see | a problem occurred. (ask your postmaster | banned sending ip | (s77719 | in an rbl | name was
       rejected | greeting failed | protocol error in greeting | not authorized to send email directly`),
   },
@@ -133,7 +134,7 @@ export const particular: Phrases[] = [
   {
     reason: 'policyviolation',
     says: say(`
-      denied by policy | blocked by policy | acceptable use | illegal attachment | forbidden file | files are forbidden | executable
+      banned name | banned: . | banned contents | banned file | denied by policy | blocked by policy | acceptable use | illegal attachment | forbidden file | files are forbidden | executable
       attachment | policy decision | message not accepted for policy | has a policy that prohibited |
       mailpolicy violation | content restriction | content examination policy | organization policy |
       rules.rejectmessage | rejectmessage | attachment type | rejected by destination domain | delivery not
@@ -166,42 +167,4 @@ export const particular: Phrases[] = [
   { reason: 'suspend', says: say(`account has been blocked | account is blocked | account … barred`) },
   { reason: 'syntaxerror', says: say(`bad syntax`) },
   { reason: 'notaccept', says: say(`seem to reject all`) },
-];
-
-/** Every first word with every second: "recipient … unknown". For servers whose very phrase nobody has listed. */
-const together = (firsts: string[], seconds: string[]) =>
-  firsts.flatMap((first) => seconds.map((second) => `${first} … ${second}`));
-
-/** Read after every phrase that is sure of itself and before the weak ones. */
-export const families: Phrases[] = [
-  {
-    reason: 'rejected',
-    says: [
-      'sender address',
-      'your mail address',
-      'post here',
-      ...together(['sender'], ['reject', 'refuse', 'not allowed', 'invalid']),
-    ],
-  },
-  {
-    reason: 'filtered',
-    says: together(['recipient', 'this user'], ['refuses', 'filter', 'does not accept', 'personal']),
-  },
-  {
-    reason: 'userunknown',
-    says: [
-      ...say(`
-        nicht gefunden | pas été trouvée | 見つからない | 見つかりません | 存在しない | 存在しません | 使用されておりません |
-        宛先不明`),
-      ...together(
-        say(`
-          user | mailbox | account | address | addressee | recipient | person | empfänger | adresse | benutzer |
-          destinataire | destinatario | usuario | utilisateur`),
-        say(`
-          not found | not be found | not exist | n't exist | is invalid | as invalid | been removed |
-          been deleted | not registered | unbekannt | nicht bekannt | nicht vorhanden | inconnu | introuvable |
-          desconocid`),
-      ),
-    ],
-  },
 ];

@@ -249,7 +249,7 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
     .split('\n')
     .filter((line) => !spoken.has(line))
     .join('\n');
-  const answers = (everyone.length > 0 ? everyone : [{ recipient: null, about: '' }]).map(
+  const answers = withWords(everyone.length > 0 ? everyone : [{ recipient: null, about: '' }]).map(
     ({ recipient, about }) => {
       const only = everyone.length <= 1;
       const status = statusIn(about) ?? (only ? statusIn(own) : undefined);
@@ -265,6 +265,24 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
   );
   const plainly = /mailer-?daemon/i.test(header(mail, 'from')) || undelivered.test(own.slice(0, 2_000));
   return answers.filter((a) => certain || (a.recipient && (plainly || a.reason !== 'undefined' || a.status)));
+}
+
+/** Somebody a report is about, and what it says of them. */
+interface About {
+  recipient: string | null;
+  about: string;
+}
+
+/** Of a bare list of addresses, the words after the last are about all. */
+function withWords(people: About[]): About[] {
+  const beside = (word: string) => !word.includes('@') && /\p{L}{3}|\d{3}/u.test(word);
+  const done: About[] = [];
+  let words = '';
+  for (const { recipient, about } of people.toReversed()) {
+    if (about.split(/\s/).some(beside)) words = about;
+    done.unshift({ recipient, about: words });
+  }
+  return done;
 }
 
 function firstNamed(ways: (() => Named[])[]): Named[] {
