@@ -28,7 +28,7 @@ export const particular: Phrases[] = [
   {
     reason: 'expired',
     says: say(`
-      days without success | in the retry queue | no hosts that could be reached | delivery temporarily suspended | envelope expired | message … been frozen | was
+      allowed queue period | delivery failed … attempts | days without success | in the retry queue | no hosts that could be reached | delivery temporarily suspended | envelope expired | message … been frozen | was
       frozen on arrival | deferred: connection | message timeout | exceeded max time | have been failing for a
       long time | retry time not reached | delivery expired | queue.expired | no mx connection | in the queue
       too long | has been in the queue | could not be delivered for`),
@@ -57,7 +57,7 @@ export const particular: Phrases[] = [
   {
     reason: 'hostunknown',
     says: say(`
-      domain existiert nicht | domain … existiert nicht | domaine n'existe | domaine … n'existe | dominio no
+      destination computer … not found | domain existiert nicht | domain … existiert nicht | domaine n'existe | domaine … n'existe | dominio no
       existe | dominio … no existe | mx for domain | no dns record | no mail servers | host address lookups
       failed | point to non-existent hosts | lowest numbered mx | no dns entries for | nonexistentdomain | no
       hosts found for | unable to route:`),
@@ -110,7 +110,7 @@ export const particular: Phrases[] = [
   {
     reason: 'spamdetected',
     says: say(`
-      message is unwanted | unwanted message | content scanner | dt:spm | ofr_506 | mail rejete | message not
+      (hvu: | message is unwanted | unwanted message | content scanner | dt:spm | ofr_506 | mail rejete | message not
       allowed - [ | scored … points | flagged as`),
   },
   {

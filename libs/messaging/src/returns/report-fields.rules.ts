@@ -56,6 +56,8 @@ export function addressesIn(text: string): string[] {
 export function addressOf(value: string | undefined): string | undefined {
   if (!value) return undefined;
   const bare = value.slice(0, 2_000).replace(/^\s*[\w-]{1,20}\s*;\s*/, '');
-  const quoted = /"([^"@\s]{1,64})"@([A-Za-z0-9.-]{1,255})/.exec(bare);
-  return quoted ? `${quoted[1]}@${quoted[2]}` : addressesIn(bare)[0];
+  const quoted = /"([^"@]{1,64})"@([A-Za-z0-9.-]{1,255})/.exec(bare);
+  if (!quoted) return addressesIn(bare)[0];
+  // Quotes that are not needed go; a space needs them.
+  return /\s/.test(quoted[1]!) ? quoted[0] : `${quoted[1]}@${quoted[2]}`;
 }
