@@ -28,19 +28,20 @@ export const particular: Phrases[] = [
   {
     reason: 'expired',
     says: say(`
-      allowed queue period | delivery failed … attempts | days without success | in the retry queue | no hosts that could be reached | delivery temporarily suspended | envelope expired | message … been frozen | was
-      frozen on arrival | deferred: connection | message timeout | exceeded max time | have been failing for a
-      long time | retry time not reached | delivery expired | queue.expired | no mx connection | in the queue
-      too long | has been in the queue | could not be delivered for`),
+      allowed queue period | delivery failed … attempts | days without success | in the retry queue |
+      no hosts that could be reached | delivery temporarily suspended | envelope expired | message … been frozen |
+      was frozen on arrival | deferred: connection | message timeout | exceeded max time |
+      have been failing for a long time | retry time not reached | delivery expired | queue.expired |
+      no mx connection | in the queue too long | has been in the queue | could not be delivered for`),
   },
   { reason: 'onhold', says: say(`status onhold | message on hold`) },
   // Exim's and Postfix's own troubles, which name addresses and hosts without meaning them.
   {
     reason: 'systemerror',
     says: say(`
-      int-p | int-t | bad credentials | error in redirect data | delivery to file forbidden | delivery to pipe forbidden |
-      local delivery failed: error | local user lookup failed | queue file write error | mail transport
-      unavailable | mail transport error | unable to run | conversionfailed | storageerror |
+      int-p | int-t | bad credentials | error in redirect data | delivery to file forbidden |
+      delivery to pipe forbidden | local delivery failed: error | local user lookup failed | queue file write error |
+      mail transport unavailable | mail transport error | unable to run | conversionfailed | storageerror |
       resolver.adr.ambiguous | resolver.adr.badprimary | resolver.adr.invalidinsmtp`),
   },
   {
@@ -51,30 +52,29 @@ export const particular: Phrases[] = [
   {
     reason: 'syntaxerror',
     says: say(`
-      angle-brackets nested | missing or malformed local part | malformed address | need fully-qualified
-      address`),
+      angle-brackets nested | missing or malformed local part | malformed address | need fully-qualified address`),
   },
   {
     reason: 'hostunknown',
     says: say(`
-      destination computer … not found | domain existiert nicht | domain … existiert nicht | domaine n'existe | domaine … n'existe | dominio no
-      existe | dominio … no existe | mx for domain | no dns record | no mail servers | host address lookups
-      failed | point to non-existent hosts | lowest numbered mx | no dns entries for | nonexistentdomain | no
-      hosts found for | unable to route:`),
+      destination computer … not found | domain existiert nicht | domain … existiert nicht | domaine n'existe |
+      domaine … n'existe | dominio no existe | dominio … no existe | mx for domain | no dns record | no mail servers |
+      host address lookups failed | point to non-existent hosts | lowest numbered mx | no dns entries for |
+      nonexistentdomain | no hosts found for | unable to route:`),
   },
   // Sendmail says it of our greeting, OpenSMTPD of the recipient's domain.
   {
     reason: 'blocked',
     says: say(`
-      deny list | denylist | blackholed | blackhole list | private list | helo … invalid domain name | 501
-      invalid domain name | 501 5.0.0 invalid domain name`),
+      deny list | denylist | blackholed | blackhole list | private list | helo … invalid domain name |
+      501 invalid domain name | 501 5.0.0 invalid domain name`),
   },
   { reason: 'hostunknown', says: say(`invalid domain name`) },
   {
     reason: 'networkerror',
     says: say(`
-      failure in mx lookup | address family mismatch | no valid route | routes to destination | network error on
-      destination | mxloopback`),
+      failure in mx lookup | address family mismatch | no valid route | routes to destination |
+      network error on destination | mxloopback`),
   },
   {
     reason: 'failedstarttls',
@@ -86,14 +86,15 @@ export const particular: Phrases[] = [
   {
     reason: 'toomanyconn',
     says: say(`
-      reciplimit | too many new sessions | too many open connections | hl:icc | con-t1 | con-t2 | con-t3 | txn-t | msg-t`),
+      reciplimit | too many new sessions | too many open connections | hl:icc | con-t1 | con-t2 | con-t3 | txn-t |
+      msg-t`),
   },
   {
     reason: 'speeding',
     says: say(`
-      sender quota | too many errors from | maximum number of messages | reciprate | sending limit | relay
-      sending limit | sending quota | hl:ifc | mi:dmc | mi:stc | rp:rcl | exceeded the message limit | cxthrt
-      | sending too frequently`),
+      sender quota | too many errors from | maximum number of messages | reciprate | sending limit |
+      relay sending limit | sending quota | hl:ifc | mi:dmc | mi:stc | rp:rcl | exceeded the message limit | cxthrt |
+      sending too frequently`),
   },
   // Yahoo and AOL, Microsoft, NetEase, Orange, Cox, Facebook: codes that stand for a sentence on a page of theirs.
   {
@@ -103,42 +104,40 @@ export const particular: Phrases[] = [
   {
     reason: 'blocked',
     says: say(`
-      pol-p1 | pol-p2 | ou-001 | ou-002 | dy-001 | part of their network is on | hl:ipb | hl:ihu | mi:spb | ofr_999 | blocked -
-      see | a problem occurred. (ask your postmaster | banned sending ip | (s77719 | in an rbl | name was
-      rejected | greeting failed | protocol error in greeting | not authorized to send email directly`),
+      pol-p1 | pol-p2 | ou-001 | ou-002 | dy-001 | part of their network is on | hl:ipb | hl:ihu | mi:spb | ofr_999 |
+      blocked - see | a problem occurred. (ask your postmaster | banned sending ip | (s77719 | in an rbl |
+      name was rejected | greeting failed | protocol error in greeting | not authorized to send email directly`),
   },
   {
     reason: 'spamdetected',
     says: say(`
-      (hvu: | message is unwanted | unwanted message | content scanner | dt:spm | ofr_506 | mail rejete | message not
-      allowed - [ | scored … points | flagged as`),
+      (hvu: | message is unwanted | unwanted message | content scanner | dt:spm | ofr_506 | mail rejete |
+      message not allowed - [ | scored … points | flagged as`),
   },
   {
     reason: 'virusdetected',
-    says: say(`
-      infected | worm. | suspicious attachment | dangerous attachment | eicar`),
+    says: say(`infected | worm. | suspicious attachment | dangerous attachment | eicar`),
   },
   {
     reason: 'filtered',
     says: say(`
-      own filter | recipient is not accepting | personal block | personal filter | due to recipient
-      preferences | recipient's preferences | recipient's privacy | recipient's filter | filtered by recipient
-      | rcp-p2 | rcp-p3`),
+      own filter | recipient is not accepting | personal block | personal filter | due to recipient preferences |
+      recipient's preferences | recipient's privacy | recipient's filter | filtered by recipient | rcp-p2 | rcp-p3`),
   },
   {
     reason: 'rejected',
     says: say(`
-      badmailfrom | envelope sender is in | envelope sender domain | administratively denied | mail from this
-      address | header sender | recipient has refused`),
+      badmailfrom | envelope sender is in | envelope sender domain | administratively denied |
+      mail from this address | header sender | recipient has refused`),
   },
   {
     reason: 'policyviolation',
     says: say(`
-      banned name | banned: . | banned contents | banned file | denied by policy | blocked by policy | acceptable use | illegal attachment | forbidden file | files are forbidden | executable
-      attachment | policy decision | message not accepted for policy | has a policy that prohibited |
-      mailpolicy violation | content restriction | content examination policy | organization policy |
-      rules.rejectmessage | rejectmessage | attachment type | rejected by destination domain | delivery not
-      authorized | envelope blocked`),
+      banned name | banned: . | banned contents | banned file | denied by policy | blocked by policy |
+      acceptable use | illegal attachment | forbidden file | files are forbidden | executable attachment |
+      policy decision | message not accepted for policy | has a policy that prohibited | mailpolicy violation |
+      content restriction | content examination policy | organization policy | rules.rejectmessage | rejectmessage |
+      attachment type | rejected by destination domain | delivery not authorized | envelope blocked`),
   },
   {
     reason: 'notcompliantrfc',
@@ -154,8 +153,8 @@ export const particular: Phrases[] = [
   {
     reason: 'userunknown',
     says: say(`
-      deliver mail for @@ | no one here | nobody here | not in use | gateway user | verzeichnis nicht aufgef | mailbox here by
-      that name | callout verification failed: 550 550 | user unknown … callout | unrouteable user |
+      deliver mail for @@ | no one here | nobody here | not in use | gateway user | verzeichnis nicht aufgef |
+      mailbox here by that name | callout verification failed: 550 550 | user unknown … callout | unrouteable user |
       invaild user | (@@) does not exist | invalid user address | rcp-p1 | nonexistent user`),
   },
   {
