@@ -1,11 +1,7 @@
-import type { Tx } from '#platform';
+import { ofArea, type Tx } from '#platform';
 import type { Recorded } from './contact-book.rules.js';
 
-/**
- * The area beside an id or another key. As text: of a table that has just grown the planner believes that a second
- * equation with its area (the wall's is the first) leaves next to no row, and then reads the whole area.
- */
-const OF_AREA = 'area_id::text = $1::uuid::text';
+const OF_AREA = ofArea('area_id', '$1');
 
 /**
  * Locks those rows of the table nobody else has locked, in the order of their ids, and answers the ids of the others;

@@ -11,10 +11,3 @@ export const byKey = (tx: Tx): Promise<number> =>
     `SELECT set_config(method, 'off', true)
        FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin']) AS method`,
   );
-
-/**
- * That a row is of the area, where it is found by another key: said so that the planner cannot take the area for the key
- * (coalesce), as the wall of `message` is.
- */
-export const ofArea = (table: string, area: string): string =>
-  `coalesce(${table}.area_id = ${area}::uuid, false)`;

@@ -28,7 +28,7 @@ export { projectFile, projectPath, projectRoot } from './project.js';
 export { type JobData, Queues } from './queue.js';
 export { queueTrouble } from './queue-check.js';
 export { readSettings, Settings, SettingsError } from './settings.js';
-export { wall, withoutWall } from './wall.js';
+export { ofArea, wall, withoutWall } from './wall.js';
 export * from './words.js';
 export {
   addDays,

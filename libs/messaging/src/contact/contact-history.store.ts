@@ -1,5 +1,4 @@
-import type { Tx } from '#platform';
-import { ofArea } from '../by-key.js';
+import { ofArea, type Tx } from '#platform';
 import { PAUSE_HOLDS } from '../lanes/pauses.rules.js';
 import { AFTER_RESTORE } from '../lanes/restore.rules.js';
 import type { GatedMail } from './contact-gate.types.js';
@@ -39,7 +38,7 @@ export function neighbours(
   const of = (ids: string, type: string, same: string) =>
     `SELECT n.* FROM unnest($${ids}::${type}[]) AS w(key)
       CROSS JOIN LATERAL (SELECT ${columns} FROM message m
-                           WHERE ${ofArea('m', '$1')} AND ${same} AND ${wanted} OFFSET 0) AS n`;
+                           WHERE ${ofArea('m.area_id', '$1')} AND ${same} AND ${wanted} OFFSET 0) AS n`;
   return tx.query<NeighbourMail>(
     `${of('2', 'uuid', 'm.employer_id = w.key')}
      UNION ALL ${of('3', 'uuid', 'm.contact_id = w.key')}

@@ -1,5 +1,4 @@
-import { newId, type Tx } from '#platform';
-import { ofArea } from '../by-key.js';
+import { newId, ofArea, type Tx } from '#platform';
 import type { MessageDecision, MessageOverride } from '../message.entity.js';
 import { claimableStates, listed, type MessageState } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
@@ -77,7 +76,7 @@ export async function dueBy(tx: Tx, now: Date, trial: boolean): Promise<Date> {
 export function lockDue(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<DueMail[]> {
   return tx.query(
     `SELECT ${DUE_COLUMNS} FROM message
-      WHERE ${ofArea('message', '$1')} AND id = ANY($2)
+      WHERE ${ofArea('area_id', '$1')} AND id = ANY($2)
         AND CASE WHEN state IN (${listed(claimableStates)}) THEN next_attempt_at <= $3 END
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     [areaId, ids, now],
@@ -112,7 +111,7 @@ export async function setAside(
             settled_at = CASE WHEN r."to" = ANY($4) THEN $3::timestamptz ELSE m.settled_at END
        FROM jsonb_to_recordset($2::jsonb)
             AS r(id uuid, "to" text, reason text, until timestamptz, hold text, decision jsonb)
-      WHERE ${ofArea('m', '$1')} AND m.id = r.id`,
+      WHERE ${ofArea('m.area_id', '$1')} AND m.id = r.id`,
     [areaId, JSON.stringify(some), now, settled],
   );
 }
@@ -149,7 +148,7 @@ export async function claim(
                 give_up_at = coalesce(m.give_up_at, $5), next_attempt_at = NULL, reason = NULL, hold = NULL,
                 settled_at = NULL, edition_id = coalesce(r."editionId", m.edition_id),
                 decision = coalesce(r.decision, m.decision)
-           FROM r WHERE ${ofArea('m', '$1')} AND m.id = r.id
+           FROM r WHERE ${ofArea('m.area_id', '$1')} AND m.id = r.id
        )
        INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
        SELECT "attemptId", $1, id, attempt, $3, $4, 'claimed' FROM r`,

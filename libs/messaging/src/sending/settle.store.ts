@@ -1,5 +1,5 @@
-import type { Tx } from '#platform';
-import { byKey, ofArea } from '../by-key.js';
+import { ofArea, type Tx } from '#platform';
+import { byKey } from '../by-key.js';
 import { lateAnswers, listed } from '../message.rules.js';
 import { lockMessages } from './claim.store.js';
 import type { Ending } from './ending.rules.js';
@@ -31,7 +31,7 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
             settled_at = CASE WHEN r."to" = 'retry' THEN NULL ELSE $2::timestamptz END
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
             reason text, "nextAttemptAt" timestamptz)
-      WHERE m.id = r.id AND ${ofArea('m', 'r."areaId"')} AND m.attempts = r.number
+      WHERE m.id = r.id AND ${ofArea('m.area_id', 'r."areaId"')} AND m.attempts = r.number
         AND (m.lease_token = r."leaseToken"
              OR m.state = 'unknown' AND r."to" IN (${listed(lateAnswers)}))
      RETURNING m.id`,
