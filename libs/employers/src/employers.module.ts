@@ -7,6 +7,7 @@ import { Contacts } from './contact.service.js';
 import { ContactAddresses } from './contact-addresses.service.js';
 import { EmployersContactBook } from './contact-book.service.js';
 import { Employers } from './employer.service.js';
+import { EmployerLookup } from './employer-lookup.service.js';
 import { Geography } from './geography.js';
 import { Imports } from './import.service.js';
 import { ImportReverts } from './import-revert.service.js';
@@ -15,6 +16,7 @@ import { Tasks } from './task.service.js';
 
 const services = [
   Employers,
+  EmployerLookup,
   Contacts,
   ContactAddresses,
   Activities,

@@ -31,6 +31,7 @@ export {
 } from './employer.rules.js';
 export { Employers } from './employer.service.js';
 export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.store.js';
+export { EmployerLookup, type SimilarEmployer } from './employer-lookup.service.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
@@ -39,6 +40,7 @@ export type { RowValues } from './import-row.rules.js';
 export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
+export { nameKey, placeKey } from './name-key.rules.js';
 export { isStage, mayMove, mayUndo, movesByHand, type Stage, stageNames, stages } from './stage.rules.js';
 export { type TaskLine, Tasks } from './task.service.js';
 export { Contact, Employer, ImportRun };

@@ -1,4 +1,4 @@
-import { nameKey, placeKey } from './name-key.rules.js';
+import { nameKey, nameStem, placeKey } from './name-key.rules.js';
 
 describe('nameKey', () => {
   it.each([
@@ -34,4 +34,13 @@ describe('nameKey', () => {
     expect(placeKey('acme', 'HX1 1AA')).toBe(placeKey('acme', 'hx11aa'));
     expect(placeKey('acme', null)).not.toBe(placeKey('acme', 'HX1 1AA'));
   });
+});
+
+describe('nameStem', () => {
+  it.each([
+    ['Marshalls Group plc', 'marshalls'],
+    ['Nexus Workforce Limited', 'nexus workforce'],
+    ['Group Holdings', 'group'],
+    ['Carroll Cleaning Company', 'carroll cleaning'],
+  ])('of %s is %s', (name, stem) => expect(nameStem(name)).toBe(stem));
 });
