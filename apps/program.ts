@@ -4,7 +4,7 @@ import { DemoModule } from '#demo';
 import { EmployersModule, employersEntities } from '#employers';
 import { EventsModule, eventsEntities } from '#events';
 import { MessagingModule, messagingEntities } from '#messaging';
-import { FactRow } from '#platform';
+import { FactRow, RateCount } from '#platform';
 import { SignatoriesModule, signatoriesEntities } from '#signatories';
 import { SurveysModule, surveysEntities } from '#surveys';
 import { TrainingModule, trainingEntities } from '#training';
@@ -24,6 +24,7 @@ export const libs = [
 
 export const entities = [
   FactRow,
+  RateCount,
   ...accessEntities,
   ...messagingEntities,
   ...employersEntities,

@@ -16,6 +16,7 @@ import { MailSearch1764000000015 } from './0015-mail-search.js';
 import { MailWords1764000000016 } from './0016-mail-words.js';
 import { MailPlans1764000000017 } from './0017-mail-plans.js';
 import { MailSurnames1764000000018 } from './0018-mail-surnames.js';
+import { Limits1764000000019 } from './0019-limits.js';
 
 export const migrations = [
   Base1764000000001,
@@ -35,4 +36,5 @@ export const migrations = [
   MailWords1764000000016,
   MailPlans1764000000017,
   MailSurnames1764000000018,
+  Limits1764000000019,
 ];

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Browser } from 'playwright-core';
 import { LeaveLinks, Suppressions } from '#messaging';
-import { newId } from '#platform';
+import { newId, newToken } from '#platform';
 import { routesOf } from '../../apps/web/src/site/index.js';
 import { axe, launchBrowser, overflow } from '../support/browser.js';
 import { type MailRow, mailRow } from '../support/mail-row.js';
@@ -408,6 +408,30 @@ describe('the page of a personal link', () => {
     expect(answers[30]).toBe(429);
     // Others are not held up by it.
     expect((await click((await mail()).link)).status).toBe(200);
+    // The page says when to come back, and keeps what was chosen.
+    const form = (await web.visitor().get(new URL(link).pathname)).form(/choice/);
+    const page = await form.fill({ choice: 'nothing' }).submit();
+    expect([page.status, page.one('[name=choice][value=nothing]').hasAttribute('checked')]).toEqual([
+      429,
+      true,
+    ]);
+    expect(page.words).toMatch(/Wait \d+ minutes, then try again\./);
+  });
+
+  it('counts links that lead nowhere for the network they come from, and refuses none that holds', async () => {
+    const { link } = await mail();
+    const statuses: number[] = [];
+    for (let i = 0; i < 62; i++)
+      statuses.push(
+        (await fetch(`${web.url}/leave/${newToken()}`, { headers: { accept: 'text/html' } })).status,
+      );
+    expect(statuses.indexOf(429)).toBeGreaterThan(20);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await fetch(link)).status).toBe(200);
+    const [row] = await web.world.owner<{ refused: number }>(
+      `SELECT refused FROM rate_count WHERE limit_name = 'links that lead nowhere' AND refused > 0`,
+    );
+    expect(row!.refused).toBe(statuses.filter((status) => status === 429).length);
   });
 
   describe('in a browser', () => {

@@ -1,8 +1,11 @@
 import { SETTLE_JOB } from '#bookings';
 import { FOLLOW_BOUNCED_MAIL, IMPORT_SWEEP_JOB } from '#employers';
 import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, SWEEP_JOB } from '#messaging';
+import { SWEEP_LIMITS_JOB } from '#platform';
 import { OPEN_DUE_WAVES } from '#surveys';
 import type { Schedule } from './jobs.js';
+
+const HOUR = 3600;
 
 /**
  * Every recurring job of the program. Each fires once for the whole installation, however many workers run; what it
@@ -16,4 +19,5 @@ export const schedules: readonly Schedule[] = [
   { job: IMPORT_SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: SETTLE_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: OPEN_DUE_WAVES, everySeconds: (s) => s.sweepSeconds },
+  { job: SWEEP_LIMITS_JOB, everySeconds: () => HOUR },
 ];

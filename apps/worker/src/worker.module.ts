@@ -12,10 +12,19 @@ import { MailboxReaderJobs } from './messaging/mailbox-reader.jobs.js';
 import { MailboxReader } from './messaging/mailbox-reader.js';
 import { SendJobs } from './messaging/send.jobs.js';
 import { MetricsServer } from './metrics.server.js';
+import { LimitsJobs } from './platform/limits.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
 
 /** Every class of job handlers, one or more a domain. */
-const handlers = [SendJobs, MailboxReaderJobs, BouncedMailJobs, ImportJobs, SettleJobs, WavesJobs];
+const handlers = [
+  SendJobs,
+  MailboxReaderJobs,
+  BouncedMailJobs,
+  ImportJobs,
+  SettleJobs,
+  WavesJobs,
+  LimitsJobs,
+];
 
 @Module({})
 export class WorkerModule {

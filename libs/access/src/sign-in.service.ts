@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, emailKey, newId, type Tx } from '#platform';
+import { Clock, CodedError, Database, emailKey, newId, TooOften, type Tx } from '#platform';
 import { Audit } from './audit.service.js';
 import { Passwords } from './password.service.js';
 import { Sessions } from './sessions.service.js';
 import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
 
 /** Too many failed tries; `retryAt` says when the next is let through. The same for addresses without an account. */
-export class TooManyTries extends CodedError {
-  constructor(readonly retryAt: Date) {
-    super(
-      'busy',
-      'access.too-many-tries',
-      'There were too many tries with this email address. Wait a little, then try again.',
-    );
+export class TooManyTries extends TooOften {
+  constructor(retryAt: Date, now: Date) {
+    super(retryAt, now, 'There were too many tries with this email address.', 'access.too-many-tries');
   }
 }
 
@@ -109,6 +105,6 @@ export class SignIn {
       ]);
       return undefined;
     });
-    if (refused) throw new TooManyTries(refused);
+    if (refused) throw new TooManyTries(refused, now);
   }
 }

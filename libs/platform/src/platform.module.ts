@@ -8,6 +8,7 @@ import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
 import { SnakeNames } from './names.js';
 import { Queues } from './queue.js';
+import { RateLimiter } from './rate-limiter.js';
 import { readSettings, Settings } from './settings.js';
 
 type EntityClass = (new () => object) | EntitySchema;
@@ -31,7 +32,7 @@ export async function openDatabase(
   return source;
 }
 
-/** Settings, clock, log, database, queue and facts, for every app and lib. */
+/** Settings, clock, log, database, queue, facts and limits, for every app and lib. */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -51,8 +52,9 @@ export class PlatformModule {
         Queues,
         Facts,
         Metrics,
+        RateLimiter,
       ],
-      exports: [Settings, LOG, DataSource, Database, Clock, Queues, Facts, Metrics],
+      exports: [Settings, LOG, DataSource, Database, Clock, Queues, Facts, Metrics, RateLimiter],
     };
   }
 }

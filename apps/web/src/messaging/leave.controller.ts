@@ -2,22 +2,26 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Areas } from '#access';
 import { type LeaveLink, LeaveLinks, Leaving, Preferences } from '#messaging';
-import { Clock, CodedError, Database } from '#platform';
+import { Clock, CodedError, Database, type Limit, RateLimiter } from '#platform';
 import {
   AllowLink,
   type FieldErrors,
   page,
   readForm,
+  refusal,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
 import { isOneClick } from './leave.body.js';
 import { choiceFrom, preferenceForm } from './leave.form.js';
 import { preferenceModel } from './leave.model.js';
-import { Pace } from './leave.pace.js';
 
 const VIEWS = 'messaging/views';
-const TEN_MINUTES = 600_000;
+/**
+ * A gentle limit, so that a broken program does not write for ever; mail programs press the button again when an answer
+ * is lost.
+ */
+const CHANGES: Limit = { name: 'leave: changes by one link', most: 30, spanMs: 600_000 };
 /** The matrix has one right here: who holds the link says what may not be sent to them. */
 const LINK = ['unsubscribe', 'suppression', 'create'] as const;
 
@@ -29,9 +33,6 @@ const yesForm = z.object({ yes: z.enum(['yes', 'no'], { error: 'Press one of the
  */
 @Controller('leave/:token')
 export class LeaveController {
-  private readonly strangers = new Pace(60, TEN_MINUTES);
-  private readonly changes = new Pace(30, TEN_MINUTES);
-
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -39,12 +40,13 @@ export class LeaveController {
     private readonly leaving: Leaving,
     private readonly preferences: Preferences,
     private readonly areas: Areas,
+    private readonly limiter: RateLimiter,
   ) {}
 
   @Get()
   @AllowLink(...LINK)
-  async show(@Param('token') token: string, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
-    await this.ask(this.open(token, req), token, res);
+  async show(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+    await this.ask(this.open(token), token, res);
   }
 
   /** The button of a mail program: no cookie, no form token, from anywhere. It has to say exactly what RFC 8058 says. */
@@ -55,54 +57,48 @@ export class LeaveController {
     @Req() req: WebRequest,
     @Res() res: WebResponse,
   ): Promise<void> {
-    const link = this.open(token, req);
+    const link = this.open(token);
     if (!(await isOneClick(req, res)))
       return this.ask(link, token, res, {
         errors: { choice: 'Nothing has been changed yet. Choose what we may send you, and save it' },
       });
-    this.changes.take(link.messageId, this.clock.now());
+    await this.limiter.take(CHANGES, link.messageId);
     await this.db.write([link.areaId], (tx) => this.leaving.byMessage(tx, link.messageId, 'one-click'));
     page(res, `${VIEWS}/leave-clicked.njk`, await this.model(link, token));
   }
 
   @Post('choice')
   @AllowLink(...LINK)
-  async choose(
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Req() req: WebRequest,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const link = this.open(token, req);
+  async choose(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+    const link = this.open(token);
     const form = readForm(preferenceForm, body);
     const { choice: current } = await this.preferences.see(link);
     const read = form.ok ? choiceFrom(form.data, current, this.clock.now()) : { errors: form.errors };
     if ('errors' in read) return this.ask(link, token, res, { errors: read.errors, values: form.values });
-    this.changes.take(link.messageId, this.clock.now());
+    try {
+      await this.limiter.take(CHANGES, link.messageId);
+    } catch (error) {
+      return this.ask(link, token, res, { ...refusal(res, error), values: form.values });
+    }
     await this.preferences.choose(link, read.choice);
     res.redirect(303, `/leave/${token}/saved`);
   }
 
   @Post('yes')
   @AllowLink(...LINK)
-  async yes(
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Req() req: WebRequest,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const link = this.open(token, req);
+  async yes(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+    const link = this.open(token);
     const form = readForm(yesForm, body);
     if (!form.ok) return this.ask(link, token, res, { errors: form.errors });
-    this.changes.take(link.messageId, this.clock.now());
+    await this.limiter.take(CHANGES, link.messageId);
     await this.preferences.sayYes(link, form.data.yes === 'yes');
     res.redirect(303, `/leave/${token}/saved`);
   }
 
   @Get('saved')
   @AllowLink(...LINK)
-  async saved(@Param('token') token: string, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
-    const link = this.open(token, req);
+  async saved(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+    const link = this.open(token);
     page(res, `${VIEWS}/leave-saved.njk`, await this.model(link, token));
   }
 
@@ -110,10 +106,10 @@ export class LeaveController {
     link: LeaveLink,
     token: string,
     res: WebResponse,
-    refused?: { errors: FieldErrors; values?: Record<string, unknown> },
+    refused?: { errors: FieldErrors; status?: number; values?: Record<string, unknown> },
   ): Promise<void> {
     const model = { ...(await this.model(link, token, refused?.values)), errors: refused?.errors };
-    page(res, `${VIEWS}/leave.njk`, model, refused ? 422 : 200);
+    page(res, `${VIEWS}/leave.njk`, model, refused ? (refused.status ?? 422) : 200);
   }
 
   private async model(link: LeaveLink, token: string, values?: Record<string, unknown>) {
@@ -126,11 +122,10 @@ export class LeaveController {
     return { token, area: areas.find((area) => area.id === link.areaId), manyAreas: areas.length > 1 };
   }
 
-  /** The message a token names. Throws as `Links.find` for one we did not make, and busy for very many of them. */
-  private open(token: string, req: WebRequest): LeaveLink {
+  /** The message a token names. Throws as `Links.find` for one we did not make. */
+  private open(token: string): LeaveLink {
     const link = this.links.read(token);
     if (link) return link;
-    this.strangers.take(req.ip ?? '', this.clock.now());
     throw new CodedError(
       'not-found',
       'access.link-unknown',

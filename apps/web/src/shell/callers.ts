@@ -89,7 +89,12 @@ export class Callers {
     const given = /^Bearer\s+(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
     if (!given) throw unauthenticated('Send a token: Authorization: Bearer …');
     const token = given.startsWith(TOKEN_PREFIX) ? await this.tokens.find(given) : undefined;
-    if (!token) throw unauthenticated('This token is not known, has ended or was taken back.');
+    if (!token)
+      throw new CodedError(
+        'unauthenticated',
+        'access.token-unknown',
+        'This token is not known, has ended or was taken back.',
+      );
     const [grants, all] = await Promise.all([this.users.grants(token.userId), this.areas.list()]);
     const ids = all.map((area) => area.id);
     const right = tokenRight(token, grants, ids, resource, verb);

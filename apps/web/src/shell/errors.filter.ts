@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
-import { TooManyTries } from '#access';
-import { Clock, CodedError, type ErrorKind, errorForLog, goneCode, LOG, type Log } from '#platform';
+import { CodedError, type ErrorKind, errorForLog, goneCode, LOG, type Log } from '#platform';
 import { isApi } from './callers.js';
+import { waitSeconds } from './forms.js';
+import { Guesses } from './guesses.js';
 import type { WebRequest, WebResponse } from './who.js';
 
 const STATUS: Record<ErrorKind, number> = {
@@ -45,22 +46,21 @@ const isLinkError = (code: string) => code === 'access.link-ended' || code === '
 export class ErrorsFilter implements ExceptionFilter {
   constructor(
     @Inject(LOG) private readonly log: Log,
-    private readonly clock: Clock,
+    private readonly guesses: Guesses,
   ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const req = host.switchToHttp().getRequest<WebRequest>();
     const res = host.switchToHttp().getResponse<WebResponse>();
+    const error = await this.guesses.count(req, thrown).catch((failure: unknown) => failure);
     const trouble = this.troubleOf(error);
     if (trouble.status >= 500) this.note(req, error);
     if (res.headersSent) {
       res.end();
       return;
     }
-    if (error instanceof TooManyTries)
-      res.setHeader('Retry-After', retryAfter(error.retryAt, this.clock.now()));
-    else if (trouble.status === 503) res.setHeader('Retry-After', BACK_SOON);
-    else if (trouble.status === 429) res.setHeader('Retry-After', '5');
+    if (trouble.status === 503) res.setHeader('Retry-After', BACK_SOON);
+    else if (trouble.status === 429) res.setHeader('Retry-After', waitSeconds(error));
     res.setHeader('Cache-Control', 'no-store');
     if (wantsJson(req)) this.asProblem(req, res, forPrograms(req, trouble, error));
     else this.asPage(req, res, trouble);
@@ -190,9 +190,6 @@ function forPrograms(req: WebRequest, trouble: Trouble, error: unknown): Trouble
 /** A file ends at 20 MB, all else that is sent at 2 MB (prepare.ts). */
 const isFile = (error: unknown) => (error as { code?: string } | null)?.code === 'LIMIT_FILE_SIZE';
 const isTooLarge = (error: unknown) => isFile(error) || (error as { status?: number } | null)?.status === 413;
-
-const retryAfter = (at: Date, now: Date): string =>
-  String(Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1000)));
 
 /** JSON for the API, and for whoever asks for JSON and not for a page. */
 export function wantsJson(req: WebRequest): boolean {

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import { CodedError, invalid } from '#platform';
+import { CodedError, invalid, TooOften } from '#platform';
 
 /** Field (dotted path, e.g. `people.0.name`) → what to do about it. */
 export type FieldErrors = Record<string, string>;
@@ -58,6 +58,21 @@ export function fieldErrors(error: unknown): FieldErrors {
     return Object.keys(error.fields).length ? error.fields : { form: error.message };
   }
   throw error;
+}
+
+/** Seconds for Retry-After: what a limit says, else a few, since the busy seat or row is free again soon. */
+export const waitSeconds = (error: unknown): string =>
+  String(error instanceof TooOften ? error.waitSeconds : 5);
+
+/**
+ * What a form is shown again with after a refusal: messages by field and the status, with everything typed kept by the
+ * caller. Says when to come back after `busy`. Throws on what is no refusal of what was entered.
+ */
+export function refusal(res: Response, error: unknown): { errors: FieldErrors; status: number } {
+  if (!(error instanceof CodedError) || !['busy', 'conflict', 'invalid'].includes(error.kind)) throw error;
+  const errors = Object.keys(error.fields).length ? error.fields : { form: error.message };
+  if (error.kind === 'busy') res.setHeader('Retry-After', waitSeconds(error));
+  return { errors, status: { busy: 429, conflict: 409 }[error.kind as string] ?? 422 };
 }
 
 /** Shows a page with a status, e.g. a form again with 422, `errors` and `values`. */

@@ -7,7 +7,15 @@ export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
 export { Assets } from './assets.js';
 export { Cookies } from './cookies.js';
 export { agoWords, type DueMark, dueMark } from './due.js';
-export { apiInput, type FieldErrors, type FormResult, fieldErrors, page, readForm } from './forms.js';
+export {
+  apiInput,
+  type FieldErrors,
+  type FormResult,
+  fieldErrors,
+  page,
+  readForm,
+  refusal,
+} from './forms.js';
 export { type MenuEntry, menuFor } from './menu.js';
 export { sameText } from './same-text.js';
 export { ShellModule } from './shell.module.js';

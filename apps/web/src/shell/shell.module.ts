@@ -7,6 +7,7 @@ import { Callers } from './callers.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { ErrorsFilter } from './errors.filter.js';
+import { Guesses } from './guesses.js';
 
 /** What stands around every page: guard, error pages, cookies, form tokens, assets. */
 @Module({
@@ -16,6 +17,7 @@ import { ErrorsFilter } from './errors.filter.js';
     Callers,
     Cookies,
     Csrf,
+    Guesses,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { Audit, Sessions, SignIn, TooManyTries } from '#access';
-import { Clock, CodedError, Database } from '#platform';
+import { CodedError, Database } from '#platform';
 import {
   Allow,
   AllowAnyone,
@@ -28,7 +28,6 @@ export class SignInController {
     private readonly cookies: Cookies,
     private readonly audit: Audit,
     private readonly db: Database,
-    private readonly clock: Clock,
   ) {}
 
   @Get('sign-in')
@@ -61,8 +60,7 @@ export class SignInController {
       res.redirect(303, ownAddress(form.data.next));
     } catch (error) {
       if (error instanceof TooManyTries) {
-        const seconds = Math.max(1, Math.ceil((error.retryAt.getTime() - this.clock.now().getTime()) / 1000));
-        res.setHeader('Retry-After', String(seconds));
+        res.setHeader('Retry-After', String(error.waitSeconds));
         page(res, VIEW, { errors: { email: error.message }, values }, 429);
       } else if (error instanceof CodedError && error.code === 'access.wrong-sign-in') {
         page(res, VIEW, { errors: { email: error.message }, values }, 422);
