@@ -61,7 +61,11 @@ describe('charter pages', () => {
     const form = (await record.follow('Sign the charter')).form('signatoryName');
     expect(form.values).toMatchObject({ signedOn: '2026-11-24', version: '2', listed: 'yes' });
     const signed = await form
-      .fill({ signatoryName: 'Max Mockup', signatoryRole: 'Managing director' })
+      .fill({
+        contactId: '',
+        signatoryName: 'Max Mockup',
+        signatoryRole: 'Managing director',
+      })
       .submit();
     expect(signed.words).toContain(`${name} has signed the charter.`);
     expect(signed.words).toMatch(/Signed ?24 November 2026/);
@@ -90,7 +94,13 @@ describe('charter pages', () => {
     const { at, id } = await employer();
     const form = (await coordinator.get(`${at}/sign`)).form('signatoryName');
     const again = await form
-      .fill({ signatoryRole: 'Owner', signedOn: '2026-12-01', version: '1', listed: undefined })
+      .fill({
+        contactId: '',
+        signatoryRole: 'Owner',
+        signedOn: '2026-12-01',
+        version: '1',
+        listed: undefined,
+      })
       .submit();
     expect(again.status).toBe(422);
     expect(again.title).toMatch(/^Error: /);
@@ -116,10 +126,68 @@ describe('charter pages', () => {
     expect(await register()).toContain(name);
   });
 
+  it('propose the primary contact as who signs', async () => {
+    const { at, contactId } = await employer();
+    const values = (await coordinator.get(`${at}/sign`)).form('signatoryName').values;
+    expect(values['contactId']).toBe(contactId);
+  });
+
+  it('say what the stage becomes: one that takes part stays Active', async () => {
+    const { at, id } = await employer('2025-03-01');
+    const form = async () => (await (await coordinator.get(at)).follow('Renew')).words;
+    expect(await form()).toContain('becomes Signed');
+    await write((tx) => web.app.get(Employers).moveStage(tx, web.world.areaId, id, 'active', actor));
+    expect(await form()).toContain('stays Active');
+    expect(await form()).not.toContain('becomes Signed');
+  });
+
+  it('take the end of a signature back, from here and from the timeline', async () => {
+    const { at, id, name } = await employer('2025-03-01');
+    const register = async () => (await web.visitor().get('/network/calderdale/register')).words;
+    const ended = async () =>
+      (await (await coordinator.get(at)).follow('Mark as lapsed or withdrawn'))
+        .form('reason')
+        .fill({ how: 'withdrawn', reason: 'They asked to leave' })
+        .submit();
+    const back = await (await ended()).form('Undo the end of the signature').submit();
+    expect(back.words).toContain('holds again');
+    expect(await stageOf(id)).toBe('signed');
+    expect(await register()).toContain(name);
+    await ended();
+    expect(await register()).not.toContain(name);
+    const record = await coordinator.get(`/employers/${id}`);
+    await record.form(/charter\/end\/undo/).submit();
+    expect(await register()).toContain(name);
+    expect((await coordinator.get(`/employers/${id}`)).all('form[action$="end/undo"]')).toHaveLength(0);
+  });
+
+  it('offer no move by hand that would stand against the charter', async () => {
+    const { id } = await employer('2025-03-01');
+    const record = await coordinator.get(`/employers/${id}`);
+    expect(record.all('#stage option').map((o) => o.text)).toEqual(['Active']);
+    expect(record.words).toContain('Signed, Review due and Lapsed follow from the charter');
+    const form = { stage: 'lapsed', _csrf: String(record.form('stage').values['_csrf']) };
+    const body = new URLSearchParams(form).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const refused = await coordinator.send(`/employers/${id}/stage`, { method: 'POST', body, headers });
+    expect([refused.status, await stageOf(id)]).toEqual([422, 'signed']);
+  });
+
+  it('say of the public list only what is true of those whose review is overdue', async () => {
+    const { id, name } = await employer('2022-01-15');
+    expect(await stageOf(id)).toBe('review_due');
+    const register = (await web.visitor().get('/network/calderdale/register')).words;
+    expect(register).toContain(name);
+    expect(register).not.toMatch(/stand by it today|Each employer looks/);
+    expect(register).toContain('one whose review is due stays on this list until it renews or leaves');
+  });
+
   it('end a signature with a reason, and only with one', async () => {
     const { at, id, name } = await employer('2024-11-01');
-    const form = (await coordinator.get(at)).form('reason');
-    const again = await form.submit();
+    const asking = await (await coordinator.get(at)).follow('Mark as lapsed or withdrawn');
+    expect(asking.words).toContain('It leaves the public register.');
+    expect(asking.words).toContain('You can undo this for 30 days.');
+    const again = await asking.form('reason').submit();
     expect(again.status).toBe(422);
     expect(again.words).toContain('Choose how it ends');
     expect(again.words).toContain('Say why it ends');
@@ -171,7 +239,7 @@ describe('charter pages', () => {
     expect(list.words).toContain('Mar 2027');
     expect(list.words).not.toMatch(/Max Mockup|1 Mar 2027/);
     const record = await partner.get(at);
-    expect(record.words).not.toMatch(/Max Mockup|Six values|Sign again|End it today/);
+    expect(record.words).not.toMatch(/Max Mockup|Six values|Renew|Mark as lapsed/);
     expect((await partner.get(`${at}/sign`)).status).toBe(403);
   });
 
@@ -182,7 +250,7 @@ describe('charter pages', () => {
     const other = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
     expect([(await other.get(at)).status, (await other.get(`${at}/sign`)).status]).toEqual([404, 404]);
     const mine = await employer();
-    const form = (await coordinator.get(at)).form('reason').values;
+    const form = (await coordinator.get(`${at}/end`)).form('reason').values;
     const body = new URLSearchParams({ ...form, how: 'lapsed', reason: 'wrong address' }).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const sent = await coordinator.send(`${mine.at}/end`, { method: 'POST', body, headers });
@@ -220,12 +288,32 @@ describe('charter pages', () => {
     ]);
   });
 
+  it('answer a partner’s program with that it signed and the month of its review, no more', async () => {
+    const { id } = await employer('2025-03-01');
+    const { userId } = await web.person({ role: 'partner', agency: 'jcp' });
+    const { token } = await web.world.db.write([], (tx) =>
+      web.app
+        .get(Tokens)
+        .create(tx, { name: 'test', userId, scopes: ['charter:read'], areaIds: [web.world.areaId] }),
+    );
+    const headers = { authorization: `Bearer ${token}` };
+    const all = (await (await fetch(`${web.url}/api/charters`, { headers })).json()) as {
+      charters: { employerId: string }[];
+    };
+    expect(all.charters.find((c) => c.employerId === id)).toEqual({
+      employerId: id,
+      employerName: expect.any(String),
+      signedOn: '2025-03-01',
+      status: 'holds',
+      reviewDueMonth: '2027-03',
+    });
+  });
+
   it('have no axe violations and fit 320 px', async () => {
     const { at } = await employer('2024-11-20');
     const unsigned = await employer();
-    const open = await coordinator.get(at);
-    await open.form('reason').submit();
     const addresses = [
+      `${at}/end`,
       '/charter',
       '/charter?show=reviews',
       '/charter?show=ended',
@@ -245,9 +333,13 @@ describe('charter pages', () => {
         await page.goto(web.url + address);
         expect([address, width, await axe(page), await overflow(page)]).toEqual([address, width, [], 0]);
       }
-      await page.goto(web.url + `${unsigned.at}/sign`);
-      await page.click('main button[type=submit]');
-      expect([width, await axe(page), await overflow(page)]).toEqual([width, [], 0]);
+      for (const form of [`${unsigned.at}/sign`, `${at}/end`]) {
+        await page.goto(web.url + form);
+        if (form.endsWith('sign')) await page.selectOption('#contactId', '');
+        await page.click('main button[type=submit]');
+        expect(await page.title()).toMatch(/^Error: /);
+        expect([form, width, await axe(page), await overflow(page)]).toEqual([form, width, [], 0]);
+      }
       await context.close();
     }
   }, 120_000);

@@ -2,6 +2,7 @@ import { SETTLE_JOB } from '#bookings';
 import { FOLLOW_BOUNCED_MAIL, IMPORT_SWEEP_JOB } from '#employers';
 import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, SWEEP_JOB } from '#messaging';
 import { SWEEP_LIMITS_JOB } from '#platform';
+import { FOLLOW_REVIEWS } from '#signatories';
 import { OPEN_DUE_WAVES } from '#surveys';
 import type { Schedule } from './jobs.js';
 
@@ -18,6 +19,7 @@ export const schedules: readonly Schedule[] = [
   { job: FOLLOW_BOUNCED_MAIL, everySeconds: (s) => s.sweepSeconds },
   { job: IMPORT_SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: SETTLE_JOB, everySeconds: (s) => s.sweepSeconds },
+  { job: FOLLOW_REVIEWS, everySeconds: (s) => s.sweepSeconds },
   { job: OPEN_DUE_WAVES, everySeconds: (s) => s.sweepSeconds },
   { job: SWEEP_LIMITS_JOB, everySeconds: () => HOUR },
 ];

@@ -13,6 +13,7 @@ import { MailboxReader } from './messaging/mailbox-reader.js';
 import { SendJobs } from './messaging/send.jobs.js';
 import { MetricsServer } from './metrics.server.js';
 import { LimitsJobs } from './platform/limits.jobs.js';
+import { ReviewsJobs } from './signatories/reviews.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
 
 /** Every class of job handlers, one or more a domain. */
@@ -24,6 +25,7 @@ const handlers = [
   SettleJobs,
   WavesJobs,
   LimitsJobs,
+  ReviewsJobs,
 ];
 
 @Module({})

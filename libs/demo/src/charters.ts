@@ -1,6 +1,6 @@
 import { Employers, mayMove } from '#employers';
 import { londonDay } from '#platform';
-import { Charters } from '#signatories';
+import { Charters, DueReviews } from '#signatories';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';
 
@@ -38,8 +38,13 @@ export function charterScenes(calendar: Calendar, members: Member[]): Scene[] {
   return [
     ...before,
     ...cast.signedSince.map((n, i) => sign(n, calendar.at({ days: i ? -6 : -48 }))),
-    ...[5, 6, 9, 12, 14, 18].map((n) => stage(calendar.at({ months: -5, days: n }), members[n]!, 'active')),
-    stage(calendar.at({ days: -15 }, 9), members[cast.overdue]!, 'review_due'),
+    ...[5, 6, 9, 12, 14, 18].map((n) => active(calendar.at({ months: -5, days: n }), members[n]!)),
+    {
+      at: calendar.at({ days: -15 }, 9),
+      play: async (world) => {
+        await world.get(DueReviews).run();
+      },
+    },
     {
       at: calendar.at({ days: -20 }, 15),
       play: (world) =>
@@ -54,12 +59,13 @@ export function charterScenes(calendar: Calendar, members: Member[]): Scene[] {
   ];
 }
 
-const stage = (at: Date, member: Member, to: 'active' | 'review_due'): Scene => ({
+const active = (at: Date, member: Member): Scene => ({
   at,
   play: (world: SampleWorld) =>
     world.write(async (tx) => {
       const employers = world.get(Employers);
       const { stage: from } = await employers.see(tx, member.employerId);
-      if (mayMove(from, to)) await employers.moveStage(tx, world.areaId, member.employerId, to, actor);
+      if (mayMove(from, 'active'))
+        await employers.moveStage(tx, world.areaId, member.employerId, 'active', actor);
     }),
 });

@@ -7,6 +7,7 @@ import {
   Facts,
   invalid,
   latestFact,
+  londonDay,
   newId,
   notFound,
   type Tx,
@@ -37,7 +38,7 @@ import { Geography } from './geography.js';
 import { matchEmployer } from './match.store.js';
 import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
-import { mayMove, mayUndo, movesByHand, type Stage } from './stage.rules.js';
+import { mayMove, mayUndo, type OpenSignature, type Stage, stageByCharter } from './stage.rules.js';
 
 export interface EmployerInput {
   name: string;
@@ -152,9 +153,8 @@ export class Employers {
   }
 
   /**
-   * Moves an employer along the pipeline and writes it down; to the stage it is at: nothing happens.
-   * `cause.charter`: signing or ending a charter moves it, which is not undone here.
-   * Throws `employers.illegal-move` for a move stage.rules.ts does not know.
+   * Moves an employer along the pipeline by hand and writes it down; to the stage it is at: nothing happens.
+   * Throws `employers.illegal-move` for a move stage.rules.ts does not know, all that the charter makes among them.
    */
   async moveStage(
     tx: Tx,
@@ -163,27 +163,31 @@ export class Employers {
     to: Stage,
     actor: Actor,
     why?: string,
-    cause: { charter?: true } = {},
   ): Promise<void> {
     const employer = await this.see(tx, employerId, true);
     if (employer.areaId !== areaId) throw notFound();
     if (employer.stage === to) return;
     if (!mayMove(employer.stage, to)) throw illegalMove(employer.stage, to);
-    await this.putAt(tx, employer, to, actor, { ...(why && { why }), ...cause });
+    await this.putAt(tx, employer, to, actor, { ...(why && { why }) });
   }
 
-  /** The same by a person's hand: Signed is not reached that way, but by signing the charter. */
-  async moveByHand(
+  /**
+   * Puts an employer at the stage its signature gives it (undefined: it has none) and writes it down; where it is there,
+   * nothing happens. For signatories, whenever a signature begins, ends or falls due. `was`: the stage to go by, where it
+   * is not the one the employer is at. Answers the stage before.
+   */
+  async followCharter(
     tx: Tx,
-    areaId: string,
     employerId: string,
-    to: Stage,
+    open: OpenSignature | undefined,
     actor: Actor,
-    why?: string,
-  ): Promise<void> {
-    const { stage } = await this.see(tx, employerId, true);
-    if (stage !== to && !movesByHand(stage).includes(to)) throw illegalMove(stage, to);
-    await this.moveStage(tx, areaId, employerId, to, actor, why);
+    why: string,
+    was?: Stage,
+  ): Promise<Stage> {
+    const employer = await this.see(tx, employerId, true);
+    const to = stageByCharter(was ?? employer.stage, open, londonDay(this.clock.now()));
+    if (to !== employer.stage) await this.putAt(tx, employer, to, actor, { why, charter: true });
+    return employer.stage;
   }
 
   /** Takes the employer's latest stage move by hand back, within 30 days; the timeline keeps both. */

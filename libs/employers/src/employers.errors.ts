@@ -1,11 +1,13 @@
 import { CodedError, invalid } from '#platform';
 import { shortened } from './quoted.rules.js';
-import { type Stage, stages } from './stage.rules.js';
+import { byCharter, type Stage, stages } from './stage.rules.js';
 
-/** The move is not one of stage.rules.ts. */
+/** The move is not one a person makes by hand (stage.rules.ts). */
 export const illegalMove = (from: Stage, to: Stage): CodedError =>
   invalid('employers.illegal-move', {
-    stage: `An employer at ${stages[from]} cannot move to ${stages[to]}.`,
+    stage: byCharter.has(to)
+      ? `${stages[to]} follows from the charter: sign, renew or end the signature on the Charter page.`
+      : `An employer at ${stages[from]} cannot move to ${stages[to]}.`,
   });
 
 /** Another employer of the area holds this register number. */

@@ -41,7 +41,17 @@ export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
 export { nameKey, placeKey } from './name-key.rules.js';
-export { isStage, mayMove, mayUndo, movesByHand, type Stage, stageNames, stages } from './stage.rules.js';
+export {
+  isStage,
+  mayMove,
+  mayUndo,
+  movesByHand,
+  type OpenSignature,
+  type Stage,
+  stageByCharter,
+  stageNames,
+  stages,
+} from './stage.rules.js';
 export { type TaskLine, Tasks } from './task.service.js';
 export { Contact, Employer, ImportRun };
 

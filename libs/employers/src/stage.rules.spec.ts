@@ -1,37 +1,54 @@
-import { isStage, mayMove, mayUndo, movesByHand, stageNames } from './stage.rules.js';
+import {
+  isStage,
+  mayMove,
+  mayUndo,
+  movesByHand,
+  type Stage,
+  stageByCharter,
+  stageNames,
+} from './stage.rules.js';
+
+const signing: Stage[] = ['signed', 'active', 'review_due'];
+const today = '2026-11-24';
+const later = { reviewDueOn: '2026-11-25' };
+const due = { reviewDueOn: today };
 
 describe('stages', () => {
-  it('opens the signature from everywhere but from itself', () => {
-    for (const stage of stageNames) expect(mayMove(stage, 'signed')).toBe(stage !== 'signed');
-  });
-  it('never moves to where it is', () => {
+  it('never move to where they are', () => {
     for (const stage of stageNames) expect(mayMove(stage, stage)).toBe(false);
   });
-  it('lets no signatory become a prospect without lapsing', () => {
-    for (const from of ['signed', 'active', 'review_due'] as const)
-      for (const to of ['identified', 'contacted', 'meeting_held', 'considering', 'declined'] as const)
-        expect(mayMove(from, to)).toBe(false);
+  it('begin and end no signature by hand, and say nothing of its review', () => {
+    for (const from of stageNames)
+      for (const to of movesByHand(from)) {
+        expect([from, to, signing.includes(to)]).toEqual([from, to, signing.includes(from)]);
+        expect(['review_due', 'lapsed']).not.toContain(to);
+      }
+    expect(movesByHand('review_due')).toEqual([]);
   });
-  it('leaves signing to the charter', () => {
-    for (const stage of stageNames) expect(movesByHand(stage)).not.toContain('signed');
-  });
-  it('reaches every stage and leaves every stage', () => {
+  it('follow an open signature, whatever they were', () => {
     for (const stage of stageNames) {
-      expect(stageNames.some((from) => mayMove(from, stage))).toBe(true);
-      expect(stageNames.some((to) => mayMove(stage, to))).toBe(true);
+      expect(stageByCharter(stage, later, today)).toBe(stage === 'active' ? 'active' : 'signed');
+      expect(stageByCharter(stage, due, today)).toBe('review_due');
     }
   });
-  it('takes back a move by hand, not one the charter made', () => {
-    const at = new Date('2026-11-24T09:00:00Z');
-    const undo = (to: 'contacted' | 'signed' | 'lapsed', more = {}) =>
-      mayUndo({ at, data: { from: 'identified', to, ...more } }, to, at);
-    expect(undo('contacted')).toBe(true);
-    expect(undo('lapsed')).toBe(true);
-    expect(undo('signed')).toBe(false);
-    expect(undo('lapsed', { charter: true })).toBe(false);
-    expect(undo('contacted', { undoes: 'x' })).toBe(false);
+  it('lapse with the signature, and stay where there was none', () => {
+    for (const stage of stageNames)
+      expect(stageByCharter(stage, undefined, today)).toBe(signing.includes(stage) ? 'lapsed' : stage);
   });
-  it('knows a stage from a word', () => {
+  it('take back a move by hand, not one the charter made nor one it stands against', () => {
+    const at = new Date('2026-11-24T09:00:00Z');
+    const undo = (from: Stage, to: Stage, more = {}) => mayUndo({ at, data: { from, to, ...more } }, to, at);
+    expect(undo('identified', 'contacted')).toBe(true);
+    expect(undo('lapsed', 'contacted')).toBe(true);
+    expect(undo('signed', 'active')).toBe(true);
+    expect(undo('active', 'signed')).toBe(true);
+    expect(undo('signed', 'lapsed')).toBe(false);
+    expect(undo('considering', 'signed')).toBe(false);
+    expect(undo('review_due', 'active')).toBe(false);
+    expect(undo('active', 'signed', { charter: true })).toBe(false);
+    expect(undo('identified', 'contacted', { undoes: 'x' })).toBe(false);
+  });
+  it('are known by their word', () => {
     expect(isStage('signed')).toBe(true);
     expect(isStage('toString')).toBe(false);
   });

@@ -16,33 +16,59 @@ export const stageNames = Object.keys(stages) as Stage[];
 export const isStage = (text: unknown): text is Stage =>
   typeof text === 'string' && Object.hasOwn(stages, text);
 
+/** Stages of an employer whose signature holds; at every other stage it has none. */
+const signing: ReadonlySet<Stage> = new Set(['signed', 'active', 'review_due']);
+
+/** The open signature of an employer, as far as its stage goes. */
+export interface OpenSignature {
+  /** London day, `2026-11-24`. */
+  reviewDueOn: string;
+}
+
 /**
- * Every legal move, and no other. A signature can be given at any stage, so `signed` is open from all;
- * a signatory leaves only by its review (review due, lapsed) or by lapsing at once.
+ * Where the charter puts an employer on a London day. With a signature: Review due from the day its review falls due,
+ * otherwise Signed, or Active where it was Active. Without one: Lapsed if its stage still says that it signs.
  */
-const moves: Record<Stage, readonly Stage[]> = {
-  identified: ['contacted', 'meeting_held', 'considering', 'signed', 'declined'],
-  contacted: ['identified', 'meeting_held', 'considering', 'signed', 'declined'],
-  meeting_held: ['contacted', 'considering', 'signed', 'declined'],
-  considering: ['contacted', 'meeting_held', 'signed', 'declined'],
-  signed: ['active', 'review_due', 'lapsed'],
-  active: ['signed', 'review_due', 'lapsed'],
-  review_due: ['signed', 'active', 'lapsed'],
-  lapsed: ['contacted', 'considering', 'signed', 'declined'],
-  declined: ['identified', 'contacted', 'meeting_held', 'considering', 'signed'],
+export function stageByCharter(stage: Stage, open: OpenSignature | undefined, today: string): Stage {
+  if (!open) return signing.has(stage) ? 'lapsed' : stage;
+  if (open.reviewDueOn <= today) return 'review_due';
+  return stage === 'active' ? 'active' : 'signed';
+}
+
+/**
+ * Every move a person may make by hand, and no other. None begins or ends a signature, and none says that a review is due
+ * or done: that is the charter's (stageByCharter). Active only tells which of those who signed take part.
+ */
+const byHand: Record<Stage, readonly Stage[]> = {
+  identified: ['contacted', 'meeting_held', 'considering', 'declined'],
+  contacted: ['identified', 'meeting_held', 'considering', 'declined'],
+  meeting_held: ['contacted', 'considering', 'declined'],
+  considering: ['contacted', 'meeting_held', 'declined'],
+  signed: ['active'],
+  active: ['signed'],
+  review_due: [],
+  lapsed: ['contacted', 'considering', 'declined'],
+  declined: ['identified', 'contacted', 'meeting_held', 'considering'],
 };
 
-/** Whether an employer may go from one stage to another. */
-export const mayMove = (from: Stage, to: Stage): boolean => moves[from].includes(to);
+/** Where a person may put an employer by hand. */
+export const movesByHand = (from: Stage): readonly Stage[] => byHand[from];
 
-/** Where a person may put an employer by hand: `signed` comes only from signing the charter. */
-export const movesByHand = (from: Stage): Stage[] => moves[from].filter((to) => to !== 'signed');
+/** Whether a person may move an employer so. */
+export const mayMove = (from: Stage, to: Stage): boolean => byHand[from].includes(to);
+
+/** Whether only the charter makes this move: it begins or ends a signature, or tells how its review stands. */
+const isOfCharter = (from: Stage, to: Stage): boolean =>
+  signing.has(from) !== signing.has(to) || from === 'review_due' || to === 'review_due';
+
+/** Stages that only the charter puts an employer at. */
+export const byCharter: ReadonlySet<Stage> = new Set(['signed', 'review_due', 'lapsed']);
 
 const UNDO_MS = 30 * 86_400_000;
 
 /**
  * Whether an employer's latest move can be taken back: nothing moved it since, it is no undoing itself, 30 days at most.
- * A move that signing or ending a charter made stays: the charter would stand against the stage.
+ * A move the charter made is undone at the charter; one that would stand against it stays.
  */
 export const mayUndo = (
   move: { at: Date; data: Record<string, unknown> },
@@ -50,7 +76,8 @@ export const mayUndo = (
   now: Date,
 ): boolean =>
   move.data['to'] === stage &&
-  stage !== 'signed' &&
+  isStage(move.data['from']) &&
+  !isOfCharter(stage, move.data['from']) &&
   !move.data['charter'] &&
   !move.data['undoes'] &&
   now.getTime() - move.at.getTime() <= UNDO_MS;

@@ -16,5 +16,7 @@ export class Task {
   /** Rule, subject and period of a task the program made; unique, so it is made once. */
   @Column('text', { nullable: true }) causeKey!: string | null;
   @Column('timestamptz', { nullable: true }) doneAt!: Date | null;
+  /** Not wanted any more; never done as well. */
+  @Column('timestamptz', { nullable: true }) calledOffAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
 }

@@ -48,6 +48,7 @@ export class Tasks {
       ownerId: input.ownerId ?? null,
       causeKey: input.causeKey ?? null,
       doneAt: null,
+      calledOffAt: null,
       createdAt: this.clock.now(),
     });
     if (!made) return undefined;
@@ -83,7 +84,7 @@ export class Tasks {
   /** Marks a task done; once is enough. */
   async done(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
     const task = await this.see(tx, id);
-    if (task.doneAt) return task;
+    if (task.doneAt || task.calledOffAt) return task;
     const doneAt = this.clock.now();
     if (!(await endTask(tx, task, doneAt))) return { ...task, doneAt };
     if (task.employerId)

@@ -5,7 +5,9 @@ export type TaskLine = Task & { employerName: string | null };
 
 const columns = `t.id, t.area_id AS "areaId", t.employer_id AS "employerId", t.contact_id AS "contactId", t.title, t.detail,
   t.due_on::text AS "dueOn", to_char(t.due_time, 'HH24:MI') AS "dueTime", t.owner_id AS "ownerId", t.cause_key AS "causeKey",
-  t.done_at AS "doneAt", t.created_at AS "createdAt", e.name AS "employerName"`;
+  t.done_at AS "doneAt", t.called_off_at AS "calledOffAt", t.created_at AS "createdAt", e.name AS "employerName"`;
+/** In the words of the partial indexes. */
+const open = 't.done_at IS NULL AND t.called_off_at IS NULL';
 const from = 'FROM task t LEFT JOIN employer e ON e.area_id = t.area_id AND e.id = t.employer_id';
 
 /** Inserts a task; false when its cause key has made one before. */
@@ -31,7 +33,7 @@ export const insertTask = async (tx: Tx, task: Task): Promise<boolean> =>
 /** Open tasks of an area due on or before a London day, the oldest first, at most 200. */
 export const dueTasks = (tx: Tx, areaId: string, until: string): Promise<TaskLine[]> =>
   tx.query<TaskLine>(
-    `SELECT ${columns} ${from} WHERE t.area_id = $1 AND t.done_at IS NULL AND t.due_on <= $2
+    `SELECT ${columns} ${from} WHERE t.area_id = $1 AND ${open} AND t.due_on <= $2
       ORDER BY t.due_on, t.due_time NULLS LAST, t.id LIMIT 200`,
     [areaId, until],
   );
@@ -39,7 +41,7 @@ export const dueTasks = (tx: Tx, areaId: string, until: string): Promise<TaskLin
 /** Open tasks of one employer, the next first. */
 export const tasksOfEmployer = (tx: Tx, areaId: string, employerId: string): Promise<TaskLine[]> =>
   tx.query<TaskLine>(
-    `SELECT ${columns} ${from} WHERE t.area_id = $1 AND t.employer_id = $2 AND t.done_at IS NULL ORDER BY t.due_on, t.id`,
+    `SELECT ${columns} ${from} WHERE t.area_id = $1 AND t.employer_id = $2 AND ${open} ORDER BY t.due_on, t.id`,
     [areaId, employerId],
   );
 
@@ -49,8 +51,7 @@ export const findTask = (tx: Tx, id: string): Promise<TaskLine | undefined> =>
 
 /** Marks a task done; false when somebody did so before. */
 export const endTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'>, at: Date): Promise<boolean> =>
-  (await tx.execute('UPDATE task SET done_at = $3 WHERE area_id = $1 AND id = $2 AND done_at IS NULL', [
-    task.areaId,
-    task.id,
-    at,
-  ])) > 0;
+  (await tx.execute(
+    'UPDATE task SET done_at = $3 WHERE area_id = $1 AND id = $2 AND done_at IS NULL AND called_off_at IS NULL',
+    [task.areaId, task.id, at],
+  )) > 0;

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { daysBetween } from '#platform';
 
 /** How a signature ends: signed again, not reviewed in time, or taken back by the employer. */
 export type CharterEnd = 'renewed' | 'lapsed' | 'withdrawn';
@@ -22,3 +23,20 @@ const REVIEW_SOON_MONTHS = 3;
 /** Last day on which a review still counts as coming up, for today: the three months in which to ask for it. */
 export const soonUntil = (today: string): string =>
   DateTime.fromISO(today, { zone: 'utc' }).plus({ months: REVIEW_SOON_MONTHS }).toISODate()!;
+
+/** What is wrong with the reason for ending a signature; undefined: nothing (access matrix: 10 to 300 characters). */
+export const reasonProblem = (reason: string): string | undefined =>
+  reason.length < 10
+    ? 'Say why it ends, in at least 10 characters.'
+    : reason.length > 300
+      ? 'Use at most 300 characters.'
+      : undefined;
+
+const UNDO_DAYS = 30;
+
+/** Whether an employer's last signature, ended by hand, can be taken up again on a London day. */
+export const mayUndoEnd = (
+  last: { endedOn: string | null; endedAs: CharterEnd | null },
+  today: string,
+): boolean =>
+  last.endedOn !== null && last.endedAs !== 'renewed' && daysBetween(last.endedOn, today) <= UNDO_DAYS;

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Contacts, Employers, mayMove } from '#employers';
+import { Contacts, Employers, isStage } from '#employers';
 import {
   type Actor,
   Clock,
   constraintOf,
   Facts,
   invalid,
+  latestFact,
   londonDay,
   newId,
   notFound,
@@ -13,7 +14,7 @@ import {
   type Tx,
 } from '#platform';
 import type { Charter } from './charter.entity.js';
-import { FIRST_DAY, isDay, reviewDueOn } from './charter.rules.js';
+import { FIRST_DAY, isDay, mayUndoEnd, reasonProblem, reviewDueOn } from './charter.rules.js';
 import {
   type CharterLine,
   chartersOf,
@@ -25,11 +26,12 @@ import {
   insertCharter,
   type RegisterLine,
   registerOn,
+  reopenCharter,
   reviewsBetween,
   setListed,
 } from './charter.store.js';
 import { charterVersion, latestCharterVersion } from './charter-versions.js';
-import { alreadyEnded, signedMeanwhile } from './signatories.errors.js';
+import { alreadyEnded, cannotUndoEnd, signedMeanwhile } from './signatories.errors.js';
 import { signatoriesFacts } from './signatories.facts.js';
 
 export interface SigningInput {
@@ -57,9 +59,9 @@ export class Charters {
   ) {}
 
   /**
-   * Signs an employer: its charter row, review due 24 months later, the fact, and its stage becomes Signed. An open
-   * signature of an earlier day is renewed by it (an employer that is Active stays so). Throws `signatories.signing`
-   * by field: signatoryName, signatoryRole, version, signedOn, contactId.
+   * Signs an employer: its charter row, review due 24 months later, the fact, and its stage follows (stageByCharter). An
+   * open signature of an earlier day is renewed by it. Throws `signatories.signing` by field: signatoryName,
+   * signatoryRole, version, signedOn, contactId.
    */
   async sign(tx: Tx, areaId: string, input: SigningInput, actor: Actor): Promise<Charter> {
     const employer = await this.employers.see(tx, input.employerId, true);
@@ -107,14 +109,15 @@ export class Charters {
         renewal: !!open,
       },
     });
-    if (!(open && employer.stage === 'active'))
-      await this.employers.moveStage(tx, areaId, employer.id, 'signed', actor, 'Signed the charter', {
-        charter: true,
-      });
+    const why = open ? 'Renewed the charter' : 'Signed the charter';
+    await this.employers.followCharter(tx, employer.id, charter, actor, why);
     return charter;
   }
 
-  /** Ends a signature today, for a reason: not reviewed (`lapsed`) or taken back (`withdrawn`). Stage becomes Lapsed. */
+  /**
+   * Ends a signature today, for a reason of 10 to 300 characters: not reviewed (`lapsed`) or taken back (`withdrawn`).
+   * The stage becomes Lapsed. Throws `signatories.end` with `reason`, and `signatories.already-ended`.
+   */
   async end(
     tx: Tx,
     areaId: string,
@@ -122,25 +125,63 @@ export class Charters {
     input: { how: 'lapsed' | 'withdrawn'; reason: string },
     actor: Actor,
   ): Promise<void> {
-    const reason = input.reason.trim();
-    if (!reason) throw invalid('signatories.end', { reason: 'Say why it ends.' });
+    const reason = tidy(input.reason);
+    const wrong = reasonProblem(reason);
+    if (wrong) throw invalid('signatories.end', { reason: wrong });
     const charter = await this.see(tx, charterId);
     if (charter.areaId !== areaId) throw notFound();
     const on = londonDay(this.clock.now());
     if (!(await endCharter(tx, charter, input.how, on, reason))) throw alreadyEnded();
+    const stage = await this.employers.followCharter(tx, charter.employerId, undefined, actor, reason);
     await this.facts.record(tx, {
       areaId,
       kind: signatoriesFacts[input.how],
       employerId: charter.employerId,
       subject: `charter:${charter.id}`,
       actor,
-      data: { charterId: charter.id, endedOn: on, reason },
+      data: { charterId: charter.id, endedOn: on, reason, stage },
     });
-    const { stage } = await this.employers.see(tx, charter.employerId, true);
-    if (mayMove(stage, 'lapsed'))
-      await this.employers.moveStage(tx, areaId, charter.employerId, 'lapsed', actor, reason, {
-        charter: true,
-      });
+  }
+
+  /** Whether the end of an employer's signature can be taken back still: it has not signed since, 30 days at most. */
+  mayUndoEnd(history: readonly Charter[]): boolean {
+    return history[0] !== undefined && mayUndoEnd(history[0], londonDay(this.clock.now()));
+  }
+
+  /**
+   * Takes the end of an employer's last signature back: it holds as if it had never ended, and the stage is what it was.
+   * Throws `signatories.cannot-undo` where mayUndoEnd says no.
+   */
+  async undoEnd(tx: Tx, areaId: string, charterId: string, actor: Actor): Promise<void> {
+    const charter = await this.see(tx, charterId);
+    if (charter.areaId !== areaId) throw notFound();
+    await this.employers.see(tx, charter.employerId, true);
+    const history = await chartersOf(tx, areaId, charter.employerId);
+    if (history[0]?.id !== charterId || !this.mayUndoEnd(history)) throw cannotUndoEnd();
+    const ended = await latestFact(
+      tx,
+      areaId,
+      charter.employerId,
+      signatoriesFacts[charter.endedAs as Ended],
+    );
+    const { stage } = ended?.data ?? {};
+    await reopenCharter(tx, charter);
+    await this.facts.record(tx, {
+      areaId,
+      kind: signatoriesFacts.endUndone,
+      employerId: charter.employerId,
+      subject: `charter:${charter.id}`,
+      actor,
+      data: { charterId: charter.id },
+    });
+    await this.employers.followCharter(
+      tx,
+      charter.employerId,
+      charter,
+      actor,
+      'The signature had been ended by mistake',
+      isStage(stage) ? stage : undefined,
+    );
   }
 
   /** Puts a signatory on the public register, or takes it off. */
@@ -223,6 +264,8 @@ export class Charters {
     return day === londonDay(now) ? now : startOfDay(day);
   }
 }
+
+type Ended = 'lapsed' | 'withdrawn';
 
 /** What is wrong with a day of signature: not a day, to come, before the charter, or within an earlier signature. */
 function dayProblem(signedOn: string, today: string, history: readonly Charter[]): string | undefined {

@@ -60,6 +60,29 @@ export async function endCharter(
   return rows > 0;
 }
 
+/** Takes the end of a signature away. */
+export async function reopenCharter(tx: Tx, charter: Pick<Charter, 'areaId' | 'id'>): Promise<void> {
+  await tx.execute(
+    'UPDATE charter SET ended_on = NULL, ended_as = NULL, end_reason = NULL WHERE area_id = $1 AND id = $2',
+    [charter.areaId, charter.id],
+  );
+}
+
+/** An open signature whose review is due while its employer's stage does not say so. */
+export interface UnsaidReview {
+  areaId: string;
+  employerId: string;
+}
+
+/** Those of all areas the transaction names, on a London day; the first due first. */
+export const unsaidReviews = (tx: Tx, day: string, limit: number): Promise<UnsaidReview[]> =>
+  tx.query<UnsaidReview>(
+    `SELECT c.area_id AS "areaId", c.employer_id AS "employerId" ${joined}
+      WHERE c.ended_on IS NULL AND c.review_due_on <= $1 AND e.stage <> 'review_due' AND ${alive}
+      ORDER BY c.review_due_on, c.id LIMIT $2`,
+    [day, limit],
+  );
+
 export async function setListed(tx: Tx, areaId: string, id: string, listed: boolean): Promise<void> {
   await tx.execute('UPDATE charter SET listed = $3 WHERE area_id = $1 AND id = $2', [areaId, id, listed]);
 }

@@ -15,3 +15,11 @@ export const signedMeanwhile = (): CodedError =>
     'signatories.signed-meanwhile',
     'Somebody else has just signed this employer. Reload the page to see it.',
   );
+
+/** The signature holds, was followed by another, or ended more than 30 days ago. */
+export const cannotUndoEnd = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'signatories.cannot-undo',
+    'This end cannot be undone: the employer has signed since, or more than 30 days have passed. Sign the charter instead.',
+  );

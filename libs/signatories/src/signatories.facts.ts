@@ -2,10 +2,12 @@
 export const signatoriesFacts = {
   /** { charterId, version, signatoryRole, signedOn, reviewDueOn, renewal: boolean } */
   signed: 'signatories.signed',
-  /** { charterId, endedOn, reason } */
+  /** { charterId, endedOn, reason, stage: the one the employer was at } */
   lapsed: 'signatories.lapsed',
-  /** { charterId, endedOn, reason } */
+  /** { charterId, endedOn, reason, stage: the one the employer was at } */
   withdrawn: 'signatories.withdrawn',
+  /** { charterId } */
+  endUndone: 'signatories.end-undone',
   /** { charterId, listed: boolean } */
   listingChanged: 'signatories.listing-changed',
 } as const;

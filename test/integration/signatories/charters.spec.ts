@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Contacts, Employers, employersEntities, Geography } from '#employers';
 import { type Actor, Facts, type Tx } from '#platform';
-import { Charters, type SigningInput, signatoriesEntities } from '#signatories';
+import { Charters, DueReviews, type SigningInput, signatoriesEntities } from '#signatories';
+import { stagesFollowCharters } from '../../../migrations/0026-one-lapsed.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 const actor: Actor = { kind: 'user', id: '0190f0f0-0000-7000-8000-000000000001', label: 'Sam Sample' };
@@ -130,16 +131,138 @@ describe('charters', () => {
 
   it('renewed leave an active employer active', async () => {
     await sign({ signedOn: '2024-11-20' });
-    await write((tx) => employers.moveStage(tx, world.areaId, employerId, 'active', actor));
+    await world.owner(`UPDATE employer SET stage = 'active' WHERE id = $1`, [employerId]);
     await sign();
     expect(await stage()).toBe('active');
   });
 
+  it('of long ago have their review due at once', async () => {
+    await sign({ signedOn: '2022-01-15' });
+    expect(await stage()).toBe('review_due');
+    await sign();
+    expect(await stage()).toBe('signed');
+  });
+
+  it('let no hand say that one signs, lapsed or is to be reviewed', async () => {
+    const move = (to: 'signed' | 'lapsed' | 'review_due' | 'contacted' | 'active') =>
+      write((tx) => employers.moveStage(tx, world.areaId, employerId, to, actor));
+    const refused = { fields: { stage: expect.stringContaining('follows from the charter') } };
+    await expect(move('signed')).rejects.toMatchObject(refused);
+    await sign();
+    await expect(move('lapsed')).rejects.toMatchObject(refused);
+    await expect(move('review_due')).rejects.toMatchObject(refused);
+    await expect(move('contacted')).rejects.toMatchObject({ code: 'employers.illegal-move' });
+    await move('active');
+    expect(await stage()).toBe('active');
+  });
+
+  it('say Review due by themselves from the day it is, once', async () => {
+    await sign({ signedOn: '2025-01-31' });
+    const due = new DueReviews(world.db, world.clock, employers);
+    world.clock.set('2027-01-30T23:59:00Z');
+    await due.run();
+    expect(await stage()).toBe('signed');
+    world.clock.set('2027-01-31T00:01:00Z');
+    await due.run();
+    await due.run();
+    expect(await stage()).toBe('review_due');
+    const moves = await world.owner<{ data: object; actor: object }>(
+      `SELECT data, actor FROM fact WHERE employer_id = $1 AND kind = 'employers.stage-moved' ORDER BY recorded_at, id`,
+      [employerId],
+    );
+    expect(moves).toHaveLength(2);
+    expect(moves[1]).toMatchObject({
+      data: {
+        from: 'signed',
+        to: 'review_due',
+        charter: true,
+        why: 'The review fell due on 31 January 2027',
+      },
+      actor: { kind: 'program' },
+    });
+  });
+
+  describe('ended by mistake', () => {
+    const undo = (charterId: string) => write((tx) => charters.undoEnd(tx, world.areaId, charterId, actor));
+    const isListed = async () =>
+      (await write((tx) => charters.register(tx, world.areaId, world.clock.now()))).some(
+        (r) => r.name === `Employer ${n}`,
+      );
+
+    it('hold again as if they had never ended, at the stage they had', async () => {
+      const charter = await sign({ signedOn: '2025-03-01' });
+      await write((tx) => employers.moveStage(tx, world.areaId, employerId, 'active', actor));
+      await end(charter.id);
+      expect([await stage(), await isListed()]).toEqual(['lapsed', false]);
+      world.clock.set('2026-12-24T09:00:00Z');
+      await undo(charter.id);
+      expect([await stage(), await isListed(), await isCurrent('2026-11-30T12:00:00Z')]).toEqual([
+        'active',
+        true,
+        true,
+      ]);
+      expect((await facts()).map((f) => f.kind)).toContain('signatories.end-undone');
+      await expect(undo(charter.id)).rejects.toMatchObject({ code: 'signatories.cannot-undo' });
+    });
+
+    it('stay ended after 30 days, and once the employer has signed anew', async () => {
+      const charter = await sign({ signedOn: '2025-03-01' });
+      await end(charter.id);
+      world.clock.set('2026-12-25T09:00:00Z');
+      await expect(undo(charter.id)).rejects.toMatchObject({ code: 'signatories.cannot-undo' });
+      world.clock.set('2026-12-01T09:00:00Z');
+      await sign({ signedOn: '2026-12-01' });
+      await expect(undo(charter.id)).rejects.toMatchObject({ code: 'signatories.cannot-undo' });
+    });
+  });
+
+  it('set right the stages that stood against them before, and only those', async () => {
+    const put = (id: string, to: string) =>
+      world.owner('UPDATE employer SET stage = $2 WHERE id = $1', [id, to]);
+    const one = async (to: string, signedOn?: string, ended = false) => {
+      employerId = await add(`Before ${to} ${signedOn ?? ''} ${ended}`);
+      const charter = signedOn ? await sign({ signedOn }) : undefined;
+      if (ended) await end(charter!.id);
+      await put(employerId, to);
+      return employerId;
+    };
+    const [day] = await world.owner<{ soon: string; past: string }>(
+      `SELECT (now() - interval '1 year')::date::text AS soon, (now() - interval '3 years')::date::text AS past`,
+    );
+    world.clock.shift(0);
+    const before: [string, string][] = [
+      [await one('lapsed', day!.soon), 'signed'],
+      [await one('lapsed', day!.past), 'review_due'],
+      [await one('signed', day!.past), 'review_due'],
+      [await one('review_due', day!.soon), 'signed'],
+      [await one('active', day!.soon), 'active'],
+      [await one('active', day!.soon, true), 'lapsed'],
+      [await one('contacted', day!.soon, true), 'contacted'],
+      [await one('signed'), 'considering'],
+      [await one('declined'), 'declined'],
+    ];
+    await world.owner(`DELETE FROM fact WHERE kind = 'employers.stage-moved'`);
+    await world.owner(stagesFollowCharters);
+    for (const [id, stage] of before)
+      expect([id, (await write((tx) => employers.see(tx, id))).stage]).toEqual([id, stage]);
+    const moved = await world.owner<{ data: Record<string, unknown> }>(
+      `SELECT data FROM fact WHERE kind = 'employers.stage-moved' AND employer_id = ANY ($1::uuid[])`,
+      [before.map(([id]) => id)],
+    );
+    expect(moved).toHaveLength(6);
+    expect(moved[0]!.data).toMatchObject({ charter: true, why: 'The stage now follows the charter' });
+    const all = () => world.owner(`SELECT id FROM fact WHERE kind = 'employers.stage-moved' ORDER BY id`);
+    const once = await all();
+    await world.owner(stagesFollowCharters);
+    expect(await all()).toEqual(once);
+  });
+
   it('lapse for a reason, on the day, once; and can be signed again', async () => {
     const charter = await sign({ signedOn: '2024-11-01' });
-    await expect(end(charter.id, 'lapsed', ' ')).rejects.toMatchObject({
-      fields: { reason: expect.any(String) },
-    });
+    for (const reason of [' ', 'too short', 'x'.repeat(301)])
+      await expect(end(charter.id, 'lapsed', reason)).rejects.toMatchObject({
+        fields: { reason: expect.any(String) },
+      });
     await end(charter.id);
     expect(await stage()).toBe('lapsed');
     expect([await isCurrent('2026-11-23T12:00:00Z'), await isCurrent('2026-11-24T12:00:00Z')]).toEqual([

@@ -16,12 +16,15 @@ export const signingForm = z.object({
   listed: z.enum(['yes', 'no']).default('no'),
 });
 
-/** Ending a signature: the access matrix asks a reason for it. */
+/** Ending a signature; what a reason must be, the signatories say. */
 export const endForm = z.object({
   charterId: z.uuid(),
   how: z.enum(['lapsed', 'withdrawn'], { error: 'Choose how it ends' }),
-  reason: z.string().min(1, 'Say why it ends').max(500, 'Use at most 500 characters'),
+  reason: z.string().default(''),
 });
+
+/** Taking the end of a signature back. */
+export const undoEndForm = z.object({ charterId: z.uuid() });
 
 /** On the public register, or off it. */
 export const listingForm = z.object({ charterId: z.uuid(), listed: z.enum(['yes', 'no']) });

@@ -5,7 +5,7 @@ import { dueMark } from '../shell/index.js';
 /** "March 2027": all that a partner sees of a review. */
 const month = (day: string): string => shortDate(new Date(day)).split(' ').slice(1).join(' ');
 
-const endings = { renewed: 'Signed again', lapsed: 'Lapsed', withdrawn: 'Withdrawn' } as const;
+const endings = { renewed: 'Renewed', lapsed: 'Lapsed', withdrawn: 'Withdrawn' } as const;
 
 /** A row of the lists. `shared`: only the fields a partner may see (access matrix, `charter.status`). */
 export function charterRow(charter: CharterLine, today: string, shared: boolean) {

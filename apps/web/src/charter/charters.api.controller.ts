@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { Clock, Database, startOfDay } from '#platform';
+import { Clock, Database, londonDay, startOfDay } from '#platform';
 import { type CharterLine, Charters } from '#signatories';
 import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
 
@@ -12,17 +12,21 @@ const listInput = z.object({
     .optional()
     .describe('Who signed on this London day; default today'),
 });
-const charterAnswer = z.object({
-  id: z.uuid(),
-  employerId: z.uuid(),
-  employerName: z.string(),
-  version: z.string(),
-  signedOn: day,
-  reviewDueOn: day,
-  listed: z.boolean().describe('On the public register'),
-  endedOn: day.nullable().describe('First day on which it no longer holds'),
-  endedAs: z.enum(['renewed', 'lapsed', 'withdrawn']).nullable(),
-});
+const charterAnswer = z
+  .object({
+    employerId: z.uuid(),
+    employerName: z.string(),
+    signedOn: day,
+    status: z.enum(['holds', 'review-due', 'ended']).describe('Today'),
+    reviewDueMonth: z.string().describe('2028-11'),
+    id: z.uuid().optional(),
+    version: z.string().optional(),
+    reviewDueOn: day.optional(),
+    listed: z.boolean().optional().describe('On the public register'),
+    endedOn: day.nullable().optional().describe('First day on which it no longer holds'),
+    endedAs: z.enum(['renewed', 'lapsed', 'withdrawn']).nullable().optional(),
+  })
+  .describe('Partners get the first five fields only');
 
 /** Signatures of the charter for programs. Signing is no right of a token (access matrix, charter create). */
 @Controller('api/charters')
@@ -45,25 +49,29 @@ export class ChartersApiController {
     const charters = await this.db.read([who.areaId], (tx) =>
       this.charters.current(tx, who.areaId, on ? startOfDay(on) : this.clock.now()),
     );
-    return { charters: charters.map(asAnswer) };
+    const today = londonDay(this.clock.now());
+    return { charters: charters.map((c) => asAnswer(c, today, who.fields !== undefined)) };
   }
 
   @Get(':charterId')
   @Allow('charter', 'see')
   @ApiRoute({ summary: 'One signature', answer: charterAnswer })
   async see(@Who() who: Who, @Param('charterId') charterId: string) {
-    return asAnswer(await this.db.read(who.areas, (tx) => this.charters.see(tx, charterId)));
+    const charter = await this.db.read(who.areas, (tx) => this.charters.see(tx, charterId));
+    return asAnswer(charter, londonDay(this.clock.now()), who.fields !== undefined);
   }
 }
 
-const asAnswer = (c: CharterLine): z.infer<typeof charterAnswer> => ({
-  id: c.id,
-  employerId: c.employerId,
-  employerName: c.employerName,
-  version: c.version,
-  signedOn: c.signedOn,
-  reviewDueOn: c.reviewDueOn,
-  listed: c.listed,
-  endedOn: c.endedOn,
-  endedAs: c.endedAs,
-});
+/** `shared`: only what a partner may see (access matrix, `charter.status`). */
+function asAnswer(c: CharterLine, today: string, shared: boolean): z.infer<typeof charterAnswer> {
+  const ended = c.endedOn !== null && c.endedOn <= today;
+  const { employerId, employerName, signedOn, id, version, reviewDueOn, listed, endedOn, endedAs } = c;
+  const known = {
+    employerId,
+    employerName,
+    signedOn,
+    status: ended ? ('ended' as const) : reviewDueOn <= today ? ('review-due' as const) : ('holds' as const),
+    reviewDueMonth: reviewDueOn.slice(0, 7),
+  };
+  return shared ? known : { ...known, id, version, reviewDueOn, listed, endedOn, endedAs };
+}

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import { Contacts, type Employer, Employers } from '#employers';
 import { Clock, Database, invalid, londonDay, notFound, type Tx } from '#platform';
-import { Charters, charterVersions, latestCharterVersion } from '#signatories';
+import { Charters, charterVersions, latestCharterVersion, reasonProblem } from '#signatories';
 import { heading } from '../employers/record.model.js';
 import {
   Allow,
@@ -12,7 +12,7 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { endForm, listingForm, signingForm } from './charter.form.js';
+import { endForm, listingForm, signingForm, undoEndForm } from './charter.form.js';
 import { charterView } from './charter.model.js';
 
 type Values = Record<string, unknown>;
@@ -40,6 +40,7 @@ export class EmployerCharterController {
   @Render('charter/views/sign.njk')
   async signing(@Who() who: Who, @Param('employerId') employerId: string) {
     const values = {
+      contactId: await this.primaryOf(who, employerId),
       version: latestCharterVersion.version,
       signedOn: londonDay(this.clock.now()),
       listed: 'yes',
@@ -82,6 +83,14 @@ export class EmployerCharterController {
     res.redirect(303, `/employers/${employerId}/charter?done=signed`);
   }
 
+  @Get('end')
+  @Allow('charter', 'change')
+  async ending(@Who() who: Who, @Param('employerId') employerId: string, @Res() res: WebResponse) {
+    const model = await this.employerModel(who, employerId);
+    if (!model.open) return res.redirect(303, `/employers/${employerId}/charter`);
+    page(res, 'charter/views/end.njk', model);
+  }
+
   @Post('end')
   @Allow('charter', 'change')
   async end(
@@ -92,13 +101,10 @@ export class EmployerCharterController {
   ) {
     const form = readForm(endForm, body);
     const again = async (errors: FieldErrors) =>
-      page(
-        res,
-        'charter/views/employer.njk',
-        await this.employerModel(who, employerId, form.values, errors),
-        422,
-      );
-    if (!form.ok) return again(form.errors);
+      page(res, 'charter/views/end.njk', await this.employerModel(who, employerId, form.values, errors), 422);
+    // Both at once, not one after the other.
+    const wrong = reasonProblem(String(form.values['reason'] ?? '').trim());
+    if (!form.ok) return again({ ...form.errors, ...(wrong && { reason: wrong }) });
     const { charterId, how, reason } = form.data;
     try {
       await this.db.write(who.areas, async (tx) => {
@@ -109,6 +115,23 @@ export class EmployerCharterController {
       return again(fieldErrors(error));
     }
     res.redirect(303, `/employers/${employerId}/charter?done=${how}`);
+  }
+
+  @Post('end/undo')
+  @Allow('charter', 'change')
+  async undoEnd(
+    @Who() who: Who,
+    @Param('employerId') employerId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(undoEndForm, body);
+    if (!form.ok) throw invalid('charter.undo', form.errors);
+    await this.db.write(who.areas, async (tx) => {
+      const { areaId } = await this.ofThisEmployer(tx, employerId, form.data.charterId);
+      await this.charters.undoEnd(tx, areaId, form.data.charterId, who.actor);
+    });
+    res.redirect(303, `/employers/${employerId}/charter?done=undone`);
   }
 
   @Post('listing')
@@ -127,6 +150,15 @@ export class EmployerCharterController {
       await this.charters.list(tx, areaId, charterId, listed === 'yes', who.actor);
     });
     res.redirect(303, `/employers/${employerId}/charter?done=listing`);
+  }
+
+  /** The contact most likely to sign; empty where none is the primary one. */
+  private primaryOf(who: Who, employerId: string): Promise<string> {
+    return this.db.read(who.areas, async (tx) => {
+      const { areaId } = await this.employers.see(tx, employerId);
+      const contacts = await this.contacts.of(tx, areaId, employerId);
+      return contacts.find((contact) => contact.isPrimary && !contact.leftAt)?.id ?? '';
+    });
   }
 
   private async ofThisEmployer(tx: Tx, employerId: string, charterId: string) {
@@ -160,6 +192,7 @@ export class EmployerCharterController {
         employer,
         contacts: contacts.filter((c) => !c.leftAt),
         renewing: latest && !latest.endedOn ? latest : undefined,
+        staysActive: employer.stage === 'active',
         versions: [...charterVersions].reverse(),
         values,
         errors,
@@ -173,13 +206,15 @@ export class EmployerCharterController {
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.see(tx, employerId);
       const history = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
+      const mayChange = who.may('charter', 'change', employer.areaId);
       const views = history.map((charter) => charterView(charter, today, shared));
       return {
         ...heading(employer, shared),
         open: views.find((c) => !c.endedOn),
         earlier: views.filter((c) => c.endedOn),
+        undo: mayChange && this.charters.mayUndoEnd(history) ? views[0] : undefined,
         maySign: who.may('charter', 'create', employer.areaId),
-        mayEnd: who.may('charter', 'change', employer.areaId),
+        mayEnd: mayChange,
         mayList: who.may('register', 'change', employer.areaId),
         values,
         errors,

@@ -18,7 +18,7 @@ export const timeline: TimelineWords = {
   'signatories.signed': ({ data }) => ({
     icon: 'sign',
     tone: 'green',
-    title: data['renewal'] === true ? 'Charter signed again' : 'Charter signed',
+    title: data['renewal'] === true ? 'Charter renewed' : 'Charter signed',
     byline: signedBy(text(data['contactName']), text(data['signatoryRole'])),
     text: `Wording: ${versionName(text(data['version'])).toLowerCase()}. Review due ${plainDate(new Date(text(data['reviewDueOn'])))}.`,
   }),
@@ -35,6 +35,13 @@ export const timeline: TimelineWords = {
     title: 'Charter withdrawn by the employer',
     byline: actor.label,
     text: text(data['reason']),
+  }),
+  'signatories.end-undone': ({ actor }) => ({
+    icon: 'sign',
+    tone: 'green',
+    title: 'End of the signature undone',
+    byline: actor.label,
+    text: 'It holds as if it had never ended.',
   }),
   'signatories.listing-changed': ({ data, actor }) => ({
     icon: 'sign',

@@ -126,7 +126,7 @@ export class EmployersApiController {
     const { stage, why } = apiInput(stageForm, body);
     const employer = await this.db.write(who.areas, async (tx) => {
       const { areaId } = await this.employers.see(tx, id);
-      await this.employers.moveByHand(tx, areaId, id, stage as Stage, who.actor, why || undefined);
+      await this.employers.moveStage(tx, areaId, id, stage as Stage, who.actor, why || undefined);
       return this.employers.see(tx, id);
     });
     return answerOf(employer, false);

@@ -141,7 +141,7 @@ export class EmployersController {
     try {
       await this.db.write(who.areas, async (tx) => {
         const { areaId } = await this.employers.see(tx, id);
-        await this.employers.moveByHand(tx, areaId, id, stage as Stage, who.actor, why || undefined);
+        await this.employers.moveStage(tx, areaId, id, stage as Stage, who.actor, why || undefined);
       });
     } catch (error) {
       return again(fieldErrors(error));

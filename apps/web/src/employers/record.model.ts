@@ -60,9 +60,12 @@ export class RecordModel {
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
       const stops = await this.stopsOf(tx, who, areaId, shown);
-      const [charter] = may('charter', 'see') ? await this.charters.ofEmployer(tx, areaId, id) : [];
+      const signatures = may('charter', 'see') ? await this.charters.ofEmployer(tx, areaId, id) : [];
+      const [charter] = signatures;
+      const mayUndoEnd = may('charter', 'change') && this.charters.mayUndoEnd(signatures);
       const from = { activities: this.activities, contacts: this.contacts };
-      const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now };
+      const endedCharterId = mayUndoEnd ? charter?.id : undefined;
+      const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now, endedCharterId };
       const { entries, total } = await readTimeline(tx, who, from, ask);
       const steps = tasks
         .filter((t) => !shared || t.ownerId === who.userId)

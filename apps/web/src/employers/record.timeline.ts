@@ -45,8 +45,16 @@ export type ShownEntry = TimelineEntry & {
   id: string;
   at: Date;
   quote?: string | undefined;
-  mayUndo: boolean;
+  /** The form that takes it back, where this reader may. */
+  undo?: Undo | undefined;
 };
+
+/** Where a form that undoes goes, and the one field it sends. */
+export interface Undo {
+  action: string;
+  name: string;
+  value: string;
+}
 
 export interface TimelineQuestion {
   areaId: string;
@@ -55,6 +63,8 @@ export interface TimelineQuestion {
   show: TimelineGroup | undefined;
   limit: number;
   now: Date;
+  /** The signature whose end this reader may take back. */
+  endedCharterId: string | undefined;
 }
 
 /** An employer's timeline as this reader may see it, the newest first. */
@@ -80,6 +90,7 @@ export async function readTimeline(
     ...new Set(facts.flatMap((f) => f.contactId ?? [])),
   ]);
   const latestMove = facts.find((f) => f.kind === 'employers.stage-moved');
+  const latestEnd = facts.find((f) => /^signatories\.(lapsed|withdrawn)$/.test(f.kind));
   const entries = facts.map((fact): ShownEntry => {
     const activity = activities.get(String(fact.data['activityId']));
     const own = (activity?.agency ?? undefined) === (who.agency ?? undefined);
@@ -104,10 +115,19 @@ export async function readTimeline(
       id: fact.id,
       at: fact.at,
       quote: maySee ? (activity?.notes ?? undefined) : undefined,
-      mayUndo: fact === latestMove && mayUndo(fact, ask.stage, ask.now) && who.may('employer', 'change'),
+      undo: undoOf(fact),
     };
   });
   return { entries, total };
+
+  function undoOf(fact: EmployerFact): Undo | undefined {
+    const here = `/employers/${ask.employerId}`;
+    if (fact === latestMove && mayUndo(fact, ask.stage, ask.now) && who.may('employer', 'change', ask.areaId))
+      return { action: `${here}/stage/undo`, name: 'factId', value: fact.id };
+    if (fact === latestEnd && ask.endedCharterId && fact.data['charterId'] === ask.endedCharterId)
+      return { action: `${here}/charter/end/undo`, name: 'charterId', value: ask.endedCharterId };
+    return undefined;
+  }
 }
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
