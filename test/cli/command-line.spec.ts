@@ -108,6 +108,24 @@ describe('the command line', () => {
   );
 
   it(
+    'loads the sample area and says in words how far it is, without a line of the log',
+    async () => {
+      const ran = await run('demo', '--json');
+      expect(ran.status).toBe(0);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ slug: 'calderdale-sample', coordinators: [] });
+      const lines = ran.stderr.trim().split('\n');
+      expect(lines[0]).toBe('302 employers are in');
+      expect(lines.slice(1).filter((line) => !/^The work of [A-Z][a-z]+ 20\d\d$/.test(line))).toEqual([]);
+      const again = await run('demo');
+      expect(again.stderr).toBe('');
+      expect(again.stdout).toBe(
+        'The sample area is loaded (calderdale-sample); whoever makes the first account will be its coordinator.\n',
+      );
+    },
+    2 * PATIENCE,
+  );
+
+  it(
     'has help for each verb, which needs no database',
     async () => {
       const help = await command(['--help'], {});

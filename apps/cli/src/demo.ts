@@ -6,7 +6,7 @@ export function registerDemo(program: Command): void {
   program
     .command('demo')
     .description(
-      'load the sample area: real employers, invented work with them; does nothing when it is there',
+      'load the sample area: employers of Calderdale and invented work with them; does nothing when it is there',
     )
     .option('--user <email>', 'who becomes its coordinator (default: everybody who may set up areas)')
     .option('--json', 'answer as JSON: {"areaId","slug","coordinators"}')
@@ -21,12 +21,14 @@ export function registerDemo(program: Command): void {
         if (people.includes(undefined))
           throw new Plain(`There is no account with the address ${options.user}.`);
         const sample = app.get(SampleArea);
-        const areaId = await sample.load(people[0]?.id);
+        const areaId = await sample.load(people[0]?.id, (step) => process.stderr.write(`${step}\n`));
         for (const person of people.slice(1)) await sample.load(person!.id);
         return { areaId, slug: SAMPLE_SLUG, coordinators: people.map((person) => person!.email) };
       });
-      const who = made.coordinators.length ? `; sign in as ${made.coordinators.join(' or ')}` : '';
-      answer(options.json, made, `The sample area is there (${made.slug})${who}.`);
+      const who = made.coordinators.length
+        ? `sign in as ${made.coordinators.join(' or ')}`
+        : 'whoever makes the first account will be its coordinator';
+      answer(options.json, made, `The sample area is loaded (${made.slug}); ${who}.`);
     });
 }
 

@@ -4,13 +4,15 @@ import { prepareFolder, running, usePostgres } from './data-folder.js';
 /**
  * Does the work on the settings the program works with, whether it runs or not. Without DATABASE_URL (or DATABASE_APP_URL) that is the
  * built-in PostgreSQL: the one that runs, or one started for this work and stopped after it (also on Ctrl-C).
- * A running program's own address and ports win over the defaults, so that links lead to it.
+ * A running program's own address and ports win over the defaults, so that links lead to it. A verb answers in words and
+ * throws what failed: the program's log stays quiet unless LOG_LEVEL asks for it.
  */
 export async function withSettings<T>(work: (settings: Settings) => Promise<T>): Promise<T> {
   const settings = readSettings();
   prepareFolder(settings);
   const program = running(settings.dataDir);
   const env = {
+    LOG_LEVEL: 'silent',
     ...process.env,
     ...(program && {
       PORT: String(program.port),

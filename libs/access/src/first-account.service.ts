@@ -36,7 +36,10 @@ export class FirstAccount {
     return `${this.settings.baseUrl}/start/${token}`;
   }
 
-  /** Makes the first account, administrator of the whole installation; returns its id. Of two at a time one wins. */
+  /**
+   * Makes the first account, administrator of the whole installation and coordinator of the areas that stand already (made
+   * from the command line, with nobody in them); returns its id. Of two at a time one wins.
+   */
   async make(token: string, input: { name: string; email: string; password: string }): Promise<string> {
     return this.db.write([], async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtext('first account'))`);
@@ -49,6 +52,8 @@ export class FirstAccount {
       await this.links.use(tx, FIRST_ACCOUNT, token);
       const userId = await this.users.create(tx, input);
       await this.users.grant(tx, userId, 'administrator', null);
+      for (const area of await tx.query<{ id: string }>('SELECT id FROM area'))
+        await this.users.grant(tx, userId, 'coordinator', area.id);
       await this.audit.record(tx, {
         areaId: null,
         actor: { kind: 'user', id: userId, label: input.name },

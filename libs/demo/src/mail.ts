@@ -50,22 +50,26 @@ export function mailScenes(calendar: Calendar, members: Member[]): Scene[] {
     { at: minutes(lately, 40), play: (world) => comesBack(world, member(cast.complains), FOLLOWED, isSpam) },
     {
       at: minutes(lately, 60),
-      play: async (world) => {
-        const until = calendar.at({ months: 4 }, 0);
-        const reason = 'Rang: no mail until their stocktaking is over (sample).';
-        const wish = {
-          scope: 'all-but-service',
-          why: 'pause',
-          source: 'staff',
-          reason,
-          until,
-          actor,
-        } as const;
-        const { email } = member(cast.atPeace).contact;
-        await world.write((tx) => world.get(Suppressions).stop(tx, world.areaId, email, [wish]));
-      },
+      play: (world) =>
+        rest(
+          world,
+          member(cast.atPeace),
+          calendar.at({ months: 4 }, 0),
+          'Rang: no email until their stocktaking is over (sample).',
+        ),
     },
+    ...cast.resting.map(({ n, days }) => ({
+      at: calendar.at({ days: -12 }, 11, n),
+      play: (world: SampleWorld) =>
+        rest(world, member(n), calendar.at({ days }, 0), 'Rang: away, nothing before then (sample).'),
+    })),
   ];
+}
+
+/** Somebody asks staff for no email, but what they do themselves, until a date. */
+async function rest(world: SampleWorld, member: Member, until: Date, reason: string): Promise<void> {
+  const wish = { scope: 'all-but-service', why: 'pause', source: 'staff', reason, until, actor } as const;
+  await world.write((tx) => world.get(Suppressions).stop(tx, world.areaId, member.contact.email, [wish]));
 }
 
 const minutes = (at: Date, n: number): Date => new Date(at.getTime() + n * 60_000);

@@ -6,15 +6,15 @@ import { GONE, SILENT } from './sample-post.js';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';
 
-/** Authorities the talked-to employers are taken from, in this order: Calderdale, Kirklees, Bradford, Leeds (GSS codes). */
-const AUTHORITIES = ['E08000033', 'E08000034', 'E08000032', 'E08000035'];
+/** Real employers of Calderdale and its neighbours, and small invented ones whose names end in this (data/README.md). */
+const LIST = 'libs/demo/data/calderdale.csv';
+const INVENTED = '(sample)';
 
-/** The real employers come in, and the first of them get an invented person to write to. */
+/** The employers come in. The first of the invented ones are those somebody works with: nothing is said of real ones. */
 export async function bringIn(world: SampleWorld): Promise<Member[]> {
-  const name = 'employers-sample.csv';
   await world
     .get(ImportWork)
-    .importFile(world.areaId, { name, bytes: readFileSync(projectPath(`demo/${name}`)) }, { actor });
+    .importFile(world.areaId, { name: 'calderdale.csv', bytes: readFileSync(projectPath(LIST)) }, { actor });
   return world.write(async (tx) => {
     const employers = await tx.query<{
       id: string;
@@ -22,9 +22,10 @@ export async function bringIn(world: SampleWorld): Promise<Member[]> {
       postcode: string | null;
       sector: string | null;
     }>(
-      `SELECT id, name, postcode, sector FROM employer WHERE area_id = $1 AND authority_code = ANY ($2::text[])
-        ORDER BY array_position($2::text[], authority_code), name_key, id LIMIT $3`,
-      [world.areaId, AUTHORITIES, cast.members],
+      `SELECT id, name, postcode, sector FROM employer
+        WHERE area_id = $1 AND name LIKE '%' || $2 AND legal_form <> 'Sole trader'
+        ORDER BY md5(name), id LIMIT $3`,
+      [world.areaId, INVENTED, cast.members],
     );
     const members: Member[] = [];
     for (const [n, employer] of employers.entries()) {

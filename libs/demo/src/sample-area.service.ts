@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Areas, Users } from '#access';
-import { Clock, LOG, type Log, Settings } from '#platform';
+import { Employers } from '#employers';
+import { Clock, createLog, london, Settings } from '#platform';
 import { Courses } from '#training';
 import { charterScenes } from './charters.js';
 import { mailScenes } from './mail.js';
@@ -27,18 +28,20 @@ export class SampleArea {
     private readonly source: DataSource,
     private readonly clock: Clock,
     private readonly settings: Settings,
-    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /**
    * Makes the sample area, all of it or nothing (some seconds), and answers its id; when it is there already, only that.
    * The person named becomes its coordinator. Its mails of the past have gone to nobody and are not sent.
+   * `tell` hears in plain words how far it is, some ten times.
    */
-  load(userId?: string): Promise<string> {
+  load(userId?: string, tell: (step: string) => void = () => {}): Promise<string> {
     return OneTransaction.of(this.source, async (db) => {
       const post = new SamplePost();
       const clock = new SampleClock(this.settings, new Date(0));
-      const { settings, log } = this;
+      const { settings } = this;
+      // What befalls the people of a story is no news for whoever runs the program; what fails is thrown.
+      const log = createLog({ logLevel: 'silent' }, 'sample');
       const world = await SampleWorld.boot({ settings, log, db, clock, smtpUrl: await post.open() });
       try {
         const known = await db.write([], async (tx) => {
@@ -46,7 +49,7 @@ export class SampleArea {
           return world.get(Areas).bySlug(SAMPLE_SLUG);
         });
         if (known) db.all = [known.id];
-        else await this.tell(world, userId);
+        else await this.tell(world, userId, tell);
         if (userId) await this.invite(world, userId);
         return world.areaId;
       } finally {
@@ -57,7 +60,11 @@ export class SampleArea {
   }
 
   /** The story, from the first list to this morning. */
-  private async tell(world: SampleWorld, userId: string | undefined): Promise<void> {
+  private async tell(
+    world: SampleWorld,
+    userId: string | undefined,
+    tell: (step: string) => void,
+  ): Promise<void> {
     const now = this.clock.now();
     const calendar = new Calendar(now);
     world.clock.moveTo(calendar.at({ months: -26 }, 9));
@@ -73,11 +80,22 @@ export class SampleArea {
       ]);
     });
     const members = await bringIn(world);
+    const count = await world.write((tx) => world.get(Employers).count(tx, world.areaId));
+    tell(`${count} employers are in`);
     await world.write((tx) => world.get(Courses).addFirst(tx, world.areaId));
     const scenes = [charterScenes, contactScenes, seatScenes, surveyScenes, mailScenes].flatMap((part) =>
       part(calendar, members),
     );
-    await playAll(world, scenes, now);
+    let told = '';
+    await playAll(world, scenes, now, (at) => {
+      const month = london(at).setLocale('en-GB');
+      // Every third month is enough of a sign of life.
+      const due = !told || month.month % 3 === 2 || month.hasSame(london(now), 'month');
+      const step = `The work of ${month.toFormat('LLLL yyyy')}`;
+      if (!due || step === told) return;
+      told = step;
+      tell(step);
+    });
     world.clock.moveTo(now);
     await addTasks(world, calendar, members, userId);
   }

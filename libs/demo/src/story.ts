@@ -22,13 +22,19 @@ export interface Scene {
   leadsTo?: (world: SampleWorld) => Promise<Scene[]>;
 }
 
-/** Plays the scenes in the order of their instants, and sends after each what is due by then. */
-export async function playAll(world: SampleWorld, scenes: Scene[], until: Date): Promise<void> {
+/** Plays the scenes in the order of their instants, and sends after each what is due by then; `reached` hears each instant. */
+export async function playAll(
+  world: SampleWorld,
+  scenes: Scene[],
+  until: Date,
+  reached: (at: Date) => void,
+): Promise<void> {
   const ahead = scenes.filter((scene) => scene.at <= until);
   while (ahead.length) {
     const next = ahead.reduce((first, scene) => (scene.at < first.at ? scene : first));
     ahead.splice(ahead.indexOf(next), 1);
     world.clock.moveTo(next.at);
+    reached(next.at);
     await next.play(world);
     await world.post();
     const more = (await next.leadsTo?.(world)) ?? [];
@@ -100,4 +106,11 @@ export const cast = {
   /** Answered the follow-up so far: 1 to 16, and one who had not answered before. */
   answeredFollowUp: 16,
   newAtFollowUp: 32,
+  /** Asked just before the follow-up to hear nothing for so many days from today: theirs goes this week or next. */
+  resting: [
+    { n: 24, days: 4 },
+    { n: 26, days: 5 },
+    { n: 27, days: 9 },
+    { n: 28, days: 11 },
+  ],
 } as const;

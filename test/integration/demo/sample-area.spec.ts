@@ -1,5 +1,5 @@
 import { SAMPLE_SLUG, SampleArea } from '#demo';
-import { createLog, newId } from '#platform';
+import { newId } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -8,6 +8,7 @@ describe('the sample area', () => {
   let sample: SampleArea;
   let areaId: string;
   let userId: string;
+  const told: string[] = [];
   const count = async (sql: string, ...params: unknown[]) =>
     Number((await world.owner<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`, params))[0]!.n);
 
@@ -18,8 +19,8 @@ describe('the sample area', () => {
       `INSERT INTO app_user (id, email, email_key, name, password_hash, created_at) VALUES ($1, 'a@example.org', 'a@example.org', 'A', 'x', now())`,
       [userId],
     );
-    sample = new SampleArea(world.source, world.clock, world.settings, createLog(world.settings, 'test'));
-    areaId = await sample.load(userId);
+    sample = new SampleArea(world.source, world.clock, world.settings);
+    areaId = await sample.load(userId, (step) => told.push(step));
   }, 180_000);
   afterAll(() => world.close());
 
@@ -33,8 +34,28 @@ describe('the sample area', () => {
       expect([table, await count(`${table} WHERE area_id <> $1`, areaId)]).toEqual([table, 0]);
   });
 
-  it('holds the real employers, and signatures with a review overdue, one due and one lapsed', async () => {
-    expect(await count('employer WHERE area_id = $1', areaId)).toBeGreaterThan(2900);
+  it('says how far it is while it loads', () => {
+    expect(told[0]).toBe('302 employers are in');
+    expect(told).toContain('The work of May 2025');
+    expect(told.at(-1)).toBe('The work of November 2026');
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  it('holds real employers as they are, small invented ones named so, and knows the sector of each', async () => {
+    expect(await count('employer WHERE area_id = $1', areaId)).toBe(302);
+    expect(await count(`employer WHERE name LIKE '%(sample)'`)).toBe(166);
+    expect(await count('employer WHERE sector IS NULL')).toBe(0);
+    // In capitals stand abbreviations alone.
+    expect(await count(`employer WHERE name = upper(name) AND name ~ '[A-Z]{5}'`)).toBe(0);
+    for (const table of ['contact', 'charter', 'activity', 'booking', 'invitation', 'task'])
+      expect([
+        table,
+        await count(`${table} t JOIN employer e ON e.id = t.employer_id WHERE e.name NOT LIKE '%(sample)'`),
+      ]).toEqual([table, 0]);
+    expect(await count(`employer WHERE name NOT LIKE '%(sample)' AND stage <> 'identified'`)).toBe(0);
+  });
+
+  it('holds signatures with a review overdue, one due and one lapsed', async () => {
     expect(await count('charter WHERE ended_on IS NULL')).toBe(39);
     expect(await count(`charter WHERE ended_as = 'lapsed'`)).toBe(1);
     expect(await count(`charter WHERE ended_on IS NULL AND review_due_on < '2026-11-24'`)).toBe(1);
@@ -75,7 +96,18 @@ describe('the sample area', () => {
   it('lets no mail of the past leave: all have ended but what is held or unknown; three came back, and every address leads nowhere', async () => {
     const states = await world.owner<{ state: string }>('SELECT DISTINCT state FROM message ORDER BY state');
     expect(states.map((row) => row.state)).toEqual(['bounced', 'held', 'queued', 'sent', 'unknown']);
-    expect(await count(`message WHERE state = 'queued'`)).toBe(1);
+    // Those who asked for a while without email get theirs this week and next; one waits for its turn.
+    expect(await count(`message WHERE state = 'queued'`)).toBe(5);
+    const first = await count(
+      `message WHERE state = 'queued' AND next_attempt_at BETWEEN $1::timestamptz AND $1::timestamptz + interval '7 days'`,
+      world.clock.now(),
+    );
+    const second = await count(
+      `message WHERE state = 'queued' AND next_attempt_at BETWEEN $1::timestamptz + interval '7 days' AND $1::timestamptz + interval '14 days'`,
+      world.clock.now(),
+    );
+    expect(first).toBeGreaterThanOrEqual(2);
+    expect(second).toBeGreaterThanOrEqual(2);
     expect(await count(`message WHERE state = 'queued' AND hold = 'limit_person'`)).toBe(1);
     expect(await count(`message WHERE state = 'bounced'`)).toBe(3);
     expect(await count(`message WHERE state = 'unknown' AND next_attempt_at IS NOT NULL`)).toBe(0);
@@ -140,12 +172,7 @@ describe('the sample area', () => {
   it('is there as a whole or not at all', async () => {
     const other = await testDatabase({ entities });
     try {
-      const broken = new SampleArea(
-        other.source,
-        other.clock,
-        other.settings,
-        createLog(other.settings, 'test'),
-      );
+      const broken = new SampleArea(other.source, other.clock, other.settings);
       // The tasks are the last the story writes.
       await other.owner(`ALTER TABLE task ADD CONSTRAINT no_tasks CHECK (false) NOT VALID`);
       await expect(broken.load()).rejects.toThrow();

@@ -1,8 +1,8 @@
-/** Loads the sample area for the person, who becomes its coordinator; returns the area's id. */
+/** Loads the sample area for the person, who becomes its coordinator; returns the area's id. `tell` hears how far it is. */
 export interface SampleLoader {
   /** The slug the area has once it is loaded. */
   readonly slug: string;
-  load(actorUserId: string): Promise<string>;
+  load(actorUserId: string, tell: (step: string) => void): Promise<string>;
 }
 
 /** Injection token under which the web module may give the loader of #demo; without it the page does not offer it. */

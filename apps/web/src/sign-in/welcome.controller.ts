@@ -66,16 +66,6 @@ export class WelcomeController {
     page(res, VIEW, { ...(await this.model(who)), errors, values: form.values }, 422);
   }
 
-  @Post('sample')
-  @Allow('user', 'create')
-  async load(@Who() who: Who, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
-    await this.model(who);
-    if (!this.sample)
-      throw new CodedError('conflict', 'access.no-sample', 'This installation has no sample area to load.');
-    await this.choose(req, await this.sample.load(who.userId!));
-    res.redirect(303, '/today?done=sample');
-  }
-
   private async choose(req: WebRequest, areaId: string): Promise<void> {
     const id = req.sessionId;
     if (id) await this.db.write([], (tx) => this.sessions.chooseArea(tx, id, areaId));

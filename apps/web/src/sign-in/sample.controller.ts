@@ -1,0 +1,54 @@
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { Sessions } from '#access';
+import { CodedError, Database, errorForLog, LOG, type Log } from '#platform';
+import { Allow, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import { SAMPLE_AREA, type SampleLoader } from './sample-area.js';
+
+const VIEW = 'sign-in/views/sample.njk';
+/** Stands in the rendered page where the steps and the end of the work go. */
+const HERE = '<!-- steps -->';
+
+/** Loading the sample area takes some seconds: the page is sent while it is made, a line a step. */
+@Controller('welcome/sample')
+export class SampleController {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly db: Database,
+    @Inject(LOG) private readonly log: Log,
+    @Inject(SAMPLE_AREA) private readonly sample: SampleLoader,
+  ) {}
+
+  @Post()
+  @Allow('user', 'create')
+  async load(@Who() who: Who, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
+    if (!who.installation)
+      throw new CodedError(
+        'forbidden',
+        'access.not-granted',
+        'Only an administrator of the whole installation may add areas.',
+      );
+    const [before, done, failed, after] = (await rendered(res, req.requestId)).split(HERE);
+    res.status(200).type('html').write(before);
+    try {
+      // The texts of the loader are the program's own words: numbers and months.
+      const areaId = await this.sample.load(who.userId!, (step) => void res.write(`<li>${step}</li>`));
+      if (req.sessionId) await this.choose(req.sessionId, areaId);
+      res.write(done);
+    } catch (error) {
+      this.log.error({ requestId: req.requestId, err: errorForLog(error) }, 'sample area not loaded');
+      res.write(failed);
+    }
+    res.end(after);
+  }
+
+  private choose(sessionId: string, areaId: string): Promise<void> {
+    return this.db.write([], (tx) => this.sessions.chooseArea(tx, sessionId, areaId));
+  }
+}
+
+const rendered = (res: WebResponse, requestId: string): Promise<string> =>
+  new Promise((resolve, reject) =>
+    res.render(VIEW, { requestId }, (error: Error | null, html: string) =>
+      error ? reject(error) : resolve(html),
+    ),
+  );
