@@ -50,6 +50,8 @@ const asked = async (more: Parameters<typeof signatory>[2] = {}) => {
 };
 const go = (page: Page, fields: Record<string, string | string[] | undefined> = {}) =>
   page.form('Save and continue').fill(fields).submit('Save and continue');
+const back = (page: Page, fields: Record<string, string | string[] | undefined> = {}) =>
+  page.form('later').fill(fields).submit(/^Back/);
 const heading = (page: Page) => page.one('h1').text.trim();
 const answerRows = (employerId: string) =>
   web.world.owner<{ status: string; items: Record<string, unknown>; late: boolean }>(
@@ -204,11 +206,11 @@ describe('answering by link', () => {
     expect(await answerRows(employerId)).toEqual([]);
 
     let page = await go(about);
-    expect(page.words).toContain('Standard 1 of 10. About 5 minutes left');
+    expect(page.words).toContain('Page 2 of 19. About 7 minutes left');
     page = await go(page, { std_plan: '2' });
     page = await go(page);
     expect(heading(page)).toBe('Talking about it, and adjusting the work');
-    expect((await page.follow('Back')).words).toContain('Standard 2 of 10');
+    expect((await back(page)).words).toContain('Page 3 of 19');
     const later = await page
       .form('later')
       .fill({ std_talk: '3', std_talk__comment: 'Most teams' })
@@ -217,14 +219,14 @@ describe('answering by link', () => {
 
     // Another browser, the same link: on where one stopped.
     const laptop = web.visitor();
-    const back = await laptop.get(link);
-    expect(back.words).toContain('What you answered before is saved');
-    page = await back.follow('Go on');
-    expect(page.words).toContain('Standard 4 of 10');
-    const third = await page.follow('Back');
+    const again = await laptop.get(link);
+    expect(again.words).toContain('What you answered before is saved');
+    page = await again.follow('Go on');
+    expect(page.words).toContain('Page 5 of 19');
+    const third = await back(page);
     expect(third.form('std_talk').values).toMatchObject({ std_talk: '3', std_talk__comment: 'Most teams' });
 
-    while (page.words.includes('Standard')) page = await go(page);
+    while (/Page ([2-9]|1[01]) of/.test(page.words)) page = await go(page);
     expect(page.all('fieldset')).toHaveLength(4);
     page = await go(page, { att_recruit: 'dk' });
     page = await go(page, { barriers: ['cost', 'other'], barriers__other: 'Parking' });
@@ -238,7 +240,10 @@ describe('answering by link', () => {
     page = await go(wrong, { gap_kinds: ['peer'] });
     expect(heading(page)).toBe('What would have helped most?');
     page = await go(page, { gap_text: 'A phone number' });
-    const check = await go(page);
+    // The last question needs an answer; one may go and look all the same.
+    const unanswered = await go(page);
+    expect(unanswered.status).toBe(422);
+    const check = await laptop.get(`${link}/check`);
     expect(heading(check)).toBe('Check your answers');
     expect(check.words).toContain('Something else: Parking');
     expect(check.words).toContain('In place:');
@@ -302,7 +307,7 @@ describe('answering by link', () => {
     const { link } = await asked();
     const visitor = web.visitor();
     const page = await go(await visitor.get(`${link}/q/role`));
-    expect(page.words).toContain('Standard 1 of 6');
+    expect(page.words).toContain('Page 2 of 19');
     expect(heading(await visitor.get(`${link}/q/enh_lead`))).toBe('Check your answers');
     expect((await visitor.get(`${link}/q/nothing`)).status).toBe(200);
   });
@@ -319,7 +324,7 @@ describe('answering by link', () => {
     const over = await go(page, { std_plan: '2' });
     expect(over.status).toBe(410);
     expect(heading(over)).toBe('This survey has closed');
-    expect(over.words).toContain('reply to the email');
+    expect(over.words).toContain('ask the Mindful Employer coordinator');
     expect(await answerRows(employerId)).toEqual([]);
     expect((await visitor.get(link)).status).toBe(410);
     web.world.clock.set('2026-11-24T09:00:00Z');
@@ -340,7 +345,83 @@ describe('answering by link', () => {
     });
     expect(again.status).toBe(422);
     expect(again.form('std_plan').values).toMatchObject({ std_plan: '2', std_plan__comment: long });
-    expect(again.one('#std_plan__comment-error').text).toContain('601');
+    expect(again.one('#std_plan__comment-error').text).toContain(
+      'Shorten your comment on “A plan for mental health at work” to 600 characters; it has 601',
+    );
+    expect(again.words).toContain('You can enter up to 600 characters');
+  });
+});
+
+describe('what a page asks for', () => {
+  it('is asked on that page, with all that was typed kept, and never in the way of going back or coming later', async () => {
+    const { link } = await asked({ sector: 'private' });
+    const visitor = web.visitor();
+    const first = await visitor.get(`${link}/q/role`);
+    expect(first.words).toContain('We need an answer to this one.');
+    const refused = await go(first, { role: undefined, role__other: 'Chaplain', org_type: 'third' });
+    // Words beside "Another role" say that it is meant.
+    expect(heading(refused)).toContain('A plan for mental health at work');
+    expect((await visitor.get(`${link}/q/role`)).form('role').values).toMatchObject({
+      role: 'other',
+      role__other: 'Chaplain',
+      org_type: 'third',
+    });
+    const both = await go(await visitor.get(`${link}/q/role`), { role: 'hr', role__other: 'Chaplain' });
+    expect(both.status).toBe(422);
+    expect(both.one('.govuk-error-summary a[href="#role__other"]').text).toContain(
+      'You chose “Human resources” and wrote beside “Another role”',
+    );
+    expect(both.form('role').values).toMatchObject({ role: 'hr', role__other: 'Chaplain' });
+
+    const share = await visitor.get(`${link}/q/share`);
+    const empty = await go(share);
+    expect(empty.status).toBe(422);
+    expect(empty.title).toMatch(/^Error: /);
+    expect(empty.one('#share-error').text).toContain('Choose an answer to “May we share');
+    expect(empty.all('input#share')).toHaveLength(1);
+    expect(heading(await back(empty))).toContain('What help did you look for');
+    expect(heading(await empty.form('later').submit('Save and come back later'))).toBe(
+      'Your answers are saved',
+    );
+    // From the check page it is no other.
+    expect((await go(await visitor.get(`${link}/q/share?from=check`))).status).toBe(422);
+    expect(heading(await back(await visitor.get(`${link}/q/share?from=check`)))).toBe('Check your answers');
+  });
+
+  it('stays when one goes back, even what cannot be sent like this, and is looked at before it is sent', async () => {
+    const { link } = await asked({ sector: 'private' });
+    const visitor = web.visitor();
+    await go(await visitor.get(`${link}/q/role`));
+    const before = await back(await visitor.get(`${link}/q/std_aware`), { std_aware: '3' });
+    expect(heading(before)).toContain('A plan for mental health at work');
+    expect((await go(before)).form('std_aware').values).toMatchObject({ std_aware: '3' });
+    expect(heading(await back(await visitor.get(`${link}/q/role`)))).toBe(
+      'Mental health at work: where your organisation is now',
+    );
+    const long = 'x'.repeat(700);
+    await back(await visitor.get(`${link}/q/std_talk`), { std_talk: '2', std_talk__comment: long });
+    expect((await visitor.get(`${link}/q/std_talk`)).form('std_talk').values).toMatchObject({
+      std_talk__comment: long,
+    });
+    await go(await visitor.get(`${link}/q/share`), { share: 'totals' });
+    const refused = await (await visitor.get(`${link}/check`)).form('Send your answers').submit();
+    expect(refused.status).toBe(422);
+    expect(refused.one('.govuk-error-summary a[href="#std_talk"]').text).toContain('Shorten your comment on');
+    // The link of the summary leads to something that takes the focus.
+    expect(refused.one('a#std_talk').text).toContain('Change');
+  });
+
+  it('says what is optional, how long it takes, and only what is true', async () => {
+    const { link, waveId, employerId } = await asked({ sector: 'private' });
+    const start = await web.visitor().get(link);
+    expect(start.words).toContain('It takes about 6 minutes.');
+    expect(start.words).toContain('Nobody else sees it.');
+    const plan = await web.visitor().get(`${link}/q/std_plan`);
+    expect(plan.words).toContain('A plan for mental health at work (optional)');
+    await answer(world, await invitationOf(world, waveId, employerId));
+    const thanks = await web.visitor().get(link);
+    expect(thanks.words).toContain('In about 6 months we will ask again');
+    expect(thanks.words).not.toMatch(/summary|reply/);
   });
 });
 
@@ -350,7 +431,7 @@ describe('with script', () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${web.url}${link}/q/barriers`);
-    const words = page.getByLabel('Say what, if you like');
+    const words = page.getByLabel('Say what');
     expect(await words.isVisible()).toBe(false);
     await page.getByLabel('Something else').check();
     expect(await words.isVisible()).toBe(true);

@@ -41,13 +41,14 @@ export const submittedBy = (
     [areaId, waveId, employerId, contactId],
   );
 
-/** Ids of the employers of which somebody submitted an answer in a wave. */
-export async function employersThatAnswered(tx: Tx, areaId: string, waveId: string): Promise<Set<string>> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT DISTINCT employer_id AS id FROM answer WHERE area_id = $1 AND wave_id = $2 AND status = 'complete'`,
+/** When somebody of each employer submitted an answer in a wave, the first time; who did not is not in it. */
+export async function answeredWhen(tx: Tx, areaId: string, waveId: string): Promise<Map<string, Date>> {
+  const rows = await tx.query<{ id: string; at: Date }>(
+    `SELECT employer_id AS id, min(submitted_at) AS at FROM answer
+      WHERE area_id = $1 AND wave_id = $2 AND status = 'complete' GROUP BY employer_id`,
     [areaId, waveId],
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row.at]));
 }
 
 /** Begins or goes on with a draft: the given items are set, null ones taken out. Answers the answer's id. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Contacts, Employers } from '#employers';
+import { Outbox } from '#messaging';
 import { type Actor, Clock, Database, Facts, invalid, londonDay, newId, notFound, type Tx } from '#platform';
 import { type InvitationState, prefill } from './answer.rules.js';
 import {
@@ -12,21 +13,14 @@ import {
   type TextRow,
   textsOf,
 } from './answer.store.js';
-import {
-  type Answer,
-  type Instrument,
-  itemsOf,
-  missingRequired,
-  shownAnswers,
-  shownItems,
-} from './instrument.rules.js';
+import { type Answer, type Instrument, itemsOf, shownAnswers, shownItems } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
 import { invitationById, lockedInvitation, markInvitation } from './invitation.store.js';
-import { allPages, type SurveyPage } from './page.rules.js';
-import { type Fields, type PageInput, readPage } from './page-input.rules.js';
+import { allPages, type SurveyPage, shownPages } from './page.rules.js';
+import { type Fields, itemOfField, type PageInput, pageProblems, readPage } from './page-input.rules.js';
 import { alreadyAnswered, surveyOver } from './surveys.errors.js';
 import { surveyFacts, waveSubject } from './surveys.facts.js';
-import { type Timing, timing } from './wave.rules.js';
+import { invitationKey, type Timing, timing } from './wave.rules.js';
 import { type WaveRow, waveById } from './wave.store.js';
 
 /** One invitation as its holder sees it. */
@@ -59,6 +53,7 @@ export class Answering {
     private readonly instruments: Instruments,
     private readonly employers: Employers,
     private readonly contacts: Contacts,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Reads only: opening the link changes nothing. Throws not-found. */
@@ -67,15 +62,22 @@ export class Answering {
   }
 
   /**
-   * Saves one page; required items may be missing. Answers what was wrong by field, in which case nothing was saved.
+   * Saves one page. Answers what was wrong by field, in which case nothing was saved. `leaving`: by Back or to come back
+   * later; then what is there is saved as it is, and only what could not be read is left as it was before.
    * Throws `surveys.already-answered`, `surveys.over`, and not-found for a page the questionnaire has not.
    */
-  save(areaId: string, invitationId: string, pageId: string, fields: Fields): Promise<PageInput> {
+  save(
+    areaId: string,
+    invitationId: string,
+    pageId: string,
+    fields: Fields,
+    leaving = false,
+  ): Promise<PageInput> {
     return this.db.write([areaId], async (tx) => {
       const { invitation, instrument, now } = await this.unlocked(tx, invitationId);
       const page = pageOf(instrument, pageId);
       const input = readPage(instrument, page, fields, londonDay(now));
-      if (Object.keys(input.problems).length) return input;
+      if (!leaving && Object.keys(input.problems).length) return input;
       const answerId = await saveItems(tx, newId(), invitation, input.items, now);
       await saveTexts(tx, areaId, answerId, input.texts);
       if (invitation.state === 'invited') await markInvitation(tx, invitation.id, 'started');
@@ -84,8 +86,9 @@ export class Answering {
   }
 
   /**
-   * Sends the answer in: what a hidden item held is dropped, a late one is flagged. Throws `surveys.answer-incomplete`
-   * with one field per required item that is missing, and as `save` does.
+   * Sends the answer in: what a hidden item held is dropped, a late one is flagged, and what was still to go out of the
+   * invitation's email is withdrawn. Throws `surveys.answer-incomplete` with one field per item that asks for an answer
+   * or cannot be taken as it is, and as `save` does.
    */
   submit(areaId: string, invitationId: string): Promise<{ late: boolean }> {
     return this.db.write([areaId], async (tx) => {
@@ -93,11 +96,13 @@ export class Answering {
       const answer = await answerOf(tx, invitation.id);
       const texts = answer ? await textsOf(tx, answer.id) : [];
       const given = withTexts(answer?.items ?? {}, texts);
-      const missing = missingRequired(instrument, given);
-      if (!answer || missing.length)
+      const problems = shownPages(instrument, given).flatMap((page) =>
+        Object.entries(pageProblems(instrument, page, given, texts)),
+      );
+      if (!answer || problems.length)
         throw invalid(
           'surveys.answer-incomplete',
-          Object.fromEntries(missing.map((item) => [item.id, `Answer “${item.label}”`])),
+          Object.fromEntries(problems.map(([field, problem]) => [itemOfField(field), problem])),
         );
       const late = timing(wave, now) === 'late';
       await keepTexts(tx, areaId, answer.id, [...shownItems(instrument, given)]);
@@ -109,6 +114,12 @@ export class Answering {
         late,
       );
       await markInvitation(tx, invitation.id, 'answered');
+      await this.outbox.cancel(
+        tx,
+        areaId,
+        { sendKeys: [invitationKey(wave.id, invitation.employerId)] },
+        'They have answered, so it is no longer needed.',
+      );
       const actor: Actor = { kind: 'link', id: invitation.contactId };
       await this.facts.record(tx, {
         areaId,

@@ -13,6 +13,7 @@ export * from './analysis.js';
 export { Answering, type Visit } from './answering.service.js';
 export type { MeanChange } from './change.rules.js';
 export { DueWaves, OPEN_DUE_WAVES } from './due.service.js';
+export { minutesFor } from './effort.rules.js';
 export { readFolder } from './folder.js';
 export {
   type Answer,
@@ -23,6 +24,7 @@ export {
   type Item,
   isAnswered,
 } from './instrument.rules.js';
+export { Instruments } from './instruments.service.js';
 export type { InviteList } from './invite-list.service.js';
 export { progress, shownPages, standardsOf } from './page.rules.js';
 export {
@@ -33,6 +35,7 @@ export {
   type Fields,
 } from './page-input.rules.js';
 export { type Compared, Results, type SurveyResults } from './results.service.js';
+export { shownWords } from './retired-words.rules.js';
 export { SurveysModule } from './surveys.module.js';
 export {
   changeSentence,

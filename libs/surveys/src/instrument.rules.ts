@@ -177,11 +177,3 @@ export function shownAnswers(instrument: Instrument, answers: Answers): Record<s
   }
   return kept;
 }
-
-/** Required items that are shown and not answered, in their order. They block submission, not saving. */
-export function missingRequired(instrument: Instrument, answers: Answers): Item[] {
-  const shown = shownItems(instrument, answers);
-  return itemsOf(instrument).filter(
-    (item) => item.required && shown.has(item.id) && !isAnswered(answers[item.id]),
-  );
-}

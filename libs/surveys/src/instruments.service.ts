@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, projectFile, type Tx } from '#platform';
+import { minutesFor } from './effort.rules.js';
 import type { Instrument } from './instrument.rules.js';
 import { publishVersion, versionContent } from './instrument.store.js';
+import { allPages } from './page.rules.js';
 import { checkedInstrument } from './publishing.rules.js';
 
-/** The instrument a new survey asks; its file is published into the database when first used. */
-const BASELINE = 'libs/surveys/data/instruments/employer-baseline.v1.json';
+/**
+ * The instrument a new survey asks, in its newest version; its file is published into the database when first used. A
+ * survey that was planned with an earlier version keeps that one for all its waves.
+ */
+const BASELINE = 'libs/surveys/data/instruments/employer-baseline.v2.json';
 
 /** Published questionnaires. A version never changes, so this process keeps each one it has read. */
 @Injectable()
@@ -39,5 +44,11 @@ export class Instruments {
     if (!known) throw new Error(`There is no instrument version ${versionId}`);
     this.read.set(versionId, known);
     return known;
+  }
+
+  /** How many minutes the whole of a version takes, as emails promise it. */
+  async minutes(tx: Tx, versionId: string): Promise<number> {
+    const instrument = await this.of(tx, versionId);
+    return minutesFor(instrument, allPages(instrument));
   }
 }

@@ -5,6 +5,7 @@ import {
   DONT_KNOW,
   type Instrument,
   type Item,
+  isAnswered,
 } from './instrument.rules.js';
 import type { SurveyPage } from './page.rules.js';
 
@@ -25,6 +26,7 @@ export interface TextChange {
 
 /** A page as sent: what to store (null: no answer), and what is wrong, by name of the field. */
 export interface PageInput {
+  /** What could be read; an item that could not is not among them. */
   items: Record<string, Answer | null>;
   texts: TextChange[];
   problems: Record<string, string>;
@@ -33,61 +35,97 @@ export interface PageInput {
 /** Names of the fields beside an item's own. No item id holds a double underscore, so they never meet one. */
 export const commentField = (itemId: string): string => `${itemId}__comment`;
 export const choiceTextField = (itemId: string, value: string): string => `${itemId}__${value}`;
+/** The item a field belongs to. */
+export const itemOfField = (field: string): string => field.split('__')[0]!;
 
-/**
- * Reads a page's fields by the rules of its items. Nothing chosen is no answer, never a problem: required items block
- * submission, not saving. `today` is the London day.
- */
+/** Reads a page's fields by the rules of its items, required ones included. `today` is the London day. */
 export function readPage(instrument: Instrument, page: SurveyPage, fields: Fields, today: string): PageInput {
   const input: PageInput = { items: {}, texts: [], problems: {} };
   for (const item of page.items) {
     if (item.type === 'single' || item.type === 'multi') readChoices(instrument, item, fields, input);
     else if (item.type === 'scale') readScale(item, fields, input);
     else readTyped(item, fields, input, today);
-    if (page.standard) readText(item.id, 'comment', commentField(item.id), COMMENT_LENGTH, fields, input);
+    if (page.standard) readText(item.id, 'comment', commentField(item.id), fields, input);
   }
+  input.problems = { ...pageProblems(instrument, page, input.items, input.texts), ...input.problems };
   return input;
 }
+
+/**
+ * What is wrong with a page as read or as saved, by name of the field: it asks for an answer and has none, texts are too
+ * long, choices do not go together. Back and "come back later" save it all the same; sending it in does not.
+ */
+export function pageProblems(
+  instrument: Instrument,
+  page: SurveyPage,
+  items: Readonly<Record<string, Answer | null | undefined>>,
+  texts: readonly TextChange[],
+): Record<string, string> {
+  const problems: Record<string, string> = {};
+  for (const item of page.items) {
+    const textOf = (part: string) =>
+      texts.find((one) => one.itemId === item.id && one.part === part)?.text ?? '';
+    const tooLong = (field: string, part: string, what: string, most: number) => {
+      const { length } = textOf(part);
+      if (length > most)
+        problems[field] =
+          `Shorten ${what} to ${most.toLocaleString('en-GB')} characters; it has ${length.toLocaleString('en-GB')}`;
+    };
+    const typed = item.type.endsWith('_text');
+    const answer = typed ? textOf('text') : items[item.id];
+    const chosen = Array.isArray(answer) ? answer : isAnswered(answer) ? [String(answer)] : [];
+    if (typed) tooLong(item.id, 'text', `your answer to “${item.label}”`, item.maxLength!);
+    if (page.standard)
+      tooLong(commentField(item.id), 'comment', `your comment on “${item.label}”`, COMMENT_LENGTH);
+    const choices = choicesOf(instrument, item);
+    for (const choice of choices.filter((one) => one.shortTextAllowed)) {
+      const field = choiceTextField(item.id, choice.value);
+      const part = `choice:${choice.value}`;
+      tooLong(field, part, `what you wrote beside “${choice.label}”`, CHOICE_TEXT_LENGTH);
+      const other = choices.find((one) => one.value === chosen[0]);
+      if (textOf(part) && other && !chosen.includes(choice.value))
+        problems[field] ??= besideAnother(choice, other);
+    }
+    const problem = choiceProblem(item, choices, chosen);
+    if (problem) problems[item.id] = problem;
+    else if (item.required && !isAnswered(answer)) problems[item.id] = neededWords(item);
+  }
+  return problems;
+}
+
+const besideAnother = (choice: Choice, chosen: Choice): string =>
+  `You chose “${chosen.label}” and wrote beside “${choice.label}”. Choose “${choice.label}”, or delete what you wrote`;
+
+const neededWords = (item: Item): string =>
+  item.type === 'single' || item.type === 'multi' || item.type === 'scale'
+    ? `Choose an answer to “${item.label}”`
+    : `Enter an answer to “${item.label}”`;
 
 const all = (value: string | string[] | undefined): string[] =>
   (value === undefined ? [] : [value].flat()).map((one) => one.trim()).filter((one) => one !== '');
 
-function readText(
-  itemId: string,
-  part: string,
-  field: string,
-  most: number,
-  fields: Fields,
-  input: PageInput,
-) {
+function readText(itemId: string, part: string, field: string, fields: Fields, input: PageInput) {
   const text = all(fields[field]).join('\n').replaceAll('\r\n', '\n');
-  if (text.length > most)
-    input.problems[field] =
-      `Shorten this to ${most} characters; it has ${text.length.toLocaleString('en-GB')}`;
   input.texts.push({ itemId, part, text: text || null });
-  return text;
 }
 
 function readChoices(instrument: Instrument, item: Item, fields: Fields, input: PageInput) {
   const choices = choicesOf(instrument, item);
   const chosen = new Set(all(fields[item.id]));
-  const unknown = [...chosen].some((value) => !choices.some((choice) => choice.value === value));
   for (const choice of choices.filter((one) => one.shortTextAllowed)) {
     const field = choiceTextField(item.id, choice.value);
-    const typed = all(fields[field]).length > 0;
     // Words typed beside a choice say that it is meant, unless another one was picked where only one may be.
-    if (typed && (item.type === 'multi' || !chosen.size)) chosen.add(choice.value);
-    const kept = chosen.has(choice.value) ? fields : {};
-    readText(item.id, `choice:${choice.value}`, field, CHOICE_TEXT_LENGTH, kept, input);
+    if (all(fields[field]).length && (item.type === 'multi' || !chosen.size)) chosen.add(choice.value);
+    readText(item.id, `choice:${choice.value}`, field, fields, input);
   }
   const values = choices.map((choice) => choice.value).filter((value) => chosen.has(value));
-  const problem = unknown ? 'Choose from the answers listed' : choiceProblem(item, choices, values);
-  if (problem) input.problems[item.id] = problem;
-  input.items[item.id] = !values.length ? null : item.type === 'multi' ? values : values[0]!;
+  if (values.length < chosen.size) input.problems[item.id] = 'Choose from the answers listed';
+  else if (item.type === 'single' && values.length > 1) input.problems[item.id] = 'Choose one answer';
+  else input.items[item.id] = !values.length ? null : item.type === 'multi' ? values : values[0]!;
 }
 
 function choiceProblem(item: Item, choices: Choice[], values: string[]): string | undefined {
-  if (item.type === 'single') return values.length > 1 ? 'Choose one answer' : undefined;
+  if (item.type !== 'multi') return undefined;
   const exclusive = choices.find((choice) => choice.exclusive && values.includes(choice.value));
   if (exclusive && values.length > 1)
     return `Choose “${exclusive.label}” on its own, or untick it and keep the others`;
@@ -110,7 +148,7 @@ function readScale(item: Item, fields: Fields, input: PageInput) {
 
 function readTyped(item: Item, fields: Fields, input: PageInput, today: string) {
   if (item.type === 'short_text' || item.type === 'long_text') {
-    readText(item.id, 'text', item.id, item.maxLength!, fields, input);
+    readText(item.id, 'text', item.id, fields, input);
     return;
   }
   const text = all(fields[item.id])[0];

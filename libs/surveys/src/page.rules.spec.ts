@@ -1,10 +1,12 @@
 import { projectFile } from '#platform';
+import { effort, minutesFor } from './effort.rules.js';
 import type { Instrument } from './instrument.rules.js';
 import { allPages, progress, shownPages, standardsOf } from './page.rules.js';
 import { readPage } from './page-input.rules.js';
+import { shownWords } from './retired-words.rules.js';
 
 const instrument = JSON.parse(
-  projectFile('libs/surveys/data/instruments/employer-baseline.v1.json'),
+  projectFile('libs/surveys/data/instruments/employer-baseline.v2.json'),
 ) as Instrument;
 const page = (id: string) => allPages(instrument).find((one) => one.id === id)!;
 const read = (id: string, fields: Record<string, string | string[]>) =>
@@ -46,13 +48,13 @@ describe('the pages of the employer baseline', () => {
   it('say where one stands', () => {
     const pages = shownPages(instrument, { org_type: 'public_other' });
     expect(progress(instrument, pages, 'std_talk')).toMatchObject({
-      place: 'Standard 3 of 10',
-      minutesLeft: 5,
+      place: 'Page 4 of 19',
+      minutesLeft: 6,
       previous: 'std_aware',
       next: 'std_work',
     });
     expect(progress(instrument, pages, 'role')).toMatchObject({
-      place: 'Part 1 of 6',
+      place: 'Page 1 of 19',
       done: 0,
       previous: undefined,
     });
@@ -60,7 +62,52 @@ describe('the pages of the employer baseline', () => {
   });
 });
 
+describe('progress and time', () => {
+  const shares = (answers: Record<string, string>) => {
+    const pages = shownPages(instrument, answers);
+    return pages.map((one) => progress(instrument, pages, one.id));
+  };
+  it('counts in one unit, which no answer changes', () => {
+    for (const answers of [{ org_type: 'private' }, { org_type: 'public_mh' }]) {
+      const places = shares(answers).map((one) => one.place);
+      for (const place of places) expect(place).toMatch(/^Page \d+ of 19$/);
+      expect(places.at(-1)).toBe('Page 19 of 19');
+    }
+  });
+  it('takes the time from the words to read and the answers to give', () => {
+    const pages = allPages(instrument);
+    // 1,344 words at 238 a minute, 23 answers to choose and one to write.
+    expect(effort(instrument, pages)).toBeCloseTo(1344 / 238 + (23 * 5) / 60 + 0.5, 1);
+    expect(minutesFor(instrument, shownPages(instrument, { org_type: 'private' }))).toBe(6);
+    const left = shares({ org_type: 'private' }).map((one) => one.minutesLeft);
+    expect(left).toEqual([...left].sort((a, b) => b - a));
+    expect(left.at(-1)).toBe(1);
+  });
+});
+
+describe('what pages leave out of a published version', () => {
+  it('is what is not kept, and no part of a question', () => {
+    const first = JSON.parse(
+      projectFile('libs/surveys/data/instruments/employer-baseline.v1.json'),
+    ) as Instrument;
+    const share = allPages(first).at(-1)!.items[0]!;
+    expect(shownWords(first.intro)).toBe(instrument.intro);
+    expect(shownWords(share.help)).toBe(
+      'Either way it counts in the totals, where no organisation can be picked out.',
+    );
+    for (const item of allPages(first).flatMap((one) => one.items))
+      expect(shownWords(item.label)).toBe(item.label);
+  });
+});
+
 describe('a page as sent', () => {
+  it('asks for what is required, naming it', () =>
+    expect(read('role', { org_type: 'private' }).problems).toEqual({
+      role: 'Choose an answer to “What is your role?”',
+      headcount_band: 'Choose an answer to “How many people work for it?”',
+    }));
+  it('has no answer to what could not be read, so that what was saved before stays', () =>
+    expect(read('std_talk', { std_talk: '9' }).items).toEqual({}));
   it('keeps the level and the comment apart', () =>
     expect(read('std_talk', { std_talk: '3', std_talk__comment: ' In one team \r\n only ' })).toEqual({
       items: { std_talk: 3 },
@@ -89,19 +136,21 @@ describe('a page as sent', () => {
     expect(read('gap_kinds', { gap_kinds: ['peer', 'recruit', 'peer'] }).items).toEqual({
       gap_kinds: ['recruit', 'peer'],
     }));
-  it('takes words beside a choice for that choice, and drops them with it', () => {
+  it('takes words beside a choice for that choice, and asks when another one was picked', () => {
     expect(read('barriers', { barriers: 'cost', barriers__other: 'Parking' })).toMatchObject({
       items: { barriers: ['cost', 'other'] },
       texts: [{ itemId: 'barriers', part: 'choice:other', text: 'Parking' }],
     });
-    expect(read('role', { role: 'hr', role__other: 'Chair' })).toMatchObject({
-      items: { role: 'hr' },
-      texts: [{ itemId: 'role', part: 'choice:other', text: null }],
-    });
+    expect(read('role', { role: 'hr', role__other: 'Chair' }).problems['role__other']).toBe(
+      'You chose “Human resources” and wrote beside “Another role”. Choose “Another role”, or delete what you wrote',
+    );
+    expect(read('role', { role: 'other', role__other: 'Chair' }).problems).not.toHaveProperty('role__other');
   });
-  it('says by how much a text is too long and keeps it', () => {
+  it('says which text is too long, and by how much, and keeps it', () => {
     const input = read('gap_text', { gap_text: 'x'.repeat(601) });
-    expect(input.problems['gap_text']).toBe('Shorten this to 600 characters; it has 601');
+    expect(input.problems['gap_text']).toBe(
+      'Shorten your answer to “What would have helped most?” to 600 characters; it has 601',
+    );
     expect(input.texts[0]!.text).toHaveLength(601);
   });
 });

@@ -1,3 +1,4 @@
+import { minutesFor } from './effort.rules.js';
 import type { Answers } from './instrument.rules.js';
 import { type Instrument, type Item, type ItemType, type Section, shownItems } from './instrument.rules.js';
 
@@ -7,7 +8,7 @@ export interface SurveyPage {
   id: string;
   section: Section;
   items: Item[];
-  /** One of the levels the scales are made of: "Standard 3 of 10". */
+  /** One of the standards, whose every level says what one would see. */
   standard: boolean;
 }
 
@@ -55,11 +56,11 @@ export function shownPages(instrument: Instrument, answers: Answers): SurveyPage
   return allPages(instrument).filter((page) => shown.has(page.items[0]!.id));
 }
 
-/** Where a page stands among those shown. */
+/** Where a page stands. */
 export interface Progress {
-  /** "Standard 3 of 10", "Part 4 of 6". */
+  /** "Page 3 of 19", counted over all pages of the instrument: answers hide pages, they never change what is counted. */
   place: string;
-  /** Whole minutes still to go, at least 1, by the instrument's own estimate. */
+  /** Whole minutes still to go, at least 1; see `minutesFor`. */
   minutesLeft: number;
   /** Share of the pages already behind one, 0 to 1. */
   done: number;
@@ -67,18 +68,15 @@ export interface Progress {
   next?: string;
 }
 
-/** Progress on the page with this id; it must be among `pages`. */
+/** Progress on the page with this id; it must be among `pages`, those shown. */
 export function progress(instrument: Instrument, pages: SurveyPage[], pageId: string): Progress {
   const at = pages.findIndex((page) => page.id === pageId);
-  const page = pages[at]!;
-  const standards = pages.filter((one) => one.standard);
-  const parts = [...new Set(pages.map((one) => one.section))];
+  const every = allPages(instrument);
+  const before = every.findIndex((page) => page.id === pageId);
   return {
-    place: page.standard
-      ? `Standard ${standards.indexOf(page) + 1} of ${standards.length}`
-      : `Part ${parts.indexOf(page.section) + 1} of ${parts.length}`,
-    minutesLeft: Math.max(1, Math.ceil((instrument.estimatedMinutes * (pages.length - at)) / pages.length)),
-    done: at / pages.length,
+    place: `Page ${before + 1} of ${every.length}`,
+    minutesLeft: minutesFor(instrument, pages.slice(at)),
+    done: before / every.length,
     previous: pages[at - 1]?.id,
     next: pages[at + 1]?.id,
   };

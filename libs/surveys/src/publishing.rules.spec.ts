@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { projectFile, projectPath } from '#platform';
-import type { Instrument } from './instrument.rules.js';
+import { minutesFor } from './effort.rules.js';
+import { type Instrument, itemsOf } from './instrument.rules.js';
+import { allPages } from './page.rules.js';
 import { checkedInstrument, instrumentProblems, translationProblems } from './publishing.rules.js';
 
 const { cases } = JSON.parse(readFileSync(projectPath('test/data/surveys/schema-cases.json'), 'utf8')) as {
@@ -69,13 +71,37 @@ describe('the schema', () => {
   it.each(cases)('$name: accepted $valid', ({ valid, instrument }) => {
     expect(instrumentProblems(instrument).length === 0).toBe(valid);
   });
-  it.each(['employer-baseline', 'charter-review', 'training-feedback'])(
+  it.each(['employer-baseline.v1', 'employer-baseline.v2', 'charter-review.v1', 'training-feedback.v1'])(
     'the shipped %s may be published',
     (name) => {
-      const file = JSON.parse(projectFile(`libs/surveys/data/instruments/${name}.v1.json`));
+      const file = JSON.parse(projectFile(`libs/surveys/data/instruments/${name}.json`));
       expect(instrumentProblems(file)).toEqual([]);
     },
   );
+});
+
+describe('version 2 of the employer baseline', () => {
+  const [first, second] = [1, 2].map(
+    (n) =>
+      JSON.parse(projectFile(`libs/surveys/data/instruments/employer-baseline.v${n}.json`)) as Instrument,
+  );
+  it('asks what version 1 asks, in the same codes, and says that all of it may be compared', () => {
+    // A translation may change every wording and nothing else; so may this version, but for its own marks.
+    const { replaces, comparableItems, ...rest } = second!;
+    const same = { ...rest, version: 1, closing: first!.closing, estimatedMinutes: first!.estimatedMinutes };
+    expect(translationProblems(first!, same as Instrument)).toEqual([]);
+    expect(replaces).toBe(1);
+    expect(comparableItems).toEqual(itemsOf(first!).map((item) => item.id));
+  });
+  it('words questions and answers as version 1 does', () => {
+    const words = (i: Instrument) => itemsOf(i).map(({ help: _, ...item }) => item);
+    expect(words(second!)).toEqual(words(first!));
+  });
+  it('promises nothing that is not kept, and names the time the program works out', () => {
+    const text = JSON.stringify(second);
+    expect(text).not.toMatch(/summary|change this later|minutes\.|For each one/);
+    expect(second!.estimatedMinutes).toBe(minutesFor(second!, allPages(second!)));
+  });
 });
 
 describe('publishing', () => {

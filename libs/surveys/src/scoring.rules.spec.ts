@@ -4,7 +4,7 @@ import { type Answer, type Instrument, itemsOf } from './instrument.rules.js';
 import { scaleScore, standing, turned } from './scoring.rules.js';
 
 const baseline = JSON.parse(
-  projectFile('libs/surveys/data/instruments/employer-baseline.v1.json'),
+  projectFile('libs/surveys/data/instruments/employer-baseline.v2.json'),
 ) as Instrument;
 const items = new Map(itemsOf(baseline).map((item) => [item.id, item]));
 const scale = (id: string) => baseline.scoring.scales.find((s) => s.id === id)!;

@@ -36,7 +36,7 @@ export class WaveWordsReport {
     const mail = follows ? surveyFollowup : surveyInvitation;
     const area = (await mailAreas(tx, [wave.areaId])).get(wave.areaId)!;
     const words = await this.planned.of(tx, area, mail, undefined);
-    const { estimatedMinutes: minutes } = await this.instruments.of(tx, wave.instrumentVersionId);
+    const minutes = await this.instruments.minutes(tx, wave.instrumentVersionId);
     const signed = { ...wave, senderName: wave.senderName ?? senderName };
     const more = follows
       ? { asked: monthWords(follows.openedAt ?? this.clock.now(), this.clock.now()), answered: true }

@@ -76,6 +76,10 @@ export const WAVE_KIND = 'wave';
 /** Campaign under which a wave's messages stand. */
 export const waveCampaign = (waveId: string): string => `${WAVE_KIND}:${waveId}`;
 
+/** Send key of a wave's email to an employer: there is one, whatever happens. */
+export const invitationKey = (waveId: string, employerId: string): string =>
+  `survey-invitation:${waveId}:${employerId}`;
+
 /** "May", or "May 2026" when that is not the year of `now`. */
 export function monthWords(at: Date, now: Date): string {
   const month = london(at).setLocale('en-GB');

@@ -15,13 +15,13 @@ import {
 } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
-import { employersThatAnswered } from './answer.store.js';
+import { answeredWhen } from './answer.store.js';
 import { Instruments } from './instruments.service.js';
 import { insertInvitations } from './invitation.store.js';
 import { type Invitee, type InviteList, InviteLists } from './invite-list.service.js';
 import { alreadyOpened, listChanged, nobodyToInvite } from './surveys.errors.js';
 import { surveyFacts, waveSubject } from './surveys.facts.js';
-import { followUpDay, monthWords, waveCampaign, waveDays } from './wave.rules.js';
+import { followUpDay, invitationKey, monthWords, waveCampaign, waveDays } from './wave.rules.js';
 import {
   insertList,
   insertSurvey,
@@ -180,10 +180,10 @@ export class Waves {
       invited.map((one) => ({ purpose: SURVEY_LINK, areaId: wave.areaId, subjectId: one.id, expiresAt })),
     );
     const before = wave.followsWaveId ? await this.before(tx, wave.followsWaveId) : undefined;
-    const instrument = await this.instruments.of(tx, wave.instrumentVersionId);
+    const minutes = await this.instruments.minutes(tx, wave.instrumentVersionId);
     const requests = invited.map((one, i) => ({
       areaId: wave.areaId,
-      sendKey: `survey-invitation:${wave.id}:${one.employerId}`,
+      sendKey: invitationKey(wave.id, one.employerId),
       to: { address: one.email, name: one.contactName },
       employerId: one.employerId,
       contactId: one.contactId,
@@ -191,7 +191,7 @@ export class Waves {
       expiresAt,
       data: inviteWords(wave, one, {
         link: `${this.settings.baseUrl}/s/${tokens[i]}`,
-        minutes: instrument.estimatedMinutes,
+        minutes,
       }),
     }));
     if (before)
@@ -201,7 +201,7 @@ export class Waves {
           ...request,
           mail: surveyFollowup,
           cause: `The follow-up of “${wave.title}” opened`,
-          data: { ...request.data, asked: before.asked, answered: before.answered.has(request.employerId) },
+          data: { ...request.data, ...before.of(request.employerId) },
         })),
       );
     else
@@ -215,12 +215,18 @@ export class Waves {
       );
   }
 
-  /** When the earlier wave opened ("May" or "May 2026"), and which employers answered it. */
-  private async before(tx: Tx, waveId: string): Promise<{ asked: string; answered: Set<string> }> {
+  /**
+   * By employer the month of the wave before: the one in which it answered, or else the one in which it was asked.
+   * "May", or "May 2026".
+   */
+  private async before(tx: Tx, waveId: string) {
     const wave = (await waveById(tx, waveId))!;
+    const answered = await answeredWhen(tx, wave.areaId, wave.id);
     return {
-      asked: monthWords(wave.openedAt!, this.clock.now()),
-      answered: await employersThatAnswered(tx, wave.areaId, wave.id),
+      of: (employerId: string) => ({
+        asked: monthWords(answered.get(employerId) ?? wave.openedAt!, this.clock.now()),
+        answered: answered.has(employerId),
+      }),
     };
   }
 

@@ -72,8 +72,10 @@ describe('answering', () => {
     expect(await row()).toBeUndefined();
   });
 
-  it('lets required items be left for later, and blocks sending until they are there', async () => {
-    await save('role', { org_type: 'private' });
+  it('asks for required items on their page, lets one leave without them, and blocks sending until they are there', async () => {
+    expect((await save('role', { org_type: 'private' })).problems).toHaveProperty('role');
+    expect(await row()).toBeUndefined();
+    await answering().save(world.areaId, invitation, 'role', { org_type: 'private' }, true);
     await expect(submit()).rejects.toMatchObject({
       code: 'surveys.answer-incomplete',
       fields: { role: expect.any(String), headcount_band: expect.any(String), share: expect.any(String) },
@@ -236,7 +238,9 @@ describe('the results', () => {
     expect(report).toMatchObject({ invited: 14, answered: 11, rate: 11 / 14 });
     expect(report.mails).toEqual(
       expect.arrayContaining([
-        { state: 'queued', count: 13 },
+        // Nothing is sent here; what was planned for the eleven is withdrawn with their answers.
+        { state: 'queued', count: 2 },
+        { state: 'cancelled', count: 11 },
         { state: 'bounced', count: 1 },
       ]),
     );

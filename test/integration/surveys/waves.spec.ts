@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Links } from '#access';
 import { Contacts, Employers } from '#employers';
 import { Suppressions } from '#messaging';
+import { projectFile } from '#platform';
 import { Charters } from '#signatories';
-import { DueWaves, type LeftOut, SURVEY_LINK, Waves } from '#surveys';
+import { Answering, DueWaves, Instruments, type LeftOut, Results, SURVEY_LINK, Waves } from '#surveys';
 import {
   answer,
   invitationOf,
@@ -158,7 +159,76 @@ describe('sending a wave', () => {
   });
 });
 
+describe('an answer', () => {
+  it('withdraws what was still to go out of its invitation, with the reason, and nobody else’s', async () => {
+    const ash = await signatory(world, 'Ash');
+    await signatory(world, 'Birch');
+    const baseline = await sentSurvey(world);
+    await answer(world, await invitationOf(world, baseline, ash.employerId));
+    const rows = await world.owner<{ employer_id: string; state: string; reason: string | null }>(
+      'SELECT employer_id, state, reason FROM message WHERE campaign = $1',
+      [`wave:${baseline}`],
+    );
+    expect(rows.find((one) => one.employer_id === ash.employerId)).toMatchObject({
+      state: 'cancelled',
+      reason: 'They have answered, so it is no longer needed.',
+    });
+    expect(rows.find((one) => one.employer_id !== ash.employerId)).toMatchObject({ state: 'queued' });
+    expect(rows).toHaveLength(2);
+  });
+});
+
+describe('versions of the questionnaire', () => {
+  it('are the newest for a new survey; one under way asks its own again and compares as before', async () => {
+    const ash = await signatory(world, 'Ash');
+    // As it was planned before there was version 2.
+    const first = JSON.parse(projectFile('libs/surveys/data/instruments/employer-baseline.v1.json'));
+    const old = await world.get(Waves).plan(world.areaId, PLAN);
+    const v1 = await world.db.write([world.areaId], (tx) => world.get(Instruments).publish(tx, first));
+    await world.owner('UPDATE survey SET instrument_version_id = $1', [v1]);
+    await world.get(Waves).open([world.areaId], old, { actor: sam, shown: 1, senderName: 'Sam' });
+    await answer(world, await invitationOf(world, old, ash.employerId), 2);
+    world.clock.set('2027-05-24T08:00:00Z');
+    await world.get(DueWaves).run();
+    const later = await followUp(old);
+    const invitation = await invitationOf(world, later.id, ash.employerId);
+    const visit = await world.get(Answering).see(world.areaId, invitation);
+    expect(visit.instrument.version).toBe(1);
+    // What the email promises is worked out, not what version 1 says of itself.
+    expect((await mails(later.id))[0]!.data).toMatchObject({ minutes: 8 });
+    await answer(world, invitation, 3);
+    const results = await world.db.read([world.areaId], (tx) =>
+      world.get(Results).of(tx, visit.wave.surveyId),
+    );
+    expect(results.analysis.pairs[`${old}->${later.id}`]!.attrition).toMatchObject({ matched: 1 });
+    const { wave } = await preview(await world.get(Waves).plan(world.areaId, PLAN));
+    const [newest] = await world.owner('SELECT version FROM instrument_version WHERE id = $1', [
+      wave.instrumentVersionId,
+    ]);
+    expect(newest).toEqual({ version: 2 });
+  });
+});
+
 describe('the follow-up', () => {
+  it('names the month in which an employer answered, not the one in which the wave opened', async () => {
+    const ash = await signatory(world, 'Ash');
+    await signatory(world, 'Birch');
+    const baseline = await sentSurvey(world);
+    world.clock.set('2026-12-04T10:00:00Z');
+    await answer(world, await invitationOf(world, baseline, ash.employerId));
+    world.clock.set('2027-05-24T08:00:00Z');
+    await world.get(DueWaves).run();
+    const sent = await mails((await followUp(baseline)).id);
+    expect(
+      sent.map((one) => [one.employer_id === ash.employerId, one.data['asked'], one.data['answered']]),
+    ).toEqual(
+      expect.arrayContaining([
+        [true, 'December 2026', true],
+        [false, 'November 2026', false],
+      ]),
+    );
+  });
+
   it('is planned when the baseline opens and opens by itself at nine in London, once among three workers', async () => {
     const ash = await signatory(world, 'Ash');
     const birch = await signatory(world, 'Birch');

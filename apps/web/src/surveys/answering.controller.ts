@@ -83,9 +83,10 @@ export class AnsweringController {
     const visit = await this.open(token, res);
     if (!visit) return;
     const fields = textFields(body);
+    const leaving = fields['back'] !== undefined || fields['later'] !== undefined;
     try {
-      const input = await this.answering.save(visit.areaId, visit.invitationId, pageId, fields);
-      if (Object.keys(input.problems).length)
+      const input = await this.answering.save(visit.areaId, visit.invitationId, pageId, fields, leaving);
+      if (!leaving && Object.keys(input.problems).length)
         return await this.ask(visit, token, pageId, from === 'check', res, {
           fields,
           errors: input.problems,
@@ -94,11 +95,14 @@ export class AnsweringController {
       if (await this.passed(error, token, res)) return;
       throw error;
     }
-    if (fields['later']) return res.redirect(303, `/s/${token}/saved`);
+    if (fields['later'] !== undefined) return res.redirect(303, `/s/${token}/saved`);
     if (from === 'check') return res.redirect(303, `/s/${token}/check`);
     const { answers, instrument } = await this.answering.see(visit.areaId, visit.invitationId);
     const pages = shownPages(instrument, answers);
-    const next = pages[pages.findIndex((one) => one.id === pageId) + 1];
+    const at = pages.findIndex((one) => one.id === pageId);
+    if (fields['back'] !== undefined)
+      return res.redirect(303, `/s/${token}${at > 0 ? `/q/${pages[at - 1]!.id}` : ''}`);
+    const next = pages[at + 1];
     res.redirect(303, next ? `/s/${token}/q/${next.id}` : `/s/${token}/check`);
   }
 

@@ -11,9 +11,11 @@ import {
   type Instrument,
   type Item,
   isAnswered,
+  minutesFor,
   monthWords,
   progress,
   shownPages,
+  shownWords,
   type Visit,
 } from '#surveys';
 
@@ -30,6 +32,12 @@ export function frameModel(visit: Visit) {
     counted: startOfDay(visit.wave.countedUntil),
     late: visit.timing === 'late',
     started: visit.state === 'started',
+    intro: shownWords(visit.instrument.intro),
+    minutes: minutesFor(
+      visit.instrument,
+      shownPages(visit.instrument, { ...visit.offered, ...visit.answers }),
+    ),
+    followUpMonths: visit.wave.kind === 'baseline' ? visit.wave.followUpMonths : undefined,
     before: visit.earlier && monthWords(visit.earlier.at, visit.wave.openedAt ?? visit.earlier.at),
   };
 }
@@ -44,6 +52,7 @@ export function nextPage(visit: Visit): string | undefined {
 /** One question: its choices as a GOV.UK macro takes them, or a field to type in. */
 export interface Question {
   item: Item;
+  help?: string;
   choices: {
     value: string;
     label: string;
@@ -79,7 +88,7 @@ export function questionModel(visit: Visit, pageId: string, typed?: { fields: Fi
     page: shown,
     where: { ...where, width: Math.round(100 * where.done) },
     heading: alone ? shown.items[0]!.label : shown.section.title,
-    intro: shown.section.intro,
+    sectionIntro: shownWords(shown.section.intro),
     alone,
     questions: shown.items.map((item) => question(visit, instrument, item, shown.standard, typed?.fields)),
     errors: typed?.errors,
@@ -111,6 +120,7 @@ function question(
   });
   return {
     item,
+    help: shownWords(item.help),
     choices: [
       ...choicesOf(instrument, item).map((choice) => ({
         value: choice.value,

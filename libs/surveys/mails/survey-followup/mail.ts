@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { defineMail } from '#messaging';
 import { surveyExample, surveyPlaceholders, surveyWords } from '../survey-invitation/mail.js';
 
-/** Asks the same employers again, months later. `asked` is the month of the first time; `answered`: it answered then. */
+/**
+ * Asks the same employers again, months later. `answered`: it answered the first time, in the month `asked`; otherwise
+ * `asked` is the month in which it was asked.
+ */
 export const surveyFollowup = defineMail({
   name: 'surveys.survey-followup',
   title: 'Survey follow-up',
-  version: 1,
+  version: 2,
   purpose: 'invitation',
   topic: 'surveys',
   folder: 'libs/surveys/mails/survey-followup',
@@ -14,7 +17,7 @@ export const surveyFollowup = defineMail({
   example: { ...surveyExample, asked: 'May', answered: true },
   placeholders: {
     ...surveyPlaceholders,
-    asked: 'Month in which we asked first',
+    asked: 'Month in which they answered the first time, or else were asked',
     answered: 'They answered the first time',
   },
   mustHave: ['link'],

@@ -15,7 +15,7 @@ export const surveyExample = {
   employer: 'Aire Valley Foods (sample)',
   link: 'https://crm.example.org/s/example',
   openUntil: 'Friday 4 December 2026',
-  minutes: 5,
+  minutes: 8,
   sender: 'Sam Sample',
 };
 
@@ -32,7 +32,7 @@ export const surveyPlaceholders = {
 export const surveyInvitation = defineMail({
   name: 'surveys.survey-invitation',
   title: 'Survey invitation',
-  version: 1,
+  version: 2,
   purpose: 'invitation',
   topic: 'surveys',
   folder: 'libs/surveys/mails/survey-invitation',
