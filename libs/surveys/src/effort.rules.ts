@@ -1,5 +1,10 @@
-import { choicesOf, type Instrument, type Item } from './instrument.rules.js';
-import type { SurveyPage } from './page.rules.js';
+import { choicesOf, type Instrument, type Item, type Section } from './instrument.rules.js';
+
+/** What one page has to read and to answer. */
+interface Load {
+  section: Section;
+  items: Item[];
+}
 
 /** Words an adult reads in a minute, silently, in English (Brysbaert 2019, a mean over 190 studies). */
 const WORDS_A_MINUTE = 238;
@@ -12,7 +17,7 @@ const TO_WRITE = 30 / 60;
  * Minutes a person needs for these pages, not rounded: every word on them at a reading speed, and some seconds a
  * question (docs/decisions/0023). Comments, which may be left out, are not counted.
  */
-export function effort(instrument: Instrument, pages: readonly SurveyPage[]): number {
+export function effort(instrument: Instrument, pages: readonly Load[]): number {
   let minutes = 0;
   let section: string | undefined;
   for (const page of pages) {
@@ -27,7 +32,7 @@ export function effort(instrument: Instrument, pages: readonly SurveyPage[]): nu
 }
 
 /** The same in whole minutes, at least one. */
-export const minutesFor = (instrument: Instrument, pages: readonly SurveyPage[]): number =>
+export const minutesFor = (instrument: Instrument, pages: readonly Load[]): number =>
   Math.max(1, Math.round(effort(instrument, pages)));
 
 const itemWords = (instrument: Instrument, item: Item): number =>
