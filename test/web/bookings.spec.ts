@@ -355,7 +355,7 @@ describe('staff', () => {
       .form('booker[name]')
       .fill({ reason: 'Agreed with the instructor' })
       .submit('Book');
-    expect(done.words).toContain('Over by 1');
+    expect(done.words).toContain('1 over the number of places');
     const ask = await done.follow(/^Cancel the place of Vi Person/);
     const why = await ask.form('reason').submit('Cancel the place');
     expect(why.status).toBe(422);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Employers, Geography } from '#employers';
+import { type MailCount, PlannedCount } from '#messaging';
 import { type Actor, Database, emailKey, Facts, invalid, isId, notFound, type Tx } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
 import { type BookedPerson, BookingStore, type PersonInput } from './booking.store.js';
@@ -44,6 +45,8 @@ export interface BookingAnswer {
   token: string;
   /** True when this form had been sent before and nothing was done now. */
   same: boolean;
+  /** What was written about it. */
+  mails: MailCount;
 }
 
 export interface BookingView extends Booking {
@@ -66,6 +69,7 @@ export class Bookings {
     private readonly sessions: SessionStore,
     private readonly letters: BookingLetters,
     private readonly mails: BookingMails,
+    private readonly planned: PlannedCount,
   ) {}
 
   /**
@@ -100,12 +104,15 @@ export class Bookings {
     if (sent.contentHash !== hashOf(input)) throw refusals.sentDifferently(sent.reference);
     const dates = await this.sessions.dates(tx, sent.areaId, sent.sessionId);
     const token = await this.letters.token(tx, sent, dates);
-    return { bookingId: sent.id, reference: sent.reference, code: sent.answer, token, same: true };
+    const mails = { going: 0, waiting: 0, blocked: 0 };
+    return { bookingId: sent.id, reference: sent.reference, code: sent.answer, token, same: true, mails };
   }
 
-  private checkOpen({ session, now, firstStart }: LockedSession, source: Booking['source']): void {
+  private checkOpen(locked: LockedSession, source: Booking['source']): void {
+    const { session, now, firstStart } = locked;
     if (session.state === 'cancelled') throw refusals.cancelled();
     if (session.state !== 'open') throw refusals.notOpen();
+    if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
     if (source !== 'public') return;
     if (bookingOver(session.closesAt, firstStart, now)) throw refusals.closed();
   }
@@ -181,7 +188,8 @@ export class Bookings {
     await this.mails.alreadyBooked(tx, id);
     await this.mails.confirmed(tx, id, placeIds, now);
     const token = await this.letters.token(tx, booking, await this.sessions.dates(tx, areaId, session.id));
-    return { bookingId: id, reference: row.reference, code, token, same: false };
+    const mails = await this.planned.of(tx, areaId);
+    return { bookingId: id, reference: row.reference, code, token, same: false, mails };
   }
 
   /** How many of the wanted seats this booking gets now. The rest waits, or the booking is refused. */

@@ -1,4 +1,4 @@
-import { CodedError, count, invalid } from '#platform';
+import { CodedError, count, invalid, longDate } from '#platform';
 
 /** Refusals of bookings, each with the code programs see and the words people read. */
 export const refusals = {
@@ -9,6 +9,23 @@ export const refusals = {
       'bookings.session-cancelled',
       'This session has been cancelled. Nothing was booked.',
     ),
+  /** Its days are over: what was, stays as it was. */
+  held: (lastEnd: Date) =>
+    new CodedError(
+      'conflict',
+      'bookings.session-held',
+      `This session ended on ${longDate(lastEnd)}. Its places can no longer be booked, cancelled or changed.`,
+    ),
+  begun: () =>
+    new CodedError(
+      'conflict',
+      'bookings.session-begun',
+      'This session has begun, so it can no longer be cancelled as a whole.',
+    ),
+  opensTooLate: (firstStart: Date) =>
+    invalid('bookings.opens-too-late', {
+      dates: `It began on ${longDate(firstStart)}: a session opens for booking before it begins`,
+    }),
   closed: () =>
     new CodedError('conflict', 'bookings.closed', 'Booking for this session has closed. Nothing was booked.'),
   waitingListFull: () =>

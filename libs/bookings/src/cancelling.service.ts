@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type MailCount, PlannedCount } from '#messaging';
 import { type Actor, Database, Facts } from '#platform';
 import { type BookedPerson, BookingStore } from './booking.store.js';
 import { BookingMails } from './booking-mails.js';
@@ -14,6 +15,8 @@ export interface CancelAnswer {
   cancelled: number;
   left: number;
   feePence: number;
+  /** What was written about it, to those who move up from the waiting list too. */
+  mails: MailCount;
 }
 
 /** Giving up seats and turns on the waiting list. */
@@ -26,11 +29,12 @@ export class Cancelling {
     private readonly serving: Serving,
     private readonly store: BookingStore,
     private readonly mails: BookingMails,
+    private readonly planned: PlannedCount,
   ) {}
 
   /**
    * Gives up places and turns on the waiting list; freed seats go to the list at once. People who have neither are
-   * passed over, so that doing it twice does nothing more. Throws not-found, `busy`, too-late.
+   * passed over, so that doing it twice does nothing more. Throws not-found, `busy`, too-late, session-held.
    */
   cancel(
     areas: readonly string[],
@@ -44,7 +48,9 @@ export class Cancelling {
       const people = (await this.store.people(tx, booking.areaId, [booking.id])).filter(
         (p) => canCancel(p) && (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
       );
-      if (!people.length) return { cancelled: 0, left: 0, feePence: 0 };
+      if (!people.length)
+        return { cancelled: 0, left: 0, feePence: 0, mails: { going: 0, waiting: 0, blocked: 0 } };
+      if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
       const { open, feePence: fee } = cancelTerms(booking, locked.firstStart, locked.now);
       if (by === 'public' && !open) throw refusals.tooLate();
       const seated = people.filter((p) => p.state === 'confirmed');
@@ -88,7 +94,12 @@ export class Cancelling {
         wanted.reason,
       );
       await this.serving.serve(tx, locked);
-      return { cancelled: seated.length, left: waiting.length, feePence: fee * seated.length };
+      return {
+        cancelled: seated.length,
+        left: waiting.length,
+        feePence: fee * seated.length,
+        mails: await this.planned.of(tx, booking.areaId),
+      };
     });
   }
 }

@@ -18,10 +18,18 @@ export { BookingsModule } from './bookings.module.js';
 export { calendarFeed } from './calendar.js';
 export { Cancelling } from './cancelling.service.js';
 export { DueSessions, SETTLE_JOB } from './due.service.js';
-export { bookingOver, canCancel, isOver, type SessionState, sessionStates } from './place.rules.js';
+export {
+  bookingOver,
+  canCancel,
+  isOver,
+  type SessionPhase,
+  type SessionState,
+  sessionPhase,
+  sessionStates,
+} from './place.rules.js';
 export { cancelTerms, deadline, feePence, freePolicy, type Policy, standardPolicy } from './policy.rules.js';
 export { SeatLock } from './seat-lock.js';
-export { type SeatsInput, Sessions, type SessionView } from './session.service.js';
+export { type SeatsChange, type SeatsInput, Sessions, type SessionView } from './session.service.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';
 export { daysInWords, hoursInWords, whereInWords } from './when.js';
 export { SessionDate };

@@ -93,6 +93,15 @@ export const isOver = (until: Date, now: Date): boolean =>
 export const bookingOver = (closesAt: Date | null, firstStart: Date, now: Date): boolean =>
   isOver(closesAt ?? firstStart, now) || isOver(firstStart, now);
 
+/** Where a session stands in time: before it begins, between its first start and its last end, after that. */
+export type SessionPhase = 'ahead' | 'running' | 'held';
+
+/** The phase of a session at `now`. The printed minute of the start still belongs to the time before it. */
+export const sessionPhase = (
+  { firstStart, lastEnd }: { firstStart: Date; lastEnd: Date },
+  now: Date,
+): SessionPhase => (lastEnd <= now ? 'held' : isOver(firstStart, now) ? 'running' : 'ahead');
+
 /** Seats kept for staff at this moment. */
 export const heldBackNow = (seats: Seats, now: Date): number =>
   seats.heldBackUntil && isOver(seats.heldBackUntil, now) ? 0 : seats.heldBack;

@@ -6,9 +6,10 @@ import {
   entryMoves,
   freeSeats,
   heldBackNow,
-  isOver,
   placeMoves,
+  type SessionPhase,
   serveInOrder,
+  sessionPhase,
   statesBefore,
   timedStates,
   type Waiting,
@@ -16,12 +17,18 @@ import {
 import { SeatLock } from './seat-lock.js';
 import { Session } from './session.entity.js';
 
+/** When a session without a day begins. */
+const NEVER = new Date(8.64e15);
+
 /** A session whose seats nobody else can touch until the transaction ends. */
 export interface LockedSession {
   session: Session;
   /** Read after the lock: seats go by this. */
   now: Date;
   firstStart: Date;
+  /** End of its last day. */
+  lastEnd: Date;
+  phase: SessionPhase;
 }
 
 /** People of one entry who have just got seats. */
@@ -41,11 +48,12 @@ export class PlaceStore {
     if (!(await this.lock.take(tx, sessionId))) throw notFound();
     const now = clock();
     const session = await tx.manager.findOneByOrFail(Session, { id: sessionId });
-    const first = await tx.one<{ at: Date | null }>(
-      `SELECT min(starts_at) AS at FROM session_date WHERE area_id = $1 AND session_id = $2`,
+    const span = await tx.one<{ first: Date | null; last: Date | null }>(
+      `SELECT min(starts_at) AS first, max(ends_at) AS last FROM session_date WHERE area_id = $1 AND session_id = $2`,
       [session.areaId, sessionId],
     );
-    return { session, now, firstStart: first?.at ?? new Date(8.64e15) };
+    const [firstStart, lastEnd] = [span?.first ?? NEVER, span?.last ?? NEVER];
+    return { session, now, firstStart, lastEnd, phase: sessionPhase({ firstStart, lastEnd }, now) };
   }
 
   /** Seats nobody has, by the one rule (place.rules.ts): Infinity when unlimited, negative when over capacity. */
@@ -70,7 +78,7 @@ export class PlaceStore {
    */
   async serve(tx: Tx, locked: LockedSession): Promise<Served[]> {
     const { session, now } = locked;
-    if (session.state !== 'open' || isOver(locked.firstStart, now)) return [];
+    if (session.state !== 'open' || locked.phase !== 'ahead') return [];
     const queue = await this.queue(tx, session);
     if (!queue.length) return [];
     const given = serveInOrder(await this.free(tx, locked), queue);

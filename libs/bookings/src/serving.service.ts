@@ -27,9 +27,11 @@ export class Serving {
     return locked;
   }
 
-  /** Serves the list with whatever is free now. */
-  async serve(tx: Tx, locked: LockedSession): Promise<void> {
+  /** Serves the list with whatever is free now; returns how many people got a place. */
+  async serve(tx: Tx, locked: LockedSession): Promise<number> {
+    let people = 0;
     for (const { bookingId, placeIds } of await this.places.serve(tx, locked)) {
+      people += placeIds.length;
       const booking = await this.store.byId(tx, bookingId);
       const data = { people: placeIds.length, placeIds };
       await this.facts.record(
@@ -39,5 +41,6 @@ export class Serving {
       );
       await this.mails.confirmed(tx, bookingId, placeIds, locked.now, true);
     }
+    return people;
   }
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { type MailCount, PlannedCount } from '#messaging';
 import { type Actor, Clock, Database, Facts, isId, notFound, type Tx } from '#platform';
 import { BookingStore } from './booking.store.js';
 import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.store.js';
-import { type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
+import { isOver, type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
 import { type LockedSession, PlaceStore } from './place.store.js';
 import type { Policy } from './policy.rules.js';
 import { underSeatLock } from './seat-lock.js';
@@ -44,6 +45,13 @@ export interface SessionInput extends SeatsInput {
 /** A session with its days and its seats at this moment; `heldBack` counts no seats that have been released. */
 export type SessionView = Session & SeatView & { dates: SessionDate[] };
 
+/** What a change of seats came to. */
+export interface SeatsChange {
+  changed: boolean;
+  served: number;
+  mails: MailCount;
+}
+
 /** Whatever has seats: made by training and events, which say what it is a session of. */
 @Injectable()
 export class Sessions {
@@ -56,17 +64,24 @@ export class Sessions {
     private readonly bookings: BookingStore,
     private readonly serving: Serving,
     private readonly mails: BookingMails,
+    private readonly planned: PlannedCount,
   ) {}
 
-  /** A new session, as a draft nobody outside can see; returns its id. Throws invalid without a date. */
-  async create(tx: Tx, areaId: string, input: SessionInput): Promise<string> {
+  /**
+   * A new session; returns its id. As a draft nobody outside can see, or open at once when `openedBy` is named. Throws
+   * invalid without a date, and as `open` does; nothing is made then.
+   */
+  async create(tx: Tx, areaId: string, input: SessionInput, openedBy?: Actor): Promise<string> {
     if (!input.dates.length) throw refusals.noDates();
-    const { dates, ...session } = input;
-    return this.store.insert(
-      tx,
-      { ...seatColumns(session), ...sessionNames(session), areaId, createdAt: this.clock.now() },
-      dates,
-    );
+    const { dates, ...rest } = input;
+    const now = this.clock.now();
+    const session = { ...seatColumns(rest), ...sessionNames(rest), areaId, createdAt: now };
+    const firstStart = new Date(Math.min(...dates.map((d) => d.startsAt.getTime())));
+    if (openedBy) this.checkOpening(session, firstStart, now);
+    const id = await this.store.insert(tx, session, dates, openedBy ? now : null);
+    if (openedBy)
+      await this.record(tx, { ...session, id }, firstStart, bookingsFacts.sessionOpened, openedBy);
+    return id;
   }
 
   /** One session with its seats counted. Throws not-found. */
@@ -98,46 +113,57 @@ export class Sessions {
     return this.store.people(tx, areaId, sessionId);
   }
 
-  /** Opens a draft for booking. Throws without a capacity (zero and unlimited are capacities) or when not a draft. */
+  /**
+   * Opens a draft for booking. Throws without a capacity (zero and unlimited are capacities), once it has begun, or when
+   * it is not a draft.
+   */
   open(areas: readonly string[], id: string, actor: Actor): Promise<void> {
     return this.act(areas, id, async (tx, locked) => {
       const { session } = locked;
       this.move(session, 'open');
-      if (session.capacity === null && !session.unlimited) throw refusals.noCapacity();
+      this.checkOpening(session, locked.firstStart, locked.now);
       await tx.manager.update(
         Session,
         { areaId: session.areaId, id },
         { state: 'open', openedAt: locked.now },
       );
-      await this.record(tx, locked, bookingsFacts.sessionOpened, actor);
+      await this.record(tx, session, locked.firstStart, bookingsFacts.sessionOpened, actor);
     });
   }
 
   /**
    * Changes seats and price, not those held back; new seats go to the waiting list at once. Nobody loses a place when
-   * capacity falls.
+   * capacity falls. Returns how many people of the list got a place, and what was written to them.
    */
-  change(areas: readonly string[], id: string, input: SeatsInput, actor: Actor): Promise<void> {
+  change(areas: readonly string[], id: string, input: SeatsInput, actor: Actor): Promise<SeatsChange> {
     return this.act(areas, id, async (tx, locked) => {
       const { session } = locked;
       if (session.state === 'cancelled') throw refusals.cancelled();
+      if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
       const seats = seatColumns(input);
       if (session.state === 'open' && seats.capacity === null && !seats.unlimited)
         throw refusals.noCapacity();
       const changed = changedSeats(session, seats);
-      if (!Object.keys(changed).length) return;
+      if (!Object.keys(changed).length)
+        return { changed: false, served: 0, mails: { going: 0, waiting: 0, blocked: 0 } };
       await tx.manager.update(Session, { areaId: session.areaId, id }, seats);
       Object.assign(session, seats);
-      await this.record(tx, locked, bookingsFacts.sessionChanged, actor, { changed });
-      await this.serving.serve(tx, locked);
+      await this.record(tx, session, locked.firstStart, bookingsFacts.sessionChanged, actor, { changed });
+      const served = await this.serving.serve(tx, locked);
+      return { changed: true, served, mails: await this.planned.of(tx, session.areaId) };
     });
   }
 
-  /** Cancels a session: nobody pays, the waiting list ends, everybody is told why. */
-  cancel(areas: readonly string[], id: string, reason: string, actor: Actor): Promise<void> {
+  /**
+   * Cancels a session: nobody pays, the waiting list ends, everybody is told why; returns what was written. Once people have come to it, it can no
+   * longer be called off; a draft, to which nobody came, can be put away at any time.
+   */
+  cancel(areas: readonly string[], id: string, reason: string, actor: Actor): Promise<MailCount> {
     return this.act(areas, id, async (tx, locked) => {
       const { session, now } = locked;
       this.move(session, 'cancelled');
+      if (session.state === 'open' && locked.phase === 'held') throw refusals.held(locked.lastEnd);
+      if (session.state === 'open' && locked.phase === 'running') throw refusals.begun();
       const people = await this.store.people(tx, session.areaId, id);
       const seated = people.filter((p) => p.state === 'confirmed');
       await tx.manager.update(
@@ -155,17 +181,19 @@ export class Sessions {
       await this.places.closeWaiting(tx, locked);
       for (const bookingId of new Set(people.map((p) => p.bookingId)))
         await this.tell(tx, locked, bookingId, people, reason, actor);
-      await this.record(tx, locked, bookingsFacts.sessionCancelled, actor, {
+      await this.record(tx, session, locked.firstStart, bookingsFacts.sessionCancelled, actor, {
         people: seated.length,
         reason,
       });
+      return this.planned.of(tx, session.areaId);
     });
   }
 
   /** A fact about the session as a whole. */
   private record(
     tx: Tx,
-    { session, firstStart }: LockedSession,
+    session: Pick<Session, 'id' | 'areaId' | 'title'>,
+    firstStart: Date,
     kind: string,
     actor: Actor,
     more: Record<string, unknown> = {},
@@ -203,15 +231,18 @@ export class Sessions {
     await this.mails.sessionCancelled(tx, bookingId, { seated, waiting }, reason, locked.now);
   }
 
-  private async act(
+  private async act<T>(
     areas: readonly string[],
     id: string,
-    work: (tx: Tx, locked: LockedSession) => Promise<void>,
-  ): Promise<void> {
+    work: (tx: Tx, locked: LockedSession) => Promise<T>,
+  ): Promise<T> {
     if (!isId(id)) throw notFound();
-    return underSeatLock(this.db, areas, async (tx) => {
-      await work(tx, await this.serving.begin(tx, id));
-    });
+    return underSeatLock(this.db, areas, async (tx) => work(tx, await this.serving.begin(tx, id)));
+  }
+
+  private checkOpening(session: Pick<Session, 'capacity' | 'unlimited'>, firstStart: Date, now: Date): void {
+    if (session.capacity === null && !session.unlimited) throw refusals.noCapacity();
+    if (isOver(firstStart, now)) throw refusals.opensTooLate(firstStart);
   }
 
   private move(session: Session, to: SessionState): void {

@@ -40,6 +40,7 @@ export interface SessionPerson {
   email: string;
   jobRole: string | null;
   bookerName: string;
+  bookerPhone: string | null;
   employerId: string | null;
   employerName: string;
   employerMatch: string;
@@ -67,9 +68,11 @@ export class SessionStore {
       'id' | 'nextQueueNumber' | 'openedAt' | 'cancelledAt' | 'cancelledReason' | 'state'
     >,
     dates: DateInput[],
+    openedAt: Date | null,
   ): Promise<string> {
     const id = newId();
-    await tx.manager.insert(Session, { ...session, id, state: 'draft' } as Session & { policy: never });
+    const state = openedAt ? 'open' : 'draft';
+    await tx.manager.insert(Session, { ...session, id, state, openedAt } as Session & { policy: never });
     await this.insertDates(tx, session.areaId, id, dates);
     return id;
   }
@@ -145,7 +148,7 @@ export class SessionStore {
   /** Everybody with a place now or before, in the order they booked, then those who wait, in their turn. */
   people(tx: Tx, areaId: string, sessionId: string): Promise<SessionPerson[]> {
     const who = `d.id AS "delegateId", b.id AS "bookingId", b.reference, d.name, d.email, d.job_role AS "jobRole",
-      b.booker_name AS "bookerName", b.employer_id AS "employerId", b.employer_name AS "employerName",
+      b.booker_name AS "bookerName", b.booker_phone AS "bookerPhone", b.employer_id AS "employerId", b.employer_name AS "employerName",
       b.employer_match AS "employerMatch", b.price_pence AS "pricePence", b.created_at AS "bookedAt"`;
     return tx.query<SessionPerson>(
       `SELECT * FROM (

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { type DateInput, freePolicy, type SeatsInput, Sessions, standardPolicy } from '#bookings';
-import { Clock, isId, newId, notFound, type Tx } from '#platform';
+import { type Actor, Clock, isId, newId, notFound, type Tx } from '#platform';
 import { EventRow } from './event.entity.js';
 import { type EventKind, eventWords } from './event.rules.js';
 
@@ -21,8 +21,16 @@ export class Events {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Adds a meeting with its seats, as a draft; returns both ids. Throws invalid without a date. */
-  async create(tx: Tx, areaId: string, input: EventInput): Promise<{ eventId: string; sessionId: string }> {
+  /**
+   * Adds a meeting with its seats; returns both ids. A draft, or open at once when `openedBy` is named; throws as
+   * Sessions.create does.
+   */
+  async create(
+    tx: Tx,
+    areaId: string,
+    input: EventInput,
+    openedBy?: Actor,
+  ): Promise<{ eventId: string; sessionId: string }> {
     const { kind, title, summary, audience, dates, ...seats } = input;
     const eventId = newId();
     await tx.manager.insert(EventRow, {
@@ -34,15 +42,16 @@ export class Events {
       audience: audience?.trim() || null,
       createdAt: this.clock.now(),
     });
-    const sessionId = await this.sessions.create(tx, areaId, {
+    const session = {
       ...seats,
-      kind: 'event',
+      kind: 'event' as const,
       subjectId: eventId,
       title: title.trim(),
       code: eventWords[kind].code,
       policy: seats.pricePence ? standardPolicy : freePolicy,
       dates,
-    });
+    };
+    const sessionId = await this.sessions.create(tx, areaId, session, openedBy);
     return { eventId, sessionId };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type DateInput, type SeatsInput, Sessions } from '#bookings';
-import type { Tx } from '#platform';
+import type { Actor, Tx } from '#platform';
 import { familyWords } from './course.rules.js';
 import { CourseStore } from './course.store.js';
 
@@ -19,13 +19,16 @@ export class CourseSessions {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Adds a session of a course as a draft, with the course's numbers, price and terms as they are now; returns its id. */
-  async create(tx: Tx, { courseId, ...input }: CourseSessionInput): Promise<string> {
+  /**
+   * Adds a session of a course, with the course's numbers, price and terms as they are now; returns its id. A draft, or
+   * open at once when `openedBy` is named; throws as Sessions.create does.
+   */
+  async create(tx: Tx, { courseId, ...input }: CourseSessionInput, openedBy?: Actor): Promise<string> {
     const course = await this.courses.see(tx, courseId);
     const pricePence = input.pricePence ?? course.pricePence;
-    return this.sessions.create(tx, course.areaId, {
+    const session = {
       ...input,
-      kind: 'course',
+      kind: 'course' as const,
       subjectId: course.id,
       title: course.title,
       code: familyWords[course.family].code,
@@ -33,6 +36,7 @@ export class CourseSessions {
       capacity: input.capacity === undefined ? course.maximum : input.capacity,
       minimum: input.minimum === undefined ? course.minimum : input.minimum,
       pricePence,
-    });
+    };
+    return this.sessions.create(tx, course.areaId, session, openedBy);
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Links } from '#access';
-import { Bookings, type BookingView, Cancelling, Sessions } from '#bookings';
+import { type BookingAnswer, Bookings, type BookingView, Cancelling, Sessions } from '#bookings';
 import { Database } from '#platform';
 import { Allow, AllowLink, ApiRoute, apiInput, Who } from '../shell/index.js';
 import { bookingAnswer, bookingBody, toInput } from './booking.form.js';
@@ -28,6 +28,9 @@ const seen = (booking: BookingView): z.input<typeof bookingSeen> => ({
   people: booking.people.map((p) => ({ id: p.delegateId, name: p.name, state: p.state })),
 });
 
+/** What a booking answers. Whether an address takes email is for staff alone, so the count of emails stays inside. */
+const booked = ({ mails: _, ...answer }: BookingAnswer): z.input<typeof bookingAnswer> => answer;
+
 /** Booking for programs: as the public (address with the area), for staff (token), and by the booking's own link. */
 @Controller('api')
 export class BookingsApiController {
@@ -47,7 +50,7 @@ export class BookingsApiController {
     answer: bookingAnswer,
   })
   async bookPublic(@Who() who: Who, @Param('sessionId') id: string, @Body() body: unknown) {
-    return this.bookings.book(who.areaId, toInput(id, apiInput(bookingBody, body)), who.actor);
+    return booked(await this.bookings.book(who.areaId, toInput(id, apiInput(bookingBody, body)), who.actor));
   }
 
   @Post('sessions/:sessionId/bookings')
@@ -56,7 +59,7 @@ export class BookingsApiController {
   async bookStaff(@Who() who: Who, @Param('sessionId') id: string, @Body() body: unknown) {
     const input = toInput(id, apiInput(bookingBody, body));
     const session = await this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
-    return this.bookings.book(session.areaId, input, who.actor, 'staff');
+    return booked(await this.bookings.book(session.areaId, input, who.actor, 'staff'));
   }
 
   @Get('b/:token')
@@ -79,10 +82,8 @@ export class BookingsApiController {
   async cancel(@Who() who: Who, @Param('token') token: string, @Body() body: unknown) {
     const { areaId, subjectId } = await this.links.find('booking', token);
     const { people } = apiInput(cancelBody, body);
-    return this.cancelling.cancel(
-      [areaId],
-      { bookingId: subjectId, delegateIds: people ?? 'all' },
-      who.actor,
-    );
+    const wanted = { bookingId: subjectId, delegateIds: people ?? ('all' as const) };
+    const { cancelled, left, feePence } = await this.cancelling.cancel([areaId], wanted, who.actor);
+    return { cancelled, left, feePence };
   }
 }

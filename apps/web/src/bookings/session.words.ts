@@ -7,6 +7,7 @@ import {
   whereInWords,
 } from '#bookings';
 import { money } from '#platform';
+import { sessionTones } from '../training/session.marks.js';
 
 interface Shown {
   title: string;
@@ -39,12 +40,12 @@ export const isBookable = ({ state, dates, closesAt }: Shown, now: Date): boolea
 
 /** How the public sees the seats: a state with shape, word and colour, and the words of the link. */
 export function seatsInWords(session: Shown, now: Date): { tone: string; text: string; action?: string } {
-  if (!isBookable(session, now)) return { tone: 'grey', text: 'Booking has closed' };
-  if (session.free === null) return { tone: 'green', text: 'Places free', action: 'Book places' };
+  if (!isBookable(session, now)) return { tone: sessionTones.closed, text: 'Booking has closed' };
+  if (session.free === null) return { tone: sessionTones.free, text: 'Places free', action: 'Book places' };
   if (session.free === 0)
-    return { tone: 'grey', text: 'Full, waiting list open', action: 'Join the waiting list' };
+    return { tone: sessionTones.full, text: 'Full, waiting list open', action: 'Join the waiting list' };
   const places = session.free === 1 ? '1 place' : `${session.free} places`;
   return session.free <= 5
-    ? { tone: 'amber', text: `${places} left`, action: 'Book places' }
-    : { tone: 'green', text: places, action: 'Book places' };
+    ? { tone: sessionTones.few, text: `${places} left`, action: 'Book places' }
+    : { tone: sessionTones.free, text: places, action: 'Book places' };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { Bookings, Cancelling, canCancel, cancelTerms, Sessions, type SessionView } from '#bookings';
 import { Clock, Database, isId, money, notFound } from '#platform';
 import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { phaseOf } from '../training/session.marks.js';
+import { doneAddress } from '../training/session.words.js';
 import { changePeople, MOST_PEOPLE, shown, staffBookingForm, toInput } from './booking.form.js';
 import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
@@ -29,8 +31,9 @@ export class StaffBookingController {
   @Get('book')
   @Allow('delegate', 'create')
   async ask(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
-    const values = shown({});
-    this.show(res, await this.see(who, id), { ...values, people: [{}] });
+    const session = await this.see(who, id);
+    if (phaseOf(session, this.clock.now()) === 'held') return res.redirect(303, `/training/sessions/${id}`);
+    this.show(res, session, { ...shown({}), people: [{}] });
   }
 
   @Post('book')
@@ -56,7 +59,7 @@ export class StaffBookingController {
         who.actor,
         'staff',
       );
-      res.redirect(303, `/training/sessions/${id}?done=${answer.code}`);
+      res.redirect(303, doneAddress(id, { done: answer.code, mails: answer.mails }));
     } catch (error) {
       const { errors, status } = refused(res, error);
       this.show(res, session, values, errors, status);
@@ -71,7 +74,10 @@ export class StaffBookingController {
     @Query('person') person: unknown,
     @Res() res: WebResponse,
   ): Promise<void> {
-    this.showCancel(res, await this.person(who, id, person), { person });
+    const found = await this.person(who, id, person);
+    if (phaseOf(found.session, this.clock.now()) === 'held')
+      return res.redirect(303, `/training/sessions/${id}`);
+    this.showCancel(res, found, { person });
   }
 
   @Post('cancel-place')
@@ -86,13 +92,13 @@ export class StaffBookingController {
     const found = await this.person(who, id, form.values['person']);
     if (!form.ok) return this.showCancel(res, found, form.values, form.errors, 422);
     try {
-      await this.cancelling.cancel(
+      const { cancelled, mails } = await this.cancelling.cancel(
         [found.session.areaId],
         { bookingId: found.person.bookingId, delegateIds: [form.data.person], reason: form.data.reason },
         who.actor,
         'staff',
       );
-      res.redirect(303, `/training/sessions/${id}?done=place-cancelled`);
+      res.redirect(303, doneAddress(id, { done: cancelled ? 'place-cancelled' : 'turn-cancelled', mails }));
     } catch (error) {
       const { errors, status } = refused(res, error);
       this.showCancel(res, found, form.values, errors, status);

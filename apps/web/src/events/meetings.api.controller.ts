@@ -40,15 +40,19 @@ export class MeetingsApiController {
   async create(@Who() who: Who, @Body() body: unknown) {
     const { open, dates, closesAt, capacity, pricePence, ...input } = apiInput(meetingBody, body);
     const { sessionId } = await this.db.write([who.areaId], (tx) =>
-      this.events.create(tx, who.areaId, {
-        ...input,
-        capacity: capacity ?? null,
-        pricePence: pricePence ?? 0,
-        dates: toInstants(dates),
-        closesAt: closesAt ? new Date(closesAt) : null,
-      }),
+      this.events.create(
+        tx,
+        who.areaId,
+        {
+          ...input,
+          capacity: capacity ?? null,
+          pricePence: pricePence ?? 0,
+          dates: toInstants(dates),
+          closesAt: closesAt ? new Date(closesAt) : null,
+        },
+        open ? who.actor : undefined,
+      ),
     );
-    if (open) await this.sessions.open([who.areaId], sessionId, who.actor);
     return sessionJson(await this.db.read([who.areaId], (tx) => this.sessions.see(tx, sessionId)));
   }
 }

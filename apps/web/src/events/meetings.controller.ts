@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Sessions } from '#bookings';
 import { type EventKind, Events, eventKinds, eventWords } from '#events';
 import { Database } from '#platform';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
@@ -29,7 +28,6 @@ export class MeetingsController {
   constructor(
     private readonly db: Database,
     private readonly events: Events,
-    private readonly sessions: Sessions,
   ) {}
 
   @Get('new')
@@ -50,16 +48,20 @@ export class MeetingsController {
     const { kind, title, summary, audience, go } = form.data;
     try {
       const { sessionId } = await this.db.write([who.areaId], (tx) =>
-        this.events.create(tx, who.areaId, {
-          kind,
-          title,
-          summary,
-          audience,
-          dates: toDates(form.data),
-          ...toSeats(form.data),
-        }),
+        this.events.create(
+          tx,
+          who.areaId,
+          {
+            kind,
+            title,
+            summary,
+            audience,
+            dates: toDates(form.data),
+            ...toSeats(form.data),
+          },
+          go === 'open' ? who.actor : undefined,
+        ),
       );
-      if (go === 'open') await this.sessions.open([who.areaId], sessionId, who.actor);
       res.redirect(303, `/training/sessions/${sessionId}?done=${go === 'open' ? 'opened' : 'added'}`);
     } catch (error) {
       page(res, 'events/views/meeting-new.njk', { kinds: KINDS, values, errors: fieldErrors(error) }, 422);

@@ -64,7 +64,7 @@ export class TodayController {
         begin: whereToBegin(who, !tasks.length && !reviews.length && !sessions.length && !waves.length),
         tasks,
         reviews: reviewRows(reviews, today),
-        sessions: sessions.slice(0, 6).map(sessionRow),
+        sessions: sessions.slice(0, 6).map((session) => sessionRow(session, now)),
         days: nextDays(
           now,
           mails,

@@ -2,9 +2,10 @@ import { DateTime } from 'luxon';
 import type { SessionSummary } from '#bookings';
 import type { TaskLine } from '#employers';
 import type { MessageLine, PlannedLine } from '#messaging';
-import { clockTime, count, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
+import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
 import { type DueMark, dueMark } from '../shell/index.js';
+import { sessionMark } from '../training/session.marks.js';
 
 /** Rows for "Your tasks": what is overdue or due within the week. */
 export const taskRows = (tasks: TaskLine[], today: string) =>
@@ -20,21 +21,12 @@ export function reviewRows(charters: CharterLine[], today: string) {
 }
 
 /** A session as the coordinator's first page shows it: full, short of its minimum, or with places left to book. */
-export function sessionRow(session: SessionSummary) {
+export function sessionRow(session: SessionSummary, now: Date) {
   const first = session.dates[0]?.startsAt;
   const when = first ? shortDate(first) : 'no date yet';
   const seats = session.unlimited ? null : (session.capacity ?? 0);
-  const short = session.minimum === null ? 0 : session.minimum - session.taken;
-  const mark: DueMark =
-    short > 0
-      ? { tone: 'red', text: `${short} short of the minimum of ${session.minimum}` }
-      : session.free === 0
-        ? { tone: 'amber', text: session.waiting ? `Full. ${session.waiting} on the waiting list` : 'Full' }
-        : {
-            tone: 'green',
-            text: session.free === null ? 'Runs' : `Runs. ${count(session.free, 'place', 'places')} left`,
-          };
-  return { ...session, when, seats, mark, barTone: mark.tone === 'green' ? '' : mark.tone };
+  const mark = sessionMark(session, now);
+  return { ...session, when, seats, mark, barTone: ['red', 'amber'].includes(mark.tone) ? mark.tone : '' };
 }
 
 /** What goes out on each of the next seven London days: mails that stand ready, and waves that open by themselves. */

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { calendarFeed, type SessionSummary, Sessions } from '#bookings';
+import { calendarFeed, type SessionSummary, Sessions, type SessionView } from '#bookings';
 import { Events, eventWords } from '#events';
 import { mailAreas } from '#messaging';
 import { Clock, Database, london, notFound, Settings, type Tx } from '#platform';
@@ -7,6 +7,7 @@ import { Courses, familyWords } from '#training';
 import { isBookable, seatsInWords, sessionWords } from '../bookings/session.words.js';
 import { Allow, page, type WebResponse, Who } from '../shell/index.js';
 import { policyInWords } from './policy.words.js';
+import { phaseOf, sessionTones } from './session.marks.js';
 
 /** What can be chosen under "What": families of courses and kinds of events. */
 const WHAT: Record<string, string> = {
@@ -118,7 +119,7 @@ export class PublicTrainingController {
       words: sessionWords(session),
       seats: seatsInWords(session, now),
       bookable: isBookable(session, now),
-      begun: start <= now,
+      standing: closedWords(session, now),
       policy: policyInWords(session.policy, session.pricePence, start, now),
       others: others.map((s) => ({ id: s.id, days: sessionWords(s).days })),
     });
@@ -175,6 +176,17 @@ export class PublicTrainingController {
       .type('text/calendar')
       .send(calendarFeed(name, events, now));
   }
+}
+
+/** Why a session cannot be booked, for everybody. */
+function closedWords(session: SessionView, now: Date): { tone: string; text: string } {
+  if (session.state === 'cancelled') return { tone: sessionTones.cancelled, text: 'Cancelled' };
+  const phase = phaseOf(session, now);
+  if (phase === 'held')
+    return { tone: sessionTones.held, text: `This session was held on ${sessionWords(session).shortDays}` };
+  return phase === 'running'
+    ? { tone: sessionTones.running, text: 'This session has begun' }
+    : { tone: sessionTones.closed, text: 'Booking has closed' };
 }
 
 const hoursOf = (session: SessionSummary): number =>

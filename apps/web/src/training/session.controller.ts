@@ -1,11 +1,15 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { type SessionPerson, Sessions, type SessionView } from '#bookings';
-import { Database, londonDay } from '#platform';
+import { Sessions, type SessionView } from '#bookings';
+import { type MessageLine, type MessageState, Messages, openStates } from '#messaging';
+import { Clock, Database, londonDay, type Tx } from '#platform';
 import { sessionWords } from '../bookings/session.words.js';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { drawSeats, seatsAloud } from './drawing.js';
 import { seatsForm, toSeats } from './session.form.js';
+import { phaseOf, sessionMark } from './session.marks.js';
+import { missedByAddress, placesOf, waitingOf } from './session.people.js';
+import { doneAddress, doneWords } from './session.words.js';
 
 const cancelForm = z.object({
   reason: z
@@ -16,32 +20,51 @@ const cancelForm = z.object({
 
 const DRAWN_WIDE = { width: 1180, seats: 20 };
 const DRAWN_NARROW = { width: 320, seats: 6 };
+/** More than a session ever sends. */
+const MOST_MAILS = 2_000;
 
 /** One session or meeting, for staff: seats, people, and what can be done with them. */
 @Controller('training/sessions/:sessionId')
 export class SessionController {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly sessions: Sessions,
+    private readonly messages: Messages,
   ) {}
 
   @Get()
   @Allow('training_session', 'see')
-  async show(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
-    const { session, people } = await this.db.read(who.areas, async (tx) => {
-      const session = await this.sessions.see(tx, id);
-      // Who has a place is for those who may see delegates; others get the seats only.
-      const mayList = who.may('delegate', 'list', session.areaId);
-      return { session, people: mayList ? await this.sessions.people(tx, session.areaId, id) : undefined };
-    });
+  async show(
+    @Who() who: Who,
+    @Param('sessionId') id: string,
+    @Query() query: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    const { session, people, lines } = await this.read(who, id);
+    const missed = missedByAddress(lines ?? []);
     page(res, 'training/views/session.njk', {
       ...this.model(session),
-      places: people && placesOf(people),
-      waiting: people && waitingOf(people),
+      doneText: doneWords(query),
+      places: people && placesOf(people, missed),
+      waiting: people && waitingOf(people, missed),
+      told: lines && session.state === 'cancelled' ? toldOf(lines) : undefined,
+      seesMail: Boolean(lines),
       mayChange: who.may('training_session', 'change', session.areaId),
       mayBook: who.may('delegate', 'create', session.areaId) && who.may('delegate', 'change', session.areaId),
-      short:
-        session.minimum !== null && session.taken < session.minimum ? session.minimum - session.taken : 0,
+    });
+  }
+
+  /** Everybody with a place, to print and take along. */
+  @Get('list')
+  @Allow('delegate', 'list')
+  async list(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+    const { session, people } = await this.read(who, id);
+    page(res, 'training/views/session-list.njk', {
+      ...this.model(session),
+      people: placesOf(people ?? [], new Map()).filter(
+        (p) => !['cancelled', 'moved', 'lapsed'].includes(p.state),
+      ),
     });
   }
 
@@ -51,12 +74,18 @@ export class SessionController {
     const session = await this.see(who, id);
     try {
       await this.sessions.open(who.areas, id, who.actor);
-      res.redirect(303, `/training/sessions/${id}?done=opened`);
+      res.redirect(303, doneAddress(id, { done: 'opened' }));
     } catch (error) {
+      // The page has fields for places, none for days.
+      const { dates, ...errors } = fieldErrors(error);
       page(
         res,
         'training/views/session-seats.njk',
-        { ...this.model(session), values: seatValues(session), errors: fieldErrors(error) },
+        {
+          ...this.model(session),
+          values: seatValues(session),
+          errors: dates ? { ...errors, form: dates } : errors,
+        },
         422,
       );
     }
@@ -66,7 +95,9 @@ export class SessionController {
   @Allow('training_session', 'change')
   async seats(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
     const session = await this.see(who, id);
-    page(res, 'training/views/session-seats.njk', { ...this.model(session), values: seatValues(session) });
+    const model = this.model(session);
+    if (model.phase === 'held') return res.redirect(303, `/training/sessions/${id}`);
+    page(res, 'training/views/session-seats.njk', { ...model, values: seatValues(session) });
   }
 
   @Post('seats')
@@ -88,8 +119,16 @@ export class SessionController {
       );
     if (!form.ok) return again(form.errors);
     try {
-      await this.sessions.change(who.areas, id, toSeats(form.data), who.actor);
-      res.redirect(303, `/training/sessions/${id}?done=changed`);
+      const { changed, served, mails } = await this.sessions.change(
+        who.areas,
+        id,
+        toSeats(form.data),
+        who.actor,
+      );
+      res.redirect(
+        303,
+        doneAddress(id, changed ? { done: 'changed', served, mails } : { done: 'unchanged' }),
+      );
     } catch (error) {
       again(fieldErrors(error));
     }
@@ -98,7 +137,11 @@ export class SessionController {
   @Get('cancel')
   @Allow('training_session', 'change')
   async ask(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
-    page(res, 'training/views/session-cancel.njk', { ...this.model(await this.see(who, id)), values: {} });
+    const session = await this.see(who, id);
+    const model = this.model(session);
+    if (session.state === 'open' && model.phase !== 'ahead')
+      return res.redirect(303, `/training/sessions/${id}`);
+    page(res, 'training/views/session-cancel.njk', { ...model, values: {} });
   }
 
   @Post('cancel')
@@ -120,11 +163,31 @@ export class SessionController {
       );
     if (!form.ok) return again(form.errors);
     try {
-      await this.sessions.cancel(who.areas, id, form.data.reason, who.actor);
-      res.redirect(303, `/training/sessions/${id}?done=cancelled`);
+      const mails = await this.sessions.cancel(who.areas, id, form.data.reason, who.actor);
+      res.redirect(303, doneAddress(id, { done: 'cancelled', mails }));
     } catch (error) {
       again(fieldErrors(error));
     }
+  }
+
+  /** The session, with people and what was sent to them for those who may see these. */
+  private read(who: Who, id: string) {
+    return this.db.read(who.areas, async (tx) => {
+      const session = await this.sessions.see(tx, id);
+      const { areaId } = session;
+      // Who has a place is for those who may see delegates; others get the seats only.
+      const people = who.may('delegate', 'list', areaId)
+        ? await this.sessions.people(tx, areaId, id)
+        : undefined;
+      const sees = people && who.may('message_metadata', 'see', areaId);
+      return { session, people, lines: sees ? await this.mailOf(tx, areaId, id) : undefined };
+    });
+  }
+
+  /** All email of a session, newest first. */
+  private async mailOf(tx: Tx, areaId: string, id: string) {
+    const filter = { campaign: `session:${id}` };
+    return (await this.messages.list(tx, areaId, filter, undefined, MOST_MAILS)).messages;
   }
 
   private see(who: Who, id: string): Promise<SessionView> {
@@ -135,6 +198,8 @@ export class SessionController {
     return {
       session,
       words: sessionWords(session),
+      standing: sessionMark(session, this.clock.now()),
+      phase: phaseOf(session, this.clock.now()),
       drawing: drawSeats(session, DRAWN_WIDE.width, DRAWN_WIDE.seats),
       narrow: drawSeats(session, DRAWN_NARROW.width, DRAWN_NARROW.seats),
       aloud: seatsAloud(session),
@@ -142,23 +207,21 @@ export class SessionController {
   }
 }
 
-/** Who has a place, then who had one. */
-const placesOf = (people: SessionPerson[]) => {
-  const placed = people.filter((p) => p.state !== 'waiting');
-  const gone = (p: SessionPerson) => ['cancelled', 'moved', 'lapsed'].includes(p.state);
-  return [...placed.filter((p) => !gone(p)), ...placed.filter(gone)];
-};
+const CANCELLED = ['bookings.session-cancelled', 'bookings.session-cancelled-booker'];
+const NOT_TOLD: MessageState[] = ['bounced', 'failed', 'suppressed', 'expired', 'cancelled'];
 
-/** Who waits, with the turn each has now: people of one entry share it. */
-const waitingOf = (people: SessionPerson[]) => {
-  const waiting = people.filter((p) => p.state === 'waiting');
-  const turns = [...new Set(waiting.map((p) => p.queueNumber))];
-  return waiting.map((p) => ({
-    ...p,
-    turn: turns.indexOf(p.queueNumber) + 1,
-    group: waiting.filter((other) => other.queueNumber === p.queueNumber).length,
-  }));
-};
+/** Whom the cancellation of a session reached, as things are now. */
+function toldOf(lines: readonly MessageLine[]) {
+  const about = lines.filter((line) => CANCELLED.includes(line.template));
+  const among = (states: readonly MessageState[]) => about.filter((line) => states.includes(line.state));
+  return {
+    all: about.length,
+    sent: among(['sent']).length,
+    unsure: among(['unknown']).length,
+    going: among(openStates).length,
+    not: among(NOT_TOLD),
+  };
+}
 
 const seatValues = (session: SessionView) => ({
   capacity: session.capacity ?? '',

@@ -171,13 +171,16 @@ export class SessionsApiController {
   async create(@Who() who: Who, @Body() body: unknown) {
     const { open, dates, closesAt, ...input } = apiInput(sessionBody, body);
     const id = await this.db.write([who.areaId], (tx) =>
-      this.courseSessions.create(tx, {
-        ...input,
-        dates: toInstants(dates),
-        closesAt: closesAt ? new Date(closesAt) : null,
-      }),
+      this.courseSessions.create(
+        tx,
+        {
+          ...input,
+          dates: toInstants(dates),
+          closesAt: closesAt ? new Date(closesAt) : null,
+        },
+        open ? who.actor : undefined,
+      ),
     );
-    if (open) await this.sessions.open([who.areaId], id, who.actor);
     return this.see(who, id);
   }
 

@@ -1,10 +1,12 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
-import { type SessionSummary, Sessions } from '#bookings';
+import { Sessions } from '#bookings';
 import { Clock, Database } from '#platform';
 import { CourseSessions, Courses } from '#training';
 import { sessionWords } from '../bookings/session.words.js';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { courseSessionForm, shownDates, toDates, toSeats } from './session.form.js';
+import { sessionMark } from './session.marks.js';
+import { doneAddress } from './session.words.js';
 
 const PAST_FROM = new Date(0);
 
@@ -36,7 +38,7 @@ export class SessionsController {
     page(res, 'training/views/sessions.njk', {
       past,
       courses,
-      rows: shown.map((s) => ({ ...s, words: sessionWords(s), short: shortOf(s) })),
+      rows: shown.map((s) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) })),
     });
   }
 
@@ -65,14 +67,17 @@ export class SessionsController {
       return page(res, 'training/views/session-new.njk', { courses, values, errors: form.errors }, 422);
     try {
       const id = await this.db.write([who.areaId], (tx) =>
-        this.courseSessions.create(tx, {
-          courseId: form.data.courseId,
-          dates: toDates(form.data),
-          ...toSeats(form.data),
-        }),
+        this.courseSessions.create(
+          tx,
+          {
+            courseId: form.data.courseId,
+            dates: toDates(form.data),
+            ...toSeats(form.data),
+          },
+          form.data.go === 'open' ? who.actor : undefined,
+        ),
       );
-      if (form.data.go === 'open') await this.sessions.open([who.areaId], id, who.actor);
-      res.redirect(303, `/training/sessions/${id}?done=${form.data.go === 'open' ? 'opened' : 'added'}`);
+      res.redirect(303, doneAddress(id, { done: form.data.go === 'open' ? 'opened' : 'added' }));
     } catch (error) {
       page(res, 'training/views/session-new.njk', { courses, values, errors: fieldErrors(error) }, 422);
     }
@@ -82,7 +87,3 @@ export class SessionsController {
     return this.db.read([who.areaId], (tx) => this.courses.list(tx, who.areaId));
   }
 }
-
-/** So many people are missing for the minimum; undefined when it is reached or there is none. */
-const shortOf = (session: SessionSummary): number | undefined =>
-  session.minimum !== null && session.taken < session.minimum ? session.minimum - session.taken : undefined;

@@ -42,6 +42,8 @@ const STATEMENT = 500;
 /** The door for everyone who wants to mail: rows in the caller's transaction, sent once it has committed. */
 @Injectable()
 export class Outbox {
+  private readonly writtenIn = new WeakMap<Tx, string[]>();
+
   constructor(
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -70,6 +72,11 @@ export class Outbox {
   async cancel(tx: Tx, areaId: string, filter: CancelFilter, reason: string): Promise<number> {
     if (!filter.campaign && !filter.sendKeys) throw new Error('Say what to cancel');
     return cancelMessages(tx, areaId, filter, reason, this.clock.now());
+  }
+
+  /** Ids of what was written in this transaction up to now. */
+  written(tx: Tx): readonly string[] {
+    return this.writtenIn.get(tx) ?? [];
   }
 
   private async write(tx: Tx, requests: readonly MailRequest[]): Promise<string[]> {
@@ -103,7 +110,9 @@ export class Outbox {
           inserted.filter((row) => due.has(row.id)),
         );
     }
-    return written.map((row) => row.id);
+    const ids = written.map((row) => row.id);
+    this.writtenIn.set(tx, [...this.written(tx), ...ids]);
+    return ids;
   }
 
   /** A mail whose words do not fit, or ask for what it lacks, waits for somebody: half a sentence helps nobody. */

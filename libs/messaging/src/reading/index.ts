@@ -14,6 +14,7 @@ export type {
   MessageLine,
   PlannedLine,
 } from './messages.store.js';
+export { type MailCount, PlannedCount } from './planned-count.service.js';
 export { type PersonNow, type ResendVerdict, resendable } from './resend.rules.js';
 export { type MissedLine, type PeopleNow, Resend } from './resend.service.js';
 export type { RoundLine } from './resend.store.js';

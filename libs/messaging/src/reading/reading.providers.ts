@@ -4,6 +4,7 @@ import { MailDetailsOf } from './mail-details.service.js';
 import { MailMetrics } from './mail-metrics.js';
 import { MailStanding } from './mail-standing.service.js';
 import { Messages } from './messages.service.js';
+import { PlannedCount } from './planned-count.service.js';
 import { PoolMetrics } from './pool-metrics.js';
 import { Resend } from './resend.service.js';
 import { SendMeter } from './send-meter.js';
@@ -20,6 +21,7 @@ export const reading = [
   HeldMails,
   Resend,
   MailStanding,
+  PlannedCount,
   MailMetrics,
 ];
 /** What only a worker measures. */
