@@ -18,6 +18,7 @@ import { MailPlans1764000000017 } from './0017-mail-plans.js';
 import { MailSurnames1764000000018 } from './0018-mail-surnames.js';
 import { Limits1764000000019 } from './0019-limits.js';
 import { OneLapsed1764000000026 } from './0026-one-lapsed.js';
+import { ContactMaker1764000000025 } from './0025-contact-maker.js';
 
 export const migrations = [
   Base1764000000001,
@@ -39,4 +40,5 @@ export const migrations = [
   MailSurnames1764000000018,
   Limits1764000000019,
   OneLapsed1764000000026,
+  ContactMaker1764000000025,
 ];

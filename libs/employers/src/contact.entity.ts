@@ -27,4 +27,6 @@ export class Contact {
   @Column('timestamptz', { nullable: true }) leftAt!: Date | null;
   @Column('uuid', { nullable: true }) importRunId!: string | null;
   @Column('timestamptz') createdAt!: Date;
+  /** The account that added it by hand; null: a list, a booking, or before this was kept. Never changes. */
+  @Column('uuid', { nullable: true }) madeByUserId!: string | null;
 }

@@ -24,6 +24,11 @@ export interface ContactInput {
   isPrimary?: boolean;
 }
 
+export interface NewContact extends ContactInput {
+  /** The account that adds it by hand: a partner may later change only what they added themselves. */
+  madeByUserId?: string | undefined;
+}
+
 /** People at employers. */
 @Injectable()
 export class Contacts {
@@ -33,7 +38,7 @@ export class Contacts {
   ) {}
 
   /** Adds a contact; the first of an employer is its primary one. Throws `invalid` by field: name, email. */
-  async add(tx: Tx, areaId: string, employerId: string, input: ContactInput, actor: Actor): Promise<Contact> {
+  async add(tx: Tx, areaId: string, employerId: string, input: NewContact, actor: Actor): Promise<Contact> {
     const values = checked(input);
     await this.lockEmployer(tx, areaId, employerId);
     const known = await primaryContacts(tx, areaId, [employerId]);
@@ -49,6 +54,7 @@ export class Contacts {
       leftAt: null,
       importRunId: null,
       createdAt: this.clock.now(),
+      madeByUserId: input.madeByUserId ?? null,
     };
     await insertContacts(tx, [contact]);
     await this.facts.record(tx, {
@@ -61,10 +67,10 @@ export class Contacts {
     return contact;
   }
 
-  /** Changes a contact. A new address is unchecked again. */
-  async change(tx: Tx, id: string, input: ContactInput, actor: Actor): Promise<Contact> {
-    const values = checked(input);
+  /** Changes what is given of a contact and leaves the rest. A new address is unchecked again. */
+  async change(tx: Tx, id: string, input: Partial<ContactInput>, actor: Actor): Promise<Contact> {
     const before = await this.locked(tx, id);
+    const values = checked({ ...before, roles: before.roles as ContactRole[], ...input });
     const isPrimary = input.isPrimary ?? before.isPrimary;
     if (isPrimary && !before.isPrimary) await clearPrimary(tx, before.areaId, before.employerId);
     const emailState = values.emailKey === before.emailKey ? before.emailState : 'unchecked';

@@ -25,6 +25,7 @@ const names = {
   leftAt: 'left_at',
   importRunId: 'import_run_id',
   createdAt: 'created_at',
+  madeByUserId: 'made_by_user_id',
 } as const satisfies Record<keyof Contact, string>;
 const columns = Object.values(names).join(', ');
 const selected = Object.entries(names)

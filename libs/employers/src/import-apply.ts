@@ -77,5 +77,6 @@ function contactOf(outcome: Outcome, run: Pick<ImportRun, 'id' | 'areaId'>, now:
     leftAt: null,
     importRunId: run.id,
     createdAt: now,
+    madeByUserId: null,
   };
 }

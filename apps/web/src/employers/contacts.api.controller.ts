@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { type Contact, type ContactRole, Contacts, Employers } from '#employers';
-import { Database } from '#platform';
+import { type Contact, Contacts, Employers } from '#employers';
+import { Database, notFound } from '#platform';
 import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
 import { onlyGiven } from './employer.form.js';
-import { contactForm } from './people.form.js';
-import { sharedContacts } from './record.model.js';
+import { changeable, mayChange, saysAllOf, seesAllOf } from './people.access.js';
+import { contactForm, sharedContactForm } from './people.form.js';
 
 const contactAnswer = z.object({
   id: z.uuid(),
@@ -16,8 +16,8 @@ const contactAnswer = z.object({
   email: z.string().nullable().optional(),
   emailState: z.enum(['unchecked', 'works', 'bounced']).optional(),
   phone: z.string().nullable().optional(),
-  isPrimary: z.boolean(),
-  leftAt: z.iso.datetime().nullable(),
+  isPrimary: z.boolean().optional(),
+  leftAt: z.iso.datetime().nullable().optional(),
 });
 const changeInput = contactForm.partial();
 
@@ -38,55 +38,68 @@ export class ContactsApiController {
       const { areaId } = await this.employers.see(tx, employerId);
       return this.contacts.of(tx, areaId, employerId);
     });
-    const hidden = who.fields !== undefined;
-    return { contacts: people.map((c) => answerOf(c, hidden)) };
+    return { contacts: people.filter((c) => isThere(who, c)).map((c) => answerOf(who, c)) };
   }
 
   @Post('employers/:employerId/contacts')
   @Allow('contact', 'create')
   @ApiRoute({ summary: 'Add a contact', body: contactForm, answer: contactAnswer })
   async add(@Who() who: Who, @Param('employerId') employerId: string, @Body() body: unknown) {
-    const { isPrimary, ...input } = apiInput(contactForm, body);
     const contact = await this.db.write(who.areas, async (tx) => {
       const { areaId } = await this.employers.see(tx, employerId);
-      return this.contacts.add(tx, areaId, employerId, { ...input, ...primary(isPrimary) }, who.actor);
+      const input = saysAllOf(who, areaId)
+        ? primary(apiInput(contactForm, body))
+        : apiInput(sharedContactForm.add, body);
+      return this.contacts.add(tx, areaId, employerId, { ...input, madeByUserId: who.userId }, who.actor);
     });
-    return answerOf(contact, false);
+    return answerOf(who, contact);
   }
 
   @Get('contacts/:contactId')
   @Allow('contact', 'see')
   @ApiRoute({ summary: 'One contact', answer: contactAnswer })
   async see(@Who() who: Who, @Param('contactId') contactId: string) {
-    return answerOf(
-      await this.db.read(who.areas, (tx) => this.contacts.see(tx, contactId)),
-      sharedContacts(who),
-    );
+    const contact = await this.db.read(who.areas, (tx) => this.contacts.see(tx, contactId));
+    if (!isThere(who, contact)) throw notFound();
+    return answerOf(who, contact);
   }
 
   @Patch('contacts/:contactId')
   @Allow('contact', 'change')
   @ApiRoute({ summary: 'Change what is given, leave the rest', body: changeInput, answer: contactAnswer })
   async change(@Who() who: Who, @Param('contactId') contactId: string, @Body() body: unknown) {
-    const { isPrimary, ...given } = onlyGiven(apiInput(changeInput, body), body);
     const contact = await this.db.write(who.areas, async (tx) => {
-      const before = await this.contacts.see(tx, contactId);
-      const whole = { ...before, roles: before.roles as ContactRole[], ...given, ...primary(isPrimary) };
-      return this.contacts.change(tx, contactId, whole, who.actor);
+      const { areaId } = changeable(who, await this.contacts.see(tx, contactId));
+      const form = saysAllOf(who, areaId) ? changeInput : sharedContactForm.change.partial();
+      const given = onlyGiven(apiInput<typeof changeInput>(form as typeof changeInput, body), body);
+      return this.contacts.change(tx, contactId, primary(given), who.actor);
     });
-    return answerOf(contact, false);
+    return answerOf(who, contact);
   }
 }
 
-/** Saying nothing, or no, leaves it: one contact is the primary one until another is. */
-const primary = (isPrimary: 'yes' | 'no' | undefined) => (isPrimary === 'yes' ? { isPrimary: true } : {});
+/** Who has left is there for those who see all of a contact, and for whoever added them. */
+const isThere = (who: Who, contact: Contact) =>
+  !contact.leftAt || seesAllOf(who, 'contact', contact.areaId) || mayChange(who, contact);
 
-const answerOf = (c: Contact, hidden: boolean): z.infer<typeof contactAnswer> => ({
+/** Saying nothing, or no, leaves it: one contact is the primary one until another is. */
+const primary = <T extends { isPrimary?: 'yes' | 'no' | undefined }>({ isPrimary, ...input }: T) => ({
+  ...input,
+  ...(isPrimary === 'yes' && { isPrimary: true }),
+});
+
+/** As much of it as the caller sees. */
+const answerOf = (who: Who, c: Contact): z.infer<typeof contactAnswer> => ({
   id: c.id,
   employerId: c.employerId,
   name: c.name,
   jobRole: c.jobRole,
-  isPrimary: c.isPrimary,
-  leftAt: c.leftAt?.toISOString() ?? null,
-  ...(!hidden && { roles: c.roles, email: c.email, emailState: c.emailState, phone: c.phone }),
+  ...(seesAllOf(who, 'contact', c.areaId) && {
+    roles: c.roles,
+    email: c.email,
+    emailState: c.emailState,
+    phone: c.phone,
+    isPrimary: c.isPrimary,
+    leftAt: c.leftAt?.toISOString() ?? null,
+  }),
 });

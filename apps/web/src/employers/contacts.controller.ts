@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
-import { Contacts, contactRoles, Employers } from '#employers';
+import { type Contact, Contacts, contactRoles, Employers } from '#employers';
 import { Database, notFound, type Tx } from '#platform';
 import {
   Allow,
@@ -10,7 +10,8 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { contactForm } from './people.form.js';
+import { changeable, saysAllOf } from './people.access.js';
+import { contactForm, sharedContactForm } from './people.form.js';
 import { RecordModel } from './record.model.js';
 
 type Values = Record<string, unknown>;
@@ -58,8 +59,10 @@ export class ContactsController {
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
   ) {
-    const contact = await this.db.read(who.areas, (tx) => this.ofThisEmployer(tx, employerId, contactId));
-    const values = { ...contact, isPrimary: contact.isPrimary ? 'yes' : 'no' };
+    const contact = await this.db.read(who.areas, (tx) => this.toChange(tx, who, employerId, contactId));
+    const values = saysAllOf(who, contact.areaId)
+      ? { ...contact, isPrimary: contact.isPrimary ? 'yes' : 'no' }
+      : { name: contact.name, jobRole: contact.jobRole };
     return this.model(who, employerId, values, contact);
   }
 
@@ -84,7 +87,7 @@ export class ContactsController {
     @Res() res: WebResponse,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      await this.ofThisEmployer(tx, employerId, contactId);
+      await this.toChange(tx, who, employerId, contactId);
       await this.contacts.markLeft(tx, contactId, who.actor);
     });
     res.redirect(303, `/employers/${employerId}/contacts?done=left`);
@@ -97,42 +100,50 @@ export class ContactsController {
     body: unknown,
     res: WebResponse,
   ) {
-    const form = readForm(contactForm, body);
-    const again = async (errors: FieldErrors) => {
-      const contact = contactId ? { id: contactId, name: String(form.values['name'] ?? '') } : undefined;
-      const model = await this.model(who, employerId, form.values, contact, errors);
-      page(res, 'employers/views/contact-form.njk', model, 422);
-    };
+    const { areaId, contact } = await this.db.read(who.areas, async (tx) => ({
+      areaId: (await this.employers.see(tx, employerId)).areaId,
+      contact: contactId ? await this.toChange(tx, who, employerId, contactId) : undefined,
+    }));
+    const form = this.read(who, areaId, contact, body);
+    const again = async (errors: FieldErrors) =>
+      page(
+        res,
+        'employers/views/contact-form.njk',
+        await this.model(who, employerId, form.values, contact, errors),
+        422,
+      );
     if (!form.ok) return again(form.errors);
-    const { isPrimary, ...data } = form.data;
-    // Unticked says nothing: one contact is the primary one until another is.
-    const input = { ...data, ...(isPrimary === 'yes' && { isPrimary: true }) };
     try {
-      await this.db.write(who.areas, async (tx) => {
-        const employer = await this.employers.see(tx, employerId);
-        if (!contactId) return this.contacts.add(tx, employer.areaId, employerId, input, who.actor);
-        await this.ofThisEmployer(tx, employerId, contactId);
-        return this.contacts.change(tx, contactId, input, who.actor);
-      });
+      await this.db.write(who.areas, (tx) =>
+        contact
+          ? this.contacts.change(tx, contact.id, form.data, who.actor)
+          : this.contacts.add(tx, areaId, employerId, { ...form.data, madeByUserId: who.userId }, who.actor),
+      );
     } catch (error) {
       return again(fieldErrors(error));
     }
-    res.redirect(303, `/employers/${employerId}/contacts?done=${contactId ? 'changed' : 'added'}`);
+    res.redirect(303, `/employers/${employerId}/contacts?done=${contact ? 'changed' : 'added'}`);
   }
 
-  private async ofThisEmployer(tx: Tx, employerId: string, contactId: string) {
-    const contact = await this.contacts.see(tx, contactId);
+  /** What was typed, as far as the caller may say it. */
+  private read(who: Who, areaId: string, contact: Contact | undefined, body: unknown) {
+    if (!saysAllOf(who, areaId))
+      return readForm(contact ? sharedContactForm.change : sharedContactForm.add, body);
+    const form = readForm(contactForm, body);
+    if (!form.ok) return form;
+    const { isPrimary, ...data } = form.data;
+    // Unticked says nothing: one contact is the primary one until another is.
+    return { ...form, data: { ...data, ...(isPrimary === 'yes' && { isPrimary: true }) } };
+  }
+
+  /** A contact of this employer that the caller may change; else it is not there. */
+  private async toChange(tx: Tx, who: Who, employerId: string, contactId: string): Promise<Contact> {
+    const contact = changeable(who, await this.contacts.see(tx, contactId));
     if (contact.employerId !== employerId) throw notFound();
     return contact;
   }
 
-  private async model(
-    who: Who,
-    employerId: string,
-    values: Values,
-    contact?: { id: string; name: string; leftAt?: Date | null },
-    errors?: FieldErrors,
-  ) {
+  private async model(who: Who, employerId: string, values: Values, contact?: Contact, errors?: FieldErrors) {
     const employer = await this.db.read(who.areas, (tx) => this.employers.see(tx, employerId));
     const chosen = [values['roles'] ?? []].flat();
     const roles = Object.entries(contactRoles).map(([value, text]) => ({
@@ -140,6 +151,14 @@ export class ContactsController {
       text,
       checked: chosen.includes(value),
     }));
-    return { employer: { id: employer.id, name: employer.name }, contact, values, errors, roles };
+    const saysAll = saysAllOf(who, employer.areaId);
+    return {
+      employer: { id: employer.id, name: employer.name },
+      contact: contact && { id: contact.id, name: contact.name },
+      values,
+      errors,
+      roles,
+      asks: { address: saysAll || !contact, standing: saysAll },
+    };
   }
 }

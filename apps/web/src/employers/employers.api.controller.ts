@@ -5,6 +5,7 @@ import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
 import { employerForm, employerInput, listQuery, onlyGiven, stageForm } from './employer.form.js';
 import { filterOf } from './list.model.js';
+import { seesAllOf } from './people.access.js';
 
 const stage = z.enum(stageNames as [string, ...string[]]);
 const lineAnswer = z.object({
@@ -82,7 +83,7 @@ export class EmployersApiController {
     const employer = await this.db.write([who.areaId], (tx) =>
       this.employers.create(tx, who.areaId, input, who.actor),
     );
-    return answerOf(employer, false);
+    return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));
   }
 
   @Get(':employerId')
@@ -111,7 +112,7 @@ export class EmployersApiController {
       });
       return this.employers.change(tx, id, employerInput(whole), who.actor);
     });
-    return answerOf(employer, false);
+    return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));
   }
 
   @Post(':employerId/stage')
@@ -129,7 +130,7 @@ export class EmployersApiController {
       await this.employers.moveStage(tx, areaId, id, stage as Stage, who.actor, why || undefined);
       return this.employers.see(tx, id);
     });
-    return answerOf(employer, false);
+    return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));
   }
 }
 

@@ -27,6 +27,15 @@ export const contactForm = z.object({
   isPrimary: z.enum(['yes', 'no']).optional(),
 });
 
+/**
+ * The same for callers who see name and job of a contact only. Adding, they say how to reach the person; once it is there
+ * they change what they see. Who is written to first and in which role stays with the coordinators: mail follows it.
+ */
+export const sharedContactForm = {
+  add: contactForm.omit({ roles: true, isPrimary: true }),
+  change: contactForm.pick({ name: true, jobRole: true }),
+};
+
 /** What came of a call, visit or letter, as it is asked. Only what reached them counts as a contact. */
 export const outcomes = {
   reached: 'It reached them',

@@ -21,6 +21,7 @@ import { Charters } from '#signatories';
 import { charterView } from '../charter/charter.model.js';
 import { agoWords, dueMark, type FieldErrors, type Who } from '../shell/index.js';
 import { stageTone } from './list.model.js';
+import { mayChange, seesAllOf } from './people.access.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
 
 const STEP = 20;
@@ -81,7 +82,7 @@ export class RecordModel {
         },
         next: steps[0],
         steps: steps.slice(1),
-        contacts: shown.map((c) => contactRow(c, sharedContacts(who), stops)),
+        contacts: shown.map((c) => contactRow(who, c, stops)),
         contactCount: here.length,
         charter: charter && charterView(charter, today, shared),
         timeline: { entries, total, show, choices: groupChoices(who), more: total > limit ? limit + 50 : 0 },
@@ -105,21 +106,23 @@ export class RecordModel {
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.see(tx, id);
       const people = await this.contacts.of(tx, employer.areaId, id);
-      const hidden = sharedContacts(who);
       const stops = await this.stopsOf(tx, who, employer.areaId, people);
+      const rows = people.map((c) => contactRow(who, c, stops));
+      const seesAll = seesAllOf(who, 'contact', employer.areaId);
       return {
-        ...heading(employer, hidden),
-        people: people.filter((c) => !c.leftAt).map((c) => contactRow(c, hidden, stops)),
-        left: people.filter((c) => c.leftAt).map((c) => contactRow(c, hidden, stops)),
+        ...heading(employer, !seesAllOf(who, 'employer', employer.areaId)),
+        people: rows.filter((c) => !c.leftAt),
+        left: rows.filter((c) => c.leftAt && (seesAll || c.mayChange)),
         mayAdd: who.may('contact', 'create', employer.areaId),
-        mayChange: who.may('contact', 'change', employer.areaId) && !hidden,
+        seesAll,
+        changesAny: rows.some((c) => !c.leftAt && c.mayChange),
       };
     });
   }
 
   /** What stops mail to these people, by address, for those who may see it. */
   private async stopsOf(tx: Tx, who: Who, areaId: string, people: readonly Contact[]): Promise<ContactStops> {
-    if (!who.may('suppression', 'see', areaId) || sharedContacts(who)) return new Map();
+    if (!who.may('suppression', 'see', areaId) || !seesAllOf(who, 'contact', areaId)) return new Map();
     const addresses = people.flatMap((c) => c.email ?? []);
     const rows = await this.suppressions.rows(tx, areaId, addresses, this.clock.now());
     return new Map(
@@ -134,26 +137,22 @@ export class RecordModel {
 /** What stops mail to an address, in words. */
 type ContactStops = ReadonlyMap<string, { text: string; tone: string }[]>;
 
-/** Partners and regional leads see a contact's name and job, no address and no phone (`contact.shared`). */
-export const sharedContacts = (who: Who): boolean =>
-  who.fields !== undefined || !who.may('contact', 'create');
-
-export const contactRow = (c: Contact, shared: boolean, stops: ContactStops) => ({
-  id: c.id,
-  name: c.name,
-  jobRole: c.jobRole,
-  email: shared ? null : c.email,
-  stops: (c.email && stops.get(c.email)) || [],
-  // An address that is blocked says so itself.
-  bounced:
-    !shared &&
-    c.emailState === 'bounced' &&
-    !(c.email && stops.get(c.email)?.some((stop) => stop.tone === 'red')),
-  phone: shared ? null : c.phone,
-  isPrimary: c.isPrimary && !c.leftAt,
-  roles: shared ? [] : c.roles.map((r) => contactRoles[r as keyof typeof contactRoles] ?? r),
-  leftAt: c.leftAt,
-});
+/** A contact as far as the caller sees it, and whether they may change it. */
+export function contactRow(who: Who, c: Contact, stops: ContactStops) {
+  const own = { id: c.id, name: c.name, jobRole: c.jobRole, leftAt: c.leftAt, mayChange: mayChange(who, c) };
+  if (!seesAllOf(who, 'contact', c.areaId)) return { ...own, roles: [], stops: [] };
+  const blocked = (c.email && stops.get(c.email)) || [];
+  return {
+    ...own,
+    email: c.email,
+    phone: c.phone,
+    roles: c.roles.map((r) => contactRoles[r as keyof typeof contactRoles] ?? r),
+    isPrimary: c.isPrimary && !c.leftAt,
+    stops: blocked,
+    // An address that is blocked says so itself.
+    bounced: c.emailState === 'bounced' && !blocked.some((stop) => stop.tone === 'red'),
+  };
+}
 
 /** Name, stage and one line on who it is, for the top of each of its pages. */
 export function heading(e: Employer, shared: boolean) {

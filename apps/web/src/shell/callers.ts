@@ -108,7 +108,10 @@ export class Callers {
       ...shape({ kind: 'token', actor, areas: wanted ? [area.id] : right.areas, area, right, grants, ids }),
       userId: token.userId,
       everyArea: right.areas,
-      may: (r, v, areaId = area.id) => Boolean(tokenRight(token, grants, ids, r, v)?.areas.includes(areaId)),
+      ...rightsBy((r, v, areaId = area.id) => {
+        const other = tokenRight(token, grants, ids, r, v);
+        return other?.areas.includes(areaId) ? other : undefined;
+      }),
     };
   }
 }
@@ -137,12 +140,17 @@ function shape(from: {
     fields: right?.fields,
     installation: from.kind === 'user' && grants.some((g) => g.role === 'administrator' && g.areaId === null),
     agency: right?.agency,
-    may: (resource, verb, areaId = area?.id) => {
+    ...rightsBy((resource, verb, areaId = area?.id) => {
       const other = rightOf(grants, ids, resource, verb, areaId);
-      return Boolean(other && (!areaId || other.areas.includes(areaId)));
-    },
+      return !areaId || other?.areas.includes(areaId) ? other : undefined;
+    }),
   };
 }
+
+const rightsBy = (right: Who['right']): Pick<Who, 'right' | 'may'> => ({
+  right,
+  may: (resource, verb, areaId) => right(resource, verb, areaId) !== undefined,
+});
 
 const outsider = (kind: 'public' | 'link', actorKind: Actor['kind'] = 'public'): Who => ({
   kind,
@@ -151,5 +159,6 @@ const outsider = (kind: 'public' | 'link', actorKind: Actor['kind'] = 'public'):
   areaId: '',
   everyArea: [],
   installation: false,
+  right: () => undefined,
   may: (resource, verb) => Boolean(cellOf('public', resource, verb)),
 });

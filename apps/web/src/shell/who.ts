@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { AreaView, Resource, Session, Verb } from '#access';
+import type { AreaView, Resource, Right, Session, Verb } from '#access';
 import type { Actor } from '#platform';
 
 /** Who is asking, and what they may do on this route. */
@@ -26,7 +26,12 @@ export interface Who {
   installation: boolean;
   /** A partner's agency. */
   agency?: string;
-  /** Whether the caller may do this too, in the given area (default: the current one); for showing buttons. */
+  /**
+   * The caller's right to do this too, in the given area (default: the current one): its scope and field set. Undefined
+   * where there is none.
+   */
+  right(resource: Resource, verb: Verb, areaId?: string): Right | undefined;
+  /** Whether there is such a right; for showing buttons. */
   may(resource: Resource, verb: Verb, areaId?: string): boolean;
 }
 
