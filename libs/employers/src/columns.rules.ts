@@ -87,7 +87,8 @@ const squash = (header: string): string =>
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/ß/g, 'ss')
-    .replace(/\(.*?\)|\[.*?\]/g, '')
+    // Nothing that opens another bracket: read once, however many are never closed.
+    .replace(/\([^()]*\)|\[[^[\]]*\]/g, '')
     .replace(/[^a-z0-9]/g, '')
     .replace(/^(?:the|your)/, '');
 
@@ -110,15 +111,16 @@ export function guessColumns(headers: string[], sample: string[][]): Mapping {
     .filter((h) => h.found)
     .sort((a, b) => a.found!.rank - b.found!.rank || a.column - b.column);
   const taken = new Set<ImportField>();
+  let employers: string | undefined;
   for (const { column, found } of ranked) {
     // "Name" beside "Company" is the person; "Name" beside "Name" is a repeated header.
-    const person =
-      squash(headers[column]!) === 'name' &&
-      mapping.some((f, c) => f === 'name' && squash(headers[c]!) !== 'name');
+    const header = squash(headers[column]!);
+    const person = header === 'name' && employers !== undefined && employers !== 'name';
     const field = person ? 'contactName' : found!.field;
     if (taken.has(field) && !joinedFields.includes(field)) continue;
     mapping[column] = field;
     taken.add(field);
+    if (field === 'name') employers = header;
   }
   const values = headers.map((_, c) => sample.map((row) => (row[c] ?? '').trim()).filter(Boolean));
   // A column called "Contact" is as often an address or a telephone number as a name.

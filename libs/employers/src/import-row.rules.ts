@@ -65,7 +65,7 @@ const NOTHING = /^(?:[-–—.?/]*|n\/a|none|nil|null|unknown|not known|tbc|#n\/
 /** Blanks folded, control characters out; a line break inside a cell becomes `joint`. Formulas stay as they stand: text. */
 const clean = (cell: string, joint = ' '): string =>
   cell
-    .replace(/\s*[\r\n]+\s*/g, joint)
+    .replace(/\s+/g, (blanks) => (/[\r\n]/.test(blanks) ? joint : ' '))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is to go
     .replace(/[\u0000-\u001F\u007F\u200B\uFEFF]+/g, ' ')
     .replace(/[\s\u00A0]+/g, ' ')
@@ -181,7 +181,8 @@ function readSicCodes(text: string, doubt: Note): string[] {
 
 function readWebsite(text: string, doubt: Note): string | null {
   if (!text) return null;
-  if (/^(?:https?:\/\/)?[^\s/]+\.[^\s]{2,}$/i.test(text) && text.length <= 300) return text;
+  // The length first: each dot of a long one would be tried with all that follows it.
+  if (text.length <= 300 && /^(?:https?:\/\/)?[^\s/]+\.[^\s]{2,}$/i.test(text)) return text;
   doubt('website', `${quoted(text)} is not a web address; left out.`);
   return null;
 }

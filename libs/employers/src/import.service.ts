@@ -25,7 +25,7 @@ import { batches, stored } from './import-batches.js';
 import { passOf } from './import-pass.js';
 import { checkRow, type RowValues } from './import-row.rules.js';
 import type { ImportRun } from './import-run.entity.js';
-import { readListFile } from './list-file.rules.js';
+import { MOST_ROWS, readListFile, tooLong } from './list-file.rules.js';
 import { dataRows, findLayout } from './list-layout.rules.js';
 
 /** Queue job that brings a confirmed list in; data { areaId, runId }. */
@@ -51,7 +51,7 @@ export class Imports {
 
   /**
    * Takes a file in, with what its columns probably hold; of the employers nothing is stored.
-   * Throws `employers.import-empty` or `employers.import-not-a-list`, saying what to do.
+   * Throws `employers.import-empty`, `-not-a-list`, `-too-wide` or `-too-long`, saying what to do.
    */
   async open(
     tx: Tx,
@@ -87,6 +87,7 @@ export class Imports {
     for (const rows of batches(dataRows(text, layout))) {
       await insertRows(tx, areaId, run.id, rows);
       run.total += rows.length;
+      if (run.total > MOST_ROWS) throw tooLong();
     }
     await updateRun(tx, run, [state], { total: run.total });
     return run;

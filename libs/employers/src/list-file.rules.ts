@@ -10,6 +10,25 @@ export interface ListText {
 const refuse = (code: string, message: string) =>
   new CodedError('invalid', `employers.import-${code}`, message, { file: message });
 
+/** A list of employers is not wider, and each column of one is asked about on a page. */
+export const MOST_COLUMNS = 200;
+/** What one request reads and one page answers for; a longer list is brought in piece by piece. */
+export const MOST_ROWS = 100_000;
+
+/** More columns than a list has: the wrong file, or the wrong delimiter. */
+export const tooWide = (columns: number): CodedError =>
+  refuse(
+    'too-wide',
+    `This file has ${columns.toLocaleString('en-GB')} columns; a list may have ${MOST_COLUMNS}. Take out the columns that are not about employers and load it again.`,
+  );
+
+/** More rows than one list may have. */
+export const tooLong = (): CodedError =>
+  refuse(
+    'too-long',
+    `This file has more than ${MOST_ROWS.toLocaleString('en-GB')} rows. Split it into several files and load them one after the other.`,
+  );
+
 /** How files that are no list begin, and what to do instead. */
 const others: [string, string][] = [
   [
@@ -70,10 +89,10 @@ function decode(bytes: Buffer): { raw: string; encoding: string } {
   const wide = zeroSides(bytes.subarray(0, 4096));
   if (wide) return { raw: iconv.decode(bytes, wide), encoding: 'UTF-16' };
   const raw = new TextDecoder('utf-8').decode(bytes);
-  const broken = count(raw, /\uFFFD/g) - countEncodedReplacements(bytes);
+  const { broken: torn, good } = countOdd(raw);
+  const broken = torn - countEncodedReplacements(bytes);
   if (broken <= 0) return { raw, encoding: 'UTF-8' };
   // A few torn characters in real UTF-8 stay torn; mostly torn ones mean that it never was UTF-8.
-  const good = count(raw, /[^\0-\x7f\uFFFD]/g);
   if (good > broken * 2) return { raw, encoding: 'UTF-8' };
   return { raw: iconv.decode(bytes, 'win1252'), encoding: 'Windows-1252' };
 }
@@ -88,7 +107,16 @@ function zeroSides(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return undefined;
 }
 
-const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
+/** Letters that could not be read, and letters outside ASCII that could. Counted one by one: a list of them fills memory. */
+function countOdd(text: string): { broken: number; good: number } {
+  let [broken, good] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0xfffd) broken++;
+    else if (code > 0x7f) good++;
+  }
+  return { broken, good };
+}
 
 /** U+FFFD that stood in the file already (EF BF BD) is no damage of our reading. */
 function countEncodedReplacements(bytes: Buffer): number {

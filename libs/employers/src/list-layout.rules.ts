@@ -2,6 +2,7 @@ import { isOrganisation, looksLikeData } from './cell-kind.rules.js';
 import { fieldOfHeader, guessColumns, type Mapping } from './columns.rules.js';
 import { type CsvRow, parseCsv } from './csv.rules.js';
 import { isFirstEmployer } from './header-row.rules.js';
+import { MOST_COLUMNS, tooWide } from './list-file.rules.js';
 import { shortened } from './quoted.rules.js';
 
 export interface ListLayout {
@@ -29,13 +30,17 @@ function* first(text: string, delimiter: string, n: number): Generator<CsvRow> {
   }
 }
 
-/** How a list is laid out, found by trying: which delimiter, where the header is, what each column holds. */
+/**
+ * How a list is laid out, found by trying: which delimiter, where the header is, what each column holds. Throws
+ * `employers.import-too-wide`.
+ */
 export function findLayout(text: string): ListLayout {
   const told = /^sep=([,;\t|])\r?\n?/i.exec(text)?.[1];
   const delimiter = told ?? bestDelimiter(text);
   const rows = [...first(text, delimiter, 101)].filter((row) => !isSepLine(row));
   const header = findHeader(rows);
   const width = Math.max(...(header ? [header.cells.length] : rows.map((r) => r.cells.length)), 1);
+  if (width > MOST_COLUMNS) throw tooWide(width);
   const headers = nameColumns(header?.cells ?? [], width);
   const sample = rows.filter((row) => row.line > (header?.line ?? 0)).map((row) => row.cells);
   const mapping = guessColumns(headers, sample);
