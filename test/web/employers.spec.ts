@@ -64,6 +64,29 @@ describe('employers', () => {
     expect(changed.words).toContain('Details changed');
   });
 
+  it('that are there already are said when one is added by hand, to be opened or added all the same', async () => {
+    const { id } = await add('Kirkwood Hospice Ltd', { postcode: 'HX1 1QE' });
+    const typed = { name: 'KIRKWOOD HOSPICE', town: 'Halifax', seen: 'nonsense' };
+    const form = (await coordinator.get('/employers/new')).form('name');
+    const asked = await form.fill({ name: typed.name, town: typed.town }).submit();
+    expect(asked.status).toBe(422);
+    expect(asked.one('#name-error').text).toContain('There is one of this name already');
+    expect(asked.words).toContain('Kirkwood Hospice Ltd');
+    expect(asked.form('name').values).toMatchObject({ name: typed.name, town: typed.town, seen: id });
+    expect((await asked.follow('Kirkwood Hospice Ltd')).url).toContain(id);
+    const added = await asked.form('name').submit('Add it all the same');
+    expect(added.words).toContain('KIRKWOOD HOSPICE has been added.');
+    // Another name is asked about anew.
+    const other = await asked.form('name').fill({ name: 'Kirkwood hospice' }).submit();
+    expect(other.words).toContain('There are 2 employers of this or a similar name.');
+    // A partner is told by name, and sees of where it is no more than elsewhere.
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    const theirs = (await partner.get('/employers/new')).form('name');
+    const told = await theirs.fill({ name: typed.name, postcode: 'HX1 1QE' }).submit();
+    expect(told.words).toContain('Same name. HX1');
+    expect(told.one('#alike').parentNode.parentNode.text).not.toContain('HX1 1QE');
+  });
+
   it('lose what no database can store, in forms and in searches', async () => {
     const form = (await coordinator.get('/employers/new')).form('name');
     const record = await form.fill({ name: 'Zero\u0000 Ltd (sample)' }).submit();

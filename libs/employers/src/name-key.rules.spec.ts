@@ -1,4 +1,4 @@
-import { nameKey, nameStem, placeKey } from './name-key.rules.js';
+import { nameKey, nameStem, placeKey, tellingWords } from './name-key.rules.js';
 
 describe('nameKey', () => {
   it.each([
@@ -43,4 +43,12 @@ describe('nameStem', () => {
     ['Group Holdings', 'group'],
     ['Carroll Cleaning Company', 'carroll cleaning'],
   ])('of %s is %s', (name, stem) => expect(nameStem(name)).toBe(stem));
+});
+
+describe('tellingWords', () => {
+  it('leave out what employers of one place share', () =>
+    expect(tellingWords(nameKey('Calderdale Council & Services of A Ltd'))).toEqual([
+      'calderdale',
+      'council',
+    ]));
 });

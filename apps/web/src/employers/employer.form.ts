@@ -33,6 +33,15 @@ export const employerForm = z.object({
   website: text(300),
 });
 
+/** The same by hand: `seen` are the employers that were shown as perhaps the same, and are not. */
+export const addForm = employerForm.extend({
+  seen: z
+    .string()
+    .max(1000)
+    .default('')
+    .transform((ids) => ids.split(',')),
+});
+
 /** What the form means for the service. */
 export const employerInput = (form: z.output<typeof employerForm>) => ({
   name: form.name,

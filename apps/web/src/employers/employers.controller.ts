@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
-import { Employers, legalForms, registers, type Stage, sectors } from '#employers';
+import { EmployerLookup, Employers, legalForms, registers, type Stage, sectors } from '#employers';
 import { Clock, Database, londonDay } from '#platform';
 import {
   Allow,
@@ -10,8 +10,10 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { employerForm, employerInput, listQuery, stageForm, undoForm } from './employer.form.js';
+import { alikeRow, alikeWords } from './alike.model.js';
+import { addForm, employerForm, employerInput, listQuery, stageForm, undoForm } from './employer.form.js';
 import { chips, choices, filterOf, listAddress, row, sorting } from './list.model.js';
+import { seesAllOf } from './people.access.js';
 import { RecordModel } from './record.model.js';
 
 type Values = Record<string, unknown>;
@@ -23,6 +25,7 @@ export class EmployersController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly employers: Employers,
+    private readonly lookup: EmployerLookup,
     private readonly record: RecordModel,
   ) {}
 
@@ -67,13 +70,23 @@ export class EmployersController {
   @Post('new')
   @Allow('employer', 'create')
   async add(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(employerForm, body);
-    const again = (errors: FieldErrors) =>
-      page(res, 'employers/views/form.njk', formModel(form.values, undefined, errors), 422);
+    const form = readForm(addForm, body);
+    const again = (errors: FieldErrors, alike: ReturnType<typeof alikeRow>[] = []) =>
+      page(res, 'employers/views/form.njk', { ...formModel(form.values, undefined, errors), alike }, 422);
     if (!form.ok) return again(form.errors);
+    const { seen, ...data } = form.data;
+    const shared = !seesAllOf(who, 'employer', who.areaId);
+    // Those who see names only are told by the name only: the rest would tell them what they do not see.
+    const asked = shared ? { name: data.name } : data;
+    const alike = await this.db.read([who.areaId], (tx) => this.lookup.similar(tx, who.areaId, asked));
+    if (alike.some(({ id }) => !seen.includes(id)))
+      return again(
+        { name: alikeWords(alike) },
+        alike.map((one) => alikeRow(one, shared)),
+      );
     try {
       const { id } = await this.db.write([who.areaId], (tx) =>
-        this.employers.create(tx, who.areaId, employerInput(form.data), who.actor),
+        this.employers.create(tx, who.areaId, employerInput(data), who.actor),
       );
       res.redirect(303, `/employers/${id}?done=added`);
     } catch (error) {
