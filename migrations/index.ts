@@ -17,6 +17,7 @@ import { MailWords1764000000016 } from './0016-mail-words.js';
 import { MailPlans1764000000017 } from './0017-mail-plans.js';
 import { MailSurnames1764000000018 } from './0018-mail-surnames.js';
 import { Limits1764000000019 } from './0019-limits.js';
+import { LinkTokens1764000000020 } from './0020-link-tokens.js';
 import { ContactMaker1764000000025 } from './0025-contact-maker.js';
 import { OneLapsed1764000000026 } from './0026-one-lapsed.js';
 
@@ -39,6 +40,7 @@ export const migrations = [
   MailPlans1764000000017,
   MailSurnames1764000000018,
   Limits1764000000019,
+  LinkTokens1764000000020,
   ContactMaker1764000000025,
   OneLapsed1764000000026,
 ];

@@ -14,7 +14,6 @@ const withoutWall: Record<string, string> = {
   suppression: 'may hold for the whole installation; keyed hashes only',
   returned_mail: 'comes in before its area is known; an area sees it through its readings',
   returns_place: 'how far the mailbox of returned mail is read, no records',
-  caught_mail: 'trial mail while no mail server is set',
   instrument_version: 'questionnaires, the same for all areas',
   worker_lease: 'which worker processes are alive, no records',
   mail_pause: 'may hold for the whole installation; pauses.store.ts names the area',

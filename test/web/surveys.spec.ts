@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
+import { PersonalLinks } from '#messaging';
 import { newId } from '#platform';
 import { Answering, DueWaves } from '#surveys';
 import {
@@ -37,7 +38,7 @@ const linkOf = async (waveId: string, employerId: string): Promise<string> => {
     'SELECT data FROM message WHERE campaign = $1 AND employer_id = $2',
     [`wave:${waveId}`, employerId],
   );
-  return new URL(mail!.data.link).pathname;
+  return new URL(web.app.get(PersonalLinks).open(mail!.data).link).pathname;
 };
 let n = 0;
 /** An employer of its own that was just asked. */

@@ -12,6 +12,7 @@ export { AccessModule } from './access.module.js';
 export { Areas, type AreaView } from './areas.service.js';
 export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
+export { LinkTokens } from './link-tokens.js';
 export { Links } from './links.service.js';
 export {
   cellOf,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, hashToken, newToken, type Tx } from '#platform';
+import { Clock, CodedError, Database, hashToken, newId, type Tx } from '#platform';
+import { LinkTokens } from './link-tokens.js';
 
 export interface LinkInput {
   /** One purpose a link, e.g. `booking`; matrix.json, `links`, says how long each lives. */
@@ -24,33 +25,35 @@ const unknown = () =>
   );
 const ended = () => new CodedError('gone', 'access.link-ended', 'This link has ended.');
 
-/** Links that open one thing for whoever holds them. The token is never stored, only its SHA-256. */
+/**
+ * Links that open one thing for whoever holds them. Of a token only its SHA-256 is stored. It is made of the link's id
+ * (LinkTokens), so a link is found by the one or the other: by the hash also when the secret has been changed since the
+ * token was given out, by the id also where the token was first made before that.
+ */
 @Injectable()
 export class Links {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly tokens: LinkTokens,
   ) {}
 
-  /** Makes a link; returns its token (128 bits), which cannot be read back later. */
+  /** Makes a link; returns its token. */
   async create(tx: Tx, link: LinkInput): Promise<string> {
-    const token = newToken();
-    await tx.execute(
-      `INSERT INTO link_token (hash, purpose, area_id, subject_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [hashToken(token), link.purpose, link.areaId, link.subjectId, this.clock.now(), link.expiresAt],
-    );
-    return token;
+    return (await this.createMany(tx, [link]))[0]!;
   }
 
   /** Makes many at once, tokens in the order of the links. */
   async createMany(tx: Tx, links: LinkInput[]): Promise<string[]> {
     if (!links.length) return [];
-    const tokens = links.map(() => newToken());
+    const ids = links.map(() => newId());
+    const tokens = ids.map((id) => this.tokens.of(id));
     await tx.execute(
-      `INSERT INTO link_token (hash, purpose, area_id, subject_id, created_at, expires_at)
-       SELECT decode(h, 'hex'), p, a, s, $5, e
-         FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $6::timestamptz[]) AS l(h, p, a, s, e)`,
+      `INSERT INTO link_token (id, hash, purpose, area_id, subject_id, created_at, expires_at)
+       SELECT i, decode(h, 'hex'), p, a, s, $6, e
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $7::timestamptz[]) AS l(i, h, p, a, s, e)`,
       [
+        ids,
         tokens.map((token) => hashToken(token).toString('hex')),
         links.map((link) => link.purpose),
         links.map((link) => link.areaId),
@@ -63,6 +66,22 @@ export class Links {
   }
 
   /**
+   * The one link of a purpose to a subject, made where there is none: the same token however often it is asked for. It lives
+   * until `expiresAt` at least.
+   */
+  async standing(tx: Tx, link: LinkInput & { subjectId: string; expiresAt: Date }): Promise<string> {
+    const row = await tx.one<{ id: string }>(
+      `UPDATE link_token SET expires_at = greatest(expires_at, $3)
+        WHERE id = (SELECT id FROM link_token
+                     WHERE purpose = $1 AND subject_id = $2 AND revoked_at IS NULL AND used_at IS NULL
+                     ORDER BY created_at DESC, id DESC LIMIT 1)
+        RETURNING id`,
+      [link.purpose, link.subjectId, link.expiresAt],
+    );
+    return row ? this.tokens.of(row.id) : this.create(tx, link);
+  }
+
+  /**
    * What a link opens. Throws not-found `access.link-unknown` for a token never made or of another purpose, gone
    * `access.link-ended` for one that expired, was used up or revoked.
    */
@@ -71,8 +90,8 @@ export class Links {
       tx.one<LinkView & { ended: boolean }>(
         `SELECT area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt",
                 revoked_at IS NOT NULL OR used_at IS NOT NULL OR coalesce(expires_at <= $3, false) AS ended
-           FROM link_token WHERE hash = $1 AND purpose = $2`,
-        [hashToken(token), purpose, this.clock.now()],
+           FROM link_token WHERE (hash = $1 OR id = $4) AND purpose = $2`,
+        [hashToken(token), purpose, this.clock.now(), this.tokens.idOf(token) ?? null],
       ),
     );
     if (!row) throw unknown();
@@ -84,9 +103,9 @@ export class Links {
   async use(tx: Tx, purpose: string, token: string): Promise<LinkView> {
     const row = await tx.one<LinkView>(
       `UPDATE link_token SET used_at = $3
-        WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)
+        WHERE (hash = $1 OR id = $4) AND purpose = $2 AND used_at IS NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)
         RETURNING area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt"`,
-      [hashToken(token), purpose, this.clock.now()],
+      [hashToken(token), purpose, this.clock.now(), this.tokens.idOf(token) ?? null],
     );
     if (!row) throw ended();
     return row;

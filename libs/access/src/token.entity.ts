@@ -4,6 +4,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('link_token')
 export class LinkToken {
   @PrimaryColumn('bytea') hash!: Buffer;
+  /** What its token is made of (LinkTokens). */
+  @Column('uuid') id!: string;
   @Column('text') purpose!: string;
   @Column('uuid', { nullable: true }) areaId!: string | null;
   @Column('uuid', { nullable: true }) subjectId!: string | null;

@@ -93,14 +93,14 @@ export class BookingLetters {
     return priceInWords(booking.pricePence, people) || 'Nothing, it is free';
   }
 
-  /** A new personal link to the booking, for seven days after the last day (matrix.json, links). */
+  /** The personal link to the booking, for seven days after the last day (matrix.json, links). */
   async link(tx: Tx, { booking, dates }: Letter): Promise<string> {
     const token = await this.token(tx, booking, dates);
     return `${this.settings.baseUrl}/b/${token}`;
   }
 
   token(tx: Tx, booking: Booking, dates: readonly SessionDate[]): Promise<string> {
-    return this.links.create(tx, {
+    return this.links.standing(tx, {
       purpose: 'booking',
       areaId: booking.areaId,
       subjectId: booking.id,

@@ -18,6 +18,7 @@ import { SmtpPool } from './smtp/smtp.pool.js';
 import { Editions } from './writing/edition.service.js';
 import { MailRegistry } from './writing/mail.registry.js';
 import { MailSources } from './writing/mail.sources.js';
+import { PersonalLinks } from './writing/personal-links.js';
 import { templateServices } from './writing/templates.js';
 
 /**
@@ -32,6 +33,7 @@ import { templateServices } from './writing/templates.js';
     MailSources,
     ...templateServices,
     Editions,
+    PersonalLinks,
     Outbox,
     ...lanesServices,
     ...leavingServices,
@@ -45,6 +47,7 @@ import { templateServices } from './writing/templates.js';
     MailSources,
     ...templateServices,
     Editions,
+    PersonalLinks,
     Outbox,
     ...lanesServices,
     ...leavingServices,

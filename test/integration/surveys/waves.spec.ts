@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Links } from '#access';
 import { Contacts, Employers } from '#employers';
-import { Suppressions } from '#messaging';
+import { PersonalLinks, Suppressions } from '#messaging';
 import { projectFile } from '#platform';
 import { Charters } from '#signatories';
 import { Answering, DueWaves, Instruments, type LeftOut, Results, SURVEY_LINK, Waves } from '#surveys';
@@ -95,7 +95,7 @@ describe('sending a wave', () => {
       // Late answers count to the end of 28 December.
       expires_at: new Date('2026-12-29T00:00:00Z'),
     });
-    const token = String(mail!.data['link']).split('/s/')[1]!;
+    const token = String(world.get(PersonalLinks).open(mail!.data)['link']).split('/s/')[1]!;
     const link = await world.get(Links).find(SURVEY_LINK, token);
     expect(link).toMatchObject({ areaId: world.areaId, expiresAt: new Date('2026-12-29T00:00:00Z') });
     expect(link.subjectId).toBe(await invitationOf(world, id, employerId));

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query, Render, Res } from '@nestjs/common';
 import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
 import { z } from 'zod';
-import { Mailbox } from '#messaging';
-import { isId, notFound, Settings } from '#platform';
-import { Allow, type WebResponse } from '../shell/index.js';
+import { Mailbox, NO_AREA } from '#messaging';
+import { CodedError, isId, notFound, Settings } from '#platform';
+import { Allow, type WebResponse, Who } from '../shell/index.js';
 import { showMail } from './show-mail.js';
 
 const listQuery = z.object({
@@ -12,7 +12,11 @@ const listQuery = z.object({
 });
 const PAGE = 50;
 
-/** The built-in mailbox: what would have gone out while no mail server is set. */
+/**
+ * The built-in mailbox: what would have gone out while no mail server is set; there is none once one is. Whoever may read
+ * the mail of an area reads that area's, and administrators of the installation what is about accounts or of no area:
+ * the matrix has no cell for the latter, so the handlers narrow what `Allow` lets in.
+ */
 @Controller('mailbox')
 export class MailboxController {
   constructor(
@@ -21,25 +25,26 @@ export class MailboxController {
   ) {}
 
   @Get()
-  @Allow('message_body', 'see')
+  @Allow('message_metadata', 'list')
   @Render('messaging/views/mailbox.njk')
-  async list(@Query() query: unknown) {
+  async list(@Who() who: Who, @Query() query: unknown) {
     const { to, after } = listQuery.parse(query ?? {});
-    const mails = await this.mailbox.list({ to, after }, PAGE + 1);
+    const mails = await this.mailbox.list(this.readable(who, [who.areaId]), { to, after }, PAGE + 1);
     return {
       to,
       mails: mails.slice(0, PAGE),
       next: mails.length > PAGE ? mails[PAGE - 1]?.id : undefined,
-      real: Boolean(this.settings.smtpUrl),
+      area: who.may('message_body', 'see') ? who.area : undefined,
+      installation: who.installation,
       first: !after,
     };
   }
 
   @Get(':mailId')
-  @Allow('message_body', 'see')
+  @Allow('message_metadata', 'list')
   @Render('messaging/views/caught-mail.njk')
-  async see(@Param('mailId') mailId: string) {
-    const mail = await this.parsed(mailId);
+  async see(@Who() who: Who, @Param('mailId') mailId: string) {
+    const mail = await this.parsed(who, mailId);
     return {
       id: mailId,
       subject: mail.subject ?? '(no subject)',
@@ -62,21 +67,22 @@ export class MailboxController {
   }
 
   @Get(':mailId/as-sent')
-  @Allow('message_body', 'see')
-  async asSent(@Param('mailId') mailId: string, @Res() res: WebResponse) {
-    const mail = await this.parsed(mailId);
+  @Allow('message_metadata', 'list')
+  async asSent(@Who() who: Who, @Param('mailId') mailId: string, @Res() res: WebResponse) {
+    const mail = await this.parsed(who, mailId);
     if (typeof mail.html !== 'string') throw notFound();
     showMail(res, mail.html);
   }
 
   @Get(':mailId/attachments/:number')
-  @Allow('message_body', 'see')
+  @Allow('message_metadata', 'list')
   async attachment(
+    @Who() who: Who,
     @Param('mailId') mailId: string,
     @Param('number') number: string,
     @Res() res: WebResponse,
   ) {
-    const attachments = attachmentsOf(await this.parsed(mailId));
+    const attachments = attachmentsOf(await this.parsed(who, mailId));
     const found = /^\d{1,3}$/.test(number) ? attachments[Number(number)] : undefined;
     if (!found) throw notFound();
     // Always handed down as a file: what came by mail is never shown as a page of ours.
@@ -85,8 +91,24 @@ export class MailboxController {
     res.send(found.content);
   }
 
-  private async parsed(mailId: string): Promise<ParsedMail> {
-    return simpleParser(await this.mailbox.raw(mailId), {
+  /** Those of the areas whose mail somebody may read here. Throws not-found where there is no mailbox, and forbidden. */
+  private readable(who: Who, areas: readonly string[]): string[] {
+    if (this.settings.smtpUrl) throw notFound();
+    const own = areas.filter((areaId) => areaId && who.may('message_body', 'see', areaId));
+    const all = who.installation ? [...own, NO_AREA] : own;
+    if (!all.length)
+      throw new CodedError(
+        'forbidden',
+        'access.not-granted',
+        'Your account may not read emails of this area.',
+      );
+    return all;
+  }
+
+  private async parsed(who: Who, mailId: string): Promise<ParsedMail> {
+    const areas = this.readable(who, who.everyArea);
+    if (!isId(mailId)) throw notFound();
+    return simpleParser(await this.mailbox.raw(areas, mailId), {
       skipTextToHtml: true,
       skipHtmlToText: true,
       skipImageLinks: true,

@@ -4,10 +4,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('caught_mail')
 export class CaughtMail {
   @PrimaryColumn('uuid') id!: string;
+  /** The area it was sent for, or NO_AREA. */
+  @Column('uuid') areaId!: string;
   @Column('timestamptz') at!: Date;
   @Column('text') envelopeFrom!: string;
   @Column('text', { array: true }) envelopeTo!: string[];
   @Column('text') subject!: string;
-  /** The mail as it came, RFC 5322. */
-  @Column('bytea') raw!: Buffer;
+  /** The mail as it came (RFC 5322), sealed: it holds links that work. */
+  @Column('bytea') sealed!: Buffer;
 }

@@ -1,35 +1,65 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newId, notFound } from '#platform';
+import { Clock, Database, newId, notFound, Settings, seal, unseal } from '#platform';
+import { messageOfTokens } from '../returns/returned.store.js';
+import { tokensIn } from '../returns/verp.rules.js';
+import { MailRegistry } from '../writing/mail.registry.js';
 import { keepMail, type MailboxLine, mailById, mailsOf, thinOut } from './mailbox.store.js';
 
-/** Mails the built-in mailbox keeps; older ones go. */
+/** Mails the built-in mailbox keeps of each area; older ones go. */
 const KEPT = 5_000;
+const PURPOSE = 'trial mailbox';
 
-/** The built-in mailbox: what would have gone out while no mail server is set. */
+/** Where mail stands that was sent for no area: about accounts of the program, or nobody can say for which. */
+export const NO_AREA = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The built-in mailbox: what would have gone out while no mail server is set. Each mail stands with the area it was sent
+ * for, behind the wall, and sealed: its links work.
+ */
 @Injectable()
 export class Mailbox {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly registry: MailRegistry,
   ) {}
 
-  /** Keeps a mail as it came. */
-  keep(mail: { from: string; to: string[]; subject: string; raw: Buffer }): Promise<void> {
-    return this.db.write([], async (tx) => {
-      await keepMail(tx, { id: newId(), at: this.clock.now(), ...mail });
-      await thinOut(tx, KEPT);
+  /** Keeps a mail as it came. Its return address says which of our mails it is, and so whose. */
+  async keep(mail: { from: string; to: string[]; subject: string; raw: Buffer }): Promise<void> {
+    const { raw, ...envelope } = mail;
+    const areaId = await this.areaOf(mail.from);
+    const sealed = seal(this.settings.secret, PURPOSE, raw);
+    await this.db.write([areaId], async (tx) => {
+      await keepMail(tx, { id: newId(), areaId, at: this.clock.now(), ...envelope, sealed });
+      await thinOut(tx, areaId, KEPT);
     });
   }
 
-  /** Newest first; `to` narrows to mails for an address that contains it; `after` is the id shown last. */
-  list(filter: { to?: string; after?: string }, limit = 50): Promise<MailboxLine[]> {
-    return this.db.read([], (tx) => mailsOf(tx, filter, limit));
+  /**
+   * Those of some areas (NO_AREA is one), newest first; `to` narrows to mails for an address that contains it; `after` is
+   * the id shown last.
+   */
+  list(
+    areas: readonly string[],
+    filter: { to?: string; after?: string },
+    limit = 50,
+  ): Promise<MailboxLine[]> {
+    return this.db.read(areas, (tx) => mailsOf(tx, areas, filter, limit));
   }
 
-  /** Throws not-found. */
-  async raw(id: string): Promise<Buffer> {
-    const mail = await this.db.read([], (tx) => mailById(tx, id));
-    if (!mail) throw notFound();
-    return mail.raw;
+  /** A mail of these areas as it came. Throws not-found, also where it was sealed with a secret that is gone. */
+  async raw(areas: readonly string[], id: string): Promise<Buffer> {
+    const mail = await this.db.read(areas, (tx) => mailById(tx, areas, id));
+    const raw = mail && unseal(this.settings.secret, PURPOSE, mail.sealed);
+    if (!raw) throw notFound();
+    return raw;
+  }
+
+  private async areaOf(from: string): Promise<string> {
+    const tokens = tokensIn([from], this.settings.mailFrom);
+    if (!tokens.length) return NO_AREA;
+    const message = await this.db.read('all', (tx) => messageOfTokens(tx, tokens));
+    return message && !this.registry.find(message.template)?.account ? message.areaId : NO_AREA;
   }
 }

@@ -9,35 +9,52 @@ export interface MailboxLine {
 
 export function keepMail(
   tx: Tx,
-  mail: { id: string; at: Date; from: string; to: string[]; subject: string; raw: Buffer },
+  mail: {
+    id: string;
+    areaId: string;
+    at: Date;
+    from: string;
+    to: string[];
+    subject: string;
+    sealed: Buffer;
+  },
 ): Promise<number> {
   return tx.execute(
-    `INSERT INTO caught_mail (id, at, envelope_from, envelope_to, subject, raw) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [mail.id, mail.at, mail.from, mail.to, mail.subject, mail.raw],
+    `INSERT INTO caught_mail (id, area_id, at, envelope_from, envelope_to, subject, sealed)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [mail.id, mail.areaId, mail.at, mail.from, mail.to, mail.subject, mail.sealed],
   );
 }
 
-/** Deletes all but the newest `kept`. */
-export function thinOut(tx: Tx, kept: number): Promise<number> {
+/** Deletes all but the newest `kept` of an area. */
+export function thinOut(tx: Tx, areaId: string, kept: number): Promise<number> {
   return tx.execute(
-    `DELETE FROM caught_mail WHERE (at, id) <= (SELECT at, id FROM caught_mail ORDER BY at DESC, id DESC OFFSET $1 LIMIT 1)`,
-    [kept],
+    `DELETE FROM caught_mail
+      WHERE area_id = $1 AND (at, id) <= (SELECT at, id FROM caught_mail WHERE area_id = $1
+                                           ORDER BY at DESC, id DESC OFFSET $2 LIMIT 1)`,
+    [areaId, kept],
   );
 }
 
 export function mailsOf(
   tx: Tx,
+  areas: readonly string[],
   filter: { to?: string; after?: string },
   limit: number,
 ): Promise<MailboxLine[]> {
   return tx.query(
     `SELECT id, at, envelope_to AS "to", subject FROM caught_mail
-      WHERE ($1::text IS NULL OR EXISTS (SELECT FROM unnest(envelope_to) AS t WHERE strpos(lower(t), lower($1)) > 0))
+      WHERE area_id = ANY ($4)
+        AND ($1::text IS NULL OR EXISTS (SELECT FROM unnest(envelope_to) AS t WHERE strpos(lower(t), lower($1)) > 0))
         AND ($2::uuid IS NULL OR (at, id) < (SELECT at, id FROM caught_mail WHERE id = $2))
       ORDER BY at DESC, id DESC LIMIT $3`,
-    [filter.to || null, filter.after ?? null, limit],
+    [filter.to || null, filter.after ?? null, limit, areas],
   );
 }
 
-export const mailById = (tx: Tx, id: string): Promise<{ raw: Buffer } | undefined> =>
-  tx.one(`SELECT raw FROM caught_mail WHERE id = $1`, [id]);
+export const mailById = (
+  tx: Tx,
+  areas: readonly string[],
+  id: string,
+): Promise<{ sealed: Buffer } | undefined> =>
+  tx.one(`SELECT sealed FROM caught_mail WHERE area_id = ANY ($1) AND id = $2`, [areas, id]);

@@ -5,8 +5,10 @@ import { Clock, isEmail, newId, Queues, Settings, type Tx } from '#platform';
 import { mailAreas } from '../mail-area.store.js';
 import { noAddress, unknownMail } from '../messaging.errors.js';
 import { oneLine } from '../text.rules.js';
+import { maskLinks } from '../writing/mail.data.js';
 import type { MailDefinition } from '../writing/mail.js';
 import { MailRegistry } from '../writing/mail.registry.js';
+import { PersonalLinks } from '../writing/personal-links.js';
 import { PlannedMails, type PlannedWords } from '../writing/planned-words.service.js';
 import { wordHold } from '../writing/words-hold.rules.js';
 import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
@@ -50,6 +52,7 @@ export class Outbox {
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
     private readonly planned: PlannedMails,
+    private readonly links: PersonalLinks,
   ) {}
 
   /** The new message's id; undefined when that send key was there already. Throws like `enqueueMany`. */
@@ -122,7 +125,7 @@ export class Outbox {
     if (!isEmail(address)) throw noAddress();
     const data = mail.schema.parse(request.data);
     const id = newId();
-    const { subject, missing } = words.fill(data, oneLine(to.name));
+    const { subject, missing } = words.fill(maskLinks(data), oneLine(to.name));
     const held = wordHold({ broken: words.broken, missing });
     return {
       id,
@@ -141,7 +144,7 @@ export class Outbox {
       template: mail.name,
       template_version: mail.version,
       template_id: words.templateId,
-      data: request.data,
+      data: this.links.putAway(request.data),
       subject,
       cause: request.cause,
       campaign: request.campaign ?? null,

@@ -21,7 +21,6 @@ export class ReturnedMail {
   @Column('text', { nullable: true }) subject!: string | null;
   /** Its own words as plain text; null once its time of keeping is over. */
   @Column('text', { nullable: true }) words!: string | null;
-  @Column('bytea', { nullable: true }) raw!: Buffer | null;
   /** Bytes. */
   @Column('integer') size!: number;
   @Column('jsonb') readings!: Returned[];

@@ -15,7 +15,6 @@ export interface Arrival {
   sender: string | null;
   subject: string | null;
   words: string | null;
-  raw: Buffer | null;
   size: number;
   readings: Returned[];
   state: ReturnedState;
@@ -25,9 +24,9 @@ export interface Arrival {
 /** Writes a mail down unless it was there: the same event or the same bytes. Two at once: one waits for the other. */
 export async function insertArrival(tx: Tx, mail: Arrival): Promise<boolean> {
   const rows = await tx.execute(
-    `INSERT INTO returned_mail (id, source, event_id, digest, at, envelope_to, sender, subject, words, raw, size, readings,
-                                state, remark)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+    `INSERT INTO returned_mail (id, source, event_id, digest, at, envelope_to, sender, subject, words, size, readings, state,
+                                remark)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
     [
       mail.id,
       mail.source,
@@ -38,7 +37,6 @@ export async function insertArrival(tx: Tx, mail: Arrival): Promise<boolean> {
       mail.sender,
       mail.subject,
       mail.words,
-      mail.raw,
       mail.size,
       JSON.stringify(mail.readings),
       mail.state,
@@ -219,8 +217,8 @@ export async function settleArrival(
 /** Takes away all but the readings of what came in before an instant; answers how many mails. */
 export const forgetArrivals = (tx: Tx, before: Date): Promise<number> =>
   tx.execute(
-    `UPDATE returned_mail SET raw = NULL, words = NULL, sender = NULL, subject = NULL,
+    `UPDATE returned_mail SET words = NULL, sender = NULL, subject = NULL,
             state = CASE WHEN state IN ('unmatched', 'unreadable', 'guessed') THEN 'dismissed' ELSE state END
-      WHERE at < $1 AND (raw IS NOT NULL OR words IS NOT NULL)`,
+      WHERE at < $1 AND (words IS NOT NULL OR state IN ('unmatched', 'unreadable', 'guessed'))`,
     [before],
   );

@@ -110,7 +110,6 @@ export class Returns {
       sender: mail.sender,
       subject: mail.subject,
       words: mail.words,
-      raw: mail.unreadable && raw.length > 1_000_000 ? null : raw,
       size: raw.length,
       readings: mail.answers,
       state: mail.unreadable ? 'unreadable' : 'unmatched',

@@ -8,6 +8,7 @@ import { Dkim } from '../smtp/dkim.js';
 import { SmtpPool } from '../smtp/smtp.pool.js';
 import { type Fate, fateOf } from '../smtp/smtp.rules.js';
 import { type Edition, Editions } from '../writing/edition.service.js';
+import { PersonalLinks } from '../writing/personal-links.js';
 import type { Claimed } from './claim.store.js';
 import { Claiming, type Taken } from './claiming.service.js';
 import { Journal } from './journal.js';
@@ -33,6 +34,7 @@ export class Sending implements OnModuleDestroy {
     private readonly queues: Queues,
     private readonly editions: Editions,
     private readonly links: LeaveLinks,
+    private readonly personal: PersonalLinks,
     private readonly claiming: Claiming,
     private readonly leases: Leases,
     private readonly journal: Journal,
@@ -144,7 +146,7 @@ export class Sending implements OnModuleDestroy {
   }
 
   private write(mail: Claimed, edition: Edition): Promise<Buffer[]> {
-    const data = edition.mail.schema.parse(mail.data);
+    const data = edition.mail.schema.parse(this.personal.open(mail.data));
     const leaveLink = canBeLeft(mail) ? this.links.of(mail.areaId, mail.id) : undefined;
     return writeLetter(
       {

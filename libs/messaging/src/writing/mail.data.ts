@@ -36,15 +36,18 @@ function unwrap(schema: z.ZodType): z.ZodType {
 export const isLinkName = (name: string): boolean => /^link$|Link$/.test(name);
 
 /** Data as staff may see it: personal links (fields named `link` or `…Link`) end after their first path segment. */
-export function maskLinks(data: unknown): unknown {
-  if (Array.isArray(data)) return data.map(maskLinks);
+export const maskLinks = <T>(data: T): T => mapLinks(data, maskLink);
+
+/** Data with every personal link in it (fields named `link` or `…Link`) changed. */
+export function mapLinks<T>(data: T, change: (link: string) => string): T {
+  if (Array.isArray(data)) return data.map((one) => mapLinks(one, change)) as T;
   if (!data || typeof data !== 'object' || data instanceof Date) return data;
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
-      typeof value === 'string' && isLinkName(key) ? maskLink(value) : maskLinks(value),
+      typeof value === 'string' && isLinkName(key) ? change(value) : mapLinks(value, change),
     ]),
-  );
+  ) as T;
 }
 
 /** "https://crm.example.org/s/secret" → "https://crm.example.org/s/…" */

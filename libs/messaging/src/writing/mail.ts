@@ -39,6 +39,8 @@ export interface MailDefinition<S extends z.ZodType = z.ZodType> {
   immediate?: boolean;
   /** It advertises, whatever it is for: then the rules of engagement hold. */
   promotional?: boolean;
+  /** It is about somebody's account of this program, so that only administrators of the installation may read it. */
+  account?: boolean;
   /** What one can leave alone, e.g. `surveys`. */
   topic?: string;
   folder: string;
