@@ -47,6 +47,17 @@ describe('rights', () => {
     );
   });
 
+  it('of a token show no field that its person does not see', () => {
+    const token = { scopes: ['employer:list', 'message_metadata:list'], areaIds: all };
+    const partner: Grant = { role: 'partner', areaId: A, agency: 'X' };
+    expect(tokenRight(token, [partner], all, 'employer', 'list')?.fields).toBe('employer.shared');
+    expect(tokenRight(token, [coordinator(A)], all, 'employer', 'list')?.fields).toBeUndefined();
+    // What a partner or regional lead sees of mail is no part of what a token may see of it.
+    for (const grant of [partner, { role: 'regional_lead', areaId: A } as const])
+      expect(tokenRight(token, [grant], all, 'message_metadata', 'list')).toBeUndefined();
+    expect(tokenRight(token, [partner, coordinator(B)], all, 'message_metadata', 'list')?.areas).toEqual([B]);
+  });
+
   it('of a token never reach answers, bodies, access needs, the audit, export or sending', () => {
     const reach = tokenScopes.filter((scope) =>
       /^(answer_|message_body|access_need|audit|user)|:(export|send)$/.test(scope),

@@ -149,7 +149,8 @@ export function rightOf(
 
 /**
  * A token's right: its scopes, its areas and its responsible person's right, the smallest of the three, and never more
- * than the matrix gives any token.
+ * than the matrix gives any token. Of the two field sets it is the one that lies in the other; where neither does, there is
+ * no right.
  */
 export function tokenRight(
   token: { scopes: readonly string[]; areaIds: readonly string[] },
@@ -163,12 +164,21 @@ export function tokenRight(
   const person = rightOf(grants, allAreas, resource, verb);
   const areas = person?.areas.filter((id) => token.areaIds.includes(id)) ?? [];
   if (!person || !areas.length) return undefined;
+  const fields = within(cell.fields, person.fields) ? cell.fields : person.fields;
+  if (!within(fields, cell.fields)) return undefined;
   return {
     ...person,
     areas,
     scope: WIDTH[cell.scope]! < WIDTH[person.scope]! ? cell.scope : person.scope,
-    fields: cell.fields ?? person.fields,
+    fields,
   };
+}
+
+/** Whether every field of one set is in the other; undefined: all fields. */
+function within(set: string | undefined, other: string | undefined): boolean {
+  if (!other) return true;
+  if (!set) return false;
+  return (matrix.fields[set] ?? []).every((field) => matrix.fields[other]?.includes(field));
 }
 
 /** Every `resource:verb` a token may have at all. */

@@ -87,12 +87,14 @@ describe('the inlet of returned mail', () => {
     expect(rows).toEqual([{ source: 'inlet' }]);
   });
 
-  it('takes our return addresses and the plain sender address only', async () => {
+  it('takes the return addresses of mails that have gone and the plain sender address only', async () => {
+    const mail = await sentMail(world, 'dee@inlet.example');
     const to = async (address: string) =>
       (await dialogue(port, ['EHLO x.example', 'MAIL FROM:<>', `RCPT TO:<${address}>`])).at(-1);
     expect(await to('network@localhost.example')).toMatch(/^250 /);
-    expect(await to(`network+b-${'a'.repeat(24)}@localhost.example`)).toMatch(/^250 /);
+    expect(await to(returnAddress(mail))).toMatch(/^250 /);
     for (const address of [
+      `network+b-${'a'.repeat(24)}@localhost.example`,
       'somebody@localhost.example',
       'network+b-short@localhost.example',
       `network+b-${'a'.repeat(24)}@elsewhere.example`,
@@ -103,7 +105,10 @@ describe('the inlet of returned mail', () => {
 
   it('says 451 while the database is away, and nothing is lost', async () => {
     const mail = await sentMail(world, 'ben@inlet.example');
-    const away = { take: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })) };
+    const away = {
+      knows: () => Promise.resolve('return'),
+      take: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })),
+    };
     const second = new Inlet(
       readSettings({ ...world.env, INLET_PORT: String(await freePort()) }),
       away as unknown as Returns,
@@ -125,6 +130,13 @@ describe('the inlet of returned mail', () => {
     const [, hello, from] = await dialogue(port, ['EHLO x.example', `MAIL FROM:<> SIZE=${30 * 1024 * 1024}`]);
     expect(hello).toContain(`SIZE ${20 * 1024 * 1024}`);
     expect(from).toMatch(/^552 /);
+  });
+
+  it('takes no more than a report from whoever knows only the plain sender address', async () => {
+    const large = (to: string) =>
+      hand(port, to, Buffer.from(`Subject: x\r\n\r\n${`${'x'.repeat(70)}\r\n`.repeat(15_000)}`));
+    expect((await large('network@localhost.example')).at(-1)).toMatch(/^552 .*1 MB/);
+    expect((await large(returnAddress(await sentMail(world, 'eve@inlet.example')))).at(-1)).toMatch(/^250 /);
   });
 
   it('goes to another worker when the one that had the port ends', async () => {

@@ -77,7 +77,7 @@ describe('mail that comes back', () => {
       }
     });
 
-    it('by our Message-ID in what it returns', async () => {
+    it('by our Message-ID in what it returns, together with the address it went to', async () => {
       const mail = await sentMail(world, 'omar@quoted.example');
       expect(
         await take(
@@ -94,6 +94,15 @@ describe('mail that comes back', () => {
         .toString()
         .replace('Auto-Submitted', `In-Reply-To: ${answered.messageId}\r\nAuto-Submitted`);
       expect(await take(Buffer.from(text))).toBe('matched');
+    });
+
+    it('only as a guess by a Message-ID alone, which others may know', async () => {
+      const mail = await sentMail(world, 'zoe@forged.example');
+      const copy = `Subject: A question\r\nMessage-ID: ${mail.messageId}`;
+      expect(await take(report({ about: 'mallory@elsewhere.example', copy }))).toBe('guessed');
+      expect((await row(mail)).state).toBe('sent');
+      expect(await stops('zoe@forged.example')).toEqual([]);
+      expect(await returns.sweep()).toMatchObject({ followed: 0 });
     });
 
     it('only as a guess by the address it names: nothing is done until a person says so', async () => {

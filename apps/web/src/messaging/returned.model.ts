@@ -46,7 +46,7 @@ export function openRow(line: OpenLine) {
       ? { tone: returnedTone(about.kind, about.action), text: markWords(about) }
       : { tone: 'grey' as const, text: line.state === 'unreadable' ? 'Cannot be read' : kindWords('none') },
     remark: line.guess
-      ? 'Perhaps about a mail to the address it names. Nothing is done until you say so.'
+      ? 'Perhaps about an email to the address it names. Nothing is done until you say so.'
       : line.remark,
   };
 }

@@ -32,8 +32,8 @@ export function returnedTone(kind: string, action: string | null): Tone {
 /** How it was found out which mail it is about. */
 export const matchedWords: Record<MatchedBy, string> = {
   verp: 'By the return address, which belongs to this mail alone',
-  'message-id': 'By the Message-ID it quotes',
-  recipient: 'Only a guess: it names an address that was written to lately',
+  'message-id': 'It quotes the email and comes from, or names, the address it went to',
+  recipient: 'Only a guess: it names the email or its address, and nothing in it proves that',
   staff: 'Somebody here said so',
 };
 

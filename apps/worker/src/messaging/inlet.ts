@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { BeforeApplicationShutdown, Inject, Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { isReturnAddress, MOST_BYTES, Returns } from '#messaging';
+import { MOST_BYTES, Returns } from '#messaging';
 import { errorForLog, LOG, type Log, Settings } from '#platform';
 
 const CLIENTS = 20;
 const RECIPIENTS = 50;
 const SILENCE_MS = 60_000;
+/** Largest mail to the plain sender address, which anybody may know: a report names the mail it is about. */
+const MOST_PLAIN_BYTES = 1024 * 1024;
 
 /**
- * Takes returned mail by SMTP, for mail servers that are told to hand it over here. It relays nothing: only our return
- * addresses are taken, and "250" is said once the mail is written down. Of several workers on one machine the one that
+ * Takes returned mail by SMTP, for mail servers that are told to hand it over here. It relays nothing: only the return
+ * addresses of mails that have gone and the plain sender address are taken, of the latter nothing large, and "250" is said once the mail is written down. Of several workers on one machine the one that
  * has the port listens; the others try for it.
  */
 @Injectable()
@@ -74,11 +76,15 @@ export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown 
       closeTimeout: 5_000,
       logger: false,
       onRcptTo: (address, session, done) => {
-        if (!isReturnAddress(address.address, this.settings.mailFrom))
-          return done(refused(550, '5.7.1 This server takes returned mail only'));
         if (session.envelope.rcptTo.length >= RECIPIENTS)
           return done(refused(452, '4.5.3 Too many recipients'));
-        done();
+        this.returns.knows(address.address).then(
+          (known) => done(known ? null : refused(550, '5.7.1 This server takes returned mail only')),
+          (error: unknown) => {
+            this.log.warn({ err: errorForLog(error) }, 'the inlet could not look an address up');
+            done(refused(451, '4.3.0 Try again later'));
+          },
+        );
       },
       onData: (stream, session, done) => {
         this.take(stream, session).then(
@@ -90,18 +96,21 @@ export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
+    // A report comes to one address; of several the one that names a mail counts.
+    const plain = this.settings.mailFrom.toLowerCase();
+    const addresses = session.envelope.rcptTo.map(({ address }) => address);
+    const own = addresses.find((address) => address.toLowerCase() !== plain);
+    const to = own ?? addresses[0]!;
+    const most = own ? MOST_BYTES : MOST_PLAIN_BYTES;
     const parts: Buffer[] = [];
     let size = 0;
     for await (const part of stream as AsyncIterable<Buffer>) {
       size += part.length;
-      if (size <= MOST_BYTES) parts.push(part);
+      if (size <= most) parts.push(part);
+      else parts.length = 0;
     }
-    if (size > MOST_BYTES || stream.sizeExceeded) throw refused(552, '5.3.4 Larger than 20 MB');
+    if (size > most || stream.sizeExceeded) throw refused(552, `5.3.4 Larger than ${most / 1024 / 1024} MB`);
     const raw = Buffer.concat(parts);
-    // A report comes to one address; of several the one that names a mail counts.
-    const plain = this.settings.mailFrom.toLowerCase();
-    const addresses = session.envelope.rcptTo.map(({ address }) => address);
-    const to = addresses.find((address) => address.toLowerCase() !== plain) ?? addresses[0]!;
     const eventId = createHash('sha256').update(to.toLowerCase()).update(raw).digest('hex');
     try {
       await this.returns.take('inlet', eventId, raw, to);

@@ -30,7 +30,6 @@ export {
   movePlace,
   type Place,
 } from './returns-place.store.js';
-export { isReturnAddress } from './verp.rules.js';
 
 /** For the module. */
 export const returnsServices = [Returns, ReturnedMails, ReturnPolicy, Following];

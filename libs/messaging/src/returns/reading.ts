@@ -6,6 +6,7 @@ import { header } from './auto-reply.rules.js';
 import { classifyBounce } from './bounce.rules.js';
 import { type BounceMail, readBounceMail } from './bounce-mail.js';
 import { ownWords } from './bounce-text.rules.js';
+import { addressesIn } from './report-fields.rules.js';
 import type { Returned } from './returned.js';
 import { quotedMessages, returnAddresses, tokensIn } from './verp.rules.js';
 
@@ -18,6 +19,8 @@ const PATIENCE_MS = 20_000;
 export interface ReadMail {
   digest: Buffer;
   sender: string | null;
+  /** The address it says it is from. */
+  from: string | null;
   subject: string | null;
   words: string | null;
   answers: Returned[];
@@ -45,6 +48,7 @@ export async function readArrival(
   const none = {
     digest: digestOf(raw),
     sender: null,
+    from: null,
     subject: null,
     words: null,
     answers: [],
@@ -80,10 +84,11 @@ export async function readArrival(
   }
 }
 
-function inWords(mail: BounceMail, baseUrl: string): Pick<ReadMail, 'sender' | 'subject' | 'words'> {
+function inWords(mail: BounceMail, baseUrl: string): Pick<ReadMail, 'sender' | 'from' | 'subject' | 'words'> {
   const words = masked(ownWords(mail.text), baseUrl).replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '');
   return {
     sender: beginning(oneLine(header(mail, 'from')), 300) || null,
+    from: addressesIn(header(mail, 'from'))[0] ?? null,
     subject: beginning(oneLine(header(mail, 'subject')), 300) || null,
     words: beginning(words, MOST_WORDS).trim(),
   };

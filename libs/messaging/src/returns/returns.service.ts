@@ -1,5 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, goneCode, LOG, type Log, newId, program, Settings, type Tx } from '#platform';
+import {
+  Clock,
+  Database,
+  emailKey,
+  goneCode,
+  LOG,
+  type Log,
+  newId,
+  program,
+  Settings,
+  type Tx,
+} from '#platform';
 import { AddressHash } from '../leaving/address-hash.js';
 import { Following } from './following.service.js';
 import { type ReadMail, readArrival } from './reading.js';
@@ -19,6 +30,7 @@ import {
   openReadings,
   type ReturnedMessage,
 } from './returned.store.js';
+import { tokensIn } from './verp.rules.js';
 
 /** The job that follows what could not be followed at once, and forgets what was kept long enough. */
 export const FOLLOW_RETURNED_JOB = 'messaging.follow-returned';
@@ -75,6 +87,14 @@ export class Returns {
     }
   }
 
+  /** Whether mail to this address is ours to take: the plain sender address, or the return address of a mail that has gone. */
+  async knows(address: string): Promise<'plain' | 'return' | undefined> {
+    if (address.toLowerCase() === this.settings.mailFrom.toLowerCase()) return 'plain';
+    const tokens = tokensIn([address], this.settings.mailFrom);
+    if (!tokens.length) return undefined;
+    return (await this.db.read('all', (tx) => messageOfTokens(tx, tokens))) && 'return';
+  }
+
   /** One sweep: follows what waited for its message, and forgets what is older than the time of keeping. */
   async sweep(): Promise<{ followed: number; forgotten: number }> {
     const now = this.clock.now();
@@ -127,7 +147,11 @@ export class Returns {
     return state as Taken;
   }
 
-  /** The message a returned mail is about: by our token, then by our Message-ID, then, as a guess, by the address. */
+  /**
+   * The message a returned mail is about: by our token, which only its mail servers and its recipient saw; then by our
+   * Message-ID together with the address it went to, which the mail comes from or reports. By the one or the other alone,
+   * which many may know or make up, it is a guess.
+   */
   private async find(
     tx: Tx,
     mail: ReadMail,
@@ -137,7 +161,11 @@ export class Returns {
     const byToken = mail.tokens.length ? await messageOfTokens(tx, mail.tokens) : undefined;
     if (byToken) return { message: byToken, answer: answer(byToken), by: 'verp' };
     const byId = mail.quoted.length ? await messageOfIds(tx, mail.quoted) : undefined;
-    if (byId) return { message: byId, answer: answer(byId), by: 'message-id' };
+    if (byId) {
+      const known = [mail.from, ...mail.answers.map((one) => one.recipient)];
+      const bears = known.some((address) => address && emailKey(address) === emailKey(byId.address));
+      return { message: byId, answer: answer(byId), by: bears ? 'message-id' : 'recipient' };
+    }
     const told = mail.answers.flatMap((one) => (one.kind !== 'none' && one.recipient ? [one.recipient] : []));
     if (!told.length) return undefined;
     const since = new Date(now.getTime() - GUESS_DAYS * DAY_MS);

@@ -20,11 +20,6 @@ export function tokensIn(addresses: readonly string[], mailFrom: string): string
   return [...new Set(tokens)].slice(0, MOST);
 }
 
-/** Whether mail to this address is for us to take: our form of return address, or the plain sender address. */
-export function isReturnAddress(address: string, mailFrom: string): boolean {
-  return address.toLowerCase() === mailFrom.toLowerCase() || tokensIn([address], mailFrom).length > 0;
-}
-
 const recipientHeaders = ['x-original-to', 'delivered-to', 'envelope-to', 'x-envelope-to', 'to', 'cc'];
 
 /** The addresses a returned mail came to, the envelope's first, then those its copy of our mail came from. */
