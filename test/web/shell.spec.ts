@@ -12,7 +12,9 @@ import {
   apiInput,
   createWebApp,
   fieldErrors,
+  MB,
   readForm,
+  Takes,
   type UploadedFile,
   UploadedFile0,
   type WebResponse,
@@ -62,6 +64,7 @@ class TrialController {
     return 'for staff';
   }
   @Post('trial/upload')
+  @Takes({ file: 20 * MB })
   @Allow('setting', 'list')
   upload(
     @UploadedFile0() file: UploadedFile | undefined,
@@ -213,11 +216,11 @@ describe('the shell', () => {
     const answer = await fetch(`${url}/api/network/calderdale/trial`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'x'.repeat(2_200_000) }),
+      body: JSON.stringify({ name: 'x'.repeat(200_000) }),
     });
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
       413,
-      'Send at most 2 MB at a time.',
+      'Send at most 100 kB at a time.',
     ]);
   });
 
@@ -248,7 +251,7 @@ describe('the shell', () => {
       title: 'Not found',
       detail: 'There is no such address.',
     });
-    const broken = await fetch(`${web.url}/api/employers`, {
+    const broken = await fetch(`${url}/api/network/calderdale/trial`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"name":',

@@ -5,8 +5,10 @@ import {
   Allow,
   type FieldErrors,
   fieldErrors,
+  MB,
   page,
   readForm,
+  Takes,
   type UploadedFile,
   UploadedFile0,
   type WebResponse,
@@ -44,6 +46,7 @@ export class ImportsController {
   }
 
   @Post()
+  @Takes({ file: 20 * MB })
   @Allow('import', 'create')
   async open(@Who() who: Who, @UploadedFile0() file: UploadedFile | undefined, @Res() res: WebResponse) {
     try {
@@ -86,6 +89,7 @@ export class ImportsController {
   }
 
   @Post(':importId/columns')
+  @Takes({ fields: 2_000 })
   @Allow('import', 'create')
   async map(@Who() who: Who, @Param('importId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(columnsForm, body);
@@ -107,6 +111,7 @@ export class ImportsController {
 
   /** Corrected cells, rows left out, decisions about matches: the whole list is checked again. */
   @Post(':importId/rows')
+  @Takes({ bytes: 2 * MB, fields: 20_000 })
   @Allow('import', 'create')
   async correct(
     @Who() who: Who,

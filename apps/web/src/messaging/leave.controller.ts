@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Areas } from '#access';
 import { type LeaveLink, LeaveLinks, Leaving, Preferences } from '#messaging';
@@ -9,10 +9,9 @@ import {
   page,
   readForm,
   refusal,
-  type WebRequest,
+  Takes,
   type WebResponse,
 } from '../shell/index.js';
-import { isOneClick } from './leave.body.js';
 import { choiceFrom, preferenceForm } from './leave.form.js';
 import { preferenceModel } from './leave.model.js';
 
@@ -51,14 +50,15 @@ export class LeaveController {
 
   /** The button of a mail program: no cookie, no form token, from anywhere. It has to say exactly what RFC 8058 says. */
   @Post()
+  @Takes({ multipart: true })
   @AllowLink(...LINK, { fromAnywhere: 'a mail program posts it for its reader (RFC 8058, 3.2)' })
   async oneClick(
     @Param('token') token: string,
-    @Req() req: WebRequest,
+    @Body() body: unknown,
     @Res() res: WebResponse,
   ): Promise<void> {
     const link = this.open(token);
-    if (!(await isOneClick(req, res)))
+    if ((body as Record<string, unknown> | undefined)?.['List-Unsubscribe'] !== 'One-Click')
       return this.ask(link, token, res, {
         errors: { choice: 'Nothing has been changed yet. Choose what we may send you, and save it' },
       });

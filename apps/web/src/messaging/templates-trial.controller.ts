@@ -6,8 +6,10 @@ import {
   Allow,
   type FieldErrors,
   fieldErrors,
+  MB,
   page,
   readForm,
+  Takes,
   type UploadedFile,
   UploadedFile0,
   type WebResponse,
@@ -73,6 +75,7 @@ export class TemplateTrialController {
   }
 
   @Post('files')
+  @Takes({ file: 20 * MB })
   @Allow('template', 'change')
   async addFile(
     @Who() who: Who,

@@ -5,8 +5,10 @@ import {
   Allow,
   type FieldErrors,
   fieldErrors,
+  MB,
   page,
   readForm,
+  Takes,
   type WebResponse,
   Who,
 } from '../shell/index.js';
@@ -44,6 +46,7 @@ export class TemplatesController {
   }
 
   @Post(':name')
+  @Takes({ bytes: MB })
   @Allow('template', 'change')
   async save(@Who() who: Who, @Param('name') name: string, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(templateForm, body);

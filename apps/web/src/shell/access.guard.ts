@@ -2,18 +2,24 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { Clock, isId, notFound } from '#platform';
 import { POLICY, type Policy } from './allow.js';
+import { Bodies } from './bodies.js';
 import { Callers, isApi } from './callers.js';
-import { Csrf } from './csrf.js';
+import { Csrf, isSafe } from './csrf.js';
 import { menuFor } from './menu.js';
+import { LEAST, TAKES, type Takes } from './takes.js';
 import type { WebRequest, WebResponse } from './who.js';
 
-/** Stands before every route: no policy, no entry. Fills `req.who` and what every page shows. */
+/**
+ * Stands before every route: no policy, no entry. Fills `req.who` and what every page shows, and only then reads what
+ * was sent.
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly callers: Callers,
     private readonly csrf: Csrf,
+    private readonly bodies: Bodies,
     private readonly clock: Clock,
   ) {}
 
@@ -35,10 +41,11 @@ export class AccessGuard implements CanActivate {
     const who = await this.callers.resolve(req, policy, pattern);
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
-    const fromAnywhere = policy.kind === 'link' && policy.fromAnywhere;
-    if (!isApi(req) && !fromAnywhere) this.csrf.check(req, secret, secretAddress);
     for (const [name, value] of Object.entries(req.params))
-      if (/(^id|Id)$/.test(name) && !isId(value)) throw notFound();
+      if (/(^id|Id)$/.test(name)) {
+        if (!isId(value)) throw notFound();
+        req.params[name] = value.toLowerCase();
+      }
     Object.assign(res.locals, {
       who,
       area: who.area,
@@ -48,6 +55,28 @@ export class AccessGuard implements CanActivate {
       clockNow: this.clock.now(),
       menu: who.kind === 'user' ? menuFor(who) : [],
     });
+    if (!isSafe(req)) await this.takeBody(context, req, res, policy, { secret, secretAddress });
     return true;
+  }
+  /** Reads the body of a change, from our own pages only; a file after the form's token has been seen to be right. */
+  private async takeBody(
+    context: ExecutionContext,
+    req: WebRequest,
+    res: WebResponse,
+    policy: Policy,
+    { secret, secretAddress }: { secret: string | undefined; secretAddress: boolean },
+  ): Promise<void> {
+    const takes =
+      this.reflector.getAllAndOverride<Takes | undefined>(TAKES, [
+        context.getHandler(),
+        context.getClass(),
+      ]) ?? LEAST;
+    const open = isApi(req) || (policy.kind === 'link' && Boolean(policy.fromAnywhere));
+    if (!open) this.csrf.checkOrigin(req, secretAddress);
+    const checkToken = () => {
+      if (!open) this.csrf.checkToken(req, secret);
+    };
+    await this.bodies.read(req, res, takes, checkToken);
+    checkToken();
   }
 }

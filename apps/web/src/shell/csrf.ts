@@ -5,6 +5,8 @@ import { sameText } from './same-text.js';
 import type { WebRequest, WebResponse } from './who.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Whether a request asks for no change, so that nothing is read of what may come with it. */
+export const isSafe = (req: WebRequest): boolean => SAFE.has(req.method);
 
 const refused = (why: string) => new CodedError('forbidden', 'shell.forged-form', why);
 
@@ -37,10 +39,13 @@ export class Csrf {
    * Throws `forbidden` for a change that does not come from one of our pages. `byLink`: the address itself is the
    * secret and its pages send no referrer, so browsers say `Origin: null` there.
    */
-  check(req: WebRequest, secret: string | undefined, byLink: boolean): void {
-    if (SAFE.has(req.method)) return;
+  checkOrigin(req: WebRequest, byLink: boolean): void {
     if (!this.ownOrigin(req, byLink))
       throw refused('This form was sent from another site. Open the page here and send it again.');
+  }
+
+  /** Throws `forbidden` for a form without the token that was printed for this browser. */
+  checkToken(req: WebRequest, secret: string | undefined): void {
     const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.headers['x-csrf-token'];
     const base = secret ?? this.cookies.visitor(req);
     const expected = base && this.token(base);

@@ -3,6 +3,7 @@ import { CodedError, type ErrorKind, errorForLog, goneCode, LOG, type Log } from
 import { isApi } from './callers.js';
 import { waitSeconds } from './forms.js';
 import { Guesses } from './guesses.js';
+import { TooLarge } from './too-large.js';
 import type { WebRequest, WebResponse } from './who.js';
 
 const STATUS: Record<ErrorKind, number> = {
@@ -82,7 +83,7 @@ export class ErrorsFilter implements ExceptionFilter {
       return {
         status: 413,
         code: 'too-large',
-        detail: isFile(error) ? 'Send a file of at most 20 MB.' : 'Send at most 2 MB at a time.',
+        detail: error instanceof TooLarge ? error.said : 'Send less at a time.',
         fields: {},
       };
     if (status === 404)
@@ -184,12 +185,11 @@ function forPrograms(req: WebRequest, trouble: Trouble, error: unknown): Trouble
     };
   if (trouble.code !== 'request') return trouble;
   const unread = trouble.status === 400 && req.is('json') && req.body === undefined;
+  if (trouble.status === 415) return { ...trouble, detail: 'Send JSON (Content-Type: application/json).' };
   return { ...trouble, detail: unread ? 'The body is not JSON.' : 'The request could not be read.' };
 }
 
-/** A file ends at 20 MB, all else that is sent at 2 MB (prepare.ts). */
-const isFile = (error: unknown) => (error as { code?: string } | null)?.code === 'LIMIT_FILE_SIZE';
-const isTooLarge = (error: unknown) => isFile(error) || (error as { status?: number } | null)?.status === 413;
+const isTooLarge = (error: unknown) => (error as { status?: number } | null)?.status === 413;
 
 /** JSON for the API, and for whoever asks for JSON and not for a page. */
 export function wantsJson(req: WebRequest): boolean {

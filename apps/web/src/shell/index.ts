@@ -19,6 +19,7 @@ export {
 export { type MenuEntry, menuFor } from './menu.js';
 export { sameText } from './same-text.js';
 export { ShellModule } from './shell.module.js';
+export { MB, Takes } from './takes.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
 export { configureWebApp, createWebApp } from './web-app.js';
 export { type UploadedFile, UploadedFile0, type WebRequest, type WebResponse, Who } from './who.js';

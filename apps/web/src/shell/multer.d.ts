@@ -7,8 +7,15 @@ declare module 'multer' {
     files?: number;
     fields?: number;
     fieldSize?: number;
+    parts?: number;
+    headerPairs?: number;
+    fieldNestingDepth?: number;
   }
-  function multer(options: { storage: object; limits: Limits }): { any(): RequestHandler };
+  function multer(options: {
+    storage: object;
+    limits: Limits;
+    fileFilter?: (req: unknown, file: unknown, done: (error: Error | null, take?: boolean) => void) => void;
+  }): { any(): RequestHandler };
   namespace multer {
     function memoryStorage(): object;
   }

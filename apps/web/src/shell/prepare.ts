@@ -1,16 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import express, { type NextFunction, type RequestHandler } from 'express';
-import multer from 'multer';
+import { BadRequestException } from '@nestjs/common';
+import type { NextFunction, RequestHandler } from 'express';
 import { Sessions } from '#access';
 import { type Log, Settings } from '#platform';
 import { Cookies } from './cookies.js';
+import { hangUpLater } from './deadline.js';
 import { routeOf } from './errors.filter.js';
-import type { UploadedFile, WebRequest, WebResponse } from './who.js';
-
-const FILE_LIMIT = 20 * 1024 * 1024;
+import type { WebRequest, WebResponse } from './who.js';
 
 type Step = (req: WebRequest, res: WebResponse, next: NextFunction) => void;
 const step = (work: Step): RequestHandler => work as unknown as RequestHandler;
+
+/** Refuses what is no request of one browser or program, and ends one that does not come to its end. */
+export const plainRequests = (): RequestHandler =>
+  step((req, _res, next) => {
+    hangUpLater(req);
+    const hosts = req.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
+    // Two servers that each believe another one of them disagree about who is asked.
+    next(hosts.length > 1 ? new BadRequestException() : undefined);
+  });
 
 /** Id, nonce and the headers of every answer; a handler may set a stricter or other one. */
 export const headers = (settings: Settings): RequestHandler =>
@@ -64,12 +72,6 @@ export const requestLog = (log: Log): RequestHandler =>
     next();
   });
 
-/** Forms and JSON; nested names such as `people[0][name]` are read. */
-export const bodies: RequestHandler[] = [
-  express.urlencoded({ extended: true, limit: '2mb', parameterLimit: 20_000 }),
-  express.json({ limit: '2mb' }),
-];
-
 /** Who is signed in, if anybody. */
 export const session = (cookies: Cookies, sessions: Sessions): RequestHandler =>
   step((req, res, next) => {
@@ -84,23 +86,3 @@ export const session = (cookies: Cookies, sessions: Sessions): RequestHandler =>
       next();
     }, next);
   });
-
-/**
- * A file that comes with a form, in memory. Only from somebody who is signed in: it is read before the guard, which needs
- * the form's token out of it, and nobody else has a page that sends files.
- */
-export const upload = (): RequestHandler => {
-  const read = multer({
-    storage: multer.memoryStorage(),
-    limits: { fileSize: FILE_LIMIT, files: 1, fields: 500, fieldSize: 1024 * 1024 },
-  }).any();
-  return step((req, res, next) => {
-    if (!req.is('multipart/form-data') || !req.session) return next();
-    read(req, res, (error?: unknown) => {
-      const file = (req as { files?: UploadedFile[] }).files?.[0];
-      // A browser sends an empty part for a file nobody chose.
-      if (file && (file.originalname || file.buffer.length)) req.file0 = file;
-      next(error);
-    });
-  });
-};

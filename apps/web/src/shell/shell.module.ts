@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessModule } from '#access';
 import { AccessGuard } from './access.guard.js';
 import { Assets } from './assets.js';
+import { Bodies } from './bodies.js';
 import { Callers } from './callers.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
@@ -14,6 +15,7 @@ import { Guesses } from './guesses.js';
   imports: [AccessModule, DiscoveryModule],
   providers: [
     Assets,
+    Bodies,
     Callers,
     Cookies,
     Csrf,

@@ -10,14 +10,23 @@ describe('texts of a request', () => {
   });
 
   it('are cleaned wherever they stand in a body; numbers and such stay', () => {
-    expect(cleanTexts({ 'na\u0000me': ['x\u0000', { y: '\u0001z', n: 1, b: true, o: null }] })).toEqual({
+    expect(cleanTexts({ 'na\u0000me': ['x\u0000', { y: '\u0001z', n: 1, b: true, o: null }] }, 3)).toEqual({
       name: ['x', { y: 'z', n: 1, b: true, o: null }],
     });
-    expect(cleanTexts(undefined)).toBeUndefined();
+    expect(cleanTexts(undefined, 3)).toBeUndefined();
   });
 
   it('refuse a body nested out of all measure', () => {
-    expect(() => cleanTexts(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).toThrow('Bad Request');
+    expect(() => cleanTexts(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)), 12)).toThrow(
+      'Bad Request',
+    );
+  });
+
+  it('lose names that every object has, and hold ids in small letters', () => {
+    const body = JSON.parse('{"a":{"toString":"1","__proto__":"2","b":"3"},"constructor":"4"}');
+    expect(cleanTexts(body, 3)).toEqual({ a: { b: '3' } });
+    expect(cleanText('0193ABCD-0000-7000-8000-00000000ABCD')).toBe('0193abcd-0000-7000-8000-00000000abcd');
+    expect(cleanText('HX1 1UJ')).toBe('HX1 1UJ');
   });
 
   it('are cleaned in an address, also when one hides in another', () => {

@@ -5,9 +5,11 @@ import { Sessions } from '#access';
 import { errorForLog, LOG, type Log, Settings } from '#platform';
 import { Assets } from './assets.js';
 import { Cookies } from './cookies.js';
-import { bodies, headers, requestLog, session, upload } from './prepare.js';
+import { parseFields } from './fields.js';
+import { headers, plainRequests, requestLog, session } from './prepare.js';
 import { texts } from './texts.js';
 import { setUpViews } from './views.js';
+import { WebAdapter } from './web-adapter.js';
 
 /**
  * Nest's own words: what is wrong goes to our log, its start-up talk nowhere. While the application is being made there
@@ -27,6 +29,9 @@ class QuietLogger implements LoggerService {
 const said = (message: unknown) =>
   typeof message === 'string' ? { nest: message } : { err: errorForLog(message) };
 
+/** A query has plain names; Node bounds its length. */
+const QUERY = { fields: 200, depth: 0 };
+
 /** Gives an application everything every request needs; also for applications that tests make. */
 export function configureWebApp(app: NestExpressApplication): NestExpressApplication {
   const settings = app.get(Settings);
@@ -34,18 +39,18 @@ export function configureWebApp(app: NestExpressApplication): NestExpressApplica
   const express = app.getHttpAdapter().getInstance();
   express.disable('x-powered-by');
   express.set('trust proxy', settings.trustProxy ? 1 : false);
-  express.set('query parser', 'extended');
+  express.set('query parser', (text: string | null) => parseFields(text ?? '', QUERY));
   setUpViews(express, assets);
-  app.use(headers(settings), requestLog(app.get<Log>(LOG)));
+  app.use(headers(settings), requestLog(app.get<Log>(LOG)), plainRequests());
   app.use('/assets', assets.serve);
-  app.use(...bodies, session(app.get(Cookies), app.get(Sessions)), upload(), texts());
+  app.use(session(app.get(Cookies), app.get(Sessions)), texts());
   return app;
 }
 
 /** The web application, ready to listen. */
 export async function createWebApp(module: Type | DynamicModule): Promise<NestExpressApplication> {
   const logger = new QuietLogger();
-  const app = await NestFactory.create<NestExpressApplication>(module, {
+  const app = await NestFactory.create<NestExpressApplication>(module, new WebAdapter(), {
     bodyParser: false,
     logger,
     abortOnError: false,

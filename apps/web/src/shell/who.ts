@@ -61,7 +61,7 @@ export const Who = createParamDecorator(
   (_: unknown, context: ExecutionContext): Who => requestOf(context).who!,
 );
 
-/** Handler parameter: the file of a multipart form (one file, at most 20 MB), or undefined. */
+/** Handler parameter: the file of a form, on a route that says `@Takes({ file })`, or undefined. */
 export const UploadedFile0 = createParamDecorator(
   (_: unknown, context: ExecutionContext): UploadedFile | undefined => requestOf(context).file0,
 );

@@ -100,10 +100,10 @@ export async function templatesOf(
   areaId: string,
   campaigns: readonly string[],
 ): Promise<Map<string, string>> {
-  const rows = await tx.query<{ campaign: string; template: string }>(
+  const rows = await tx.query<{ campaign: string; template: string | null }>(
     `SELECT c AS campaign, (SELECT template FROM message WHERE area_id = $1 AND campaign = c LIMIT 1) AS template
        FROM unnest($2::text[]) AS c`,
     [areaId, campaigns],
   );
-  return new Map(rows.map((row) => [row.campaign, row.template]));
+  return new Map(rows.flatMap(({ campaign, template }) => (template ? [[campaign, template] as const] : [])));
 }
