@@ -1,5 +1,5 @@
 import { BadRequestException, Injectable, UnsupportedMediaTypeException } from '@nestjs/common';
-import express from 'express';
+import type { RequestHandler } from 'express';
 import multer from 'multer';
 import { isApi } from './callers.js';
 import { waitLonger } from './deadline.js';
@@ -33,7 +33,7 @@ export class Bodies {
       if (isApi(req)) throw new UnsupportedMediaTypeException();
       return;
     }
-    const raw = await this.bytes(req, res, takes.bytes);
+    const raw = await this.bytes(req, takes.bytes);
     if (!raw) return;
     req.body = cleanTexts(this.parse(raw, isApi(req), takes), isApi(req) ? takes.depth * 4 : takes.depth + 1);
   }
@@ -51,15 +51,23 @@ export class Bodies {
   }
 
   /** What was sent, or undefined; throws without reading where its length is said to be too great. */
-  private async bytes(req: WebRequest, res: WebResponse, most: number): Promise<Buffer | undefined> {
-    await run(express.raw({ type: () => true, limit: most, inflate: false }), req, res).catch((error) => {
-      if ((error as { status?: number }).status === 413)
-        throw new TooLarge(`Send at most ${Math.floor(most / 1000)} kB at a time.`);
-      throw error;
+  private async bytes(req: WebRequest, most: number): Promise<Buffer | undefined> {
+    if ((req.headers['content-encoding'] ?? 'identity') !== 'identity')
+      throw new UnsupportedMediaTypeException();
+    const tooLarge = () => new TooLarge(`Send at most ${Math.floor(most / 1000)} kB at a time.`);
+    if (Number(req.headers['content-length'] ?? 0) > most) throw tooLarge();
+    const parts: Buffer[] = [];
+    let size = 0;
+    await new Promise<void>((done, fail) => {
+      req.on('data', (part: Buffer) => {
+        size += part.length;
+        if (size <= most) parts.push(part);
+        else fail(tooLarge());
+      });
+      req.once('end', done).once('error', fail);
+      req.once('close', () => fail(new BadRequestException()));
     });
-    const raw: unknown = req.body;
-    req.body = undefined;
-    return Buffer.isBuffer(raw) ? raw : undefined;
+    return size ? Buffer.concat(parts) : undefined;
   }
 
   private async readMultipart(
@@ -107,5 +115,5 @@ export class Bodies {
 }
 
 /** A step of Express as a promise. */
-const run = (step: express.RequestHandler, req: WebRequest, res: WebResponse): Promise<void> =>
+const run = (step: RequestHandler, req: WebRequest, res: WebResponse): Promise<void> =>
   new Promise((done, fail) => step(req, res, (error?: unknown) => (error ? fail(error) : done())));

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import express from 'express';
 import { HEADERS_MS, LONGEST_MS } from './deadline.js';
 
 /** How often Node looks for connections whose time is over; it cannot be set once there is a server. */
@@ -9,11 +8,10 @@ const LOOK_MS = 5_000;
 /** Express on a server that does not wait for ever. Nest makes one with Node's own, longer times. */
 export class WebAdapter extends ExpressAdapter {
   constructor() {
-    const app = express();
+    super();
     // An address in other letters is another address: what is said of /api must hold of all that leads there. Express
-    // asks once, when it is first used.
-    app.set('case sensitive routing', true);
-    super(app);
+    // reads its setting when the router is made, which Nest has done by now.
+    (this.getInstance() as { router: { caseSensitive: boolean } }).router.caseSensitive = true;
   }
 
   override initHttpServer(): void {
