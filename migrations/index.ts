@@ -18,6 +18,7 @@ import { MailPlans1764000000017 } from './0017-mail-plans.js';
 import { MailSurnames1764000000018 } from './0018-mail-surnames.js';
 import { Limits1764000000019 } from './0019-limits.js';
 import { LinkTokens1764000000020 } from './0020-link-tokens.js';
+import { BookingChecks1764000000022 } from './0022-booking-checks.js';
 import { ContactMaker1764000000025 } from './0025-contact-maker.js';
 import { OneLapsed1764000000026 } from './0026-one-lapsed.js';
 
@@ -41,6 +42,7 @@ export const migrations = [
   MailSurnames1764000000018,
   Limits1764000000019,
   LinkTokens1764000000020,
+  BookingChecks1764000000022,
   ContactMaker1764000000025,
   OneLapsed1764000000026,
 ];

@@ -48,15 +48,17 @@ export class MainJob {
     writeFileSync(this.clockFile, (shift < 0 ? '' : '+') + shift);
   }
 
-  /** A visitor without an account; with two webs every second comes in by the other. */
+  /** A visitor without an account, from an address of its own; with two webs every second comes in by the other. */
   visitor(n = 0): Visitor {
-    return new Visitor(`http://127.0.0.1:${this.webs[n % this.webs.length]!.env['PORT']}`);
+    const web = `http://127.0.0.1:${this.webs[n % this.webs.length]!.env['PORT']}`;
+    return new Visitor(web, undefined, `198.51.100.${n + 1}`);
   }
 
   async start(): Promise<void> {
     this.timeIs('2026-11-24T09:30:00Z');
     const smtp = await this.sink.listen();
     const common: Record<string, string> = {
+      TRUST_PROXY: 'yes',
       DATABASE_URL: this.options.databaseUrl,
       ...(this.options.databaseAppUrl ? { DATABASE_APP_URL: this.options.databaseAppUrl } : {}),
       ...(this.options.queueUrl ? { QUEUE_URL: this.options.queueUrl } : {}),

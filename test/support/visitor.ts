@@ -150,6 +150,8 @@ export class Visitor {
   constructor(
     readonly baseUrl: string,
     cookie?: string,
+    /** Where it calls from, for a web that trusts its proxy. */
+    private readonly from?: string,
   ) {
     const at = cookie?.indexOf('=') ?? -1;
     if (cookie && at > 0) this.cookies.set(cookie.slice(0, at), cookie.slice(at + 1));
@@ -169,6 +171,7 @@ export class Visitor {
     for (let hops = 0; hops < 10; hops++) {
       const headers = new Headers(request.headers);
       headers.set('cookie', [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; '));
+      if (this.from) headers.set('x-forwarded-for', this.from);
       headers.set('accept', headers.get('accept') ?? 'text/html');
       if (request.method === 'POST') headers.set('origin', new URL(this.baseUrl).origin);
       const answer = await fetch(url, { ...request, headers, redirect: 'manual' });

@@ -397,6 +397,84 @@ describe('staff', () => {
   });
 });
 
+describe('an employer that only a public booking names', () => {
+  it('waits on a page of its own, told on Today, until a coordinator says who it is', async () => {
+    const id = await openSession(3);
+    const count = async () => (await staff.get('/employers?q=Mixenden')).words;
+    await (
+      await (
+        await web.visitor().get(bookUrl(id))
+      )
+        .form('booker[name]')
+        .fill({ ...you('Mia Mix'), 'employer[name]': 'Mixenden Homes', 'employer[postcode]': 'HX2 8QQ' })
+        .submit('Continue')
+    )
+      .form('people[0][name]')
+      .submit('Continue')
+      .then((check) => check.form(/book/).submit(/^Book/));
+    expect(await count()).not.toContain('Mixenden Homes');
+    const today = await staff.get('/today');
+    expect(today.words).toMatch(/employers? named on (a booking is|bookings are) not among yours/);
+    const list = await today.follow('Say who they are');
+    expect(list.words).toContain('Mixenden Homes, HX2 8QQ');
+    const ask = await list.follow('Say who this is: Mixenden Homes');
+    const nothing = await ask.form('employer').submit('Save');
+    expect([nothing.status, nothing.one('#employer-error').text]).toEqual([
+      422,
+      expect.stringContaining('Choose the employer this is, or say that it is new'),
+    ]);
+    const done = await nothing.form('employer').fill({ employer: 'new' }).submit('Save');
+    expect(done.words).toContain('The bookings now belong to Mixenden Homes.');
+    expect(await count()).toContain('Mixenden Homes');
+    expect((await staff.get(`/training/sessions/${id}`)).words).not.toContain('Say who this is');
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    expect((await partner.get('/training/employers')).status).toBe(403);
+    expect((await partner.get('/today')).words).not.toContain('not among yours');
+  });
+});
+
+describe('a form sent too often', () => {
+  it('is refused with a time, on the page with all that was typed and for programs, and nothing is sent', async () => {
+    const id = await openSession(12);
+    const post = (n: number) =>
+      fetch(`${web.url}/api/network/calderdale/sessions/${id}/bookings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          booker: { name: 'Ann Often', email: 'often@example.org' },
+          employer: { name: 'Hebble Textiles' },
+          people: [{ name: `Any Body ${n}`, email: 'often@example.org' }],
+        }),
+      });
+    const answers = [];
+    for (let n = 0; n < 8; n++) answers.push(await post(n));
+    expect(answers.map((a) => a.status)).toEqual([201, 201, 201, 201, 201, 429, 429, 429]);
+    expect(Number(answers[7]!.headers.get('retry-after'))).toBeGreaterThan(60);
+    expect((await mailsTo('often@example.org')).length).toBeLessThanOrEqual(10);
+    const check = await (
+      await (
+        await web.visitor().get(bookUrl(id))
+      )
+        .form('booker[name]')
+        .fill({ ...you('Ann Often'), 'booker[email]': 'often@example.org' })
+        .submit('Continue')
+    )
+      .form('people[0][name]')
+      .submit('Continue');
+    const refused = await check.form(/book/).submit(/^Book/);
+    expect([refused.status, refused.words]).toEqual([
+      429,
+      expect.stringMatching(
+        /Many emails about bookings have gone to often@example.org .* Your answers are kept\./,
+      ),
+    ]);
+    expect(refused.form(/book/).values).toMatchObject({
+      'booker[email]': 'often@example.org',
+      'people[0][name]': 'Ann Often',
+    });
+  });
+});
+
 describe('pages of booking', () => {
   it.each([1280, 320])(
     'have no axe violation and do not scroll sideways at %i px, step by step, with and without errors',

@@ -19,6 +19,10 @@ const sendKeys = {
   waiting: (entryId: string) => `bookings.waiting-joined:${entryId}`,
 };
 
+/** Who booked, in an email to somebody else: what a stranger typed as their name is no text of ours. */
+const bookerToOthers = ({ booking }: Letter): string =>
+  booking.source === 'public' ? 'Somebody' : booking.bookerName;
+
 /** Sequence of a place's days in a calendar when they are first put there. */
 const FIRST = 0;
 
@@ -62,10 +66,9 @@ export class BookingMails {
         data: {
           ...this.letters.placeWords(letter),
           reference: letter.booking.reference,
-          price:
-            isBooker || !letter.booking.pricePence ? price : `${letter.booking.bookerName} sees to payment`,
+          price: isBooker || !letter.booking.pricePence ? price : `${bookerToOthers(letter)} sees to payment`,
           people: isBooker && letter.people.length > 1 ? this.letters.peopleWords(letter) : [],
-          bookedBy: isBooker ? undefined : letter.booking.bookerName,
+          bookedBy: isBooker ? undefined : bookerToOthers(letter),
           bookingLink: isBooker ? bookingLink : undefined,
           moreDates: letter.dates.length > 1,
           calendar: this.letters.calendar(letter, person, letter.dates[0]!, FIRST, now),

@@ -18,8 +18,8 @@ export class Booking {
   @Column('text') bookerEmailKey!: string;
   @Column('text', { nullable: true }) bookerPhone!: string | null;
   @Column('uuid', { nullable: true }) employerId!: string | null;
-  /** How the employer was found: matched silently, a new record for staff, or chosen by staff. */
-  @Column('text') employerMatch!: 'matched' | 'created' | 'chosen';
+  /** How the employer was found: matched silently, a new record, chosen by staff, or not yet: staff will say. */
+  @Column('text') employerMatch!: 'matched' | 'created' | 'chosen' | 'waiting';
   /** As typed. */
   @Column('text') employerName!: string;
   @Column('text', { nullable: true }) employerPostcode!: string | null;

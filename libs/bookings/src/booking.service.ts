@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Employers, Geography } from '#employers';
 import { type MailCount, PlannedCount } from '#messaging';
-import { type Actor, Database, emailKey, Facts, invalid, isId, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Database,
+  emailKey,
+  Facts,
+  invalid,
+  isId,
+  isPlausibleEmail,
+  notFound,
+  type Tx,
+} from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
 import { type BookedPerson, BookingStore, type PersonInput } from './booking.store.js';
 import { BookingLetters } from './booking-letter.js';
@@ -9,6 +19,7 @@ import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.store.js';
+import { isPersonName } from './person-name.rules.js';
 import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder } from './place.rules.js';
 import { type LockedSession, PlaceStore } from './place.store.js';
 import { underSeatLock } from './seat-lock.js';
@@ -84,6 +95,7 @@ export class Bookings {
   ): Promise<BookingAnswer> {
     if (!isId(input.sessionId)) throw notFound();
     checkInput(input);
+    if (source === 'public') checkStranger(input);
     return underSeatLock(this.db, [areaId], async (tx) => {
       const locked = await this.serving.begin(tx, input.sessionId);
       const sent = await this.store.bySubmissionKey(tx, areaId, input.submissionKey);
@@ -137,7 +149,7 @@ export class Bookings {
         : seats
           ? 'part-waiting'
           : 'waiting';
-    const employer = await this.findEmployer(tx, areaId, input.employer, actor);
+    const employer = await this.findEmployer(tx, areaId, input.employer, actor, source);
     const row = {
       areaId,
       sessionId: session.id,
@@ -220,8 +232,17 @@ export class Bookings {
     return seats;
   }
 
-  /** Silently, after sending: nobody learns from the form whom we know. */
-  private async findEmployer(tx: Tx, areaId: string, typed: BookInput['employer'], actor: Actor) {
+  /**
+   * Silently, after sending: nobody learns from the form whom we know. One we do not know becomes an employer only by
+   * staff: through their booking now, or when they have checked what a public one says (EmployersToCheck).
+   */
+  private async findEmployer(
+    tx: Tx,
+    areaId: string,
+    typed: BookInput['employer'],
+    actor: Actor,
+    source: Booking['source'],
+  ) {
     if ('id' in typed) {
       const chosen = await this.employers.see(tx, typed.id);
       return {
@@ -238,11 +259,12 @@ export class Bookings {
     const postcode = read.kind === 'valid' ? read.postcode : undefined;
     const registerNumber = typed.registerNumber?.trim() || undefined;
     const found = await this.employers.match(tx, areaId, { name, postcode, registerNumber });
-    const employerId =
-      found ?? (await this.employers.create(tx, areaId, { name, postcode, source: 'booking' }, actor)).id;
+    const made = async () =>
+      (await this.employers.create(tx, areaId, { name, postcode, source: 'booking' }, actor)).id;
+    const waits = !found && source === 'public';
     return {
-      employerId,
-      employerMatch: found ? ('matched' as const) : ('created' as const),
+      employerId: found ?? (waits ? null : await made()),
+      employerMatch: found ? ('matched' as const) : waits ? ('waiting' as const) : ('created' as const),
       employerName: name,
       employerPostcode: typed.postcode?.trim() || null,
       employerRegisterNumber: registerNumber ?? null,
@@ -269,4 +291,20 @@ function checkInput(input: BookInput): void {
     if (seen.has(key)) throw refusals.samePersonTwice(i);
     seen.add(key);
   });
+}
+
+/** What anybody may send goes into emails to others: names must be names, and addresses such as can be written to. */
+function checkStranger({ booker, people }: BookInput): void {
+  const errors: Record<string, string> = {};
+  const check = (field: string, who: string, { name, email }: { name: string; email: string }) => {
+    if (!isPersonName(name.trim()))
+      errors[`${field}.name`] = `${who}: enter a name in letters only, without links or symbols`;
+    if (!isPlausibleEmail(email.trim()))
+      errors[`${field}.email`] = `${who}: enter an email address, like name@example.org`;
+  };
+  check('booker', 'Who is booking', booker);
+  people.forEach((person, i) => {
+    check(`people.${i}`, `Person ${i + 1}`, person);
+  });
+  if (Object.keys(errors).length) throw invalid('bookings.names', errors);
 }

@@ -13,6 +13,8 @@ export const bookingsFacts = {
   waitingTaken: 'bookings.waiting-taken',
   waitingLeft: 'bookings.waiting-left',
   waitingClosed: 'bookings.waiting-closed',
+  /** Staff said which employer a public booking was for. */
+  employerSettled: 'bookings.employer-settled',
   sessionOpened: 'bookings.session-opened',
   /** `data.changed`: what, each with `from` and `to`. */
   sessionChanged: 'bookings.session-changed',

@@ -8,8 +8,10 @@ import { BookingLetters } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { Cancelling } from './cancelling.service.js';
 import { DueSessions } from './due.service.js';
+import { EmployersToCheck } from './employers-to-check.service.js';
 import { bookingsMails } from './mails.js';
 import { PlaceStore } from './place.store.js';
+import { PublicBookings } from './public-booking.service.js';
 import { SeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 import { Sessions } from './session.service.js';
@@ -31,8 +33,10 @@ import { SessionTitles } from './session-titles.service.js';
     Sessions,
     DueSessions,
     SessionTitles,
+    EmployersToCheck,
+    PublicBookings,
   ],
-  exports: [Bookings, Cancelling, Sessions, DueSessions],
+  exports: [Bookings, Cancelling, Sessions, DueSessions, EmployersToCheck, PublicBookings],
 })
 export class BookingsModule {
   constructor(mails: MailRegistry) {

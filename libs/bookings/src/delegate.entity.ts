@@ -17,4 +17,6 @@ export class Delegate {
   @Column('uuid', { nullable: true }) waitingEntryId!: string | null;
   /** When they left the waiting list. */
   @Column('timestamptz', { nullable: true }) leftAt!: Date | null;
+  /** For somebody who had a place or a turn before this booking: what its booker is told, the same as of anybody else. */
+  @Column('text', { nullable: true }) told!: 'confirmed' | 'waiting' | null;
 }

@@ -18,6 +18,8 @@ export { BookingsModule } from './bookings.module.js';
 export { calendarFeed } from './calendar.js';
 export { Cancelling } from './cancelling.service.js';
 export { DueSessions, SETTLE_JOB } from './due.service.js';
+export { EmployersToCheck, type EmployerToCheck } from './employers-to-check.service.js';
+export { isPersonName, LONGEST_NAME } from './person-name.rules.js';
 export {
   bookingOver,
   canCancel,
@@ -28,6 +30,7 @@ export {
   sessionStates,
 } from './place.rules.js';
 export { cancelTerms, deadline, feePence, freePolicy, type Policy, standardPolicy } from './policy.rules.js';
+export { PublicBookings } from './public-booking.service.js';
 export { SeatLock } from './seat-lock.js';
 export { type SeatsChange, type SeatsInput, Sessions, type SessionView } from './session.service.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';

@@ -1,4 +1,4 @@
-import { emailKey, isEmail } from './email.rules.js';
+import { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 
 describe('isEmail', () => {
   it.each([
@@ -38,4 +38,25 @@ describe('emailKey', () => {
   it('keeps different mailboxes apart', () => {
     expect(emailKey('\ufb01ona@example.org')).not.toBe(emailKey('fiona@example.org'));
   });
+});
+
+describe('isPlausibleEmail', () => {
+  it.each([
+    'jo@example.org',
+    'jürgen@müller.example',
+    'jo@a-b.co.uk',
+    'jo@xn--mller-kva.example',
+    'jo@shop.xn--p1ai',
+  ])('takes %s', (text) => expect(isPlausibleEmail(text)).toBe(true));
+
+  it.each([
+    'jo@192.168.0.1',
+    'jo@example.c',
+    'jo@-example.org',
+    'jo@example-.org',
+    'jo@foo_bar.org',
+    'jo@example.123',
+    'jo@a/b.org',
+    'jo@example.org.',
+  ])('refuses %s', (text) => expect(isPlausibleEmail(text)).toBe(false));
 });

@@ -13,7 +13,7 @@ export {
   sqlState,
   Tx,
 } from './database.js';
-export { emailKey, isEmail } from './email.rules.js';
+export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
 export { type EmployerFact, employerFacts, latestFact } from './fact.store.js';

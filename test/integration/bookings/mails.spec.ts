@@ -215,7 +215,7 @@ describe('the employer of a booking', () => {
       return { employerId, employerMatch };
     });
 
-  it('is matched silently by name and postcode, else a new record for staff', async () => {
+  it('is matched silently by name and postcode, else a new record when staff book', async () => {
     const id = await openSession();
     const employer = await world.db.write([world.areaId], (tx) =>
       world
@@ -236,6 +236,7 @@ describe('the employer of a booking', () => {
         world.areaId,
         aForm(id, ['Bea'], { employer: { name: 'Booth Castings', postcode: 'nowhere' } }),
         actor,
+        'staff',
       );
     const { employerId, employerMatch } = await employerOf(fresh.bookingId);
     expect(employerMatch).toBe('created');
@@ -248,6 +249,9 @@ describe('the employer of a booking', () => {
   it('gets what happened on its timeline', async () => {
     const id = await openSession({ capacity: 1 });
     const employer = { name: 'Hebble Textiles', postcode: 'HX1 1UJ' };
+    await world.db.write([world.areaId], (tx) =>
+      world.get(Employers).create(tx, world.areaId, employer, program),
+    );
     const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann'], { employer }), actor);
     await world.get(Bookings).book(world.areaId, aForm(id, ['Wes'], { employer }), actor);
     await world

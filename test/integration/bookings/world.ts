@@ -2,7 +2,18 @@ import { Global, Module, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { BookingsModule, bookingsEntities, SeatLock } from '#bookings';
-import { Clock, createLog, Database, Facts, LOG, Metrics, newToken, Queues, Settings } from '#platform';
+import {
+  Clock,
+  createLog,
+  Database,
+  Facts,
+  LOG,
+  Metrics,
+  newToken,
+  Queues,
+  RateLimiter,
+  Settings,
+} from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 /** A database of its own with the services of bookings on it; mails stay rows. */
@@ -22,6 +33,7 @@ export async function bookingWorld(
     { provide: Database, useValue: world.db },
     { provide: Clock, useValue: world.clock },
     { provide: Facts, useValue: world.facts },
+    { provide: RateLimiter, useValue: new RateLimiter(world.db, world.clock, world.settings) },
     { provide: Queues, useValue: { add: async () => undefined } },
     { provide: Metrics, useValue: new Metrics(createLog({ logLevel: 'silent' }, 'test')) },
   ];

@@ -1,7 +1,15 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { Bookings, Sessions, type SessionView } from '#bookings';
-import { Clock, Database, notFound } from '#platform';
-import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { PublicBookings, Sessions, type SessionView } from '#bookings';
+import { Clock, Database, networkOf, notFound } from '#platform';
+import {
+  Allow,
+  type FieldErrors,
+  page,
+  readForm,
+  type WebRequest,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
 import { bookingForm, changePeople, MOST_PEOPLE, shown, toInput } from './booking.form.js';
 import { refused } from './refused.js';
 import { isBookable, sessionWords } from './session.words.js';
@@ -25,7 +33,7 @@ export class BookingController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly sessions: Sessions,
-    private readonly bookings: Bookings,
+    private readonly bookings: PublicBookings,
   ) {}
 
   @Get()
@@ -43,6 +51,7 @@ export class BookingController {
     @Who() who: Who,
     @Param('sessionId') id: string,
     @Body() body: unknown,
+    @Req() req: WebRequest,
     @Res() res: WebResponse,
   ): Promise<void> {
     const session = await this.session(who, id);
@@ -64,10 +73,8 @@ export class BookingController {
     if (go !== 'book' || !form.ok)
       return this.show(res, go === 'people' ? 'people' : 'check', session, values);
     try {
-      const answer = await this.bookings.book(who.areaId, toInput(id, form.data), {
-        ...who.actor,
-        label: form.data.booker.name,
-      });
+      const actor = { ...who.actor, label: form.data.booker.name };
+      const answer = await this.bookings.book(who.areaId, toInput(id, form.data), actor, networkOf(req.ip));
       res.redirect(303, `/b/${answer.token}?done=sent`);
     } catch (error) {
       const { errors, status } = refused(res, error);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BookInput } from '#bookings';
-import { isEmail, newToken } from '#platform';
+import { type BookInput, isPersonName, LONGEST_NAME } from '#bookings';
+import { isPlausibleEmail, newToken } from '#platform';
 
 /** The shape of a UK postcode; whether it exists, nobody asks here. */
 const POSTCODE = /^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$/;
@@ -18,12 +18,22 @@ const needed = (message: string, max = 200) =>
   z.string(message).min(1, message).max(max, `Use ${max} characters or fewer`);
 const optional = (max: number) => z.string().max(max, `Use ${max} characters or fewer`).optional();
 const email = (message: string) =>
-  needed(message, 254).refine((text) => text === '' || isEmail(text), message);
+  needed(message, 254).refine((text) => text === '' || isPlausibleEmail(text), message);
+
+/** Digits as one dials them, with what people put between them and an extension. */
+const isPhone = (text: string): boolean =>
+  /^\+?[\d\s().-]+(?:(?:ext\.?|x|#)\s*\d{1,6})?$/i.test(text) && (text.match(/\d/g)?.length ?? 0) >= 7;
 
 const bookerSchema = z.object({
-  name: needed('Enter your full name'),
+  name: needed('Enter your full name', LONGEST_NAME).refine(
+    (text) => text === '' || text.length > LONGEST_NAME || isPersonName(text),
+    'Enter your name in letters only, without links or symbols',
+  ),
   email: email('Enter your email address, like name@example.org'),
-  phone: optional(40),
+  phone: optional(40).refine(
+    (text) => !text || isPhone(text),
+    'Enter a phone number, like 01632 960 001 or 07700 900 982, or leave it empty',
+  ),
 });
 
 const employerSchema = z.object({
@@ -49,9 +59,11 @@ const people = z
       const issue = (field: string, message: string) =>
         context.addIssue({ code: 'custom', path: [i, field], message });
       if (!person.name) issue('name', `Enter the full name of person ${i + 1}`);
-      else if (person.name.length > 200)
-        issue('name', `Use 200 characters or fewer for the name of person ${i + 1}`);
-      if (!isEmail(person.email))
+      else if (person.name.length > LONGEST_NAME)
+        issue('name', `Use ${LONGEST_NAME} characters or fewer for the name of person ${i + 1}`);
+      else if (!isPersonName(person.name))
+        issue('name', `Enter the name of person ${i + 1} in letters only, without links or symbols`);
+      if (!isPlausibleEmail(person.email))
         issue('email', `Enter an email address for person ${i + 1}, like name@example.org`);
     }),
   );

@@ -1,9 +1,16 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { Links } from '#access';
-import { type BookingAnswer, Bookings, type BookingView, Cancelling, Sessions } from '#bookings';
-import { Database } from '#platform';
-import { Allow, AllowLink, ApiRoute, apiInput, Who } from '../shell/index.js';
+import {
+  type BookingAnswer,
+  Bookings,
+  type BookingView,
+  Cancelling,
+  PublicBookings,
+  Sessions,
+} from '#bookings';
+import { Database, networkOf } from '#platform';
+import { Allow, AllowLink, ApiRoute, apiInput, type WebRequest, Who } from '../shell/index.js';
 import { bookingAnswer, bookingBody, toInput } from './booking.form.js';
 
 const cancelBody = z.object({
@@ -39,6 +46,7 @@ export class BookingsApiController {
     private readonly links: Links,
     private readonly sessions: Sessions,
     private readonly bookings: Bookings,
+    private readonly publicBookings: PublicBookings,
     private readonly cancelling: Cancelling,
   ) {}
 
@@ -49,8 +57,14 @@ export class BookingsApiController {
     body: bookingBody,
     answer: bookingAnswer,
   })
-  async bookPublic(@Who() who: Who, @Param('sessionId') id: string, @Body() body: unknown) {
-    return booked(await this.bookings.book(who.areaId, toInput(id, apiInput(bookingBody, body)), who.actor));
+  async bookPublic(
+    @Who() who: Who,
+    @Param('sessionId') id: string,
+    @Body() body: unknown,
+    @Req() req: WebRequest,
+  ) {
+    const input = toInput(id, apiInput(bookingBody, body));
+    return booked(await this.publicBookings.book(who.areaId, input, who.actor, networkOf(req.ip)));
   }
 
   @Post('sessions/:sessionId/bookings')

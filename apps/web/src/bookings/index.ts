@@ -2,6 +2,7 @@
 import { BookingController } from './booking.controller.js';
 import { BookingLinkController } from './booking-link.controller.js';
 import { BookingsApiController } from './bookings.api.controller.js';
+import { EmployersToCheckController } from './employers-to-check.controller.js';
 import { StaffBookingController } from './staff-booking.controller.js';
 
 export { timeline } from './timeline.js';
@@ -9,5 +10,6 @@ export const controllers = [
   BookingController,
   BookingLinkController,
   StaffBookingController,
+  EmployersToCheckController,
   BookingsApiController,
 ];

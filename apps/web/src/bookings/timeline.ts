@@ -28,6 +28,8 @@ export const timeline: TimelineWords = {
       text: about(fact) + reason,
     });
   },
+  [bookingsFacts.employerSettled]: (fact) =>
+    entry(fact, { icon: 'org', title: `A booking for ${people(fact)} is theirs` }),
   [bookingsFacts.waitingJoined]: (fact) =>
     entry(fact, { icon: 'clock', title: `On the waiting list: ${people(fact)}` }),
   [bookingsFacts.waitingTaken]: (fact) =>

@@ -1,6 +1,6 @@
 import { Controller, Get, Render } from '@nestjs/common';
 import { DateTime } from 'luxon';
-import { Sessions } from '#bookings';
+import { EmployersToCheck, Sessions } from '#bookings';
 import { Employers, Tasks } from '#employers';
 import { MailStanding, Messages } from '#messaging';
 import { Clock, count, Database, london, londonDay, startOfDay, ZONE } from '#platform';
@@ -22,6 +22,7 @@ export class TodayController {
     private readonly waves: WaveReports,
     private readonly employers: Employers,
     private readonly standing: MailStanding,
+    private readonly toCheck: EmployersToCheck,
   ) {}
 
   @Get()
@@ -49,6 +50,7 @@ export class TodayController {
       const waves = sees.waves ? await this.waves.list(tx, areaId) : [];
       const back = sees.mail ? await this.messages.cameBack(tx, areaId, inDays(-14).toJSDate()) : [];
       const mails = sees.mail ? await this.messages.planned(tx, areaId, inDays(7).toJSDate()) : [];
+      const toCheck = who.may('employer', 'change') ? await this.toCheck.count(tx, areaId) : 0;
       const wrote = await this.employers.seeMany(
         tx,
         areaId,
@@ -61,6 +63,7 @@ export class TodayController {
         today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
         standing: standing(todo, back.length, alerts.length > 0),
         alerts,
+        toCheck,
         begin: whereToBegin(who, !tasks.length && !reviews.length && !sessions.length && !waves.length),
         tasks,
         reviews: reviewRows(reviews, today),

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Database, emailKey, isId, type Limit, notFound, RateLimiter } from '#platform';
+import { type BookInput, type BookingAnswer, Bookings } from './booking.service.js';
+import { BookingStore } from './booking.store.js';
+import { SessionStore } from './session.store.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Emails that forms from one network bring one address. */
+const FROM_ONE: Limit = { name: 'bookings: emails to an address from a network', most: 10, spanMs: DAY };
+/** The same from everywhere, so that nobody is written to without end; more, so that one network cannot use it up. */
+const FROM_ALL: Limit = { name: 'bookings: emails to an address', most: 30, spanMs: DAY };
+const FORMS: Limit = { name: 'bookings: forms from a network', most: 40, spanMs: HOUR };
+
+/** How many people one network may book on a session: a small group always, never all of a larger one. */
+const seatsFor = (session: { capacity: number | null; unlimited: boolean }): Limit => ({
+  name: 'bookings: people on a session from a network',
+  most:
+    session.unlimited || session.capacity === null ? 20 : Math.max(5, Math.ceil((session.capacity * 2) / 3)),
+  spanMs: DAY,
+});
+
+/** Booking by anybody, without an account: by the page and by programs alike, so often and no more. */
+@Injectable()
+export class PublicBookings {
+  constructor(
+    private readonly db: Database,
+    private readonly limiter: RateLimiter,
+    private readonly bookings: Bookings,
+    private readonly store: BookingStore,
+    private readonly sessions: SessionStore,
+  ) {}
+
+  /**
+   * As Bookings.book, for a caller of this network (networkOf). Throws `TooOften` when it wrote to an address, filled a
+   * session or sent forms too often; nothing is booked then. A form sent again, and one refused, counts for nothing.
+   */
+  async book(areaId: string, input: BookInput, actor: Actor, network: string): Promise<BookingAnswer> {
+    if (!isId(input.sessionId)) throw notFound();
+    const { session, sent } = await this.db.read([areaId], async (tx) => ({
+      session: await this.sessions.see(tx, input.sessionId),
+      sent: await this.store.bySubmissionKey(tx, areaId, input.submissionKey),
+    }));
+    if (sent) return this.bookings.book(areaId, input, actor);
+    const taken: [Limit, string][] = [];
+    const take = async (limit: Limit, key: string, said: string) => {
+      await this.limiter.take(limit, key, said);
+      taken.push([limit, key]);
+    };
+    try {
+      for (const [address, emails] of emailsTo(input, session.dates.length))
+        for (let n = 0; n < emails; n++) {
+          const said = `Many emails about bookings have gone to ${address} today, so this booking was not made.`;
+          await take(FROM_ONE, `${network} ${address}`, said);
+          await take(FROM_ALL, address, said);
+        }
+      for (const _ of input.people)
+        await take(
+          seatsFor(session),
+          `${network} ${session.id}`,
+          'Many people have been booked on this session from where you are. Ask the organiser to book more.',
+        );
+      await take(FORMS, network, 'Many bookings have been sent from where you are.');
+      return await this.bookings.book(areaId, input, actor);
+    } catch (error) {
+      for (const [limit, key] of taken) await this.limiter.giveBack(limit, key);
+      throw error;
+    }
+  }
+}
+
+/** How many emails a form brings each address: to whoever books, and to each person one for every day. */
+function emailsTo({ booker, people }: BookInput, days: number): Map<string, number> {
+  const emails = new Map([[emailKey(booker.email), 1]]);
+  for (const { email } of people)
+    emails.set(emailKey(email), (emails.get(emailKey(email)) ?? 0) + Math.max(1, days));
+  return emails;
+}
