@@ -24,6 +24,22 @@ export const cannotUndo = (): CodedError =>
     'This move cannot be undone: the stage has moved since, 30 days have passed, or the charter made the move.',
   );
 
+/** The task was done or called off meanwhile. */
+export const taskEnded = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'employers.task-ended',
+    'Somebody has finished this task or called it off meanwhile. Undo that first, then change it.',
+  );
+
+/** It ended more than 30 days ago. */
+export const cannotReopen = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'employers.task-cannot-reopen',
+    'This can be undone for 30 days only. Add the task again instead.',
+  );
+
 /** No column of the list was recognised as, or said to be, the employer's name. */
 export const noNameColumn = (headers: string[]): CodedError =>
   invalid('employers.import-no-name', {

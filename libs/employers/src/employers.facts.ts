@@ -22,6 +22,12 @@ export const employersFacts = {
   activityLogged: 'employers.activity-logged',
   /** { title, dueOn } */
   taskAdded: 'employers.task-added',
+  /** { title, fields: string[], dueOn? the new day, owner? the name of whose it is now, '' for nobody's } */
+  taskChanged: 'employers.task-changed',
   /** { title } */
   taskDone: 'employers.task-done',
+  /** { title } */
+  taskCalledOff: 'employers.task-called-off',
+  /** { title } */
+  taskReopened: 'employers.task-reopened',
 } as const;

@@ -52,7 +52,9 @@ export {
   stageNames,
   stages,
 } from './stage.rules.js';
-export { type TaskLine, Tasks } from './task.service.js';
+export { mayReopen } from './task.rules.js';
+export { type TaskCounts, type TaskFilter, type TaskLine, Tasks } from './task.service.js';
+export type { TaskNow, Whose } from './task-list.store.js';
 export { Contact, Employer, ImportRun };
 
 export const employersEntities = [Employer, Contact, Activity, Task, ImportRun, ImportRow];

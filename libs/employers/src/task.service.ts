@@ -1,7 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, Facts, invalid, newId, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  type EmployerFact,
+  Facts,
+  invalid,
+  london,
+  londonDay,
+  newId,
+  notFound,
+  subjectFacts,
+  type Tx,
+} from '#platform';
+import { cannotReopen, taskEnded } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
-import { dueTasks, endTask, findTask, insertTask, type TaskLine, tasksOfEmployer } from './task.store.js';
+import { mayReopen, taskProblems } from './task.rules.js';
+import {
+  dueTasks,
+  endTask,
+  findTask,
+  insertTask,
+  reopenTask,
+  type TaskChange,
+  type TaskLine,
+  tasksOfEmployer,
+  updateTask,
+} from './task.store.js';
+import { countDue, countTasks, listTasks, type TaskCounts, type TaskFilter } from './task-list.store.js';
 
 export interface TaskInput {
   areaId: string;
@@ -18,7 +43,7 @@ export interface TaskInput {
   causeKey?: string | null;
 }
 
-export type { TaskLine };
+export type { TaskCounts, TaskFilter, TaskLine };
 
 /** What people are to do, by day. */
 @Injectable()
@@ -31,10 +56,8 @@ export class Tasks {
   /** Adds a task; returns its id, or undefined when its cause key has made one before. */
   async add(tx: Tx, input: TaskInput, actor?: Actor): Promise<string | undefined> {
     const title = input.title.trim();
-    const errors: Record<string, string> = {};
-    if (!title) errors['title'] = 'Say what is to be done.';
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(input.dueOn)) errors['dueOn'] = 'Enter the day it is due.';
-    if (Object.keys(errors).length) throw invalid('employers.task', errors);
+    const errors = taskProblems(input);
+    if (errors) throw invalid('employers.task', errors);
     const id = newId();
     const made = await insertTask(tx, {
       id,
@@ -52,11 +75,11 @@ export class Tasks {
       createdAt: this.clock.now(),
     });
     if (!made) return undefined;
-    if (input.employerId && actor)
+    if (actor)
       await this.facts.record(tx, {
         areaId: input.areaId,
         kind: employersFacts.taskAdded,
-        employerId: input.employerId,
+        employerId: input.employerId ?? null,
         subject: `task:${id}`,
         actor,
         data: { title, dueOn: input.dueOn },
@@ -74,28 +97,116 @@ export class Tasks {
     return tasksOfEmployer(tx, areaId, employerId);
   }
 
+  /** A page of a list, 50 rows; `after`: the id of the last row of the page before. What ended is shown for 30 days. */
+  async list(
+    tx: Tx,
+    areaId: string,
+    filter: TaskFilter,
+    after?: string,
+    limit = 50,
+  ): Promise<{ rows: TaskLine[]; next?: string }> {
+    const last = after ? await findTask(tx, after) : undefined;
+    const since = new Date(this.clock.now().getTime() - ENDED_MS);
+    const rows = await listTasks(tx, areaId, filter, { after: last, limit: limit + 1, since });
+    const page = rows.slice(0, limit);
+    return { rows: page, ...(rows.length > limit && { next: page.at(-1)!.id }) };
+  }
+
+  /** How many are open in an area; `userId` is who mine are. */
+  counts(tx: Tx, areaId: string, userId: string): Promise<TaskCounts> {
+    return countTasks(tx, areaId, userId, this.now());
+  }
+
+  /** How many of a person's tasks in an area are overdue or due today. */
+  countDue(tx: Tx, areaId: string, userId: string): Promise<number> {
+    return countDue(tx, areaId, userId, londonDay(this.clock.now()));
+  }
+
   /** The task; 404 when it is missing or in an area not named. */
-  async see(tx: Tx, id: string): Promise<TaskLine> {
-    const task = await findTask(tx, id);
+  async see(tx: Tx, id: string, lock = false): Promise<TaskLine> {
+    const task = await findTask(tx, id, lock);
     if (!task) throw notFound();
     return task;
   }
 
+  /** What became of a task, the latest first. */
+  history(tx: Tx, task: Pick<TaskLine, 'areaId' | 'id'>): Promise<EmployerFact[]> {
+    return subjectFacts(tx, task.areaId, `task:${task.id}`);
+  }
+
+  /**
+   * Changes what is given of an open task and leaves the rest. `ownerName` says in the fact whose it becomes. Throws
+   * `employers.task` by field, and `employers.task-ended`.
+   */
+  async change(
+    tx: Tx,
+    id: string,
+    input: Partial<TaskChange> & { ownerName?: string },
+    actor: Actor,
+  ): Promise<TaskLine> {
+    const before = await this.see(tx, id, true);
+    const { ownerName, ...change } = input;
+    const after = { ...before, ...change, title: (change.title ?? before.title).trim() };
+    after.detail = after.detail?.trim() || null;
+    after.dueTime ||= null;
+    const errors = taskProblems(after);
+    if (errors) throw invalid('employers.task', errors);
+    const fields = CHANGEABLE.filter((field) => before[field] !== after[field]);
+    if (!fields.length) return before;
+    if (!(await updateTask(tx, after))) throw taskEnded();
+    await this.note(tx, after, employersFacts.taskChanged, actor, {
+      fields,
+      ...(before.dueOn !== after.dueOn && { dueOn: after.dueOn }),
+      ...(before.ownerId !== after.ownerId && { owner: ownerName ?? '' }),
+    });
+    return after;
+  }
+
   /** Marks a task done; once is enough. */
-  async done(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
+  done(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
+    return this.end(tx, id, 'done', actor);
+  }
+
+  /** Says that a task is not wanted any more; once is enough. */
+  callOff(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
+    return this.end(tx, id, 'called-off', actor);
+  }
+
+  /** Opens a task again that was done or called off, within 30 days. Throws `employers.task-cannot-reopen`. */
+  async reopen(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
+    const task = await this.see(tx, id, true);
+    if (!task.doneAt && !task.calledOffAt) return task;
+    if (!mayReopen(task, this.clock.now())) throw cannotReopen();
+    await reopenTask(tx, task);
+    await this.note(tx, task, employersFacts.taskReopened, actor, {});
+    return { ...task, doneAt: null, calledOffAt: null };
+  }
+
+  private async end(tx: Tx, id: string, how: 'done' | 'called-off', actor: Actor): Promise<TaskLine> {
     const task = await this.see(tx, id);
-    if (task.doneAt || task.calledOffAt) return task;
-    const doneAt = this.clock.now();
-    if (!(await endTask(tx, task, doneAt))) return { ...task, doneAt };
-    if (task.employerId)
-      await this.facts.record(tx, {
-        areaId: task.areaId,
-        kind: employersFacts.taskDone,
-        employerId: task.employerId,
-        subject: `task:${id}`,
-        actor,
-        data: { title: task.title },
-      });
-    return { ...task, doneAt };
+    const at = this.clock.now();
+    if (!(await endTask(tx, task, how, at))) return this.see(tx, id);
+    const kind = how === 'done' ? employersFacts.taskDone : employersFacts.taskCalledOff;
+    await this.note(tx, task, kind, actor, {});
+    return { ...task, ...(how === 'done' ? { doneAt: at } : { calledOffAt: at }) };
+  }
+
+  private note(tx: Tx, task: TaskLine, kind: string, actor: Actor, data: object): Promise<void> {
+    return this.facts.record(tx, {
+      areaId: task.areaId,
+      kind,
+      employerId: task.employerId,
+      subject: `task:${task.id}`,
+      actor,
+      data: { title: task.title, ...data },
+    });
+  }
+
+  private now() {
+    const now = london(this.clock.now());
+    return { day: now.toISODate()!, time: now.toFormat('HH:mm') };
   }
 }
+
+const ENDED_MS = 30 * 86_400_000;
+const CHANGEABLE = ['title', 'detail', 'dueOn', 'dueTime', 'ownerId'] as const;

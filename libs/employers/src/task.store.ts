@@ -46,12 +46,38 @@ export const tasksOfEmployer = (tx: Tx, areaId: string, employerId: string): Pro
   );
 
 /** One task, whichever of the named areas it is in. */
-export const findTask = (tx: Tx, id: string): Promise<TaskLine | undefined> =>
-  tx.one<TaskLine>(`SELECT ${columns} ${from} WHERE t.id = $1`, [id]);
+export const findTask = (tx: Tx, id: string, lock = false): Promise<TaskLine | undefined> =>
+  tx.one<TaskLine>(`SELECT ${columns} ${from} WHERE t.id = $1${lock ? ' FOR UPDATE OF t' : ''}`, [id]);
 
-/** Marks a task done; false when somebody did so before. */
-export const endTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'>, at: Date): Promise<boolean> =>
+/** Ends an open task as done or called off; false when somebody ended it before. */
+export const endTask = async (
+  tx: Tx,
+  task: Pick<Task, 'areaId' | 'id'>,
+  how: 'done' | 'called-off',
+  at: Date,
+): Promise<boolean> =>
   (await tx.execute(
-    'UPDATE task SET done_at = $3 WHERE area_id = $1 AND id = $2 AND done_at IS NULL AND called_off_at IS NULL',
+    `UPDATE task t SET ${how === 'done' ? 'done_at' : 'called_off_at'} = $3 WHERE t.area_id = $1 AND t.id = $2 AND ${open}`,
     [task.areaId, task.id, at],
   )) > 0;
+
+/** Opens an ended task again; false when it was open. */
+export const reopenTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'>): Promise<boolean> =>
+  (await tx.execute(
+    `UPDATE task t SET done_at = NULL, called_off_at = NULL WHERE t.area_id = $1 AND t.id = $2 AND NOT (${open})`,
+    [task.areaId, task.id],
+  )) > 0;
+
+/** What may change of a task. */
+export type TaskChange = Pick<Task, 'title' | 'detail' | 'dueOn' | 'dueTime' | 'ownerId'>;
+
+/** Writes the changeable columns of an open task; false when it is not open any more. */
+export const updateTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'> & TaskChange): Promise<boolean> =>
+  (await tx.execute(
+    `UPDATE task t SET title = $3, detail = $4, due_on = $5, due_time = $6, owner_id = $7
+      WHERE t.area_id = $1 AND t.id = $2 AND ${open}`,
+    [task.areaId, task.id, task.title, task.detail, task.dueOn, task.dueTime, task.ownerId],
+  )) > 0;
+
+/** The columns and tables of a task line, for the lists. */
+export const taskLine = { columns, from, open };

@@ -44,3 +44,16 @@ export const latestFact = (
       ORDER BY recorded_at DESC, id DESC LIMIT 1`,
     [areaId, employerId, kind],
   );
+
+/** Facts about one subject, e.g. `task:<id>`, the latest first. Only for kinds of subject that have an index. */
+export const subjectFacts = (
+  tx: Tx,
+  areaId: string,
+  subject: `task:${string}`,
+  limit = 50,
+): Promise<EmployerFact[]> =>
+  tx.query<EmployerFact>(
+    `SELECT ${columns} FROM fact WHERE area_id = $1 AND subject = $2 AND starts_with(subject, 'task:')
+      ORDER BY happened_at DESC, id DESC LIMIT $3`,
+    [areaId, subject, limit],
+  );

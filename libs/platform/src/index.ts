@@ -16,7 +16,7 @@ export {
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
-export { type EmployerFact, employerFacts, latestFact } from './fact.store.js';
+export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.store.js';
 export { type Actor, type Fact, Facts, program } from './facts.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { localInstant } from './local-time.js';

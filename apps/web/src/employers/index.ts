@@ -1,5 +1,6 @@
 /** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
 import { ActivitiesController } from './activities.controller.js';
+import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
 import { ContactsController } from './contacts.controller.js';
 import { EmployersApiController } from './employers.api.controller.js';
@@ -7,8 +8,11 @@ import { EmployersController } from './employers.controller.js';
 import { ImportsController } from './imports.controller.js';
 import { RecordModel } from './record.model.js';
 import { RevertsController } from './reverts.controller.js';
+import { TaskActsController } from './task-acts.controller.js';
 import { TasksController } from './tasks.controller.js';
 
+export { Colleagues } from './colleagues.js';
+export { taskMark, taskRow } from './tasks.model.js';
 export { timeline } from './timeline.js';
 
 export const controllers = [
@@ -16,9 +20,10 @@ export const controllers = [
   ContactsController,
   ActivitiesController,
   TasksController,
+  TaskActsController,
   ImportsController,
   RevertsController,
   EmployersApiController,
   ContactsApiController,
 ];
-export const providers = [RecordModel];
+export const providers = [Colleagues, RecordModel];

@@ -78,17 +78,3 @@ export function instantOf(day: string, time: string, now: Date): Date {
   const at = DateTime.fromISO(`${day}T${time ? time.padStart(5, '0') : '12:00'}`, { zone: ZONE }).toJSDate();
   return !time && at > now && london(now).toISODate() === day ? now : at;
 }
-
-export const taskForm = z.object({
-  title: z.string().min(1, 'Say what is to be done').max(200, 'Use at most 200 characters'),
-  detail: text(2000),
-  dueOn: z.iso.date('Enter the day it is due'),
-  dueTime: z
-    .string()
-    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Enter the time like 14:30')
-    .or(z.literal(''))
-    .default(''),
-  employerId: z.union([z.literal(''), z.uuid()]).default(''),
-});
-
-export const doneForm = z.object({ back: z.string().max(300).optional() });

@@ -19,10 +19,11 @@ import { isWish, Suppressions, standingWords } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
 import { charterView } from '../charter/charter.model.js';
-import { agoWords, dueMark, type FieldErrors, type Who } from '../shell/index.js';
+import { agoWords, type FieldErrors, type Who } from '../shell/index.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
+import { taskMark } from './tasks.model.js';
 
 const STEP = 20;
 const timelineQuery = z.object({
@@ -70,7 +71,7 @@ export class RecordModel {
       const { entries, total } = await readTimeline(tx, who, from, ask);
       const steps = tasks
         .filter((t) => !shared || t.ownerId === who.userId)
-        .map((t) => ({ ...t, mark: dueMark(t.dueOn, today) }));
+        .map((t) => ({ ...t, mark: taskMark(t, now) }));
       return {
         ...heading(employer, shared),
         values,
@@ -92,6 +93,7 @@ export class RecordModel {
           log: may('activity_own', 'create'),
           addTask: may('task', 'create'),
           finishTask: may('task', 'change'),
+          seeTask: may('task', 'see'),
           addContact: may('contact', 'create'),
           seeContacts: may('contact', 'list'),
           seeCharter: may('charter', 'see'),

@@ -1,4 +1,4 @@
-import { type Activities, type Contacts, mayUndo, type Stage } from '#employers';
+import { type Activities, type Contacts, mayReopen, mayUndo, type Stage } from '#employers';
 import { type EmployerFact, employerFacts, type Tx } from '#platform';
 import { timeline as bookings } from '../bookings/timeline.js';
 import { timeline as charter } from '../charter/timeline.js';
@@ -120,15 +120,28 @@ export async function readTimeline(
   });
   return { entries, total };
 
+  /** A task that has ended, by the last that happened to it. */
+  function mayReopenTask(fact: EmployerFact): boolean {
+    const ended = /^employers\.task-(done|called-off)$/.test(fact.kind);
+    if (!ended || !who.may('task', 'change', ask.areaId) || who.scope === 'mine') return false;
+    return (
+      facts.find((f) => f.subject === fact.subject) === fact &&
+      mayReopen({ doneAt: fact.at, calledOffAt: null }, ask.now)
+    );
+  }
+
   function undoOf(fact: EmployerFact): Undo | undefined {
     const here = `/employers/${ask.employerId}`;
     if (fact === latestMove && mayUndo(fact, ask.stage, ask.now) && who.may('employer', 'change', ask.areaId))
       return { action: `${here}/stage/undo`, name: 'factId', value: fact.id };
     if (fact === latestEnd && ask.endedCharterId && fact.data['charterId'] === ask.endedCharterId)
       return { action: `${here}/charter/end/undo`, name: 'charterId', value: ask.endedCharterId };
+    if (mayReopenTask(fact)) return { action: `/tasks/${taskOf(fact)}/undo`, name: 'back', value: here };
     return undefined;
   }
 }
+
+const taskOf = (fact: EmployerFact): string => (fact.subject ?? '').replace(/^task:/, '');
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
 const entryOf = (fact: EmployerFact): TimelineEntry =>

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
-import { Employers, Tasks } from '#employers';
-import { Database, isId, notFound } from '#platform';
+import { Employers, type TaskLine, Tasks } from '#employers';
+import { addDays, Clock, Database, invalid, isId, londonDay, notFound, onWorkingDay } from '#platform';
 import {
   Allow,
   type FieldErrors,
@@ -10,74 +10,204 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { doneForm, taskForm } from './people.form.js';
+import { Colleagues } from './colleagues.js';
+import { changeTaskForm, newTaskForm, tasksQuery } from './task.form.js';
+import { filterOf, groups, laterDays, summary, taskRow, tasksAddress } from './tasks.model.js';
+import { timeline } from './timeline.js';
 
 type Values = Record<string, unknown>;
 
-/** Staff: next steps. The list of what is due is on Today. */
+/** Staff: all tasks, one task, adding and changing one. What ends or moves one with a button is in task-acts. */
 @Controller('tasks')
 export class TasksController {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly employers: Employers,
     private readonly tasks: Tasks,
+    private readonly colleagues: Colleagues,
   ) {}
+
+  @Get()
+  @Allow('task', 'list')
+  @Render('employers/views/tasks.njk')
+  async list(@Who() who: Who, @Query() asked: unknown) {
+    const own = who.scope === 'mine';
+    const mayChange = who.may('task', 'change');
+    const parsed = tasksQuery.parse(asked ?? {});
+    // Nothing is for those to do who only read along.
+    const query = { ...parsed, whose: parsed.whose ?? (mayChange ? 'mine' : 'everybody') } as const;
+    const now = this.clock.now();
+    const [names, people] = await Promise.all([
+      this.colleagues.names(who.areaId),
+      own ? [] : this.colleagues.of(who.areaId),
+    ]);
+    return this.db.read([who.areaId], async (tx) => {
+      const counts = await this.tasks.counts(tx, who.areaId, who.userId!);
+      const filter = filterOf(query, who, now);
+      const { rows, next } = await this.tasks.list(tx, who.areaId, filter, query.after);
+      const tab = (whose: typeof query.whose, text: string, n?: number) => ({
+        href: tasksAddress({ ...tasksQuery.parse({}), whose }),
+        text,
+        count: n,
+        on: query.whose === whose,
+      });
+      return {
+        query,
+        own,
+        mayChange,
+        maySee: who.may('task', 'see'),
+        people: people.filter((one) => one.id !== who.userId),
+        summary: summary(counts, who.area?.name ?? '', own),
+        tabs: [
+          ...(mayChange ? [tab('mine', 'Mine', counts.mine)] : []),
+          ...(own
+            ? []
+            : [tab('everybody', 'Everybody’s', counts.all), tab('nobody', 'Nobody’s yet', counts.nobody)]),
+          tab('ended', 'Done in the last 30 days'),
+        ],
+        groups: groups(
+          rows.map((task) => taskRow(task, who, names, now)),
+          now,
+        ),
+        filtered: Boolean(query.due || query.on || query.owner || query.q),
+        here: tasksAddress(query),
+        all: tasksAddress({ ...tasksQuery.parse({}), whose: query.whose }),
+        first: query.after ? tasksAddress(query) : undefined,
+        next: next && tasksAddress(query, { after: next }),
+      };
+    });
+  }
 
   @Get('new')
   @Allow('task', 'create')
   @Render('employers/views/task-form.njk')
   adding(@Who() who: Who, @Query('employer') employerId: string | undefined) {
-    return this.model(who, { employerId: isId(employerId) ? employerId : '' });
+    return this.newModel(who, { employerId: isId(employerId) ? employerId : '', ownerId: who.userId });
   }
 
   @Post('new')
   @Allow('task', 'create')
   async add(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(taskForm, body);
+    const form = readForm(newTaskForm, body);
     const again = async (errors: FieldErrors) =>
-      page(res, 'employers/views/task-form.njk', await this.model(who, form.values, errors), 422);
+      page(res, 'employers/views/task-form.njk', await this.newModel(who, form.values, errors), 422);
     if (!form.ok) return again(form.errors);
-    const { employerId, dueTime, ...data } = form.data;
+    const { employerId, dueTime, ownerId, ...data } = form.data;
     try {
-      await this.db.write(who.areas, async (tx) => {
-        const areaId = employerId ? (await this.employers.see(tx, employerId)).areaId : who.areaId;
-        const input = {
-          ...data,
-          areaId,
-          employerId: employerId || null,
-          dueTime: dueTime || null,
-          ownerId: who.userId,
-        };
-        await this.tasks.add(tx, input, who.actor);
-      });
+      const employer = employerId
+        ? await this.db.read(who.areas, (tx) => this.employers.see(tx, employerId))
+        : undefined;
+      const areaId = employer?.areaId ?? who.areaId;
+      const owner = await this.ownerOf(who, areaId, ownerId ?? who.userId!);
+      await this.db.write([areaId], (tx) =>
+        this.tasks.add(
+          tx,
+          {
+            ...data,
+            areaId,
+            employerId: employerId || null,
+            dueTime: dueTime || null,
+            ownerId: owner?.id ?? null,
+          },
+          who.actor,
+        ),
+      );
     } catch (error) {
       return again(fieldErrors(error));
     }
-    res.redirect(303, employerId ? `/employers/${employerId}?done=planned` : '/today?done=planned');
+    res.redirect(303, employerId ? `/employers/${employerId}?done=planned` : '/tasks?done=planned');
   }
 
-  @Post(':taskId/done')
+  @Get(':taskId')
+  @Allow('task', 'see')
+  @Render('employers/views/task.njk')
+  see(@Who() who: Who, @Param('taskId') id: string) {
+    return this.taskModel(who, id);
+  }
+
+  @Post(':taskId')
   @Allow('task', 'change')
-  async done(
-    @Who() who: Who,
-    @Param('taskId') taskId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    const form = readForm(doneForm, body);
-    await this.db.write(who.areas, async (tx) => {
-      const task = await this.tasks.see(tx, taskId);
-      if (who.scope === 'mine' && task.ownerId !== who.userId) throw notFound();
-      await this.tasks.done(tx, taskId, who.actor);
-    });
-    // Only to a page of our own: an address from outside would lead people away.
-    const back = form.ok && /^\/(?![/\\])[\w/-]*$/.test(form.data.back ?? '') ? form.data.back! : '/today';
-    res.redirect(303, `${back}?done=task-done`);
+  async change(@Who() who: Who, @Param('taskId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
+    const form = readForm(changeTaskForm, body);
+    const again = async (errors: FieldErrors) =>
+      page(res, 'employers/views/task.njk', await this.taskModel(who, id, form.values, errors), 422);
+    const task = await this.mine(who, id);
+    if (!form.ok) return again(form.errors);
+    const { ownerId, ...data } = form.data;
+    try {
+      const owner = ownerId === undefined ? undefined : await this.ownerOf(who, task.areaId, ownerId, task);
+      const given = ownerId === undefined ? {} : { ownerId: owner?.id ?? null, ownerName: owner?.name ?? '' };
+      await this.db.write([task.areaId], (tx) => this.tasks.change(tx, id, { ...data, ...given }, who.actor));
+    } catch (error) {
+      return again(fieldErrors(error));
+    }
+    res.redirect(303, `/tasks/${id}?done=task-changed`);
   }
 
-  private async model(who: Who, values: Values, errors?: FieldErrors) {
+  /** A task this person may see: of their own only, where that is all they may. */
+  private async mine(who: Who, id: string): Promise<TaskLine> {
+    const task = await this.db.read(who.areas, (tx) => this.tasks.see(tx, id));
+    if (who.scope === 'mine' && task.ownerId !== who.userId) throw notFound();
+    return task;
+  }
+
+  /** Whom a task is given to; nobody for ''. Only a coordinator gives tasks to others. */
+  private async ownerOf(who: Who, areaId: string, ownerId: string, task?: TaskLine) {
+    if (!ownerId && who.scope !== 'mine') return undefined;
+    const people = await this.colleagues.of(areaId);
+    const found = people.find((one) => one.id === ownerId && (who.scope !== 'mine' || one.id === who.userId));
+    if (found) return found;
+    // It may stay with somebody who has left.
+    if (task && task.ownerId === ownerId) return { id: ownerId, name: '' };
+    throw invalid('employers.task-owner', { ownerId: 'Choose a person from the list' });
+  }
+
+  private async newModel(who: Who, values: Values, errors?: FieldErrors) {
     const id = values['employerId'];
     const employer = isId(id) ? await this.db.read(who.areas, (tx) => this.employers.see(tx, id)) : undefined;
-    return { values, errors, employer: employer && { id: employer.id, name: employer.name } };
+    return {
+      values,
+      errors,
+      employer: employer && { id: employer.id, name: employer.name },
+      people: await this.choices(who, employer?.areaId ?? who.areaId, null),
+    };
+  }
+
+  private async taskModel(who: Who, id: string, values?: Values, errors?: FieldErrors) {
+    const task = await this.mine(who, id);
+    const now = this.clock.now();
+    const today = londonDay(now);
+    const names = await this.colleagues.names(task.areaId);
+    const history = await this.db.read([task.areaId], (tx) => this.tasks.history(tx, task));
+    const nextMonday = addDays(today, 8 - (new Date(`${today}T00:00:00Z`).getUTCDay() || 7));
+    return {
+      task: taskRow(task, who, names, now),
+      values: values ?? { ...task, ownerId: task.ownerId ?? '' },
+      errors,
+      people: await this.choices(who, task.areaId, task.ownerId, names),
+      later: laterDays(onWorkingDay(addDays(today, 1)), onWorkingDay(nextMonday)),
+      mayChange: who.may('task', 'change', task.areaId),
+      history: history.map((fact) => ({ at: fact.at, ...timeline[fact.kind]!(fact) })),
+    };
+  }
+
+  /** Whom this person may give a task to; empty where it can only be theirs. */
+  private async choices(
+    who: Who,
+    areaId: string,
+    ownerId: string | null,
+    names?: ReadonlyMap<string, string>,
+  ) {
+    if (who.scope === 'mine') return [];
+    const people = await this.colleagues.of(areaId);
+    const gone =
+      ownerId && !people.some((one) => one.id === ownerId)
+        ? [{ id: ownerId, name: `${names?.get(ownerId) ?? 'Somebody'} (has left)` }]
+        : [];
+    return [
+      ...people.map((one) => (one.id === who.userId ? { ...one, name: `${one.name} (you)` } : one)),
+      ...gone,
+    ];
   }
 }

@@ -98,6 +98,24 @@ export const timeline: TimelineWords = {
     byline: by(f),
     text: `${text(f.data['title'])}, due ${plainDate(new Date(text(f.data['dueOn'])))}.`,
   }),
+  'employers.task-changed': (f) => ({
+    icon: 'clock',
+    title: 'Next step changed',
+    byline: by(f),
+    text: taskChange(f),
+  }),
+  'employers.task-called-off': (f) => ({
+    icon: 'cross',
+    title: 'Next step called off',
+    byline: by(f),
+    text: text(f.data['title']),
+  }),
+  'employers.task-reopened': (f) => ({
+    icon: 'clock',
+    title: 'Next step opened again',
+    byline: by(f),
+    text: text(f.data['title']),
+  }),
   'employers.task-done': (f) => ({
     icon: 'tick',
     tone: 'green',
@@ -106,6 +124,22 @@ export const timeline: TimelineWords = {
     text: text(f.data['title']),
   }),
 };
+
+/** "Ring again: now due 3 December 2026, given to Priya Patel." */
+function taskChange({ data }: TimelineFact): string {
+  const changed = Array.isArray(data['fields']) ? data['fields'] : [];
+  const owner = text(data['owner']);
+  const parts = [
+    text(data['dueOn'])
+      ? `now due ${plainDate(new Date(text(data['dueOn'])))}`
+      : changed.includes('dueTime')
+        ? 'other time'
+        : '',
+    changed.includes('ownerId') ? (owner ? `given to ${owner}` : 'nobody’s for now') : '',
+    changed.includes('title') || changed.includes('detail') ? 'words changed' : '',
+  ];
+  return `${text(data['title'])}: ${parts.filter(Boolean).join(', ')}.`;
+}
 
 /** The record puts the contact's name and the activity's words in, as far as the reader may see them. */
 const named = (f: TimelineFact) => (text(f.data['contactName']) ? `: ${text(f.data['contactName'])}` : '');

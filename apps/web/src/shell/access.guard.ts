@@ -51,6 +51,8 @@ export class AccessGuard implements CanActivate {
       area: who.area,
       csrf: this.csrf.tokenFor(req, res, secret),
       done: typeof req.query['done'] === 'string' ? req.query['done'] : undefined,
+      // The task an act was about, for the way back.
+      doneTask: isId(req.query['task']) ? req.query['task'] : undefined,
       path: req.path,
       clockNow: this.clock.now(),
       menu: who.kind === 'user' ? menuFor(who) : [],

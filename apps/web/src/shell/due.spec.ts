@@ -7,6 +7,9 @@ describe('a due mark', () => {
     ['2026-10-24', { time: '09:30' }, 'red', '1 day overdue'],
     ['2026-10-25', {}, 'amber', 'Today'],
     ['2026-10-25', { time: '14:00' }, 'amber', 'Today, 2pm'],
+    ['2026-10-25', { time: '14:00', now: '14:00' }, 'amber', 'Today, 2pm'],
+    ['2026-10-25', { time: '14:00', now: '14:01' }, 'red', 'Overdue since 2pm'],
+    ['2026-10-26', { time: '14:00', now: '14:01' }, 'green', '26 Oct 2026, 2pm'],
     // The day after the clocks go back.
     ['2026-10-26', {}, 'green', '26 Oct 2026'],
     ['2026-10-27', { weekday: true, time: '09:30' }, 'green', 'Tue 27 October, 9:30am'],

@@ -13,19 +13,23 @@ const daysBetween = (from: string, to: string): number =>
 
 /**
  * The mark of a London day seen from today: overdue red, today amber, later green, or amber up to the day `soonUntil`.
- * `time` (`09:30`, UK time) is said with the day; `weekday` says a later day as "Fri 27 November".
+ * `time` (`09:30`, UK time) is said with the day, and once it is `now` (the same way) it is overdue; `weekday` says a
+ * later day as "Fri 27 November".
  */
 export function dueMark(
   dueOn: string,
   today: string,
-  more: { time?: string | null; weekday?: boolean; soonUntil?: string } = {},
+  more: { time?: string | null; now?: string; weekday?: boolean; soonUntil?: string } = {},
 ): DueMark {
   const late = daysBetween(dueOn, today);
   if (late > 0) return { tone: 'red', text: `${count(late, 'day', 'days')} overdue` };
   const at = more.time
     ? `, ${clockTime(DateTime.fromISO(`${dueOn}T${more.time}`, { zone: ZONE }).toJSDate())}`
     : '';
-  if (late === 0) return { tone: 'amber', text: `Today${at}` };
+  if (late === 0)
+    return more.time && more.now && more.time < more.now
+      ? { tone: 'red', text: `Overdue since ${at.slice(2)}` }
+      : { tone: 'amber', text: `Today${at}` };
   const day = more.weekday
     ? DateTime.fromISO(dueOn, { zone: ZONE }).setLocale('en-GB').toFormat('ccc d LLLL')
     : shortDate(startOfDay(dueOn));

@@ -6,8 +6,9 @@ import { MailStanding, Messages } from '#messaging';
 import { Clock, count, Database, london, londonDay, startOfDay, ZONE } from '#platform';
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports } from '#surveys';
+import { Colleagues, taskRow } from '../employers/index.js';
 import { Allow, Who } from '../shell/index.js';
-import { cameBackRows, nextDays, reviewRows, sessionRow, taskRows } from './today.model.js';
+import { cameBackRows, nextDays, reviewRows, sessionRow } from './today.model.js';
 
 /** The coordinator's first page: what is due, what goes out next, what came back. */
 @Controller('today')
@@ -23,6 +24,7 @@ export class TodayController {
     private readonly employers: Employers,
     private readonly standing: MailStanding,
     private readonly toCheck: EmployersToCheck,
+    private readonly colleagues: Colleagues,
   ) {}
 
   @Get()
@@ -39,10 +41,14 @@ export class TodayController {
       mail: who.may('message_metadata', 'list') && who.may('message_metadata', 'see'),
       waves: who.may('survey_wave', 'list'),
     };
+    const mayDo = who.may('task', 'change');
+    const people = await this.colleagues.names(areaId);
     const alerts = sees.mail ? await this.standing.alerts(areaId) : [];
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
-      const tasks = taskRows(who.scope === 'mine' ? due.filter((t) => t.ownerId === who.userId) : due, today);
+      const rows = due.map((task) => taskRow(task, who, people, now));
+      const tasks = mayDo ? rows.filter((task) => task.mine) : [];
+      const others = who.scope === 'mine' ? [] : rows.filter((task) => !mayDo || !task.mine);
       const reviews = sees.charter
         ? await this.charters.reviewsDue(tx, areaId, new Date(0), startOfDay(soonUntil(today)))
         : [];
@@ -61,11 +67,17 @@ export class TodayController {
       return {
         sees,
         today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
-        standing: standing(todo, back.length, alerts.length > 0),
+        standing: mayDo
+          ? standing(todo, back.length, alerts.length > 0)
+          : `How things stand in ${who.area?.name ?? ''}.`,
         alerts,
         toCheck,
-        begin: whereToBegin(who, !tasks.length && !reviews.length && !sessions.length && !waves.length),
+        begin: whereToBegin(who, !rows.length && !reviews.length && !sessions.length && !waves.length),
+        mayDo,
+        maySeeTasks: who.may('task', 'see'),
         tasks,
+        others: others.slice(0, OTHERS_SHOWN),
+        moreOthers: Math.max(0, others.length - OTHERS_SHOWN),
         reviews: reviewRows(reviews, today),
         sessions: sessions.slice(0, 6).map((session) => sessionRow(session, now)),
         days: nextDays(
@@ -82,6 +94,9 @@ export class TodayController {
     });
   }
 }
+
+/** Tasks of others are looked at among all tasks. */
+const OTHERS_SHOWN = 6;
 
 /** What an empty area is begun with, as far as this person may do it. */
 function whereToBegin(who: Who, empty: boolean) {

@@ -1,15 +1,10 @@
 import { DateTime } from 'luxon';
 import type { SessionSummary } from '#bookings';
-import type { TaskLine } from '#employers';
 import type { MessageLine, PlannedLine } from '#messaging';
 import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
 import { type DueMark, dueMark } from '../shell/index.js';
 import { sessionMark } from '../training/session.marks.js';
-
-/** Rows for "Your tasks": what is overdue or due within the week. */
-export const taskRows = (tasks: TaskLine[], today: string) =>
-  tasks.map((task) => ({ ...task, mark: dueMark(task.dueOn, today, { time: task.dueTime, weekday: true }) }));
 
 /** Rows for "Charter reviews due", each with its day: overdue red, within a month amber, later green. */
 export function reviewRows(charters: CharterLine[], today: string) {
