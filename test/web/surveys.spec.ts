@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page as BrowserPage } from 'playwright-core';
 import { Tokens } from '#access';
 import { PersonalLinks } from '#messaging';
 import { newId } from '#platform';
@@ -82,7 +82,7 @@ describe('planning and sending a survey', () => {
     expect(changed.status).toBe(409);
     expect(changed.words).toContain('You were shown 1; it would be 2 now. Nothing was sent.');
     const sent = await changed.form('Send to 2 people now').submit();
-    expect(sent.words).toContain('Sent: the mails to 2 people are on their way.');
+    expect(sent.words).toContain('Sent: the emails to 2 people are on their way.');
     expect(sent.words).toContain('0 of 2');
     const list = await kirklees.get('/surveys');
     expect(list.words).toContain('Opens by itself on 24 May 2027');
@@ -101,7 +101,7 @@ describe('planning and sending a survey', () => {
     const { employerId } = await signatory(world, 'Nameless (sample)', {}, areaId);
     await web.world.owner(`UPDATE contact SET name = '' WHERE employer_id = $1`, [employerId]);
     const send = await plan();
-    expect(send.words).toContain('1 mail would be held: it lacks something the words ask for');
+    expect(send.words).toContain('1 email would be held: the template asks for something it does not have');
     expect(send.words).toContain('Nameless (sample): Name of the person it goes to');
     // Staff's words may do without the name; words that do not fit let nobody's mail go.
     const write = (number: number, subject: string, body: string) =>
@@ -114,8 +114,8 @@ describe('planning and sending a survey', () => {
     expect((await plan()).words).not.toContain('would be held');
     await write(2, 'A survey for {{nickname}}', '[Answer]({{link}})');
     const broken = await plan();
-    expect(broken.words).toContain('No mail would go');
-    expect((await broken.follow('The words of “Survey invitation”')).words).toContain(
+    expect(broken.words).toContain('No email would go');
+    expect((await broken.follow('Correct the template “Survey invitation”')).words).toContain(
       'These words do not fit any more',
     );
     await write(3, 'A survey for {{employer}}', '[Answer]({{link}})');
@@ -138,7 +138,12 @@ describe('planning and sending a survey', () => {
     const surveyId = (
       await web.world.owner<{ survey_id: string }>('SELECT survey_id FROM wave WHERE id = $1', [waveId])
     )[0]!.survey_id;
-    for (const path of [`waves/${waveId}`, `waves/${waveId}/send`, `${surveyId}/results`])
+    for (const path of [
+      `waves/${waveId}`,
+      `waves/${waveId}/send`,
+      `waves/${waveId}/delete`,
+      `${surveyId}/results`,
+    ])
       expect((await other.get(`/surveys/${path}`)).status).toBe(404);
   });
 
@@ -163,19 +168,58 @@ describe('planning and sending a survey', () => {
     expect((await read('totals')).status).toBe(404);
   });
 
+  it('can be changed and deleted until it is sent, which is asked about and said', async () => {
+    await asked();
+    const sam = await web.signedIn({ role: 'coordinator' });
+    const send = await (await sam.get('/surveys/new')).form('title').fill({ title: 'Planed twice' }).submit();
+    expect(send.words).toMatch(
+      /Some of these employers are being asked by another survey ?\d+ employers? by Employer survey/,
+    );
+    const draft = await sam.get(new URL(send.url).pathname.replace('/send', ''));
+    const form = (await draft.follow('Change')).form('title');
+    expect(form.values).toMatchObject({ title: 'Planed twice', openDays: '21' });
+    expect((await form.fill({ title: '' }).submit()).status).toBe(422);
+    const changed = await form.fill({ title: 'Planned twice', openDays: '14' }).submit();
+    expect(changed.words).toContain('Baseline: Planned twice');
+    const confirm = await changed.follow('Delete');
+    expect(confirm.words).toContain('Nobody was asked, so no answers and no emails are lost');
+    const refused = await confirm.form('reason').submit();
+    expect(refused.status).toBe(422);
+    const list = await refused.form('reason').fill({ reason: 'Planned twice' }).submit();
+    expect(list.words).toContain('The draft is deleted');
+    expect(list.words).not.toContain('Planned twice');
+    const sent = (await asked()).waveId;
+    expect((await sam.get(`/surveys/waves/${sent}/delete`)).status).toBe(409);
+  });
+
+  it('shows no rate while answers can still come', async () => {
+    const { waveId, employerId } = await asked();
+    await answer(world, await invitationOf(world, waveId, employerId));
+    const sam = await web.signedIn({ role: 'coordinator' });
+    const open = await sam.get(`/surveys/waves/${waveId}`);
+    expect(open.words).toMatch(/1 of \d+ ?have answered/);
+    expect(open.words).not.toMatch(/%|interval/);
+  });
+
   it('tells programs how a wave stands, never an answer', async () => {
     const { waveId, employerId } = await asked();
     await answer(world, await invitationOf(world, waveId, employerId));
-    const { userId } = await web.person({ role: 'coordinator' });
-    const { token } = await web.world.db.write([], (tx) =>
-      web.app
-        .get(Tokens)
-        .create(tx, { name: 'test', userId, scopes: ['survey_wave:read'], areaIds: [web.world.areaId] }),
-    );
-    const ask = async (path: string) =>
-      (await fetch(web.url + path, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<
-        Record<string, unknown>
-      >;
+    const asking = async (role: 'coordinator' | 'commissioner') => {
+      const { userId } = await web.person({ role });
+      const { token } = await web.world.db.write([], (tx) =>
+        web.app.get(Tokens).create(tx, {
+          name: 'test',
+          userId,
+          scopes: ['survey_wave:read'],
+          areaIds: [web.world.areaId],
+        }),
+      );
+      return async (path: string) =>
+        (await fetch(web.url + path, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<
+          Record<string, unknown>
+        >;
+    };
+    const ask = await asking('coordinator');
     const list = (await ask('/api/surveys/waves'))['waves'] as { id: string; answered: number }[];
     expect(list.find((one) => one.id === waveId)).toMatchObject({
       kind: 'baseline',
@@ -189,6 +233,11 @@ describe('planning and sending a survey', () => {
       responseRate: expect.any(Number),
     });
     expect(JSON.stringify(await ask(`/api/surveys/waves/${waveId}`))).not.toMatch(/std_|Contact/);
+    // Whoever may read only figures gets the fields of the matrix and no others.
+    const waves = (await (await asking('commissioner'))('/api/surveys/waves'))['waves'] as object[];
+    expect(waves).not.toEqual([]);
+    for (const wave of waves)
+      expect(Object.keys(wave).sort()).toEqual(['answered', 'closesOn', 'invited', 'opensOn', 'title']);
   });
 });
 
@@ -475,6 +524,15 @@ describe('the results', () => {
     expect(heading(page)).toBe('What changed between November 2026 and May 2027');
     expect(page.words).toContain('The same 11 employers both times');
     expect(page.words).toMatch(/11 of 13 ?answered both, 85%/);
+    expect(page.words).toContain(
+      'The 11 employers that answered both times are clearly further on 6 of 10 standards.',
+    );
+    const regions = page
+      .all('section[aria-labelledby], [role="region"]')
+      .map(
+        (one) => one.getAttribute('aria-label') ?? page.one(`#${one.getAttribute('aria-labelledby')}`).text,
+      );
+    expect(regions).toEqual([...new Set(regions)]);
     const row = (name: string) =>
       page
         .all('tbody tr')
@@ -488,7 +546,9 @@ describe('the results', () => {
     expect(page.all('svg.su-chart')).toHaveLength(2);
     expect(row('Firm 11 (sample)')).toContain('No answer');
     expect(page.words).not.toMatch(/significant|proves|led to|\bp =/i);
-    expect((await kirklees.get(`/surveys/waves/${survey.followUp}`)).words).toContain('11 of 16');
+    expect((await kirklees.get(`/surveys/waves/${survey.followUp}`)).words).toMatch(
+      /11 of 1[67] ?have answered/,
+    );
   });
 
   it('say what is still to come while there is one wave', async () => {
@@ -522,6 +582,21 @@ describe('the results', () => {
       ],
       later: [again, `${again}/q/std_plan`, `${again}/check`],
     };
+    web.world.clock.set('2027-05-24T09:00:00Z');
+    const draft = await (await kirklees.get('/surveys/new')).form('title').fill({ title: 'Draft' }).submit();
+    const drafted = new URL(draft.url).pathname.replace('/send', '');
+    paths.staff.push(drafted, `${drafted}/send`, `${drafted}/change`, `${drafted}/delete`);
+    /** Pages posted so that they come back with an error. */
+    const wrong: Record<string, (page: BrowserPage) => Promise<void>> = {
+      [`${link}/q/share`]: (page) => page.click('.su-go .govuk-button'),
+      [`${link}/check`]: (page) => page.click('text="Send your answers"'),
+      [`${link}/q/std_talk`]: async (page) => {
+        await page.click('text="Add a comment"');
+        await page.fill('textarea', 'x'.repeat(601));
+        await page.click('.su-go .govuk-button');
+      },
+      [`${drafted}/delete`]: (page) => page.click('text="Delete this survey"'),
+    };
     const problems: string[] = [];
     for (const width of [320, 1280]) {
       const context = await browser.newContext({ viewport: { width, height: 900 } });
@@ -534,6 +609,19 @@ describe('the results', () => {
           problems.push(...(await axe(page)).map((one) => `${width} ${path} ${one}`));
           if (await overflow(page)) problems.push(`${width} ${path} scrolls sideways`);
         }
+      }
+      for (const [path, post] of Object.entries(wrong)) {
+        // Staff's sign-in is of the later time, the link of the earlier one.
+        web.world.clock.set(path.startsWith(link) ? '2026-11-24T09:00:00Z' : '2027-05-24T09:00:00Z');
+        await page.goto(web.url + path);
+        await post(page);
+        await page.waitForSelector('.govuk-error-summary');
+        problems.push(...(await axe(page)).map((one) => `${width} wrong ${path} ${one}`));
+        if (await overflow(page)) problems.push(`${width} wrong ${path} scrolls sideways`);
+        // The link of the summary takes the focus to what it names.
+        await page.click('.govuk-error-summary a');
+        if (!(await page.evaluate('document.activeElement.id')))
+          problems.push(`${width} wrong ${path} loses focus`);
       }
       await context.close();
     }

@@ -12,6 +12,7 @@ import { Wave, WaveEmployer } from './wave.entity.js';
 export * from './analysis.js';
 export { Answering, type Visit } from './answering.service.js';
 export type { MeanChange } from './change.rules.js';
+export { SurveyDrafts } from './drafts.service.js';
 export { DueWaves, OPEN_DUE_WAVES } from './due.service.js';
 export { minutesFor } from './effort.rules.js';
 export { readFolder } from './folder.js';
@@ -47,7 +48,7 @@ export {
   signed,
 } from './verdict.rules.js';
 export { type LeftOut, leftOutWords, monthWords, opensAt } from './wave.rules.js';
-export type { WaveCounts, WaveRow } from './wave.store.js';
+export type { AskedElsewhere, WaveCounts, WaveRow } from './wave.store.js';
 export { type AnswerReport, type WaveReport, WaveReports } from './wave-report.service.js';
 export { type WaveTurns, WaveTurnsReport } from './wave-turns.service.js';
 export { type WaveWords, WaveWordsReport } from './wave-words.service.js';

@@ -3,8 +3,9 @@ import { Contacts, Employers } from '#employers';
 import { Suppressions } from '#messaging';
 import type { Tx } from '#platform';
 import { Charters } from '#signatories';
+import { surveyInvitation } from '../mails/survey-invitation/mail.js';
 import { survivors } from './counting.rules.js';
-import { type LeftOut, leftOut } from './wave.rules.js';
+import { type LeftOut, leftOut, type Stopped } from './wave.rules.js';
 import { listOf, type WaveRow } from './wave.store.js';
 
 /** Somebody a wave goes to. */
@@ -42,7 +43,7 @@ export class InviteLists {
   /**
    * Whom `wave` asks as things stand at `on`. A baseline: every current signatory. A follow-up: everyone on the frozen
    * list of the wave it follows, those included who did not answer or could not be reached then, under the record they
-   * live on in; not those that closed, asked not to be mailed, or are no longer a current signatory.
+   * live on in; not those that closed, asked not to be emailed, or are no longer a current signatory.
    *
    * The third because the invitation says that it comes because the
    * employer signed the charter, and one that let it lapse has not agreed to be asked any more. They are shown as left
@@ -57,12 +58,11 @@ export class InviteLists {
       : [...signatories];
     const records = await this.employers.seeMany(tx, areaId, ids);
     const primary = await this.contacts.primary(tx, areaId, ids);
-    const objected = await this.suppressions.among(
+    const stopped = await this.stopped(
       tx,
       areaId,
       [...primary.values()].flatMap((contact) => contact.email ?? []),
-      'invitation',
-      'surveys',
+      on,
     );
     const list: InviteList = { invited: [], leftOut: [] };
     const byName = [...records].sort(
@@ -73,7 +73,7 @@ export class InviteLists {
       const reason = leftOut({
         closed: closedAt !== null,
         signatory: signatories.has(id),
-        contact: contact && { ...contact, objected: contact.email !== null && objected.has(contact.email) },
+        contact: contact && { ...contact, stops: stopped.get(contact.email ?? '') ?? [] },
       });
       if (reason) list.leftOut.push({ employerId: id, employerName: name, reason });
       else
@@ -86,6 +86,27 @@ export class InviteLists {
         });
     }
     return list;
+  }
+
+  /** Why no survey may go to each address, for good; a pause is none, since what is sent meanwhile waits for its end. */
+  private async stopped(
+    tx: Tx,
+    areaId: string,
+    addresses: readonly string[],
+    on: Date,
+  ): Promise<Map<string, Stopped[]>> {
+    const { purpose, topic } = surveyInvitation;
+    const stops = await this.suppressions.rows(tx, areaId, addresses, on);
+    const blocked = await this.suppressions.among(tx, areaId, addresses, purpose, topic);
+    return new Map(
+      [...blocked].map((address) => [
+        address,
+        (stops.get(address) ?? [])
+          .filter((stop) => stop.until === null && (stop.scope !== 'topic' || stop.topic === topic))
+          .filter((stop) => stop.scope !== 'engagement')
+          .map((stop) => stop.why),
+      ]),
+    );
   }
 
   /** The records a wave's list lives on in: merged ones lead to their survivor, once. */

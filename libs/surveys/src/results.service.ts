@@ -46,6 +46,7 @@ export interface SurveyResults {
 const reasonWords: Record<LeftOut, string> = {
   closed: 'closed',
   objected: 'objected',
+  complained: 'objected',
   not_signatory: 'no longer a signatory',
   no_contact: 'undelivered',
   no_address: 'undelivered',

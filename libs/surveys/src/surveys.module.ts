@@ -6,6 +6,7 @@ import { SignatoriesModule } from '#signatories';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
 import { Answering } from './answering.service.js';
+import { SurveyDrafts } from './drafts.service.js';
 import { DueWaves } from './due.service.js';
 import { Instruments } from './instruments.service.js';
 import { InviteLists } from './invite-list.service.js';
@@ -20,6 +21,7 @@ import { Waves } from './waves.service.js';
 const doors = [
   Waves,
   DueWaves,
+  SurveyDrafts,
   Answering,
   WaveReports,
   WaveTurnsReport,

@@ -1,4 +1,4 @@
-import { followUpDay, leftOut, opensAt, timing, waveDays } from './wave.rules.js';
+import { followUpDay, leftOut, opensAt, type Stopped, timing, waveDays } from './wave.rules.js';
 
 describe('the days of a wave', () => {
   it('closes with the last of its 21 days, the day it opens being the first, and counts 14 more', () => {
@@ -40,12 +40,15 @@ describe('the days of a wave', () => {
 });
 
 describe('who is invited', () => {
-  const contact = { email: 'robin@employer.example', emailState: 'unchecked', objected: false };
+  const contact = { email: 'robin@employer.example', emailState: 'unchecked', stops: [] as Stopped[] };
   const reach = { closed: false, signatory: true, contact };
   it('invites a signatory whose contact can be written to', () => expect(leftOut(reach)).toBeUndefined());
   it.each([
     ['closed', { ...reach, closed: true }],
-    ['objected', { ...reach, contact: { ...contact, objected: true } }],
+    ['objected', { ...reach, contact: { ...contact, stops: ['unsubscribe', 'bounce'] as Stopped[] } }],
+    ['complained', { ...reach, contact: { ...contact, stops: ['objection', 'complaint'] as Stopped[] } }],
+    // Stopped because the address is dead: they asked for nothing.
+    ['bounced', { ...reach, contact: { ...contact, stops: ['bounce'] as Stopped[] } }],
     ['not_signatory', { ...reach, signatory: false }],
     ['no_contact', { ...reach, contact: undefined }],
     ['no_address', { ...reach, contact: { ...contact, email: null } }],

@@ -7,35 +7,48 @@ export type WaveKind = 'baseline' | 'followup';
 export type WaveState = 'planned' | 'open' | 'closed';
 
 /** Why an employer on the list was not invited; `leftOut` says which when several fit. */
-export type LeftOut = 'closed' | 'objected' | 'not_signatory' | 'no_contact' | 'no_address' | 'bounced';
+export type LeftOut =
+  | 'closed'
+  | 'objected'
+  | 'complained'
+  | 'not_signatory'
+  | 'no_contact'
+  | 'no_address'
+  | 'bounced';
 
 /** The reasons in words, for the page that shows who is left out. */
 export const leftOutWords: Record<LeftOut, string> = {
   closed: 'Has closed',
-  objected: 'Asked not to be mailed',
+  objected: 'Asked not to be emailed',
+  complained: 'Reported an email of ours as unwanted',
   not_signatory: 'No longer a current signatory',
   no_contact: 'No primary contact',
   no_address: 'The primary contact has no usable email address',
-  bounced: 'Mail to the primary contact came back',
+  bounced: 'Email to the primary contact was returned',
 };
+
+/** Why no survey may go to an address; as the stops in force say. */
+export type Stopped = 'objection' | 'unsubscribe' | 'complaint' | 'bounce' | 'pause';
 
 /** What is known of an employer and its primary contact when a wave opens. */
 export interface Reach {
   closed: boolean;
   signatory: boolean;
   /** `email`: null when there is none, or none one could write to. */
-  contact?: { email: string | null; emailState: string; objected: boolean };
+  contact?: { email: string | null; emailState: string; stops: readonly Stopped[] };
 }
 
 /** The reason to leave an employer out, or undefined: it is invited. */
 export function leftOut(reach: Reach): LeftOut | undefined {
   if (reach.closed) return 'closed';
-  // An address that came back is blocked too; that is no objection.
-  if (reach.contact?.objected && reach.contact.emailState !== 'bounced') return 'objected';
+  const stops = reach.contact?.stops ?? [];
+  if (stops.includes('complaint')) return 'complained';
+  // An address that came back is stopped too; that is nobody's wish.
+  if (stops.some((why) => why !== 'bounce')) return 'objected';
   if (!reach.signatory) return 'not_signatory';
   if (!reach.contact) return 'no_contact';
   if (!reach.contact.email) return 'no_address';
-  if (reach.contact.emailState === 'bounced') return 'bounced';
+  if (stops.length || reach.contact.emailState === 'bounced') return 'bounced';
   return undefined;
 }
 

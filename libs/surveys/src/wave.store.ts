@@ -87,6 +87,57 @@ export const insertWave = (tx: Tx, wave: NewWave, at: Date): Promise<number> =>
     ],
   );
 
+/** Says a draft anew: the survey and its only wave. */
+export async function changeDraft(
+  tx: Tx,
+  wave: Pick<WaveRow, 'id' | 'areaId' | 'surveyId'>,
+  plan: Pick<
+    WaveRow,
+    'title' | 'followUpMonths' | 'openDays' | 'lateDays' | 'opensOn' | 'closesOn' | 'countedUntil'
+  >,
+): Promise<void> {
+  await tx.execute('UPDATE survey SET title = $3, follow_up_months = $4 WHERE area_id = $1 AND id = $2', [
+    wave.areaId,
+    wave.surveyId,
+    plan.title,
+    plan.followUpMonths,
+  ]);
+  await tx.execute(
+    `UPDATE wave SET open_days = $3, late_days = $4, opens_on = $5, closes_on = $6, counted_until = $7
+      WHERE area_id = $1 AND id = $2`,
+    [wave.areaId, wave.id, plan.openDays, plan.lateDays, plan.opensOn, plan.closesOn, plan.countedUntil],
+  );
+}
+
+/** Deletes a survey with its only wave, which was not sent. */
+export async function deleteDraft(tx: Tx, wave: Pick<WaveRow, 'id' | 'areaId' | 'surveyId'>): Promise<void> {
+  await tx.execute('DELETE FROM wave WHERE area_id = $1 AND id = $2', [wave.areaId, wave.id]);
+  await tx.execute('DELETE FROM survey WHERE area_id = $1 AND id = $2', [wave.areaId, wave.surveyId]);
+}
+
+/** An open wave of another survey that asks some of the same employers. */
+export interface AskedElsewhere {
+  waveId: string;
+  title: string;
+  closesOn: string;
+  /** How many of the employers it asks too. */
+  count: number;
+}
+
+/** Open waves of other surveys in which some of these employers were asked, the one that closes first on top. */
+export const askedElsewhere = (
+  tx: Tx,
+  wave: Pick<WaveRow, 'areaId' | 'surveyId'>,
+  employerIds: readonly string[],
+): Promise<AskedElsewhere[]> =>
+  tx.query<AskedElsewhere>(
+    `SELECT w.id AS "waveId", s.title, w.closes_on::text AS "closesOn", count(DISTINCT i.employer_id)::int AS count
+       ${FROM} JOIN invitation i ON i.area_id = w.area_id AND i.wave_id = w.id
+      WHERE w.area_id = $1 AND w.survey_id <> $2 AND w.state = 'open' AND i.employer_id = ANY ($3::uuid[])
+      GROUP BY w.id, s.title, w.closes_on ORDER BY w.closes_on, w.id`,
+    [wave.areaId, wave.surveyId, employerIds],
+  );
+
 /** A wave by its id; undefined when it is missing or beyond the wall. */
 export const waveById = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
   tx.one<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.id = $1`, [id]);

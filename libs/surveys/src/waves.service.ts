@@ -23,6 +23,8 @@ import { alreadyOpened, listChanged, nobodyToInvite } from './surveys.errors.js'
 import { surveyFacts, waveSubject } from './surveys.facts.js';
 import { followUpDay, invitationKey, monthWords, waveCampaign, waveDays } from './wave.rules.js';
 import {
+  type AskedElsewhere,
+  askedElsewhere,
   insertList,
   insertSurvey,
   insertWave,
@@ -89,13 +91,21 @@ export class Waves {
     });
   }
 
-  /** Who a planned wave goes to if it is sent now, and the days it would have. Throws not-found. */
-  async preview(tx: Tx, waveId: string): Promise<{ wave: WaveRow; list: InviteList }> {
+  /**
+   * Who a planned wave goes to if it is sent now, the days it would have, and which other open surveys ask the same
+   * employers. Throws not-found.
+   */
+  async preview(
+    tx: Tx,
+    waveId: string,
+  ): Promise<{ wave: WaveRow; list: InviteList; elsewhere: AskedElsewhere[] }> {
     const wave = await waveById(tx, waveId);
     if (!wave) throw notFound();
     const now = this.clock.now();
     const days = wave.kind === 'baseline' ? waveDays(londonDay(now), wave.openDays, wave.lateDays) : {};
-    return { wave: { ...wave, ...days }, list: await this.lists.of(tx, wave, now) };
+    const list = await this.lists.of(tx, wave, now);
+    const asked = list.invited.map((one) => one.employerId);
+    return { wave: { ...wave, ...days }, list, elsewhere: await askedElsewhere(tx, wave, asked) };
   }
 
   /**

@@ -4,7 +4,16 @@ import { Contacts, Employers } from '#employers';
 import { PersonalLinks, Suppressions } from '#messaging';
 import { projectFile } from '#platform';
 import { Charters } from '#signatories';
-import { Answering, DueWaves, Instruments, type LeftOut, Results, SURVEY_LINK, Waves } from '#surveys';
+import {
+  Answering,
+  DueWaves,
+  Instruments,
+  type LeftOut,
+  Results,
+  SURVEY_LINK,
+  SurveyDrafts,
+  Waves,
+} from '#surveys';
 import {
   answer,
   invitationOf,
@@ -50,9 +59,15 @@ describe('sending a wave', () => {
     await signatory(world, 'Cedar', { email: null });
     const elder = await signatory(world, 'Elder');
     const fir = await signatory(world, 'Fir');
+    await signatory(world, 'Holly');
     await world.db.write([world.areaId], async (tx) => {
       await world.get(Contacts).setEmailState(tx, world.areaId, 'elder@employer.example', 'bounced');
-      await world.get(Suppressions).add(tx, world.areaId, 'fir@employer.example', 'Asked us to stop');
+      const stops = world.get(Suppressions);
+      await stops.stop(tx, world.areaId, 'fir@employer.example', [
+        { why: 'objection', source: 'staff', reason: 'Asked us to stop' },
+      ]);
+      // Returned often enough to be stopped, though the contact's record does not say so.
+      await stops.add(tx, world.areaId, 'holly@employer.example', 'Returned');
       // Not a signatory: not on the list at all.
       await world.get(Employers).create(tx, world.areaId, { name: 'Gorse' }, sam);
     });
@@ -67,6 +82,7 @@ describe('sending a wave', () => {
       ['Cedar', 'no_address'],
       ['Elder', 'bounced'],
       ['Fir', 'objected'],
+      ['Holly', 'bounced'],
     ] satisfies [string, LeftOut][]);
     await world.get(Waves).open([world.areaId], id, { actor: sam, shown: 1, senderName: 'Sam Sample' });
     const frozen = await world.owner(
@@ -79,6 +95,7 @@ describe('sending a wave', () => {
       'no_address',
       'bounced',
       'objected',
+      'bounced',
     ]);
     expect(elder.employerId).not.toBe(fir.employerId);
   });
@@ -143,6 +160,45 @@ describe('sending a wave', () => {
     for (const table of ['wave_employer', 'invitation', 'link_token'])
       expect(await world.owner(`SELECT FROM ${table}`)).toEqual([]);
     expect(await world.owner(`SELECT FROM wave WHERE state <> 'planned' OR kind = 'followup'`)).toEqual([]);
+  });
+
+  it('may be changed and deleted until it is sent, and the database lets nothing that was sent go', async () => {
+    await signatory(world, 'Ash');
+    const drafts = world.get(SurveyDrafts);
+    const id = await world.get(Waves).plan(world.areaId, PLAN);
+    await drafts.change([world.areaId], id, { ...PLAN, title: 'Another title', openDays: 7 });
+    expect((await preview(id)).wave).toMatchObject({
+      title: 'Another title',
+      openDays: 7,
+      closesOn: '2026-11-30',
+    });
+    const by = { actor: sam, reason: 'Planned twice' };
+    await expect(drafts.remove([world.secondAreaId], id, by)).rejects.toMatchObject({ kind: 'not-found' });
+    await drafts.remove([world.areaId], id, by);
+    expect(await world.owner('SELECT FROM survey')).toEqual([]);
+    expect(await world.owner(`SELECT verb, reason FROM audit_entry WHERE resource = 'survey_wave'`)).toEqual([
+      { verb: 'delete', reason: 'Planned twice' },
+    ]);
+    const sent = await sentSurvey(world);
+    for (const wave of [sent, (await followUp(sent)).id])
+      await expect(drafts.remove([world.areaId], wave, by)).rejects.toMatchObject({
+        code: 'surveys.already-opened',
+      });
+    await world.db.write([world.areaId], (tx) => tx.execute('DELETE FROM wave WHERE id = $1', [sent]));
+    expect(await world.owner('SELECT FROM wave WHERE id = $1', [sent])).toHaveLength(1);
+  });
+
+  it('says which other open survey asks the same employers', async () => {
+    await signatory(world, 'Ash');
+    const first = await sentSurvey(world);
+    await signatory(world, 'Birch');
+    const id = await world.get(Waves).plan(world.areaId, { ...PLAN, title: 'Another one' });
+    expect((await preview(id)).elsewhere).toEqual([
+      { waveId: first, title: 'Employer survey', closesOn: '2026-12-14', count: 1 },
+    ]);
+    world.clock.set('2026-12-29T00:00:00Z');
+    await world.get(DueWaves).run();
+    expect((await preview(id)).elsewhere).toEqual([]);
   });
 
   it('is not for another area: the wave is not there', async () => {
@@ -279,7 +335,11 @@ describe('the follow-up', () => {
       made.Ash.employerId,
     ]);
     await world.db.write([world.areaId], async (tx) => {
-      await world.get(Suppressions).add(tx, world.areaId, 'cedar@employer.example', 'Asked us to stop');
+      await world
+        .get(Suppressions)
+        .stop(tx, world.areaId, 'cedar@employer.example', [
+          { why: 'objection', source: 'staff', reason: 'Asked us to stop' },
+        ]);
       const charter = (await world.get(Charters).current(tx, world.areaId, world.clock.now())).find(
         (c) => c.employerId === made.Elder.employerId,
       )!;

@@ -6,13 +6,14 @@ import {
   Bookings,
   type BookingView,
   Cancelling,
+  calendarFeed,
   canCancel,
   cancelTerms,
   priceInWords,
   Sessions,
   type SessionView,
 } from '#bookings';
-import { Clock, Database, money, notFound } from '#platform';
+import { Clock, Database, money, notFound, Settings } from '#platform';
 import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
 import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
@@ -60,6 +61,7 @@ export class BookingLinkController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly settings: Settings,
     private readonly links: Links,
     private readonly areas: Areas,
     private readonly bookings: Bookings,
@@ -123,9 +125,20 @@ export class BookingLinkController {
   @Get('calendar.ics')
   @AllowLink('booking', 'delegate', 'see')
   async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
-    const { booking } = await this.open(token);
-    const file = await this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id));
-    res.attachment('booking.ics').type('text/calendar').send(file);
+    const { session, area } = await this.open(token);
+    const words = sessionWords(session);
+    const events = session.dates.map((date) => ({
+      uid: `${date.id}@mindful-employer-crm`,
+      startsAt: date.startsAt,
+      endsAt: date.endsAt,
+      title: session.title,
+      location: words.where,
+      url: `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`,
+    }));
+    res
+      .attachment('booking.ics')
+      .type('text/calendar')
+      .send(calendarFeed(session.title, events, this.clock.now()));
   }
 
   private askAgain(

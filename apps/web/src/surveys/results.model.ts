@@ -1,5 +1,5 @@
 import { sectors, sizeBands } from '#employers';
-import { plainDate } from '#platform';
+import { count, plainDate } from '#platform';
 import {
   type Analysis,
   type Compared,
@@ -17,6 +17,7 @@ import {
   signed,
   standardsOf,
   type WaveFigures,
+  type WaveRow,
 } from '#surveys';
 import { type ChartRow, narrowChart, wideChart } from './change-chart.js';
 import { rateRange, surveyTabs, waveLine } from './wave.model.js';
@@ -36,20 +37,23 @@ export function resultsModel(results: SurveyResults) {
     instrument,
     tabList: surveyTabs(first.surveyId, waves, 'change'),
     waves: waves.map(waveLine),
-    baseline: baseline && response('Baseline', baseline),
+    baseline: baseline && response(first, baseline),
     planned: planned && { ...waveLine(planned), day: plainDate(opensAt(planned.opensOn)) },
     minimum: analysis.minimumMatched,
     ...(compared && comparedModel(instrument, analysis, compared)),
   };
 }
 
-/** Who answered of those asked, with the 95% interval of the rate. */
-const response = (name: string, wave: WaveFigures) => ({
-  name,
-  answered: wave.answered,
-  invited: wave.invited,
-  rate: percent(wave.responseRate),
-  interval: rateRange(wave.responseRateCi95, wave.invited),
+/** Who answered of those asked; the rate with its 95% interval once no more answers can come. */
+const response = (wave: WaveRow, figures: WaveFigures) => ({
+  name: waveLine(wave).name,
+  open: wave.state === 'open',
+  answered: figures.answered,
+  invited: figures.invited,
+  ...(wave.state === 'closed' && {
+    rate: percent(figures.responseRate),
+    interval: rateRange(figures.responseRateCi95, figures.invited),
+  }),
 });
 
 function comparedModel(instrument: Instrument, analysis: Analysis, compared: Compared) {
@@ -77,7 +81,8 @@ function comparedModel(instrument: Instrument, analysis: Analysis, compared: Com
     enough: attrition.matched >= analysis.minimumMatched,
     retention: percent(attrition.retention),
     before: attrition.before,
-    responses: [before, after].map((wave) => response(waveLine(wave).name, analysis.waves[wave.id]!)),
+    responses: [before, after].map((wave) => response(wave, analysis.waves[wave.id]!)),
+    headline: headline(attrition.matched, analysis.minimumMatched, { of: standards.length, higher, lower }),
     standards,
     higher,
     lower,
@@ -97,6 +102,25 @@ function comparedModel(instrument: Instrument, analysis: Analysis, compared: Com
     otherPerson: pair.respondent.otherPerson,
     samePerson: samePerson(pair.respondent.coreChangeSamePerson, analysis.minimumMatched),
   };
+}
+
+/** What changed in one sentence, for whoever reads no further. */
+export function headline(
+  matched: number,
+  minimum: number,
+  clear: { of: number; higher: number; lower: number },
+): string {
+  const employers = count(matched, 'employer', 'employers');
+  if (matched < minimum)
+    return `Only ${employers} answered both times. That is too few to tell what changed: it takes at least ${minimum}.`;
+  const { of, higher, lower } = clear;
+  if (!higher && !lower)
+    return `The ${employers} that answered both times show no clear change on any standard.`;
+  const parts = [
+    ...(higher ? [`clearly further on ${higher}`] : []),
+    ...(lower ? [`clearly less far on ${lower}`] : []),
+  ];
+  return `The ${employers} that answered both times are ${parts.join(' and ')} of ${of} standards.`;
 }
 
 function standardLine(label: string, change: Judged<MeanChange>) {

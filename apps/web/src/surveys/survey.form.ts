@@ -18,5 +18,10 @@ export const newSurveyForm = z.object({
   followUpMonths: whole('the months until the follow-up', 1, 24),
 });
 
+/** Deleting a draft. */
+export const deleteForm = z.object({
+  reason: z.string({ error: 'Say why' }).min(1, 'Say why').max(300, 'Shorten the reason to 300 characters'),
+});
+
 /** The button "Send to 40 people now" posts the number it shows. */
 export const sendForm = z.object({ shown: z.coerce.number().int().min(0) });

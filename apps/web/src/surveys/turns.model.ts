@@ -15,7 +15,7 @@ export function turnsModel({
       const when = first
         ? `, ${n === 1 ? '' : 'the first '}until ${clockTime(first)} on ${longDate(first)}`
         : '';
-      return `${count(n, 'mail', 'mails')}: ${ruleOf(hold).title}${when}`;
+      return `${count(n, 'email', 'emails')}: ${ruleOf(hold).title}${when}`;
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { shortDate, startOfDay } from '#platform';
 import {
+  type AskedElsewhere,
   type InviteList,
   leftOutWords,
   opensAt,
@@ -71,6 +72,8 @@ export const surveyTabs = (
 /** What the page of a wave shows. */
 export function waveModel(report: WaveReport) {
   const { rate, rateCi95: interval } = report;
+  // While it is open the figures move, and everybody was asked: how many have answered says all there is.
+  const ended = report.wave.state === 'closed';
   return {
     wave: waveLine(report.wave),
     waves: report.waves,
@@ -79,8 +82,8 @@ export function waveModel(report: WaveReport) {
     answered: report.answered,
     late: report.late,
     started: report.started,
-    rate: rate === null ? undefined : percent(rate),
-    interval: rateRange(interval, report.invited),
+    rate: rate === null || !ended ? undefined : percent(rate),
+    interval: ended ? rateRange(interval, report.invited) : undefined,
     asked: report.asked.map((one) => ({
       ...one,
       mailTone: one.mail ? (mailTones[one.mail.state] ?? 'grey') : 'grey',
@@ -108,6 +111,10 @@ export const inviteModel = (list: InviteList) => ({
   invited: list.invited,
   leftOut: list.leftOut.map((one) => ({ ...one, why: leftOutWords[one.reason] })),
 });
+
+/** Other open surveys that ask the same employers; undefined of none. */
+export const elsewhereModel = (elsewhere: readonly AskedElsewhere[] = []) =>
+  elsewhere.length ? elsewhere.map((one) => ({ ...one, closes: startOfDay(one.closesOn) })) : undefined;
 
 /** Names that are written out; the rest is counted. */
 const NAMED = 20;

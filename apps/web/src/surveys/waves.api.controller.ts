@@ -5,18 +5,25 @@ import { type WaveCounts, WaveReports } from '#surveys';
 import { Allow, ApiRoute, Who } from '../shell/index.js';
 
 const day = z.string().describe('A London day, 2026-11-24');
-const waveAnswer = z.object({
-  id: z.uuid(),
-  surveyId: z.uuid(),
+/** What whoever may read only the figures of a survey gets (access matrix, `wave.summary`). */
+const waveSummary = z.object({
   title: z.string(),
-  kind: z.enum(['baseline', 'followup']),
-  state: z.enum(['planned', 'open', 'closed']),
   opensOn: day,
   closesOn: day,
-  countedUntil: day,
   invited: z.number().int(),
   answered: z.number().int().describe('Invited employers with a counted answer, late ones included'),
 });
+const waveAnswer = waveSummary.extend({
+  id: z.uuid(),
+  surveyId: z.uuid(),
+  kind: z.enum(['baseline', 'followup']),
+  state: z.enum(['planned', 'open', 'closed']),
+  countedUntil: day,
+});
+const waveLine = waveSummary.extend(
+  waveAnswer.omit({ title: true, opensOn: true, closesOn: true, invited: true, answered: true }).partial()
+    .shape,
+);
 const waveDetail = waveAnswer.extend({
   late: z.number().int(),
   responseRate: z.number().nullable(),
@@ -33,10 +40,10 @@ export class WavesApiController {
 
   @Get()
   @Allow('survey_wave', 'list')
-  @ApiRoute({ summary: 'Survey waves of an area', answer: z.object({ waves: z.array(waveAnswer) }) })
+  @ApiRoute({ summary: 'Survey waves of an area', answer: z.object({ waves: z.array(waveLine) }) })
   async list(@Who() who: Who) {
     const waves = await this.db.read([who.areaId], (tx) => this.reports.list(tx, who.areaId));
-    return { waves: waves.map(asAnswer) };
+    return { waves: waves.map(who.fields === undefined ? asAnswer : asSummary) };
   }
 
   @Get(':waveId')
@@ -53,15 +60,19 @@ export class WavesApiController {
   }
 }
 
-const asAnswer = (wave: WaveCounts): z.infer<typeof waveAnswer> => ({
-  id: wave.id,
-  surveyId: wave.surveyId,
+const asSummary = (wave: WaveCounts): z.infer<typeof waveSummary> => ({
   title: wave.title,
-  kind: wave.kind,
-  state: wave.state,
   opensOn: wave.opensOn,
   closesOn: wave.closesOn,
-  countedUntil: wave.countedUntil,
   invited: wave.invited,
   answered: wave.answered,
+});
+
+const asAnswer = (wave: WaveCounts): z.infer<typeof waveAnswer> => ({
+  ...asSummary(wave),
+  id: wave.id,
+  surveyId: wave.surveyId,
+  kind: wave.kind,
+  state: wave.state,
+  countedUntil: wave.countedUntil,
 });

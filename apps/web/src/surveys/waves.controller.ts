@@ -4,7 +4,7 @@ import { WaveReports, Waves, WaveTurnsReport, WaveWordsReport } from '#surveys';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { newSurveyForm, sendForm } from './survey.form.js';
 import { turnsModel } from './turns.model.js';
-import { inviteModel, waveLine, waveModel, wordsModel } from './wave.model.js';
+import { elsewhereModel, inviteModel, waveLine, waveModel, wordsModel } from './wave.model.js';
 
 const NEW = { title: '', openDays: '21', lateDays: '14', followUpMonths: '6' };
 
@@ -54,18 +54,25 @@ export class WavesController {
       const turns = list ? undefined : turnsModel(await this.turns.waiting(tx, report.wave));
       const words =
         planned && wordsModel(await this.words.foresee(tx, planned.wave, planned.list, who.name ?? ''));
-      return { ...waveModel(report), list: list && inviteModel(list), turns, words, sent: true };
+      return {
+        ...waveModel(report),
+        list: list && inviteModel(list),
+        elsewhere: elsewhereModel(planned?.elsewhere),
+        turns,
+        words,
+        sent: true,
+      };
     });
   }
 
   @Get('waves/:waveId/send')
   @Allow('survey_wave', 'send')
   async preview(@Who() who: Who, @Param('waveId') waveId: string, @Res() res: WebResponse) {
-    const { wave, list, turns, words } = await this.previewed(who, waveId);
+    const { wave, list, ...more } = await this.previewed(who, waveId);
     // What was sent shows how it stands; a follow-up goes by itself.
     if (wave.state !== 'planned' || wave.kind !== 'baseline')
       return res.redirect(303, `/surveys/waves/${waveId}`);
-    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), turns, words });
+    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), ...more });
   }
 
   @Post('waves/:waveId/send')
@@ -84,20 +91,21 @@ export class WavesController {
     } catch (error) {
       if (!(error instanceof CodedError) || error.code === 'surveys.already-opened') throw error;
       const errors = fieldErrors(error);
-      const { wave, list, turns, words } = await this.previewed(who, waveId);
-      const model = { wave: waveLine(wave), list: inviteModel(list), turns, words, errors };
+      const { wave, list, ...more } = await this.previewed(who, waveId);
+      const model = { wave: waveLine(wave), list: inviteModel(list), ...more, errors };
       page(res, 'surveys/views/send.njk', model, 409);
     }
   }
 
   private previewed(who: Who, waveId: string) {
     return this.db.read(who.areas, async (tx) => {
-      const { wave, list } = await this.waves.preview(tx, waveId);
+      const { wave, list, elsewhere } = await this.waves.preview(tx, waveId);
       const turns = turnsModel(await this.turns.foresee(tx, wave, list));
       return {
         wave,
         list,
         turns,
+        elsewhere: elsewhereModel(elsewhere),
         words: wordsModel(await this.words.foresee(tx, wave, list, who.name ?? '')),
       };
     });
