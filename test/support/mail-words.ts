@@ -2,7 +2,12 @@ import { Editions, type MailDefinition, MailRegistry, MailSources } from '#messa
 import { Clock, type Log, readSettings } from '#platform';
 import { fillParts, partsOf } from '../../libs/messaging/src/writing/parts.js';
 
-export const SAMPLE_AREA = { id: '', name: 'Calderdale', network: 'Calderdale Mindful Employer network' };
+export const SAMPLE_AREA = {
+  id: '',
+  name: 'Calderdale',
+  slug: 'calderdale',
+  network: 'Calderdale Mindful Employer network',
+};
 
 const settings = readSettings({ BASE_URL: 'https://crm.example.org' });
 const sources = new MailSources();

@@ -160,6 +160,59 @@ describe('the public calendar', () => {
     }
   });
 
+  it('can be subscribed to, by the filter, and keeps a cancelled session as cancelled', async () => {
+    const gone = idOf(await newSession({ capacity: '4', 'dates[0][day]': '2027-01-20', onlineLink: '' }));
+    await (await staff.get(`/training/sessions/${gone}/cancel`))
+      .form('reason')
+      .fill({ reason: 'No room' })
+      .submit(/^Cancel the session/);
+    const chosen = await web.visitor().get('/network/calderdale/training?what=forum');
+    const link = chosen.all('a').find((a) => a.getAttribute('href')!.startsWith('webcal:'))!;
+    const address = link.getAttribute('href')!.replace('webcal:', 'http:');
+    expect(chosen.words).toContain(address);
+    expect(address).toContain('?what=forum');
+    const read = async (url: string) => {
+      const answer = await fetch(url);
+      const text = await answer.text();
+      const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent');
+      return {
+        answer,
+        events: events.map((e) => new ICAL.Event(e)),
+        status: (i: number) => events[i]!.getFirstPropertyValue('status'),
+      };
+    };
+    const forums = await read(address);
+    expect(forums.answer.headers.get('content-disposition')).toBeNull();
+    expect(forums.answer.headers.get('content-type')).toContain('text/calendar');
+    expect(forums.events.map((e) => e.summary)).toEqual(['Employer forum: coming back after time off']);
+    const all = await read(`${web.url}/network/calderdale/training/calendar.ics`);
+    const i = all.events.findIndex((e) => e.component.toString().includes(gone));
+    expect([all.status(i), all.events.length > 1]).toEqual(['CANCELLED', true]);
+    const nowhere = await read(`${web.url}/network/calderdale/training/calendar.ics?where=Hebden%20Bridge`);
+    expect(nowhere.events).toEqual([]);
+  });
+
+  it('leads from a date to the page where price and terms stand, before anything is booked', async () => {
+    const calendar = await web.visitor().get('/network/calderdale/training');
+    expect(calendar.text).not.toMatch(/href="[^"]*\/book"/);
+    const session = await calendar.follow(/^Book places/);
+    expect(session.words).toContain('If your plans change');
+    expect(session.text).toMatch(/href="[^"]*\/book"/);
+  });
+
+  it('says from how many people a session runs only where that says something', async () => {
+    const see = async (minimum: string, day: string) =>
+      (
+        await web
+          .visitor()
+          .get(
+            `/network/calderdale/training/${idOf(await newSession({ capacity: '9', minimum, 'dates[0][day]': day }))}`,
+          )
+      ).words;
+    expect(await see('1', '2027-03-01')).not.toContain('We run it with');
+    expect(await see('3', '2027-03-02')).toContain('We run it with 3 people or more.');
+  });
+
   it('never shows the link to join online, and tells of no draft', async () => {
     const draft = idOf(await newSession({ capacity: '4' }, 'Save as a draft'));
     expect((await web.visitor().get(`/network/calderdale/training/${draft}`)).status).toBe(404);

@@ -4,7 +4,7 @@ import { mailAreas } from '#messaging';
 import { emailKey, london, money, Settings, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.store.js';
-import { type CalendarEntry, calendarUid } from './calendar.js';
+import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
 import type { Session } from './session.entity.js';
 import { SessionStore } from './session.store.js';
 import type { SessionDate } from './session-date.entity.js';
@@ -17,6 +17,8 @@ export interface Letter {
   dates: SessionDate[];
   people: BookedPerson[];
   network: string;
+  /** The session's page for everybody. */
+  page: string;
 }
 
 const outcomes: Record<BookedPerson['state'], string> = {
@@ -59,7 +61,8 @@ export class BookingLetters {
     const { dates, ...session } = await this.sessions.see(tx, booking.sessionId);
     const people = await this.bookings.people(tx, booking.areaId, [bookingId]);
     const area = (await mailAreas(tx, [booking.areaId])).get(booking.areaId)!;
-    return { booking, session, dates, people, network: area.network };
+    const page = `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`;
+    return { booking, session, dates, people, network: area.network, page };
   }
 
   /** The booker as one of the people: the same address and name. */
@@ -111,6 +114,22 @@ export class BookingLetters {
     });
   }
 
+  /**
+   * All days of a booking as a file, with the UIDs of the booker's own place, or of the first person's if the booker has
+   * none. undefined when nobody on it has a place.
+   */
+  calendarFile(letter: Letter, now: Date): string | undefined {
+    const placed = letter.people.filter((p) => p.state === 'confirmed');
+    const whose = placed.find((p) => this.isBooker(letter, p)) ?? placed[0];
+    return (
+      whose &&
+      calendarFile(
+        letter.session.title,
+        letter.dates.map((date) => this.calendar(letter, whose, date, whose.calendarSequence, now)),
+      )
+    );
+  }
+
   /** The calendar entry of one person's day. */
   calendar(
     letter: Letter,
@@ -125,8 +144,18 @@ export class BookingLetters {
       stamp: now.toISOString(),
       startsAt: date.startsAt.toISOString(),
       endsAt: date.endsAt.toISOString(),
-      title: letter.session.title,
-      location: whereInWords(date),
+      title: dayTitle(letter.session.title, letter.dates.indexOf(date), letter.dates.length),
+      // Calendars make a link of an address they find here.
+      location: date.venue || !date.onlineLink ? whereInWords(date) : date.onlineLink,
+      description: [
+        `Reference ${letter.booking.reference}`,
+        date.onlineLink ? `Join online: ${date.onlineLink}` : '',
+        date.accessNotes ? `Access: ${date.accessNotes}` : '',
+        `About it: ${letter.page}`,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+      url: letter.page,
       organiser: { name: letter.network, address: this.settings.mailFrom },
       attendee: { name: person.name, address: person.email },
     };

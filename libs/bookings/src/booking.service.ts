@@ -3,6 +3,7 @@ import { Employers, Geography } from '#employers';
 import { type MailCount, PlannedCount } from '#messaging';
 import {
   type Actor,
+  Clock,
   Database,
   emailKey,
   Facts,
@@ -71,6 +72,7 @@ const MOST_PEOPLE = 50;
 export class Bookings {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly employers: Employers,
     private readonly geography: Geography,
@@ -109,6 +111,13 @@ export class Bookings {
   async see(tx: Tx, bookingId: string): Promise<BookingView> {
     const booking = await this.store.byId(tx, bookingId);
     return { ...booking, people: await this.store.people(tx, booking.areaId, [bookingId]) };
+  }
+
+  /** The days of a booking as a calendar file; throws not-found, also when nobody on it has a place. */
+  async calendar(tx: Tx, bookingId: string): Promise<string> {
+    const file = this.letters.calendarFile(await this.letters.read(tx, bookingId), this.clock.now());
+    if (!file) throw notFound();
+    return file;
   }
 
   /** The same form again: its first answer. Another form under the same key is refused. */

@@ -15,7 +15,7 @@ export type { BookedPerson } from './booking.store.js';
 export { priceInWords } from './booking-letter.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
-export { calendarFeed } from './calendar.js';
+export { calendarFeed, dayTitle, type FeedEvent } from './calendar.js';
 export { Cancelling } from './cancelling.service.js';
 export { DueSessions, SETTLE_JOB } from './due.service.js';
 export { EmployersToCheck, type EmployerToCheck } from './employers-to-check.service.js';

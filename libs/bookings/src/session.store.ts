@@ -28,6 +28,8 @@ export interface SessionSummary extends SeatView {
   minimum: number | null;
   pricePence: number;
   closesAt: Date | null;
+  /** null: the public never saw it. */
+  openedAt: Date | null;
   dates: SessionDate[];
 }
 
@@ -56,7 +58,7 @@ export interface SessionPerson {
 }
 
 const columns = `s.id, s.area_id AS "areaId", s.kind, s.subject_id AS "subjectId", s.title, s.state, s.capacity, s.unlimited,
-  s.minimum, s.price_pence AS "pricePence", s.closes_at AS "closesAt", s.held_back AS "heldBack",
+  s.minimum, s.price_pence AS "pricePence", s.closes_at AS "closesAt", s.opened_at AS "openedAt", s.held_back AS "heldBack",
   s.held_back_until AS "heldBackUntil", s.room_limit AS "roomLimit"`;
 
 @Injectable()

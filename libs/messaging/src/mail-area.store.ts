@@ -4,6 +4,8 @@ import type { Tx } from '#platform';
 export interface MailArea {
   id: string;
   name: string;
+  /** Names it in the addresses of public pages. */
+  slug: string;
   /** "Calderdale Mindful Employer network": sender's name and footer. */
   network: string;
   /** Where answers go; undefined: the sender address. */
@@ -15,12 +17,13 @@ export interface MailArea {
 interface AreaRow {
   id: string;
   name: string;
+  slug: string;
   settings: Record<string, unknown>;
 }
 
 /** The words of the named areas, from their settings `networkName`, `replyTo` and `postalAddress` where those are set. */
 export async function mailAreas(tx: Tx, areaIds: readonly string[]): Promise<Map<string, MailArea>> {
-  const rows = await tx.query<AreaRow>(`SELECT id, name, settings FROM area WHERE id = ANY($1)`, [
+  const rows = await tx.query<AreaRow>(`SELECT id, name, slug, settings FROM area WHERE id = ANY($1)`, [
     [...new Set(areaIds)],
   ]);
   return new Map(
@@ -29,6 +32,7 @@ export async function mailAreas(tx: Tx, areaIds: readonly string[]): Promise<Map
       {
         id: row.id,
         name: row.name,
+        slug: row.slug,
         network: text(row.settings['networkName']) ?? `${row.name} Mindful Employer network`,
         replyTo: text(row.settings['replyTo']),
         postalAddress: text(row.settings['postalAddress']),

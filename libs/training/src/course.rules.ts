@@ -46,8 +46,7 @@ export const firstCourses: readonly CourseInput[] = [
       'where to find help nearby, day and night',
       'how to look after yourself while helping',
     ],
-    notice:
-      'Parts of the course speak about self-harm and suicide. You can step out at any time; one instructor is always free to talk.',
+    notice: 'Parts of the course speak about self-harm and suicide. You can step out at any time.',
     audience: 'Anyone over 16 who works in the area',
     minimum: 8,
     maximum: 16,

@@ -1,5 +1,5 @@
 /**
- * training: what is taught. It owns course, and makes sessions of courses; certificates will lie here.
+ * training: what is taught. It owns course, and makes sessions of courses.
  * It must not know how seats are counted or given: that is bookings', which it asks.
  */
 import { Course } from './course.entity.js';

@@ -71,6 +71,50 @@ describe('the mails of a booking', () => {
     expect(secondOut).toEqual({ ...second, method: 'CANCEL', sequence: 1 });
   });
 
+  it('put into the calendar how to join, the reference and which day it is; the file of the booking is the same entry', async () => {
+    const id = await openSession({
+      dates: aSession().dates.map((d) => ({
+        ...d,
+        venue: null,
+        town: null,
+        accessNotes: 'Captions are on',
+        onlineLink: 'https://meet.example.org/room',
+      })),
+    });
+    const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann', 'Bea']), actor);
+    const events = (ics: string) =>
+      new ICAL.Component(ICAL.parse(ics)).getAllSubcomponents('vevent').map((e) => new ICAL.Event(e));
+    const sent = (await mails(id))
+      .filter((row) => row.address === 'ann@example.org')
+      .map((row) => events(world.get(MailRegistry).find(row.template)!.calendar!(row.data)!.ics)[0]!)
+      .sort((a, b) => a.summary.localeCompare(b.summary));
+    expect(sent.map((e) => e.summary)).toEqual([
+      'Mental Health First Aid, two days (day 1 of 2)',
+      'Mental Health First Aid, two days (day 2 of 2)',
+    ]);
+    for (const text of [
+      `Reference ${ann.reference}`,
+      'Join online: https://meet.example.org/room',
+      'Access: Captions',
+    ])
+      expect(sent[0]!.description).toContain(text);
+    expect(sent[0]!.component.getFirstPropertyValue('url')).toMatch(
+      new RegExp(`/network/calderdale/training/${id}$`),
+    );
+    const file = events(
+      await world.db.read([world.areaId], (tx) => world.get(Bookings).calendar(tx, ann.bookingId)),
+    );
+    expect(file.map((e) => [e.uid, e.sequence, e.description])).toEqual(
+      sent.map((e) => [e.uid, e.sequence, e.description]),
+    );
+    await world
+      .get(Cancelling)
+      .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
+    await expect(
+      world.db.read([world.areaId], (tx) => world.get(Bookings).calendar(tx, ann.bookingId)),
+    ).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
   it('go to somebody who books for others once, with the link; and to each of the others without it', async () => {
     const id = await openSession({ dates: aSession().dates.slice(0, 1) });
     await world

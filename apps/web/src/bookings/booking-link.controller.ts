@@ -6,14 +6,13 @@ import {
   Bookings,
   type BookingView,
   Cancelling,
-  calendarFeed,
   canCancel,
   cancelTerms,
   priceInWords,
   Sessions,
   type SessionView,
 } from '#bookings';
-import { Clock, Database, money, notFound, Settings } from '#platform';
+import { Clock, Database, money, notFound } from '#platform';
 import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
 import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
@@ -61,7 +60,6 @@ export class BookingLinkController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly settings: Settings,
     private readonly links: Links,
     private readonly areas: Areas,
     private readonly bookings: Bookings,
@@ -125,20 +123,9 @@ export class BookingLinkController {
   @Get('calendar.ics')
   @AllowLink('booking', 'delegate', 'see')
   async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
-    const { session, area } = await this.open(token);
-    const words = sessionWords(session);
-    const events = session.dates.map((date) => ({
-      uid: `${date.id}@mindful-employer-crm`,
-      startsAt: date.startsAt,
-      endsAt: date.endsAt,
-      title: session.title,
-      location: words.where,
-      url: `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`,
-    }));
-    res
-      .attachment('booking.ics')
-      .type('text/calendar')
-      .send(calendarFeed(session.title, events, this.clock.now()));
+    const { booking } = await this.open(token);
+    const file = await this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id));
+    res.attachment('booking.ics').type('text/calendar').send(file);
   }
 
   private askAgain(

@@ -5,7 +5,7 @@ import { clockTime, longDate, money } from '#platform';
 export function policyInWords(policy: Policy, pricePence: number, firstStart: Date, now: Date): string[] {
   if (!pricePence)
     return [
-      'If you cannot come, cancel the place through the link in our mail, so that somebody else can have it.',
+      'If you cannot come, cancel the place through the link in our email, so that somebody else can have it.',
     ];
   const tiers = [...policy.tiers].sort((a, b) => b.minHours - a.minHours);
   const lines: string[] = [];
@@ -25,7 +25,5 @@ export function policyInWords(policy: Policy, pricePence: number, firstStart: Da
         : 'Until it starts';
     lines.push(`${when}, ${cost}.`);
   }
-  if (policy.noShowFee)
-    lines.push(`Not coming without a word costs ${money(feePence(pricePence, policy.noShowFee))}.`);
   return lines;
 }

@@ -22,7 +22,7 @@ const HTML = `<p title="{{a}}">${TEXT.replaceAll('<', '&lt;')}</p><!-- ${'long '
 const edition = (network = 'Calderdale network', replyTo?: string): Edition => ({
   id: '',
   mail: {} as MailDefinition,
-  area: { id: '', name: 'Calderdale', network, ...(replyTo ? { replyTo } : {}) },
+  area: { id: '', name: 'Calderdale', slug: 'calderdale', network, ...(replyTo ? { replyTo } : {}) },
   html: encodeParts(partsOf(HTML, {}, true)),
   plain: encodeParts(partsOf(TEXT, {}, false)),
   files: [],
