@@ -191,7 +191,7 @@ describe('the page of a personal link', () => {
         standIn,
       ]);
       const page = await web.visitor().get(link);
-      expect(page.words).toContain('the address of the mail this link came in');
+      expect(page.words).toContain('the address of the email this link came in');
       expect(page.text).not.toContain('erased:');
       expect((await click(link)).status).toBe(200);
       expect(await inForce(address)).toEqual(['engagement', 'topic surveys']);
@@ -199,54 +199,89 @@ describe('the page of a personal link', () => {
   });
 
   describe('chosen on', () => {
-    const choose = async (link: string, fields: Record<string, string>, out: string[] = []) => {
-      const body = new URLSearchParams();
+    const send = async (link: string, to: string, fields: Record<string, string | string[]>) => {
       const visitor = web.visitor();
       const page = await visitor.get(link);
-      const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)![1]!;
-      for (const [name, value] of Object.entries({ _csrf: csrf, ...fields })) body.append(name, value);
-      for (const value of out) body.append('out', value);
-      return visitor.send(`${link}/choice`, {
+      const body = new URLSearchParams({ _csrf: /name="_csrf" value="([^"]+)"/.exec(page.text)![1]! });
+      for (const [name, value] of Object.entries(fields))
+        for (const one of [value].flat()) body.append(name, one);
+      return visitor.send(`${link}/${to}`, {
         method: 'POST',
         body: body.toString(),
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       });
     };
+    const stop = (link: string, fields: Record<string, string>) => send(link, 'stop', fields);
+    const choose = (link: string, keep: string[], until = '') => send(link, 'choice', { keep, until });
+    const all = ['surveys', 'training', 'forum', 'advertising'];
+
+    it('unsubscribes with the one button that comes first', async () => {
+      const { link, address } = await mail();
+      const page = await web.visitor().get(link);
+      const buttons = page.all('main button').map((button) => button.text.trim());
+      expect(buttons[0]).toBe('Unsubscribe from all emails except about your bookings');
+      const done = await page.form(/\/stop$/).submit();
+      expect(done.title).toContain('You are unsubscribed');
+      expect(await inForce(address)).toEqual(['all-but-service']);
+      // What was is one press away.
+      const back = await done.form(/\/back$/).submit();
+      expect(back.words).toContain('We may write to you.');
+      expect(await inForce(address)).toEqual([]);
+    });
+
+    it('puts back what was, also a choice among subjects', async () => {
+      const { link, address } = await mail();
+      await choose(link, ['training', 'forum']);
+      const done = await (await web.visitor().get(link)).form(/\/stop$/).submit();
+      await done.form(/\/back$/).submit();
+      expect(await inForce(address)).toEqual(['engagement', 'topic surveys']);
+      const odd = await send(link, 'back', { was: 'everything.everybody..' });
+      expect(odd.status).toBe(422);
+      expect(await inForce(address)).toEqual(['engagement', 'topic surveys']);
+    });
+
+    it('leads to the page whoever reloads by address what a form was sent to', async () => {
+      const { link } = await mail();
+      for (const to of ['choice', 'stop', 'back', 'yes']) {
+        const page = await web.visitor().get(`${link}/${to}`);
+        expect([page.status, page.url]).toEqual([200, link]);
+      }
+    });
 
     it('puts every choice in force, says so, and can be taken back', async () => {
       const { link, address } = await mail();
-      const nothing = await choose(link, { choice: 'nothing' });
-      expect(nothing.url).toMatch(/\/saved$/);
-      expect(nothing.words).toContain('We send you nothing at all, not even confirmations.');
+      const lifted = async () =>
+        Number(
+          (
+            await web.world.owner(
+              `SELECT count(*) AS n FROM suppression WHERE lifted_at IS NOT NULL AND lift_reason <> ''`,
+            )
+          )[0]!['n'],
+        );
+      const before = await lifted();
+      const nothing = await stop(link, { stop: 'nothing' });
+      expect(nothing.url).toMatch(/\/saved\?was=/);
+      expect(nothing.words).toContain('We send you no emails at all, not even about places you have booked.');
       expect(nothing.words).toContain('Choose again');
       expect(await inForce(address)).toEqual(['all']);
 
-      const some = await choose(link, { choice: 'some' }, ['surveys', 'advertising']);
-      expect(some.words).toContain('We may write to you, but nothing about surveys and no advertising.');
+      const some = await choose(link, ['training', 'forum']);
+      expect(some.words).toContain('We may write to you, but nothing about surveys and no offers.');
       expect(await inForce(address)).toEqual(['engagement', 'topic surveys']);
 
-      await choose(link, { choice: 'service' });
+      await stop(link, { stop: 'service' });
       expect(await inForce(address)).toEqual(['all-but-service']);
 
-      const everything = await choose(link, { choice: 'everything' });
-      expect(everything.words).toContain('We may send you everything.');
+      const everything = await choose(link, all);
+      expect(everything.words).toContain('We may write to you.');
       expect(await inForce(address)).toEqual([]);
-      const lifted = await web.world.owner(
-        `SELECT lift_reason, lifted_by FROM suppression WHERE lifted_at IS NOT NULL`,
-      );
-      expect(lifted.length).toBe(4);
+      expect((await lifted()) - before).toBe(4);
     });
 
-    it('rests until a date, keeps what was left out, and goes on by itself', async () => {
+    it('rests until a day, keeps what was left out, and goes on by itself', async () => {
       const { link, address } = await mail();
-      await choose(link, { choice: 'some' }, ['forum']);
-      const page = await choose(link, {
-        choice: 'pause',
-        untilDay: '3',
-        untilMonth: '12',
-        untilYear: '2026',
-      });
-      expect(page.words).toContain('Before 3 December 2026 we send you nothing but answers to what you do');
+      const page = await choose(link, ['surveys', 'training', 'advertising'], '2026-12-01');
+      expect(page.words).toContain('Until 1 December 2026 we write only about places you have booked');
       expect(await inForce(address)).toEqual(['all-but-service', 'topic forum']);
       const stops = await web.world.db.read([web.world.areaId], (tx) =>
         web.app
@@ -258,65 +293,46 @@ describe('the page of a personal link', () => {
         on: 'person',
         scope: 'all-but-service',
         why: 'pause',
-        until: new Date('2026-12-03T00:00:00Z'),
+        until: new Date('2026-12-01T00:00:00Z'),
       });
-      web.world.clock.set('2026-12-03T00:00:00Z');
+      expect(stops.get(address)).toContainEqual(
+        expect.objectContaining({ scope: 'topic:forum', why: 'objection', until: null }),
+      );
+      web.world.clock.set('2026-12-01T00:00:00Z');
       expect(await inForce(address)).toEqual(['topic forum']);
       web.world.clock.set('2026-11-24T09:00:00Z');
     });
 
     it.each([
-      ['no choice', {}, 'Choose what we may send you'],
-      ['an unknown one', { choice: 'all' }, 'Choose what we may send you'],
-      ['no subject left out', { choice: 'some' }, 'Choose at least one subject to leave out'],
-      ['no date', { choice: 'pause' }, 'Enter the first day'],
-      [
-        'a date that is none',
-        { choice: 'pause', untilDay: '31', untilMonth: '2', untilYear: '2027' },
-        'Enter a real date',
-      ],
-      [
-        'a date in words',
-        { choice: 'pause', untilDay: '3', untilMonth: 'Dec', untilYear: '2026' },
-        'Enter a real date',
-      ],
-      [
-        'today',
-        { choice: 'pause', untilDay: '24', untilMonth: '11', untilYear: '2026' },
-        'Enter a date after today',
-      ],
-      [
-        'a subject ticked beside another answer',
-        { choice: 'everything', out: 'surveys' },
-        'Choose “Not every subject”',
-      ],
-      [
-        'a date beside another answer',
-        { choice: 'everything', untilDay: '3', untilMonth: '12', untilYear: '2026' },
-        'Choose “Nothing before a date”',
-      ],
-      [
-        'a date far off',
-        { choice: 'pause', untilDay: '1', untilMonth: '1', untilYear: '2040' },
-        'within two years',
-      ],
-    ])('says what is wrong with %s, keeps what was typed and changes nothing', async (_, fields, words) => {
-      const { link, address } = await mail();
-      const page = await choose(link, fields as Record<string, string>);
-      expect(page.status).toBe(422);
-      expect(page.words).toContain(words);
-      expect(page.text).toContain('<title>Error:');
-      if ('untilMonth' in fields) expect(page.text).toContain(`value="${fields.untilMonth}"`);
-      expect(await inForce(address)).toEqual([]);
-    });
+      ['no button', 'stop', {}, 'Press one of the buttons'],
+      ['a button there is not', 'stop', { stop: 'everything' }, 'Press one of the buttons'],
+      ['a subject there is not', 'choice', { keep: 'all', until: '' }, 'Choose from the list'],
+      ['a day that is none', 'choice', { keep: 'surveys', until: '2027-02-31' }, 'Choose a day'],
+      ['today', 'choice', { keep: 'surveys', until: '2026-11-24' }, 'Choose a day'],
+      ['a day far off', 'choice', { keep: 'surveys', until: '2040-01-01' }, 'Choose a day'],
+    ])(
+      'says what is wrong with %s, keeps what was ticked and changes nothing',
+      async (_, to, fields, words) => {
+        const { link, address } = await mail();
+        const page = await send(link, to, fields as Record<string, string>);
+        expect(page.status).toBe(422);
+        expect(page.words).toContain(words);
+        expect(page.text).toContain('<title>Error:');
+        if ('keep' in fields && fields.keep === 'surveys')
+          expect(page.all('[name=keep][checked]').map((box) => box.getAttribute('value'))).toEqual([
+            'surveys',
+          ]);
+        expect(await inForce(address)).toEqual([]);
+      },
+    );
 
     it('holds in every area where they ask for that, and only there', async () => {
       const { link, address } = await mail();
-      await choose(link, { choice: 'nothing' });
+      await stop(link, { stop: 'nothing' });
       expect(await inForce(address, web.world.secondAreaId)).toEqual([]);
-      await choose(link, { choice: 'nothing', everywhere: 'yes' });
+      await stop(link, { stop: 'nothing', everywhere: 'yes' });
       expect(await inForce(address, web.world.secondAreaId)).toEqual(['all']);
-      await choose(link, { choice: 'everything' });
+      await choose(link, all);
       expect(await inForce(address, web.world.secondAreaId)).toEqual([]);
     });
 
@@ -330,11 +346,11 @@ describe('the page of a personal link', () => {
             { scope: 'all-but-service', why: 'complaint', source: 'complaint', reason: 'Reported.' },
           ]);
       });
-      const page = await choose(link, { choice: 'everything' });
+      const page = await choose(link, all);
       expect(await inForce(address)).toEqual(['all', 'all-but-service']);
-      expect(page.words).toContain('Mail to this address came back');
+      expect(page.words).toContain('Our emails to this address were returned');
       expect(page.words).toContain('was reported as spam');
-      expect(page.words).not.toContain('We may send you everything');
+      expect(page.words).not.toContain('We may write to you');
     });
 
     it('keeps a yes with its words, and takes it back with the first no', async () => {
@@ -352,9 +368,9 @@ describe('the page of a personal link', () => {
           open: true,
         },
       ]);
-      await choose(link, { choice: 'some' }, ['surveys']);
+      await choose(link, ['training', 'forum', 'advertising']);
       expect((await held())[0]!.open).toBe(true);
-      await choose(link, { choice: 'some' }, ['advertising']);
+      await choose(link, ['training', 'forum']);
       expect((await held())[0]!.open).toBe(false);
       expect(address).toBeTruthy();
     });
@@ -410,10 +426,10 @@ describe('the page of a personal link', () => {
     expect((await click((await mail()).link)).status).toBe(200);
     // The page says when to come back, and keeps what was chosen.
     const form = (await web.visitor().get(new URL(link).pathname)).form(/choice/);
-    const page = await form.fill({ choice: 'nothing' }).submit();
-    expect([page.status, page.one('[name=choice][value=nothing]').hasAttribute('checked')]).toEqual([
+    const page = await form.fill({ keep: ['forum'] }).submit();
+    expect([page.status, page.all('[name=keep][checked]').map((box) => box.getAttribute('value'))]).toEqual([
       429,
-      true,
+      ['forum'],
     ]);
     expect(page.words).toMatch(/Wait \d+ minutes, then try again\./);
   });
@@ -455,15 +471,23 @@ describe('the page of a personal link', () => {
         };
         await page.goto(link);
         await look('page');
-        await page.getByLabel('Nothing before a date').check();
+        await page.evaluate(
+          `document.querySelector('#until').append(new Option('Never', 'never', true, true))`,
+        );
         await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByText('There is a problem').waitFor();
         await look('wrong');
-        await page.getByLabel('Not every subject').check();
-        await page.getByLabel('Surveys', { exact: true }).check();
-        await look('some');
+        await page.getByLabel('Surveys', { exact: true }).uncheck();
         await page.getByRole('button', { name: 'Save' }).click();
-        await page.getByRole('heading', { name: 'Saved' }).waitFor();
+        await page.getByRole('heading', { name: 'Your choices are saved' }).waitFor();
         await look('saved');
+        await page.getByRole('link', { name: 'Choose again' }).click();
+        await look('chosen');
+        await page.getByText('Stop even emails').click();
+        await look('every');
+        await page.getByRole('button', { name: 'Unsubscribe' }).click();
+        await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
+        await look('unsubscribed');
         await page.setContent(
           `<form method="post" action="${link}"><input name="List-Unsubscribe" value="One-Click"><button>Go</button></form>`,
         );
@@ -480,12 +504,9 @@ describe('the page of a personal link', () => {
       const context = await browser.newContext({ javaScriptEnabled: false });
       const page = await context.newPage();
       await page.goto(link);
-      await page.locator('#choice').focus();
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowDown');
-      await page.getByRole('button', { name: 'Save' }).focus();
+      await page.locator('#stop').focus();
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Saved' }).waitFor();
+      await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
       expect(await inForce(address)).toEqual(['all-but-service']);
       await context.close();
     });

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Redirect, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Areas } from '#access';
-import { type LeaveLink, LeaveLinks, Leaving, Preferences } from '#messaging';
+import { type Choice, type LeaveLink, LeaveLinks, Leaving, Preferences } from '#messaging';
 import { Clock, CodedError, Database, type Limit, RateLimiter } from '#platform';
 import {
   AllowLink,
@@ -12,7 +12,7 @@ import {
   Takes,
   type WebResponse,
 } from '../shell/index.js';
-import { choiceFrom, preferenceForm } from './leave.form.js';
+import { choiceAsWord, choiceFrom, choiceOfWord, keepForm, stopForm } from './leave.form.js';
 import { preferenceModel } from './leave.model.js';
 
 const VIEWS = 'messaging/views';
@@ -60,28 +60,69 @@ export class LeaveController {
     const link = this.open(token);
     if ((body as Record<string, unknown> | undefined)?.['List-Unsubscribe'] !== 'One-Click')
       return this.ask(link, token, res, {
-        errors: { choice: 'Nothing has been changed yet. Choose what we may send you, and save it' },
+        errors: { stop: 'Nothing has been changed yet. Press the button, or choose what you want' },
       });
     await this.limiter.take(CHANGES, link.messageId);
     await this.db.write([link.areaId], (tx) => this.leaving.byMessage(tx, link.messageId, 'one-click'));
     page(res, `${VIEWS}/leave-clicked.njk`, await this.model(link, token));
   }
 
+  /** The one button of the page. */
+  @Post('stop')
+  @AllowLink(...LINK)
+  async stop(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+    const link = this.open(token);
+    const form = readForm(stopForm, body);
+    if (!form.ok) return this.ask(link, token, res, { errors: form.errors });
+    const { stop: kind, everywhere } = form.data;
+    await this.change(link, token, res, {
+      choice: { kind, leaveOut: [], until: null, everywhere: everywhere === 'yes' },
+      values: form.values,
+    });
+  }
+
   @Post('choice')
   @AllowLink(...LINK)
   async choose(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
     const link = this.open(token);
-    const form = readForm(preferenceForm, body);
-    const { choice: current } = await this.preferences.see(link);
-    const read = form.ok ? choiceFrom(form.data, current, this.clock.now()) : { errors: form.errors };
+    const form = readForm(keepForm, body);
+    const read = form.ok ? choiceFrom(form.data, this.clock.now()) : { errors: form.errors };
     if ('errors' in read) return this.ask(link, token, res, { errors: read.errors, values: form.values });
+    await this.change(link, token, res, { choice: read.choice, values: form.values });
+  }
+
+  /** What was just changed goes back to how it was; the word of it came with the page that said so. */
+  @Post('back')
+  @AllowLink(...LINK)
+  async back(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+    const link = this.open(token);
+    const choice = choiceOfWord((body as { was?: unknown }).was, this.clock.now());
+    if (!choice) return this.ask(link, token, res, { errors: { stop: 'Choose again what you want' } });
+    await this.change(link, token, res, { choice, values: {} });
+  }
+
+  private async change(
+    link: LeaveLink,
+    token: string,
+    res: WebResponse,
+    wanted: { choice: Choice; values: Record<string, unknown> },
+  ): Promise<void> {
+    const was = choiceAsWord((await this.preferences.see(link)).choice);
     try {
       await this.limiter.take(CHANGES, link.messageId);
     } catch (error) {
-      return this.ask(link, token, res, { ...refusal(res, error), values: form.values });
+      return this.ask(link, token, res, { ...refusal(res, error), values: wanted.values });
     }
-    await this.preferences.choose(link, read.choice);
-    res.redirect(303, `/leave/${token}/saved`);
+    await this.preferences.choose(link, wanted.choice);
+    res.redirect(303, `/leave/${token}/saved?was=${encodeURIComponent(was)}`);
+  }
+
+  /** Whoever reloads by address what a form was sent to gets the page. */
+  @Get(['choice', 'stop', 'back', 'yes'])
+  @AllowLink(...LINK)
+  @Redirect()
+  reload(@Param('token') token: string): { url: string; statusCode: number } {
+    return { url: `/leave/${token}`, statusCode: 303 };
   }
 
   @Post('yes')
@@ -97,9 +138,13 @@ export class LeaveController {
 
   @Get('saved')
   @AllowLink(...LINK)
-  async saved(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+  async saved(
+    @Param('token') token: string,
+    @Query('was') was: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const link = this.open(token);
-    page(res, `${VIEWS}/leave-saved.njk`, await this.model(link, token));
+    page(res, `${VIEWS}/leave-saved.njk`, await this.model(link, token, { was }));
   }
 
   private async ask(
@@ -108,13 +153,23 @@ export class LeaveController {
     res: WebResponse,
     refused?: { errors: FieldErrors; status?: number; values?: Record<string, unknown> },
   ): Promise<void> {
-    const model = { ...(await this.model(link, token, refused?.values)), errors: refused?.errors };
+    const model = {
+      ...(await this.model(link, token, { values: refused?.values })),
+      errors: refused?.errors,
+    };
     page(res, `${VIEWS}/leave.njk`, model, refused ? (refused.status ?? 422) : 200);
   }
 
-  private async model(link: LeaveLink, token: string, values?: Record<string, unknown>) {
+  private async model(
+    link: LeaveLink,
+    token: string,
+    more: { values?: Record<string, unknown>; was?: unknown } = {},
+  ) {
     const [view, frame] = [await this.preferences.see(link), await this.frame(link, token)];
-    return { ...preferenceModel(view, { manyAreas: frame.manyAreas, values }), ...frame };
+    return {
+      ...preferenceModel(view, { ...more, manyAreas: frame.manyAreas, now: this.clock.now() }),
+      ...frame,
+    };
   }
 
   private async frame(link: LeaveLink, token: string) {

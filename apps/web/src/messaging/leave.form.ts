@@ -1,61 +1,68 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { ADVERTISING, type Choice, choices, topics } from '#messaging';
-import { london, ZONE } from '#platform';
+import { ADVERTISING, type Choice, topics } from '#messaging';
+import { london, startOfDay } from '#platform';
 import type { FieldErrors } from '../shell/index.js';
 
-const part = z.string().max(10, 'Enter the date in numbers, like 3 12 2026').default('');
+/** What one can go on getting, or not: the topics, and whatever advertises. */
+export const subjects = [...topics.map(({ name }) => name), ADVERTISING];
 
-/** What somebody chooses on the page of their personal link. */
-export const preferenceForm = z.object({
-  choice: z.enum(choices, { error: 'Choose what we may send you' }),
-  out: z
-    .preprocess(
-      (given) => (given === undefined || given === '' ? [] : [given].flat()),
-      z.array(z.enum([ADVERTISING, ...topics.map(({ name }) => name)])),
-    )
-    .default([]),
-  untilDay: part,
-  untilMonth: part,
-  untilYear: part,
+const list = z.preprocess(
+  (given) => (given === undefined || given === '' ? [] : [given].flat()),
+  z.array(z.enum(subjects, { error: 'Choose from the list' })),
+);
+
+/** The one button: everything but answers to what they do themselves, or those too. */
+export const stopForm = z.object({
+  stop: z.enum(['service', 'nothing'], { error: 'Press one of the buttons' }),
   everywhere: z.enum(['yes']).optional(),
 });
 
-/** Furthest date of a pause; whoever wants longer says no for good. */
+const UNTIL = 'Choose a day from the list';
+
+/** What somebody goes on getting, and from which day. */
+export const keepForm = z.object({
+  keep: list.default([]),
+  until: z.union([z.literal(''), z.iso.date({ error: UNTIL })], { error: UNTIL }).default(''),
+});
+
+/** How far off a pause may end; whoever wants longer unsubscribes. */
 const LONGEST_MONTHS = 24;
 
-/**
- * The choice a form means, or what is wrong with it. Dates are days in the UK; `now` says which are to come. Where a
- * subject was newly ticked, or a date typed, beside another answer, it is asked which of the two was meant: a no is not
- * passed over. `current`: what was in force.
- */
+/** The choice a form means, or what is wrong with it. Days begin in the UK; `now` says which are to come. */
 export function choiceFrom(
-  form: z.output<typeof preferenceForm>,
-  current: Choice,
+  form: z.output<typeof keepForm>,
   now: Date,
 ): { choice: Choice } | { errors: FieldErrors } {
-  const base = { kind: form.choice, leaveOut: form.out, everywhere: form.everywhere === 'yes' };
-  const untilDay = [form.untilDay, form.untilMonth, form.untilYear].filter(Boolean).join(' ');
-  if (form.choice === 'some' && !form.out.length)
-    return { errors: { out: 'Choose at least one subject to leave out' } };
-  if (
-    ['everything', 'pause'].includes(form.choice) &&
-    form.out.some((name) => !current.leaveOut.includes(name))
-  )
-    return { errors: { out: 'Choose “Not every subject” for this to count, or take the tick away' } };
-  if (['everything', 'some'].includes(form.choice) && untilDay && untilDay !== dayText(current.until))
-    return { errors: { untilDay: 'Choose “Nothing before a date” for this to count, or empty the date' } };
-  if (form.choice !== 'pause') return { choice: { ...base, until: null } };
-  if (!untilDay) return { errors: { untilDay: 'Enter the first day on which we may write again' } };
-  const at = DateTime.fromFormat(untilDay, 'd M yyyy', { zone: ZONE });
-  const wrong = (text: string) => ({ errors: { untilDay: text } });
-  if (!at.isValid) return wrong('Enter a real date, like 3 12 2026');
-  const today = london(now).startOf('day');
-  if (at <= today) return wrong('Enter a date after today');
-  if (at > today.plus({ months: LONGEST_MONTHS }))
-    return wrong('Enter a date within two years, or choose one of the other answers');
-  return { choice: { ...base, until: at.toJSDate() } };
+  const leaveOut = subjects.filter((name) => !form.keep.includes(name));
+  if (!form.until)
+    return {
+      choice: { kind: leaveOut.length ? 'some' : 'everything', leaveOut, until: null, everywhere: false },
+    };
+  const until = startOfDay(form.until);
+  const furthest = london(now).startOf('day').plus({ months: LONGEST_MONTHS });
+  if (until <= now || london(until) > furthest) return { errors: { until: UNTIL } };
+  return { choice: { kind: 'pause', leaveOut, until, everywhere: false } };
 }
 
-/** "3 12 2026": a day as the three fields of the form show it; '' for none. */
-export const dayText = (at: Date | null): string => (at ? london(at).toFormat('d M yyyy') : '');
+/** A choice in one short word of an address, so that it can be put back; nothing in it says whose it is. */
+export const choiceAsWord = ({ kind, leaveOut, until, everywhere }: Choice): string =>
+  [kind, leaveOut.join('+'), until ? london(until).toISODate() : '', everywhere ? 'everywhere' : ''].join(
+    '.',
+  );
+
+const word = z.tuple([
+  z.enum(['everything', 'some', 'service', 'nothing', 'pause']),
+  z.array(z.enum(subjects)),
+  z.union([z.literal(''), z.iso.date()]),
+  z.enum(['', 'everywhere']),
+]);
+
+/** The choice of such a word; undefined for anything else, and for a pause that is over. */
+export function choiceOfWord(text: unknown, now: Date): Choice | undefined {
+  const [kind, out = '', day, where] = String(text).split('.');
+  const read = word.safeParse([kind, out ? out.split('+') : [], day, where]);
+  if (!read.success) return undefined;
+  const until = read.data[2] ? startOfDay(read.data[2]) : null;
+  if ((read.data[0] === 'pause') !== Boolean(until && until > now)) return undefined;
+  return { kind: read.data[0], leaveOut: read.data[1], until, everywhere: read.data[3] === 'everywhere' };
+}

@@ -1,9 +1,9 @@
-import { ADVERTISING, type Choice, inOneBreath, type PreferenceView, topics, YES } from '#messaging';
-import { plainDate } from '#platform';
-import { dayText } from './leave.form.js';
+import { ADVERTISING, inOneBreath, type PreferenceView, topics, YES } from '#messaging';
+import { london, plainDate } from '#platform';
+import { choiceAsWord, choiceOfWord, subjects } from './leave.form.js';
 
-/** What stands under the choices, and in the confirmation. */
-const SERVICE = 'confirmations of bookings, changed dates and times, and links you ask for';
+/** Emails that answer what somebody does themselves. */
+const SERVICE = 'confirmations, places that come free, cancellations';
 
 const OUT = [
   ...topics.map(({ name, title, what }) => ({
@@ -12,44 +12,61 @@ const OUT = [
     what: what.charAt(0).toUpperCase() + what.slice(1),
     no: `nothing about ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
   })),
-  {
-    name: ADVERTISING,
-    title: 'Advertising',
-    what: 'Whatever promotes something we offer, of any subject',
-    no: 'no advertising',
-  },
+  { name: ADVERTISING, title: 'Offers', what: 'Anything that promotes what we offer', no: 'no offers' },
 ];
+/** Months a pause can end with. */
+const MONTHS = 12;
 
 /** What a personal link's page shows. `values`: what was typed, where that was refused. */
 export function preferenceModel(
   view: PreferenceView,
-  more: { manyAreas: boolean; values?: Record<string, unknown> },
+  more: { manyAreas: boolean; now: Date; values?: Record<string, unknown>; was?: unknown },
 ) {
-  const values = more.values ?? valuesOf(view.choice);
-  const ticked = [values['out'] ?? []].flat();
-  const chosen = (name: string) => values['choice'] === name;
+  const { choice } = view;
+  const off = ['service', 'nothing'].includes(choice.kind);
+  const kept = subjects.filter((name) => !off && !choice.leaveOut.includes(name));
+  const keep = more.values?.['until'] === undefined ? kept : [more.values['keep'] ?? []].flat();
+  const until = more.values?.['until'] ?? (choice.until ? london(choice.until).toISODate() : '');
+  const was = choiceOfWord(more.was, more.now);
   return {
     ...view,
-    values,
     manyAreas: more.manyAreas,
     service: SERVICE,
     nowIs: nowIs(view),
-    out: OUT.map(({ name, title, what }) => ({
+    changed: off || view.dead || view.reported || kept.length < subjects.length || choice.until !== null,
+    off,
+    keep: OUT.map(({ name, title, what }) => ({
       value: name,
       text: title,
       hint: { text: what },
-      checked: ticked.includes(name),
+      checked: keep.includes(name),
     })),
-    chosen: {
-      everything: chosen('everything'),
-      some: chosen('some'),
-      service: chosen('service'),
-      nothing: chosen('nothing'),
-      pause: chosen('pause'),
-    },
+    months: monthsFrom(more.now, choice.until, until),
+    was: was && choiceAsWord(was) !== choiceAsWord(choice) ? choiceAsWord(was) : undefined,
     yesWords: YES,
     asksForYes: maySayYes(view),
   };
+}
+
+/** Days a pause may end with: the first of the next months, and the one in force. */
+function monthsFrom(now: Date, current: Date | null, chosen: unknown) {
+  const firsts = Array.from({ length: MONTHS }, (_, i) =>
+    london(now)
+      .startOf('month')
+      .plus({ months: i + 1 }),
+  );
+  const day = current && london(current);
+  const days = day && !firsts.some((first) => first.hasSame(day, 'day')) ? [day, ...firsts] : firsts;
+  return [
+    { value: '', text: 'No pause', selected: !chosen },
+    ...days
+      .sort((a, b) => a.toMillis() - b.toMillis())
+      .map((at) => ({
+        value: at.toISODate()!,
+        text: plainDate(at.toJSDate()),
+        selected: at.toISODate() === chosen,
+      })),
+  ];
 }
 
 /** Where advertising is stopped anyway, nobody is asked for a yes to it. */
@@ -59,41 +76,29 @@ const maySayYes = ({ choice, dead, reported }: PreferenceView): boolean =>
   !['service', 'nothing'].includes(choice.kind) &&
   !choice.leaveOut.includes(ADVERTISING);
 
-function valuesOf(choice: Choice): Record<string, unknown> {
-  const [untilDay = '', untilMonth = '', untilYear = ''] = dayText(choice.until).split(' ');
-  return {
-    choice: choice.kind,
-    out: choice.leaveOut,
-    untilDay,
-    untilMonth,
-    untilYear,
-    everywhere: choice.everywhere ? 'yes' : '',
-  };
-}
-
 /** What is in force, one sentence each: what comes and what does not. */
 export function nowIs({ choice, dead, reported }: PreferenceView): string[] {
   const out = OUT.filter(({ name }) => choice.leaveOut.includes(name)).map(({ no }) => no);
   const says: string[] = [];
   if (dead)
-    says.push('Mail to this address came back, so we send nothing to it. If it works again, tell us.');
-  if (choice.kind === 'nothing') says.push('We send you nothing at all, not even confirmations.');
+    says.push(
+      'Our emails to this address were returned, so we send nothing to it. If it works again, tell us.',
+    );
+  if (choice.kind === 'nothing')
+    says.push('We send you no emails at all, not even about places you have booked.');
   else if (reported)
     says.push(
-      `Our mail was reported as spam from this address, so only answers to what you do still come: ${SERVICE}.`,
+      `Our email was reported as spam from this address, so we write only about places you have booked: ${SERVICE}.`,
     );
-  else if (choice.kind === 'service')
-    says.push(`Only answers to what you do still come: ${SERVICE}. We send you nothing else.`);
+  else if (choice.kind === 'service') says.push(`We write only about places you have booked: ${SERVICE}.`);
   else {
+    const from = choice.until ? `From ${plainDate(choice.until)} we` : 'We';
     if (choice.until)
-      says.push(
-        `Before ${plainDate(choice.until)} we send you nothing but answers to what you do: ${SERVICE}.`,
-      );
-    const from = choice.until ? `From ${plainDate(choice.until)} on we` : 'We';
+      says.push(`Until ${plainDate(choice.until)} we write only about places you have booked: ${SERVICE}.`);
     says.push(
-      out.length ? `${from} may write to you, but ${inOneBreath(out)}.` : `${from} may send you everything.`,
+      out.length ? `${from} may write to you, but ${inOneBreath(out)}.` : `${from} may write to you.`,
     );
-    if (out.length && !choice.until) says.push(`Answers to what you do still come: ${SERVICE}.`);
+    if (out.length && !choice.until) says.push(`We still write about places you have booked: ${SERVICE}.`);
   }
   if (choice.everywhere && ['nothing', 'service'].includes(choice.kind))
     says.push('This holds for all Mindful Employer networks that use this program.');

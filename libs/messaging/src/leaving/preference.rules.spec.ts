@@ -94,7 +94,7 @@ describe('a change of choice', () => {
 
   it('adds a pause beside what was left out, in place of another pause', () => {
     const later = new Date('2027-01-04T00:00:00Z');
-    expect(change([pause, surveys], { kind: 'pause', until: later })).toEqual({
+    expect(change([pause, surveys], { kind: 'pause', until: later, leaveOut: ['surveys'] })).toEqual({
       lift: [pause],
       add: [{ scope: 'all-but-service', topic: null, until: later }],
     });

@@ -1,7 +1,7 @@
 import { isWish, type Stop, type StopWhy } from './stop.rules.js';
 import { topics } from './topics.js';
 
-/** What somebody may choose of what is sent to them. `some`: all but what is left out; `pause`: nothing before a date. */
+/** What somebody may choose of what is sent to them. `some`: all but what is left out; `pause`: nothing before a date, then that. */
 export const choices = ['everything', 'some', 'service', 'nothing', 'pause'] as const;
 export type ChoiceKind = (typeof choices)[number];
 
@@ -10,7 +10,7 @@ export const ADVERTISING = 'advertising';
 
 export interface Choice {
   kind: ChoiceKind;
-  /** Of `some`: names of topics, and `advertising`. */
+  /** Of `some` and `pause`: names of topics, and `advertising`. */
   leaveOut: readonly string[];
   /** Of `pause`: the first instant on which mail may go again. */
   until: Date | null;
@@ -56,6 +56,10 @@ export function stopsOfChoice(choice: Choice): Pick<Stop, 'scope' | 'topic' | 'u
     topic,
     until,
   });
+  const leftOut = [
+    ...(choice.leaveOut.includes(ADVERTISING) ? [stop('engagement')] : []),
+    ...topics.filter(({ name }) => choice.leaveOut.includes(name)).map(({ name }) => stop('topic', name)),
+  ];
   switch (choice.kind) {
     case 'everything':
       return [];
@@ -64,16 +68,13 @@ export function stopsOfChoice(choice: Choice): Pick<Stop, 'scope' | 'topic' | 'u
     case 'service':
       return [stop('all-but-service')];
     case 'pause':
-      return [stop('all-but-service', null, choice.until)];
+      return [stop('all-but-service', null, choice.until), ...leftOut];
     case 'some':
-      return [
-        ...(choice.leaveOut.includes(ADVERTISING) ? [stop('engagement')] : []),
-        ...topics.filter(({ name }) => choice.leaveOut.includes(name)).map(({ name }) => stop('topic', name)),
-      ];
+      return leftOut;
   }
 }
 
-/** What has to be lifted and what added so that the choice is what is in force; a pause leaves the rest as it was. */
+/** What has to be lifted and what added so that the choice is what is in force. */
 export function changeTo<S extends Standing>(
   areaId: string,
   stops: readonly S[],
@@ -88,9 +89,7 @@ export function changeTo<S extends Standing>(
     b.areaId === home;
   const theirs = stops.filter(isTheirs);
   return {
-    lift: theirs.filter(
-      (stop) => !wanted.some((one) => same(one, stop)) && (choice.kind !== 'pause' || stop.until !== null),
-    ),
+    lift: theirs.filter((stop) => !wanted.some((one) => same(one, stop))),
     add: wanted.filter((one) => !theirs.some((stop) => same(one, stop))),
   };
 }

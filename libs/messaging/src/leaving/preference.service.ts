@@ -83,22 +83,20 @@ export class Preferences {
         await release(tx, mail.areaId, { codes: ['asked_to_wait'] }, this.clock.now());
         if (!change.add.length)
           await this.leaving.tell(tx, mail, {
-            title: `Wants mail again: ${stopsInWords(change.lift)}`,
+            title: `Wants emails again: ${stopsInWords(change.lift)}`,
             detail: ON_PAGE,
             source: 'link',
             actor,
             lifted: true,
           });
       }
-      if (change.add.length)
-        await this.leaving.saidNo(tx, mail, {
-          stops: change.add,
-          why: choice.kind === 'pause' ? 'pause' : 'objection',
-          source: 'link',
-          reason: choice.until ? `Chosen on their own page, ${untilWords(choice.until)}.` : ON_PAGE,
-          actor,
-          everywhere: choice.everywhere && choice.kind !== 'pause' && choice.kind !== 'some',
-        });
+      for (const why of ['pause', 'objection'] as const) {
+        const stops = change.add.filter((stop) => (stop.until !== null) === (why === 'pause'));
+        if (!stops.length) continue;
+        const reason = why === 'pause' ? `Chosen on their own page, ${untilWords(choice.until!)}.` : ON_PAGE;
+        const everywhere = choice.everywhere && ['service', 'nothing'].includes(choice.kind);
+        await this.leaving.saidNo(tx, mail, { stops, why, source: 'link', reason, actor, everywhere });
+      }
     });
   }
 

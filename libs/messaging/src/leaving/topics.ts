@@ -2,7 +2,7 @@
 export interface Topic {
   name: string;
   title: string;
-  /** What we send about it, to follow "We send …". */
+  /** What emails of this topic are about, without promising that there will be any. */
   what: string;
 }
 
@@ -11,17 +11,17 @@ export const topics: readonly Topic[] = [
   {
     name: 'surveys',
     title: 'Surveys',
-    what: 'invitations and reminders to answer the charter’s surveys, and what came of them',
+    what: 'invitations to answer the employer survey',
   },
   {
     name: 'training',
     title: 'Training',
-    what: 'news of courses, and reminders when a certificate runs out',
+    what: 'courses of the network',
   },
   {
     name: 'forum',
     title: 'Employer forum and events',
-    what: 'invitations to meetings and other events of the network',
+    what: 'meetings and other events of the network',
   },
 ];
 
