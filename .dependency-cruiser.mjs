@@ -4,6 +4,7 @@ const layers = {
   platform: 0,
   access: 1,
   messaging: 2,
+  accounts: 3,
   journeys: 3,
   employers: 4,
   signatories: 5,

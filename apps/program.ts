@@ -1,4 +1,5 @@
 import { AccessModule, accessEntities } from '#access';
+import { AccountsModule } from '#accounts';
 import { BookingsModule, bookingsEntities } from '#bookings';
 import { DemoModule } from '#demo';
 import { EmployersModule, employersEntities } from '#employers';
@@ -13,6 +14,7 @@ import { TrainingModule, trainingEntities } from '#training';
 export const libs = [
   AccessModule,
   MessagingModule,
+  AccountsModule,
   EmployersModule,
   SignatoriesModule,
   BookingsModule,

@@ -22,6 +22,7 @@ import { BookingChecks1764000000022 } from './0022-booking-checks.js';
 import { SurveyDrafts1764000000024 } from './0024-survey-drafts.js';
 import { ContactMaker1764000000025 } from './0025-contact-maker.js';
 import { OneLapsed1764000000026 } from './0026-one-lapsed.js';
+import { KnownBrowsers1764000000029 } from './0029-known-browsers.js';
 
 export const migrations = [
   Base1764000000001,
@@ -47,4 +48,5 @@ export const migrations = [
   SurveyDrafts1764000000024,
   ContactMaker1764000000025,
   OneLapsed1764000000026,
+  KnownBrowsers1764000000029,
 ];

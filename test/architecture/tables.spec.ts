@@ -8,6 +8,7 @@ const withoutWall: Record<string, string> = {
   role_grant: 'needed before areas are known',
   sign_in_session: 'found by hash, before areas are known',
   sign_in_failure: 'hashes of typed addresses, no records',
+  known_browser: 'hashes of cookies, before areas are known',
   link_token: 'found by hash; yields the area',
   api_token: 'found by hash, before areas are known',
   audit_entry: 'may span areas; insert and select only, read through rights',
@@ -110,6 +111,18 @@ describe('tables', () => {
         ORDER BY 1`,
     );
     expect(bare.map((row) => row.name)).toEqual([]);
+  });
+
+  it('have functions that the program may call and nobody else', async () => {
+    const open = await world.owner<{ name: string }>(
+      `SELECT p.proname AS name FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype <> 'trigger'::regtype
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+          AND EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+                       WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE')`,
+    );
+    // It tells what the caller has set, and the wall asks it for whoever reads.
+    expect(open.map((row) => row.name)).toEqual(['app_areas']);
   });
 
   it('are not owned by the program, which can neither truncate nor change an area_id', async () => {

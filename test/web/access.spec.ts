@@ -43,6 +43,8 @@ describe('coming in', () => {
     expect(page.status).toBe(422);
     expect(page.title).toMatch(/^Error: /);
     expect(page.words).toContain('Enter an email address in the right form');
+    // All that is wrong is said at once.
+    expect(page.words).toContain('12 characters or more');
     expect(page.one('#name').getAttribute('value')).toBe('Ada First');
     expect(page.one('#password').getAttribute('value') ?? '').toBe('');
     page = await page.form('password').fill({ email: 'ada@example.org', password: 'short' }).submit();

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Areas } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { FirstAccount } from './first-account.service.js';
+import { KnownBrowsers } from './known-browsers.service.js';
 import { LinkTokens } from './link-tokens.js';
 import { Links } from './links.service.js';
 import { Passwords } from './password.service.js';
@@ -10,7 +11,19 @@ import { SignIn } from './sign-in.service.js';
 import { Tokens } from './tokens.service.js';
 import { Users } from './users.service.js';
 
-const services = [Areas, Audit, FirstAccount, Links, LinkTokens, Passwords, Sessions, SignIn, Tokens, Users];
+const services = [
+  Areas,
+  Audit,
+  FirstAccount,
+  KnownBrowsers,
+  Links,
+  LinkTokens,
+  Passwords,
+  Sessions,
+  SignIn,
+  Tokens,
+  Users,
+];
 
 @Module({ providers: services, exports: services })
 export class AccessModule {}

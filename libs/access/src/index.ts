@@ -4,6 +4,7 @@
  */
 import { Area } from './area.entity.js';
 import { AuditEntry } from './audit.entity.js';
+import { KnownBrowser } from './known-browser.entity.js';
 import { SignInFailure, SignInSession } from './session.entity.js';
 import { ApiToken, LinkToken } from './token.entity.js';
 import { RoleGrant, User } from './user.entity.js';
@@ -12,8 +13,10 @@ export { AccessModule } from './access.module.js';
 export { Areas, type AreaView } from './areas.service.js';
 export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
+export { KnownBrowsers } from './known-browsers.service.js';
 export { LinkTokens } from './link-tokens.js';
 export { Links } from './links.service.js';
+export { passwordProblem } from './password.rules.js';
 export {
   cellOf,
   type Grant,
@@ -29,12 +32,13 @@ export {
 export { IDLE_MS, type Session, Sessions } from './sessions.service.js';
 export { SignIn, TooManyTries } from './sign-in.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
-export { INVITATION, type Person, Users } from './users.service.js';
+export { type Held, INVITATION, type NewPerson, type Person, Users } from './users.service.js';
 
 export const accessEntities = [
   ApiToken,
   Area,
   AuditEntry,
+  KnownBrowser,
   LinkToken,
   RoleGrant,
   SignInFailure,

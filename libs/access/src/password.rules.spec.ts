@@ -28,6 +28,10 @@ describe('a password', () => {
     'letmein!letmein!',
     'Welcome2026!!',
     'changeme-changeme',
+    'zaq12wsxcde3',
+    'trustno1trustno1',
+    'Winter2026winter',
+    'NHSpassword1',
   ])('may not be as common as %s', (password) =>
     expect(passwordProblem(password, names)).toMatch(/common|name of this program/),
   );

@@ -29,6 +29,23 @@ const unleet = (text: string) => text.replace(/[0134575@$!]/g, (sign) => LEET[si
 /** "abcabcabc" → "abc"; a text that is no repetition stays. */
 const unit = (text: string) => /^(.+?)\1+$/.exec(text)?.[1] ?? text;
 
+/** What guessable passwords are put together from, besides digits: words, times of the year, keys beside each other. */
+const PIECES = (
+  'password passwort passw welcome letmein trustno iloveyou monkey dragon master secret admin login changeme ' +
+  'council nhs england wales scotland britain winter spring summer autumn january february march april june july ' +
+  'august september october november december monday tuesday wednesday thursday friday saturday sunday ' +
+  'qwertyuiop qwerty asdfghjkl asdfgh asdf zxcvbnm zxcvbn qaz wsx edc rfv tgb yhn ujm zaq xsw cde vfr bgt nhy mju'
+)
+  .split(' ')
+  .sort((a, b) => b.length - a.length);
+
+/** Little more than such pieces: "Winter2026winter", "zaq12wsxcde3". */
+const isPieced = (text: string): boolean =>
+  [text, unleet(text)].some((form) => {
+    const rest = PIECES.reduce((left, piece) => left.replaceAll(piece, ' '), form);
+    return rest !== form && rest.replace(/[^\p{L}]/gu, '').length < 4;
+  });
+
 function isCommon(password: string): boolean {
   const lower = plain(password);
   const forms = [lower, letters(lower), letters(unleet(lower)), letters(lower).replace(/^\d+|\d+$/g, '')];
@@ -60,7 +77,7 @@ export function passwordProblem(password: string, names: string[] = []): string 
   // What is left beside the names must be able to stand by itself.
   if (rest.length < 8 && rest !== letters(password))
     return 'Choose a password that is not made of your name, your area or the name of this program';
-  if (isCommon(password) || isRun(plain(password)))
+  if (isCommon(password) || isPieced(letters(password)) || isRun(plain(password)))
     return 'Choose a less common password; three or four words do well';
   return undefined;
 }

@@ -1,10 +1,34 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, emailKey, newId, TooOften, type Tx } from '#platform';
+import {
+  Clock,
+  CodedError,
+  Database,
+  emailKey,
+  type Limit,
+  newId,
+  RateLimiter,
+  TooOften,
+  type Tx,
+} from '#platform';
 import { Audit } from './audit.service.js';
+import { KnownBrowsers } from './known-browsers.service.js';
 import { Passwords } from './password.service.js';
 import { Sessions } from './sessions.service.js';
 import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
+
+const SPAN_MS = 600_000;
+/** Failures over all accounts; a whole office may share one address. */
+const FROM_ONE_NETWORK: Limit = { name: 'sign-ins that failed from one network', most: 60, spanMs: SPAN_MS };
+/** Only its trace is used: when tries are let through says refusedUntil. */
+const OF_ONE_ACCOUNT: Limit = { name: 'sign-ins to one account', most: 10, spanMs: SPAN_MS };
+
+/** Where a try comes from; left out, it counts for its account only. */
+export interface SignInFrom {
+  network?: string;
+  /** The token of a browser somebody has signed in with before. */
+  browser?: string;
+}
 
 /** Too many failed tries; `retryAt` says when the next is let through. The same for addresses without an account. */
 export class TooManyTries extends TooOften {
@@ -29,35 +53,58 @@ export class SignIn {
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
+    private readonly limiter: RateLimiter,
+    private readonly browsers: KnownBrowsers,
   ) {}
 
   /**
-   * Checks address and password and begins a session; returns its id. Throws `TooManyTries`, or the same
-   * `access.wrong-sign-in` whichever was wrong. The try is counted before the password is looked at, so that many at
-   * once count too. `before`: the id of a session that ends with this.
+   * Checks address and password and begins a session; returns its id. Throws `TooManyTries`, `TooOften` for very many
+   * failures from one network, or the same `access.wrong-sign-in` whichever was wrong. The try is counted before the
+   * password is looked at, so that many at once count too. A browser known to the account has an allowance of its own:
+   * whatever strangers do, the owner can come in. `before`: the id of a session that ends with this.
    */
-  async signIn(email: string, password: string, device: string | null, before?: string): Promise<string> {
-    const account = createHash('sha256').update(emailKey(email)).digest();
+  async signIn(
+    email: string,
+    password: string,
+    device: string | null,
+    before?: string,
+    from: SignInFrom = {},
+  ): Promise<string> {
+    const key = emailKey(email);
+    const known = await this.browsers.knows(from.browser, email);
+    const account = createHash('sha256')
+      .update(known ? `${key}\n${from.browser}` : key)
+      .digest();
+    const network = known ? undefined : from.network;
+    if (network !== undefined)
+      await this.limiter.take(
+        FROM_ONE_NETWORK,
+        network,
+        'Too many tries to sign in failed from where you are.',
+      );
     await this.countTry(account);
     const user = await this.db.read([], (tx) =>
       tx.one<{ id: string; name: string; hash: string | null; disabled: boolean }>(
         `SELECT id, name, password_hash AS hash, disabled_at IS NOT NULL AS disabled FROM app_user WHERE email_key = $1`,
-        [emailKey(email)],
+        [key],
       ),
     );
     const fits = await this.passwords.fits(user?.hash, password);
     if (!user || !fits || user.disabled) {
-      await this.db.write([], (tx) =>
-        this.audit.record(tx, {
-          areaId: null,
-          actor: { kind: 'public' },
-          verb: 'sign-in-failed',
-          resource: 'sign_in_session',
-          subject: user?.id,
-        }),
-      );
+      // Only of accounts there are: addresses anybody may make up are in the trace of the limits.
+      await this.db.write([], async (tx) => {
+        if (user)
+          await this.audit.record(tx, {
+            areaId: null,
+            actor: { kind: 'public' },
+            verb: 'sign-in-failed',
+            resource: 'sign_in_session',
+            subject: user.id,
+          });
+      });
       throw wrong();
     }
+    if (network !== undefined) await this.limiter.giveBack(FROM_ONE_NETWORK, network);
     return this.db.write([], async (tx) => {
       await tx.execute('DELETE FROM sign_in_failure WHERE account_hash = $1', [account]);
       if (before) await this.sessions.close(tx, before);
@@ -88,16 +135,7 @@ export class SignIn {
         failures.map((row) => row.at),
         now,
       );
-      if (until) {
-        await this.audit.record(tx, {
-          areaId: null,
-          actor: { kind: 'public' },
-          verb: 'refused',
-          resource: 'sign_in_session',
-          reason: 'too many tries',
-        });
-        return until;
-      }
+      if (until) return until;
       await tx.execute('INSERT INTO sign_in_failure (id, account_hash, at) VALUES ($1, $2, $3)', [
         newId(),
         account,
@@ -105,6 +143,8 @@ export class SignIn {
       ]);
       return undefined;
     });
-    if (refused) throw new TooManyTries(refused, now);
+    if (!refused) return;
+    await this.limiter.note(OF_ONE_ACCOUNT, account.toString('hex'));
+    throw new TooManyTries(refused, now);
   }
 }

@@ -2,15 +2,18 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   Clock,
+  CodedError,
   constraintOf,
   Database,
   emailKey,
+  hashToken,
   invalid,
   newId,
   notFound,
   type Tx,
 } from '#platform';
 import { Audit } from './audit.service.js';
+import { KnownBrowsers } from './known-browsers.service.js';
 import { Links } from './links.service.js';
 import { Passwords } from './password.service.js';
 import type { Grant, StaffRole } from './rights.rules.js';
@@ -39,9 +42,18 @@ export interface NewPerson {
   agency?: string | null;
 }
 
+/** One role somebody holds. */
+export interface Held {
+  role: StaffRole;
+  /** null: the whole installation. */
+  areaId: string | null;
+}
+
 /** Purpose of the one-time link that lets an invited person choose a password; 72 hours (matrix.json, `links`). */
 export const INVITATION = 'invitation (staff)';
 export const INVITATION_MS = 72 * 3_600_000;
+/** How long a link lives that somebody asked for themselves; greylisting delays mail. */
+const RESET_MS = 3_600_000;
 
 const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
 
@@ -54,6 +66,7 @@ export class Users {
     private readonly passwords: Passwords,
     private readonly links: Links,
     private readonly audit: Audit,
+    private readonly browsers: KnownBrowsers,
   ) {}
 
   /** The account, also a disabled one; undefined when there is none. */
@@ -182,7 +195,101 @@ export class Users {
     return token;
   }
 
-  /** Sets the password an invitation's holder chose, using the link up, and ends the person's other sessions. */
+  /**
+   * A link of an hour for whoever asked for a new password on the page. Those before it go on: else a stranger who asks
+   * again and again would end each link before its owner has read the mail.
+   */
+  async resetLink(tx: Tx, userId: string): Promise<string> {
+    await this.audit.record(tx, {
+      areaId: null,
+      actor: { kind: 'public' },
+      verb: 'change',
+      resource: 'user',
+      subject: userId,
+      reason: 'new password asked for',
+    });
+    return this.makeLink(tx, userId, RESET_MS);
+  }
+
+  /** Whose link it is. Throws as `Links.find`. */
+  async linkOwner(token: string): Promise<string> {
+    return (await this.links.find(INVITATION, token)).subjectId;
+  }
+
+  /** Gives a role, with a line in the audit. */
+  async giveRole(
+    tx: Tx,
+    userId: string,
+    given: Held & { agency: string | null },
+    by: Actor,
+    reason: string,
+  ): Promise<void> {
+    await this.grant(tx, userId, given.role, given.areaId, given.agency);
+    await this.noteRole(tx, userId, given, by, `role given: ${given.role}: ${reason}`);
+  }
+
+  /** Takes one role away. Throws not-found for one not held, and `invalid` for one's own. */
+  async takeRole(tx: Tx, userId: string, held: Held, by: Actor, reason: string): Promise<void> {
+    if (userId === by.id)
+      throw invalid('access.own-role', { role: 'Your own roles are changed by another administrator' });
+    const taken = await tx.execute(
+      'DELETE FROM role_grant WHERE user_id = $1 AND role = $2 AND area_id IS NOT DISTINCT FROM $3',
+      [userId, held.role, held.areaId],
+    );
+    if (!taken) throw notFound();
+    await this.noteRole(tx, userId, held, by, `role taken away: ${held.role}: ${reason}`);
+  }
+
+  private noteRole(tx: Tx, userId: string, { areaId }: Held, by: Actor, reason: string): Promise<void> {
+    return this.audit.record(tx, {
+      areaId,
+      actor: by,
+      verb: 'change',
+      resource: 'user',
+      subject: userId,
+      reason,
+    });
+  }
+
+  /**
+   * A new password by somebody who gives the one they have; their sessions but this one end. Throws `invalid` with `now`
+   * or `next`.
+   */
+  async changePassword(
+    tx: Tx,
+    userId: string,
+    { now, next }: { now: string; next: string },
+    sessionId: string,
+  ): Promise<void> {
+    const user = await tx.one<{ name: string; email: string; hash: string | null }>(
+      'SELECT name, email, password_hash AS hash FROM app_user WHERE id = $1 AND disabled_at IS NULL FOR UPDATE',
+      [userId],
+    );
+    if (!(await this.passwords.fits(user?.hash, now)) || !user)
+      throw invalid('access.password-now', { now: 'This is not the password you have now' });
+    const hash = await this.passwords.hash(next, [user.name, user.email]).catch((error: unknown) => {
+      if (error instanceof CodedError && error.fields['password'])
+        throw invalid(error.code, { next: error.fields['password'] });
+      throw error;
+    });
+    await tx.execute('UPDATE app_user SET password_hash = $2 WHERE id = $1', [userId, hash]);
+    await tx.execute('DELETE FROM sign_in_session WHERE user_id = $1 AND id_hash <> $2', [
+      userId,
+      hashToken(sessionId),
+    ]);
+    await this.browsers.forget(tx, userId);
+    await this.links.revoke(tx, INVITATION, userId);
+    await this.audit.record(tx, {
+      areaId: null,
+      actor: { kind: 'user', id: userId },
+      verb: 'change',
+      resource: 'user',
+      subject: userId,
+      reason: 'password changed',
+    });
+  }
+
+  /** Sets the password a link's holder chose, using all links up, and ends the person's other sessions. */
   async accept(tx: Tx, token: string, password: string): Promise<UserView> {
     const link = await this.links.use(tx, INVITATION, token);
     const user = await tx.one<UserView>(
@@ -193,6 +300,8 @@ export class Users {
     const hash = await this.passwords.hash(password, [user.name, user.email]);
     await tx.execute('UPDATE app_user SET password_hash = $2 WHERE id = $1', [user.id, hash]);
     await tx.execute('DELETE FROM sign_in_session WHERE user_id = $1', [user.id]);
+    await this.browsers.forget(tx, user.id);
+    await this.links.revoke(tx, INVITATION, user.id);
     await this.audit.record(tx, {
       areaId: null,
       actor: { kind: 'user', id: user.id },
@@ -231,11 +340,15 @@ export class Users {
 
   private async newLink(tx: Tx, userId: string): Promise<string> {
     await this.links.revoke(tx, INVITATION, userId);
+    return this.makeLink(tx, userId, INVITATION_MS);
+  }
+
+  private makeLink(tx: Tx, userId: string, ms: number): Promise<string> {
     return this.links.create(tx, {
       purpose: INVITATION,
       areaId: null,
       subjectId: userId,
-      expiresAt: new Date(this.clock.now().getTime() + INVITATION_MS),
+      expiresAt: new Date(this.clock.now().getTime() + ms),
     });
   }
 

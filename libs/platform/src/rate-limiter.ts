@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from './clock.js';
-import { Database } from './database.js';
+import { Database, type Tx } from './database.js';
 import { CodedError } from './errors.js';
 import { carried, type Limit, retryAt, windowOf } from './rate.rules.js';
 import { Settings } from './settings.js';
@@ -68,17 +68,29 @@ export class RateLimiter {
         [limit.name, hash, began, new Date(began.getTime() + 2 * limit.spanMs), free],
       );
       if (taken) return undefined;
-      const row = await tx.one<{ taken: number }>(
-        `INSERT INTO rate_count AS c (limit_name, key_hash, began_at, kept_until, taken, refused)
-         VALUES ($1, $2, $3, $4, 0, 1)
-         ON CONFLICT (limit_name, key_hash, began_at)
-           DO UPDATE SET refused = c.refused + 1, kept_until = greatest(c.kept_until, EXCLUDED.kept_until)
-         RETURNING taken`,
-        [limit.name, hash, began, new Date(began.getTime() + Math.max(TRACE_MS, 2 * limit.spanMs))],
-      );
-      return retryAt(limit, last?.taken ?? 0, row!.taken, now);
+      const row = await this.refuse(tx, limit, hash, began);
+      return retryAt(limit, last?.taken ?? 0, row, now);
     });
     if (refused) throw new TooOften(refused, now, said);
+  }
+
+  /** Leaves the trace of a refusal that something else than `take` has decided. */
+  async note(limit: Limit, key: string): Promise<void> {
+    const began = windowOf(limit, this.clock.now());
+    await this.db.write([], (tx) => this.refuse(tx, limit, this.hash(limit, key), began));
+  }
+
+  /** Counts a refusal; answers how many acts were let through in the window. */
+  private async refuse(tx: Tx, limit: Limit, hash: Buffer, began: Date): Promise<number> {
+    const row = await tx.one<{ taken: number }>(
+      `INSERT INTO rate_count AS c (limit_name, key_hash, began_at, kept_until, taken, refused)
+       VALUES ($1, $2, $3, $4, 0, 1)
+       ON CONFLICT (limit_name, key_hash, began_at)
+         DO UPDATE SET refused = c.refused + 1, kept_until = greatest(c.kept_until, EXCLUDED.kept_until)
+       RETURNING taken`,
+      [limit.name, hash, began, new Date(began.getTime() + Math.max(TRACE_MS, 2 * limit.spanMs))],
+    );
+    return row!.taken;
   }
 
   /** Takes an act back that turned out to be none, such as a try to sign in that was right. */

@@ -2,33 +2,39 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import { IDLE_MS } from '#access';
-import { Clock, newToken, Settings } from '#platform';
+import { IDLE_MS, KnownBrowsers } from '#access';
+import { Clock, Database, newToken, Settings } from '#platform';
 import { sameText } from './same-text.js';
 
 /** How old the time in the cookie may get before it is written anew. */
 const RENEW_MS = 60_000;
 const VISITOR_SECONDS = 30 * 86_400;
+const BROWSER_SECONDS = 180 * 86_400;
 
 /**
- * The two cookies of the program. The session cookie holds the session's id and, signed, when it was last seen: so
+ * The cookies of the program. The session cookie holds the session's id and, signed, when it was last seen: so
  * idleness needs no write, and GET changes nothing in the database. The visitor cookie only ties public forms to the
- * browser that asked for them.
+ * browser that asked for them. The browser cookie says that somebody has signed in here before, so that strangers who try
+ * their address elsewhere do not keep them out.
  */
 @Injectable()
 export class Cookies {
   private readonly sessionName: string;
   private readonly visitorName: string;
+  private readonly browserName: string;
 
   constructor(
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly db: Database,
+    private readonly browsers: KnownBrowsers,
   ) {
     // Browsers share cookies between the ports of one host, and two instances may run side by side there.
     const suffix = settings.secure ? '' : `_${new URL(settings.baseUrl).port || '80'}`;
     const prefix = settings.secure ? '__Host-' : '';
     this.sessionName = `${prefix}crm_session${suffix}`;
     this.visitorName = `${prefix}crm_visitor${suffix}`;
+    this.browserName = `${prefix}crm_browser${suffix}`;
   }
 
   /** The session id the browser brought, if it was seen within the last 30 minutes. */
@@ -67,6 +73,18 @@ export class Cookies {
     const value = newToken(128);
     this.write(res, this.visitorName, value, VISITOR_SECONDS);
     return value;
+  }
+
+  /** The token of a browser in which somebody has signed in before. */
+  browser(req: Request): string | undefined {
+    const value = this.read(req, this.browserName);
+    return value && /^[\w-]{43}$/.test(value) ? value : undefined;
+  }
+
+  /** Remembers that the person has signed in in this browser. */
+  async knowBrowser(req: Request, res: Response, userId: string): Promise<void> {
+    const token = await this.db.write([], (tx) => this.browsers.remember(tx, userId, this.browser(req)));
+    this.write(res, this.browserName, token, BROWSER_SECONDS);
   }
 
   /** A keyed digest that only this installation can make. */

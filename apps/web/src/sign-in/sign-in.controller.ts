@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { Audit, Sessions, SignIn, TooManyTries } from '#access';
-import { CodedError, Database } from '#platform';
+import { Audit, Sessions, SignIn } from '#access';
+import { CodedError, Database, networkOf, TooOften } from '#platform';
 import {
   Allow,
   AllowAnyone,
@@ -55,11 +55,14 @@ export class SignInController {
         password,
         deviceOf(req),
         this.cookies.anySessionId(req),
+        { network: networkOf(req.ip), browser: this.cookies.browser(req) },
       );
       this.cookies.giveSession(res, id);
+      const session = await this.sessions.find(id);
+      if (session) await this.cookies.knowBrowser(req, res, session.userId);
       res.redirect(303, ownAddress(form.data.next));
     } catch (error) {
-      if (error instanceof TooManyTries) {
+      if (error instanceof TooOften) {
         res.setHeader('Retry-After', String(error.waitSeconds));
         page(res, VIEW, { errors: { email: error.message }, values }, 429);
       } else if (error instanceof CodedError && error.code === 'access.wrong-sign-in') {

@@ -17,6 +17,9 @@ export const signInForm = z.object({
   next: z.string().optional(),
 });
 
+/** Where a link for a new password is asked for. */
+export const resetForm = z.object({ email });
+
 export const personName = z
   .string('Enter your name')
   .min(1, 'Enter your name')

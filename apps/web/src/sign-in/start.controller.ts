@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { FIRST_ACCOUNT, FirstAccount, INVITATION, Links, Sessions, Users } from '#access';
+import { FIRST_ACCOUNT, FirstAccount, INVITATION, Links, passwordProblem, Sessions, Users } from '#access';
+import { Accounts } from '#accounts';
 import { CodedError, Database } from '#platform';
 import {
   AllowAnyone,
@@ -26,6 +27,7 @@ export class StartController {
     private readonly links: Links,
     private readonly first: FirstAccount,
     private readonly users: Users,
+    private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly cookies: Cookies,
     private readonly db: Database,
@@ -50,14 +52,17 @@ export class StartController {
     const form = first ?? readForm(invitationForm, body);
     const again = (errors: FieldErrors) =>
       page(res, VIEW, { opening, errors, values: { ...form.values, password: undefined } }, 422);
-    if (!form.ok) return again(form.errors);
     // Not trimmed: a password may begin or end with a space.
-    const password = String((body as { password?: unknown }).password);
+    const password = String((body as { password?: unknown } | undefined)?.password ?? '');
+    const names = opening.kind === 'first' ? namesIn(form.values) : [opening.name, opening.email];
+    const problem = password ? passwordProblem(password, names) : undefined;
+    if (!form.ok || problem)
+      return again({ ...(form.ok ? {} : form.errors), ...(problem ? { password: problem } : {}) });
     let userId: string;
     try {
       userId = first?.ok
         ? await this.first.make(token, { ...first.data, password })
-        : (await this.db.write([], (tx) => this.users.accept(tx, token, password))).id;
+        : await this.accounts.accept(token, password);
     } catch (error) {
       return again(fieldErrors(error));
     }
@@ -67,6 +72,7 @@ export class StartController {
       return this.sessions.open(tx, userId, deviceOf(req));
     });
     this.cookies.giveSession(res, id);
+    await this.cookies.knowBrowser(req, res, userId);
     res.redirect(303, opening.kind === 'first' ? '/welcome' : '/');
   }
 
@@ -91,6 +97,10 @@ export class StartController {
     return { kind: 'invitation', name: user.name, email: user.email };
   }
 }
+
+/** What was typed as name and address, also when it is not right yet. */
+const namesIn = (values: Record<string, unknown>): string[] =>
+  [values['name'], values['email']].filter((text) => typeof text === 'string');
 
 const ended = (text: string) => new CodedError('gone', 'access.link-ended', text);
 

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { Areas, Audit, mayManage, type Person, Tokens, Users } from '#access';
-import { CodedError, Database, notFound, Settings } from '#platform';
+import { Areas, Audit, mayManage, Tokens, Users } from '#access';
+import { Accounts, roleWords } from '#accounts';
+import { CodedError, Database, notFound } from '#platform';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
-import { accessForm, GIVEN_ROLES, personForm, ROLE_HINTS, ROLE_WORDS } from './settings.form.js';
+import { GIVEN_ROLES, personForm, ROLE_HINTS } from './settings.form.js';
 
 const PERSON_VIEW = 'site/views/person-new.njk';
 
@@ -15,7 +16,7 @@ export class SettingsController {
     private readonly tokens: Tokens,
     private readonly audit: Audit,
     private readonly db: Database,
-    private readonly settings: Settings,
+    private readonly accounts: Accounts,
   ) {}
 
   @Get()
@@ -35,7 +36,7 @@ export class SettingsController {
         managed: manages && mayManage(who, person),
       })),
       tokens,
-      roleWords: ROLE_WORDS,
+      roleWords,
       manages,
     });
   }
@@ -46,7 +47,7 @@ export class SettingsController {
     page(res, PERSON_VIEW, await this.personModel(who));
   }
 
-  /** The link is shown on the answer itself, since only its hash is kept. */
+  /** The link to choose a password goes to its owner by email, and is shown to nobody. */
   @Post('people')
   @Allow('user', 'create')
   async addPerson(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
@@ -57,47 +58,14 @@ export class SettingsController {
     const { area, role, name, email, agency } = form.data;
     if (!who.areas.includes(area)) throw notFound();
     try {
-      const made = await this.db.write([], (tx) =>
-        this.users.invite(
-          tx,
-          { name, email, role, areaId: area, agency: role === 'partner' ? agency : null },
-          who.actor,
-        ),
+      const { invited } = await this.accounts.invite(
+        { name, email, role, areaId: area, agency: role === 'partner' ? agency : null },
+        who.actor,
       );
-      if (!made.token) return res.redirect(303, '/settings?done=role');
-      this.showLink(res, name, made.token);
+      res.redirect(303, invited ? '/settings?done=invited' : '/settings?done=role');
     } catch (error) {
       return again(fieldErrors(error));
     }
-  }
-
-  @Get('people/:id')
-  @Allow('user', 'change')
-  async showPerson(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
-    page(res, 'site/views/person.njk', { person: await this.managed(who, id), roleWords: ROLE_WORDS });
-  }
-
-  @Post('people/:id')
-  @Allow('user', 'change')
-  async changeAccess(
-    @Who() who: Who,
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const person = await this.managed(who, id);
-    const form = readForm(accessForm, body);
-    if (!form.ok) {
-      const model = { person, roleWords: ROLE_WORDS, errors: form.errors, values: form.values };
-      return page(res, 'site/views/person.njk', model, 422);
-    }
-    const { act, reason } = form.data;
-    if (act === 'link') {
-      const token = await this.db.write([], (tx) => this.users.renewLink(tx, id, who.actor, reason));
-      return this.showLink(res, person.name, token);
-    }
-    await this.db.write([], (tx) => this.users.setDisabled(tx, id, act === 'end', who.actor, reason));
-    res.redirect(303, act === 'end' ? '/settings?done=ended' : '/settings?done=back');
   }
 
   @Post('tokens/:id/end')
@@ -117,18 +85,6 @@ export class SettingsController {
     res.redirect(303, '/settings?done=token');
   }
 
-  private showLink(res: WebResponse, name: string, token: string): void {
-    res.setHeader('Referrer-Policy', 'no-referrer');
-    page(res, 'site/views/person-link.njk', { name, link: `${this.settings.baseUrl}/start/${token}` });
-  }
-
-  /** Somebody the caller administers; oneself and administrators above one count as not there. */
-  private async managed(who: Who, id: string): Promise<Person> {
-    const person = (await this.users.list(who.areas)).find((one) => one.id === id);
-    if (who.scope !== 'area' || !person || id === who.userId || !mayManage(who, person)) throw notFound();
-    return person;
-  }
-
   private async personModel(who: Who): Promise<object> {
     const areas = await this.areas.list(who.areas);
     if (!areas.length)
@@ -139,7 +95,7 @@ export class SettingsController {
       );
     return {
       areas,
-      roles: GIVEN_ROLES.map((role) => ({ role, text: ROLE_WORDS[role], hint: ROLE_HINTS[role] })),
+      roles: GIVEN_ROLES.map((role) => ({ role, text: roleWords[role], hint: ROLE_HINTS[role] })),
     };
   }
 }

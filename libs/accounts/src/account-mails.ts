@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Areas, Users } from '#access';
+import { Outbox } from '#messaging';
+import { Clock, clockTime, newId, plainDate, Settings, type Tx } from '#platform';
+import { accountsMails as mails } from './mails.js';
+
+/** Whose account a mail is about. */
+export interface Owner {
+  id: string;
+  name: string;
+  email: string;
+}
+
+/** Writes to the owners of accounts. A mail stands with an area of theirs, and with any where they hold none. */
+@Injectable()
+export class AccountMails {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly users: Users,
+    private readonly areas: Areas,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The area mails to somebody stand with. Undefined while the installation has none: then no mail can be sent. */
+  async areaOf(userId: string): Promise<string | undefined> {
+    const [grants, areas] = await Promise.all([this.users.grants(userId), this.areas.list()]);
+    return grants.find((grant) => grant.areaId)?.areaId ?? areas[0]?.id;
+  }
+
+  /** The link by which an invited person chooses a password. */
+  async invite(
+    tx: Tx,
+    areaId: string,
+    to: Owner,
+    data: { by: string; role: string; token: string },
+  ): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      areaId,
+      sendKey: `accounts.invitation:${newId()}`,
+      mail: mails.invitation,
+      to: { address: to.email, name: to.name },
+      data: { by: data.by, role: data.role, link: this.address(data.token) },
+      cause: 'Has been given an account',
+    });
+  }
+
+  /** A link to choose a new password. `asked`: a sentence on who asked for it; `holds`: how long it works. */
+  async link(
+    tx: Tx,
+    areaId: string,
+    to: Owner,
+    data: { asked: string; holds: string; token: string },
+  ): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      areaId,
+      sendKey: `accounts.sign-in-link:${newId()}`,
+      mail: mails.signInLink,
+      to: { address: to.email, name: to.name },
+      data: { asked: data.asked, holds: data.holds, link: this.address(data.token) },
+      cause: 'A new password was asked for',
+    });
+  }
+
+  /** What has changed about the account, a sentence, and who changed it. */
+  async changed(tx: Tx, areaId: string, to: Owner, what: string, by: string): Promise<void> {
+    const now = this.clock.now();
+    await this.outbox.enqueue(tx, {
+      areaId,
+      sendKey: `accounts.account-changed:${newId()}`,
+      mail: mails.accountChanged,
+      to: { address: to.email, name: to.name },
+      data: { what, by, when: `${plainDate(now)}, ${clockTime(now)}` },
+      cause: 'Their account has changed',
+    });
+  }
+
+  private address(token: string): string {
+    return `${this.settings.baseUrl}/start/${token}`;
+  }
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
+import { MailRegistry, MessagingModule } from '#messaging';
+import { AccountMails } from './account-mails.js';
+import { Accounts } from './accounts.service.js';
+import { accountsMails } from './mails.js';
+import { PasswordReset } from './password-reset.service.js';
+
+@Module({
+  imports: [AccessModule, MessagingModule],
+  providers: [AccountMails, Accounts, PasswordReset],
+  exports: [Accounts, PasswordReset],
+})
+export class AccountsModule {
+  constructor(mails: MailRegistry) {
+    mails.add(...Object.values(accountsMails));
+  }
+}

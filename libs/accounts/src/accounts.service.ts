@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Areas, type Held, type NewPerson, type StaffRole, Users } from '#access';
+import { type Actor, Database, notFound, type Tx } from '#platform';
+import { AccountMails, type Owner } from './account-mails.js';
+
+/** What staff call a role. */
+export const roleWords: Record<StaffRole, string> = {
+  administrator: 'Administrator',
+  regional_lead: 'Regional lead',
+  coordinator: 'Coordinator',
+  partner: 'Partner',
+  commissioner: 'Commissioner',
+};
+
+const nameOf = (by: Actor): string => by.label ?? 'whoever runs the program';
+
+/**
+ * Changes of staff accounts. Each is told to the account's owner by email in the same transaction, and a link to sign in
+ * goes to its owner alone: whoever administers an account cannot use it unnoticed.
+ */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly db: Database,
+    private readonly users: Users,
+    private readonly areas: Areas,
+    private readonly mails: AccountMails,
+  ) {}
+
+  /** Adds a person, or a role to one known by the address. Throws as `Users.invite`. `invited`: a link was sent. */
+  async invite(input: NewPerson, by: Actor): Promise<{ invited: boolean }> {
+    const known = await this.users.byEmail(input.email);
+    const areaId = input.areaId ?? (known && (await this.mails.areaOf(known.id)));
+    return this.write(areaId, async (tx) => {
+      const { userId, token } = await this.users.invite(tx, input, by);
+      const to: Owner = { id: userId, name: known?.name ?? input.name, email: known?.email ?? input.email };
+      const role = await this.inWords(input);
+      if (areaId && token) await this.mails.invite(tx, areaId, to, { by: nameOf(by), role, token });
+      else if (areaId)
+        await this.mails.changed(tx, areaId, to, `You have been given a role: ${role}.`, nameOf(by));
+      return { invited: Boolean(token) };
+    });
+  }
+
+  /** Sends somebody who cannot sign in a new link; earlier ones end. */
+  async sendLink(userId: string, by: Actor, reason: string): Promise<void> {
+    await this.about(userId, async (tx, areaId, to) => {
+      const token = await this.users.renewLink(tx, userId, by, reason);
+      const asked = `${nameOf(by)} has sent you a link to choose a password.`;
+      await this.mails.link(tx, areaId, to, { asked, holds: '72 hours', token });
+    });
+  }
+
+  /** Ends somebody's access at once, or gives it back. */
+  async setDisabled(userId: string, disabled: boolean, by: Actor, reason: string): Promise<void> {
+    await this.about(userId, async (tx, areaId, to) => {
+      await this.users.setDisabled(tx, userId, disabled, by, reason);
+      const what = disabled
+        ? 'Your access has ended. You have been signed out everywhere.'
+        : 'You have access again. Sign in with the password you had.';
+      await this.mails.changed(tx, areaId, to, what, nameOf(by));
+    });
+  }
+
+  /** Gives a role in the place of one held, or takes one away (`next` null). Throws not-found for one not held. */
+  async changeRole(
+    userId: string,
+    held: Held,
+    next: { role: StaffRole; agency: string | null } | null,
+    by: Actor,
+    reason: string,
+  ): Promise<void> {
+    await this.about(userId, async (tx, areaId, to) => {
+      await this.users.takeRole(tx, userId, held, by, reason);
+      if (next) await this.users.giveRole(tx, userId, { ...next, areaId: held.areaId }, by, reason);
+      const before = await this.inWords(held);
+      const what = next
+        ? `Your role has changed from ${before} to ${await this.inWords({ ...next, areaId: held.areaId })}.`
+        : `A role has been taken away: ${before}.`;
+      await this.mails.changed(tx, areaId, to, what, nameOf(by));
+    });
+  }
+
+  /** A new password by somebody who knows the old one; their other sign-ins end. Throws `invalid` by field. */
+  async changePassword(
+    userId: string,
+    input: { now: string; next: string },
+    sessionId: string,
+  ): Promise<void> {
+    await this.about(userId, async (tx, areaId, to) => {
+      await this.users.changePassword(tx, userId, input, sessionId);
+      await this.mails.changed(tx, areaId, to, 'Your password has been changed.', 'you');
+    });
+  }
+
+  /** Sets the password a link's holder chose; answers whose it is. Throws as `Users.accept`. */
+  async accept(token: string, password: string): Promise<string> {
+    const userId = await this.users.linkOwner(token);
+    await this.about(userId, async (tx, areaId, to) => {
+      await this.users.accept(tx, token, password);
+      await this.mails.changed(tx, areaId, to, 'A password has been chosen by the link we sent you.', 'you');
+    });
+    return userId;
+  }
+
+  /** "Coordinator, Calderdale" */
+  private async inWords({ role, areaId }: Held): Promise<string> {
+    const area = areaId ? (await this.areas.byId(areaId))?.name : 'the whole installation';
+    return `${roleWords[role]}, ${area}`;
+  }
+
+  /** The work in a transaction on the area mails about this account stand with. */
+  private async about(
+    userId: string,
+    work: (tx: Tx, areaId: string, to: Owner) => Promise<void>,
+  ): Promise<void> {
+    const [user, areaId] = await Promise.all([this.users.byId(userId), this.mails.areaOf(userId)]);
+    if (!user || !areaId) throw notFound();
+    await this.write(areaId, (tx) => work(tx, areaId, user));
+  }
+
+  private write<T>(areaId: string | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.db.write(areaId ? [areaId] : [], work);
+  }
+}

@@ -1,0 +1,234 @@
+import { LinkTokens } from '#access';
+import { PasswordReset } from '#accounts';
+import { isId } from '#platform';
+import type { Visitor } from '../support/visitor.js';
+import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
+
+const NEXT = 'a lantern under the viaduct';
+
+describe('accounts', () => {
+  let web: TestWeb;
+  beforeAll(async () => {
+    web = await testWeb();
+  });
+  afterAll(() => web.close());
+  beforeEach(() => web.world.clock.set('2026-11-24T09:00:00Z'));
+
+  const mailsTo = (email: string) =>
+    web.world.owner<{ template: string; what: string | null; link: string | null }>(
+      `SELECT template, data->>'what' AS what, data->>'link' AS link FROM message WHERE address = $1 ORDER BY id`,
+      [email],
+    );
+  /** The address in the newest mail to somebody, as they read it. */
+  const linkTo = async (email: string): Promise<string> => {
+    const link = (await mailsTo(email)).map((mail) => mail.link).findLast(Boolean)!;
+    return link.replace(/~([\w-]+)$/, (_, id: string) => {
+      expect(isId(id)).toBe(true);
+      return web.app.get(LinkTokens).of(id);
+    });
+  };
+  const signIn = async (visitor: Visitor, email: string, password: string) =>
+    (await visitor.get('/sign-in')).form('password').fill({ email, password }).submit();
+  const administrator = () => web.signedIn({ role: 'administrator', areaId: null });
+  const askFor = async (email: string) => {
+    const page = await (await web.visitor().get('/sign-in/new-password'))
+      .form('email')
+      .fill({ email })
+      .submit();
+    await web.app.get(PasswordReset).settled();
+    return page;
+  };
+
+  it('send the link of an invitation to its owner, and show it to nobody', async () => {
+    const visitor = await administrator();
+    const page = await (await visitor.get('/settings/people/new'))
+      .form('email')
+      .fill({
+        name: 'Pat Placeholder',
+        email: 'pat@example.org',
+        role: 'coordinator',
+        area: web.world.areaId,
+      })
+      .submit();
+    expect(page.words).toContain('We have sent them an email with a link to choose a password');
+    expect(page.text).not.toContain('/start/');
+    expect((await mailsTo('pat@example.org')).map((mail) => mail.template)).toEqual(['accounts.invitation']);
+    const guest = web.visitor();
+    const theirs = await guest.get(await linkTo('pat@example.org'));
+    expect(theirs.words).toContain('Welcome, Pat Placeholder');
+    await theirs.form('password').fill({ password: PASSWORD }).submit();
+    expect((await guest.get('/employers')).status).toBe(200);
+    expect((await mailsTo('pat@example.org')).map((mail) => mail.template)).toEqual([
+      'accounts.invitation',
+      'accounts.account-changed',
+    ]);
+  });
+
+  it('tell their owner of every change somebody else makes', async () => {
+    const visitor = await administrator();
+    const { userId, email } = await web.person({ role: 'coordinator' });
+    const act = async (button: string) =>
+      (await visitor.get(`/settings/people/${userId}`))
+        .form('reason')
+        .fill({ reason: 'Is away for a long time' })
+        .submit(button);
+    const page = await act('Send a new link');
+    expect(page.text).not.toContain('/start/');
+    await act('End access');
+    await act('Give access back');
+    const mails = await mailsTo(email);
+    expect(mails.map((mail) => mail.what ?? mail.template)).toEqual([
+      'accounts.sign-in-link',
+      'Your access has ended. You have been signed out everywhere.',
+      'You have access again. Sign in with the password you had.',
+    ]);
+    // Ending access ended the link as well.
+    expect((await web.visitor().get(await linkTo(email))).status).toBe(410);
+  });
+
+  it('have their roles changed, and one taken away, by an administrator with a reason', async () => {
+    const visitor = await administrator();
+    const person = await web.signedIn(
+      { role: 'coordinator' },
+      { role: 'commissioner', areaId: web.world.secondAreaId },
+    );
+    const change = async (fields: Record<string, string>) =>
+      (await visitor.get(`/settings/people/${person.userId}`)).form('roleReason').fill(fields).submit();
+    const wrong = await change({ roleReason: 'short' });
+    expect([wrong.status, wrong.words]).toEqual([
+      422,
+      expect.stringMatching(/Choose what they are from now on.*Say why, in 10 characters or more/),
+    ]);
+    const held = `coordinator:${web.world.areaId}`;
+    const roleReason = 'Moves to another team';
+    expect((await change({ held, role: 'partner', roleReason })).words).toContain(
+      'Enter the agency the partner works for',
+    );
+    await change({ held, role: 'partner', agency: 'Chamber', roleReason });
+    await change({ held: `commissioner:${web.world.secondAreaId}`, role: 'none', roleReason });
+    const grants = await web.world.owner('SELECT role, area_id, agency FROM role_grant WHERE user_id = $1', [
+      person.userId,
+    ]);
+    expect(grants).toEqual([{ role: 'partner', area_id: web.world.areaId, agency: 'Chamber' }]);
+    expect((await person.get('/surveys')).status).toBe(403);
+    const [me] = await web.world.owner<{ email: string }>('SELECT email FROM app_user WHERE id = $1', [
+      person.userId,
+    ]);
+    expect((await mailsTo(me!.email)).map((mail) => mail.what)).toEqual([
+      'Your role has changed from Coordinator, Calderdale to Partner, Calderdale.',
+      'A role has been taken away: Commissioner, Kirklees.',
+    ]);
+  });
+
+  it('keep an administrator’s role, and one of another area, out of reach', async () => {
+    const near = await web.signedIn({ role: 'administrator' });
+    const top = await web.person({ role: 'administrator', areaId: null });
+    const far = await web.person({ role: 'coordinator', areaId: web.world.secondAreaId });
+    const csrf = (await near.get('/settings')).form('/sign-out').values['_csrf']!;
+    const send = (visitor: Visitor, id: string, held: string, token: string) =>
+      visitor.send(`/settings/people/${id}/role`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          _csrf: token,
+          held,
+          role: 'none',
+          roleReason: 'Because I say so',
+        }).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+    for (const [id, held] of [
+      [top.userId, 'administrator:'],
+      [far.userId, `coordinator:${web.world.secondAreaId}`],
+      [near.userId, `administrator:${web.world.areaId}`],
+    ] as const)
+      expect((await send(near, id, held, csrf)).status).toBe(404);
+    const highest = await administrator();
+    const token = (await highest.get('/settings')).form('/sign-out').values['_csrf']!;
+    expect((await send(highest, top.userId, 'administrator:', token)).status).toBe(404);
+  });
+
+  it('have their password changed by their owner, on a page the name leads to', async () => {
+    const { email } = await web.person({ role: 'coordinator' });
+    const [here, there] = [web.visitor(), web.visitor()];
+    await signIn(there, email, PASSWORD);
+    await signIn(here, email, PASSWORD);
+    let page = await (await here.get('/settings')).follow(/^Sam Sample/);
+    expect(page.words).toContain('Coordinator, Calderdale');
+    page = await page.form('now').fill({ now: 'not it', next: NEXT }).submit();
+    expect([page.status, page.words]).toEqual([
+      422,
+      expect.stringContaining('not the password you have now'),
+    ]);
+    page = await page.form('now').fill({ now: PASSWORD, next: 'short' }).submit();
+    expect(page.words).toContain('12 characters or more');
+    page = await page.form('now').fill({ now: PASSWORD, next: NEXT }).submit();
+    expect(page.words).toContain('Your password has been changed');
+    expect((await here.get('/settings')).url).toContain('/settings');
+    expect((await there.get('/settings')).url).toContain('/sign-in');
+    expect((await mailsTo(email)).map((mail) => mail.what)).toEqual(['Your password has been changed.']);
+    expect((await signIn(web.visitor(), email, NEXT)).url).not.toContain('/sign-in');
+  });
+
+  it('get a new password by email, and the page says the same whether or not there is one', async () => {
+    const { email } = await web.person({ role: 'coordinator' });
+    const known = await askFor(email);
+    const unknown = await askFor('nobody@example.org');
+    expect([known.status, unknown.status]).toEqual([200, 200]);
+    expect(unknown.words.replace('nobody@example.org', email)).toBe(known.words);
+    expect(await mailsTo('nobody@example.org')).toEqual([]);
+    const first = await linkTo(email);
+    for (let i = 0; i < 5; i++) await askFor(email);
+    // Three an hour at most; the first goes on, so that asking again keeps nobody out.
+    expect(await mailsTo(email)).toHaveLength(3);
+    const visitor = web.visitor();
+    const page = await visitor.get(first);
+    await page.form('password').fill({ password: NEXT }).submit();
+    expect((await signIn(web.visitor(), email, NEXT)).url).not.toContain('/sign-in');
+    expect((await web.visitor().get(await linkTo(email))).status).toBe(410);
+    const other = await web.person({ role: 'coordinator' });
+    await askFor(other.email);
+    web.world.clock.set('2026-11-24T10:01:00Z');
+    expect((await web.visitor().get(await linkTo(other.email))).status).toBe(410);
+  });
+
+  it('cannot be shut by strangers: a browser somebody has signed in with has its own allowance', async () => {
+    const { email } = await web.person({ role: 'coordinator' });
+    const owner = web.visitor();
+    await (await signIn(owner, email, PASSWORD)).form('/sign-out').submit();
+    const stranger = web.visitor();
+    for (let i = 0; i < 10; i++) await signIn(stranger, email, 'wrong');
+    expect((await signIn(stranger, email, PASSWORD)).status).toBe(429);
+    expect((await signIn(web.visitor(), email, PASSWORD)).status).toBe(429);
+    expect((await signIn(owner, email, PASSWORD)).status).toBe(200);
+    // The browser of another account helps nobody.
+    const browser = web.visitor();
+    await (await signIn(browser, (await web.person({ role: 'coordinator' })).email, PASSWORD))
+      .form('/sign-out')
+      .submit();
+    expect((await signIn(browser, email, PASSWORD)).status).toBe(429);
+    const kept = JSON.stringify(await web.world.owner('SELECT hash FROM known_browser'));
+    for (const { value } of owner.cookiesFor()) expect(kept).not.toContain(value);
+  });
+
+  it('are not tried one after the other from one network, and refusals are one row', async () => {
+    web.world.clock.set('2026-11-24T12:00:00Z');
+    const { email } = await web.person({ role: 'coordinator' });
+    const owner = web.visitor();
+    await (await signIn(owner, email, PASSWORD)).form('/sign-out').submit();
+    const before = await web.world.owner('SELECT id FROM audit_entry');
+    const visitor = web.visitor();
+    const statuses: number[] = [];
+    for (let i = 0; i < 70; i++)
+      statuses.push((await signIn(visitor, `made-up${i}@example.org`, 'Spring2026')).status);
+    expect(statuses.filter((status) => status === 422)).toHaveLength(60);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    // Nothing anybody makes up stands in the audit for ever; what was refused can be seen.
+    expect(await web.world.owner('SELECT id FROM audit_entry')).toHaveLength(before.length);
+    expect(
+      await web.world.owner(
+        `SELECT refused FROM rate_count WHERE limit_name = 'sign-ins that failed from one network' AND refused > 0`,
+      ),
+    ).toEqual([{ refused: 10 }]);
+    expect((await signIn(owner, email, PASSWORD)).status).toBe(200);
+  }, 120_000);
+});
