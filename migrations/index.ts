@@ -19,6 +19,7 @@ import { MailSurnames1764000000018 } from './0018-mail-surnames.js';
 import { Limits1764000000019 } from './0019-limits.js';
 import { LinkTokens1764000000020 } from './0020-link-tokens.js';
 import { BookingChecks1764000000022 } from './0022-booking-checks.js';
+import { Corrections1764000000023 } from './0023-corrections.js';
 import { SurveyDrafts1764000000024 } from './0024-survey-drafts.js';
 import { ContactMaker1764000000025 } from './0025-contact-maker.js';
 import { OneLapsed1764000000026 } from './0026-one-lapsed.js';
@@ -45,6 +46,7 @@ export const migrations = [
   Limits1764000000019,
   LinkTokens1764000000020,
   BookingChecks1764000000022,
+  Corrections1764000000023,
   SurveyDrafts1764000000024,
   ContactMaker1764000000025,
   OneLapsed1764000000026,

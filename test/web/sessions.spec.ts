@@ -202,3 +202,91 @@ describe('the state of a session', () => {
     }
   });
 });
+
+describe('a wrong address on a booking', () => {
+  const returned = (id: string, template: string) =>
+    web.world.owner<{ id: string }>(
+      `UPDATE message SET state = 'bounced', reason = 'The address does not exist.', settled_at = created_at
+        WHERE campaign = $1 AND template = $2 RETURNING id`,
+      [`session:${id}`, template],
+    );
+  const stop = (address: string) =>
+    web.world.db.write([web.world.areaId], (tx) =>
+      web.app.get(Suppressions).add(tx, web.world.areaId, address, 'The address does not exist.'),
+    );
+
+  it('is corrected from the email that came back and from the task it made, and goes out anew', async () => {
+    const id = await openSession();
+    await book(id, 'Gus');
+    const [mail] = await returned(id, 'bookings.place-confirmed');
+    await stop(key('Gus'));
+    expect((await page(id)).one('.tr-people tbody tr').text).toContain(
+      'Email came back. The address does not exist.',
+    );
+    await web.world.owner(
+      `INSERT INTO task (id, area_id, employer_id, title, due_on, owner_id, cause_key, created_at)
+       SELECT gen_random_uuid(), m.area_id, m.employer_id, 'Find a working address', '2026-11-24', NULL, 'mail-bounced:message:' || m.id, now()
+         FROM message m WHERE m.id = $1`,
+      [mail!.id],
+    );
+    const task = (await staff.get('/today'))
+      .all('a')
+      .find((a) => a.getAttribute('href') === `/mail/${mail!.id}/correct`);
+    expect(task?.text).toContain('Correct the address');
+    const form = await (await staff.get(`/mail/${mail!.id}`)).follow(/^Correct the address/);
+    const wrong = await form.form('email').fill({ name: '', email: 'nobody' }).submit('Save');
+    expect([wrong.status, wrong.one('#name-error').text, wrong.one('#email-error').text]).toEqual([
+      422,
+      expect.stringContaining('Enter the full name'),
+      expect.stringContaining('Enter an email address'),
+    ]);
+    const done = await wrong.form('email').fill({ name: 'Gus', email: 'gus.new@example.org' }).submit('Save');
+    expect(done.one('[role=status]').text).toContain('Corrected. 1 email is on its way.');
+    expect(done.one('.tr-people tbody tr').text).toContain('gus.new@example.org');
+    expect(done.one('.tr-people tbody tr').text).not.toContain('came back');
+    expect((await staff.get(`/mail/${mail!.id}/again`)).words).toContain('it went there as a new email');
+  });
+
+  it('lets what came back be sent again, to the corrected one', async () => {
+    const id = await openSession();
+    await book(id, 'Hal');
+    const ask = await (await page(id)).follow(/^Cancel the place of Hal/);
+    await ask.form('reason').fill({ reason: 'Hal is ill' }).submit('Cancel the place');
+    const [mail] = await returned(id, 'bookings.place-cancelled');
+    await stop(key('Hal'));
+    const dead = await staff.get(`/mail/${mail!.id}/again`);
+    expect(dead.words).toContain('It cannot go again');
+    const form = await dead.follow(/^Correct the address/);
+    await form.form('email').fill({ email: 'hal.new@example.org' }).submit('Save');
+    const again = await staff.get(`/mail/${mail!.id}/again`);
+    expect(again.words).toContain('The address was corrected since');
+    await again.form(/again$/).submit();
+    expect(
+      await web.world.owner(
+        `SELECT state FROM message WHERE campaign = $1 AND address = 'hal.new@example.org'`,
+        [`session:${id}`],
+      ),
+    ).toEqual([{ state: 'queued' }]);
+  });
+
+  it('asks who has the old address where an email reached it, and is for nobody but staff of the area', async () => {
+    const id = await openSession();
+    await book(id, 'Ida');
+    await web.world.owner(`UPDATE message SET state = 'sent', settled_at = created_at WHERE campaign = $1`, [
+      `session:${id}`,
+    ]);
+    const link = (await page(id))
+      .all('a')
+      .find((a) => /^Correct the name/.test(a.text))!
+      .getAttribute('href')!;
+    const ask = (await staff.get(link)).form('email').fill({ email: 'ida.new@example.org' });
+    const asked = await ask.submit('Save');
+    expect(asked.one('#old-error').text).toContain('Choose who has the old address');
+    const done = await asked.form('email').fill({ old: 'other' }).submit('Save');
+    expect(done.one('[role=status]').text).toContain('2 emails are on their way');
+    const other = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
+    expect((await other.get(link)).status).toBe(404);
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre' });
+    expect((await partner.get(link)).status).toBe(403);
+  });
+});

@@ -243,6 +243,7 @@ describe('pages of training', () => {
         `/training/sessions/${id}/seats`,
         `/training/sessions/${id}/cancel`,
         `/training/sessions/${id}/book`,
+        `/training/sessions/${id}/list`,
         '/network/calderdale/training',
         `/network/calderdale/training/${id}`,
       ]) {

@@ -4,27 +4,12 @@ import { money, type Tx } from '#platform';
 import type { BookedPerson } from './booking.store.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { bookingsMails as mails } from './mails.js';
-import type { SessionDate } from './session-date.entity.js';
+import { FIRST, sendKeys } from './send-keys.js';
 import { whenInWords, whereInWords } from './when.js';
-
-/**
- * Send keys of the mails that tell of a place or a turn, each once. They also name what to stop when it is given up.
- * `first`: the first of the places a booker was told of in one mail.
- */
-const sendKeys = {
-  booking: (first: string) => `bookings.booking-confirmed:${first}`,
-  place: (p: BookedPerson) => `bookings.place-confirmed:${p.placeId}.${p.holder}`,
-  day: (p: BookedPerson, date: SessionDate, sequence: number) =>
-    `bookings.calendar:${p.placeId}.${p.holder}.${date.id}.${sequence}`,
-  waiting: (entryId: string) => `bookings.waiting-joined:${entryId}`,
-};
 
 /** Who booked, in an email to somebody else: what a stranger typed as their name is no text of ours. */
 const bookerToOthers = ({ booking }: Letter): string =>
   booking.source === 'public' ? 'Somebody' : booking.bookerName;
-
-/** Sequence of a place's days in a calendar when they are first put there. */
-const FIRST = 0;
 
 /**
  * Decides which mails go out for what happened to a booking, and to whom, and writes them to the outbox; the words are
@@ -47,35 +32,64 @@ export class BookingMails {
   ): Promise<void> {
     if (!placeIds.length) return;
     const letter = await this.letters.read(tx, bookingId);
-    const booker = letter.people.find((p) => this.letters.isBooker(letter, p));
-    const bookingLink = await this.letters.link(tx, letter);
+    if (!letter.people.some((p) => this.letters.isBooker(letter, p)))
+      await this.bookingConfirmed(tx, letter, 'Booked for others', sendKeys.booking(placeIds[0]!));
+    const cause = fromList ? 'Got a place from the waiting list' : 'Has a place';
+    for (const person of letter.people.filter((p) => placeIds.includes(p.placeId ?? '')))
+      await this.place(tx, letter, person, now, cause, fromList);
+  }
+
+  /** To one person with a place, with its days for the calendar. */
+  async place(
+    tx: Tx,
+    letter: Letter,
+    person: BookedPerson,
+    now: Date,
+    cause: string,
+    fromList = false,
+  ): Promise<void> {
+    const isBooker = this.letters.isBooker(letter, person);
     const price = this.letters.price(letter);
-    if (!booker)
-      await this.outbox.enqueue(tx, {
-        ...this.toBooker(letter, 'Booked for others'),
-        sendKey: sendKeys.booking(placeIds[0]!),
-        mail: mails.bookingConfirmed,
-        data: { ...this.letters.placeWords(letter), ...this.shared(letter), price, bookingLink },
-      });
-    for (const person of letter.people.filter((p) => placeIds.includes(p.placeId ?? ''))) {
-      const isBooker = person === booker;
-      await this.outbox.enqueue(tx, {
-        ...this.toPerson(letter, person, fromList ? 'Got a place from the waiting list' : 'Has a place'),
-        sendKey: sendKeys.place(person),
-        mail: fromList ? mails.placeFromWaitingList : mails.placeConfirmed,
-        data: {
-          ...this.letters.placeWords(letter),
-          reference: letter.booking.reference,
-          price: isBooker || !letter.booking.pricePence ? price : `${bookerToOthers(letter)} sees to payment`,
-          people: isBooker && letter.people.length > 1 ? this.letters.peopleWords(letter) : [],
-          bookedBy: isBooker ? undefined : bookerToOthers(letter),
-          bookingLink: isBooker ? bookingLink : undefined,
-          moreDates: letter.dates.length > 1,
-          calendar: this.letters.calendar(letter, person, letter.dates[0]!, FIRST, now),
-        },
-      });
-      await this.furtherDays(tx, letter, person, 'REQUEST', FIRST, now);
-    }
+    await this.outbox.enqueue(tx, {
+      ...this.toPerson(letter, person, cause),
+      sendKey: sendKeys.place(person),
+      mail: fromList ? mails.placeFromWaitingList : mails.placeConfirmed,
+      data: {
+        ...this.letters.placeWords(letter),
+        reference: letter.booking.reference,
+        price: isBooker || !letter.booking.pricePence ? price : `${bookerToOthers(letter)} sees to payment`,
+        people: isBooker && letter.people.length > 1 ? this.letters.peopleWords(letter) : [],
+        bookedBy: isBooker ? undefined : bookerToOthers(letter),
+        bookingLink: isBooker ? await this.letters.link(tx, letter) : undefined,
+        moreDates: letter.dates.length > 1,
+        calendar: this.letters.calendar(letter, person, letter.dates[0]!, FIRST, now),
+      },
+    });
+    await this.furtherDays(tx, letter, person, 'REQUEST', FIRST, now);
+  }
+
+  /** To a booker whose address was corrected: how the booking stands. Nothing when nobody on it comes or waits. */
+  async bookerAnew(tx: Tx, letter: Letter): Promise<void> {
+    const cause = 'Name or address corrected';
+    const sendKey = sendKeys.bookerAnew(letter.booking);
+    const waiting = letter.people.filter((p) => p.state === 'waiting').length;
+    if (letter.people.some((p) => p.state === 'confirmed'))
+      await this.bookingConfirmed(tx, letter, cause, sendKey);
+    else if (waiting) await this.joined(tx, letter, { people: waiting, together: false }, cause, sendKey);
+  }
+
+  private async bookingConfirmed(tx: Tx, letter: Letter, cause: string, sendKey: string): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      ...this.toBooker(letter, cause),
+      sendKey,
+      mail: mails.bookingConfirmed,
+      data: {
+        ...this.letters.placeWords(letter),
+        ...this.shared(letter),
+        price: this.letters.price(letter),
+        bookingLink: await this.letters.link(tx, letter),
+      },
+    });
   }
 
   /** To the booker of people who wait. */
@@ -85,9 +99,19 @@ export class BookingMails {
     entry: { id: string; people: number; together: boolean },
   ): Promise<void> {
     const letter = await this.letters.read(tx, bookingId);
+    await this.joined(tx, letter, entry, 'Joined the waiting list', sendKeys.waiting(entry.id));
+  }
+
+  private async joined(
+    tx: Tx,
+    letter: Letter,
+    entry: { people: number; together: boolean },
+    cause: string,
+    sendKey: string,
+  ): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.toBooker(letter, 'Joined the waiting list'),
-      sendKey: sendKeys.waiting(entry.id),
+      ...this.toBooker(letter, cause),
+      sendKey,
       mail: mails.waitingJoined,
       data: {
         ...this.letters.sessionWords(letter),
@@ -226,7 +250,12 @@ export class BookingMails {
     const keys = [
       ...places.map(sendKeys.place),
       ...places.flatMap((p) => dates.slice(1).map((date) => sendKeys.day(p, date, FIRST))),
-      ...(somebodyComes ? [] : people.flatMap((p) => (p.placeId ? [sendKeys.booking(p.placeId)] : []))),
+      ...(somebodyComes
+        ? []
+        : [
+            sendKeys.bookerAnew(letter.booking),
+            ...people.flatMap((p) => (p.placeId ? [sendKeys.booking(p.placeId)] : [])),
+          ]),
       ...[...waited].map(sendKeys.waiting),
     ];
     await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, reason);
@@ -269,7 +298,7 @@ export class BookingMails {
   }
 
   /** Nothing about a session is of use once it is over. */
-  private to(letter: Letter, to: { name: string; address: string }, what: string) {
+  to(letter: Letter, to: { name: string; address: string }, what: string) {
     return {
       areaId: letter.booking.areaId,
       to,

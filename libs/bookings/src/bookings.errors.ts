@@ -42,6 +42,10 @@ export const refusals = {
     invalid('bookings.same-person-twice', {
       [`people.${n}.name`]: `Person ${n + 1} is already on this form. Remove them or enter somebody else`,
     }),
+  alreadyHere: (name: string) =>
+    invalid('bookings.already-here', {
+      email: `${name} with this address already has a place or a turn on this session`,
+    }),
   sentDifferently: (reference: string) =>
     new CodedError(
       'conflict',

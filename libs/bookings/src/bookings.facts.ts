@@ -9,6 +9,8 @@ import type { LockedSession } from './place.store.js';
 export const bookingsFacts = {
   placeConfirmed: 'bookings.place-confirmed',
   placeCancelled: 'bookings.place-cancelled',
+  /** `data.changed`: name, email or both. */
+  personCorrected: 'bookings.person-corrected',
   waitingJoined: 'bookings.waiting-joined',
   waitingTaken: 'bookings.waiting-taken',
   waitingLeft: 'bookings.waiting-left',
@@ -33,6 +35,7 @@ export interface SeatFactData {
   delegateIds?: string[];
   feePence?: number;
   reason?: string;
+  changed?: string[];
 }
 
 /** A fact about seats of one booking. */

@@ -7,8 +7,11 @@ import { BookingStore } from './booking.store.js';
 import { BookingLetters } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { Cancelling } from './cancelling.service.js';
+import { Correcting } from './correcting.service.js';
+import { CorrectingMails } from './correcting-mails.js';
 import { DueSessions } from './due.service.js';
 import { EmployersToCheck } from './employers-to-check.service.js';
+import { BookingMailPeople } from './mail-people.service.js';
 import { bookingsMails } from './mails.js';
 import { PlaceStore } from './place.store.js';
 import { PublicBookings } from './public-booking.service.js';
@@ -30,13 +33,16 @@ import { SessionTitles } from './session-titles.service.js';
     Serving,
     Bookings,
     Cancelling,
+    Correcting,
+    CorrectingMails,
+    BookingMailPeople,
     Sessions,
     DueSessions,
     SessionTitles,
     EmployersToCheck,
     PublicBookings,
   ],
-  exports: [Bookings, Cancelling, Sessions, DueSessions, EmployersToCheck, PublicBookings],
+  exports: [Bookings, Cancelling, Correcting, Sessions, DueSessions, EmployersToCheck, PublicBookings],
 })
 export class BookingsModule {
   constructor(mails: MailRegistry) {

@@ -3,6 +3,7 @@ import { bookingChanged } from '../mails/booking-changed/mail.js';
 import { bookingConfirmed } from '../mails/booking-confirmed/mail.js';
 import { calendarDate } from '../mails/calendar-date/mail.js';
 import { calendarRemoved } from '../mails/calendar-removed/mail.js';
+import { entryWithdrawn } from '../mails/entry-withdrawn/mail.js';
 import { placeCancelled } from '../mails/place-cancelled/mail.js';
 import { placeConfirmed } from '../mails/place-confirmed/mail.js';
 import { placeFromWaitingList } from '../mails/place-from-waiting-list/mail.js';
@@ -17,6 +18,7 @@ export const bookingsMails = {
   bookingConfirmed,
   calendarDate,
   calendarRemoved,
+  entryWithdrawn,
   placeCancelled,
   placeConfirmed,
   placeFromWaitingList,

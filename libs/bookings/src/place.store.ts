@@ -186,6 +186,14 @@ export class PlaceStore {
     );
   }
 
+  /** A place whose holder has another mailbox now: what goes into its calendar begins anew. */
+  async rehold(tx: Tx, { session }: LockedSession, placeId: string): Promise<void> {
+    await tx.execute(
+      `UPDATE place SET holder = holder + 1, calendar_sequence = 0 WHERE area_id = $1 AND id = $2`,
+      [session.areaId, placeId],
+    );
+  }
+
   /** Takes people off the waiting list; an entry with nobody left has ended. */
   async leave(tx: Tx, { session, now }: LockedSession, delegateIds: readonly string[]): Promise<void> {
     if (!delegateIds.length) return;

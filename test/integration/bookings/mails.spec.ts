@@ -220,7 +220,7 @@ describe('the mails of a booking', () => {
       .get(MailRegistry)
       .all()
       .filter((m) => m.name.startsWith('bookings.'));
-    expect(own).toHaveLength(11);
+    expect(own).toHaveLength(12);
     for (const mail of own) {
       const { subject, html, text } = await inOwnWords(mail, mail.schema.parse(mail.example));
       expect(html.length).toBeLessThan(102 * 1024);

@@ -30,6 +30,11 @@ export const timeline: TimelineWords = {
   },
   [bookingsFacts.employerSettled]: (fact) =>
     entry(fact, { icon: 'org', title: `A booking for ${people(fact)} is theirs` }),
+  [bookingsFacts.personCorrected]: (fact) =>
+    entry(fact, {
+      icon: 'person',
+      title: `${fact.data['delegateIds'] ? 'Person on a booking' : 'Booker'} corrected: ${[fact.data['changed'] ?? []].flat().join(' and ')}`,
+    }),
   [bookingsFacts.waitingJoined]: (fact) =>
     entry(fact, { icon: 'clock', title: `On the waiting list: ${people(fact)}` }),
   [bookingsFacts.waitingTaken]: (fact) =>

@@ -215,7 +215,7 @@ export class AgainController {
       areaId,
       lines.flatMap(({ message }) => message.employerId ?? []),
     );
-    return lines.map(({ message, verdict }) => ({
+    return lines.map(({ message, verdict, correctAt }) => ({
       id: message.id,
       subject: message.subject,
       campaign: message.campaign,
@@ -228,7 +228,9 @@ export class AgainController {
       correctAt:
         verdict.correct && message.employerId && message.contactId && who.may('contact', 'change', areaId)
           ? `/employers/${message.employerId}/contacts/${message.contactId}`
-          : undefined,
+          : verdict.correct && who.may('delegate', 'change', areaId)
+            ? correctAt
+            : undefined,
     }));
   }
 

@@ -1,6 +1,7 @@
 /** messaging: every mail and what became of it, settling what nobody knows, and the trial mailbox. */
 import { AgainController } from './again.controller.js';
 import { BlockedController } from './blocked.controller.js';
+import { CorrectMailController } from './correct.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { LiveController } from './live.controller.js';
 import { LiveCounts } from './live.counts.js';
@@ -28,6 +29,7 @@ export const controllers = [
   BlockedController,
   SendingsController,
   AgainController,
+  CorrectMailController,
   LiveController,
   UnknownController,
   PausesController,

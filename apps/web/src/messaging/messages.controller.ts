@@ -207,6 +207,7 @@ export class MessagesController {
       const [employer] = message.employerId
         ? await this.employers.seeMany(tx, message.areaId, [message.employerId])
         : [];
+      const person = await this.messages.person(tx, messageId);
       const now = this.clock.now();
       const may = (verb: 'change' | 'send') => who.may('message_metadata', verb, message.areaId);
       const missed =
@@ -243,7 +244,9 @@ export class MessagesController {
           message.employerId &&
           who.may('contact', 'change', message.areaId)
             ? `/employers/${message.employerId}/contacts/${message.contactId}`
-            : undefined,
+            : all && missed && person && who.may('delegate', 'change', message.areaId)
+              ? person.correctAt
+              : undefined,
       };
     });
   }

@@ -1,4 +1,5 @@
 /** Training and events: the public calendar and session page; for staff sessions and courses. */
+import { CorrectController } from './correct.controller.js';
 import { CoursesController } from './courses.controller.js';
 import { PublicTrainingController } from './public.controller.js';
 import { SessionController } from './session.controller.js';
@@ -10,6 +11,7 @@ export const controllers = [
   PublicTrainingController,
   SessionsController,
   SessionController,
+  CorrectController,
   CoursesController,
   SessionsApiController,
 ];

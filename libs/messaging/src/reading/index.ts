@@ -3,6 +3,7 @@ export { type CampaignTitle, CampaignTitles } from './campaign-titles.js';
 export { HeldMails, waitsForWords } from './held.service.js';
 export { type MailDetails, MailDetailsOf } from './mail-details.service.js';
 export type { MailFigures } from './mail-figures.store.js';
+export { MailPeople, type MailPerson } from './mail-people.js';
 export type { MailAlert } from './mail-standing.rules.js';
 export { MailStanding } from './mail-standing.service.js';
 export { Messages, type MessageView } from './messages.service.js';

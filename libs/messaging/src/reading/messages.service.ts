@@ -8,6 +8,7 @@ import { Editions } from '../writing/edition.service.js';
 import { maskLink, maskLinks } from '../writing/mail.data.js';
 import { MailRegistry } from '../writing/mail.registry.js';
 import { waitsForWords } from './held.service.js';
+import { MailPeople, type MailPerson } from './mail-people.js';
 import {
   type AttemptLine,
   attemptsOf,
@@ -46,6 +47,7 @@ export class Messages {
     private readonly registry: MailRegistry,
     private readonly editions: Editions,
     private readonly links: LeaveLinks,
+    private readonly people: MailPeople,
   ) {}
 
   /** One page of an area's messages, newest first, and where the next page begins. */
@@ -127,6 +129,13 @@ export class Messages {
   ): Promise<{ name: string; address: string } | undefined> {
     const found = await findMessage(tx, id);
     return found?.areaId === areaId ? { name: found.recipientName, address: found.address } : undefined;
+  }
+
+  /** Whoever a message was for who is no contact, with the page on which their address is corrected; or undefined. */
+  async person(tx: Tx, id: string): Promise<MailPerson | undefined> {
+    const record = await findMessage(tx, id);
+    if (!record || record.contactId) return undefined;
+    return (await this.people.of(tx, record.areaId, [record])).get(id);
   }
 
   private async shown(tx: Tx, record: MessageRecord): Promise<{ html: string; text: string }> {

@@ -2,6 +2,7 @@ import { CampaignTitles } from './campaign-titles.js';
 import { HeldMails } from './held.service.js';
 import { MailDetailsOf } from './mail-details.service.js';
 import { MailMetrics } from './mail-metrics.js';
+import { MailPeople } from './mail-people.js';
 import { MailStanding } from './mail-standing.service.js';
 import { Messages } from './messages.service.js';
 import { PlannedCount } from './planned-count.service.js';
@@ -15,6 +16,7 @@ import { Unknowns } from './unknown.service.js';
 export const reading = [
   Messages,
   MailDetailsOf,
+  MailPeople,
   CampaignTitles,
   Sendings,
   Unknowns,

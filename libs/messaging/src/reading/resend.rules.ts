@@ -7,6 +7,8 @@ export interface PersonNow {
   email: string | null;
   /** They no longer work there. */
   left: boolean;
+  /** Since their address was corrected, what this mail said went there as a new one. */
+  renewed?: boolean;
 }
 
 /** What decides whether a mail that did not arrive may be sent again. */
@@ -89,6 +91,7 @@ export function mayResend(missed: Missed, now: Date): ResendVerdict {
         : 'It is of no use any more.',
     );
   if (!missed.writable) return no('What this mail says has changed: it cannot be written again as it was.');
+  if (person?.renewed) return no('The address was corrected since, and it went there as a new email.');
   if (person?.left) return no('This person has left the employer.');
   if (person && !person.email) return no('The contact has no address any more.', true);
   if (state === 'cancelled') return no(`It was stopped on purpose. ${missed.reason ?? ''}`.trim());

@@ -7,6 +7,7 @@ import { type MailRequest, Outbox } from '../outbox/outbox.service.js';
 import { recordEvents } from '../sending/settle.store.js';
 import type { Purpose } from '../writing/mail.js';
 import { MailRegistry } from '../writing/mail.registry.js';
+import { MailPeople } from './mail-people.js';
 import {
   findMessage,
   lastAttempts,
@@ -34,6 +35,8 @@ export type PeopleNow = (tx: Tx, areaId: string, contactIds: string[]) => Promis
 export interface MissedLine {
   message: MessageLine;
   verdict: ResendVerdict;
+  /** Where staff correct the address, if whoever it was for is no contact. */
+  correctAt: string | undefined;
 }
 
 /** Sending again what did not arrive, by name: to the missed only, and once however often the button is pressed. */
@@ -46,6 +49,7 @@ export class Resend {
     private readonly outbox: Outbox,
     private readonly registry: MailRegistry,
     private readonly suppressions: Suppressions,
+    private readonly mailPeople: MailPeople,
   ) {}
 
   /** One page of what did not arrive of a campaign, each with whether it may go again and why. */
@@ -187,13 +191,19 @@ export class Resend {
     const attempts = await lastAttempts(tx, areaId, ids);
     const again = await sentAgain(tx, areaId, ids);
     const now = await people(tx, areaId, [...new Set(rows.flatMap((row) => row.contactId ?? []))]);
-    const personOf = (row: MessageRecord) => (row.contactId ? now.get(row.contactId) : undefined);
+    const others = await this.mailPeople.of(
+      tx,
+      areaId,
+      rows.filter((row) => !row.contactId),
+    );
+    const personOf = (row: MessageRecord) => (row.contactId ? now.get(row.contactId) : others.get(row.id));
     const addressOf = (row: MessageRecord) => personOf(row)?.email ?? row.address;
     const blocked = await this.blocked(tx, areaId, rows, addressOf);
     return rows.map((message) => {
       const person = personOf(message);
       return {
         message,
+        correctAt: others.get(message.id)?.correctAt,
         verdict: mayResend(
           {
             ...message,

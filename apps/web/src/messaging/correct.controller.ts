@@ -1,0 +1,26 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Messages } from '#messaging';
+import { Database } from '#platform';
+import { Allow, type WebResponse, Who } from '../shell/index.js';
+
+/** From an email that did not arrive, and from the task it made, to where the address is corrected. */
+@Controller('mail')
+export class CorrectMailController {
+  constructor(
+    private readonly db: Database,
+    private readonly messages: Messages,
+  ) {}
+
+  @Get(':messageId/correct')
+  @Allow('message_metadata', 'see')
+  async lead(@Who() who: Who, @Param('messageId') id: string, @Res() res: WebResponse): Promise<void> {
+    const to = await this.db.read(who.areas, async (tx) => {
+      const { contactId, employerId, areaId } = await this.messages.line(tx, id);
+      if (contactId && employerId && who.may('contact', 'change', areaId))
+        return `/employers/${employerId}/contacts/${contactId}`;
+      const person = await this.messages.person(tx, id);
+      return person?.correctAt && who.may('delegate', 'change', areaId) ? person.correctAt : undefined;
+    });
+    res.redirect(303, to ?? `/mail/${id}`);
+  }
+}

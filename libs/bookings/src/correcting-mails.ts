@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Outbox } from '#messaging';
+import type { Tx } from '#platform';
+import type { BookedPerson } from './booking.store.js';
+import { BookingLetters, type Letter } from './booking-letter.js';
+import { BookingMails } from './booking-mails.js';
+import { bookingsMails as mails } from './mails.js';
+import { FIRST, sendKeys } from './send-keys.js';
+import { whenInWords, whereInWords } from './when.js';
+
+/** What goes out when a name or an address on a booking was wrong. */
+@Injectable()
+export class CorrectingMails {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly letters: BookingLetters,
+    private readonly mails: BookingMails,
+  ) {}
+
+  /** Stops what told a person of their place and has not left yet; returns how many emails that were. */
+  stopPlace(tx: Tx, letter: Letter, person: BookedPerson): Promise<number> {
+    const keys = [
+      sendKeys.place(person),
+      ...letter.dates.slice(1).map((date) => sendKeys.day(person, date, FIRST)),
+    ];
+    return this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, STOPPED);
+  }
+
+  /** Stops what told the booker how things stand and has not left yet; returns how many emails that were. */
+  stopBooker(tx: Tx, letter: Letter): Promise<number> {
+    const keys = [
+      sendKeys.bookerAnew(letter.booking),
+      ...letter.people.flatMap((p) => [
+        ...(p.placeId ? [sendKeys.booking(p.placeId)] : []),
+        ...(p.entryId ? [sendKeys.waiting(p.entryId)] : []),
+      ]),
+    ];
+    return this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, STOPPED);
+  }
+
+  /** Takes the days of a place out of the calendar of somebody whose address it never was. `letter` as it was before. */
+  async withdraw(tx: Tx, letter: Letter, person: BookedPerson, now: Date): Promise<void> {
+    for (const date of letter.dates)
+      await this.outbox.enqueue(tx, {
+        ...this.mails.to(letter, { name: '', address: person.email }, 'Sent to a wrong address'),
+        sendKey: `bookings.entry-withdrawn:${person.placeId}.${person.holder}.${date.id}`,
+        mail: mails.entryWithdrawn,
+        data: {
+          title: letter.session.title,
+          day: whenInWords([date]),
+          where: whereInWords(date),
+          reference: letter.booking.reference,
+          calendar: this.letters.calendar(letter, person, date, person.calendarSequence + 1, now),
+        },
+      });
+  }
+
+  /** Tells a person of their place, at the address they have now. */
+  place(tx: Tx, letter: Letter, person: BookedPerson, now: Date): Promise<void> {
+    return this.mails.place(tx, letter, person, now, 'Name or address corrected');
+  }
+
+  /** Tells the booker how the booking stands, at the address they have now. */
+  booker(tx: Tx, letter: Letter): Promise<void> {
+    return this.mails.bookerAnew(tx, letter);
+  }
+}
+
+const STOPPED = 'The name or address was corrected before this could be sent';

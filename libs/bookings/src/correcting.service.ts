@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { type MailCount, PlannedCount } from '#messaging';
+import { type Actor, Database, emailKey, Facts, isId, notFound, type Tx } from '#platform';
+import { Booking } from './booking.entity.js';
+import { type BookedPerson, BookingStore } from './booking.store.js';
+import { BookingLetters, type Letter } from './booking-letter.js';
+import { refusals } from './bookings.errors.js';
+import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { CorrectingMails } from './correcting-mails.js';
+import { Delegate } from './delegate.entity.js';
+import type { LockedSession } from './place.store.js';
+import { PlaceStore } from './place.store.js';
+import { underSeatLock } from './seat-lock.js';
+import { Serving } from './serving.service.js';
+import { personKey } from './submission.rules.js';
+
+/** How somebody is called and reached. */
+export interface Named {
+  name: string;
+  email: string;
+}
+
+export interface Correction {
+  changed: boolean;
+  mails: MailCount;
+}
+
+const NOTHING: Correction = { changed: false, mails: { going: 0, waiting: 0, blocked: 0 } };
+
+/**
+ * Putting names and addresses on a booking right. Whoever has a new address is told there how they stand, with a calendar
+ * entry of its own; what has not left to the old one is stopped. A name alone sends nothing, unless what it was wrong in
+ * has not left yet.
+ */
+@Injectable()
+export class Correcting {
+  constructor(
+    private readonly db: Database,
+    private readonly facts: Facts,
+    private readonly serving: Serving,
+    private readonly places: PlaceStore,
+    private readonly store: BookingStore,
+    private readonly letters: BookingLetters,
+    private readonly mails: CorrectingMails,
+    private readonly planned: PlannedCount,
+  ) {}
+
+  /**
+   * Corrects a person of a booking; the booker too, where that is the same person. `tellOld`: somebody else has the old
+   * address and is told that the place is not theirs. Throws not-found, session-held, already-here.
+   */
+  person(
+    areas: readonly string[],
+    delegateId: string,
+    to: Named & { tellOld?: boolean },
+    actor: Actor,
+  ): Promise<Correction> {
+    return underSeatLock(this.db, areas, async (tx) => {
+      const delegate = isId(delegateId) ? await tx.manager.findOneBy(Delegate, { id: delegateId }) : null;
+      if (!delegate) throw notFound();
+      const { locked, letter } = await this.begin(tx, delegate.bookingId);
+      const before = letter.people.find((p) => p.delegateId === delegateId)!;
+      const wanted = { name: to.name.trim(), email: to.email.trim() };
+      const changed = difference(before, wanted);
+      if (!changed.length) return NOTHING;
+      const key = personKey(wanted);
+      if (key !== delegate.personKey) {
+        const present = await this.store.present(tx, delegate.areaId, letter.session.id, [key]);
+        if (present.has(key)) throw refusals.alreadyHere(wanted.name);
+      }
+      const wasBooker = this.letters.isBooker(letter, before);
+      await tx.manager.update(
+        Delegate,
+        { areaId: delegate.areaId, id: delegateId },
+        { ...wanted, personKey: key },
+      );
+      if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
+      await this.record(tx, locked, letter, actor, { delegateIds: [delegateId], changed });
+      const moved = emailKey(before.email) !== emailKey(wanted.email);
+      if (before.state === 'confirmed')
+        await this.tellAnew(tx, locked, letter, before, { moved, tellOld: to.tellOld });
+      else if (wasBooker && before.state === 'waiting') await this.tellBooker(tx, letter, moved);
+      return { changed: true, mails: await this.planned.of(tx, delegate.areaId) };
+    });
+  }
+
+  /** Corrects who booked, and the person on the booking who is the booker. Throws not-found and session-held. */
+  booker(areas: readonly string[], bookingId: string, to: Named, actor: Actor): Promise<Correction> {
+    return underSeatLock(this.db, areas, async (tx) => {
+      const { locked, letter } = await this.begin(tx, bookingId);
+      const { booking } = letter;
+      const wanted = { name: to.name.trim(), email: to.email.trim() };
+      const before = { name: booking.bookerName, email: booking.bookerEmail };
+      const changed = difference(before, wanted);
+      if (!changed.length) return NOTHING;
+      await this.renameBooker(tx, booking, wanted);
+      await this.record(tx, locked, letter, actor, { changed });
+      await this.tellBooker(tx, letter, emailKey(before.email) !== emailKey(wanted.email));
+      return { changed: true, mails: await this.planned.of(tx, booking.areaId) };
+    });
+  }
+
+  private async begin(tx: Tx, bookingId: string): Promise<{ locked: LockedSession; letter: Letter }> {
+    const booking = await this.store.byId(tx, bookingId);
+    const locked = await this.serving.begin(tx, booking.sessionId);
+    if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
+    return { locked, letter: await this.letters.read(tx, bookingId) };
+  }
+
+  private async tellAnew(
+    tx: Tx,
+    locked: LockedSession,
+    before: Letter,
+    person: BookedPerson,
+    { moved, tellOld }: { moved: boolean; tellOld?: boolean | undefined },
+  ): Promise<void> {
+    const stopped = await this.mails.stopPlace(tx, before, person);
+    if (!moved && !stopped) return;
+    // Another mailbox is another holder: its entry begins anew, and taking the old one out touches nothing of it.
+    await this.places.rehold(tx, locked, person.placeId!);
+    const letter = await this.letters.read(tx, before.booking.id);
+    await this.mails.place(
+      tx,
+      letter,
+      letter.people.find((p) => p.delegateId === person.delegateId)!,
+      locked.now,
+    );
+    if (moved && tellOld) await this.mails.withdraw(tx, before, person, locked.now);
+  }
+
+  private async tellBooker(tx: Tx, before: Letter, moved: boolean): Promise<void> {
+    const stopped = await this.mails.stopBooker(tx, before);
+    if (moved || stopped) await this.mails.booker(tx, await this.letters.read(tx, before.booking.id));
+  }
+
+  private async renameBooker(tx: Tx, booking: Booking, { name, email }: Named): Promise<void> {
+    await tx.manager.update(
+      Booking,
+      { areaId: booking.areaId, id: booking.id },
+      { bookerName: name, bookerEmail: email, bookerEmailKey: emailKey(email) },
+    );
+  }
+
+  /** The fact says what was put right and by whom, not what it was: nobody's old address is kept for that. */
+  private record(
+    tx: Tx,
+    locked: LockedSession,
+    letter: Letter,
+    actor: Actor,
+    what: { delegateIds?: string[]; changed: string[] },
+  ): Promise<void> {
+    return this.facts.record(
+      tx,
+      seatFact(locked, letter.booking, bookingsFacts.personCorrected, actor, { people: 1, ...what }),
+    );
+  }
+}
+
+const difference = (before: Named, after: Named): string[] =>
+  (['name', 'email'] as const).filter((field) => before[field] !== after[field]);

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ICAL from 'ical.js';
+import { Bookings, bookingsFacts, Cancelling, Correcting, Sessions } from '#bookings';
+import { MailPeople, MailRegistry } from '#messaging';
+import { program } from '#platform';
+import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
+
+let world: BookingWorld;
+const staff = { kind: 'user' as const, label: 'Sam' };
+
+beforeAll(async () => {
+  world = await bookingWorld();
+});
+afterAll(() => world.close());
+
+const openSession = (more: object = {}) => {
+  world.clock.set('2027-05-04T09:00:00Z');
+  return world.db.write([world.areaId], (tx) =>
+    world.get(Sessions).create(tx, world.areaId, aSession(more), program),
+  );
+};
+const book = (id: string, names: string[], more: object = {}) =>
+  world.get(Bookings).book(world.areaId, aForm(id, names, more), { kind: 'public' });
+const see = (bookingId: string) =>
+  world.db.read([world.areaId], (tx) => world.get(Bookings).see(tx, bookingId));
+const correct = (delegateId: string, to: { name: string; email: string; tellOld?: boolean }) =>
+  world.get(Correcting).person([world.areaId], delegateId, to, staff);
+
+interface Row {
+  id: string;
+  template: string;
+  address: string;
+  state: string;
+  send_key: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the data of several kinds of mail
+  data: any;
+}
+const mails = (id: string) =>
+  world.owner<Row>(
+    `SELECT id, template, address, state, send_key, data FROM message WHERE campaign = $1 ORDER BY created_at, id`,
+    [`session:${id}`],
+  );
+const sent = (id: string) =>
+  world.owner(
+    `UPDATE message SET state = 'sent', settled_at = created_at WHERE campaign = $1 AND state = 'queued'`,
+    [`session:${id}`],
+  );
+const calendarOf = ({ template, data }: Row) => {
+  const part = world.get(MailRegistry).find(template)!.calendar!(data)!;
+  const event = new ICAL.Event(new ICAL.Component(ICAL.parse(part.ics)).getFirstSubcomponent('vevent')!);
+  return { method: part.method, uid: event.uid, sequence: event.sequence };
+};
+const oneDay = { dates: aSession().dates.slice(0, 1) };
+
+describe('a corrected address', () => {
+  it('gets the place with a calendar entry of its own; the old one gets nothing', async () => {
+    const id = await openSession();
+    const { bookingId } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina']).people });
+    const [amina] = (await see(bookingId)).people;
+    await sent(id);
+    const before = await mails(id);
+    const answer = await correct(amina!.delegateId, { name: 'Amina', email: 'amina@right.example' });
+    expect(answer).toEqual({ changed: true, mails: { going: 2, waiting: 0, blocked: 0 } });
+    const after = (await mails(id)).slice(before.length);
+    expect(after.map((m) => [m.template, m.address])).toEqual([
+      ['bookings.place-confirmed', 'amina@right.example'],
+      ['bookings.calendar-date', 'amina@right.example'],
+    ]);
+    const old = before.filter((m) => m.address === 'amina@example.org').map(calendarOf);
+    for (const entry of after.map(calendarOf)) {
+      expect(entry).toMatchObject({ method: 'REQUEST', sequence: 0 });
+      expect(old.map((o) => o.uid)).not.toContain(entry.uid);
+    }
+    // From then on everything goes there, under that entry.
+    await world.get(Cancelling).cancel([world.areaId], { bookingId, delegateIds: 'all' }, staff, 'staff');
+    const gone = (await mails(id)).filter((m) => m.template === 'bookings.place-cancelled');
+    expect([gone[0]!.address, calendarOf(gone[0]!).uid]).toEqual([
+      'amina@right.example',
+      calendarOf(after[0]!).uid,
+    ]);
+    const facts = await world.owner<{ data: { changed: string[] } }>(
+      `SELECT data FROM fact WHERE kind = $1 AND data->>'sessionId' = $2`,
+      [bookingsFacts.personCorrected, id],
+    );
+    expect(facts.map((f) => f.data.changed)).toEqual([['email']]);
+  });
+
+  it('of somebody else: they are told, without a name, and lose the entry again', async () => {
+    const id = await openSession(oneDay);
+    const { bookingId } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina']).people });
+    const [amina] = (await see(bookingId)).people;
+    await sent(id);
+    const [first] = (await mails(id)).filter((m) => m.template === 'bookings.place-confirmed');
+    await correct(amina!.delegateId, { name: 'Amina', email: 'amina@right.example', tellOld: true });
+    const [told] = (await mails(id)).filter((m) => m.template === 'bookings.entry-withdrawn');
+    expect(told!.address).toBe('amina@example.org');
+    expect(calendarOf(told!)).toEqual({ ...calendarOf(first!), method: 'CANCEL', sequence: 1 });
+  });
+
+  it('is used at once by what has not left, which is stopped to the old one', async () => {
+    const id = await openSession(oneDay);
+    const { bookingId } = await book(id, ['Amina']);
+    const [amina] = (await see(bookingId)).people;
+    await correct(amina!.delegateId, { name: 'Amina Sutcliffe', email: 'amina@example.org' });
+    const rows = await mails(id);
+    expect(rows.map((m) => [m.template, m.state])).toEqual([
+      ['bookings.place-confirmed', 'cancelled'],
+      ['bookings.place-confirmed', 'queued'],
+    ]);
+    expect(rows[1]!.data.calendar.attendee.name).toBe('Amina Sutcliffe');
+    // She booked for herself: she is the booker still, and keeps the link.
+    expect(rows[1]!.data.bookingLink).toBeTruthy();
+    expect(await see(bookingId)).toMatchObject({ bookerName: 'Amina Sutcliffe' });
+    await sent(id);
+    const named = await correct(amina!.delegateId, { name: 'Amina Sutcliff', email: 'amina@example.org' });
+    expect(named).toEqual({ changed: true, mails: { going: 0, waiting: 0, blocked: 0 } });
+  });
+
+  it('of a booker gets the details of the booking; who is on the session already is not put there twice', async () => {
+    const id = await openSession(oneDay);
+    const { bookingId } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina', 'Bea']).people });
+    await sent(id);
+    const before = (await mails(id)).length;
+    const to = { name: 'Hr Person', email: 'hr@right.example' };
+    expect(await world.get(Correcting).booker([world.areaId], bookingId, to, staff)).toMatchObject({
+      changed: true,
+      mails: { going: 1 },
+    });
+    const after = (await mails(id)).slice(before);
+    expect(after.map((m) => [m.template, m.address])).toEqual([
+      ['bookings.booking-confirmed', 'hr@right.example'],
+    ]);
+    const { people } = await see(bookingId);
+    await expect(
+      correct(people[0]!.delegateId, { name: 'Bea', email: 'bea@example.org' }),
+    ).rejects.toMatchObject({ code: 'bookings.already-here', fields: { email: expect.any(String) } });
+    world.clock.set('2027-09-01T09:00:00Z');
+    await expect(
+      correct(people[0]!.delegateId, { name: 'Amina', email: 'late@example.org' }),
+    ).rejects.toMatchObject({ code: 'bookings.session-held' });
+  });
+});
+
+describe('an email to somebody on a booking', () => {
+  it('knows whom it was for, where that is corrected, and what went out anew', async () => {
+    const id = await openSession(oneDay);
+    const { bookingId } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina']).people });
+    const [amina] = (await see(bookingId)).people;
+    await sent(id);
+    const people = async () => {
+      const rows = (await mails(id)).map((m) => ({ ...m, sendKey: m.send_key }));
+      const found = await world.db.read([world.areaId], (tx) =>
+        world.get(MailPeople).of(tx, world.areaId, rows),
+      );
+      return rows.map((m) => [m.template, m.address, found.get(m.id)] as const);
+    };
+    const at = `/training/sessions/${id}/correct`;
+    expect(await people()).toEqual([
+      [
+        'bookings.booking-confirmed',
+        'hr.person@example.org',
+        expect.objectContaining({
+          name: 'Hr Person',
+          renewed: false,
+          correctAt: `${at}?booker=${bookingId}`,
+        }),
+      ],
+      [
+        'bookings.place-confirmed',
+        'amina@example.org',
+        expect.objectContaining({ renewed: false, correctAt: `${at}?person=${amina!.delegateId}` }),
+      ],
+    ]);
+    await correct(amina!.delegateId, { name: 'Amina', email: 'amina@right.example' });
+    expect((await people())[1]![2]).toMatchObject({ email: 'amina@right.example', renewed: true });
+  });
+});
