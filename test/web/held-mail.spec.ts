@@ -53,9 +53,9 @@ describe('mail that is held for its words', () => {
 
   it('waits for a person: on the first page, in the list and on its own page', async () => {
     const first = await coordinator.get('/today');
-    expect(first.words).toContain('4 mails wait for somebody');
-    expect(first.words).toContain('Mail needs you today.');
-    const list = await first.follow('See which');
+    expect(first.words).toContain('4 emails are held');
+    expect(first.words).toContain('Email needs you today.');
+    const list = await first.follow('Correct it');
     expect(list.all('.ms-line')).toHaveLength(4);
     expect(list.words).toContain('It waits until somebody has changed its words, and tries again.');
     const page = await coordinator.get(`/mail/${await idOf('one')}`);

@@ -231,21 +231,26 @@ describe('metrics', () => {
       await web.world.owner(
         `UPDATE message SET next_attempt_at = '2026-11-24T09:00:00Z' WHERE state = 'queued'`,
       );
-      expect((await today()).words).not.toContain('Mail does not go');
+      expect((await today()).words).not.toContain('No email is being sent');
       web.world.clock.set('2026-11-24T09:20:00Z');
-      expect((await today()).words).toContain('Mail does not go: nothing is there that sends it');
+      // Written just now, and due before that: nothing has waited yet.
+      expect((await today()).words).not.toContain('No email is being sent');
+      // An id that does not tell when it was written.
+      await web.world.owner(`UPDATE message SET id = gen_random_uuid() WHERE state = 'queued'`);
+      const coordinator = await today();
+      expect(coordinator.words).toContain('No email is being sent');
+      expect(coordinator.words).toContain('Ask your IT contact to restart the sender.');
       await web.world.owner(
         `INSERT INTO worker_lease (token, until) VALUES ($1, now() + interval '1 hour')`,
         [newId()],
       );
       const still = await today();
-      expect(still.words).toContain('Mail stands still');
-      expect(still.words).toContain('Mail has been due since 9am on 24 November 2026');
+      expect(still.words).toContain('Emails are delayed');
       expect((await still.follow('See what waits')).status).toBe(200);
       await web.world.owner(
         `UPDATE message SET settled_at = '2026-11-24T09:15:00Z' WHERE id IN (SELECT id FROM message WHERE state = 'sent' LIMIT 1)`,
       );
-      expect((await today()).words).not.toContain('Mail stands still');
+      expect((await today()).words).not.toContain('Emails are delayed');
       web.world.clock.set('2026-11-24T09:00:00Z');
     });
 
@@ -255,10 +260,10 @@ describe('metrics', () => {
         [newId(), web.world.areaId],
       );
       const page = await today();
-      expect(page.words).toContain('no mail goes until it is released');
-      expect(page.words).toContain('3 mails wait');
+      expect(page.words).toContain('No email goes out until somebody releases it');
+      expect(page.words).toContain('3 emails wait');
       await web.world.owner(`DELETE FROM mail_restore`);
-      expect((await today()).words).not.toContain('released');
+      expect((await today()).words).not.toContain('releases it');
     });
   });
 });

@@ -12,7 +12,7 @@ import { ShellModule } from './shell/index.js';
 import { SAMPLE_AREA, controllers as signIn } from './sign-in/index.js';
 import { controllers as site } from './site/index.js';
 import { controllers as surveys } from './surveys/index.js';
-import { controllers as today } from './today/index.js';
+import { controllers as today, providers as todayProviders } from './today/index.js';
 import { controllers as training } from './training/index.js';
 
 /** The web: pages and API of every domain. It keeps no state; any number of them may run. */
@@ -25,6 +25,7 @@ export class WebModule {
       providers: [
         ...employersProviders,
         ...messagingProviders,
+        ...todayProviders,
         { provide: SAMPLE_AREA, useExisting: SampleArea },
       ],
       controllers: [

@@ -41,6 +41,12 @@ describe('a mail that a worker claimed and lost sight of', () => {
     }
   }
 
+  it('is not the first a worker says of itself: it lives from its start on', async () => {
+    expect(await world.owner(`SELECT FROM message`)).toEqual([]);
+    const alive = `SELECT FROM worker_lease WHERE until > clock_timestamp()`;
+    expect(await world.owner(alive)).toHaveLength(1);
+  });
+
   it('goes after all where the claim was committed and the answer to that was lost', async () => {
     await write(world, mail.outbox, ['cut@example.org']);
     const db = mail.get(Database);

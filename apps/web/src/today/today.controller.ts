@@ -2,13 +2,13 @@ import { Controller, Get, Render } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { EmployersToCheck, Sessions } from '#bookings';
 import { Employers, Tasks } from '#employers';
-import { MailStanding, Messages } from '#messaging';
-import { Clock, count, Database, london, londonDay, startOfDay, ZONE } from '#platform';
+import { MailStanding, Messages, Pauses } from '#messaging';
+import { Clock, count, Database, london, londonDay, startOfDay, type Tx, ZONE } from '#platform';
 import { Charters, soonUntil } from '#signatories';
-import { WaveReports } from '#surveys';
+import { WaveReports, type WaveRow, Waves } from '#surveys';
 import { Colleagues, taskRow } from '../employers/index.js';
 import { Allow, Who } from '../shell/index.js';
-import { cameBackRows, nextDays, reviewRows, sessionRow } from './today.model.js';
+import { cameBackRows, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
 
 /** The coordinator's first page: what is due, what goes out next, what came back. */
 @Controller('today')
@@ -23,6 +23,8 @@ export class TodayController {
     private readonly waves: WaveReports,
     private readonly employers: Employers,
     private readonly standing: MailStanding,
+    private readonly pauses: Pauses,
+    private readonly plans: Waves,
     private readonly toCheck: EmployersToCheck,
     private readonly colleagues: Colleagues,
   ) {}
@@ -43,7 +45,8 @@ export class TodayController {
     };
     const mayDo = who.may('task', 'change');
     const people = await this.colleagues.names(areaId);
-    const alerts = sees.mail ? await this.standing.alerts(areaId) : [];
+    const reader = { runs: who.installation, names: who.may('message_metadata', 'change') };
+    const alerts = sees.mail ? await this.standing.alerts(areaId, reader) : [];
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const rows = due.map((task) => taskRow(task, who, people, now));
@@ -56,6 +59,8 @@ export class TodayController {
       const waves = sees.waves ? await this.waves.list(tx, areaId) : [];
       const back = sees.mail ? await this.messages.cameBack(tx, areaId, inDays(-14).toJSDate()) : [];
       const mails = sees.mail ? await this.messages.planned(tx, areaId, inDays(7).toJSDate()) : [];
+      const pauses = sees.mail ? (await this.pauses.list(tx, areaId)).filter((pause) => !pause.endedAt) : [];
+      const followUps = waves.filter((w) => w.state === 'planned' && w.kind === 'followup');
       const toCheck = who.may('employer', 'change') ? await this.toCheck.count(tx, areaId) : 0;
       const wrote = await this.employers.seeMany(
         tx,
@@ -68,7 +73,7 @@ export class TodayController {
         sees,
         today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
         standing: mayDo
-          ? standing(todo, back.length, alerts.length > 0)
+          ? standing(todo, reader.names ? back.length : 0, alerts.length > 0)
           : `How things stand in ${who.area?.name ?? ''}.`,
         alerts,
         toCheck,
@@ -80,11 +85,9 @@ export class TodayController {
         moreOthers: Math.max(0, others.length - OTHERS_SHOWN),
         reviews: reviewRows(reviews, today),
         sessions: sessions.slice(0, 6).map((session) => sessionRow(session, now)),
-        days: nextDays(
-          now,
-          mails,
-          waves.filter((w) => w.state === 'planned' && w.kind === 'followup'),
-        ),
+        pauses: pauses.filter((pause) => pause.campaign === null).map(pauseRow),
+        pausedSendings: pauses.filter((pause) => pause.campaign !== null).length,
+        days: nextDays(now, mails, await this.counted(tx, followUps, inDays(6).toISODate()!)),
         waves: waves.filter((w) => w.state === 'open'),
         back: cameBackRows(back, now).map((m) => ({
           ...m,
@@ -92,6 +95,15 @@ export class TodayController {
         })),
       };
     });
+  }
+
+  /** Follow-ups that open by a day, with how many they go to as things stand. */
+  private async counted(tx: Tx, waves: readonly WaveRow[], until: string) {
+    const soon = waves.filter((wave) => wave.opensOn <= until);
+    const counted: { opensOn: string; title: string; count: number }[] = [];
+    for (const { id, opensOn, title } of soon)
+      counted.push({ opensOn, title, count: (await this.plans.preview(tx, id)).list.invited.length });
+    return counted;
   }
 }
 
@@ -112,9 +124,9 @@ function whereToBegin(who: Who, empty: boolean) {
 function standing(todo: number, back: number, alerts: boolean): string {
   const parts = [
     todo ? count(todo, 'task', 'tasks') : '',
-    back ? count(back, 'mail that came back', 'mails that came back') : '',
+    back ? count(back, 'returned email', 'returned emails') : '',
   ];
   const said = parts.filter(Boolean).join(' and ');
-  if (!said) return alerts ? 'Mail needs you today.' : 'Nothing needs you today.';
+  if (!said) return alerts ? 'Email needs you today.' : 'Nothing needs you today.';
   return `${said} ${todo + back === 1 ? 'needs' : 'need'} you today.`;
 }

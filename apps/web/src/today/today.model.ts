@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { SessionSummary } from '#bookings';
-import type { MessageLine, PlannedLine } from '#messaging';
+import type { MessageLine, PauseLine, PlannedLine } from '#messaging';
 import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
 import { type DueMark, dueMark } from '../shell/index.js';
@@ -24,26 +24,40 @@ export function sessionRow(session: SessionSummary, now: Date) {
   return { ...session, when, seats, mark, barTone: ['red', 'amber'].includes(mark.tone) ? mark.tone : '' };
 }
 
-/** What goes out on each of the next seven London days: mails that stand ready, and waves that open by themselves. */
+/**
+ * What goes out on the days of the next London week on which something does: emails that stand ready, and follow-ups that
+ * go out by themselves. Several emails of a kind are called by their kind, one by its subject.
+ */
 export function nextDays(
   now: Date,
   mails: PlannedLine[],
-  waves: { opensOn: string; title: string }[],
+  waves: { opensOn: string; title: string; count: number }[],
 ): { day: string; lines: { what: string; count: string }[] }[] {
   return Array.from({ length: 7 }, (_, i) => {
     const at = london(now).startOf('day').plus({ days: i });
     const iso = at.toISODate()!;
-    const lines = mails
-      .filter((m) => m.day === iso)
-      .map((m) => ({ what: m.subject, count: m.count.toLocaleString('en-GB') }));
-    for (const wave of waves.filter((w) => w.opensOn === iso || (i === 0 && w.opensOn < iso)))
-      lines.push({ what: `${wave.title}: the follow-up goes out`, count: '' });
-    return {
-      day: i === 0 ? 'Today' : at.setLocale('en-GB').toFormat('ccc d'),
-      lines: lines.length ? lines : [{ what: 'Nothing planned', count: '0' }],
-    };
-  });
+    const said = (n: number) => n.toLocaleString('en-GB');
+    const lines = [
+      ...mails
+        .filter((m) => m.day === iso)
+        .map((m) => ({ what: m.count === 1 ? m.subject : m.title, count: said(m.count) })),
+      ...waves
+        .filter((w) => w.opensOn === iso || (i === 0 && w.opensOn < iso))
+        .map((w) => ({ what: `${w.title}: follow-up survey`, count: said(w.count) })),
+    ];
+    return { day: i === 0 ? 'Today' : at.setLocale('en-GB').toFormat('ccc d'), lines };
+  }).filter(({ lines }) => lines.length);
 }
+
+/** A pause of all email, in words. */
+export const pauseRow = (pause: PauseLine) => ({
+  title:
+    pause.covers === 'all'
+      ? 'All email is paused'
+      : 'All email is paused but what people need for their bookings',
+  text: `By ${pause.by.label ?? 'somebody'} since ${shortDate(pause.since)}, ${clockTime(pause.since)}: “${pause.reason}”.`,
+  waiting: pause.waiting,
+});
 
 /** What came back: bounced, failed, or perhaps not arrived. */
 export const cameBackRows = (messages: MessageLine[], now: Date) =>

@@ -11,6 +11,16 @@ export async function countToMend(tx: Tx, areaId: string, campaign?: string): Pr
   return row!.n;
 }
 
+/** The same of an area, with whom the first one is for. */
+export async function firstToMend(tx: Tx, areaId: string): Promise<{ n: number; name: string | null }> {
+  const row = await tx.one<{ n: number; name: string | null }>(
+    `SELECT count(*)::int AS n, (array_agg(recipient_name ORDER BY id))[1] AS name
+       FROM message WHERE area_id = $1 AND ${TO_MEND}`,
+    [areaId],
+  );
+  return row!;
+}
+
 /** Their ids in one sending, at most `limit`. */
 export async function idsToMend(tx: Tx, areaId: string, campaign: string, limit: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(

@@ -66,21 +66,39 @@ const OLDEST_DUE = `(SELECT min(at) FROM generate_series(1, 3) AS p,
                                 WHERE state IN (${listed(claimableStates)}) AND priority = p AND next_attempt_at <= $1
                                 ORDER BY next_attempt_at LIMIT 1) first)`;
 
-/** Whether mail moves: since when the oldest due one waits, when one went last, and how many workers live. */
+/** Whether mail moves: since when the oldest due one waits, whether one went lately, and how many workers live. */
 export interface Standing {
+  /** Since when mail has waited that is due, in truth: not before it was written, whatever time it was written for. */
   oldestDue: Date | null;
   /** Something was handed over since the oldest became due. */
   movedSince: boolean;
   workers: number;
 }
 
-/** For the alert: `since` is how far back a sending counts as a sign of life. */
+/** Of each priority so many are looked at, the first due first. */
+const LOOKED_AT = 50;
+/** A worker that ended less than so many seconds ago may be beginning anew. */
+const RESTART_S = 120;
+
+/**
+ * For the alert: `since` is how far back a sending counts as a sign of life. A mail of a story, or one released late, can be
+ * due long before it was written; the time in its id tells when that was, by the clock of the wall.
+ */
 export async function mailStanding(tx: Tx, now: Date, since: Date): Promise<Standing> {
-  const row = (await tx.one<{ oldest: Date | null; moved: boolean; workers: string }>(
-    `SELECT ${OLDEST_DUE} AS oldest,
+  const row = (await tx.one<{ waited: string | null; moved: boolean; workers: string }>(
+    `SELECT (SELECT extract(epoch FROM max(least($1 - at, clock_timestamp() - uuid_extract_timestamp(id))))
+               FROM generate_series(1, 3) AS p,
+                    LATERAL (SELECT next_attempt_at AS at, id FROM message
+                              WHERE state IN (${listed(claimableStates)}) AND priority = p AND next_attempt_at <= $1
+                              ORDER BY next_attempt_at LIMIT ${LOOKED_AT}) first) AS waited,
             EXISTS (SELECT FROM message WHERE settled_at >= $2 AND state IN ('sent', 'bounced', 'failed')) AS moved,
-            (SELECT count(*) FROM worker_lease WHERE until > clock_timestamp()) AS workers`,
+            (SELECT count(*) FROM worker_lease
+              WHERE until > clock_timestamp() - make_interval(secs => ${RESTART_S})) AS workers`,
     [now, since],
   ))!;
-  return { oldestDue: row.oldest, movedSince: row.moved, workers: Number(row.workers) };
+  return {
+    oldestDue: row.waited === null ? null : new Date(now.getTime() - Number(row.waited) * 1000),
+    movedSince: row.moved,
+    workers: Number(row.workers),
+  };
 }

@@ -9,6 +9,12 @@ export interface MailAlert {
   link: { href: string; text: string };
 }
 
+/** Whoever reads it: `runs` the program and can mend the machine, may be told `names`. */
+export interface AlertReader {
+  runs: boolean;
+  names: boolean;
+}
+
 /** Due mail waits no longer than this while all is well; more where sweeps are rarer. */
 const PATIENCE_MS = 10 * 60_000;
 const SWEEPS = 3;
@@ -22,22 +28,31 @@ const look = { href: '/mail?show=going', text: 'See what waits' };
 const when = (at: Date) => `${clockTime(at)} on ${plainDate(at)}`;
 
 /** What stands still of sending: the oldest due mail waits too long and nothing was handed over meanwhile. */
-export function standstill(standing: Standing, now: Date, sweepSeconds: number): MailAlert | undefined {
+export function standstill(
+  standing: Standing,
+  now: Date,
+  sweepSeconds: number,
+  { runs }: Pick<AlertReader, 'runs'>,
+): MailAlert | undefined {
   const { oldestDue, movedSince, workers } = standing;
   if (!oldestDue) return undefined;
   const waited = now.getTime() - oldestDue.getTime();
   if (!workers && waited > WORKER_MS)
     return {
       code: 'no-worker',
-      title: 'Mail does not go: nothing is there that sends it',
-      text: `Mail has been due since ${when(oldestDue)}. Whoever runs the program starts the worker again; nothing is lost.`,
+      title: 'No email is being sent',
+      text: runs
+        ? `No worker is running, and email has been waiting since ${when(oldestDue)}. Start the worker again: nothing is lost.`
+        : 'Emails wait, and none is lost. Ask your IT contact to restart the sender.',
       link: look,
     };
   if (waited <= patience(sweepSeconds) || movedSince) return undefined;
   return {
     code: 'standstill',
-    title: 'Mail stands still',
-    text: `Mail has been due since ${when(oldestDue)} and nothing has gone since. The mail server may be away; the mail waits and goes by itself once that is mended.`,
+    title: 'Emails are delayed',
+    text: runs
+      ? `Email has been waiting since ${when(oldestDue)} and none has gone since. The mail server may be away; emails go by themselves once it is back.`
+      : 'They wait and go by themselves. If this lasts longer than an hour, tell your IT contact.',
     link: look,
   };
 }
@@ -45,37 +60,38 @@ export function standstill(standing: Standing, now: Date, sweepSeconds: number):
 /** Nothing goes until somebody has looked at what a restored database believes unsent. */
 export const afterRestore = (pending: { foundAt: Date; held: number }): MailAlert => ({
   code: 'after-restore',
-  title: 'The database was restored: no mail goes until it is released',
-  text: `Found ${when(pending.foundAt)}. ${count(pending.held, 'mail waits', 'mails wait')}; some of them may have gone before.`,
+  title: 'No email goes out until somebody releases it: the program’s data was restored from a backup',
+  text: `Found at ${when(pending.foundAt)}. ${count(pending.held, 'email waits', 'emails wait')}, and some may have gone before.`,
   link: { href: '/mail/pauses', text: 'Look and release' },
 });
 
-/** Held mail that nobody but a person can help on. */
-export const toMend = (n: number): MailAlert | undefined =>
-  n
-    ? {
-        code: 'to-mend',
-        title: `${count(n, 'mail waits', 'mails wait')} for somebody`,
-        text:
-          n === 1
-            ? 'Its words ask for something it does not have, or do not fit the program any more. It goes once they are mended and somebody tries again.'
-            : 'Their words ask for something they do not have, or do not fit the program any more. They go once those are mended and somebody tries again.',
-        link: { href: '/mail?show=mend', text: 'See which' },
-      }
-    : undefined;
+/** Held mail that nobody but a person can help on; `name`: whom the only one is for. */
+export function toMend(n: number, name?: string | null): MailAlert | undefined {
+  if (!n) return undefined;
+  const one = n === 1;
+  return {
+    code: 'to-mend',
+    title: one ? `1 email${name ? ` to ${name}` : ''} is held` : `${count(n, 'email', 'emails')} are held`,
+    text: `${one ? 'Its' : 'Their'} template has a mistake, or asks for something that is not known.`,
+    link: { href: '/mail?show=mend', text: 'Correct it' },
+  };
+}
 
 /** Mail that comes back is not read; a mailbox is away now and then. */
 const MAILBOX_MS = 15 * 60_000;
 export function unreadable(
   mailbox: { trouble: string | null; troubleSince: Date | null } | undefined,
   now: Date,
+  { runs }: Pick<AlertReader, 'runs'>,
 ): MailAlert | undefined {
   if (!mailbox?.trouble || !mailbox.troubleSince) return undefined;
   if (now.getTime() - mailbox.troubleSince.getTime() <= MAILBOX_MS) return undefined;
   return {
     code: 'mailbox-unreadable',
-    title: 'Mail that comes back is not read',
-    text: `The mailbox for it cannot be read since ${when(mailbox.troubleSince)}: ${mailbox.trouble}`,
-    link: { href: '/mail/returned', text: 'What came back' },
+    title: 'Returned emails are not being read',
+    text: runs
+      ? `The mailbox for them cannot be read since ${when(mailbox.troubleSince)}: ${mailbox.trouble}`
+      : 'You may not hear of an address that does not work. Tell your IT contact.',
+    link: { href: '/mail/returned', text: 'Returned emails' },
   };
 }

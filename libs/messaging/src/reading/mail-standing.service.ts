@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database, Settings } from '#platform';
 import { Restore } from '../lanes/restore.service.js';
 import { mailboxName, mailboxState } from '../returns/returns-place.store.js';
-import { countToMend } from './held.store.js';
+import { firstToMend } from './held.store.js';
 import { type MailFigures, mailFigures, mailStanding } from './mail-figures.store.js';
 import {
+  type AlertReader,
   afterRestore,
   type MailAlert,
   patience,
@@ -25,8 +26,8 @@ export class MailStanding {
     private readonly restore: Restore,
   ) {}
 
-  /** What keeps mail of an area from going or coming back just now; empty while all is well. */
-  async alerts(areaId: string): Promise<MailAlert[]> {
+  /** What keeps mail of an area from going or coming back just now, said to this reader; empty while all is well. */
+  async alerts(areaId: string, reader: AlertReader): Promise<MailAlert[]> {
     const now = this.clock.now();
     const { sweepSeconds, returnsImapUrl } = this.settings;
     const since = new Date(now.getTime() - patience(sweepSeconds));
@@ -35,9 +36,10 @@ export class MailStanding {
       const { pending } = await this.restore.state(tx, areaId);
       const mailbox = returnsImapUrl ? await mailboxState(tx, mailboxName(returnsImapUrl)) : undefined;
       // What stands still after a restore is to stand still.
-      const first = pending ? afterRestore(pending) : standstill(standing, now, sweepSeconds);
-      const held = toMend(await countToMend(tx, areaId));
-      return [first ?? [], unreadable(mailbox, now) ?? [], held ?? []].flat();
+      const first = pending ? afterRestore(pending) : standstill(standing, now, sweepSeconds, reader);
+      const mend = await firstToMend(tx, areaId);
+      const held = toMend(mend.n, reader.names ? mend.name : undefined);
+      return [first ?? [], unreadable(mailbox, now, reader) ?? [], held ?? []].flat();
     });
   }
 

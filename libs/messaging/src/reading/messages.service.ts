@@ -83,8 +83,12 @@ export class Messages {
   }
 
   /** How much goes out on which day until an instant, for the Today page. */
-  planned(tx: Tx, areaId: string, until: Date): Promise<PlannedLine[]> {
-    return planned(tx, areaId, this.clock.now(), until);
+  async planned(tx: Tx, areaId: string, until: Date): Promise<PlannedLine[]> {
+    const lines = await planned(tx, areaId, this.clock.now(), until);
+    return lines.map((line) => ({
+      ...line,
+      title: this.registry.find(line.template)?.title ?? line.subject,
+    }));
   }
 
   /** What did not arrive since an instant, for the Today page. */

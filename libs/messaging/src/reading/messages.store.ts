@@ -256,14 +256,21 @@ export function upcoming(tx: Tx, areaId: string, limit: number): Promise<Message
 export interface PlannedLine {
   day: string;
   template: string;
-  /** A subject of it, for words. */
+  /** What the mail is called, for several of them. */
+  title: string;
+  /** The subject of the only one. */
   subject: string;
   count: number;
 }
 
 /** How much goes out on which London day until an instant, by kind of mail; what is overdue counts as today. */
-export async function planned(tx: Tx, areaId: string, now: Date, until: Date): Promise<PlannedLine[]> {
-  const rows = await tx.query<Omit<PlannedLine, 'count'> & { count: string }>(
+export async function planned(
+  tx: Tx,
+  areaId: string,
+  now: Date,
+  until: Date,
+): Promise<Omit<PlannedLine, 'title'>[]> {
+  const rows = await tx.query<Omit<PlannedLine, 'count' | 'title'> & { count: string }>(
     `SELECT to_char(greatest(next_attempt_at, $2) AT TIME ZONE 'Europe/London', 'YYYY-MM-DD') AS day, template,
             max(subject) AS subject, count(*) AS count
        FROM message

@@ -1,4 +1,4 @@
-import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
 
 /** A lease lasts no longer than this after its worker died, nor shorter than the second figure. */
@@ -14,7 +14,7 @@ const FORGET_S = 86_400;
  * as long as the process lives.
  */
 @Injectable()
-export class Leases implements OnModuleDestroy {
+export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
   /** How long it lasts, seconds; shorter where sweeps come more often. */
   readonly seconds: number;
   /** The token of the next claims. */
@@ -30,6 +30,16 @@ export class Leases implements OnModuleDestroy {
     @Inject(LOG) private readonly log: Log,
   ) {
     this.seconds = Math.max(SHORTEST_S, Math.min(LONGEST_S, settings.sweepSeconds));
+  }
+
+  /** A worker says that it lives from its start on, not only from the first mail it sends. */
+  async onApplicationBootstrap(): Promise<void> {
+    try {
+      await this.give(await this.take(), true);
+    } catch (error) {
+      // The first claim says it then.
+      this.log.warn({ err: errorForLog(error) }, 'lease not begun');
+    }
   }
 
   /** The token for one claim, to be given back; from here on the process says that it is alive. Throws like the database. */

@@ -1,0 +1,16 @@
+import { nextDays } from './today.model.js';
+
+it('a follow-up is said with how many it goes to, today where its hour has passed', () => {
+  const now = new Date('2026-11-24T09:00:00Z');
+  const wave = { title: 'How we support people', count: 31 };
+  const planned = [
+    { ...wave, opensOn: '2026-11-23' },
+    { ...wave, opensOn: '2026-11-26' },
+    { ...wave, opensOn: '2026-12-01' },
+  ];
+  const what = 'How we support people: follow-up survey';
+  expect(nextDays(now, [], planned)).toEqual([
+    { day: 'Today', lines: [{ what, count: '31' }] },
+    { day: 'Thu 26', lines: [{ what, count: '31' }] },
+  ]);
+});
