@@ -38,13 +38,14 @@ describe('the contact rules of an area', () => {
       sendFrom: '9:00',
       sendUntil: '17:00',
       nation: 'england-and-wales',
-      employerShortMax: '',
+      employerShortMax: '1',
+      employerShortDays: '14',
       replyDays: '14',
       version: '0',
     });
     expect(page.words).toContain('within sending hours now, until 5pm');
     expect(page.words).toContain('called on 25 November 2026 gets the next survey from 9 December 2026 on');
-    expect(page.words).toContain('No mail is held');
+    expect(page.words).toContain('No email is held');
   });
 
   it('are saved, hold from then on, and say who saved them', async () => {
@@ -56,8 +57,8 @@ describe('the contact rules of an area', () => {
         personLongMax: 'Unlimited',
         extraDays: '11 June 2027\n14/6/2027',
       })
-      .submit('Save');
-    expect(saved.words).toContain('Saved. What was held is being looked at again.');
+      .submit('Save the rules');
+    expect(saved.words).toContain('Saved. Emails that were held are being looked at again.');
     expect(saved.words).toMatch(/Last saved by Sam Sample \d+, 25 November 2026, 9am/);
     expect(saved.form('sendFrom').values).toMatchObject({
       sendFrom: '8:30',
@@ -83,7 +84,7 @@ describe('the contact rules of an area', () => {
         extraDays: 'some day',
         replyDays: 'x',
       })
-      .submit('Save');
+      .submit('Save the rules');
     expect([again.status, again.title]).toEqual([422, expect.stringMatching(/^Error: /)]);
     expect(again.one('#employerLongMax-error').text).toContain('whole number');
     expect(again.one('#replyDays-error').text).toContain('number of days');
@@ -94,30 +95,35 @@ describe('the contact rules of an area', () => {
     });
     const more = await (await rules())
       .fill({ sendUntil: '8:00', personShortMax: '3', personShortDays: '', extraDays: 'some day' })
-      .submit('Save');
+      .submit('Save the rules');
     expect(more.one('#sendUntil-error').text).toContain('later than the beginning');
     expect(more.one('#personShortDays-error').text).toContain('in how many days');
-    expect(more.one('#extraDays-error').text).toContain('“some day” is no day');
+    expect(more.one('#extraDays-error').text).toContain('“some day” is not a date');
   });
 
   it('take a limit of 0 only when somebody ticks what it means', async () => {
-    const asked = await (await rules()).fill({ employerShortMax: '0' }).submit('Save');
+    const asked = await (await rules()).fill({ employerShortMax: '0' }).submit('Save the rules');
     expect(asked.status).toBe(422);
-    expect(asked.one('#nobody-error').text).toContain('nobody is written to');
+    expect(asked.one('#nobody-error').text).toContain('nobody is contacted');
     const to = await c.pair();
     const id = await c.mail(to);
     expect(await c.decisions([id])).toEqual(['send ok']);
-    const done = await asked.form('sendFrom').fill({ nobody: 'yes' }).submit('Save');
-    expect(done.words).toContain('Nobody at an employer is written to');
+    const done = await asked.form('sendFrom').fill({ nobody: 'yes' }).submit('Save the rules');
+    expect(done.words).toContain('Nobody at an employer is contacted');
     expect(await c.decisions([id])).toEqual(['never limit_zero']);
-    await (await rules()).fill({ employerShortMax: '', employerShortDays: '' }).submit('Save');
+    await (await rules()).fill({ employerShortMax: '1', employerShortDays: '14' }).submit('Save the rules');
     expect(await c.decisions([id])).toEqual(['send ok']);
+    // The usual limit is kept as nothing of the area's own.
+    const [kept] = await web.world.owner<{ limits: object }>(
+      `SELECT rules -> 'limits' -> 'employer' -> 'short' AS limits FROM contact_rules ORDER BY version DESC LIMIT 1`,
+    );
+    expect(kept!.limits).toBeNull();
   });
 
   it('are not saved over what somebody else saved meanwhile', async () => {
     const [mine, theirs] = [await rules(), await rules()];
-    await theirs.fill({ sendUntil: '18:00' }).submit('Save');
-    const late = await mine.fill({ sendUntil: '16:00' }).submit('Save');
+    await theirs.fill({ sendUntil: '18:00' }).submit('Save the rules');
+    const late = await mine.fill({ sendUntil: '16:00' }).submit('Save the rules');
     expect([late.status, late.words.includes('Somebody else saved these rules')]).toEqual([422, true]);
     expect((await rules()).values['sendUntil']).toBe('18:00');
   });
@@ -136,7 +142,7 @@ describe('the contact rules of an area', () => {
       'The contact limit of the employerThe first goes at 9am on Wednesday 2 December 2026 at the earliest1',
     );
     expect(page.words).toContain('Mail is paused1');
-    await (await rules()).fill({ employerShortMax: 'unlimited' }).submit('Save');
+    await (await rules()).fill({ employerShortMax: 'unlimited' }).submit('Save the rules');
     expect(await message(id)).toMatchObject({
       hold: null,
       state: 'queued',
@@ -319,21 +325,21 @@ describe('a survey', () => {
     await c.call({ employerId: called.employerId }, '2026-11-18T10:20:00Z', { agency: 'Jobcentre Plus' });
     const path = await wave();
     const day = await staff.get(path);
-    expect(day.words).toContain('1 mail would go now, 1 would wait');
+    expect(day.words).toContain('1 email would go now, 1 would wait');
     expect(day.words).toContain(
-      '1 mail: The contact limit of the employer, until 9am on Wednesday 2 December 2026',
+      '1 email: The contact limit of the employer, until 9am on Wednesday 2 December 2026',
     );
     web.world.clock.set('2026-11-29T12:00:00Z');
     staff = await web.signedIn({ role: 'coordinator' });
     const sunday = await staff.get(path);
-    expect(sunday.words).toContain('No mail would go now');
-    expect(sunday.words).toContain('1 mail: Weekend or bank holiday, until 9am on Monday 30 November 2026');
+    expect(sunday.words).toContain('No email would go now');
+    expect(sunday.words).toContain('1 email: Weekend or bank holiday, until 9am on Monday 30 November 2026');
     const sent = await sunday.form('shown').submit(/Send to 2/);
-    expect(sent.words).toContain('The survey is open. Its mails are written.');
+    expect(sent.words).toContain('The survey is open. Its emails are written.');
     expect(sent.words).not.toContain('on their way');
-    expect(sent.words).toContain('2 mails wait');
+    expect(sent.words).toContain('2 emails wait');
     expect(sent.words).toContain(
-      '1 mail: The contact limit of the employer, until 9am on Wednesday 2 December 2026',
+      '1 email: The contact limit of the employer, until 9am on Wednesday 2 December 2026',
     );
     const browsing = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     await comeIn(browsing, staff);

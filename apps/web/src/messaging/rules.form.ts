@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ContactLimits, type ContactRules, countedKinds } from '#messaging';
+import { type ContactLimits, type ContactRules, countedKinds, DEFAULT_LIMITS } from '#messaging';
 import { nations, weekdays } from '#platform';
 
 const LONGEST_DAYS = 366;
@@ -22,14 +22,14 @@ const clock = z
   .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$|^24:00$/, 'Enter a time such as 9:00, from 0:00 to 24:00')
   .transform((text) => text.padStart(5, '0'));
 
-/** How many: a whole number, `unlimited`, or nothing (the program's limit, its days too). */
+/** How many: a whole number, `unlimited`, or nothing (the usual limit, its days too). */
 const max = z
   .string()
   .optional()
   .transform((text) => text?.toLowerCase() ?? '')
   .refine(
     (text) => text === '' || text === 'unlimited' || (/^\d{1,3}$/.test(text) && Number(text) <= MOST),
-    'Enter a whole number, “unlimited”, or leave it empty',
+    'Enter a whole number or “unlimited”',
   );
 const days = z
   .string()
@@ -78,12 +78,18 @@ const limitFields = {
   personLongDays: days,
 };
 type LimitName = 'employerShort' | 'employerLong' | 'personShort' | 'personLong';
-export const limitNames: readonly LimitName[] = [
-  'employerShort',
-  'employerLong',
-  'personShort',
-  'personLong',
-];
+/** Each limit of the form and what holds while an area says nothing of its own. */
+export const usualLimits: Record<LimitName, { max: number; days: number }> = {
+  employerShort: usual(DEFAULT_LIMITS.employer.short),
+  employerLong: usual(DEFAULT_LIMITS.employer.long),
+  personShort: usual(DEFAULT_LIMITS.person.short),
+  personLong: usual(DEFAULT_LIMITS.person.long),
+};
+export const limitNames = Object.keys(usualLimits) as LimitName[];
+
+function usual(limit: ContactLimits['employer']['short']): { max: number; days: number } {
+  return { max: Number(limit!.max), days: limit!.days! };
+}
 
 export const rulesForm = z
   .object({
@@ -91,7 +97,7 @@ export const rulesForm = z
     nation: z.enum(nations, 'Choose a nation'),
     workingDays: boxes(weekdays, 'Choose days of the week').refine(
       (chosen) => chosen.length > 0,
-      'Choose one day at least, or nothing would ever go',
+      'Choose one day at least, or no email would ever go',
     ),
     sendFrom: clock,
     sendUntil: clock,
@@ -112,10 +118,11 @@ export const rulesForm = z
       if (/^[1-9]/.test(form[`${name}Max`]) && !form[`${name}Days`])
         wrong(`${name}Days`, 'Enter in how many days');
     if (saysNobody(form) && !form.nobody)
-      wrong('nobody', 'A limit of 0 means that nobody is written to. Tick that this is what you want');
+      wrong('nobody', 'A limit of 0 means that nobody is contacted. Tick that this is what you want');
     const days = lines(form.extraDays);
     const bad = days.find((line) => !readDay(line));
-    if (bad) wrong('extraDays', `“${bad.slice(0, 40)}” is no day. Write it like 11 June 2027, one a line`);
+    if (bad)
+      wrong('extraDays', `“${bad.slice(0, 40)}” is not a date. Write it like 11 June 2027, one a line`);
     if (days.length > MOST_LINES) wrong('extraDays', `Enter ${MOST_LINES} days or fewer`);
     const agencies = lines(form.agenciesNotCounted);
     if (agencies.length > MOST_LINES || agencies.some((line) => line.length > 100))
@@ -129,11 +136,11 @@ export const saysNobody = (form: Partial<Record<`${LimitName}Max`, unknown>>): b
 export function rulesOf(form: z.output<typeof rulesForm>, before: ContactRules): ContactRules {
   const limit = (name: LimitName): ContactLimits['employer']['short'] => {
     const given = form[`${name}Max`];
-    if (given === '') return null;
-    return {
-      max: given === 'unlimited' ? given : Number(given),
-      days: Number(form[`${name}Days`] || 1),
-    };
+    const { max, days } = usualLimits[name];
+    const inDays = Number(form[`${name}Days`] || 1);
+    // The usual limit is kept as "nothing said": it follows the program's when that changes.
+    if (given === '' || (Number(given) === max && inDays === days)) return null;
+    return { max: given === 'unlimited' ? given : Number(given), days: inDays };
   };
   return {
     ...before,
@@ -159,8 +166,12 @@ export function rulesOf(form: z.output<typeof rulesForm>, before: ContactRules):
 /** The rules as the fields show them. */
 export function valuesOf(rules: ContactRules, version: number): Record<string, unknown> {
   const limit = (name: LimitName, given: ContactLimits['employer']['short']) => ({
-    [`${name}Max`]: given?.max ?? '',
-    [`${name}Days`]: given && given.max !== 'unlimited' && given.max !== 0 ? given.days : '',
+    [`${name}Max`]: given?.max ?? usualLimits[name].max,
+    [`${name}Days`]: given
+      ? given.max === 'unlimited' || given.max === 0
+        ? ''
+        : given.days
+      : usualLimits[name].days,
   });
   const { employer, person } = rules.limits;
   return {

@@ -22,7 +22,7 @@ import {
   type Weekday,
   weekdays,
 } from '#platform';
-import { limitNames, saysNobody } from './rules.form.js';
+import { saysNobody, usualLimits } from './rules.form.js';
 
 const NATIONS: Record<Nation, string> = {
   'england-and-wales': 'England and Wales',
@@ -39,17 +39,11 @@ const DAYS: Record<Weekday, string> = {
   sun: 'Sunday',
 };
 const KINDS: Record<CountedKind, string> = {
-  invitation: 'Surveys and invitations by mail',
-  engagement: 'Other mail that is not service mail',
-  call: 'Calls that were answered or left a message',
+  invitation: 'Survey invitations',
+  engagement: 'Emails that invite or promote',
+  call: 'Calls: spoke to them, or left a message',
   visit: 'Visits that took place',
-  letter: 'Letters that were posted',
-};
-const LIMITS: Record<(typeof limitNames)[number], { title: string; max: number; days: number }> = {
-  employerShort: { title: 'An employer, in a short time', max: 1, days: 14 },
-  employerLong: { title: 'An employer, in a long time', max: 6, days: 91 },
-  personShort: { title: 'A person, in a short time', max: 1, days: 14 },
-  personLong: { title: 'A person, in a long time', max: 4, days: 91 },
+  letter: 'Letters posted',
 };
 /** So long before the table of bank holidays ends somebody is told. */
 const WARN_DAYS = 180;
@@ -79,7 +73,6 @@ export function rulesModel(
       text: KINDS[value],
       checked: chosen('counted').includes(value),
     })),
-    limits: limitNames.map((name) => ({ name, ...LIMITS[name] })),
     asksNobody: saysNobody(values),
     opens: opening(rules, now),
     example: example(rules, now),
@@ -93,7 +86,7 @@ export function rulesModel(
   };
 }
 
-/** "Mail goes now." or when it goes next. */
+/** Whether emails go now, or when they go next. */
 function opening(rules: ContactRules, now: Date): string {
   const next = nextOpening(now, contactSettings(rules, null));
   return next <= now
@@ -103,8 +96,9 @@ function opening(rules: ContactRules, now: Date): string {
 
 /** What the short limit of an employer means, with days of now. */
 function example(rules: ContactRules, now: Date): string {
-  const { max, days } = rules.limits.employer.short ?? LIMITS.employerShort;
-  if (max === 0) return 'Nobody at an employer is written to, except with service mail and answers.';
+  const { max, days } = rules.limits.employer.short ?? usualLimits.employerShort;
+  if (max === 0)
+    return 'Nobody at an employer is contacted, except with emails about their bookings and answers to what they asked.';
   if (max === 'unlimited') return 'There is no such limit for employers.';
   const day = londonDay(now);
   const told = plainDate(startOfDay(day));

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, CodedError, constraintOf, newId, type Tx } from '#platform';
 import { release } from './contact-history.store.js';
-import { DEFAULT_LIMITS } from './contact-limits.rules.js';
 import type { ContactRules } from './contact-rules.rules.js';
 import { insertRules, type RulesInForce, rulesInForce } from './contact-rules.store.js';
 
@@ -13,9 +12,6 @@ export class ContactRulesOfArea {
     private readonly clock: Clock,
     private readonly audit: Audit,
   ) {}
-
-  /** The limits that hold where an area leaves one empty. */
-  readonly program = DEFAULT_LIMITS;
 
   /** The rules in force in an area; version 0: it has said nothing. */
   of(tx: Tx, areaId: string): Promise<RulesInForce> {

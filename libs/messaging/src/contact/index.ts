@@ -24,6 +24,7 @@ export {
 } from './contact-explain.rules.js';
 export type { GatedMail, PlannedMail } from './contact-gate.types.js';
 export type { HeldBy, Reconsidered } from './contact-history.store.js';
+export { DEFAULT_LIMITS } from './contact-limits.rules.js';
 export { decide } from './contact-policy.rules.js';
 export type {
   ContactDecision,
