@@ -1,7 +1,8 @@
+import { firstVisits } from './first-visit.js';
 import { wave } from './wave.js';
 
 /** `npm run bench -- <bench> [options]`. */
-const benches: Record<string, (args: string[]) => Promise<void>> = { wave };
+const benches: Record<string, (args: string[]) => Promise<void>> = { wave, 'first-visit': firstVisits };
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];

@@ -3,7 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { Links } from '#access';
 import { SampleArea } from '#demo';
 import { LeaveLinks } from '#messaging';
+import { classesIn, frameworkSheets } from '../../apps/web/src/shell/assets.styles.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import { FIRST_VISIT_LIMIT, firstVisit, publicPages } from '../support/first-visit.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -59,11 +61,13 @@ describe('every page', () => {
   let staff: Visitor & { userId: string };
   let pages: Map<string, string>;
   let open: Map<string, string>;
+  let sampleId: string;
 
   beforeAll(async () => {
     web = await testWeb();
     staff = await web.signedIn({ role: 'administrator', areaId: null }, { role: 'coordinator' });
     const areaId = await web.app.get(SampleArea).load(staff.userId);
+    sampleId = areaId;
     await (await staff.get('/area')).form('area').fill({ area: areaId }).submit();
     browser = await launchBrowser();
     const tokens = await web.world.db.write([areaId], async (tx) => {
@@ -203,6 +207,33 @@ describe('every page', () => {
     },
     600_000,
   );
+
+  it('weighs little on a first visit', async () => {
+    const found: string[] = [];
+    for (const [name, address] of Object.entries(await publicPages(web, sampleId))) {
+      const { bytes } = await firstVisit(browser, address);
+      if (bytes > FIRST_VISIT_LIMIT) found.push(`${name}: ${bytes} bytes`);
+      // A page without its styles and its script would be lighter still.
+      expect([name, bytes > 30_000]).toEqual([name, true]);
+    }
+    expect(found).toEqual([]);
+  }, 120_000);
+
+  it('has no class of the frameworks whose styles are left out', async () => {
+    const all = new Set(frameworkSheets().flatMap(classesIn));
+    const css = await (await fetch(`${web.url}/assets/css/frameworks.css`)).text();
+    const served = new Set(classesIn(css));
+    const missing = new Set<string>();
+    for (const [found, visitor] of [
+      [pages, staff],
+      [open, web.visitor()],
+    ] as const)
+      for (const [kind, address] of found)
+        for (const element of (await visitor.get(address)).all('[class]'))
+          for (const name of element.classList.value)
+            if (all.has(name) && !served.has(name)) missing.add(`${kind}: ${name}`);
+    expect([...missing]).toEqual([]);
+  }, 120_000);
 });
 
 async function picture(page: Page, kind: string, staff: boolean): Promise<void> {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Body, Controller, Get, Post, Query, Render, Res } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import Ajv2020 from 'ajv/dist/2020.js';
@@ -95,6 +97,21 @@ describe('the shell', () => {
   const logged: object[] = [];
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(url + path, { redirect: 'manual', headers });
+  /** An answer as it comes over the line; fetch would unpack it. */
+  const raw = async (path: string, headers: Record<string, string>) => {
+    const asked = request(url + path, { headers });
+    asked.end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    const parts: Buffer[] = [];
+    for await (const part of answer) parts.push(part as Buffer);
+    return {
+      status: answer.statusCode,
+      encoding: answer.headers['content-encoding'],
+      vary: answer.headers.vary,
+      tag: answer.headers.etag,
+      body: Buffer.concat(parts),
+    };
+  };
 
   beforeAll(async () => {
     web = await testWeb();
@@ -152,13 +169,67 @@ describe('the shell', () => {
       'public, max-age=300',
     );
     const css = await (await get('/assets/css/product.css')).text();
-    const fonts = [...css.matchAll(/url\("\.\.\/([^"]+)"\)/g)].map((m) => m[1]);
-    for (const font of fonts) expect([font, (await get(`/assets/${font}`)).status]).toEqual([font, 200]);
+    const fonts = [...css.matchAll(/url\("([^"]+)"\)/g)].map((m) => m[1]!);
+    expect(fonts).toHaveLength(1);
+    for (const font of fonts)
+      expect([font, (await get(font)).headers.get('cache-control')]).toEqual([
+        font,
+        'public, max-age=31536000, immutable',
+      ]);
     const frameworks = await (await get('/assets/css/frameworks.css')).text();
     for (const [, image] of frameworks.matchAll(/url\((\/assets\/[^)]+)\)/g))
       expect([image, (await get(image!)).status]).toEqual([image, 200]);
     expect((await get('/assets/../package.json')).status).toBe(404);
     expect((await get('/assets/%2e%2e/%2e%2e/package.json')).status).toBe(404);
+  });
+
+  it('packs files and pages for browsers that take it, and says that it depends on that', async () => {
+    const asset = /\/assets\/css\/product\.css[^"]*/.exec(await (await get('/sign-in')).text())![0];
+    for (const address of [asset, '/sign-in', '/no-such-page', '/api/openapi.json']) {
+      const plain = await raw(address, {});
+      expect([address, plain.encoding, plain.vary]).toEqual([address, undefined, 'Accept-Encoding']);
+      for (const [encoding, unpack] of [
+        ['br', brotliDecompressSync],
+        ['gzip', gunzipSync],
+      ] as const) {
+        const packed = await raw(address, { 'accept-encoding': encoding });
+        expect([address, packed.encoding, packed.vary]).toEqual([address, encoding, 'Accept-Encoding']);
+        expect(packed.body.length).toBeLessThan(plain.body.length * 0.6);
+        const same = (body: Buffer) =>
+          body.toString().replace(/(nonce|_csrf" value)="[^"]*"|[0-9a-f-]{36}/g, '');
+        expect(same(unpack(packed.body))).toBe(same(plain.body));
+      }
+    }
+    const font = /\/assets\/fonts\/[^"]*/.exec(await (await get(asset)).text())![0];
+    expect((await raw(font, { 'accept-encoding': 'br' })).encoding).toBeUndefined();
+    const { tag } = await raw(asset, { 'accept-encoding': 'br' });
+    expect((await raw(asset, { 'accept-encoding': 'br', 'if-none-match': tag! })).status).toBe(304);
+    expect((await raw(asset, { 'accept-encoding': 'gzip', 'if-none-match': tag! })).status).toBe(200);
+  });
+
+  it('gives no page away by its packed length: other sites get it as it is, and the form token differs', async () => {
+    const visitor = await web.signedIn({ role: 'coordinator' });
+    const cookie = visitor
+      .cookiesFor()
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+    const ask = (headers: Record<string, string>) =>
+      raw('/settings', { 'accept-encoding': 'br', cookie, ...headers });
+    expect((await ask({ 'sec-fetch-site': 'same-origin' })).encoding).toBe('br');
+    for (const site of ['cross-site', 'same-site'])
+      expect([site, (await ask({ 'sec-fetch-site': site })).encoding]).toEqual([site, undefined]);
+    expect(
+      (await raw('/sign-in', { 'accept-encoding': 'br', 'sec-fetch-site': 'cross-site' })).encoding,
+    ).toBe('br');
+    const tokens = await Promise.all(
+      [1, 2].map(async () => (await visitor.get(`${url}/trial/form`)).form('/area').values['_csrf']!),
+    );
+    expect(tokens[0]).not.toBe(tokens[1]);
+    for (const _csrf of tokens)
+      expect(
+        (await visitor.send(`${url}/trial/upload`, { method: 'POST', body: new URLSearchParams({ _csrf }) }))
+          .status,
+      ).not.toBe(403);
   });
 
   it('lets nobody through a route that states no policy', async () => {

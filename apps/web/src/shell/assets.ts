@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import type { NextFunction, Request, Response } from 'express';
 import { projectPath } from '#platform';
+import { oneModule } from './assets.scripts.js';
+import { classesUsed, frameworkStyles, tight, withAddresses } from './assets.styles.js';
+import { type Encoding, encodingFor, pack, WORTH_IT } from './encoding.js';
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -18,27 +21,12 @@ interface Asset {
   body: Buffer;
   type: string;
   hash: string;
+  /** Whether packing makes it smaller: not fonts and pictures, which are packed already. */
+  packs: boolean;
+  packed: Map<Encoding, Promise<Buffer>>;
 }
 
-const read = (path: string) => readFileSync(projectPath(path), 'utf8');
-
-/**
- * GOV.UK and MOJ styles in a cascade layer below ours. Their fonts are left out: GDS Transport is licensed for gov.uk
- * services only.
- */
-function frameworkStyles(): string {
-  const sheets = [
-    read('node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.css'),
-    read('node_modules/@ministryofjustice/frontend/moj/moj-frontend.min.css'),
-  ].map((css) =>
-    css
-      .replace(/@charset "[^"]*";/g, '')
-      .replace(/@font-face\{[^}]*\}/g, '')
-      .replace(/GDS Transport, ?arial, ?sans-serif/g, 'var(--me-font)')
-      .replace(/\/\*# sourceMappingURL=[^*]*\*\//g, ''),
-  );
-  return `@layer ground, frameworks, product;\n@layer frameworks{${sheets.join('\n')}}\n`;
-}
+const PACKS = /^(text\/|image\/svg)/;
 
 function filesUnder(folder: string, prefix = ''): string[] {
   if (!existsSync(folder)) return [];
@@ -54,25 +42,28 @@ export class Assets {
   private readonly files = new Map<string, Asset>();
 
   constructor() {
-    const add = (name: string, body: Buffer) =>
-      this.files.set(name, {
-        body,
-        type: TYPES[extname(name)] ?? 'application/octet-stream',
-        hash: createHash('sha256').update(body).digest('hex').slice(0, 12),
-      });
-    for (const folder of [
-      'node_modules/govuk-frontend/dist/govuk/assets/images',
-      'node_modules/@ministryofjustice/frontend/moj/assets/images',
-    ])
-      for (const name of filesUnder(projectPath(folder)))
-        add(`images/${name}`, readFileSync(join(projectPath(folder), name)));
-    add('css/frameworks.css', Buffer.from(frameworkStyles()));
-    add(
-      'js/govuk-frontend.min.js',
-      Buffer.from(read('node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js')),
-    );
     const own = projectPath('apps/web/public');
-    for (const name of filesUnder(own)) add(name, readFileSync(join(own, name)));
+    const names = filesUnder(own);
+    const text = (name: string) => readFileSync(join(own, name), 'utf8');
+    const script = oneModule('apps/web/public/js/page.js');
+    for (const name of names) if (!name.endsWith('.css')) this.add(name, readFileSync(join(own, name)));
+    this.add('js/page.js', Buffer.from(script));
+    this.add('css/frameworks.css', Buffer.from(frameworkStyles(classesUsed([script]))));
+    // After the files they name, whose addresses stand in them.
+    for (const name of names)
+      if (name.endsWith('.css'))
+        this.add(name, Buffer.from(tight(withAddresses(text(name), dirname(name), this.address))));
+  }
+
+  private add(name: string, body: Buffer): void {
+    const type = TYPES[extname(name)] ?? 'application/octet-stream';
+    this.files.set(name, {
+      body,
+      type,
+      hash: createHash('sha256').update(body).digest('hex').slice(0, 12),
+      packs: body.length >= WORTH_IT && PACKS.test(type),
+      packed: new Map(),
+    });
   }
 
   /** Address of a file of apps/web/public (or a framework's), with its hash: `/assets/css/product.css?v=…`. */
@@ -92,10 +83,28 @@ export class Assets {
     res.setHeader('Content-Type', file.type);
     res.setHeader(
       'Cache-Control',
-      req.query.v === file.hash ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+      req.query['v'] === file.hash ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
     );
-    res.setHeader('ETag', `"${file.hash}"`);
-    if (req.headers['if-none-match'] === `"${file.hash}"`) res.status(304).end();
-    else res.end(req.method === 'HEAD' ? undefined : file.body);
+    const encoding = file.packs ? encodingFor(req) : undefined;
+    if (file.packs) res.vary('Accept-Encoding');
+    const tag = `"${file.hash}${encoding ? `-${encoding}` : ''}"`;
+    res.setHeader('ETag', tag);
+    if (req.headers['if-none-match'] === tag) {
+      res.status(304).end();
+      return;
+    }
+    if (encoding) res.setHeader('Content-Encoding', encoding);
+    this.bodyOf(file, encoding).then((body) => {
+      res.setHeader('Content-Length', body.length);
+      res.end(req.method === 'HEAD' ? undefined : body);
+    }, next);
   };
+
+  /** Packed as small as can be, once for each encoding that somebody asks for. */
+  private bodyOf(file: Asset, encoding: Encoding | undefined): Promise<Buffer> {
+    if (!encoding) return Promise.resolve(file.body);
+    const found = file.packed.get(encoding) ?? pack(file.body, encoding, 11);
+    file.packed.set(encoding, found);
+    return found;
+  }
 }

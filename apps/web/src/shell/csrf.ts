@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CodedError, Settings } from '#platform';
 import { Cookies } from './cookies.js';
@@ -31,7 +32,7 @@ export class Csrf {
   /** What templates print in `csrfField(csrf)`. `secret`: the session's id; without, the visitor's cookie. */
   tokenFor(req: WebRequest, res: WebResponse, secret?: string): FormToken {
     return new FormToken(() =>
-      this.token(secret ?? this.cookies.visitor(req) ?? this.cookies.giveVisitor(res)),
+      masked(this.token(secret ?? this.cookies.visitor(req) ?? this.cookies.giveVisitor(res))),
     );
   }
 
@@ -49,7 +50,7 @@ export class Csrf {
     const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.headers['x-csrf-token'];
     const base = secret ?? this.cookies.visitor(req);
     const expected = base && this.token(base);
-    if (!expected || typeof given !== 'string' || !sameText(given, expected))
+    if (!expected || typeof given !== 'string' || !sameText(unmasked(given), expected))
       throw refused(
         'This page was open for too long, or your browser keeps no cookies. Go back, reload the page and send it again.',
       );
@@ -70,6 +71,24 @@ export class Csrf {
     return own.includes(from);
   }
 }
+
+/** The token in other letters each time it is printed: the length of a packed page tells nothing of it. */
+function masked(token: string): string {
+  const plain = Buffer.from(token, 'base64url');
+  const mask = randomBytes(plain.length);
+  return Buffer.concat([mask, mixed(plain, mask)]).toString('base64url');
+}
+
+/** What `masked` was given; of anything else, some other text. */
+function unmasked(text: string): string {
+  const bytes = Buffer.from(text, 'base64url');
+  const half = bytes.length >> 1;
+  // Letters that are none of base64url's are passed over by Buffer; they must not pass for the token.
+  if (bytes.toString('base64url') !== text) return '';
+  return mixed(bytes.subarray(half), bytes.subarray(0, half)).toString('base64url');
+}
+
+const mixed = (one: Buffer, other: Buffer): Buffer => Buffer.from(one.map((byte, i) => byte ^ other[i]!));
 
 function originOf(address: string | undefined): string | undefined {
   try {

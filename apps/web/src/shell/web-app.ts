@@ -5,6 +5,7 @@ import { Sessions } from '#access';
 import { errorForLog, LOG, type Log, Settings } from '#platform';
 import { Assets } from './assets.js';
 import { Cookies } from './cookies.js';
+import { packed } from './encoding.js';
 import { parseFields } from './fields.js';
 import { headers, plainRequests, requestLog, session } from './prepare.js';
 import { texts } from './texts.js';
@@ -43,6 +44,7 @@ export function configureWebApp(app: NestExpressApplication): NestExpressApplica
   setUpViews(express, assets);
   app.use(headers(settings), requestLog(app.get<Log>(LOG)), plainRequests());
   app.use('/assets', assets.serve);
+  app.use(packed());
   app.use(session(app.get(Cookies), app.get(Sessions)), texts());
   return app;
 }
