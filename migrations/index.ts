@@ -1,4 +1,3 @@
-/** Every migration, in order; append only. */
 import { Base1764000000001 } from './0001-base.js';
 import { Access1764000000002 } from './0002-access.js';
 import { Messaging1764000000003 } from './0003-messaging.js';
@@ -18,6 +17,7 @@ import { MailPlans1764000000017 } from './0017-mail-plans.js';
 import { MailSurnames1764000000018 } from './0018-mail-surnames.js';
 import { Limits1764000000019 } from './0019-limits.js';
 import { LinkTokens1764000000020 } from './0020-link-tokens.js';
+import { AreaSettings1764000000021 } from './0021-area-settings.js';
 import { BookingChecks1764000000022 } from './0022-booking-checks.js';
 import { Corrections1764000000023 } from './0023-corrections.js';
 import { SurveyDrafts1764000000024 } from './0024-survey-drafts.js';
@@ -45,6 +45,7 @@ export const migrations = [
   MailSurnames1764000000018,
   Limits1764000000019,
   LinkTokens1764000000020,
+  AreaSettings1764000000021,
   BookingChecks1764000000022,
   Corrections1764000000023,
   SurveyDrafts1764000000024,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AreaSettingsBook } from './area-settings.service.js';
 import { Areas } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { FirstAccount } from './first-account.service.js';
@@ -13,6 +14,7 @@ import { Users } from './users.service.js';
 
 const services = [
   Areas,
+  AreaSettingsBook,
   Audit,
   FirstAccount,
   KnownBrowsers,

@@ -47,8 +47,9 @@ export class Areas {
   }
 
   /** The area, or undefined. */
-  byId(id: string): Promise<AreaView | undefined> {
-    return this.db.read([], (tx) => tx.one<AreaView>(`SELECT ${COLUMNS} FROM area WHERE id = $1`, [id]));
+  byId(id: string, tx?: Tx): Promise<AreaView | undefined> {
+    const find = (t: Tx) => t.one<AreaView>(`SELECT ${COLUMNS} FROM area WHERE id = $1`, [id]);
+    return tx ? find(tx) : this.db.read([], find);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Actor } from '#platform';
+import type { SettingChanges } from './area-settings.rules.js';
 
 /** Who did what, when; the program may add and read, never change. */
 @Entity('audit_entry')
@@ -13,4 +14,5 @@ export class AuditEntry {
   @Column('text', { nullable: true }) subject!: string | null;
   @Column('integer', { nullable: true }) rowCount!: number | null;
   @Column('text', { nullable: true }) reason!: string | null;
+  @Column('jsonb', { nullable: true }) changes!: SettingChanges | null;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, newId, type Tx } from '#platform';
+import type { SettingChanges } from './area-settings.rules.js';
 
 /** One line of the audit: ids and counts, never answers, bodies, access needs, passwords or tokens. */
 export interface AuditInput {
@@ -13,6 +14,8 @@ export interface AuditInput {
   subject?: string;
   rowCount?: number;
   reason?: string;
+  /** What a change of settings changed: never of people or answers. */
+  changes?: SettingChanges;
 }
 
 @Injectable()
@@ -22,8 +25,8 @@ export class Audit {
   /** Writes the entry in the transaction of what it records. */
   async record(tx: Tx, entry: AuditInput): Promise<void> {
     await tx.execute(
-      `INSERT INTO audit_entry (id, at, area_id, actor, verb, resource, subject, row_count, reason)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO audit_entry (id, at, area_id, actor, verb, resource, subject, row_count, reason, changes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         newId(),
         this.clock.now(),
@@ -34,6 +37,7 @@ export class Audit {
         entry.subject ?? null,
         entry.rowCount ?? null,
         entry.reason ?? null,
+        entry.changes ? JSON.stringify(entry.changes) : null,
       ],
     );
   }

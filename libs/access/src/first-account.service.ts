@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CodedError, Database, newId, Settings, type Tx } from '#platform';
+import type { AreaSettingChanges } from './area-settings.rules.js';
+import { AreaSettingsBook } from './area-settings.service.js';
 import { Areas, type AreaView } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { Links } from './links.service.js';
@@ -19,6 +21,7 @@ export class FirstAccount {
     private readonly users: Users,
     private readonly areas: Areas,
     private readonly audit: Audit,
+    private readonly book: AreaSettingsBook,
   ) {}
 
   /** While nobody has an account: a fresh one-time address (72 hours; earlier ones end). Afterwards undefined. */
@@ -66,26 +69,40 @@ export class FirstAccount {
     });
   }
 
-  /** Makes an area with its maker as coordinator, and with what `fill` puts into it: all of it or nothing. */
+  /**
+   * Makes an area with its maker as coordinator, to whom replies go unless `settings` names another address, and with what
+   * `fill` puts into it: all of it or nothing.
+   */
   async makeArea(
     userId: string,
-    input: { name: string; gssCode?: string | null },
+    input: { name: string; gssCode?: string | null; settings?: AreaSettingChanges },
     fill?: (tx: Tx, areaId: string) => Promise<unknown>,
   ): Promise<AreaView> {
     const id = newId();
     return this.db.write([id], async (tx) => {
-      const area = await this.areas.create({ ...input, id }, tx);
-      await this.users.grant(tx, userId, 'coordinator', area.id);
+      const { name, gssCode, settings } = input;
+      await this.areas.create({ name, gssCode, id }, tx);
+      await this.users.grant(tx, userId, 'coordinator', id);
       await this.audit.record(tx, {
-        areaId: area.id,
+        areaId: id,
         actor: { kind: 'user', id: userId },
         verb: 'create',
         resource: 'setting',
-        subject: area.id,
+        subject: id,
         reason: 'area made',
       });
+      const maker = await tx.one<{ email: string; name: string }>(
+        'SELECT email, name FROM app_user WHERE id = $1',
+        [userId],
+      );
+      await this.book.change(
+        tx,
+        id,
+        { ...settings, replyTo: settings?.replyTo || maker!.email },
+        { kind: 'user', id: userId, label: maker!.name },
+      );
       await fill?.(tx, id);
-      return area;
+      return (await this.areas.byId(id, tx))!;
     });
   }
 }

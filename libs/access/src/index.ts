@@ -10,6 +10,14 @@ import { ApiToken, LinkToken } from './token.entity.js';
 import { RoleGrant, User } from './user.entity.js';
 
 export { AccessModule } from './access.module.js';
+export {
+  type AreaSettingChanges,
+  type AreaSettingKey,
+  type AreaSettings,
+  areaSettings,
+  missingSettings,
+} from './area-settings.rules.js';
+export { AreaSettingsBook, type LastChange } from './area-settings.service.js';
 export { Areas, type AreaView } from './areas.service.js';
 export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Areas, Users } from '#access';
+import { type AreaSettingChanges, AreaSettingsBook, Areas, Users } from '#access';
 import { Employers } from '#employers';
-import { Clock, createLog, london, Settings } from '#platform';
+import { Clock, createLog, london, program, Settings } from '#platform';
 import { Courses } from '#training';
 import { charterScenes } from './charters.js';
 import { mailScenes } from './mail.js';
@@ -16,6 +16,18 @@ import { surveyScenes } from './survey.js';
 
 export const SAMPLE_SLUG = 'calderdale-sample';
 const NAME = 'Calderdale (sample)';
+/** What the sample says about itself; example addresses, as they stand in no telephone book. */
+const SETTINGS: AreaSettingChanges = {
+  networkName: `${NAME} Mindful Employer network`,
+  controller: 'Sample Partnership',
+  postalAddress: '1 Sample Street, Halifax HX1 0AA',
+  replyTo: 'coordinator@calderdale.example',
+  telephone: '01632 960 001, on working days 9am to 5pm',
+  officer: 'Data protection officer of the Sample Partnership',
+  officerEmail: 'data.protection@calderdale.example',
+  basis: 'public-task',
+  keeping: 'For as long as your employer takes part in the network, and six years after that.',
+};
 /** PostgreSQL advisory lock: two people who press the button get one area. */
 const LOCK = 'sample area';
 
@@ -71,13 +83,7 @@ export class SampleArea {
     await world.db.write([], async (tx) => {
       const area = await world.get(Areas).create({ name: NAME, slug: SAMPLE_SLUG, gssCode: 'E08000033' }, tx);
       world.db.all = [area.id];
-      await tx.execute(`UPDATE area SET settings = settings || $2::jsonb WHERE id = $1`, [
-        area.id,
-        {
-          networkName: `${NAME} Mindful Employer network`,
-          postalAddress: '1 Sample Street, Halifax (sample)',
-        },
-      ]);
+      await world.get(AreaSettingsBook).change(tx, area.id, SETTINGS, program);
     });
     const members = await bringIn(world);
     const count = await world.write((tx) => world.get(Employers).count(tx, world.areaId));

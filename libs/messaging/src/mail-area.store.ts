@@ -1,3 +1,4 @@
+import { areaSettings } from '#access';
 import type { Tx } from '#platform';
 
 /** What a mail says about the area it comes from. */
@@ -8,10 +9,12 @@ export interface MailArea {
   slug: string;
   /** "Calderdale Mindful Employer network": sender's name and footer. */
   network: string;
-  /** Where answers go; undefined: the sender address. */
+  /** Where answers go; undefined: nowhere that anybody reads, and no words may ask for one. */
   replyTo?: string;
   /** For the footer, e.g. "1 Sample Street, Halifax". */
   postalAddress?: string;
+  /** For the footer, e.g. "01632 960 001, on working days 9am to 5pm". */
+  telephone?: string;
 }
 
 interface AreaRow {
@@ -21,25 +24,18 @@ interface AreaRow {
   settings: Record<string, unknown>;
 }
 
-/** The words of the named areas, from their settings `networkName`, `replyTo` and `postalAddress` where those are set. */
+/** The words of the named areas, from their settings (access: AreaSettings). */
 export async function mailAreas(tx: Tx, areaIds: readonly string[]): Promise<Map<string, MailArea>> {
   const rows = await tx.query<AreaRow>(`SELECT id, name, slug, settings FROM area WHERE id = ANY($1)`, [
     [...new Set(areaIds)],
   ]);
   return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        name: row.name,
-        slug: row.slug,
-        network: text(row.settings['networkName']) ?? `${row.name} Mindful Employer network`,
-        replyTo: text(row.settings['replyTo']),
-        postalAddress: text(row.settings['postalAddress']),
-      },
-    ]),
+    rows.map((row) => {
+      const { networkName: network, replyTo, postalAddress, telephone } = areaSettings(row);
+      return [
+        row.id,
+        { id: row.id, name: row.name, slug: row.slug, network, replyTo, postalAddress, telephone },
+      ];
+    }),
   );
 }
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() ? value.trim() : undefined;

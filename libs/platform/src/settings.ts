@@ -135,6 +135,9 @@ export const settingsSchema = z.object({
     .enum(['yes', 'no'], { error: 'should be yes or no' })
     .default('no')
     .describe('yes behind a reverse proxy'),
+  SOURCE_URL: url(['http:', 'https:'], 'https://git.example.org/crm')
+    .optional()
+    .describe('Where the source of the program as it runs here can be had; unset: served at /source'),
   METRICS_TOKEN: z
     .string()
     .min(16, 'should be at least 16 characters')
@@ -192,6 +195,8 @@ export class Settings {
   readonly mailPerSecond: number | undefined;
   readonly mailPerHour: number | undefined;
   readonly trustProxy: boolean;
+  /** Where users find the source (the licence asks for it): an address, or a path of our own. */
+  readonly sourceUrl: string;
   /** undefined: /metrics answers the same machine only. */
   readonly metricsToken: string | undefined;
   /** undefined: a worker tells nothing. */
@@ -229,6 +234,7 @@ export class Settings {
     this.mailPerSecond = raw.MAIL_PER_SECOND;
     this.mailPerHour = raw.MAIL_PER_HOUR;
     this.trustProxy = raw.TRUST_PROXY === 'yes';
+    this.sourceUrl = raw.SOURCE_URL ?? '/source';
     this.metricsToken = raw.METRICS_TOKEN;
     this.metricsPort = raw.METRICS_PORT;
     this.sweepSeconds = raw.SWEEP_SECONDS;

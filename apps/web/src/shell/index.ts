@@ -4,6 +4,7 @@
  */
 export { Allow, AllowAnyone, AllowLink, isPublicPage, POLICY, type Policy } from './allow.js';
 export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
+export { type AreaWords, areaWords } from './area-words.js';
 export { Assets } from './assets.js';
 export { Cookies } from './cookies.js';
 export { agoWords, type DueMark, dueMark } from './due.js';

@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import nunjucks from 'nunjucks';
 import { clockTime, count, longDate, money, plainDate, projectPath, shortDate, timeRange } from '#platform';
+import { areaWords } from './area-words.js';
 import type { Assets } from './assets.js';
 
 const asDate = (at: Date | string) => (at instanceof Date ? at : new Date(at));
@@ -13,7 +14,7 @@ const number = (value: number, places = 0) =>
  * Page templates: Nunjucks with everything escaped. View names are paths under apps/web/src; GOV.UK and MOJ macros are
  * found as in their own documentation (`govuk/components/…`, `moj/components/…`).
  */
-export function setUpViews(express: Express, assets: Assets): nunjucks.Environment {
+export function setUpViews(express: Express, assets: Assets, sourceUrl: string): nunjucks.Environment {
   const views = nunjucks.configure(
     [
       projectPath('apps/web/src'),
@@ -35,7 +36,9 @@ export function setUpViews(express: Express, assets: Assets): nunjucks.Environme
   };
   for (const [name, filter] of Object.entries(filters))
     views.addFilter(name, filter as (...args: unknown[]) => string);
+  views.addFilter('areaWords', areaWords);
   views.addGlobal('asset', assets.address);
+  views.addGlobal('sourceUrl', sourceUrl);
   // For a GOV.UK macro: `errorMessage: errorFor(errors, 'name')`.
   views.addGlobal('errorFor', (errors: Record<string, string> | undefined, field: string) =>
     errors?.[field] ? { text: errors[field] } : undefined,

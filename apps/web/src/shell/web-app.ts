@@ -41,7 +41,7 @@ export function configureWebApp(app: NestExpressApplication): NestExpressApplica
   express.disable('x-powered-by');
   express.set('trust proxy', settings.trustProxy ? 1 : false);
   express.set('query parser', (text: string | null) => parseFields(text ?? '', QUERY));
-  setUpViews(express, assets);
+  setUpViews(express, assets, settings.sourceUrl);
   app.use(headers(settings), requestLog(app.get<Log>(LOG)), plainRequests());
   app.use('/assets', assets.serve);
   app.use(packed());

@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { Areas, Users } from '#access';
 import { AllowAnyone, menuFor, page, type WebResponse, Who } from '../shell/index.js';
 
-/** The first page and the two statements every public page links to. */
+/** The first page: the ways in. */
 @Controller()
 export class HomeController {
   constructor(
@@ -20,17 +20,5 @@ export class HomeController {
     }
     const [areas, any] = await Promise.all([this.areas.list(), this.users.any()]);
     page(res, 'site/views/home.njk', { areas, fresh: !any });
-  }
-
-  @Get('accessibility')
-  @AllowAnyone('a statement for everybody')
-  accessibility(@Res() res: WebResponse): void {
-    page(res, 'site/views/accessibility.njk', {});
-  }
-
-  @Get('privacy')
-  @AllowAnyone('a notice for everybody')
-  privacy(@Res() res: WebResponse): void {
-    page(res, 'site/views/privacy.njk', {});
   }
 }

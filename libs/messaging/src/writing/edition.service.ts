@@ -141,7 +141,16 @@ export class Editions {
 
 /** What is the same in every mail of an area. */
 const fixedWords = (settings: Settings, area: MailArea): MailWords => ({
-  area: { postalAddress: null, replyTo: null, ...area, afterName: afterName(area) },
+  area: {
+    ...area,
+    // A field that is not there is an error in the words, an empty one is not.
+    replyTo: area.replyTo ?? null,
+    postalAddress: area.postalAddress ?? null,
+    telephone: area.telephone ?? null,
+    // Editions of before areas had notices of their own name no address of theirs.
+    privacyPath: area.slug ? `/network/${area.slug}/privacy` : '/privacy',
+    afterName: afterName(area),
+  },
   baseUrl: settings.baseUrl,
 });
 

@@ -34,4 +34,4 @@ export const keepTags = (mjml: string): string =>
 
 /** How a plain text ends: why it came, what one may do about it, who sent it. */
 export const withFooter = (text: string, because: string): string =>
-  `${text}-- \n${because}\n{{#if leaveLink}}Choose what we send you, or nothing: {{leaveLink}}\n{{/if}}How we use your data: {{baseUrl}}/privacy\n{{area.network}}{{#if area.postalAddress}}, {{area.postalAddress}}{{/if}}\n`;
+  `${text}-- \n${because}\n{{#if leaveLink}}Choose what we send you, or nothing: {{leaveLink}}\n{{/if}}How we use your data: {{baseUrl}}{{area.privacyPath}}\n{{area.network}}{{#if area.postalAddress}}, {{area.postalAddress}}{{/if}}\n{{#if area.telephone}}Telephone: {{area.telephone}}\n{{/if}}{{#if area.replyTo}}Questions? Reply to this email.\n{{/if}}`;

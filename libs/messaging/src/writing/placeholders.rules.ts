@@ -20,6 +20,13 @@ const COMMON: readonly Placeholder[] = [
     mayMiss: false,
     example: 'Calderdale Mindful Employer network',
   },
+  {
+    name: 'area.replyTo',
+    label: 'Where replies go',
+    kind: 'text',
+    mayMiss: true,
+    example: 'coordinator@network.example',
+  },
 ];
 
 /** Everything that can be put into a mail's words, the mail's own first. Throws when the declaration does not fit the schema. */

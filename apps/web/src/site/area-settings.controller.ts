@@ -1,0 +1,103 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  type AreaSettingChanges,
+  AreaSettingsBook,
+  Areas,
+  type AreaView,
+  areaSettings,
+  missingSettings,
+} from '#access';
+import { CodedError, Database, notFound } from '#platform';
+import { Allow, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { BASIS_WORDS, LINES, SECTIONS, SETTING_FORMS } from './area-settings.form.js';
+
+const VIEW = 'site/views/area-settings.njk';
+const HERE = '/settings/area';
+
+/** What the chosen area says about itself: one line a setting, one open at a time. */
+@Controller('settings/area')
+export class AreaSettingsController {
+  constructor(
+    private readonly areas: Areas,
+    private readonly book: AreaSettingsBook,
+    private readonly db: Database,
+  ) {}
+
+  @Get()
+  @Allow('setting', 'see')
+  async show(@Who() who: Who, @Query('change') open: unknown, @Res() res: WebResponse): Promise<void> {
+    page(res, VIEW, await this.model(who, typeof open === 'string' ? open : undefined));
+  }
+
+  @Post(':key')
+  @Allow('setting', 'change')
+  async change(
+    @Who() who: Who,
+    @Param('key') key: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    const schema = Object.hasOwn(SETTING_FORMS, key) ? SETTING_FORMS[key] : undefined;
+    if (!schema) throw notFound();
+    if (!mayChange(who))
+      throw new CodedError(
+        'forbidden',
+        'access.not-granted',
+        'An administrator of the area changes what it says about itself.',
+      );
+    const form = readForm(schema, body);
+    if (!form.ok) {
+      page(res, VIEW, { ...(await this.model(who, key)), errors: form.errors, values: form.values }, 422);
+      return;
+    }
+    await this.db.write([], (tx) =>
+      this.book.change(tx, who.areaId, form.data as AreaSettingChanges, who.actor),
+    );
+    res.redirect(303, `${HERE}?done=${key}#${key}`);
+  }
+
+  private async model(who: Who, open: string | undefined): Promise<object> {
+    const area = await this.areas.byId(who.areaId);
+    if (!area) throw notFound();
+    const values = areaSettings(area);
+    const [last, may] = [await this.db.read([], (tx) => this.book.lastChanges(tx, area.id)), mayChange(who)];
+    const sections = SECTIONS.map((section) => {
+      const changes = section.lines
+        .flatMap((line) => line.fields.map((field) => last.get(field.name)))
+        .filter((change) => change !== undefined)
+        .sort((a, b) => b.at.getTime() - a.at.getTime());
+      return {
+        ...section,
+        changed: changes[0],
+        lines: section.lines.map((line) => ({
+          ...line,
+          shown: line.fields.map((field) => shown(values, field.name)).filter(Boolean),
+          open: may && line.key === open,
+        })),
+      };
+    });
+    return {
+      sections,
+      values,
+      may,
+      missing: missingLines(area),
+      noticeDate: values.noticeDate,
+      basisWords: BASIS_WORDS,
+      titles: Object.fromEntries(LINES.map((line) => [line.key, line.title])),
+    };
+  }
+}
+
+/** The lines the privacy notice waits for. */
+export const missingLines = (area: Pick<AreaView, 'name' | 'settings'>) => {
+  const missing = missingSettings(area);
+  return LINES.filter((line) => line.fields.some((field) => missing.includes(field.name)));
+};
+
+/** The matrix lets coordinators change how the work goes (`setting.work`), not who the network is. */
+const mayChange = (who: Who): boolean => who.may('setting', 'change') && who.fields === undefined;
+
+const shown = (
+  values: ReturnType<typeof areaSettings>,
+  name: keyof ReturnType<typeof areaSettings>,
+): string => (name === 'basis' ? (values.basis ? BASIS_WORDS[values.basis].text : '') : (values[name] ?? ''));

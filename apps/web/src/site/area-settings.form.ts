@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { AreaSettingKey, AreaSettings } from '#access';
+import { isEmail } from '#platform';
+
+/** One setting, or two that belong together, as a line of the page. */
+export interface SettingLine {
+  key: string;
+  title: string;
+  fields: readonly SettingField[];
+  /** What it is for; stands under the value. */
+  use: string;
+  /** The privacy notice waits for it. */
+  needed: boolean;
+}
+
+export interface SettingField {
+  name: AreaSettingKey;
+  label: string;
+  hint?: string;
+  kind: 'text' | 'email' | 'long' | 'choice';
+}
+
+export const BASIS_WORDS: Record<NonNullable<AreaSettings['basis']>, { text: string; hint: string }> = {
+  'public-task': {
+    text: 'Public task',
+    hint: 'A council or another public body runs the network as part of its work',
+  },
+  'legitimate-interests': {
+    text: 'Legitimate interests',
+    hint: 'A charity or company runs it, and has weighed its interests against those of the people concerned',
+  },
+};
+
+const text = (most: number) => z.string().max(most, `Enter ${most} characters or fewer`).default('');
+const needed = (most: number, what: string) =>
+  z.string(what).min(1, what).max(most, `Enter ${most} characters or fewer`);
+const email = (what: string) =>
+  z
+    .string(what)
+    .max(254, 'Enter an email address of 254 characters or fewer')
+    .refine(
+      (value) => value === '' || isEmail(value),
+      'Enter an email address in the right form, like name@example.org',
+    );
+
+/** The check of each line's form. */
+export const SETTING_FORMS: Record<string, z.ZodObject> = {
+  networkName: z.object({ networkName: needed(100, 'Enter the name of the network') }),
+  controller: z.object({ controller: needed(120, 'Enter the organisation that runs the network') }),
+  postalAddress: z.object({ postalAddress: needed(200, 'Enter a postal address') }),
+  replyTo: z.object({
+    replyTo: email('Enter an email address').refine((value) => value !== '', 'Enter an email address'),
+  }),
+  telephone: z.object({ telephone: text(100) }),
+  officer: z.object({
+    officer: needed(120, 'Enter a name or a post'),
+    officerEmail: email('Enter an email address, or nothing').default(''),
+  }),
+  icoNumber: z.object({
+    icoNumber: z
+      .string()
+      .toUpperCase()
+      .refine(
+        (value) => value === '' || /^[A-Z]{1,2}\d{6,7}$/.test(value),
+        'Enter a number like ZA123456, or leave this empty',
+      )
+      .default(''),
+  }),
+  basis: z.object({ basis: z.enum(['public-task', 'legitimate-interests'], 'Choose a lawful basis') }),
+  keeping: z.object({ keeping: needed(1000, 'Say how long you keep people’s data') }),
+};
+
+export const SECTIONS: readonly { key: string; title: string; lines: readonly SettingLine[] }[] = [
+  {
+    key: 'who',
+    title: 'Who we are',
+    lines: [
+      {
+        key: 'networkName',
+        title: 'Name on pages and emails',
+        use: 'Emails come from this name',
+        needed: false,
+        fields: [{ name: 'networkName', label: 'Name of the network', kind: 'text' }],
+      },
+      {
+        key: 'controller',
+        title: 'Who runs it',
+        use: 'The organisation that decides what happens to people’s data (the data controller)',
+        needed: true,
+        fields: [
+          {
+            name: 'controller',
+            label: 'Organisation that runs the network',
+            hint: 'For example Calderdale Council',
+            kind: 'text',
+          },
+        ],
+      },
+      {
+        key: 'postalAddress',
+        title: 'Postal address',
+        use: 'At the foot of every email, and in the privacy notice',
+        needed: true,
+        fields: [
+          {
+            name: 'postalAddress',
+            label: 'Postal address',
+            hint: 'On one line, with the postcode',
+            kind: 'text',
+          },
+        ],
+      },
+      {
+        key: 'replyTo',
+        title: 'Replies go to',
+        use: 'Replies to all emails, and the address on public pages',
+        needed: true,
+        fields: [
+          {
+            name: 'replyTo',
+            label: 'Email address',
+            hint: 'A mailbox that somebody reads every working day',
+            kind: 'email',
+          },
+        ],
+      },
+      {
+        key: 'telephone',
+        title: 'Telephone',
+        use: 'On public pages and at the foot of every email',
+        needed: false,
+        fields: [
+          {
+            name: 'telephone',
+            label: 'Telephone (optional)',
+            hint: 'The number, and when somebody answers: 01632 960 001, on working days 9am to 5pm',
+            kind: 'text',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    key: 'notice',
+    title: 'Privacy notice',
+    lines: [
+      {
+        key: 'officer',
+        title: 'Data protection officer',
+        use: 'Or whoever answers for data protection',
+        needed: true,
+        fields: [
+          { name: 'officer', label: 'Name or post', kind: 'text' },
+          { name: 'officerEmail', label: 'Email address (optional)', kind: 'email' },
+        ],
+      },
+      {
+        key: 'icoNumber',
+        title: 'ICO registration',
+        use: 'In the register of the Information Commissioner’s Office',
+        needed: false,
+        fields: [
+          {
+            name: 'icoNumber',
+            label: 'Registration number (optional)',
+            hint: 'For example ZA123456',
+            kind: 'text',
+          },
+        ],
+      },
+      {
+        key: 'basis',
+        title: 'Lawful basis',
+        use: 'Why the network may use people’s data',
+        needed: true,
+        fields: [{ name: 'basis', label: 'Lawful basis', kind: 'choice' }],
+      },
+      {
+        key: 'keeping',
+        title: 'How long data are kept',
+        use: 'In the privacy notice, in your words',
+        needed: true,
+        fields: [
+          {
+            name: 'keeping',
+            label: 'How long data are kept',
+            hint: 'For example: for as long as your employer takes part, and six years after. This text deletes nothing by itself',
+            kind: 'long',
+          },
+        ],
+      },
+    ],
+  },
+];
+
+export const LINES: readonly SettingLine[] = SECTIONS.flatMap((section) => section.lines);

@@ -1,0 +1,74 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Areas, type AreaView, areaSettings, missingSettings } from '#access';
+import { notFound, Settings } from '#platform';
+import { AllowAnyone, areaWords, page, type WebResponse } from '../shell/index.js';
+
+/** Day on which the statement was last gone through. */
+const STATEMENT_DATE = '2026-11-29';
+
+/** The two statements every public page links to: of a network, and, where there are several, the way to each. */
+@Controller()
+export class NoticesController {
+  constructor(
+    private readonly areas: Areas,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get('accessibility')
+  @AllowAnyone('a statement for everybody')
+  async accessibility(@Res() res: WebResponse): Promise<void> {
+    this.showStatement(res, await this.all());
+  }
+
+  @Get('network/:area/accessibility')
+  @AllowAnyone('a statement for everybody')
+  async accessibilityOf(@Param('area') slug: string, @Res() res: WebResponse): Promise<void> {
+    this.showStatement(res, [await this.area(slug)]);
+  }
+
+  @Get('privacy')
+  @AllowAnyone('a notice for everybody')
+  async privacy(@Res() res: WebResponse): Promise<void> {
+    this.showNotice(res, await this.all());
+  }
+
+  @Get('network/:area/privacy')
+  @AllowAnyone('a notice for everybody')
+  async privacyOf(@Param('area') slug: string, @Res() res: WebResponse): Promise<void> {
+    this.showNotice(res, [await this.area(slug)]);
+  }
+
+  private all(): Promise<AreaView[]> {
+    return this.areas.list();
+  }
+
+  private async area(slug: string): Promise<AreaView> {
+    const area = await this.areas.bySlug(slug);
+    if (!area) throw notFound();
+    return area;
+  }
+
+  private showStatement(res: WebResponse, areas: AreaView[]): void {
+    page(res, 'site/views/accessibility.njk', { ...frame(areas), statementDate: STATEMENT_DATE });
+  }
+
+  private showNotice(res: WebResponse, areas: AreaView[]): void {
+    const { area, networks } = frame(areas);
+    const about = area && areaSettings(area);
+    page(res, 'site/views/privacy.njk', {
+      area,
+      networks,
+      about,
+      words: area && areaWords(area),
+      complete: area && !missingSettings(area).length,
+      keeping: about?.keeping?.split(/\n+/) ?? [],
+      returnsKeepDays: this.settings.returnsKeepDays,
+    });
+  }
+}
+
+/** One area: its own statement; several: the way to each. `area` stands above what the guard knows of a signed-in person. */
+const frame = (areas: AreaView[]) => ({
+  area: areas.length === 1 ? areas[0] : null,
+  networks: areas.map(({ slug, ...area }) => ({ slug, network: areaWords({ ...area }).network })),
+});

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, londonDay, notFound, type Tx } from '#platform';
+import { type AreaSettingChanges, type SettingChanges, settingChanges } from './area-settings.rules.js';
+import { Audit } from './audit.service.js';
+
+/** Who changed a setting last, and when. */
+export interface LastChange {
+  by: string;
+  at: Date;
+}
+
+/** Changes what an area says about itself; every change is written into the audit with what was there before. */
+@Injectable()
+export class AreaSettingsBook {
+  constructor(
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Writes the values down; answers what they changed, empty when nothing. Throws not-found for an unknown area. */
+  async change(tx: Tx, areaId: string, values: AreaSettingChanges, actor: Actor): Promise<SettingChanges> {
+    const row = await tx.one<{ settings: Record<string, unknown> }>(
+      'SELECT settings FROM area WHERE id = $1 FOR UPDATE',
+      [areaId],
+    );
+    if (!row) throw notFound();
+    const changes = settingChanges(row.settings, values, londonDay(this.clock.now()));
+    if (!Object.keys(changes).length) return changes;
+    const settings = { ...row.settings };
+    for (const [key, [, after]] of Object.entries(changes))
+      if (after === null) delete settings[key];
+      else settings[key] = after;
+    await tx.execute('UPDATE area SET settings = $2 WHERE id = $1', [areaId, settings]);
+    await this.audit.record(tx, {
+      areaId,
+      actor,
+      verb: 'change',
+      resource: 'setting',
+      subject: areaId,
+      changes,
+    });
+    return changes;
+  }
+
+  /** The last change of each setting of an area, by its key. */
+  async lastChanges(tx: Tx, areaId: string): Promise<Map<string, LastChange>> {
+    const rows = await tx.query<{ key: string; by: string | null; at: Date }>(
+      `SELECT DISTINCT ON (c.key) c.key, e.at, coalesce(e.actor ->> 'label', u.name) AS by
+         FROM audit_entry e CROSS JOIN LATERAL jsonb_object_keys(e.changes) AS c (key)
+         LEFT JOIN app_user u ON u.id::text = e.actor ->> 'id'
+        WHERE e.resource = 'setting' AND e.subject = $1 AND e.changes IS NOT NULL
+        ORDER BY c.key, e.at DESC, e.id DESC`,
+      [areaId],
+    );
+    return new Map(rows.map(({ key, by, at }) => [key, { by: by ?? 'the program', at }]));
+  }
+}
