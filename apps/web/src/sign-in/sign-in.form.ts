@@ -42,6 +42,16 @@ export const areaForm = z.object({
       'Enter a code like E08000033, or leave this empty',
     )
     .optional(),
+  controller: z.string().max(120, 'Enter 120 characters or fewer').optional(),
+  postalAddress: z.string().max(200, 'Enter 200 characters or fewer').optional(),
+  replyTo: z
+    .string()
+    .max(254, 'Enter an email address of 254 characters or fewer')
+    .refine(
+      (text) => text === '' || isEmail(text),
+      'Enter an email address in the right form, like name@example.org',
+    )
+    .optional(),
 });
 
 export const chooseAreaForm = z.object({ area: z.uuid('Choose an area') });

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Optional, Post, Req, Res } from '@nestjs/common';
-import { Areas, FirstAccount, Sessions, Users } from '#access';
+import { Areas, FirstAccount, missingSettings, Sessions, Users } from '#access';
 import { Employers } from '#employers';
 import { CodedError, Database, Settings } from '#platform';
 import { Courses } from '#training';
@@ -51,10 +51,10 @@ export class WelcomeController {
     let errors = form.ok ? undefined : form.errors;
     if (form.ok)
       try {
-        const { name, gssCode } = form.data;
+        const { name, gssCode, ...settings } = form.data;
         const area = await this.first.makeArea(
           who.userId!,
-          { name, gssCode: gssCode || null },
+          { name, gssCode: gssCode || null, settings },
           (tx, areaId) => this.courses.addFirst(tx, areaId),
         );
         await this.choose(req, area.id);
@@ -87,6 +87,13 @@ export class WelcomeController {
     const steps = [
       { text: 'Your account', hint: 'Kept by you alone', done: true },
       { text: 'Your area', hint: who.area?.name ?? '', done: areas.length > 0 },
+      {
+        text: 'What your area says about itself',
+        hint: 'Who runs it, whom to ask, and what the privacy notice needs',
+        href: '/settings/area',
+        go: 'what your area says about itself',
+        done: Boolean(who.area) && !missingSettings(who.area!).length,
+      },
       {
         text: 'Your employers',
         hint: 'Import a list; it is shown and checked before anything is stored',
