@@ -1,3 +1,4 @@
+/** Every migration, in order; append only. */
 import { Base1764000000001 } from './0001-base.js';
 import { Access1764000000002 } from './0002-access.js';
 import { Messaging1764000000003 } from './0003-messaging.js';

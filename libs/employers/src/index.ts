@@ -40,7 +40,7 @@ export type { RowValues } from './import-row.rules.js';
 export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
-export { nameKey, placeKey } from './name-key.rules.js';
+export { nameHas, nameKey, placeKey } from './name-key.rules.js';
 export {
   isStage,
   mayMove,

@@ -1,4 +1,4 @@
-import { nameKey, nameStem, placeKey, tellingWords } from './name-key.rules.js';
+import { nameHas, nameKey, nameStem, placeKey, tellingWords } from './name-key.rules.js';
 
 describe('nameKey', () => {
   it.each([
@@ -51,4 +51,29 @@ describe('tellingWords', () => {
       'calderdale',
       'council',
     ]));
+});
+
+describe('looking for a part of a name', () => {
+  it.each([
+    ['covea', 'COVÉA INSURANCE LIMITED'],
+    ['ltd', 'COVÉA INSURANCE LIMITED'],
+    ['limited', 'Hebble Textiles Ltd'],
+    ['limi', 'COVÉA INSURANCE LIMITED'],
+    ['ltd covéa', 'COVÉA INSURANCE LIMITED'],
+    ['mind', 'Calderdale Mind'],
+    ['marks & spencer', 'MARKS AND SPENCER PLC'],
+    ['nhs', 'N.H.S. Trust'],
+    ['', 'Anything'],
+    ['  ', 'Anything'],
+  ])('finds by “%s” %s', (wanted, name) => {
+    expect(nameHas(name, wanted)).toBe(true);
+  });
+
+  it.each([
+    ['covea bank', 'COVÉA INSURANCE LIMITED'],
+    ['%', 'COVÉA INSURANCE LIMITED'],
+    ['plc', 'Hebble Textiles Ltd'],
+  ])('does not find by “%s” %s', (wanted, name) => {
+    expect(nameHas(name, wanted)).toBe(false);
+  });
 });

@@ -13,29 +13,50 @@ const joined: [RegExp, string][] = [
  * Letters of other scripts stay. Never empty for a name that has a letter or digit.
  */
 export function nameKey(name: string): string {
-  let key = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/ß/g, 'ss')
-    .replace(/æ/g, 'ae')
-    .replace(/œ/g, 'oe')
-    .replace(/ø/g, 'o')
-    .replace(/ł/g, 'l')
-    .replace(/['’‘`´]/g, '')
-    .replace(/[&+]/g, ' and ')
-    // C.I.C. and U.K. are one word; other punctuation parts words.
-    .replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-  key = joinInitials(key);
-  for (const [pattern, short] of joined) key = key.replace(pattern, short);
+  const key = shortened(plainly(name));
   const plain = key
     .replace(/^the | the$/g, '')
     .replace(/ ltd$/, '')
     .trim();
   return plain || key || name.trim().toLowerCase();
 }
+
+/**
+ * Whether a name has every word of what somebody looks for, or a part of it: in any order, however it is written.
+ * "covea" and "ltd" both find "COVÉA INSURANCE LIMITED". Looking for nothing finds all.
+ */
+export function nameHas(name: string, wanted: string): boolean {
+  const written = plainly(name);
+  const words = `${written} ${shortened(written)}`;
+  const parts = plainly(wanted).split(' ').filter(Boolean);
+  // Signs alone ("...") have no word to look for.
+  if (!parts.length) return name.includes(wanted.trim());
+  return parts.every((part) => words.includes(part) || words.includes(shortened(part)));
+}
+
+/** The words for a kind of company, made short. */
+const shortened = (key: string): string =>
+  joined.reduce((text, [pattern, short]) => text.replace(pattern, short), key);
+
+/** A name without case, accents and punctuation. */
+const plainly = (name: string): string =>
+  joinInitials(
+    name
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/ß/g, 'ss')
+      .replace(/æ/g, 'ae')
+      .replace(/œ/g, 'oe')
+      .replace(/ø/g, 'o')
+      .replace(/ł/g, 'l')
+      .replace(/['’‘`´]/g, '')
+      .replace(/[&+]/g, ' and ')
+      // C.I.C. and U.K. are one word; other punctuation parts words.
+      .replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  );
 
 /** "n h s trust" is "nhs trust"; a single letter by itself stays. */
 const joinInitials = (key: string): string =>

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Contacts, Employers, isStage } from '#employers';
+import { Contacts, Employers, isStage, nameHas } from '#employers';
 import {
   type Actor,
   Clock,
@@ -238,8 +238,9 @@ export class Charters {
   }
 
   /** The public register of an area on a day: listed signatories by name; `q` is part of a name. */
-  register(tx: Tx, areaId: string, on: Date, q = ''): Promise<RegisterLine[]> {
-    return registerOn(tx, areaId, londonDay(on), q.trim());
+  async register(tx: Tx, areaId: string, on: Date, q = ''): Promise<RegisterLine[]> {
+    const lines = await registerOn(tx, areaId, londonDay(on));
+    return q.trim() ? lines.filter(({ name }) => nameHas(name, q)) : lines;
   }
 
   private async check(tx: Tx, input: SigningInput, history: Charter[]): Promise<void> {

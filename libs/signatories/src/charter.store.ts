@@ -132,8 +132,8 @@ export async function countEver(tx: Tx, areaId: string, day: string): Promise<nu
   return row!.n;
 }
 
-/** Listed signatories of a day by name; `q` is part of a name, in any case. */
-export const registerOn = (tx: Tx, areaId: string, day: string, q: string): Promise<RegisterLine[]> =>
+/** Listed signatories of a day by name. */
+export const registerOn = (tx: Tx, areaId: string, day: string): Promise<RegisterLine[]> =>
   tx.query<RegisterLine>(
     `SELECT e.name, e.authority_name AS "authorityName",
             (SELECT extract(year FROM min(first.signed_on))::int FROM charter first
@@ -143,7 +143,6 @@ export const registerOn = (tx: Tx, areaId: string, day: string, q: string): Prom
                     AND gone.ended_as IN ('lapsed', 'withdrawn')), '-infinity'::date)) AS since
        ${joined}
       WHERE c.area_id = $1 AND ${holdsOn('$2::date')} AND c.listed AND ${alive}
-        AND ($3 = '' OR strpos(lower(e.name), lower($3)) > 0)
       ORDER BY e.name_key, e.id`,
-    [areaId, day, q],
+    [areaId, day],
   );
