@@ -69,6 +69,27 @@ describe('every mail', () => {
       }
     }));
 
+  it('asks for a reply only where replies are read, and says at its foot how else to reach the network', () =>
+    each(async (mail, data) => {
+      const none = await inOwnWords(mail, data);
+      expect(none.text + none.html).not.toMatch(/\breply\b|answer (this|our) (e?mail)/i);
+      const area = {
+        ...SAMPLE_AREA,
+        replyTo: 'team@council.example',
+        postalAddress: 'Town Hall, Halifax',
+        telephone: '01632 960 001',
+      };
+      const some = await inOwnWords(mail, data, undefined, area);
+      for (const written of [some.text, some.html])
+        for (const words of [
+          'Questions? Reply to this email.',
+          'Town Hall, Halifax',
+          'Telephone: 01632 960 001',
+          'https://crm.example.org/network/calderdale/privacy',
+        ])
+          expect(written).toContain(words);
+    }));
+
   it('is written without its optional fields too', () =>
     each(async (mail) => {
       const data = mail.schema.parse(withoutOptional(mail.schema, mail.example));

@@ -1,5 +1,6 @@
 import { Editions, type MailDefinition, MailRegistry, MailSources } from '#messaging';
 import { Clock, type Log, readSettings } from '#platform';
+import type { MailArea } from '../../libs/messaging/src/mail-area.store.js';
 import { fillParts, partsOf } from '../../libs/messaging/src/writing/parts.js';
 
 export const SAMPLE_AREA = {
@@ -18,13 +19,11 @@ export async function inOwnWords(
   mail: MailDefinition,
   data: unknown,
   name = 'Robin Example',
+  area: MailArea = SAMPLE_AREA,
 ): Promise<{ subject: string; html: string; text: string }> {
   const source = await sources.own(mail);
   const fill = (text: string, asHtml: boolean, subject: string) =>
-    fillParts(
-      partsOf(text, {}, asHtml),
-      editions.words({ mail, area: SAMPLE_AREA }, data, { name, subject }),
-    );
+    fillParts(partsOf(text, {}, asHtml), editions.words({ mail, area }, data, { name, subject }));
   const subject = fill(source.subject, false, '');
   return { subject, html: fill(source.html, true, subject), text: fill(source.text, false, subject) };
 }

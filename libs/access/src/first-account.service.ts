@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CodedError, Database, newId, Settings, type Tx } from '#platform';
-import type { AreaSettingChanges } from './area-settings.rules.js';
+import { type AreaSettingChanges, areaSettings } from './area-settings.rules.js';
 import { AreaSettingsBook } from './area-settings.service.js';
 import { Areas, type AreaView } from './areas.service.js';
 import { Audit } from './audit.service.js';
@@ -55,8 +55,20 @@ export class FirstAccount {
       await this.links.use(tx, FIRST_ACCOUNT, token);
       const userId = await this.users.create(tx, input);
       await this.users.grant(tx, userId, 'administrator', null);
-      for (const area of await tx.query<{ id: string }>('SELECT id FROM area'))
+      const areas = await tx.query<{ id: string; name: string; settings: Record<string, unknown> }>(
+        'SELECT id, name, settings FROM area',
+      );
+      for (const area of areas) {
         await this.users.grant(tx, userId, 'coordinator', area.id);
+        // Somebody is there now to whom replies can go.
+        if (!areaSettings(area).replyTo)
+          await this.book.change(
+            tx,
+            area.id,
+            { replyTo: input.email },
+            { kind: 'user', id: userId, label: input.name },
+          );
+      }
       await this.audit.record(tx, {
         areaId: null,
         actor: { kind: 'user', id: userId, label: input.name },
