@@ -20,7 +20,7 @@ export async function bringInEmployers(job: MainJob): Promise<void> {
     'the import to end',
     async () => {
       page = await coordinator.get(page.url);
-      return /Came in on/.test(page.words);
+      return /Imported on/.test(page.words);
     },
     120,
   );

@@ -52,16 +52,16 @@ describe('lists', () => {
     expect(done.words).toContain('3,000new employers');
     const acme = await coordinator.get('/employers?q=118+limited');
     const record = await acme.follow('118 LIMITED');
-    expect(record.words).toContain('Came in with a list sample.csv');
+    expect(record.words).toContain('Imported with a list sample.csv');
     await record.form('stage').fill({ stage: 'contacted' }).submit();
-    const ask = await done.follow('Take it back');
-    expect(ask.words).toContain('2,999 new records go');
+    const ask = await done.follow('Undo the import');
+    expect(ask.words).toContain('2,999 new records are removed');
     expect(ask.words).toContain('118 LIMITED');
     expect(ask.words).toContain('its stage was moved');
     const short = await ask.form('reason').fill({ reason: 'no' }).submit();
     expect(short.one('#reason-error').text).toContain('at least 10');
     const reverted = await short.form('reason').fill({ reason: 'The wrong list was loaded' }).submit();
-    expect(reverted.words).toContain('2,999 new records have gone');
+    expect(reverted.words).toContain('2,999 new records were removed');
     expect(Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n)).toBe(
       before + 1,
     );
@@ -79,13 +79,13 @@ describe('lists', () => {
     const columns = await upload('chamber.csv', list);
     const check = await columns.form('column-0').submit();
     expect(check.words).toContain('1ready, new');
-    expect(check.words).toContain('1employers you have');
-    expect(check.words).toContain('2cannot go in yet');
+    expect(check.words).toContain('1already on file');
+    expect(check.words).toContain('2cannot be imported yet');
     expect(check.words).toContain('one character too many');
     expect(check.words).toContain('FaxLeft out');
     const better = await check.form('cell-3-2').fill({ 'cell-3-2': 'HX6 4DT' }).submit();
-    expect(better.words).toContain('1cannot go in yet');
-    const matches = await better.follow(/differ/);
+    expect(better.words).toContain('1cannot be imported yet');
+    const matches = await better.follow('Check the 1 match first');
     expect(matches.words).toContain('Norland Joinery (sample)');
     const saved = await matches.form('choice-2').fill({ 'choice-2': 'fill' }).submit();
     expect(saved.form('choice-2').values).toMatchObject({ 'choice-2': 'fill' });
@@ -124,7 +124,7 @@ describe('lists', () => {
     await web.world.owner(`UPDATE import_run SET mapping = '[null, null]' WHERE file_name = 'fails.csv'`);
     await expect(work(run.url)).rejects.toMatchObject({ code: 'employers.import-no-name' });
     const page = await coordinator.get(run.url);
-    expect(page.words).toContain('This list did not come in.');
+    expect(page.words).toContain('This list was not imported.');
     expect(page.words).toContain('No column of this list is known to hold the employer’s name.');
     expect((await coordinator.get('/imports')).words).toContain('Failed');
   });

@@ -57,13 +57,9 @@ export const importState = (): CodedError =>
   new CodedError(
     'conflict',
     'employers.import-state',
-    'This list has moved on meanwhile: it was confirmed, cancelled or taken back. Open it again to see how it stands.',
+    'This list has moved on meanwhile: it was confirmed, cancelled or undone. Open it again to see how it stands.',
   );
 
 /** More than 30 days after it came in. */
 export const revertTooLate = (): CodedError =>
-  new CodedError(
-    'conflict',
-    'employers.import-too-late',
-    'A list can be taken back for 30 days after it came in.',
-  );
+  new CodedError('conflict', 'employers.import-too-late', 'An import can be undone for 30 days.');

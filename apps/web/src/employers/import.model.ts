@@ -17,13 +17,13 @@ export const steps = (at: 1 | 2 | 3 | 4 | 5) =>
   }));
 
 export const states: Record<ImportRun['state'], { tone: string; text: string }> = {
-  mapping: { tone: '', text: 'Columns to choose' },
+  mapping: { tone: '', text: 'Columns to check' },
   checked: { tone: 'amber', text: 'Waiting for you' },
-  running: { tone: 'tarn', text: 'Coming in' },
-  done: { tone: 'green', text: 'In' },
+  running: { tone: 'tarn', text: 'Importing' },
+  done: { tone: 'green', text: 'Imported' },
   failed: { tone: 'red', text: 'Failed' },
   cancelled: { tone: '', text: 'Cancelled' },
-  reverted: { tone: '', text: 'Taken back' },
+  reverted: { tone: '', text: 'Undone' },
 };
 
 /** "412 rows. Semicolons, Windows-1252; both recognised." */
