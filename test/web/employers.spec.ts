@@ -4,6 +4,7 @@ import { Contacts, Employers, ImportWork } from '#employers';
 import { Suppressions } from '#messaging';
 import { type Actor, plainDate, type Tx } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import { mailRow } from '../support/mail-row.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -113,7 +114,7 @@ describe('employers', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const refused = await coordinator.send(`/employers/${id}/stage`, { method: 'POST', body, headers });
     expect(refused.status).toBe(422);
-    expect(refused.words).toContain('An employer at Identified cannot move to Signed.');
+    expect(refused.words).toContain('Signed follows from the charter');
   });
 
   it('have people, calls and next steps', async () => {
@@ -135,6 +136,7 @@ describe('employers', () => {
     expect(half.one('#nextOn-error').text).toContain('Enter the day');
     const late = await half.form('subject').fill({ nextOn: '2026-11-20', day: '2026-12-24' }).submit();
     expect(late.one('#day-error').text).toContain('in the future');
+    expect(late.form('subject').values).toMatchObject({ subject: 'Night shifts', next: 'Ring back' });
     const logged = await late
       .form('subject')
       .fill({ day: '2026-11-24', notes: 'They worry <b>about</b> nights.' })
@@ -146,8 +148,13 @@ describe('employers', () => {
     const done = await logged.form(/done$/).submit();
     expect(done.words).toContain('No next step is planned');
     const left = await (await coordinator.get(`${at}/contacts`)).form(/left$/).submit();
-    expect(left.words).toContain('Marked as left.');
+    expect(left.words).toContain('Marked as left: no more emails go to them');
     expect(left.words).toContain('Left by 24 November 2026');
+    expect(left.words).toContain('No current contact. Add one so that we can write.');
+    const back = await left.form(/back$/).submit();
+    expect(back.words).toContain('They are back.');
+    expect(back.words).toContain('Robin Example Primary');
+    expect((await coordinator.get(at)).words).toContain('Contact is back: Robin Example');
   });
 
   it('are listed with search, filters, counts and pages', async () => {
@@ -176,8 +183,16 @@ describe('employers', () => {
     expect(third.words).not.toContain('Row 00');
     const first = await coordinator.get('/employers?q=row+');
     expect(first.all('tbody tr')).toHaveLength(50);
+    expect(first.words).toContain('1 to 50 of 60');
     const second = await first.follow(/Next/);
     expect(second.all('tbody tr')).toHaveLength(10);
+    expect(second.words).toContain('51 to 60 of 60');
+    const again = await second.follow(/Previous/);
+    expect([again.all('tbody th')[0]!.text, again.words]).toEqual([
+      first.all('tbody th')[0]!.text,
+      expect.stringContaining('1 to 50 of 60'),
+    ]);
+    expect(again.words).not.toContain('Previous');
     const big = await coordinator.get('/employers?sort=-people&q=row+');
     expect(big.all('tbody th')[0]!.text).toContain('Row 59');
     expect((await coordinator.get('/employers?q=zzzz')).words).toContain('No employer fits');
@@ -218,11 +233,144 @@ describe('employers', () => {
       .form('subject')
       .fill({ subject: 'Vacancies' })
       .submit();
-    expect(mine.words).toContain('Call by another agency Jobcentre Plus');
+    expect(mine.words).toContain('Call: spoke to them Jobcentre Plus');
+    expect(mine.words).not.toContain('by another agency');
     expect(mine.words).toContain('Vacancies');
-    expect((await coordinator.get(`/employers/${id}`)).words).toContain(
-      'Last contacted by Jobcentre Plus today',
+    const theirs = (await coordinator.get(`/employers/${id}`)).words;
+    expect(theirs).toContain('Last contacted by Jobcentre Plus today');
+    expect(theirs).toContain('Call by another agency: spoke to them Jobcentre Plus');
+  });
+
+  it('are not filtered by what a partner does not see', async () => {
+    const { id } = await add('Reported Mill (sample)');
+    await web.world.owner(`UPDATE employer SET reported_size = 'SME' WHERE id = $1`, [id]);
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    for (const query of ['authority=E08000033', 'size=reported', 'size=from_500', 'sort=people'])
+      expect([query, (await partner.get(`/employers?${query}`)).status]).toEqual([query, 422]);
+    const list = await partner.get('/employers?q=reported+mill&size=unknown');
+    expect(list.words).toContain('Reported Mill (sample)');
+    expect(list.words).not.toMatch(/Reported in another way|500 or more, not exactly known|Local authority/);
+    expect((await coordinator.get('/employers?q=reported+mill&size=reported')).words).toContain(
+      'Reported Mill (sample)',
     );
+  });
+
+  it('stand by the contact rules: who was in touch last, and from when they may be', async () => {
+    const { id } = await add('Standing Mill (sample)');
+    const log = async (fields: Record<string, string>, who: Visitor = coordinator) =>
+      (await who.get(`/employers/${id}/activities/new`))
+        .form('subject')
+        .fill({ subject: 'About it', ...fields })
+        .submit();
+    const inList = async (who: Visitor = coordinator) =>
+      (await who.get('/employers?q=standing+mill')).all('tbody td').map((cell) => cell.text.trim());
+    const missed = await log({ outcome: 'missed' });
+    expect(missed.words).toContain('May be contacted now');
+    expect(missed.words).toContain('Nobody has been in touch yet');
+    expect(missed.words).toContain('Call: no answer');
+    expect((await log({ outcome: 'theirs' })).words).toContain('Call: they contacted us');
+    expect(await inList()).toEqual(expect.arrayContaining(['None', 'Now']));
+    await mailRow(web.world, { employerId: id, purpose: 'service' });
+    expect(await inList()).toEqual(expect.arrayContaining(['None', 'Now']));
+    await mailRow(web.world, { employerId: id });
+    const mailed = await coordinator.get(`/employers/${id}`);
+    expect(mailed.words).toContain('Last contacted by our team today');
+    expect(mailed.words).toContain('Email, Tuesday 24 November 2026');
+    expect(mailed.words).toContain('May be contacted from Tuesday 8 December 2026');
+    expect(mailed.words).toContain('at most 1 contact in 14 days');
+    expect(await inList()).toEqual(expect.arrayContaining(['24 Nov 2026Our team, email', 'From 8 Dec 2026']));
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    expect((await partner.get(`/employers/${id}`)).words).toContain(
+      'Last contacted by the area’s team today',
+    );
+    expect(await inList(partner)).toEqual(
+      expect.arrayContaining(['24 Nov 2026The area’s team, email', 'From 8 Dec 2026']),
+    );
+  });
+
+  it('promise in the log what is kept: coordinators read what partners write, other agencies do not', async () => {
+    const { id } = await add('Promise Mill (sample)');
+    const at = `/employers/${id}`;
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    const other = await web.signedIn({ role: 'partner', agency: 'Chamber' });
+    const form = await partner.get(`${at}/activities/new`);
+    expect(form.words).toContain('The area’s coordinators read what you write; other agencies see only');
+    await form.form('subject').fill({ subject: 'Vacancies by night', notes: 'Their own words' }).submit();
+    const written = /Vacancies by night|Their own words|spoke to them/;
+    for (const path of [at, `${at}/activities/new`]) {
+      expect((await coordinator.get(path)).words).toMatch(written);
+      expect((await partner.get(path)).words).toMatch(written);
+      const seen = await other.get(path);
+      expect(seen.words).toContain('Call by another agency');
+      expect(seen.words).not.toMatch(written);
+    }
+    expect((await coordinator.get(`${at}/activities/new`)).words).toContain(
+      'Partner agencies see that the area’s team was in touch and when, not what was said.',
+    );
+  });
+
+  it('of a day ahead become a next step, as they were typed', async () => {
+    const { id } = await add('Visit Mill (sample)');
+    const at = `/employers/${id}`;
+    await write((tx) =>
+      web.app
+        .get(Contacts)
+        .add(tx, web.world.areaId, id, { name: 'Robin Example', phone: '01632 960 014' }, actor),
+    );
+    const form = await coordinator.get(`${at}/activities/new`);
+    expect(form.words).toContain('01632 960 014');
+    expect(form.all('button[name=as]')).toHaveLength(0);
+    const typed = {
+      kind: 'visit',
+      day: '2026-12-01',
+      time: '9:30',
+      subject: 'Bring the handbook',
+      notes: 'Room 2',
+    };
+    const ahead = await form.form('subject').fill(typed).submit();
+    expect([ahead.status, ahead.one('#day-error').text]).toEqual([
+      422,
+      expect.stringContaining('in the future'),
+    ]);
+    const planned = await ahead.form('subject').submit('Plan it as a next step');
+    expect(planned.words).toContain('The next step is planned.');
+    expect(planned.words).toContain('Next step: Visit: Bring the handbook');
+    const [task] = await web.world.owner(
+      `SELECT title, detail, due_on::text AS day, due_time::text AS time FROM task WHERE employer_id = $1`,
+      [id],
+    );
+    expect(task).toEqual({
+      title: 'Visit: Bring the handbook',
+      detail: 'Room 2',
+      day: '2026-12-01',
+      time: '09:30:00',
+    });
+    expect((await coordinator.get(`${at}/activities/new`)).words).toContain(
+      'Open stepsVisit: Bring the handbook',
+    );
+    const [{ n }] = (await web.world.owner<{ n: string }>(
+      'SELECT count(*) AS n FROM activity WHERE employer_id = $1',
+      [id],
+    )) as [{ n: string }];
+    expect(Number(n)).toBe(0);
+  });
+
+  it('say that a contact’s address is somebody else’s too, and take it all the same', async () => {
+    const one = await add('Office Mill (sample)');
+    const two = await add('Office Works (sample)');
+    const person = { name: 'Max Mockup', email: 'office@mill.example' };
+    await write((tx) => web.app.get(Contacts).add(tx, web.world.areaId, one.id, person, actor));
+    const form = (await coordinator.get(`/employers/${two.id}/contacts/new`)).form('email');
+    const asked = await form.fill({ name: 'Robin Example', email: 'OFFICE@mill.example' }).submit();
+    expect(asked.status).toBe(422);
+    expect(asked.one('#email-error').text).toContain(
+      'Max Mockup at Office Mill (sample) has this address too.',
+    );
+    const kept = await asked.form('email').submit();
+    expect(kept.words).toContain('The contact has been added.');
+    // Left as it is, it is not asked about again.
+    const changed = await (await kept.follow('Robin Example')).form('email').fill({ jobRole: 'HR' }).submit();
+    expect(changed.words).toContain('The contact has been changed.');
   });
 
   it('show beside a contact what they asked for, and what is blocked, to those who may see it', async () => {
@@ -355,10 +503,11 @@ describe('the pages', () => {
     await comeIn(context, coordinator);
     const page = await context.newPage();
     let shot = 0;
-    const look = async (path: string) => {
+    const look = async (path: string, act?: () => Promise<void>) => {
       for (const width of [1280, 320]) {
         await page.setViewportSize({ width, height: 900 });
         await page.goto(web.url + path);
+        await act?.();
         const name = `${String(++shot).padStart(2, '0')}${path.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}-${width}.png`;
         if (process.env['SHOTS'])
           await page.screenshot({ path: `${process.env['SHOTS']}/${name}`, fullPage: true });
@@ -384,14 +533,37 @@ describe('the pages', () => {
       new URL(open.url).pathname,
     ])
       await look(path);
+    await look('/employers/new', async () => {
+      await page.fill('#name', 'Looked at (SAMPLE)');
+      await page.click('form button:has-text("Add the employer")');
+      await page.waitForSelector('#alike');
+    });
+    await look(`/employers/${id}/activities/new`, async () => {
+      await page.fill('#subject', 'A visit');
+      await page.fill('#day', '2027-01-05');
+      await page.click('form button:has-text("Save")');
+      await page.waitForSelector('button[name=as]');
+    });
+    await (await coordinator.get(`/employers/${id}/contacts/new`))
+      .form('name')
+      .fill({ name: 'Robin Example' })
+      .submit();
+    await (await coordinator.get(`/employers/${id}/contacts`)).form(/left$/).submit();
+    await look(`/employers/${id}/contacts`);
     const check = await open.form('column-0').submit();
     await look(new URL(check.url).pathname);
     await look(`${new URL(check.url).pathname}/matches`);
     const running = await check.form('count').submit();
+    // The page that watches the import loads itself again meanwhile; looked at, it holds still.
+    await page.route('**/imports/*', async (route) => {
+      const response = await route.fetch();
+      const { refresh: _, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
     await look(new URL(running.url).pathname);
     await work(running.url);
     await look(new URL(running.url).pathname);
     await look(`${new URL(running.url).pathname}/revert`);
     await context.close();
-  }, 120_000);
+  }, 300_000);
 });

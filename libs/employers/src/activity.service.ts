@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Facts, invalid, newId, type Tx } from '#platform';
 import type { Activity, ActivityKind, ActivityOutcome } from './activity.entity.js';
-import { findActivities, insertActivity, type LastContact, lastContact } from './activity.store.js';
+import { findActivities, insertActivity } from './activity.store.js';
 import { employersFacts } from './employers.facts.js';
 
 export interface ActivityInput {
@@ -34,7 +34,8 @@ export class Activities {
     const errors: Record<string, string> = {};
     const subject = input.subject.trim();
     if (!subject) errors['subject'] = 'Say in a few words what it was about.';
-    if (at.getTime() > now.getTime() + 60_000) errors['at'] = 'This is in the future. Add a task instead.';
+    if (at.getTime() > now.getTime() + 60_000)
+      errors['at'] = 'This is in the future. Plan it as a next step, or correct the day.';
     if (Object.keys(errors).length) throw invalid('employers.activity', errors);
     const id = newId();
     await insertActivity(tx, {
@@ -71,10 +72,5 @@ export class Activities {
     if (!ids.length) return new Map();
     const rows = await findActivities(tx, areaId, ids);
     return new Map(rows.map((a) => [a.id, a]));
-  }
-
-  /** Who was in touch with an employer last, by call, visit, email or letter. */
-  last(tx: Tx, areaId: string, employerId: string): Promise<LastContact | undefined> {
-    return lastContact(tx, areaId, employerId);
   }
 }

@@ -1,12 +1,5 @@
 import type { Tx } from '#platform';
-import type { Activity, ActivityKind } from './activity.entity.js';
-
-export interface LastContact {
-  at: Date;
-  agency: string | null;
-  byName: string;
-  kind: ActivityKind;
-}
+import type { Activity } from './activity.entity.js';
 
 export const insertActivity = (tx: Tx, activity: Activity): Promise<number> =>
   tx.execute(
@@ -38,12 +31,4 @@ export const findActivities = (tx: Tx, areaId: string, ids: string[]): Promise<A
             outcome, direction
        FROM activity WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
     [areaId, ids],
-  );
-
-/** The latest call, visit, email or letter to an employer. */
-export const lastContact = (tx: Tx, areaId: string, employerId: string): Promise<LastContact | undefined> =>
-  tx.one<LastContact>(
-    `SELECT at, agency, by_name AS "byName", kind FROM activity
-      WHERE area_id = $1 AND employer_id = $2 AND kind <> 'note' ORDER BY at DESC, id DESC LIMIT 1`,
-    [areaId, employerId],
   );

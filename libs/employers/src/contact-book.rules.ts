@@ -1,3 +1,4 @@
+import type { ActivityOutcome } from './activity.entity.js';
 import type { Register, Sector } from './employer.rules.js';
 
 /** What is recorded about what an employer is. */
@@ -26,8 +27,12 @@ export function legalFormOf({ legalForm, register, registerNumber, sector }: Rec
 }
 
 /** What came of an activity where nobody said: what is logged has happened. */
-const HAPPENED: Readonly<Record<string, string>> = { call: 'spoke', visit: 'done', letter: 'posted' };
+const HAPPENED: Readonly<Record<string, ActivityOutcome>> = {
+  call: 'spoke',
+  visit: 'done',
+  letter: 'posted',
+};
 
 /** The outcome of a call, visit or letter as the contact policy names it. */
-export const outcomeOf = (kind: string, outcome: string | null): string =>
+export const outcomeOf = (kind: string, outcome: ActivityOutcome | null): ActivityOutcome =>
   outcome ?? HAPPENED[kind] ?? 'done';

@@ -1,4 +1,5 @@
 import { ofArea, type Tx } from '#platform';
+import type { ActivityOutcome } from './activity.entity.js';
 import type { Recorded } from './contact-book.rules.js';
 
 const OF_AREA = ofArea('area_id', '$1');
@@ -69,15 +70,17 @@ export const contactedSince = (
     at: Date;
     kind: string;
     direction: 'in' | 'out';
-    outcome: string | null;
+    outcome: ActivityOutcome | null;
     agency: string | null;
     employerId: string;
     contactId: string | null;
+    by: string;
   }[]
 > => {
   const wanted = `${OF_AREA} AND at >= $4 AND kind IN ('call', 'visit', 'letter')`;
   return tx.query(
-    `SELECT at, kind, direction, outcome, agency, employer_id AS "employerId", contact_id AS "contactId"
+    `SELECT at, kind, direction, outcome, agency, employer_id AS "employerId", contact_id AS "contactId",
+            by_name AS by
        FROM (SELECT * FROM activity WHERE ${wanted} AND employer_id = ANY($2::uuid[])
               UNION ALL
              SELECT * FROM activity WHERE ${wanted} AND contact_id = ANY($3::uuid[])

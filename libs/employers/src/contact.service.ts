@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, emailKey, Facts, invalid, isEmail, newId, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  emailKey,
+  employerFacts,
+  Facts,
+  invalid,
+  isEmail,
+  newId,
+  notFound,
+  type Tx,
+} from '#platform';
 import type { Contact, ContactRole } from './contact.entity.js';
 import {
   clearPrimary,
@@ -100,6 +111,32 @@ export class Contacts {
       areaId: contact.areaId,
       kind: employersFacts.contactLeft,
       employerId: contact.employerId,
+      contactId: id,
+      actor,
+      ...(contact.isPrimary && { data: { wasPrimary: true } }),
+    });
+  }
+
+  /**
+   * Takes "has left" back, or they have come back. Who was the primary contact when they left is so again, unless there is
+   * another by now. What was not sent to them meanwhile stays unsent.
+   */
+  async markBack(tx: Tx, id: string, actor: Actor): Promise<void> {
+    const contact = await this.locked(tx, id);
+    if (!contact.leftAt) return;
+    const { areaId, employerId } = contact;
+    const { facts } = await employerFacts(tx, areaId, employerId, {
+      prefixes: [employersFacts.contactLeft],
+      limit: 50,
+    });
+    const wasPrimary = facts.find((fact) => fact.contactId === id)?.data['wasPrimary'] === true;
+    const colleagues = await findContacts(tx, areaId, employerId);
+    const isPrimary = wasPrimary && !colleagues.some((one) => one.isPrimary && !one.leftAt);
+    await updateContact(tx, { ...contact, leftAt: null, isPrimary });
+    await this.facts.record(tx, {
+      areaId,
+      kind: employersFacts.contactBack,
+      employerId,
       contactId: id,
       actor,
     });

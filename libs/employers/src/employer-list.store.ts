@@ -6,8 +6,8 @@ import type { Stage } from './stage.rules.js';
 export interface EmployerFilter {
   /** Part of a name, a town, or the beginning of a postcode. */
   q?: string | undefined;
-  /** Searches names only: for readers who may not see where an employer is. */
-  namesOnly?: boolean | undefined;
+  /** For readers who see only what agencies share: names are searched, no towns, and of sizes nothing but the band is asked. */
+  shared?: boolean | undefined;
   stages?: Stage[] | undefined;
   sectors?: (Sector | 'unknown')[] | undefined;
   sizes?: SizeChoice[] | undefined;
@@ -27,9 +27,6 @@ export interface EmployerLine {
   reportedSize: string | null;
   sizeBand: SizeBand | null;
   authorityName: string | null;
-  lastContactAt: Date | null;
-  lastContactAgency: string | null;
-  lastContactBy: string | null;
   nextStep: string | null;
   nextStepOn: string | null;
 }
@@ -46,6 +43,10 @@ export interface EmployerFacets {
 const SIZE = `CASE WHEN e.size_band IS NOT NULL THEN e.size_band
   WHEN e.reported_size IS NULL THEN 'unknown' WHEN e.people_from >= 500 THEN 'from_500' ELSE 'reported' END`;
 
+/** The same for readers who see the band only: what else was reported is to them as if nothing was. */
+const SHARED_SIZE = `coalesce(e.size_band, 'unknown')`;
+const sizeOf = (filter: EmployerFilter) => (filter.shared ? SHARED_SIZE : SIZE);
+
 /** Conditions of the filter, leaving one facet out so that its counts show what choosing it would give. */
 function conditions(
   areaId: string,
@@ -60,7 +61,7 @@ function conditions(
     const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');
     const name = add(`%${like(nameKey(q).replace(/ (ltd|plc)$/, ''))}%`);
     const named = `e.name_key LIKE ${name} OR array_to_string(e.trading_keys, '|') LIKE ${name}`;
-    if (filter.namesOnly) parts.push(`(${named})`);
+    if (filter.shared) parts.push(`(${named})`);
     else {
       const packed = q.replace(/\s/g, '').toUpperCase();
       const town = add(`${like(q)}%`);
@@ -75,7 +76,7 @@ function conditions(
   if (filter.sectors?.length && without !== 'sectors')
     parts.push(`coalesce(e.sector, 'unknown') = ANY (${add(filter.sectors)}::text[])`);
   if (filter.sizes?.length && without !== 'sizes')
-    parts.push(`(${SIZE}) = ANY (${add(filter.sizes)}::text[])`);
+    parts.push(`(${sizeOf(filter)}) = ANY (${add(filter.sizes)}::text[])`);
   if (filter.authority && without !== 'authority') parts.push(`e.authority_code = ${add(filter.authority)}`);
   return { sql: parts.join(' AND '), params };
 }
@@ -88,29 +89,41 @@ const keys = {
   '-people': { sql: 'coalesce(e.people_from, -1)', type: 'integer', way: 'DESC', than: '<' },
 } as const;
 
-/** One page of the list. `after` is the `next` of the page before; a cursor that is none of ours starts at the top. */
+/** Where a page of the list is: after the `next` or before the `previous` of another; neither: the first. */
+export interface PagePlace {
+  after?: string | undefined;
+  before?: string | undefined;
+}
+
+export interface EmployerPage {
+  rows: EmployerLine[];
+  next?: string;
+  previous?: string;
+}
+
+/** One page of the list. A cursor that is none of ours starts at the top. */
 export async function listEmployers(
   tx: Tx,
   areaId: string,
   filter: EmployerFilter,
-  after: string | undefined,
+  place: PagePlace,
   limit: number,
-): Promise<{ rows: EmployerLine[]; next?: string }> {
+): Promise<EmployerPage> {
   const { sql, params } = conditions(areaId, filter);
-  const key = keys[filter.sort ?? 'name'];
-  const from = readCursor(after, key.type);
+  const sort = keys[filter.sort ?? 'name'];
+  const back = readCursor(place.before, sort.type);
+  const from = back ?? readCursor(place.after, sort.type);
+  // A page before another is read the other way round, and turned.
+  const key = back ? { ...sort, ...turned[sort.way] } : sort;
   const start = from
     ? `AND (${key.sql}, e.id) ${key.than} ($${params.push(from[0])}::${key.type}, $${params.push(from[1])}::uuid)`
     : '';
   const rows = await tx.query<EmployerLine & { key: string }>(
     `SELECT e.id, e.name, e.town, e.postcode, e.stage, e.sector, e.headcount, e.reported_size AS "reportedSize",
             e.size_band AS "sizeBand", e.authority_name AS "authorityName", e.key,
-            a.at AS "lastContactAt", a.agency AS "lastContactAgency", a.by_name AS "lastContactBy",
             t.title AS "nextStep", t.due_on::text AS "nextStepOn"
        FROM (SELECT e.*, ${key.sql}::text AS key FROM employer e WHERE ${sql} ${start}
               ORDER BY ${key.sql} ${key.way}, e.id ${key.way} LIMIT ${limit + 1}) e
-       LEFT JOIN LATERAL (SELECT at, agency, by_name FROM activity
-                           WHERE area_id = $1 AND employer_id = e.id AND kind <> 'note' ORDER BY at DESC, id DESC LIMIT 1) a ON true
        LEFT JOIN LATERAL (SELECT title, due_on FROM task
                            WHERE area_id = $1 AND employer_id = e.id AND done_at IS NULL ORDER BY due_on, id LIMIT 1) t ON true
       ORDER BY ${key.sql} ${key.way}, e.id ${key.way}`,
@@ -118,11 +131,37 @@ export async function listEmployers(
   );
   const more = rows.length > limit;
   const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+  if (back) shown.reverse();
+  const [first, last] = [shown[0], shown.at(-1)];
   return {
     rows: shown.map(({ key: _, ...row }) => row),
-    ...(more && last && { next: Buffer.from(JSON.stringify([last.key, last.id])).toString('base64url') }),
+    ...((back || more) && last && { next: cursorOf(last) }),
+    ...((back ? more : from) && first && { previous: cursorOf(first) }),
   };
+}
+
+const turned = { ASC: { way: 'DESC', than: '<' }, DESC: { way: 'ASC', than: '>' } } as const;
+const cursorOf = (row: { key: string; id: string }): string =>
+  Buffer.from(JSON.stringify([row.key, row.id])).toString('base64url');
+
+/** How many come before the first of a page, by its `previous`; 0 without one. */
+export async function countBefore(
+  tx: Tx,
+  areaId: string,
+  filter: EmployerFilter,
+  previous: string | undefined,
+): Promise<number> {
+  const { sql, params } = conditions(areaId, filter);
+  const key = keys[filter.sort ?? 'name'];
+  const first = readCursor(previous, key.type);
+  if (!first) return 0;
+  const { than } = turned[key.way];
+  const sent = `$${params.push(first[0])}::${key.type}, $${params.push(first[1])}::uuid`;
+  const row = await tx.one<{ n: string }>(
+    `SELECT count(*) AS n FROM employer e WHERE ${sql} AND (${key.sql}, e.id) ${than} (${sent})`,
+    params,
+  );
+  return Number(row!.n);
 }
 
 function readCursor(
@@ -167,7 +206,7 @@ export async function countFacets(tx: Tx, areaId: string, filter: EmployerFilter
   return {
     stages: await by('stages', 'e.stage'),
     sectors: await by('sectors', 'e.sector'),
-    sizes: await by('sizes', SIZE),
+    sizes: await by('sizes', sizeOf(filter)),
     authorities: authorities.map((a) => ({ code: a.code, name: a.name, count: Number(a.n) })),
   };
 }

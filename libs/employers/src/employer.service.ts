@@ -25,12 +25,14 @@ import {
   updateStage,
 } from './employer.store.js';
 import {
+  countBefore,
   countEmployers,
   countFacets,
   type EmployerFacets,
   type EmployerFilter,
-  type EmployerLine,
+  type EmployerPage,
   listEmployers,
+  type PagePlace,
 } from './employer-list.store.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
@@ -131,15 +133,20 @@ export class Employers {
     return namesOf(tx, areaId, ids);
   }
 
-  /** A page of the list (50 rows); `next` continues it. */
+  /** A page of the list (50 rows); `next` and `previous` lead on from it. */
   list(
     tx: Tx,
     areaId: string,
     filter: EmployerFilter = {},
-    after?: string,
+    place: PagePlace = {},
     limit = 50,
-  ): Promise<{ rows: EmployerLine[]; next?: string }> {
-    return listEmployers(tx, areaId, filter, after, limit);
+  ): Promise<EmployerPage> {
+    return listEmployers(tx, areaId, filter, place, limit);
+  }
+
+  /** How many come before a page, told by its `previous`. */
+  countBefore(tx: Tx, areaId: string, filter: EmployerFilter, previous?: string): Promise<number> {
+    return countBefore(tx, areaId, filter, previous);
   }
 
   /** How many employers of the area a filter leaves. */

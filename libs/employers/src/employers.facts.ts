@@ -12,12 +12,14 @@ export const employersFacts = {
   changed: 'employers.changed',
   /** { from, to, why?, undoes?: fact id, charter?: true when signing or ending a charter made the move } */
   stageMoved: 'employers.stage-moved',
-  /** { name } */
+  /** {} */
   contactAdded: 'employers.contact-added',
-  /** { name, fields } */
+  /** { fields } */
   contactChanged: 'employers.contact-changed',
-  /** { name } */
+  /** { wasPrimary?: true } */
   contactLeft: 'employers.contact-left',
+  /** {} */
+  contactBack: 'employers.contact-back',
   /** { activityId, kind }; the words stand in the activity */
   activityLogged: 'employers.activity-logged',
   /** { title, dueOn } */

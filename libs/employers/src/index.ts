@@ -10,13 +10,19 @@ import { ImportRow } from './import-row.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { Task } from './task.entity.js';
 
-export { type ActivityKind, type ActivityOutcome, activityKinds } from './activity.entity.js';
+export {
+  type ActivityKind,
+  type ActivityOutcome,
+  activityKinds,
+  activityOutcomes,
+} from './activity.entity.js';
 export { Activities } from './activity.service.js';
 export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
-export { Contacts } from './contact.service.js';
+export { type ContactInput, Contacts } from './contact.service.js';
 export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
+export { outcomeOf } from './contact-book.rules.js';
 export {
   legalForms,
   peopleWords,

@@ -127,6 +127,12 @@ describe('employers', () => {
     }
     await add('Sized Exactly', { headcount: 600 });
     await add('Sized Nothing');
+    const shared = { q: 'sized', shared: true };
+    expect((await read((tx) => employers.facets(tx, world.areaId, shared))).sizes).toEqual({
+      n501_plus: 1,
+      unknown: 5,
+    });
+    expect(await read((tx) => employers.count(tx, world.areaId, { ...shared, sizes: ['reported'] }))).toBe(0);
     const facets = await read((tx) => employers.facets(tx, world.areaId, { q: 'sized' }));
     expect(facets.sizes).toEqual({ from_500: 2, reported: 2, n501_plus: 1, unknown: 1 });
     for (const [size, found] of Object.entries(facets.sizes)) {
@@ -152,14 +158,27 @@ describe('employers', () => {
           sam,
         );
     }, area);
-    const list = (filter = {}, after?: string) =>
-      read((tx) => employers.list(tx, area, filter, after, 3), area);
+    const list = (filter = {}, after?: string, before?: string) =>
+      read((tx) => employers.list(tx, area, filter, { after, before }, 3), area);
     const seen: string[] = [];
     for (let page = await list(); ; page = await list({}, page.next)) {
       seen.push(...page.rows.map((r) => r.name));
       if (!page.next) break;
     }
     expect(seen).toEqual(['Mill 0', 'Mill 1', 'Mill 2', 'Mill 3', 'Mill 4', 'Mill 5', 'Mill 6']);
+    const first = await list();
+    expect(first.previous).toBeUndefined();
+    const second = await list({}, first.next);
+    const third = await list({}, second.next);
+    const place = (previous?: string) => read((tx) => employers.countBefore(tx, area, {}, previous), area);
+    expect([await place(first.previous), await place(second.previous), await place(third.previous)]).toEqual([
+      0, 3, 6,
+    ]);
+    const back = await list({}, undefined, third.previous);
+    expect(back).toEqual(second);
+    expect(await list({}, undefined, back.previous)).toEqual({ ...first, next: expect.any(String) });
+    const bySize = await list({ sort: '-people' }, (await list({ sort: '-people' })).next);
+    expect((await list({ sort: '-people' }, undefined, bySize.previous)).rows[0]!.headcount).toBe(600);
     const most = await list({ sort: '-people' });
     expect(most.rows.map((r) => r.headcount)).toEqual([600, 500, 400]);
     expect((await list({ sort: '-people' }, most.next)).rows.map((r) => r.headcount)).toEqual([
@@ -260,10 +279,6 @@ describe('contacts, activities and tasks', () => {
         sam,
       ),
     );
-    expect(await read((tx) => activities.last(tx, world.areaId, id))).toMatchObject({
-      agency: 'Jobcentre Plus',
-      kind: 'call',
-    });
     const { facts } = await read((tx) =>
       employerFacts(tx, world.areaId, id, { prefixes: ['employers.activity'] }),
     );

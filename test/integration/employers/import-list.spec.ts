@@ -32,10 +32,7 @@ const run = (content: string | Buffer, options: { dryRun?: boolean } = {}) =>
     { ...options, actor: operator },
   );
 const all = () =>
-  world.db.read(
-    [world.areaId],
-    async (tx) => (await employers.list(tx, world.areaId, {}, undefined, 500)).rows,
-  );
+  world.db.read([world.areaId], async (tx) => (await employers.list(tx, world.areaId, {}, {}, 500)).rows);
 const one = async (name: string) =>
   world.db.read([world.areaId], async (tx) => {
     const { rows } = await employers.list(tx, world.areaId, { q: name });

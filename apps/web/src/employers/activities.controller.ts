@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import type { z } from 'zod';
 import { Activities, activityKinds, Contacts, Employers, Tasks } from '#employers';
-import { Clock, Database, invalid, london, londonDay, notFound } from '#platform';
+import { Clock, Database, invalid, london, londonDay, notFound, type Tx } from '#platform';
 import {
   Allow,
   type FieldErrors,
@@ -11,8 +12,10 @@ import {
   Who,
 } from '../shell/index.js';
 import { activityForm, instantOf, outcomeOf, outcomes } from './people.form.js';
+import { RecordModel } from './record.model.js';
 
 type Values = Record<string, unknown>;
+type Typed = Omit<z.output<typeof activityForm>, 'as'>;
 
 /** Staff: what was said to an employer, in the log all agencies share. */
 @Controller('employers/:employerId/activities')
@@ -24,6 +27,7 @@ export class ActivitiesController {
     private readonly contacts: Contacts,
     private readonly activities: Activities,
     private readonly tasks: Tasks,
+    private readonly record: RecordModel,
   ) {}
 
   @Get('new')
@@ -56,29 +60,51 @@ export class ActivitiesController {
         422,
       );
     if (!form.ok) return again(form.errors);
-    const { day, time, next, nextOn, contactId, outcome, ...data } = form.data;
+    const { as, ...typed } = form.data;
     try {
-      if (next && !nextOn) throw invalid('employers.task', { nextOn: 'Enter the day the next step is due' });
-      if (nextOn && !next) throw invalid('employers.task', { next: 'Say what the next step is' });
-      await this.db.write(who.areas, async (tx) => {
+      const done = await this.db.write(who.areas, async (tx) => {
         const { areaId } = await this.employers.see(tx, employerId);
-        if (contactId && (await this.contacts.see(tx, contactId)).employerId !== employerId) throw notFound();
-        const at = instantOf(day, time, this.clock.now());
-        const reached = outcomeOf(data.kind, outcome);
-        const input = { ...data, ...reached, at, contactId: contactId || null, agency: who.agency ?? null };
-        await this.activities.log(tx, areaId, employerId, input, who.actor);
-        if (next)
-          await this.tasks.add(
-            tx,
-            { areaId, employerId, title: next, dueOn: nextOn, ownerId: who.userId },
-            who.actor,
-          );
+        if (typed.contactId && (await this.contacts.see(tx, typed.contactId)).employerId !== employerId)
+          throw notFound();
+        return as
+          ? this.plan(tx, who, areaId, employerId, typed)
+          : this.keep(tx, who, areaId, employerId, typed);
       });
+      res.redirect(303, `/employers/${employerId}?done=${done}`);
     } catch (error) {
       const { at, ...others } = fieldErrors(error);
       return again({ ...others, ...(at && { day: at }) });
     }
-    res.redirect(303, `/employers/${employerId}?done=logged`);
+  }
+
+  /** Logs it, with the next step where one was said. */
+  private async keep(tx: Tx, who: Who, areaId: string, employerId: string, typed: Typed) {
+    const { day, time, next, nextOn, contactId, outcome, ...data } = typed;
+    if (next && !nextOn) throw invalid('employers.task', { nextOn: 'Enter the day the next step is due' });
+    if (nextOn && !next) throw invalid('employers.task', { next: 'Say what the next step is' });
+    const at = instantOf(day, time, this.clock.now());
+    const input = { ...data, ...outcomeOf(data.kind, outcome), at, contactId: contactId || null };
+    await this.activities.log(tx, areaId, employerId, { ...input, agency: who.agency ?? null }, who.actor);
+    const step = { areaId, employerId, title: next, dueOn: nextOn, ownerId: who.userId };
+    if (next) await this.tasks.add(tx, step, who.actor);
+    return 'logged';
+  }
+
+  /** Makes a next step of what is still to come. */
+  private async plan(tx: Tx, who: Who, areaId: string, employerId: string, typed: Typed) {
+    if (!who.may('task', 'create', areaId)) throw notFound();
+    const step = {
+      areaId,
+      employerId,
+      contactId: typed.contactId || null,
+      title: `${activityKinds[typed.kind]}: ${typed.subject}`,
+      detail: typed.notes,
+      dueOn: typed.day,
+      dueTime: typed.time ? typed.time.padStart(5, '0') : null,
+      ownerId: who.userId,
+    };
+    await this.tasks.add(tx, step, who.actor);
+    return 'planned';
   }
 
   private async model(who: Who, employerId: string, values: Values, errors?: FieldErrors) {
@@ -94,15 +120,20 @@ export class ActivitiesController {
           text,
           checked: value === values['kind'],
         })),
-        outcomes: Object.entries(outcomes).map(([value, text]) => ({
+        outcomes: Object.entries(outcomes).map(([value, { text, hint }]) => ({
           value,
           text,
+          hint: { text: hint },
           checked: value === (values['outcome'] ?? 'reached'),
         })),
         people: people
           .filter((c) => !c.leftAt)
           .map((c) => ({ value: c.id, text: c.name, selected: c.id === values['contactId'] })),
         mayPlan: who.may('task', 'create', employer.areaId),
+        // Refused because it lies ahead: it can become a next step as it stands.
+        ahead: Boolean(errors?.['day']) && String(values['day'] ?? '') >= londonDay(this.clock.now()),
+        shared: who.right('employer', 'see', employer.areaId)?.fields !== undefined,
+        ...(await this.record.beside(tx, who, employer)),
       };
     });
   }

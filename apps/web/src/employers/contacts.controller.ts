@@ -1,6 +1,14 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
-import { type Contact, Contacts, contactRoles, Employers } from '#employers';
-import { Database, notFound, type Tx } from '#platform';
+import {
+  type Contact,
+  type ContactAddress,
+  ContactAddresses,
+  type ContactInput,
+  Contacts,
+  contactRoles,
+  Employers,
+} from '#employers';
+import { count, Database, emailKey, notFound, type Tx } from '#platform';
 import {
   Allow,
   type FieldErrors,
@@ -10,8 +18,8 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { changeable, saysAllOf } from './people.access.js';
-import { contactForm, sharedContactForm } from './people.form.js';
+import { changeable, saysAllOf, seesAllOf } from './people.access.js';
+import { contactPageForm, sharedContactForm } from './people.form.js';
 import { RecordModel } from './record.model.js';
 
 type Values = Record<string, unknown>;
@@ -23,6 +31,7 @@ export class ContactsController {
     private readonly db: Database,
     private readonly employers: Employers,
     private readonly contacts: Contacts,
+    private readonly addresses: ContactAddresses,
     private readonly record: RecordModel,
   ) {}
 
@@ -93,6 +102,21 @@ export class ContactsController {
     res.redirect(303, `/employers/${employerId}/contacts?done=left`);
   }
 
+  @Post(':contactId/back')
+  @Allow('contact', 'change')
+  async back(
+    @Who() who: Who,
+    @Param('employerId') employerId: string,
+    @Param('contactId') contactId: string,
+    @Res() res: WebResponse,
+  ) {
+    await this.db.write(who.areas, async (tx) => {
+      await this.toChange(tx, who, employerId, contactId);
+      await this.contacts.markBack(tx, contactId, who.actor);
+    });
+    res.redirect(303, `/employers/${employerId}/contacts?done=back`);
+  }
+
   private async save(
     who: Who,
     employerId: string,
@@ -113,6 +137,11 @@ export class ContactsController {
         422,
       );
     if (!form.ok) return again(form.errors);
+    const others = form.data.email ? await this.othersWith(who, areaId, contact, form.data.email) : [];
+    if (others.length && form.sameAs !== emailKey(form.data.email!)) {
+      form.values['sameAs'] = emailKey(form.data.email!);
+      return again({ email: sameAddressWords(others, employerId) });
+    }
     try {
       await this.db.write(who.areas, (tx) =>
         contact
@@ -127,13 +156,24 @@ export class ContactsController {
 
   /** What was typed, as far as the caller may say it. */
   private read(who: Who, areaId: string, contact: Contact | undefined, body: unknown) {
-    if (!saysAllOf(who, areaId))
-      return readForm(contact ? sharedContactForm.change : sharedContactForm.add, body);
-    const form = readForm(contactForm, body);
+    if (!saysAllOf(who, areaId)) {
+      const form = readForm(contact ? sharedContactForm.change : sharedContactForm.add, body);
+      return form.ok
+        ? { ...form, sameAs: '', data: form.data as Partial<ContactInput> & { name: string } }
+        : form;
+    }
+    const form = readForm(contactPageForm, body);
     if (!form.ok) return form;
-    const { isPrimary, ...data } = form.data;
+    const { isPrimary, sameAs, ...data } = form.data;
     // Unticked says nothing: one contact is the primary one until another is.
-    return { ...form, data: { ...data, ...(isPrimary === 'yes' && { isPrimary: true }) } };
+    return { ...form, sameAs, data: { ...data, ...(isPrimary === 'yes' && { isPrimary: true }) } };
+  }
+
+  /** Who else of the area has an address that is new to this contact. Nobody, for those who see no addresses. */
+  private async othersWith(who: Who, areaId: string, contact: Contact | undefined, email: string) {
+    if (!seesAllOf(who, 'contact', areaId) || emailKey(email) === contact?.emailKey) return [];
+    const all = await this.db.read([areaId], (tx) => this.addresses.having(tx, areaId, email));
+    return all.filter((one) => one.contactId !== contact?.id);
   }
 
   /** A contact of this employer that the caller may change; else it is not there. */
@@ -161,4 +201,13 @@ export class ContactsController {
       asks: { address: saysAll || !contact, standing: saysAll },
     };
   }
+}
+
+/** "Max Mockup and 2 others have this address too." */
+function sameAddressWords(others: readonly ContactAddress[], employerId: string): string {
+  const [first] = others;
+  const who = first!.employerId === employerId ? first!.name : `${first!.name} at ${first!.employer}`;
+  const more = others.length - 1;
+  const have = more ? `and ${count(more, 'other', 'others')} have` : 'has';
+  return `${who} ${have} this address too. Correct it, or save it all the same.`;
 }

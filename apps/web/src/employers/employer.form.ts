@@ -80,6 +80,7 @@ export const listQuery = z.object({
     .catch(''),
   sort: z.enum(['name', '-name', 'people', '-people']).catch('name'),
   after: z.string().max(600).optional().catch(undefined),
+  before: z.string().max(600).optional().catch(undefined),
 });
 export type ListQuery = z.output<typeof listQuery>;
 

@@ -1,11 +1,13 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { type Employer, type EmployerLine, Employers, type Stage, stageNames } from '#employers';
+import { type ContactStanding, ContactStandings } from '#messaging';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
 import { employerForm, employerInput, listQuery, onlyGiven, stageForm } from './employer.form.js';
 import { filterOf } from './list.model.js';
 import { seesAllOf } from './people.access.js';
+import { nextForPrograms } from './standing.model.js';
 
 const stage = z.enum(stageNames as [string, ...string[]]);
 const lineAnswer = z.object({
@@ -19,7 +21,10 @@ const lineAnswer = z.object({
   town: z.string().nullable().optional(),
   postcode: z.string().nullable().describe('Whole, or only its first half for who may not see more'),
   authorityName: z.string().nullable().optional(),
-  lastContactAt: z.iso.datetime().nullable(),
+  lastContactAt: z.iso.datetime().nullable().describe('By the contact rules of the area; also email'),
+  lastContactAgency: z.string().nullable().describe('Null: the area’s own team'),
+  mayContact: z.enum(['now', 'from', 'no']).describe('By the contact rules'),
+  mayContactFrom: z.iso.datetime().nullable().describe('Where mayContact is from'),
 });
 const employerAnswer = z.object({
   id: z.uuid(),
@@ -55,6 +60,7 @@ export class EmployersApiController {
   constructor(
     private readonly db: Database,
     private readonly employers: Employers,
+    private readonly standings: ContactStandings,
   ) {}
 
   @Get()
@@ -69,9 +75,15 @@ export class EmployersApiController {
     const shared = who.fields !== undefined;
     const filter = filterOf(query, shared);
     return this.db.read([who.areaId], async (tx) => {
-      const { rows, next } = await this.employers.list(tx, who.areaId, filter, query.after);
+      const { rows, next } = await this.employers.list(tx, who.areaId, filter, query);
+      const ids = rows.map((line) => line.id);
+      const standings = await this.standings.of(tx, who.areaId, ids);
       const total = await this.employers.count(tx, who.areaId, filter);
-      return { total, next: next ?? null, employers: rows.map((line) => lineOf(line, shared)) };
+      return {
+        total,
+        next: next ?? null,
+        employers: rows.map((line) => lineOf(line, standings.get(line.id)!, shared)),
+      };
     });
   }
 
@@ -136,14 +148,16 @@ export class EmployersApiController {
 
 const district = (postcode: string | null) => postcode?.split(' ')[0] ?? null;
 
-const lineOf = (e: EmployerLine, shared: boolean): z.infer<typeof lineAnswer> => ({
+const lineOf = (e: EmployerLine, standing: ContactStanding, shared: boolean): z.infer<typeof lineAnswer> => ({
   id: e.id,
   name: e.name,
   stage: e.stage,
   sector: e.sector,
   sizeBand: e.sizeBand,
   postcode: shared ? district(e.postcode) : e.postcode,
-  lastContactAt: e.lastContactAt?.toISOString() ?? null,
+  lastContactAt: standing.last?.at.toISOString() ?? null,
+  lastContactAgency: standing.last?.agency ?? null,
+  ...nextForPrograms(standing.next),
   ...(!shared && {
     headcount: e.headcount,
     reportedSize: e.reportedSize,

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { EmployerLookup, Employers, legalForms, registers, type Stage, sectors } from '#employers';
+import { ContactStandings } from '#messaging';
 import { Clock, Database, londonDay } from '#platform';
 import {
   Allow,
@@ -26,6 +27,7 @@ export class EmployersController {
     private readonly clock: Clock,
     private readonly employers: Employers,
     private readonly lookup: EmployerLookup,
+    private readonly standings: ContactStandings,
     private readonly record: RecordModel,
   ) {}
 
@@ -41,15 +43,23 @@ export class EmployersController {
       const all = await this.employers.count(tx, who.areaId);
       const total = await this.employers.count(tx, who.areaId, filter);
       const facets = await this.employers.facets(tx, who.areaId, filter);
-      const { rows, next } = await this.employers.list(tx, who.areaId, filter, query.after);
+      const { rows, next, previous } = await this.employers.list(tx, who.areaId, filter, query);
+      const start = await this.employers.countBefore(tx, who.areaId, filter, previous);
+      const standings = await this.standings.of(
+        tx,
+        who.areaId,
+        rows.map((line) => line.id),
+      );
       return {
         query,
         shared,
         all,
         total,
-        rows: rows.map((line) => row(line, today, shared)),
+        rows: rows.map((line) => row(line, standings.get(line.id)!, today, shared)),
+        from: start + 1,
+        to: start + rows.length,
         next: next && listAddress(query, { after: next }),
-        first: query.after ? listAddress(query) : undefined,
+        previous: previous && listAddress(query, { before: previous }),
         choices: choices(query, facets),
         authorities: shared ? [] : facets.authorities,
         chips: chips(query, facets),

@@ -11,29 +11,53 @@ import {
   sizeChoices,
   stages,
 } from '#employers';
-import { shortDate } from '#platform';
+import type { ContactStanding } from '#messaging';
+import { invalid } from '#platform';
 import { dueMark } from '../shell/index.js';
 import type { ListQuery } from './employer.form.js';
+import { lastInRow, nextInRow } from './standing.model.js';
 
-/** What the query asks of the lib. A caller who may see only shared fields filters and sorts by those. */
-export const filterOf = (query: ListQuery, shared: boolean): EmployerFilter => ({
-  q: query.q,
-  namesOnly: shared,
-  stages: query.stage as Stage[],
-  sectors: query.sector as (Sector | 'unknown')[],
-  sizes: query.size as SizeChoice[],
-  authority: shared ? undefined : query.authority || undefined,
-  sort: shared && query.sort.endsWith('people') ? 'name' : query.sort,
-});
+/** Choices of size that tell what was reported where it falls in no band. */
+const REPORTED: ReadonlySet<string> = new Set<SizeChoice>(['from_500', 'reported']);
+
+/**
+ * What the query asks of the lib. A caller who sees only shared fields filters and sorts by those: anything else would
+ * tell what they do not see, and is refused by field (`employers.list-hidden`).
+ */
+export function filterOf(query: ListQuery, shared: boolean): EmployerFilter {
+  if (shared) refuseHidden(query);
+  return {
+    q: query.q,
+    shared,
+    stages: query.stage as Stage[],
+    sectors: query.sector as (Sector | 'unknown')[],
+    sizes: query.size as SizeChoice[],
+    authority: query.authority || undefined,
+    sort: query.sort,
+  };
+}
+
+function refuseHidden(query: ListQuery): void {
+  const hidden: Record<string, boolean> = {
+    authority: query.authority !== '',
+    size: query.size.some((size) => REPORTED.has(size)),
+    sort: query.sort.endsWith('people'),
+  };
+  const errors = Object.entries(hidden).flatMap(([field, asked]) =>
+    asked ? [[field, 'Your account does not see this field, so it cannot filter or sort by it.']] : [],
+  );
+  if (errors.length) throw invalid('employers.list-hidden', Object.fromEntries(errors));
+}
 
 /** Address of the list with something in its query changed; the page starts at the top again. */
 export function listAddress(query: ListQuery, change: Partial<ListQuery> = {}): string {
-  const { after: _, ...rest } = { ...query, ...change };
+  const { after: _, before: __, ...rest } = { ...query, ...change };
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(rest))
     for (const one of [value ?? []].flat())
       if (one && !(key === 'sort' && one === 'name')) params.append(key, one);
   if (change.after) params.set('after', change.after);
+  if (change.before) params.set('before', change.before);
   const text = params.toString();
   return '/employers' + (text ? '?' + text : '');
 }
@@ -45,8 +69,6 @@ const names = {
   size: sizeChoices,
 } as const;
 type Facet = keyof typeof names;
-/** Choices that most areas do not need. */
-const ONLY_WHEN_FOUND: ReadonlySet<string> = new Set<SizeChoice>(['from_500', 'reported']);
 
 /** The choices of the filter, each with how many it would find. */
 export const choices = (query: ListQuery, facets: EmployerFacets) => {
@@ -59,7 +81,7 @@ export const choices = (query: ListQuery, facets: EmployerFacets) => {
         count: counts[facet][value] ?? 0,
         checked: (query[facet] as string[]).includes(value),
       }))
-      .filter((c) => c.count || c.checked || !(facet === 'stage' || ONLY_WHEN_FOUND.has(c.value)));
+      .filter((c) => c.count || c.checked || !(facet === 'stage' || REPORTED.has(c.value)));
   return { stage: of('stage'), sector: of('sector'), size: of('size') };
 };
 
@@ -94,7 +116,7 @@ export function sorting(query: ListQuery) {
 }
 
 /** A row of the list. `shared`: only what a partner may see (access matrix, `employer.shared`). */
-export const row = (line: EmployerLine, today: string, shared: boolean) => ({
+export const row = (line: EmployerLine, standing: ContactStanding, today: string, shared: boolean) => ({
   id: line.id,
   name: line.name,
   place: shared
@@ -104,10 +126,8 @@ export const row = (line: EmployerLine, today: string, shared: boolean) => ({
   tone: stageTone(line.stage),
   sector: line.sector ? sectors[line.sector] : '',
   people: shared ? (line.sizeBand ? sizeBands[line.sizeBand] : '') : peopleWords(line),
-  lastContact: line.lastContactAt && {
-    on: shortDate(line.lastContactAt),
-    by: line.lastContactAgency ?? 'Us',
-  },
+  lastContact: lastInRow(standing.last, shared),
+  mayContact: nextInRow(standing.next),
   nextStep:
     !shared && line.nextStep ? { title: line.nextStep, mark: dueMark(line.nextStepOn!, today) } : undefined,
 });

@@ -27,6 +27,9 @@ export const contactForm = z.object({
   isPrimary: z.enum(['yes', 'no']).optional(),
 });
 
+/** The same on the page: `sameAs` is an address that was said to be somebody else's too, and is right all the same. */
+export const contactPageForm = contactForm.extend({ sameAs: z.string().max(254).default('') });
+
 /**
  * The same for callers who see name and job of a contact only. Adding, they say how to reach the person; once it is there
  * they change what they see. Who is written to first and in which role stays with the coordinators: mail follows it.
@@ -36,12 +39,21 @@ export const sharedContactForm = {
   change: contactForm.pick({ name: true, jobRole: true }),
 };
 
-/** What came of a call, visit or letter, as it is asked. Only what reached them counts as a contact. */
+/**
+ * What came of a call, visit or letter, as it is asked, and whether the contact rules count it (messaging: contact policy,
+ * "Contacts"; the page of rules says the same).
+ */
 export const outcomes = {
-  reached: 'It reached them',
-  voicemail: 'I left a message',
-  missed: 'Nobody was reached',
-  theirs: 'They rang, came or wrote to us',
+  reached: {
+    text: 'Spoke to them',
+    hint: 'Or the visit took place, or the letter was posted. Counts as a contact.',
+  },
+  voicemail: { text: 'Left a message', hint: 'Of a call. Counts as a contact.' },
+  missed: {
+    text: 'Nobody was reached',
+    hint: 'Or the visit did not take place. Does not count as a contact.',
+  },
+  theirs: { text: 'They contacted us', hint: 'Does not count as a contact.' },
 } as const;
 type Outcome = keyof typeof outcomes;
 
@@ -65,12 +77,14 @@ export const activityForm = z.object({
     .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, 'Enter the time like 14:30')
     .or(z.literal(''))
     .default(''),
-  outcome: z.enum(keys<Outcome>(outcomes), 'Choose what came of it').default('reached'),
+  outcome: z.enum(keys<Outcome>(outcomes), 'Choose the outcome').default('reached'),
   subject: z.string().min(1, 'Say in a few words what it was about').max(200, 'Use at most 200 characters'),
   notes: text(5000),
   contactId: z.union([z.literal(''), z.uuid('Choose a contact from the list')]).default(''),
   next: text(200),
   nextOn: z.iso.date('Enter the day it is due').or(z.literal('')).default(''),
+  /** Pressed where the day lies ahead: a next step is made of what was typed. */
+  as: z.enum(['step']).optional(),
 });
 
 /** The instant of a day and time in the UK; without a time, midday, but never later than now. */

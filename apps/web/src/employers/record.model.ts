@@ -15,14 +15,15 @@ import {
   stages,
   Tasks,
 } from '#employers';
-import { isWish, Suppressions, standingWords } from '#messaging';
+import { ContactStandings, isWish, Suppressions, standingWords } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
 import { charterView } from '../charter/charter.model.js';
-import { agoWords, type FieldErrors, type Who } from '../shell/index.js';
+import { type FieldErrors, type Who } from '../shell/index.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
+import { lastAtTop, nextAtTop } from './standing.model.js';
 import { taskMark } from './tasks.model.js';
 
 const STEP = 20;
@@ -43,6 +44,7 @@ export class RecordModel {
     private readonly tasks: Tasks,
     private readonly charters: Charters,
     private readonly suppressions: Suppressions,
+    private readonly standings: ContactStandings,
   ) {}
 
   /** The overview. `values` and `errors`: of a stage move that was refused. */
@@ -53,11 +55,10 @@ export class RecordModel {
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.see(tx, id);
       const { areaId } = employer;
-      const last = await this.activities.last(tx, areaId, id);
+      const standing = (await this.standings.of(tx, areaId, [id])).get(id)!;
       const may = (resource: Parameters<Who['may']>[0], verb: Parameters<Who['may']>[1]) =>
         who.may(resource, verb, areaId);
       const shared = who.fields !== undefined;
-      const tasks = may('task', 'list') ? await this.tasks.ofEmployer(tx, areaId, id) : [];
       const people = may('contact', 'list') ? await this.contacts.of(tx, areaId, id) : [];
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
@@ -69,18 +70,13 @@ export class RecordModel {
       const endedCharterId = mayUndoEnd ? charter?.id : undefined;
       const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now, endedCharterId };
       const { entries, total } = await readTimeline(tx, who, from, ask);
-      const steps = tasks
-        .filter((t) => !shared || t.ownerId === who.userId)
-        .map((t) => ({ ...t, mark: taskMark(t, now) }));
+      const steps = await this.stepsOf(tx, who, employer);
       return {
         ...heading(employer, shared),
         values,
         errors,
-        last: last && {
-          by: last.agency ?? (shared ? 'the area’s team' : last.byName),
-          ago: agoWords(londonDay(last.at), today),
-          at: last.at,
-        },
+        last: lastAtTop(standing.last, today, shared),
+        contact: nextAtTop(standing.next, today),
         next: steps[0],
         steps: steps.slice(1),
         contacts: shown.map((c) => contactRow(who, c, stops)),
@@ -101,6 +97,38 @@ export class RecordModel {
         },
       };
     });
+  }
+
+  /** What one wants before one's eyes while on the phone: the last talks, the numbers, the open steps. */
+  async beside(tx: Tx, who: Who, employer: Employer) {
+    const { areaId, id, stage } = employer;
+    const now = this.clock.now();
+    const from = { activities: this.activities, contacts: this.contacts };
+    const ask = {
+      areaId,
+      employerId: id,
+      stage,
+      show: 'contact' as const,
+      limit: 3,
+      now,
+      endedCharterId: undefined,
+    };
+    const { entries } = await readTimeline(tx, who, from, ask);
+    const people = who.may('contact', 'list', areaId) ? await this.contacts.of(tx, areaId, id) : [];
+    return {
+      talks: entries,
+      phones: people.filter((c) => !c.leftAt).map((c) => contactRow(who, c, new Map())),
+      open: await this.stepsOf(tx, who, employer),
+    };
+  }
+
+  private async stepsOf(tx: Tx, who: Who, { areaId, id }: Employer) {
+    const right = who.right('task', 'list', areaId);
+    if (!right) return [];
+    const now = this.clock.now();
+    return (await this.tasks.ofEmployer(tx, areaId, id))
+      .filter((t) => right.scope !== 'mine' || t.ownerId === who.userId)
+      .map((t) => ({ ...t, mark: taskMark(t, now) }));
   }
 
   /** The people of an employer. */

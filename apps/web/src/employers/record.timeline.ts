@@ -27,7 +27,7 @@ const groups = {
     needs: ['training_session', 'see'],
   },
   surveys: { text: 'Surveys', prefixes: ['surveys.'], needs: ['survey_wave', 'see'] },
-  mail: { text: 'Mail', prefixes: ['messaging.'], needs: ['message_metadata', 'see'] },
+  mail: { text: 'Emails', prefixes: ['messaging.'], needs: ['message_metadata', 'see'] },
 } as const;
 export type TimelineGroup = keyof typeof groups;
 export const timelineGroups = Object.keys(groups) as [TimelineGroup, ...TimelineGroup[]];
@@ -89,15 +89,13 @@ export async function readTimeline(
   const people = await from.contacts.seeMany(tx, ask.areaId, [
     ...new Set(facts.flatMap((f) => f.contactId ?? [])),
   ]);
+  const readsOthers = seesWordsOfOthers(who, ask.areaId);
   const latestMove = facts.find((f) => f.kind === 'employers.stage-moved');
   const latestEnd = facts.find((f) => /^signatories\.(lapsed|withdrawn)$/.test(f.kind));
   const entries = facts.map((fact): ShownEntry => {
     const activity = activities.get(String(fact.data['activityId']));
     const own = (activity?.agency ?? undefined) === (who.agency ?? undefined);
-    const readsWords =
-      who.may(own ? 'activity_own' : 'activity_other', 'see') && (own || who.fields === undefined);
-    // A regional lead and a partner see of other agencies' calls who and when, not what was said.
-    const maySee = readsWords && (own || who.may('activity_own', 'see'));
+    const maySee = own ? who.may('activity_own', 'see', ask.areaId) : readsOthers;
     const said = {
       ...fact,
       data: {
@@ -106,7 +104,12 @@ export async function readTimeline(
         ...(activity && {
           agency: activity.agency,
           byName: activity.byName,
-          subjectText: maySee ? activity.subject : undefined,
+          another: !own,
+          ...(maySee && {
+            subjectText: activity.subject,
+            outcome: activity.outcome,
+            direction: activity.direction,
+          }),
         }),
       },
     };
@@ -142,6 +145,15 @@ export async function readTimeline(
 }
 
 const taskOf = (fact: EmployerFact): string => (fact.subject ?? '').replace(/^task:/, '');
+
+/**
+ * Whether the reader sees what other agencies wrote (`activity.not_private`): coordinators do. Partners and regional leads
+ * see who was in touch and when (`activity.shared`).
+ */
+function seesWordsOfOthers(who: Who, areaId: string): boolean {
+  const right = who.right('activity_other', 'see', areaId);
+  return right !== undefined && right.fields !== 'activity.shared';
+}
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
 const entryOf = (fact: EmployerFact): TimelineEntry =>

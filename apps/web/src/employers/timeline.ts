@@ -1,4 +1,12 @@
-import { type ActivityKind, activityKinds, isStage, stages } from '#employers';
+import {
+  type ActivityKind,
+  type ActivityOutcome,
+  activityKinds,
+  activityOutcomes,
+  isStage,
+  outcomeOf,
+  stages,
+} from '#employers';
 import { plainDate } from '#platform';
 import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
 
@@ -58,7 +66,7 @@ const icons: Record<ActivityKind, string> = {
 /** What employers, their people, calls and lists write onto a timeline. */
 export const timeline: TimelineWords = {
   'employers.added': (f) => ({ icon: 'org', title: 'Added', byline: by(f) }),
-  'employers.imported': (f) => ({ icon: 'org', title: 'Came in with a list', ...list(f) }),
+  'employers.imported': (f) => ({ icon: 'org', title: 'Imported with a list', ...list(f) }),
   'employers.import-changed': (f) => ({
     icon: 'org',
     title: 'Changed by a list',
@@ -67,7 +75,7 @@ export const timeline: TimelineWords = {
   }),
   'employers.import-reverted': (f) => ({
     icon: 'org',
-    title: 'List taken back',
+    title: 'Import undone',
     ...list(f),
     text: sentence('As before', f.data['fields']),
   }),
@@ -91,6 +99,7 @@ export const timeline: TimelineWords = {
     text: sentence('Changed', f.data['fields']),
   }),
   'employers.contact-left': (f) => ({ icon: 'person', title: `Contact left${named(f)}`, byline: by(f) }),
+  'employers.contact-back': (f) => ({ icon: 'person', title: `Contact is back${named(f)}`, byline: by(f) }),
   'employers.activity-logged': activity,
   'employers.task-added': (f) => ({
     icon: 'clock',
@@ -144,12 +153,20 @@ function taskChange({ data }: TimelineFact): string {
 /** The record puts the contact's name and the activity's words in, as far as the reader may see them. */
 const named = (f: TimelineFact) => (text(f.data['contactName']) ? `: ${text(f.data['contactName'])}` : '');
 
+/** What came of it, for those who may read it: ": left a message". */
+function came(f: TimelineFact, kind: ActivityKind): string {
+  if (f.data['direction'] === undefined || kind === 'note' || kind === 'email') return '';
+  if (f.data['direction'] === 'in') return ': they contacted us';
+  const outcome = outcomeOf(kind, (f.data['outcome'] ?? null) as ActivityOutcome | null);
+  return `: ${activityOutcomes[outcome].toLowerCase()}`;
+}
+
 function activity(f: TimelineFact): TimelineEntry {
   const kind = (text(f.data['kind']) || 'note') as ActivityKind;
   const agency = text(f.data['agency']);
   return {
     icon: icons[kind] ?? 'note',
-    title: activityKinds[kind] + (agency ? ' by another agency' : ''),
+    title: activityKinds[kind] + (f.data['another'] && agency ? ' by another agency' : '') + came(f, kind),
     byline: [agency, text(f.data['byName'])].filter(Boolean).join(', '),
     text: text(f.data['subjectText']) || undefined,
   };

@@ -191,7 +191,7 @@ export class MessagesController {
   }
 
   private async employersNamed(tx: Tx, areaId: string, q: string): Promise<string[]> {
-    const { rows } = await this.employers.list(tx, areaId, { q }, undefined, NAMES);
+    const { rows } = await this.employers.list(tx, areaId, { q }, {}, NAMES);
     return rows.map((row) => row.id);
   }
 

@@ -1,6 +1,7 @@
 import { emailKey } from '#platform';
 import { holds, type PausesInForce, pauseReason } from '../lanes/pauses.rules.js';
 import type { BookEmployer, BookEvent, BookPerson } from './contact-book.js';
+import { bookEvent, mailEvent } from './contact-event.rules.js';
 import type { GatedMail } from './contact-gate.types.js';
 import type { NeighbourMail } from './contact-history.store.js';
 import { decide } from './contact-policy.rules.js';
@@ -71,16 +72,7 @@ class Batch {
         this.remember(mail.id, this.mailEvent(mail, mail.at));
       }
     for (const one of facts.events)
-      this.remember('', {
-        ...one,
-        agency: one.agency?.trim() || 'own',
-        employer: one.employerId,
-        person: one.contactId && this.personKey(one.contactId, null),
-        purpose: null,
-        promotional: false,
-        mailing: null,
-        replyTo: null,
-      });
+      this.remember('', bookEvent(one, one.contactId && this.personKey(one.contactId, null)));
   }
 
   decide(mails: readonly GatedMail[]): Map<string, ContactDecision> {
@@ -220,19 +212,7 @@ class Batch {
   }
 
   private mailEvent(mail: GatedMail, at: Date): ContactEvent {
-    return {
-      at,
-      kind: 'mail',
-      direction: 'out',
-      state: mail.state === 'queued' || mail.state === 'retry' ? 'sending' : mail.state,
-      agency: 'own',
-      employer: mail.employerId,
-      person: this.personKey(mail.contactId, mail.address),
-      purpose: mail.purpose,
-      promotional: mail.promotional,
-      mailing: mail.campaign,
-      replyTo: null,
-    };
+    return mailEvent(mail, at, this.personKey(mail.contactId, mail.address));
   }
 
   private remember(id: string, event: ContactEvent): void {

@@ -23,6 +23,8 @@ export interface BookEvent extends Pick<ContactEvent, 'at' | 'kind' | 'direction
   agency: string | null;
   employerId: string;
   contactId: string | null;
+  /** Who logged it, to be shown. */
+  by?: string | null;
 }
 
 /**

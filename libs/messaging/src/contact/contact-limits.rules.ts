@@ -102,20 +102,23 @@ export function countsAsContact(
 }
 
 /**
- * What of all that happened is a contact (automation.md section 1, "Contacts"): what reached them, by any agency. Not:
- * what they began, replies, service mail, and what the area leaves out.
+ * Whether what happened is a contact (automation.md section 1, "Contacts"): it reached them, by any agency. Not: what they
+ * began, replies, service mail, and what the area leaves out.
  */
+export function isContact(event: ContactEvent, settings: ContactSettings): boolean {
+  const purpose = event.purpose && purposeOf({ purpose: event.purpose, promotional: event.promotional });
+  return (
+    event.direction === 'out' &&
+    REACHED[event.kind]?.includes(event.state) === true &&
+    countsAsContact(event.kind, purpose, event.agency, settings) &&
+    !isReply(event.replyTo, event.at, settings)
+  );
+}
+
+/** The contacts in all that happened. */
 export function contactsIn(history: readonly ContactEvent[], settings: ContactSettings): Contact[] {
   return history
-    .filter((event) => {
-      const purpose = event.purpose && purposeOf({ purpose: event.purpose, promotional: event.promotional });
-      return (
-        event.direction === 'out' &&
-        REACHED[event.kind]?.includes(event.state) === true &&
-        countsAsContact(event.kind, purpose, event.agency, settings) &&
-        !isReply(event.replyTo, event.at, settings)
-      );
-    })
+    .filter((event) => isContact(event, settings))
     .map(({ at, kind, agency, employer, person, mailing }) => ({
       day: londonDay(at),
       kind,

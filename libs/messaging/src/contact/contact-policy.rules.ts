@@ -86,6 +86,10 @@ const inSeconds = (message: ContactMessage): ContactMessage => ({
   expiresAt: message.expiresAt && wholeSecond(message.expiresAt),
 });
 
+/** Why, without what follows from it: the second half of a decision's sentence. */
+export const whyOf = ({ sentence }: ContactDecision): string =>
+  sentence.replace(/^(?:Goes now|Does not go|Held until [^.]*)\. /, '');
+
 const never = (reason: ContactReason, detail: Detail = {}): ContactDecision => ({
   decision: 'never',
   until: null,

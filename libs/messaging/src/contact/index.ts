@@ -4,6 +4,7 @@ import { ContactGate } from './contact-gate.service.js';
 import { ContactOverrides } from './contact-override.service.js';
 import { ContactRulesRow } from './contact-rules.entity.js';
 import { ContactRulesOfArea } from './contact-rules.service.js';
+import { ContactStandings } from './contact-standing.service.js';
 import { ContactSurroundings } from './contact-surroundings.js';
 
 export {
@@ -45,8 +46,9 @@ export {
   programRules,
 } from './contact-rules.rules.js';
 export type { RulesInForce } from './contact-rules.store.js';
+export type { ContactStanding, LastContact, NextContact } from './contact-standing.rules.js';
 export { nextOpening } from './working-time.rules.js';
-export { ContactBooks, ContactGate, ContactOverrides, ContactRulesOfArea };
+export { ContactBooks, ContactGate, ContactOverrides, ContactRulesOfArea, ContactStandings };
 
 /** For the module. */
 export const contactServices = [
@@ -54,8 +56,15 @@ export const contactServices = [
   ContactGate,
   ContactOverrides,
   ContactRulesOfArea,
+  ContactStandings,
   ContactSurroundings,
 ];
 /** What other libs use. */
-export const contactExports = [ContactBooks, ContactGate, ContactOverrides, ContactRulesOfArea];
+export const contactExports = [
+  ContactBooks,
+  ContactGate,
+  ContactOverrides,
+  ContactRulesOfArea,
+  ContactStandings,
+];
 export const contactEntities = [ContactRulesRow];
