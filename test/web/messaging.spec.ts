@@ -168,14 +168,21 @@ describe('mail pages', () => {
       expect([at, page.status]).toEqual([at, 200]);
       expect(page.text).not.toContain('example.org');
       expect(page.text).not.toContain('Robin Example');
+      expect(page.text).not.toMatch(/No such user|Mailbox full/);
     }
-    expect((await administrator.get('/mail?q=dropkept')).all('.ms-line').length).toBeGreaterThan(6);
+    expect((await administrator.get('/mail?q=dropkept')).status).toBe(422);
+    expect((await administrator.get('/mail?show=back')).all('.ms-line')).toHaveLength(2);
     expect((await administrator.get(`/mail/${id}/as-sent`)).status).toBe(403);
     expect((await administrator.get('/mailbox')).status).toBe(403);
     const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
     const seen = await partner.get('/mail');
     expect(seen.words).toContain('Norland Joinery (sample)');
     expect(seen.text).not.toContain('example.org');
+    // How much is in another state is not theirs to see, and no filter tells it.
+    expect(seen.all('.ms-states li, .ms-filter li')).toEqual([]);
+    expect(seen.words).toContain('1 in all');
+    for (const hidden of ['show=back', 'campaign=wave:1', 'q=norland'])
+      expect([hidden, (await partner.get(`/mail?${hidden}`)).status]).toEqual([hidden, 422]);
     expect((await partner.get(`/mail/${id}`)).status).toBe(403);
     const elsewhere = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
     expect((await elsewhere.get(`/mail/${id}`)).status).toBe(404);
@@ -195,6 +202,8 @@ describe('mail pages', () => {
     });
     const text = await answer.text();
     expect([answer.status, text.slice(0, 200)]).toEqual([200, expect.any(String)]);
+    expect(text).toContain('The address does not exist (550 5.1.1).');
+    expect(text).not.toContain('No such user');
     const { messages, counts } = JSON.parse(text) as {
       messages: { id: string; state: string }[];
       counts: Record<string, number>;

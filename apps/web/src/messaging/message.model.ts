@@ -1,4 +1,4 @@
-import type { MessageLine, MessageView } from '#messaging';
+import { deliveryReason, type MessageLine, type MessageView } from '#messaging';
 import { mark, nextStep, purposeWords } from './fate.words.js';
 
 /** Which fields of a message a caller sees (sets of the access matrix); undefined: all. */
@@ -21,7 +21,7 @@ export function messageRow(
     kind,
     createdAt: message.createdAt,
     mark: mark(message, now),
-    reason: message.reason ?? (message.hold ? (message.decision?.sentence ?? null) : null),
+    reason: (fields === undefined ? message.reason : deliveryReason(message)) ?? (message.hold ? (message.decision?.sentence ?? null) : null),
     attempts: message.attempts,
     next: QUIET.has(message.state) ? undefined : again.has(message.id) ? WENT_AGAIN : nextStep(message, now),
   };
@@ -51,10 +51,15 @@ export interface Remark {
   link?: { href: string; text: string };
 }
 
-export function remark({ message, events }: Pick<MessageView, 'message' | 'events'>, now: Date): Remark {
+/** `all`: whoever reads it may see whom the mail goes to, and so what others wrote about it. */
+export function remark(
+  { message, events }: Pick<MessageView, 'message' | 'events'>,
+  now: Date,
+  all = true,
+): Remark {
   const again = events.some((event) => event.kind === 'sent-again');
   const { link, text: next } = again ? { ...WENT_AGAIN, link: undefined } : nextStep(message, now);
-  const reason = message.reason ?? (message.hold ? message.decision?.sentence : undefined) ?? '';
+  const reason = (all ? message.reason : deliveryReason(message)) ?? (message.hold ? message.decision?.sentence : undefined) ?? '';
   const said = (tone: Remark['tone'], icon: string, title: string, what = reason): Remark => ({
     tone,
     icon,
@@ -90,4 +95,4 @@ export function remark({ message, events }: Pick<MessageView, 'message' | 'event
 
 const GONE = /^The address does not exist: /;
 const bouncedTitle = (reason: string): string =>
-  GONE.test(reason) ? 'Bounced: the address does not exist' : 'Bounced: it came back';
+  /^The address does not exist\b/.test(reason) ? 'Bounced: the address does not exist' : 'Bounced: it came back';

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type MessageLine, Messages, states } from '#messaging';
+import { deliveryReason, type MessageLine, Messages, states } from '#messaging';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
 import { apiListQuery, cursorText, readCursor } from './message.form.js';
@@ -81,7 +81,7 @@ const asDelivery = (line: MessageLine) => ({
   id: line.id,
   purpose: line.purpose,
   state: line.state,
-  reason: line.reason,
+  reason: deliveryReason(line),
   hold: line.hold,
   decision: line.decision && {
     code: line.decision.code,

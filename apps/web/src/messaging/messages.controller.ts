@@ -15,7 +15,7 @@ import {
   Unknowns,
   waitsForWords,
 } from '#messaging';
-import { Clock, Database, Settings, type Tx } from '#platform';
+import { Clock, Database, invalid, Settings, type Tx } from '#platform';
 import {
   Allow,
   type FieldErrors,
@@ -56,6 +56,7 @@ export class MessagesController {
   @Render('messaging/views/list.njk')
   async list(@Who() who: Who, @Query() query: unknown) {
     const { show, q, campaign, after } = listQuery.parse(query ?? {});
+    onlyBySeen(who, { show, q, campaign });
     const now = this.clock.now();
     const group = groups.find((one) => one.key === show);
     return this.db.read([who.areaId], async (tx) => {
@@ -65,10 +66,12 @@ export class MessagesController {
         ...(searching ? { search: q, employerIds: await this.employersNamed(tx, who.areaId, q) } : {}),
       };
       const counts = await this.messages.counts(tx, who.areaId, filter);
-      const total = together(counts, states);
       const seesRows = who.fields !== 'message.counts';
-      const wanted = who.fields === 'message.contacted_when' ? (['sent'] as const) : group?.states;
-      const toMend = show === 'mend' && who.fields !== 'message.contacted_when';
+      // Who sees when an employer was last written to sees nothing of what did not go.
+      const sentOnly = who.fields === 'message.contacted_when';
+      const total = together(counts, sentOnly ? ['sent'] : states);
+      const wanted = sentOnly ? (['sent'] as const) : group?.states;
+      const toMend = show === 'mend';
       const { messages, next } = seesRows
         ? await this.messages.list(tx, who.areaId, { ...filter, states: wanted, toMend }, readCursor(after))
         : { messages: [], next: undefined };
@@ -90,15 +93,14 @@ export class MessagesController {
         mend: who.may('message_metadata', 'change') ? await this.held.count(tx, who.areaId) : 0,
         sending:
           campaign && searchableBy(who) ? await this.sendings.title(tx, who.areaId, campaign) : undefined,
-        paused: seesRows ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
+        paused: seesRows && !sentOnly ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
         pauses: who.may('message_metadata', 'change'),
-        tabs: groups.map((one) => ({
-          ...one,
-          count: together(counts, one.states),
-        })),
-        states: states
-          .map((state) => ({ ...stateWords[state], count: counts[state] }))
-          .filter((one) => one.count),
+        tabs: sentOnly ? [] : groups.map((one) => ({ ...one, count: together(counts, one.states) })),
+        states: sentOnly
+          ? []
+          : states
+              .map((state) => ({ ...stateWords[state], count: counts[state] }))
+              .filter((one) => one.count),
         rows: messages.map((message) => messageRow(message, who.fields, names, now)),
         next: cursorText(next),
         first: !after,
@@ -224,7 +226,7 @@ export class MessagesController {
         kind: kindOf(message),
         employer: all ? employer?.name : undefined,
         seesEmployer: who.may('employer', 'see', message.areaId),
-        remark: remark(view, now),
+        remark: remark(view, now, all),
         happened: all ? happenings(view, now) : [],
         delivery: { createdAt: message.createdAt, attempts: message.attempts },
         mail: all ? await this.details.see(tx, message, employer?.legalForm ?? null) : undefined,
@@ -263,6 +265,23 @@ export class MessagesController {
       parts: barParts(others),
     };
   }
+}
+
+/** What the list may be narrowed by, for each field set: only what is in it. */
+const NARROWS: Record<string, readonly string[]> = {
+  'message.delivery': ['show', 'campaign'],
+  'message.counts': ['show'],
+  'message.contacted_when': [],
+};
+
+/** Throws invalid for a filter by what the caller does not see: its answer would tell it. */
+function onlyBySeen({ fields }: Who, filters: Record<string, string | undefined>): void {
+  const may = fields === undefined ? undefined : (NARROWS[fields] ?? []);
+  const other = Object.keys(filters).find((name) => filters[name] && may && !may.includes(name));
+  if (other)
+    throw invalid('messaging.filter-hidden', {
+      [other]: 'You can only narrow this list by what it shows you.',
+    });
 }
 
 /** Whoever may not see addresses may not find out about them by searching either. */

@@ -1,5 +1,6 @@
 /** reading: what staff see of messages, and what they decide about them. */
 export { type CampaignTitle, CampaignTitles } from './campaign-titles.js';
+export { deliveryReason } from './delivery-words.rules.js';
 export { HeldMails, waitsForWords } from './held.service.js';
 export { type MailDetails, MailDetailsOf } from './mail-details.service.js';
 export type { MailFigures } from './mail-figures.store.js';

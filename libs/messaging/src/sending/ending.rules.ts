@@ -75,7 +75,7 @@ export function afterStop(
       ...attempt,
       to: 'unknown',
       outcome: 'unknown',
-      reason: 'The program stopped while it handed the mail over. It may have arrived.',
+      reason: 'The program stopped while it handed the email over. It may have arrived.',
       nextAttemptAt: onceMore(mail, now),
     };
   const stopped = 'The program stopped before anything was handed over.';
@@ -85,7 +85,7 @@ export function afterStop(
   if (stops >= STOPS_BORNE)
     return {
       ...failed,
-      reason: `Given up: the program stopped ${stops} times while it had this mail in hand. Nothing was handed over.`,
+      reason: `Given up: the program stopped ${stops} times while it had this email in hand. Nothing was handed over.`,
     };
   const wait = stops <= STOPS_AT_ONCE ? 0 : chance * APART_MINUTES * 60_000;
   return {

@@ -174,7 +174,7 @@ const hostOf = (address: string): string => address.slice(address.lastIndexOf('@
 const cannotWrite: Fate = {
   to: 'failed',
   reason:
-    'The program could not write this mail: its data and its text do not fit together. The log says more.',
+    'The program could not write this email: what it is about and its template do not fit together. Ask your IT contact: the log says more.',
   code: null,
   text: null,
 };

@@ -42,7 +42,7 @@ const stages: Record<SmtpStage, string> = {
   'sign-in': 'our sign-in',
   sender: 'our sender address',
   recipient: 'this address',
-  data: 'the mail itself',
+  data: 'the email itself',
 };
 
 /** What becomes of a mail after what the mail server did. Texts are stored as they are answered here. */
@@ -62,7 +62,7 @@ export function fateOf(result: SmtpResult): Fate {
         ? {
             to: 'unknown',
             reason:
-              'The connection ended after we handed the mail over and before the mail server answered. It may have arrived.',
+              'The connection ended after we handed the email over and before the mail server answered. It may have arrived.',
             code: null,
             text: short(result.text),
           }
