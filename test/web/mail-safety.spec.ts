@@ -7,8 +7,10 @@ import { BookingsModule } from '#bookings';
 import { defineMail, Mailbox, MailRegistry, NO_AREA, Outbox } from '#messaging';
 import { newId } from '#platform';
 import { SurveysModule } from '#surveys';
+import { createWebApp } from '../../apps/web/src/shell/index.js';
+import { WebModule } from '../../apps/web/src/web.module.js';
 import { confirmation, letter } from '../integration/messaging/letter.js';
-import { messagingOn } from '../integration/messaging/mail.js';
+import { messagingOn, write } from '../integration/messaging/mail.js';
 import { type SurveyWorld, sentSurvey, signatory } from '../integration/surveys/world.js';
 import type { Visitor } from '../support/visitor.js';
 import { freePort, type TestWeb, testWeb } from '../support/web.js';
@@ -312,5 +314,42 @@ describe('the tokens of personal links', () => {
       old.slice(0, -1) + String.fromCharCode(last.charCodeAt(0) + (last === 'z' || last === 'Z' ? -1 : 1));
     await expect(after.find('booking', twin)).rejects.toThrow('does not lead anywhere');
     await expect(after.find('survey, employer', fresh)).rejects.toThrow('does not lead anywhere');
+  });
+});
+
+describe('two trials on one machine', () => {
+  it('never share a mailbox: the second does not start on its port, and its worker hands nothing over there', async () => {
+    const port = String(await freePort());
+    const first = await testWeb({ MAILBOX_PORT: port });
+    try {
+      await expect(testWeb({ MAILBOX_PORT: port, APP_SECRET: 'y'.repeat(40) })).rejects.toThrow(
+        /MAILBOX_PORT should be another port/,
+      );
+      // Another web process of the same installation waits for the port, which is its own.
+      const beside = await createWebApp(WebModule.forRoot(first.world.settings));
+      await beside.init();
+      await beside.close();
+
+      const send = async (secret: string) => {
+        const world = { ...first.world, env: { ...first.world.env, APP_SECRET: secret, MAILBOX_PORT: port } };
+        const mail = await messagingOn(world, '');
+        await write(world, mail.outbox, [`robin@${secret.length}.example`], { mail: confirmation });
+        await mail.sendDue();
+        await mail.close();
+        const [row] = await world.owner<{ state: string; reason: string }>(
+          `SELECT state, reason FROM message WHERE address = $1`,
+          [`robin@${secret.length}.example`],
+        );
+        return row!;
+      };
+      const foreign = await send('z'.repeat(40));
+      expect(foreign.state).toBe('retry');
+      expect(foreign.reason).toContain('set MAILBOX_PORT to another');
+      expect((await send(first.world.env['APP_SECRET']!)).state).toBe('sent');
+      const caught = await first.world.owner<{ to: string[] }>(`SELECT envelope_to AS "to" FROM caught_mail`);
+      expect(caught.map(({ to }) => to)).toEqual([['robin@48.example']]);
+    } finally {
+      await first.close();
+    }
   });
 });

@@ -3,7 +3,7 @@ import { errorForLog, LOG, type Log, readSettings, Settings, SettingsError } fro
 import { createWebApp } from './shell/index.js';
 import { WebModule } from './web.module.js';
 
-/** Exit code that tells the supervisor the port is taken. */
+/** Exit code that tells the supervisor that the port, or the one of the trial mailbox, is taken. */
 const PORT_TAKEN = 98;
 /** How long requests under way may take to end after SIGTERM. */
 const PATIENCE_MS = 10_000;
@@ -41,11 +41,14 @@ try {
   await app.listen(settings.port, settings.host);
   log.info({ host: settings.host, port: settings.port }, 'listening');
 } catch (error) {
-  const taken = (error as { code?: string }).code === 'EADDRINUSE';
+  const portTaken = (error as { code?: string }).code === 'EADDRINUSE';
+  const taken = portTaken || error instanceof SettingsError;
   process.stderr.write(
-    taken
+    portTaken
       ? `Port ${settings.port} on ${settings.host} is taken. Set PORT to another, or end what uses it.\n`
-      : `Cannot listen on ${settings.host}:${settings.port}: ${(error as Error).message}\n`,
+      : error instanceof SettingsError
+        ? `${error.message}\n`
+        : `Cannot listen on ${settings.host}:${settings.port}: ${(error as Error).message}\n`,
   );
   await app.close().catch(() => undefined);
   process.exit(taken ? PORT_TAKEN : 1);

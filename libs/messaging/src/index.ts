@@ -18,6 +18,7 @@ export * from './contact/index.js';
 export * from './lanes/index.js';
 export * from './leaving/index.js';
 export { mailAreas } from './mail-area.store.js';
+export { mailboxMark } from './mailbox/mailbox.mark.js';
 export { Mailbox, NO_AREA } from './mailbox/mailbox.service.js';
 export { type MessageState, openStates, states } from './message.rules.js';
 export { MAIL_BOUNCED, MAIL_RETURNED } from './messaging.facts.js';

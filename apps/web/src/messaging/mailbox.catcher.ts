@@ -1,13 +1,16 @@
+import { connect } from 'node:net';
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { Mailbox } from '#messaging';
-import { errorForLog, LOG, type Log, Settings } from '#platform';
+import { Mailbox, mailboxMark } from '#messaging';
+import { errorForLog, LOG, type Log, Settings, SettingsError } from '#platform';
 
 /** Largest mail the mailbox takes, bytes. */
 const LARGEST = 20 * 1024 * 1024;
 /** Another web process of the same installation may have the port; when it ends, this one takes over. */
 const RETRY_MS = 5_000;
+/** How long whoever has the port may take to say who it is. */
+const GREETING_MS = 2_000;
 
 /** Takes in all mail on the loopback while no mail server is set, so that trying the program out writes to nobody. */
 @Injectable()
@@ -22,8 +25,19 @@ export class MailboxCatcher implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  onApplicationBootstrap(): Promise<void> | undefined {
-    return this.settings.smtpUrl ? undefined : this.listen();
+  /** Throws SettingsError where the port is another program's: mail of this one must never end up there. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.settings.smtpUrl) return;
+    await this.listen();
+    const { mailboxPort, secret } = this.settings;
+    if (this.server || (await greeting(mailboxPort)).includes(mailboxMark(secret))) return;
+    clearTimeout(this.timer);
+    throw new SettingsError([
+      {
+        setting: 'MAILBOX_PORT',
+        should: `should be another port: something else on this machine has ${mailboxPort}, perhaps a second trial of this program`,
+      },
+    ]);
   }
 
   private listen(): Promise<void> {
@@ -33,6 +47,7 @@ export class MailboxCatcher implements OnApplicationBootstrap, OnModuleDestroy {
       size: LARGEST,
       closeTimeout: 1_000,
       banner: 'Mindful Employer CRM, trial mailbox',
+      heloResponse: `%s ${mailboxMark(this.settings.secret)}`,
       onData: (stream, session, callback) => {
         this.take(stream, session.envelope).then(
           () => callback(),
@@ -90,3 +105,22 @@ export class MailboxCatcher implements OnApplicationBootstrap, OnModuleDestroy {
     return server ? new Promise((resolve) => server.close(() => resolve())) : Promise.resolve();
   }
 }
+
+/** What the program that has a port of this machine says to EHLO; empty where it says nothing. */
+const greeting = (port: number): Promise<string> =>
+  new Promise((resolve) => {
+    let said = '';
+    const socket = connect(port, '127.0.0.1');
+    const end = () => {
+      socket.destroy();
+      resolve(said);
+    };
+    socket.setTimeout(GREETING_MS, end);
+    socket.on('error', end);
+    socket.on('close', end);
+    socket.on('data', (part: Buffer) => {
+      if (!said) socket.write('EHLO localhost\r\n');
+      said = (said + part.toString()).slice(-2_000);
+      if (/^250 /m.test(said)) end();
+    });
+  });

@@ -21,7 +21,9 @@ export function messageRow(
     kind,
     createdAt: message.createdAt,
     mark: mark(message, now),
-    reason: (fields === undefined ? message.reason : deliveryReason(message)) ?? (message.hold ? (message.decision?.sentence ?? null) : null),
+    reason:
+      (fields === undefined ? message.reason : deliveryReason(message)) ??
+      (message.hold ? (message.decision?.sentence ?? null) : null),
     attempts: message.attempts,
     next: QUIET.has(message.state) ? undefined : again.has(message.id) ? WENT_AGAIN : nextStep(message, now),
   };
@@ -59,7 +61,10 @@ export function remark(
 ): Remark {
   const again = events.some((event) => event.kind === 'sent-again');
   const { link, text: next } = again ? { ...WENT_AGAIN, link: undefined } : nextStep(message, now);
-  const reason = (all ? message.reason : deliveryReason(message)) ?? (message.hold ? message.decision?.sentence : undefined) ?? '';
+  const reason =
+    (all ? message.reason : deliveryReason(message)) ??
+    (message.hold ? message.decision?.sentence : undefined) ??
+    '';
   const said = (tone: Remark['tone'], icon: string, title: string, what = reason): Remark => ({
     tone,
     icon,
@@ -95,4 +100,6 @@ export function remark(
 
 const GONE = /^The address does not exist: /;
 const bouncedTitle = (reason: string): string =>
-  /^The address does not exist\b/.test(reason) ? 'Bounced: the address does not exist' : 'Bounced: it came back';
+  /^The address does not exist\b/.test(reason)
+    ? 'Bounced: the address does not exist'
+    : 'Bounced: it came back';

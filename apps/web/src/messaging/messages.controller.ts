@@ -93,7 +93,8 @@ export class MessagesController {
         mend: who.may('message_metadata', 'change') ? await this.held.count(tx, who.areaId) : 0,
         sending:
           campaign && searchableBy(who) ? await this.sendings.title(tx, who.areaId, campaign) : undefined,
-        paused: seesRows && !sentOnly ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
+        paused:
+          seesRows && !sentOnly ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
         pauses: who.may('message_metadata', 'change'),
         tabs: sentOnly ? [] : groups.map((one) => ({ ...one, count: together(counts, one.states) })),
         states: sentOnly

@@ -22,7 +22,9 @@ describe('the reason of a mail for who may not see whom it goes to', () => {
     expect(of({ kind: 'silent', reached: 'claimed', text: TEXT })).toBe(
       'The mail server could not be reached or did not answer.',
     );
-    expect(of({ kind: 'silent', reached: 'data', text: TEXT })).toMatch(/^The connection ended after .*may have arrived\.$/);
+    expect(of({ kind: 'silent', reached: 'data', text: TEXT })).toMatch(
+      /^The connection ended after .*may have arrived\.$/,
+    );
     expect(of({ kind: 'silent', reached: 'claimed', text: TEXT, unsafe: true })).toBe(
       'The connection to the mail server is not safe.',
     );
@@ -36,11 +38,13 @@ describe('the reason of a mail for who may not see whom it goes to', () => {
     expect(deliveryReason({ state: 'bounced', reason: 'Came back: the mailbox is full (5.2.2).' })).toBe(
       'Came back: the mailbox is full (5.2.2).',
     );
-    expect(deliveryReason({ state: 'sent', reason: 'It arrived. The recipient reported it as spam.' })).toBe('It arrived.');
+    expect(deliveryReason({ state: 'sent', reason: 'It arrived. The recipient reported it as spam.' })).toBe(
+      'It arrived.',
+    );
     for (const state of ['sent', 'cancelled', 'held', 'suppressed', 'unknown', 'failed'] as const)
-      expect(deliveryReason({ state, reason: 'Robin Example (robin@example.org) rang: “No”.' }) ?? '').not.toMatch(
-        /Robin|No”/,
-      );
+      expect(
+        deliveryReason({ state, reason: 'Robin Example (robin@example.org) rang: “No”.' }) ?? '',
+      ).not.toMatch(/Robin|No”/);
     expect(deliveryReason({ state: 'sent', reason: null })).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
 import { type Settings, SettingsError } from '#platform';
+import { mailboxMark } from '../mailbox/mailbox.mark.js';
 import type { Offered } from './smtp.envelope.js';
 import type { SmtpResult, SmtpStage } from './smtp.rules.js';
 
@@ -11,6 +12,8 @@ import type { SmtpResult, SmtpStage } from './smtp.rules.js';
 export interface MailServer {
   options: SMTPConnection.Options;
   auth: { user: string; pass: string } | undefined;
+  /** What our own trial mailbox says when it greets; undefined: any server will do. */
+  mark?: string;
 }
 
 /** A session that is ready for mail. */
@@ -30,6 +33,7 @@ interface SmtpError extends Error {
 
 /** What nodemailer keeps to itself: its socket, its handlers on it, and what it learnt. */
 interface Inside {
+  lastServerResponse: string | false;
   _socket: Socket;
   _onSocketData: () => void;
   _onSocketError: () => void;
@@ -58,6 +62,7 @@ export function mailServer(settings: Settings): MailServer {
   const starttls = auth && !loopback ? 'required' : asked;
   return {
     auth,
+    ...(settings.smtpUrl ? {} : { mark: mailboxMark(settings.secret) }),
     options: {
       host: at.hostname.replace(/^\[|\]$/g, ''),
       port: Number(at.port || (secure ? 465 : 587)),
@@ -91,7 +96,7 @@ function trusting(file: string): SecureContext {
  * @param patience milliseconds for connecting and greeting, and for each answer from then on.
  */
 export async function openSession(
-  { options, auth }: MailServer,
+  { options, auth, mark }: MailServer,
   patience: { connect: number; reply: number },
 ): Promise<Session | SmtpResult> {
   const connection = new SMTPConnection({
@@ -104,6 +109,10 @@ export async function openSession(
   let stage: SmtpStage = 'connect';
   try {
     await step(connection, (done) => connection.connect(done));
+    if (mark && !String((connection as unknown as Inside).lastServerResponse).includes(mark)) {
+      connection.close();
+      return { kind: 'silent', reached: 'claimed', text: OTHER_MAILBOX };
+    }
     stage = 'sign-in';
     if (auth) await step(connection, (done) => connection.login({ credentials: auth }, done));
     return takeOver(connection as unknown as Inside);
@@ -164,6 +173,9 @@ function failure(error: SmtpError, stage: SmtpStage, host: string): SmtpResult {
   if (error.code === 'ETLS' || /^ERR_(SSL|TLS)_|^EPROTO$/.test(code)) return unsafe(`TLS failed (${code})`);
   return { kind: 'silent', reached: 'claimed', text: code || error.message };
 }
+
+const OTHER_MAILBOX =
+  'the port of the trial mailbox is another program’s; set MAILBOX_PORT to another and start again';
 
 const unsafe = (text: string): SmtpResult => ({ kind: 'silent', reached: 'claimed', text, unsafe: true });
 
