@@ -25,6 +25,7 @@ import { SurveyDrafts1764000000024 } from './0024-survey-drafts.js';
 import { ContactMaker1764000000025 } from './0025-contact-maker.js';
 import { OneLapsed1764000000026 } from './0026-one-lapsed.js';
 import { KnownBrowsers1764000000029 } from './0029-known-browsers.js';
+import { MailOrder1764000000030 } from './0030-mail-order.js';
 import { AuthorityNames1764000000035 } from './0035-authority-names.js';
 
 export const migrations = [
@@ -54,5 +55,6 @@ export const migrations = [
   ContactMaker1764000000025,
   OneLapsed1764000000026,
   KnownBrowsers1764000000029,
+  MailOrder1764000000030,
   AuthorityNames1764000000035,
 ];

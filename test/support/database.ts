@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { Clock, Database, Facts, newId, openDatabase, readSettings, type Settings } from '#platform';
+import { freePort } from './free-port.js';
 
 /** A clock a test sets; the same file may be handed to other processes (CLOCK_FILE). */
 export class TestClock extends Clock {
@@ -68,6 +69,8 @@ export async function testDatabase(
     CLOCK_FILE: clockFile,
     LOG_LEVEL: 'error',
     SWEEP_SECONDS: '1',
+    // Several worlds stand beside each other, and each has a mailbox of its own.
+    MAILBOX_PORT: String(await freePort()),
     ...options.env,
   };
   const settings = readSettings(env);

@@ -1,12 +1,13 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Sessions, type StaffRole, Users } from '#access';
 import { entities } from '../../apps/program.js';
 import { Cookies, createWebApp } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
 import { type TestWorld, testDatabase } from './database.js';
+import { freePort } from './free-port.js';
 import { Visitor } from './visitor.js';
+
+export { freePort };
 
 /** A password nobody would refuse, for every account of the tests. */
 export const PASSWORD = 'otter lamp ninety river';
@@ -82,13 +83,3 @@ export async function testWeb(env: Record<string, string> = {}): Promise<TestWeb
   await app.listen(port, '127.0.0.1');
   return new TestWeb(world, app, `http://localhost:${port}`);
 }
-
-/** A port of 127.0.0.1 nobody listens on just now. */
-export const freePort = () =>
-  new Promise<number>((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });

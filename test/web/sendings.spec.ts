@@ -234,8 +234,18 @@ describe('sendings', () => {
     expect(page.words).toContain('Send again');
     const asked = await page.follow('Send again');
     expect(asked.words).toContain('refused it for good');
-    const done = await asked.form('round').submit();
-    expect(done.words).toContain('It goes again as a new mail');
+    // On a Sunday it says until when it waits, before and after.
+    web.world.clock.set('2026-11-29T15:00:00Z');
+    const onDuty = await web.signedIn({ role: 'coordinator' });
+    const onSunday = await onDuty.get(`/mail/${await idOf('refused')}/again`);
+    expect(onSunday.words).toMatch(/It will wait until \d+ (Nov|Dec) 2026, 9am: [a-z ]+\./);
+    expect((await onDuty.get('/today')).words).toContain('Robin refused');
+    const done = await onSunday.form('round').submit();
+    expect(done.words).toMatch(/Sent again as a new email\. Held until 9am on \w+ \d+ \w+ 2026\./);
+    // What was sent again needs nobody any more.
+    expect((await onDuty.get('/today')).words).not.toContain('Robin refused');
+    web.world.clock.set('2026-11-24T09:00:00Z');
+    coordinator = await web.signedIn({ role: 'coordinator' });
     const twice = await (await coordinator.get(`/mail/${await idOf('refused')}/again`)).words;
     expect(twice).toContain('It was sent again already.');
     expect((await coordinator.get(`/mail/${await idOf('sent1')}/again`)).words).toContain(

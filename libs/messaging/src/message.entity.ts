@@ -60,6 +60,15 @@ export class Message {
   @Column('timestamptz', { nullable: true }) giveUpAt!: Date | null;
   @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
   @Column('timestamptz', { nullable: true }) settledAt!: Date | null;
+  /** When it went or ended, goes next, or was begun or written: the order of lists. */
+  @Column({
+    type: 'timestamptz',
+    generatedType: 'STORED',
+    asExpression: 'coalesce(settled_at, next_attempt_at, due_at, dated_at, created_at)',
+    insert: false,
+    update: false,
+  })
+  movedAt!: Date;
   /** Lower goes first: service 1, invitation 2, engagement 3. */
   @Column({ type: 'smallint', insert: false, update: false })
   priority!: number;

@@ -20,7 +20,7 @@ import { allPages, type SurveyPage, shownPages } from './page.rules.js';
 import { type Fields, itemOfField, type PageInput, pageProblems, readPage } from './page-input.rules.js';
 import { alreadyAnswered, surveyOver } from './surveys.errors.js';
 import { surveyFacts, waveSubject } from './surveys.facts.js';
-import { invitationKey, type Timing, timing } from './wave.rules.js';
+import { type Timing, timing, waveCampaign } from './wave.rules.js';
 import { type WaveRow, waveById } from './wave.store.js';
 
 /** One invitation as its holder sees it. */
@@ -117,7 +117,7 @@ export class Answering {
       await this.outbox.cancel(
         tx,
         areaId,
-        { sendKeys: [invitationKey(wave.id, invitation.employerId)] },
+        { campaign: waveCampaign(wave.id), employerId: invitation.employerId },
         'They have answered, so it is no longer needed.',
       );
       const actor: Actor = { kind: 'link', id: invitation.contactId };

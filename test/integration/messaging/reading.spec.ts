@@ -66,6 +66,22 @@ describe('reading among 100,000 messages', () => {
     expect(found.every((line) => line.areaId === world.areaId)).toBe(true);
   });
 
+  it('lists mail by when it went or goes, and a page from its index', async () => {
+    const plan = await plans((tx) => listMessages(tx, world.areaId, {}, 51));
+    expect(plan).toContain('message_list');
+    expect(plan).not.toContain('Seq Scan');
+    const [old] = await world.owner<{ id: string }>(
+      `SELECT id FROM message WHERE area_id = $1 AND state = 'sent' ORDER BY created_at LIMIT 1`,
+      [world.areaId],
+    );
+    await world.owner(
+      `UPDATE message SET settled_at = '2026-12-02T09:00:00Z', next_attempt_at = NULL WHERE id = $1`,
+      [old!.id],
+    );
+    const [first] = await reading((tx) => listMessages(tx, world.areaId, {}, 1));
+    expect(first!.id).toBe(old!.id);
+  });
+
   it('counts the states of an area from indexes alone, and they add up', async () => {
     const plan = await plans((tx) => countMessages(tx, world.areaId, {}));
     expect(plan).toContain('Index Only Scan');

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { Contacts, Employers } from '#employers';
-import { type MissedLine, type PeopleNow, Resend, Sendings } from '#messaging';
+import { ContactGate, type MissedLine, type PeopleNow, Resend, ruleOf, Sendings } from '#messaging';
 import { Database, newId, notFound, type Tx } from '#platform';
 import {
   Allow,
@@ -11,7 +11,7 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { stateWords } from './fate.words.js';
+import { moment, stateWords } from './fate.words.js';
 import { againForm, againNowForm, cursorText, listQuery, readCursor } from './message.form.js';
 import { titled } from './sendings.controller.js';
 
@@ -25,6 +25,7 @@ export class AgainController {
     private readonly resend: Resend,
     private readonly sendings: Sendings,
     private readonly employers: Employers,
+    private readonly gate: ContactGate,
     contacts: Contacts,
   ) {
     this.people = async (tx, areaId, ids) =>
@@ -170,10 +171,29 @@ export class AgainController {
     return this.db.read(who.areas, async (tx) => {
       for (const areaId of who.areas) {
         const [line] = await this.resend.ask(tx, areaId, [messageId], this.people);
-        if (line) return { areaId, ...(await this.rows(tx, who, areaId, [line]))[0]!, round: newId() };
+        if (line)
+          return {
+            areaId,
+            ...(await this.rows(tx, who, areaId, [line]))[0]!,
+            round: newId(),
+            waits: await this.waits(tx, areaId, line),
+          };
       }
       throw notFound();
     });
+  }
+
+  /** What a mail would wait for if it were sent again now, and until when; undefined: it goes at once. */
+  private async waits(tx: Tx, areaId: string, { message, verdict }: MissedLine): Promise<string | undefined> {
+    if (!verdict.may) return undefined;
+    const { employerId, contactId, purpose, campaign } = message;
+    const immediate = purpose === 'service';
+    const mail = { employerId, contactId, purpose, campaign, immediate, address: verdict.address };
+    const [held] = (await this.gate.foresee(tx, areaId, [mail])).held;
+    return (
+      held &&
+      `${held.first ? `It will wait until ${moment(held.first)}` : 'It will wait'}: ${lower(ruleOf(held.hold).title)}.`
+    );
   }
 
   private missedModel(who: Who, campaign: string, after: string | undefined) {
@@ -246,6 +266,8 @@ export class AgainController {
     }));
   }
 }
+
+const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
 /** Errors of single ids belong to the list. */
 const onIds = (errors: FieldErrors): FieldErrors =>

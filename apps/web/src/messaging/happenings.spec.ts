@@ -50,6 +50,19 @@ describe('what happened to a mail', () => {
     expect(all[1]!.text).toBe('The survey was sent to current signatories. Once only: send key survey:1.');
   });
 
+  it('does not say of a held mail that nothing stands against it', () => {
+    const decision = {
+      code: 'ok',
+      sentence: 'Goes now. Nothing stands against it.',
+      at: at('09:04:00').toISOString(),
+      until: null,
+    };
+    const reason = 'All email of this area is paused by Sam Sample. It goes once email is resumed.';
+    const held = message({ state: 'held', hold: 'area_paused', reason, decision });
+    const [entry] = happenings({ message: held, attempts: [], events: [] }, now);
+    expect([entry!.title, entry!.text]).toEqual(['Checked, held', reason]);
+  });
+
   it('says what the contact policy decided, by which rule, and who overruled it', () => {
     const decision = {
       code: 'limit_employer',

@@ -1,4 +1,4 @@
-import type { AttemptLine, EventLine, MessageView } from '#messaging';
+import { type AttemptLine, type EventLine, explain, type MessageView } from '#messaging';
 import { plainDate } from '#platform';
 import { exactly } from './fate.words.js';
 
@@ -61,8 +61,12 @@ const next = (message: MessageView['message'], now: Date): { at: Date; entry: Wo
 });
 
 /** What the contact policy said before it went, or why it does not go. */
-function ofDecision({ decision, override, hold, state }: MessageView['message']): Words {
-  const { sentence: why, until } = decision!;
+function ofDecision(message: MessageView['message']): Words {
+  const { decision, override, hold, state } = message;
+  // What holds it may have come after the check, or beside it: a pause, or words that do not fit.
+  const other = hold !== null && hold !== decision!.code;
+  const until = other ? null : decision!.until;
+  const why = other ? (explain(message)?.sentence ?? '') : decision!.sentence;
   const by = override
     ? ` ${override.by} let it go in spite of ${override.covers.map((one) => (one === 'hours' ? 'the hours' : 'the limits')).join(' and ')}: “${override.reason}”.`
     : '';

@@ -19,7 +19,7 @@ export function messageRow(
   const delivery = {
     id: message.id,
     kind,
-    createdAt: message.createdAt,
+    at: message.movedAt,
     mark: mark(message, now),
     reason:
       (fields === undefined ? message.reason : deliveryReason(message)) ??

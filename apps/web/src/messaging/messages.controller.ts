@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
 import {
+  ContactGate,
   HeldMails,
   MailDetailsOf,
   type MessageFilter,
@@ -49,6 +50,7 @@ export class MessagesController {
     private readonly pauses: Pauses,
     private readonly employers: Employers,
     private readonly settings: Settings,
+    private readonly gate: ContactGate,
   ) {}
 
   @Get()
@@ -213,6 +215,8 @@ export class MessagesController {
       const person = await this.messages.person(tx, messageId);
       const now = this.clock.now();
       const may = (verb: 'change' | 'send') => who.may('message_metadata', verb, message.areaId);
+      const newId = all ? view.events.find((event) => event.kind === 'sent-again')?.detail : undefined;
+      const decision = newId ? (await this.gate.preview(tx, message.areaId, [newId])).get(newId) : undefined;
       const missed =
         (resendable as readonly string[]).includes(message.state) &&
         !view.events.some((event) => event.kind === 'sent-again');
@@ -221,6 +225,8 @@ export class MessagesController {
         values: again.values ?? {},
         id: message.id,
         all,
+        // When the one that was sent again goes; nothing once it has gone.
+        again: decision?.sentence,
         message: all ? message : undefined,
         group: groupOf(message.state),
         state: mark(message, now),

@@ -22,4 +22,4 @@ export interface GatedMail {
 
 /** A mail somebody thinks of writing, due at once. */
 export type PlannedMail = Pick<GatedMail, 'employerId' | 'contactId' | 'address' | 'purpose'> &
-  Partial<Pick<GatedMail, 'promotional' | 'topic' | 'campaign' | 'expiresAt'>>;
+  Partial<Pick<GatedMail, 'immediate' | 'promotional' | 'topic' | 'campaign' | 'expiresAt'>>;

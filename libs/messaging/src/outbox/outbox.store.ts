@@ -58,9 +58,10 @@ export function insertMessages(tx: Tx, rows: readonly NewMessage[]): Promise<ToQ
   );
 }
 
-/** What to stop: everything of a campaign, or by send key; one of them at least. */
+/** What to stop: everything of a campaign, of one employer where that is named, or by send key; one of them at least. */
 export interface CancelFilter {
   campaign?: string;
+  employerId?: string;
   sendKeys?: readonly string[];
 }
 
@@ -80,9 +81,10 @@ export async function cancelMessages(
   const meant = await tx.query<{ id: string; state: string }>(
     `SELECT id, state FROM message
       WHERE area_id = $1 AND ($2::text IS NULL OR campaign = $2) AND ($3::text[] IS NULL OR send_key = ANY($3))
+        AND ($4::uuid IS NULL OR employer_id = $4)
         AND (state IN (${listed(leadingTo('cancelled'))}) OR state = 'unknown' AND next_attempt_at IS NOT NULL)
       ORDER BY id FOR UPDATE`,
-    [areaId, filter.campaign ?? null, filter.sendKeys ?? null],
+    [areaId, filter.campaign ?? null, filter.sendKeys ?? null, filter.employerId ?? null],
   );
   if (!meant.length) return 0;
   const sending = meant.filter((row) => row.state === 'sending').map((row) => row.id);

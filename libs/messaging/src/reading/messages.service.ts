@@ -50,7 +50,7 @@ export class Messages {
     private readonly people: MailPeople,
   ) {}
 
-  /** One page of an area's messages, newest first, and where the next page begins. */
+  /** One page of an area's messages, in the order in which they went or go, latest first; and where the next page begins. */
   async list(
     tx: Tx,
     areaId: string,
@@ -63,8 +63,7 @@ export class Messages {
     const last = messages.at(-1);
     return {
       messages,
-      next:
-        rows.length > limit && last ? { createdAt: last.createdAt.toISOString(), id: last.id } : undefined,
+      next: rows.length > limit && last ? { createdAt: last.movedAt.toISOString(), id: last.id } : undefined,
     };
   }
 

@@ -25,6 +25,8 @@ export interface MessageLine {
   attempts: number;
   nextAttemptAt: Date | null;
   settledAt: Date | null;
+  /** When it went or ended, or goes; lists stand in this order. */
+  movedAt: Date;
 }
 
 /** A message with everything staff may see of it. */
@@ -73,7 +75,7 @@ export interface MessageFilter {
   toMend?: boolean;
 }
 
-/** Place in a list: what was shown last. */
+/** Place in a list: what was shown last, by the instant of that list's order. */
 export interface MessageCursor {
   createdAt: string;
   id: string;
@@ -81,7 +83,8 @@ export interface MessageCursor {
 
 export const LINE = `id, area_id AS "areaId", created_at AS "createdAt", subject, address,
   recipient_name AS "recipientName", employer_id AS "employerId", contact_id AS "contactId", purpose, template, campaign,
-  state, reason, hold, decision, attempts, next_attempt_at AS "nextAttemptAt", settled_at AS "settledAt"`;
+  state, reason, hold, decision, attempts, next_attempt_at AS "nextAttemptAt", settled_at AS "settledAt",
+  moved_at AS "movedAt"`;
 
 export const RECORD = `${LINE}, send_key AS "sendKey", message_id AS "messageId", template_version AS "templateVersion",
   template_id AS "templateId", edition_id AS "editionId", data, cause, promotional, topic, override,
@@ -123,7 +126,7 @@ function matching(areaId: string, filter: MessageFilter): { where: string; param
   return { where: parts.join(' AND '), params };
 }
 
-/** The area named, newest first, at most `limit`, from behind the cursor on. */
+/** The area named, by when it went or goes, latest first, at most `limit`, from behind the cursor on. */
 export function listMessages(
   tx: Tx,
   areaId: string,
@@ -137,10 +140,10 @@ export function listMessages(
   // Written out, so that the partial index on all that is not simply sent can serve.
   if (filter.states) parts.push(filter.states.length ? `state IN (${listed(filter.states)})` : 'false');
   if (filter.toMend) parts.push(TO_MEND);
-  if (after) parts.push(`(created_at, id) < (${add(after.createdAt)}::timestamptz, ${add(after.id)}::uuid)`);
+  if (after) parts.push(`(moved_at, id) < (${add(after.createdAt)}::timestamptz, ${add(after.id)}::uuid)`);
   return tx.query(
     `SELECT ${LINE} FROM message WHERE ${parts.join(' AND ')}
-      ORDER BY created_at DESC, id DESC LIMIT ${add(limit)}`,
+      ORDER BY moved_at DESC, id DESC LIMIT ${add(limit)}`,
     params,
   );
 }
@@ -281,11 +284,13 @@ export async function planned(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-/** Mail that did not arrive, or perhaps not, since an instant; newest first. */
+/** Mail that did not arrive, or perhaps not, since an instant, and was not sent again since; newest first. */
 export function cameBack(tx: Tx, areaId: string, since: Date, limit: number): Promise<MessageLine[]> {
   return tx.query(
     `SELECT ${LINE} FROM message
       WHERE area_id = $1 AND state IN (${listed(missedStates)}) AND settled_at >= $2
+        AND NOT EXISTS (SELECT FROM delivery_event e
+                         WHERE e.area_id = $1 AND e.message_id = message.id AND e.kind = 'sent-again')
       ORDER BY settled_at DESC, id DESC LIMIT $3`,
     [areaId, since, limit],
   );
