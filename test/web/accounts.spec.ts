@@ -1,6 +1,7 @@
 import { LinkTokens } from '#access';
 import { PasswordReset } from '#accounts';
 import { isId } from '#platform';
+import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Visitor } from '../support/visitor.js';
 import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
 
@@ -154,14 +155,14 @@ describe('accounts', () => {
     await signIn(here, email, PASSWORD);
     let page = await (await here.get('/settings')).follow(/^Sam Sample/);
     expect(page.words).toContain('Coordinator, Calderdale');
-    page = await page.form('now').fill({ now: 'not it', next: NEXT }).submit();
+    page = await page.form('passwordNow').fill({ passwordNow: 'not it', passwordNew: NEXT }).submit();
     expect([page.status, page.words]).toEqual([
       422,
       expect.stringContaining('not the password you have now'),
     ]);
-    page = await page.form('now').fill({ now: PASSWORD, next: 'short' }).submit();
+    page = await page.form('passwordNow').fill({ passwordNow: PASSWORD, passwordNew: 'short' }).submit();
     expect(page.words).toContain('12 characters or more');
-    page = await page.form('now').fill({ now: PASSWORD, next: NEXT }).submit();
+    page = await page.form('passwordNow').fill({ passwordNow: PASSWORD, passwordNew: NEXT }).submit();
     expect(page.words).toContain('Your password has been changed');
     expect((await here.get('/settings')).url).toContain('/settings');
     expect((await there.get('/settings')).url).toContain('/sign-in');
@@ -230,5 +231,56 @@ describe('accounts', () => {
       ),
     ).toEqual([{ refused: 10 }]);
     expect((await signIn(owner, email, PASSWORD)).status).toBe(200);
+  }, 120_000);
+
+  it('have pages that are clean for axe and do not scroll sideways, in every state', async () => {
+    const browser = await launchBrowser();
+    try {
+      const visitor = await administrator();
+      const person = await web.person(
+        { role: 'coordinator' },
+        { role: 'commissioner', areaId: web.world.secondAreaId },
+      );
+      for (const width of [1280, 320]) {
+        const context = await browser.newContext({ viewport: { width, height: 900 } });
+        const page = await context.newPage();
+        const look = async (name: string) => {
+          expect([name, width, await axe(page)]).toEqual([name, width, []]);
+          expect([name, width, await overflow(page)]).toEqual([name, width, 0]);
+          if (process.env['SHOTS'])
+            await page.screenshot({ path: `${process.env['SHOTS']}/${name}-${width}.png`, fullPage: true });
+        };
+        await page.goto(`${web.url}/sign-in/new-password`);
+        await look('new-password');
+        await page.click('main button');
+        await look('new-password-error');
+        await page.fill('#email', 'nobody@example.org');
+        await page.click('main button');
+        await look('new-password-sent');
+        await page.goto(`${web.url}/sign-in/help`);
+        await look('help');
+        await page.goto(`${web.url}/sign-in/new-password`);
+        await page.fill('#email', 'nobody@example.org');
+        await context.clearCookies();
+        await page.click('main button');
+        await look('send-once-more');
+        await comeIn(context, visitor);
+        await page.goto(`${web.url}/account`);
+        await look('account');
+        await page.click('main button[type=submit]');
+        await look('account-error');
+        await page.goto(`${web.url}/settings/people/new`);
+        await look('person-new');
+        await page.goto(`${web.url}/settings?done=invited`);
+        await look('settings');
+        await page.goto(`${web.url}/settings/people/${person.userId}`);
+        await look('person');
+        await page.click('text=Change the role');
+        await look('person-error');
+        await context.close();
+      }
+    } finally {
+      await browser.close();
+    }
   }, 120_000);
 });

@@ -252,8 +252,8 @@ export class Users {
   }
 
   /**
-   * A new password by somebody who gives the one they have; their sessions but this one end. Throws `invalid` with `now`
-   * or `next`.
+   * A new password by somebody who gives the one they have; their sessions but this one end. Throws `invalid` with
+   * `passwordNow` or `passwordNew`.
    */
   async changePassword(
     tx: Tx,
@@ -266,10 +266,10 @@ export class Users {
       [userId],
     );
     if (!(await this.passwords.fits(user?.hash, now)) || !user)
-      throw invalid('access.password-now', { now: 'This is not the password you have now' });
+      throw invalid('access.password-now', { passwordNow: 'This is not the password you have now' });
     const hash = await this.passwords.hash(next, [user.name, user.email]).catch((error: unknown) => {
       if (error instanceof CodedError && error.fields['password'])
-        throw invalid(error.code, { next: error.fields['password'] });
+        throw invalid(error.code, { passwordNew: error.fields['password'] });
       throw error;
     });
     await tx.execute('UPDATE app_user SET password_hash = $2 WHERE id = $1', [userId, hash]);

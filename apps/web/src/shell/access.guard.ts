@@ -1,10 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Clock, isId, notFound } from '#platform';
+import { Clock, CodedError, isId, notFound } from '#platform';
 import { POLICY, type Policy } from './allow.js';
 import { Bodies } from './bodies.js';
 import { Callers, isApi } from './callers.js';
 import { Csrf, isSafe } from './csrf.js';
+import { KeptForms } from './kept-forms.js';
 import { menuFor } from './menu.js';
 import { LEAST, TAKES, type Takes } from './takes.js';
 import type { WebRequest, WebResponse } from './who.js';
@@ -20,6 +21,7 @@ export class AccessGuard implements CanActivate {
     private readonly callers: Callers,
     private readonly csrf: Csrf,
     private readonly bodies: Bodies,
+    private readonly keptForms: KeptForms,
     private readonly clock: Clock,
   ) {}
 
@@ -38,7 +40,13 @@ export class AccessGuard implements CanActivate {
       res.setHeader('Referrer-Policy', 'no-referrer');
       res.setHeader('X-Robots-Tag', 'noindex');
     }
-    const who = await this.callers.resolve(req, policy, pattern);
+    const who = await this.callers.resolve(req, policy, pattern).catch(async (error: unknown) => {
+      const needsSignIn = error instanceof CodedError && error.code === 'access.sign-in-needed';
+      throw (
+        (needsSignIn && !isSafe(req) && !isApi(req) ? await this.keptForms.keep(req, res) : undefined) ??
+        error
+      );
+    });
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
     for (const [name, value] of Object.entries(req.params))
@@ -60,6 +68,7 @@ export class AccessGuard implements CanActivate {
     if (!isSafe(req)) await this.takeBody(context, req, res, policy, { secret, secretAddress });
     return true;
   }
+
   /** Reads the body of a change, from our own pages only; a file after the form's token has been seen to be right. */
   private async takeBody(
     context: ExecutionContext,

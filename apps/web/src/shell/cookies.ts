@@ -39,9 +39,14 @@ export class Cookies {
 
   /** The session id the browser brought, if it was seen within the last 30 minutes. */
   sessionId(req: Request): string | undefined {
-    const [id, seen, mac] = (this.read(req, this.sessionName) ?? '').split('.');
-    if (!id || !seen || !mac || !sameText(mac, this.mac(`session:${id}.${seen}`))) return undefined;
-    return this.idle(seen) < IDLE_MS ? id : undefined;
+    const brought = this.brought(req);
+    return brought && this.idle(brought.seen) < IDLE_MS ? brought.id : undefined;
+  }
+
+  /** The session id the browser brought, if it was not seen for longer: its person may be asked to sign in again. */
+  endedSessionId(req: Request): string | undefined {
+    const brought = this.brought(req);
+    return brought && this.idle(brought.seen) >= IDLE_MS ? brought.id : undefined;
   }
 
   /** Writes down that the session was seen now, once a minute at most. */
@@ -90,6 +95,13 @@ export class Cookies {
   /** A keyed digest that only this installation can make. */
   mac(text: string): string {
     return createHmac('sha256', this.settings.secret).update(text).digest('base64url');
+  }
+
+  /** The session cookie, if it is one of ours. */
+  private brought(req: Request): { id: string; seen: string } | undefined {
+    const [id, seen, mac] = (this.read(req, this.sessionName) ?? '').split('.');
+    if (!id || !seen || !mac || !sameText(mac, this.mac(`session:${id}.${seen}`))) return undefined;
+    return { id, seen };
   }
 
   /** Milliseconds since the time in the cookie. */

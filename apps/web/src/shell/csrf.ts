@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CodedError, Settings } from '#platform';
 import { Cookies } from './cookies.js';
 import { sameText } from './same-text.js';
+import { StaleForm, typedFields } from './stale-form.js';
 import type { WebRequest, WebResponse } from './who.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -45,15 +46,13 @@ export class Csrf {
       throw refused('This form was sent from another site. Open the page here and send it again.');
   }
 
-  /** Throws `forbidden` for a form without the token that was printed for this browser. */
+  /** Throws `StaleForm` for a form without the token that was printed for this browser. */
   checkToken(req: WebRequest, secret: string | undefined): void {
     const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.headers['x-csrf-token'];
     const base = secret ?? this.cookies.visitor(req);
     const expected = base && this.token(base);
     if (!expected || typeof given !== 'string' || !sameText(unmasked(given), expected))
-      throw refused(
-        'This page was open for too long, or your browser keeps no cookies. Go back, reload the page and send it again.',
-      );
+      throw new StaleForm(typedFields(req));
   }
 
   private token(base: string): string {

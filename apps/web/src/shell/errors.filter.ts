@@ -1,8 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import { CodedError, type ErrorKind, errorForLog, goneCode, LOG, type Log } from '#platform';
 import { isApi } from './callers.js';
-import { waitSeconds } from './forms.js';
+import { page, waitSeconds } from './forms.js';
 import { Guesses } from './guesses.js';
+import { SignInFirst } from './kept-forms.js';
+import { StaleForm } from './stale-form.js';
 import { TooLarge } from './too-large.js';
 import type { WebRequest, WebResponse } from './who.js';
 
@@ -64,6 +66,9 @@ export class ErrorsFilter implements ExceptionFilter {
     else if (trouble.status === 429) res.setHeader('Retry-After', waitSeconds(error));
     res.setHeader('Cache-Control', 'no-store');
     if (wantsJson(req)) this.asProblem(req, res, forPrograms(req, trouble, error));
+    else if (error instanceof StaleForm && !req.is('multipart/form-data')) showAgain(req, res, error);
+    else if (error instanceof SignInFirst)
+      page(res, 'sign-in/views/sign-in.njk', { nonce: req.nonce, values: { kept: error.kept } }, 401);
     else this.asPage(req, res, trouble);
   }
 
@@ -171,6 +176,11 @@ export class ErrorsFilter implements ExceptionFilter {
           );
       });
   }
+}
+
+/** The form with all that was typed and a new token: one press sends it. */
+function showAgain(req: WebRequest, res: WebResponse, { typed }: StaleForm): void {
+  page(res, 'shell/views/again.njk', { nonce: req.nonce, action: req.originalUrl, fields: typed }, 403);
 }
 
 /** A trouble without the words of pages: nobody goes back, and what is missing is an address or a record. */

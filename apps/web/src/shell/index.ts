@@ -7,6 +7,7 @@ export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
 export { type AreaWords, areaWords } from './area-words.js';
 export { Assets } from './assets.js';
 export { Cookies } from './cookies.js';
+export { Csrf } from './csrf.js';
 export { agoWords, type DueMark, dueMark } from './due.js';
 export {
   apiInput,
@@ -17,6 +18,7 @@ export {
   readForm,
   refusal,
 } from './forms.js';
+export { type KeptForm, KeptForms } from './kept-forms.js';
 export { type MenuEntry, menuFor } from './menu.js';
 export { sameText } from './same-text.js';
 export { ShellModule } from './shell.module.js';

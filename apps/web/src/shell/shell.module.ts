@@ -9,6 +9,7 @@ import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { Guesses } from './guesses.js';
+import { KeptForms } from './kept-forms.js';
 
 /** What stands around every page: guard, error pages, cookies, form tokens, assets. */
 @Module({
@@ -20,9 +21,10 @@ import { Guesses } from './guesses.js';
     Cookies,
     Csrf,
     Guesses,
+    KeptForms,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],
-  exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf],
+  exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, KeptForms],
 })
 export class ShellModule {}

@@ -5,6 +5,8 @@ import {
   Allow,
   AllowAnyone,
   Cookies,
+  Csrf,
+  KeptForms,
   page,
   readForm,
   type WebRequest,
@@ -28,6 +30,8 @@ export class SignInController {
     private readonly cookies: Cookies,
     private readonly audit: Audit,
     private readonly db: Database,
+    private readonly keptForms: KeptForms,
+    private readonly csrf: Csrf,
   ) {}
 
   @Get('sign-in')
@@ -60,7 +64,11 @@ export class SignInController {
       this.cookies.giveSession(res, id);
       const session = await this.sessions.find(id);
       if (session) await this.cookies.knowBrowser(req, res, session.userId);
-      res.redirect(303, ownAddress(form.data.next));
+      const kept = session && this.keptForms.open(form.data.kept, session.userId);
+      if (!kept) return res.redirect(303, ownAddress(form.data.next));
+      const { action, fields } = kept;
+      const csrf = this.csrf.tokenFor(req, res, id);
+      page(res, 'shell/views/again.njk', { action, fields, csrf, why: 'You are signed in again.' });
     } catch (error) {
       if (error instanceof TooOften) {
         res.setHeader('Retry-After', String(error.waitSeconds));

@@ -15,6 +15,8 @@ export const signInForm = z.object({
     .max(254, 'Enter your email address'),
   password: z.string('Enter your password').min(1, 'Enter your password').max(1000, 'Enter your password'),
   next: z.string().optional(),
+  /** A form sent after the sign-in had ended, sealed. */
+  kept: z.string().optional(),
 });
 
 /** Where a link for a new password is asked for. */

@@ -47,7 +47,7 @@ export class AccountController {
     try {
       await this.limiter.take(TRIES, who.userId!);
       // Not trimmed: a password may begin or end with a space.
-      const { now, next } = body as { now: string; next: string };
+      const { passwordNow: now, passwordNew: next } = body as Record<'passwordNow' | 'passwordNew', string>;
       await this.accounts.changePassword(who.userId!, { now, next }, req.sessionId!);
     } catch (error) {
       const { errors, status } = refusal(res, error);

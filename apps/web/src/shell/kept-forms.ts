@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Sessions } from '#access';
+import { Clock, CodedError, Settings, seal, unseal } from '#platform';
+import { Bodies } from './bodies.js';
+import { Cookies } from './cookies.js';
+import { Csrf } from './csrf.js';
+import { typedFields } from './stale-form.js';
+import { LEAST } from './takes.js';
+import type { WebRequest, WebResponse } from './who.js';
+
+/** What somebody typed into a form and sent after their sign-in had ended. */
+export interface KeptForm {
+  userId: string;
+  /** The address it was sent to. */
+  action: string;
+  fields: [string, string][];
+  /** Until when it may be sent after all. */
+  until: number;
+}
+
+const PURPOSE = 'form sent after the sign-in had ended';
+const HOUR = 3_600_000;
+/** Longer ones do not fit into the sign-in form. */
+const LONGEST = 50_000;
+
+/** Thrown in the place of "sign in first": signing in goes on with what was typed. */
+export class SignInFirst extends CodedError {
+  constructor(readonly kept: string) {
+    super('unauthenticated', 'access.sign-in-needed', 'Sign in to go on.');
+  }
+}
+
+/**
+ * Keeps what was typed into a form of staff while they sign in again: in the sign-in page itself, sealed, since the
+ * server keeps nothing of somebody who is not signed in.
+ */
+@Injectable()
+export class KeptForms {
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly cookies: Cookies,
+    private readonly sessions: Sessions,
+    private readonly csrf: Csrf,
+    private readonly bodies: Bodies,
+  ) {}
+
+  /**
+   * `SignInFirst` with the form of somebody whose sign-in has ended through idleness; undefined for anybody else, of whom
+   * nothing is read, and for what cannot be kept.
+   */
+  async keep(req: WebRequest, res: WebResponse): Promise<SignInFirst | undefined> {
+    const ended = this.cookies.endedSessionId(req);
+    const session = ended && (await this.sessions.find(ended));
+    if (!session || !req.is('urlencoded')) return undefined;
+    try {
+      this.csrf.checkOrigin(req, false);
+      await this.bodies.read(req, res, LEAST, () => undefined);
+    } catch {
+      return undefined;
+    }
+    const kept: KeptForm = {
+      userId: session.userId,
+      action: req.originalUrl,
+      fields: typedFields(req),
+      until: this.clock.now().getTime() + HOUR,
+    };
+    const bytes = Buffer.from(JSON.stringify(kept));
+    if (bytes.length > LONGEST) return undefined;
+    res.locals['csrf'] = this.csrf.tokenFor(req, res);
+    return new SignInFirst(seal(this.settings.secret, PURPOSE, bytes).toString('base64url'));
+  }
+
+  /** What was kept, if it is of this person and not too old. */
+  open(kept: string | undefined, userId: string): KeptForm | undefined {
+    const bytes = kept && unseal(this.settings.secret, PURPOSE, Buffer.from(kept, 'base64url'));
+    if (!bytes) return undefined;
+    const form = JSON.parse(bytes.toString()) as KeptForm;
+    return form.userId === userId && form.until > this.clock.now().getTime() ? form : undefined;
+  }
+}
