@@ -1,5 +1,6 @@
-// After npm install changed package-lock.json: adds what a registry without the packages of other platforms leaves out.
+// After npm install changed package-lock.json: adds what a registry without the packages of other platforms leaves out, and the hash of each.
 // Without these entries npm ci refuses the lock (EUSAGE), there and on those platforms. Run: node scripts/mend-lock.mjs
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const systems = [
@@ -48,6 +49,24 @@ for (const [path, entry] of Object.entries(packages))
     };
     added.push(name);
   }
+// What a registry has of them is known by its hash, so that nobody installs something else under the name.
+const hashed = [];
+for (const [path, entry] of Object.entries(packages)) {
+  if (!path || entry.integrity || entry.link || !entry.version) continue;
+  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const asked = spawnSync('npm', ['view', `${name}@${entry.version}`, 'dist.integrity'], {
+    encoding: 'utf8',
+  });
+  const integrity = asked.stdout.trim();
+  if (!/^sha512-[\w+/]+=*$/.test(integrity)) {
+    console.log(`No hash for ${name} ${entry.version}`);
+    continue;
+  }
+  entry.integrity = integrity;
+  hashed.push(name);
+}
+if (hashed.length) console.log(`Hashes for ${hashed.length}: ${hashed.join(', ')}`);
+
 lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.length ? `Added ${added.length}: ${added.join(', ')}` : 'Nothing is missing.');

@@ -275,7 +275,7 @@ describe('accounts', () => {
         await look('settings');
         await page.goto(`${web.url}/settings/people/${person.userId}`);
         await look('person');
-        await page.click('text=Change the role');
+        await page.click('button:has-text("Change the role")');
         await look('person-error');
         await context.close();
       }
