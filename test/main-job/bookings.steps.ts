@@ -48,7 +48,8 @@ export async function bookTraining(job: MainJob): Promise<number> {
   report.step('Training: a session of 12 with 20 people booking at once');
   const courses = await coordinator.get('/training/courses');
   if (courses.all('form[action$="/first"]').length) await courses.form(/first/).submit();
-  const page = await coordinator.get('/training/sessions/new');
+  const ask = await coordinator.get('/training/sessions/new');
+  const page = await ask.form('course').submit('Continue');
   const made = await page
     .form('capacity')
     .fill({

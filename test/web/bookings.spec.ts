@@ -25,7 +25,7 @@ beforeEach(() => web.world.clock.set(TODAY));
 
 /** An open session on a day of its own; returns its id. */
 const openSession = async (capacity: number, more: Record<string, string> = {}): Promise<string> => {
-  const page = await (await staff.get('/training/sessions/new'))
+  const page = await (await (await staff.get('/training/sessions/new')).form('course').submit('Continue'))
     .form('capacity')
     .fill({
       'dates[0][day]': `2027-03-${String(day++).padStart(2, '0')}`,

@@ -185,7 +185,7 @@ describe('the tokens of personal links', () => {
 
   async function openSession(): Promise<string> {
     await (await staff.get('/training/courses')).form(/first/).submit();
-    const page = await (await staff.get('/training/sessions/new'))
+    const page = await (await (await staff.get('/training/sessions/new')).form('course').submit('Continue'))
       .form('capacity')
       .fill({
         'dates[0][day]': '2027-03-01',

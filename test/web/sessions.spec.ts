@@ -26,7 +26,7 @@ const ONE_DAY = {
   minimum: '1',
 };
 const openSession = async (fields: Record<string, string> = {}) => {
-  const made = await (await staff.get('/training/sessions/new'))
+  const made = await (await (await staff.get('/training/sessions/new')).form('course').submit('Continue'))
     .form('capacity')
     .fill({ ...ONE_DAY, ...fields })
     .submit('Save and open for booking');
@@ -288,5 +288,66 @@ describe('a wrong address on a booking', () => {
     expect((await other.get(link)).status).toBe(404);
     const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre' });
     expect((await partner.get(link)).status).toBe(403);
+  });
+});
+
+describe('adding a session', () => {
+  it('asks for the course first, and fills in the price and the numbers of that one', async () => {
+    const ask = await staff.get('/training/sessions/new');
+    const mhfa = ask
+      .all('.govuk-radios__item')
+      .find((item) => item.text.includes('Mental Health First Aid'))!;
+    const course = mhfa.querySelector('input')!.getAttribute('value')!;
+    const form = (await ask.form('course').fill({ course }).submit('Continue')).form('capacity');
+    expect(form.values).toMatchObject({ capacity: '16', minimum: '8', price: '75', courseId: course });
+    expect((await staff.get('/training/courses')).text).toContain(`/training/sessions/new?course=${course}`);
+  });
+
+  it('asks again before it has more places than the course, also when they are changed', async () => {
+    const form = (await (await staff.get('/training/sessions/new')).form('course').submit('Continue')).form(
+      'capacity',
+    );
+    const over = await form.fill({ ...ONE_DAY, capacity: '40' }).submit('Save as a draft');
+    expect([over.status, over.one('#capacity-error').text]).toEqual([
+      422,
+      expect.stringContaining(
+        'The course has at most 14. Enter 14 or fewer, or save again if 40 places are right',
+      ),
+    ]);
+    const other = await over.form('capacity').fill({ capacity: '41' }).submit('Save as a draft');
+    expect(other.status).toBe(422);
+    const made = await other.form('capacity').submit('Save as a draft');
+    expect(made.words).toContain('0 of 41 places taken');
+    const id = idOf(made);
+    const change = async (capacity: string) =>
+      (await staff.get(`/training/sessions/${id}/seats`)).form('capacity').fill({ capacity }).submit();
+    expect((await change('41')).status).toBe(200);
+    expect((await change('12')).words).toContain('0 of 12 places taken');
+    const again = await change('30');
+    expect(again.status).toBe(422);
+    expect((await again.form('capacity').submit()).words).toContain('0 of 30 places taken');
+  });
+
+  it.each(['8 12 2026', '08/12/2026', '8 Dec 2026', 'Tuesday 8th December 2026'])(
+    'reads the day %s',
+    async (day) => {
+      expect((await page(await openSession({ 'dates[0][day]': day }))).words).toContain(
+        'Tuesday 8 December 2026',
+      );
+    },
+  );
+
+  it('says in plain words what a day looks like', async () => {
+    const form = (await (await staff.get('/training/sessions/new')).form('course').submit('Continue')).form(
+      'capacity',
+    );
+    const wrong = await form
+      .fill({ ...ONE_DAY, 'dates[0][day]': '31 2 2027', closesOn: 'never' })
+      .submit('Save as a draft');
+    expect([wrong.one('[id="dates.0.day-error"]').text, wrong.one('#closesOn-error').text]).toEqual([
+      expect.stringContaining('Enter the day, like 27 1 2027 or 27 January 2027'),
+      expect.stringContaining('Enter the last day of booking, like 20 1 2027'),
+    ]);
+    expect(wrong.form('capacity').values['dates[0][day]']).toBe('31 2 2027');
   });
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { aDay } from '../shell/index.js';
 
 const text = (max: number) => z.string().max(max, `Use at most ${max} characters`).default('');
 const fields = {
   title: z.string().min(1, 'Say what is to be done').max(200, 'Use at most 200 characters'),
   detail: text(2000),
-  dueOn: z.iso.date('Enter the day it is due'),
+  dueOn: aDay('Enter the day it is due'),
   dueTime: z
     .string()
     .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Enter the time like 14:30')

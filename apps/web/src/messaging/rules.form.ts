@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ContactLimits, type ContactRules, countedKinds, DEFAULT_LIMITS } from '#messaging';
 import { nations, weekdays } from '#platform';
+import { readDay } from '../shell/index.js';
 
 const LONGEST_DAYS = 366;
 const MOST = 999;
@@ -47,25 +48,6 @@ const lines = (text: string | undefined): string[] => [
       .filter(Boolean),
   ),
 ];
-
-/** "11 June 2027", "11/6/2027" or "2027-06-11" as `2027-06-11`; undefined for anything else. */
-export function readDay(text: string): string | undefined {
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
-  const slashed = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/.exec(text);
-  const said = /^(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})$/i.exec(text);
-  const parts = iso
-    ? [iso[1], iso[2], iso[3]]
-    : slashed
-      ? [slashed[3], slashed[2], slashed[1]]
-      : said
-        ? [said[3], String(MONTHS.indexOf(said[2]!.toLowerCase()) + 1), said[1]]
-        : undefined;
-  if (!parts) return undefined;
-  const day = `${parts[0]}-${parts[1]!.padStart(2, '0')}-${parts[2]!.padStart(2, '0')}`;
-  const at = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined;
-}
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const limitFields = {
   employerShortMax: max,

@@ -8,6 +8,7 @@ export { type AreaWords, areaWords } from './area-words.js';
 export { Assets } from './assets.js';
 export { Cookies } from './cookies.js';
 export { Csrf } from './csrf.js';
+export { aDay, readDay } from './days.js';
 export { agoWords, type DueMark, dueMark } from './due.js';
 export {
   apiInput,

@@ -3,6 +3,7 @@ import nunjucks from 'nunjucks';
 import { clockTime, count, longDate, money, plainDate, projectPath, shortDate, timeRange } from '#platform';
 import { areaWords } from './area-words.js';
 import type { Assets } from './assets.js';
+import { readDay } from './days.js';
 
 const asDate = (at: Date | string) => (at instanceof Date ? at : new Date(at));
 
@@ -27,6 +28,11 @@ export function setUpViews(express: Express, assets: Assets, sourceUrl: string):
   const filters: Record<string, (...args: never[]) => string> = {
     longDate: (at: Date) => longDate(asDate(at)),
     plainDate: (at: Date) => plainDate(asDate(at)),
+    // What a field of a day shows: a day kept as `2027-01-27` in words, what somebody typed as it is.
+    dayTyped: (day: unknown) =>
+      typeof day === 'string' && /^\d{4}-\d\d-\d\d$/.test(day) && readDay(day)
+        ? plainDate(asDate(day))
+        : String(day ?? ''),
     shortDate: (at: Date) => shortDate(asDate(at)),
     clockTime: (at: Date) => clockTime(asDate(at)),
     timeRange: (from: Date, to: Date) => timeRange(asDate(from), asDate(to)),

@@ -3,6 +3,7 @@ import { Database } from '#platform';
 import { Course, Courses, courseFamilies, familyWords } from '#training';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { courseForm, toCourse } from './course.form.js';
+import { inPounds } from './session.form.js';
 
 const FAMILIES = courseFamilies.map((value) => ({ value, text: familyWords[value].name }));
 
@@ -85,6 +86,6 @@ export class CoursesController {
 const valuesOf = (course: Course) => ({
   ...course,
   takeaways: course.takeaways.join('\n'),
-  price: course.pricePence % 100 ? (course.pricePence / 100).toFixed(2) : course.pricePence / 100,
+  price: inPounds(course.pricePence),
   certificate: course.certificate ? 'yes' : undefined,
 });

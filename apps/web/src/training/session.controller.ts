@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { Sessions, type SessionView } from '#bookings';
 import { type MessageLine, type MessageState, Messages, openStates } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
+import { Courses } from '#training';
 import { sessionWords } from '../bookings/session.words.js';
 import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { drawSeats, seatsAloud } from './drawing.js';
-import { seatsForm, toSeats } from './session.form.js';
+import { inPounds, overCourse, seatsForm, toSeats } from './session.form.js';
 import { phaseOf, sessionMark } from './session.marks.js';
 import { missedByAddress, placesOf, waitingOf } from './session.people.js';
 import { doneAddress, doneWords } from './session.words.js';
@@ -30,6 +31,7 @@ export class SessionController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly sessions: Sessions,
+    private readonly courses: Courses,
     private readonly messages: Messages,
   ) {}
 
@@ -110,14 +112,17 @@ export class SessionController {
   ): Promise<void> {
     const session = await this.see(who, id);
     const form = readForm(seatsForm, body);
-    const again = (errors: object) =>
+    const again = (errors: object, sure?: number) =>
       page(
         res,
         'training/views/session-seats.njk',
-        { ...this.model(session), values: form.values, errors },
+        { ...this.model(session), values: form.values, errors, sure },
         422,
       );
     if (!form.ok) return again(form.errors);
+    const over =
+      form.data.capacity === session.capacity ? undefined : await this.overCourse(session, form.data);
+    if (over) return again(over, form.data.capacity);
     try {
       const { changed, served, mails } = await this.sessions.change(
         who.areas,
@@ -190,6 +195,12 @@ export class SessionController {
     return (await this.messages.list(tx, areaId, filter, undefined, MOST_MAILS)).messages;
   }
 
+  private async overCourse(session: SessionView, seats: Parameters<typeof overCourse>[1]) {
+    if (session.kind !== 'course') return undefined;
+    const course = await this.db.read([session.areaId], (tx) => this.courses.see(tx, session.subjectId));
+    return overCourse(course.maximum, seats);
+  }
+
   private see(who: Who, id: string): Promise<SessionView> {
     return this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
   }
@@ -229,6 +240,6 @@ const seatValues = (session: SessionView) => ({
   minimum: session.minimum ?? '',
   roomLimit: session.roomLimit ?? '',
   waitingLimit: session.waitingLimit ?? '',
-  price: session.pricePence % 100 ? (session.pricePence / 100).toFixed(2) : session.pricePence / 100,
+  price: inPounds(session.pricePence),
   closesOn: session.closesAt ? londonDay(session.closesAt) : '',
 });

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { DateInput, SeatsInput } from '#bookings';
 import { endOfDay, ZONE } from '#platform';
+import { readDay } from '../shell/index.js';
 
 const MOST_DAYS = 10;
 const text = (max: number) => z.string().max(max, `Use ${max} characters or fewer`).optional();
@@ -23,7 +24,11 @@ export const pounds = z
   )
   .transform((t) => Math.round(Number(t.replace(/[£\s]/g, '')) * 100));
 
-/** A day and two times in UK time, as the browser's own fields give them. */
+/** Pence as the field of a price shows them: 75, 7.50. */
+export const inPounds = (pence: number): string =>
+  pence % 100 ? (pence / 100).toFixed(2) : String(pence / 100);
+
+/** A day as people write it and two times in UK time. */
 const dates = z
   .array(
     z
@@ -36,16 +41,16 @@ const dates = z
     list.map((entry, i) => {
       const issue = (field: string, message: string) =>
         context.addIssue({ code: 'custom', path: [i, field], message });
-      const at = (time: string) => DateTime.fromISO(`${entry.day}T${time}`, { zone: ZONE });
+      const day = readDay(entry.day);
+      const at = (time: string) => DateTime.fromISO(`${day}T${time}`, { zone: ZONE });
       const of = list.length > 1 ? ` of date ${i + 1}` : '';
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(entry.day) || !DateTime.fromISO(entry.day).isValid)
-        issue('day', `Enter the day${of}, like 2027-01-27`);
+      if (!day) issue('day', `Enter the day${of}, like 27 1 2027 or 27 January 2027`);
       else if (!/^\d{2}:\d{2}/.test(entry.from) || !at(entry.from).isValid)
         issue('from', `Enter when it begins${of}, like 09:30`);
       else if (!/^\d{2}:\d{2}/.test(entry.to) || !at(entry.to).isValid)
         issue('to', `Enter when it ends${of}, like 16:30`);
       else if (at(entry.to) <= at(entry.from)) issue('to', `The end${of} must be after the beginning`);
-      else if (list.slice(0, i).some((other) => other.day === entry.day && other.from === entry.from))
+      else if (list.slice(0, i).some((other) => readDay(other.day) === day && other.from === entry.from))
         issue('day', `Date ${i + 1} is there twice`);
       return { startsAt: at(entry.from).toJSDate(), endsAt: at(entry.to).toJSDate() };
     }),
@@ -71,16 +76,21 @@ export const seatFields = {
   capacity: whole('Enter how many places there are as a whole number'),
   unlimited: z.literal('yes').optional(),
   minimum: whole('Enter the fewest people as a whole number'),
-  roomLimit: whole('Enter how many people the room holds as a whole number', 1),
-  waitingLimit: whole('Enter the most people on the waiting list as a whole number'),
+  roomLimit: whole('Enter the room capacity as a whole number', 1),
+  waitingLimit: whole('Enter the waiting list limit as a whole number'),
   price: pounds,
   closesOn: z
     .string()
     .optional()
-    .refine(
-      (t) => !t || (/^\d{4}-\d{2}-\d{2}$/.test(t) && DateTime.fromISO(t).isValid),
-      'Enter the last day of booking, like 2027-01-20',
-    ),
+    .transform((typed, context) => {
+      if (!typed?.trim()) return undefined;
+      const day = readDay(typed);
+      if (day) return day;
+      context.addIssue({ code: 'custom', message: 'Enter the last day of booking, like 20 1 2027' });
+      return z.NEVER;
+    }),
+  /** So many places were seen to be more than the course has, and are meant. */
+  sure: z.string().max(10).optional(),
 };
 
 export const seatsForm = z.object(seatFields);
@@ -95,6 +105,21 @@ export const courseSessionForm = z.object({
 export const placeFields = place;
 
 type Seats = z.output<typeof seatsForm>;
+
+/**
+ * What is asked before more places are set than the course has: undefined once the same number is sent again (`sure`),
+ * or when it is no more.
+ */
+export function overCourse(
+  most: number | null | undefined,
+  { capacity, unlimited, sure }: Seats,
+): Record<string, string> | undefined {
+  const over = most && !unlimited && capacity !== undefined && capacity > most;
+  if (!over || sure === String(capacity)) return undefined;
+  return {
+    capacity: `The course has at most ${most}. Enter ${most} or fewer, or save again if ${capacity} places are right`,
+  };
+}
 
 /** What the service takes. Booking closes with the end of the day entered. */
 export const toSeats = (form: Seats): SeatsInput => ({

@@ -3,8 +3,16 @@ import { Sessions } from '#bookings';
 import { Clock, Database } from '#platform';
 import { CourseSessions, Courses } from '#training';
 import { sessionWords } from '../bookings/session.words.js';
-import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
-import { courseSessionForm, shownDates, toDates, toSeats } from './session.form.js';
+import {
+  Allow,
+  type FieldErrors,
+  fieldErrors,
+  page,
+  readForm,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
+import { courseSessionForm, inPounds, overCourse, shownDates, toDates, toSeats } from './session.form.js';
 import { sessionMark } from './session.marks.js';
 import { doneAddress } from './session.words.js';
 
@@ -42,18 +50,20 @@ export class SessionsController {
     });
   }
 
+  /** First which course, then the form with that course's numbers and price. */
   @Get('sessions/new')
   @Allow('training_session', 'create')
   async fresh(@Who() who: Who, @Query('course') courseId: unknown, @Res() res: WebResponse): Promise<void> {
     const courses = await this.coursesOf(who);
-    const course = courses.find((c) => c.id === courseId) ?? courses[0];
+    const course = courses.find((c) => c.id === courseId) ?? (courses.length === 1 ? courses[0] : undefined);
+    if (!course) return page(res, 'training/views/session-course.njk', { courses });
     const { values } = shownDates({
-      courseId: course?.id,
-      capacity: course?.maximum,
-      minimum: course?.minimum,
-      price: course ? String(course.pricePence / 100) : '0',
+      courseId: course.id,
+      capacity: course.maximum,
+      minimum: course.minimum,
+      price: inPounds(course.pricePence),
     });
-    page(res, 'training/views/session-new.njk', { courses, values });
+    page(res, 'training/views/session-new.njk', { course, several: courses.length > 1, values });
   }
 
   @Post('sessions')
@@ -61,25 +71,38 @@ export class SessionsController {
   async create(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
     const courses = await this.coursesOf(who);
     const { values, changed } = shownDates(body);
-    if (changed) return page(res, 'training/views/session-new.njk', { courses, values });
+    const course = courses.find((c) => c.id === values['courseId']);
+    if (!course)
+      return page(
+        res,
+        'training/views/session-course.njk',
+        { courses, errors: { course: 'Choose a course' } },
+        422,
+      );
+    const show = (errors?: FieldErrors, sure?: number) =>
+      page(
+        res,
+        'training/views/session-new.njk',
+        { course, several: courses.length > 1, values, errors, sure },
+        errors ? 422 : 200,
+      );
+    if (changed) return show();
     const form = readForm(courseSessionForm, values);
-    if (!form.ok)
-      return page(res, 'training/views/session-new.njk', { courses, values, errors: form.errors }, 422);
+    if (!form.ok) return show(form.errors);
+    const over = overCourse(course.maximum, form.data);
+    if (over) return show(over, form.data.capacity);
+    const opens = form.data.go === 'open';
     try {
       const id = await this.db.write([who.areaId], (tx) =>
         this.courseSessions.create(
           tx,
-          {
-            courseId: form.data.courseId,
-            dates: toDates(form.data),
-            ...toSeats(form.data),
-          },
-          form.data.go === 'open' ? who.actor : undefined,
+          { courseId: course.id, dates: toDates(form.data), ...toSeats(form.data) },
+          opens ? who.actor : undefined,
         ),
       );
-      res.redirect(303, doneAddress(id, { done: form.data.go === 'open' ? 'opened' : 'added' }));
+      res.redirect(303, doneAddress(id, { done: opens ? 'opened' : 'added' }));
     } catch (error) {
-      page(res, 'training/views/session-new.njk', { courses, values, errors: fieldErrors(error) }, 422);
+      show(fieldErrors(error));
     }
   }
 
