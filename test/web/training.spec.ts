@@ -196,6 +196,8 @@ describe('the public calendar', () => {
     const calendar = await web.visitor().get('/network/calderdale/training');
     expect(calendar.text).not.toMatch(/href="[^"]*\/book"/);
     const session = await calendar.follow(/^Book places/);
+    expect(session.one('h1').text).toBe('Job retention training for line managers');
+    expect(session.words).toContain('Tuesday 8 December 2026');
     expect(session.words).toContain('If your plans change');
     expect(session.text).toMatch(/href="[^"]*\/book"/);
   });
