@@ -472,6 +472,18 @@ describe('what a page asks for', () => {
     const thanks = await web.visitor().get(link);
     expect(thanks.words).toContain('In about 6 months we will ask again');
     expect(thanks.words).not.toMatch(/summary|reply/);
+    expect(thanks.words).toContain('If you have a question, ask the Mindful Employer coordinator in');
+    const setReplyTo = (value: string) =>
+      web.world.owner('UPDATE area SET settings = settings || $2::jsonb WHERE id = $1', [
+        web.world.areaId,
+        JSON.stringify({ replyTo: value }),
+      ]);
+    await setReplyTo('wellatwork@council.example');
+    const told = await web.visitor().get(link);
+    expect(told.words).toContain('reply to our email');
+    await web.world.owner(`UPDATE area SET settings = settings - 'replyTo' WHERE id = $1`, [
+      web.world.areaId,
+    ]);
   });
 });
 
@@ -626,5 +638,5 @@ describe('the results', () => {
       await context.close();
     }
     expect(problems).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

@@ -12,6 +12,7 @@ import {
   londonDay,
   Metrics,
   Queues,
+  RateLimiter,
   Settings,
 } from '#platform';
 import { Charters } from '#signatories';
@@ -39,6 +40,7 @@ export async function services(world: TestWorld): Promise<SurveyWorld['get']> {
     { provide: DataSource, useValue: world.source },
     { provide: Database, useValue: world.db },
     { provide: Clock, useValue: world.clock },
+    { provide: RateLimiter, useValue: new RateLimiter(world.db, world.clock, world.settings) },
     { provide: Facts, useValue: world.facts },
     { provide: Queues, useValue: { add: async () => undefined } },
     { provide: Metrics, useValue: new Metrics(createLog({ logLevel: 'silent' }, 'test')) },
