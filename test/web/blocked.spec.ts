@@ -116,7 +116,7 @@ describe('blocked addresses', () => {
       .form('Block')
       .fill({ scope: 'engagement', reason: 'Robin rang on 24 November.' })
       .submit();
-    expect(page.words).toContain('It is in force');
+    expect(page.words).toContain('Blocked.');
     expect(await scopes('robin@norland.example')).toEqual(['topic', 'engagement']);
     const [row] = await web.world.owner<{ state: string; reason: string }>(
       'SELECT state, reason FROM message WHERE id = $1',
@@ -180,12 +180,12 @@ describe('blocked addresses', () => {
       reason: 'They pressed unsubscribe.',
     });
     const asks = await (await look(coordinator, 'lift@norland.example')).follow(/^Lift/);
-    expect(asks.words).toContain('Lift it only if this person has asked for mail again');
+    expect(asks.words).toContain('Lift it only if this person has asked for email again');
     const refused = await asks.form('Lift').submit();
     expect(refused.status).toBe(422);
     expect(await scopes('lift@norland.example')).toEqual(['engagement']);
     const done = await refused.form('Lift').fill({ reason: 'They wrote and asked for it again.' }).submit();
-    expect(done.words).toContain('Lifted.');
+    expect(done.words).toContain('Unblocked.');
     expect(await scopes('lift@norland.example')).toEqual([]);
     const kept = await web.world.owner(
       `SELECT lift_reason FROM suppression WHERE lift_reason LIKE 'They wrote%' AND lifted_by->>'kind' = 'user'`,
@@ -219,7 +219,7 @@ describe('blocked addresses', () => {
       .form('Lift')
       .fill({ reason: 'They asked for it in writing.' })
       .submit();
-    expect(lifted.words).toContain('Lifted.');
+    expect(lifted.words).toContain('Unblocked.');
   });
 
   it('cannot be added to by who may only stop mail to themselves', async () => {

@@ -64,7 +64,7 @@ describe('mail that is held for its words', () => {
     expect(page.words).toContain('cannot be shown until its words are mended');
     const words = await page.follow('the words of this mail');
     expect([words.status, words.url]).toEqual([200, expect.stringContaining(`/mail/templates/${NAME}`)]);
-    expect(words.words).toContain('These words do not fit any more');
+    expect(words.words).toContain('This template has a mistake');
     expect(words.form('subject').values['subject']).toBe('Hello {{nickname}}');
   });
 
@@ -93,9 +93,9 @@ describe('mail that is held for its words', () => {
     expect(gone.words).toContain('It goes, in the words in force now.');
     expect(gone.words).toContain('Yours, Robin Example');
     const sending = await coordinator.get('/mail/sendings/wave%3A1');
-    expect(sending.words).toContain('2 mails wait for somebody');
+    expect(sending.words).toContain('2 emails wait for somebody');
     const tried = await sending.form(/try-again/).submit();
-    expect(tried.words).toContain('1 mail waits for somebody');
+    expect(tried.words).toContain('1 email waits for somebody');
     expect(await Promise.all(['one', 'three', 'four'].map(stateOf))).toEqual(['queued', 'queued', 'held']);
   });
 

@@ -44,7 +44,7 @@ describe('pauses and what is held after a restore', () => {
     await mailRow(web.world, { state: 'queued' });
     await mailRow(web.world, { state: 'queued', purpose: 'service' });
     let page = await coordinator.get('/mail/pauses');
-    expect(page.words).toContain('No mail of Calderdale is paused.');
+    expect(page.words).toContain('No email of Calderdale is paused.');
     page = await page.form('/mail/pause').fill({ what: 'all-but-service', reason: ' no ' }).submit();
     expect(page.status).toBe(422);
     expect(page.words).toContain('Say why, in at least 5 characters.');
@@ -52,7 +52,7 @@ describe('pauses and what is held after a restore', () => {
     expect(page.one('input[value="all-but-service"]').hasAttribute('checked')).toBe(true);
     page = await page.form('/mail/pause').fill({ reason: 'The date in the text is wrong' }).submit();
     expect(page.words).toMatch(
-      /All mail but service mail ?Paused “The date in the text is wrong” .*1 mail waits/,
+      /All email except about bookings ?Paused “The date in the text is wrong” .*1 email waits/,
     );
     expect(await rows()).toEqual([
       { state: 'held', hold: 'area_paused' },
@@ -83,7 +83,7 @@ describe('pauses and what is held after a restore', () => {
       .form('/mail/pause')
       .fill({ what: 'all', reason: 'Ours only' })
       .submit();
-    expect((await elsewhere.get('/mail/pauses')).words).toContain('No mail of Kirklees is paused.');
+    expect((await elsewhere.get('/mail/pauses')).words).toContain('No email of Kirklees is paused.');
     const [{ id }] = (await web.world.owner<{ id: string }>(`SELECT id FROM mail_pause`)) as [{ id: string }];
     const own = await (await elsewhere.get('/mail/pauses'))
       .form('/mail/pause')
@@ -101,8 +101,8 @@ describe('pauses and what is held after a restore', () => {
     expect((await coordinator.get('/mail/restore')).words).toContain('Nothing is held.');
     await restored();
     let page = await coordinator.get('/mail/restore');
-    expect(page.words).toMatch(/restored from a backup .* 3 mails are held, and nothing new goes either/);
-    expect(page.words).toMatch(/2 mails Robin Example, Robin Example Written 24 Nov 2026, due 24 Nov 2026/);
+    expect(page.words).toMatch(/restored from a backup .* 3 emails are held, and nothing new goes either/);
+    expect(page.words).toMatch(/2 emails Robin Example, Robin Example Written 24 Nov 2026, due 24 Nov 2026/);
     page = await page.form('/mail/restore/sending').fill({ reason: 'no' }).submit('Stop them for good');
     expect(page.status).toBe(422);
     expect(page.words).toContain('Say why, in at least 5 characters.');
@@ -115,7 +115,7 @@ describe('pauses and what is held after a restore', () => {
       .form('/mail/restore')
       .fill({ what: 'service', reason: 'Nothing of it went out' })
       .submit();
-    expect(page.words).toContain('Mail goes again.');
+    expect(page.words).toContain('Email goes again.');
     expect(await rows()).toEqual([
       { state: 'cancelled', hold: null },
       { state: 'cancelled', hold: null },

@@ -124,7 +124,7 @@ describe('sendings', () => {
   it('stand in a list with what became of them', async () => {
     const page = await coordinator.get('/mail/sendings');
     expect(page.all('.ms-line')).toHaveLength(1);
-    expect(page.words).toContain('16 mails');
+    expect(page.words).toContain('16 emails');
     expect(page.words).toContain('3 sent');
     expect(page.words).toContain('2 not known');
   });
@@ -152,7 +152,7 @@ describe('sendings', () => {
     expect(words).toContain('It goes once mail of this area is resumed.');
     expect(words).toContain('It does not go again by itself: somebody has to decide.');
     expect(words).toContain('Correct it, then send the mail again.');
-    expect(words).toContain('13 of 16 mails done.');
+    expect(words).toContain('13 of 16 emails done.');
   });
 
   it('offer the missed again by name: ticked where that is right, and with the reason where it is not', async () => {
@@ -174,7 +174,7 @@ describe('sendings', () => {
     expect(why('stopped')).toContain('It was stopped on purpose.');
     // Never by itself: what may have arrived.
     expect(page.text).not.toContain('lost@example.org');
-    expect(page.words).toContain('2 mails are not in this list');
+    expect(page.words).toContain('2 emails are not in this list');
   });
 
   it('refuse to send nobody, with the list still there', async () => {
@@ -200,7 +200,7 @@ describe('sendings', () => {
     ]);
     // One of the two people sent both, the other sees that they went already.
     const results = [pages[0]!.words, pages[2]!.words];
-    expect(results.some((words) => words.includes('2 mails go again'))).toBe(true);
+    expect(results.some((words) => words.includes('2 emails go again'))).toBe(true);
     expect(results.some((words) => words.includes('It was sent again already.'))).toBe(true);
     const [audit] = await web.world.owner<{ n: string }>(
       `SELECT sum(row_count) AS n FROM audit_entry WHERE resource = 'message_metadata' AND verb = 'send'`,
@@ -274,7 +274,7 @@ describe('sendings', () => {
       .form('reason')
       .fill({ ids: [ids[0]!], verdict: 'arrived', reason: 'They rang and have it.' })
       .submit();
-    expect(done.words).toContain('Settled as arrived.');
+    expect(done.words).toContain('Marked as arrived.');
     expect(done.words).toContain('Nothing waits for a decision.');
     const states = await web.world.owner(
       `SELECT state FROM message WHERE id = ANY ($1::uuid[]) ORDER BY address COLLATE "C"`,

@@ -46,9 +46,7 @@ describe('pages of the words of mails', () => {
 
   it('list every mail with whose words it goes in', async () => {
     const page = await coordinator.get('/mail/templates');
-    expect(page.words).toContain(
-      'Survey invitationSurvey or invitation The program’s own words Never changed',
-    );
+    expect(page.words).toContain('Survey invitationSurvey or invitation The original text Never changed');
     expect(page.all('.mt-line').length).toBeGreaterThanOrEqual(13);
     const opened = await page.follow('Survey invitation');
     expect(opened.form('body').values['body']).toContain('# Where does {{employer}} stand');
@@ -105,7 +103,7 @@ describe('pages of the words of mails', () => {
       [coordinator.userId],
     );
     expect(row).toEqual({
-      subject: 'Test: Trying 5',
+      subject: 'Test: Trying 8',
       purpose: 'service',
       tried: true,
       own: true,
@@ -122,14 +120,14 @@ describe('pages of the words of mails', () => {
     const version = await saved.follow('Version 1');
     expect(version.all('.mt-diff ins').map((one) => one.text)).toEqual(['Five minutes, {{recipient.name}}?']);
     expect(version.words).toContain('Shorter');
-    const own = await saved.follow('The program’s own words');
+    const own = await saved.follow('The original text');
     const restored = await own.form(/restore$/).submit('Restore these words');
     expect(restored.words).toContain('Restored.');
     expect(await versions()).toEqual([
       { number: 1, subject: 'Five minutes, {{recipient.name}}?', note: 'Shorter' },
       { number: 2, subject: null, note: 'The program’s own words again' },
     ]);
-    expect((await coordinator.get('/mail/templates')).words).toContain('The program’s own words');
+    expect((await coordinator.get('/mail/templates')).words).toContain('The original text');
   });
 
   it('tell the second of two who save at once, and lose nothing', async () => {
@@ -186,7 +184,7 @@ describe('pages of the words of mails', () => {
       403,
     );
     const elsewhere = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
-    expect((await elsewhere.get(AT)).words).toContain('The program’s own words in force');
+    expect((await elsewhere.get(AT)).words).toContain('The original text in force');
     expect((await elsewhere.get(`${AT}/as-sent?with=${message!.id}`)).status).toBe(404);
     expect((await coordinator.get('/mail/templates/surveys.nothing')).status).toBe(404);
   });
@@ -215,11 +213,12 @@ describe('pages of the words of mails', () => {
     await page.fill('#subject', 'For ');
     await page.focus('#subject');
     await page.keyboard.press('End');
+    await page.getByText('What you can put in').click();
     await page.focus('button[data-insert="{{employer}}"]');
     await page.keyboard.press('Enter');
     expect(await page.inputValue('#subject')).toBe('For {{employer}}');
     await page.keyboard.press('Enter');
     await page.waitForURL(/done=saved/);
     await context.close();
-  });
+  }, 90_000);
 });

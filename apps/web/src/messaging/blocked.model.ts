@@ -18,8 +18,8 @@ import { plainDate } from '#platform';
 /** What each scope means, for staff. */
 const MEANS = {
   all: 'nothing goes, not even confirmations',
-  'all-but-service': 'only answers to what they do go',
-  engagement: 'surveys and service mail go on',
+  'all-but-service': 'only emails about their bookings go',
+  engagement: 'surveys and emails about their bookings go on',
 } as const;
 
 export const kindWords: Record<PermissionKind, string> = {
@@ -36,7 +36,7 @@ export function stopLine(
   return {
     id: stop.id,
     scope: scopeWords(stop),
-    means: stop.scope === 'topic' ? 'other mail goes on' : MEANS[stop.scope],
+    means: stop.scope === 'topic' ? 'other emails go on' : MEANS[stop.scope],
     tone: stop.until ? ('amber' as const) : stop.why === 'bounce' ? ('red' as const) : ('grey' as const),
     until: stop.until ? untilWords(stop.until) : '',
     reason: stop.reason,
@@ -74,13 +74,13 @@ export function standingModel(
 /** What can be chosen on the page. */
 export const choicesOfBlocking = (chosen: unknown) =>
   [
-    { value: 'engagement', text: 'Advertising', hint: 'Surveys and answers to what they do still go' },
+    { value: 'engagement', text: 'Advertising', hint: 'Surveys and emails about their bookings still go' },
     ...topics.map(({ name, title }) => ({
       value: `topic:${name}`,
       text: title,
-      hint: 'Other mail still goes',
+      hint: 'Other emails still go',
     })),
-    { value: 'all-but-service', text: 'Everything but answers to what they do', hint: undefined },
+    { value: 'all-but-service', text: 'Everything but emails about their bookings', hint: undefined },
     { value: 'all', text: 'Everything', hint: 'Not even confirmations of bookings' },
   ].map(({ hint, ...choice }) => ({
     ...choice,

@@ -99,16 +99,16 @@ export class PausesController {
         choices: [
           {
             value: 'all-but-service',
-            text: 'All mail but service mail',
+            text: 'All email except about bookings',
             hint: {
               text: `Confirmations and changes of bookings go on. Holds ${mails(going.all - going.service)}`,
             },
           },
-          { value: 'all', text: 'All mail', hint: { text: `Holds ${mails(going.all)}` } },
+          { value: 'all', text: 'All email', hint: { text: `Holds ${mails(going.all)}` } },
           ...chosen.map((one) => ({
             value: one.campaign,
             text: titles.get(one.campaign) ?? one.campaign,
-            hint: { text: `This sending only. Holds ${mails(one.count)}` },
+            hint: { text: `This mailing only. Holds ${mails(one.count)}` },
           })),
         ],
       };
@@ -121,7 +121,8 @@ export class PausesController {
   }
 }
 
-const mails = (n: number): string => (n ? `${count(n, 'mail', 'mails')} that would go` : 'nothing just now');
+const mails = (n: number): string =>
+  n ? `${count(n, 'email', 'emails')} that would go` : 'nothing just now';
 
 const shown = (line: PauseLine, titles: Map<string, string>) => ({
   id: line.id,
@@ -129,9 +130,9 @@ const shown = (line: PauseLine, titles: Map<string, string>) => ({
     line.campaign !== null
       ? (titles.get(line.campaign) ?? line.campaign)
       : line.covers === 'all'
-        ? 'All mail'
-        : 'All mail but service mail',
-  kind: line.areaId === null ? 'Whole installation' : line.campaign === null ? 'This area' : 'One sending',
+        ? 'All email'
+        : 'All email except about bookings',
+  kind: line.areaId === null ? 'Whole installation' : line.campaign === null ? 'This area' : 'One mailing',
   everywhere: line.areaId === null,
   reason: line.reason,
   by: line.by.label ?? 'somebody',

@@ -61,8 +61,8 @@ export function progressWords(
   const { counts, total } = sending;
   const open = together(counts, openStates);
   const gone = total - open;
-  if (!open) return `All ${count(total, 'mail has', 'mails have')} come to an end: ${ends(counts)}.`;
-  const done = `${gone.toLocaleString('en-GB')} of ${count(total, 'mail', 'mails')} done.`;
+  if (!open) return `All ${count(total, 'email has', 'emails have')} come to an end: ${ends(counts)}.`;
+  const done = `${gone.toLocaleString('en-GB')} of ${count(total, 'email', 'emails')} done.`;
   const going = open - counts.held;
   if (!going) return `${done} The rest is held.`;
   if (!progress.endsAt || !progress.lately) return done;
@@ -73,8 +73,8 @@ export function progressWords(
 
 const pace = ({ lately, minutes }: Progress): string =>
   lately >= minutes
-    ? `About ${count(Math.round(lately / minutes), 'mail', 'mails')} a minute`
-    : `${count(lately, 'mail', 'mails')} in the last ${minutes} minutes`;
+    ? `About ${count(Math.round(lately / minutes), 'email', 'emails')} a minute`
+    : `${count(lately, 'email', 'emails')} in the last ${minutes} minutes`;
 
 const ends = (counts: Record<MessageState, number>): string =>
   groups

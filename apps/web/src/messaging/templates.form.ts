@@ -3,7 +3,7 @@ import { isId } from '#platform';
 
 /** Which version was in force when the page was opened. */
 const basedOn = z.coerce.number('Open the page again.').int().min(0).max(1_000_000);
-const messageId = z.string().refine((text) => text === '' || isId(text), 'Choose a mail from the list.');
+const messageId = z.string().refine((text) => text === '' || isId(text), 'Choose an email from the list.');
 
 /** Words of a mail; what is wrong inside them is said by the language's own check, line by line. */
 export const templateForm = z.object({

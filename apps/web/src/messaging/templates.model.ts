@@ -13,7 +13,7 @@ export const templateRow = ({ mail, number, version }: TemplateLine) => ({
 
 /** "Version 3", or whose words they are otherwise. */
 export const inForceWords = (number: number, version: TemplateVersion | undefined): string =>
-  version?.words ? `Version ${number}` : 'The program’s own words';
+  version?.words ? `Version ${number}` : 'The original text';
 
 /** What staff copy to put something in, by kind. */
 export const pickerRow = ({ name, label, kind, mayMiss, example }: Placeholder) => ({
@@ -43,7 +43,7 @@ export const versionRow = (version: TemplateVersion) => ({
 
 export const FIELDS: readonly { key: keyof TemplateWords; title: string }[] = [
   { key: 'subject', title: 'Subject' },
-  { key: 'body', title: 'Body' },
+  { key: 'body', title: 'Message' },
   { key: 'because', title: 'Why they get it' },
 ];
 

@@ -14,7 +14,7 @@ const ENTRIES: (MenuEntry & { needs: [Resource, Verb] })[] = [
   { key: 'charter', text: 'Charter', href: '/charter', needs: ['charter', 'list'] },
   { key: 'training', text: 'Training and events', href: '/training', needs: ['training_session', 'list'] },
   { key: 'surveys', text: 'Surveys', href: '/surveys', needs: ['survey_wave', 'list'] },
-  { key: 'mail', text: 'Mail', href: '/mail', needs: ['message_metadata', 'list'] },
+  { key: 'mail', text: 'Email', href: '/mail', needs: ['message_metadata', 'list'] },
   { key: 'settings', text: 'Settings', href: '/settings', needs: ['setting', 'list'] },
 ];
 
