@@ -78,7 +78,7 @@ describe('what the first page says of email', () => {
 
   it('stands beside the number of one’s own tasks that are due, on every page', async () => {
     const count = async (visitor: Visitor) =>
-      (await visitor.get('/employers')).all('.me-nav .me-count').map((one) => one.text);
+      (await visitor.get('/employers')).all('.me-nav__in .me-count').map((one) => one.text);
     expect(await count(coordinator)).toEqual([]);
     const add = (ownerId: string | null, dueOn: string) =>
       write((tx) =>

@@ -1,6 +1,6 @@
 // Only comfort: every page works without it. Error summaries take the focus, passwords can be shown, a double click
 // on a button marked for it posts once, what is left of a long text is counted, a field beside a choice opens with it,
-// "none" unticks the others, and on a phone filters begin folded. Served as one file with what it imports
+// "none" unticks the others, and where there is room beside the list filters begin open. Served as one file with what it imports
 // (apps/web/src/shell/assets.scripts.ts).
 import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs';
 import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-count/character-count.mjs';
@@ -19,5 +19,5 @@ for (const Part of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordIn
       // One part that does not come up leaves the others as they are.
       console.error(error);
     }
-if (matchMedia('(max-width: 699px)').matches)
-  for (const filter of document.querySelectorAll('details.me-filter')) filter.open = false;
+if (matchMedia('(min-width: 700px)').matches)
+  for (const filter of document.querySelectorAll('details.me-filter')) filter.open = true;
