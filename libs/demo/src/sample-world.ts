@@ -14,6 +14,7 @@ import {
   type Log,
   Metrics,
   Queues,
+  RateLimiter,
   Settings,
   type Tx,
 } from '#platform';
@@ -78,11 +79,12 @@ export class SampleWorld {
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
       Facts,
+      RateLimiter,
       // Of its own: what the sample sent is no figure of the program's.
       Metrics,
     ];
     @Global()
-    @Module({ providers, exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics] })
+    @Module({ providers, exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter] })
     class SamplePlatform {}
     @Module({
       imports: [
