@@ -1,5 +1,5 @@
 // Makes a checkout ready to run with nothing but Node and npm: installs the dependencies and builds, each only when needed.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -25,8 +25,8 @@ const read = (...parts) => JSON.parse(readFileSync(at(...parts), 'utf8'));
 export async function makeReady(say) {
   if (installed() && built()) return;
   await alone(say, async () => {
-    if (!installed()) install(say);
-    if (!built()) build(say);
+    if (!installed()) await install(say);
+    if (!built()) await build(say);
   });
 }
 
@@ -54,16 +54,16 @@ function installed() {
   }
 }
 
-function install(say) {
+async function install(say) {
   say('Installing the dependencies (a minute or two, only the first time and after an update) …');
   const started = Date.now();
   // --include=dev: the compiler is one of them, also where NODE_ENV is production.
   const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const status = npm(['ci', ...options]);
+  const status = await npm(say, ['ci', ...options]);
   if (status !== 0) {
     say('npm ci did not succeed; trying npm install …');
     const lock = readFileSync(at('package-lock.json'));
-    const again = npm(['install', ...options]);
+    const again = await npm(say, ['install', ...options]);
     // npm install leaves out of the lock what is of no use on this machine; others still need it there.
     writeFileSync(at('package-lock.json'), lock);
     if (again !== 0)
@@ -77,15 +77,26 @@ function install(say) {
 }
 
 /** The npm that started us if one did, so that its version and settings stay the same. */
-function npm(args) {
+function npm(say, args) {
   const path = process.env.npm_execpath;
   const [command, before, shell] =
     path?.endsWith('.js') || path?.endsWith('.cjs')
       ? [process.execPath, [path], false]
       : ['npm', [], process.platform === 'win32'];
-  const run = spawnSync(command, [...before, ...args], { cwd: root, stdio: ['ignore', 2, 2], shell });
-  if (run.error) fail(`npm could not be run (${run.error.message}). It comes with Node: https://nodejs.org/`);
-  return run.status;
+  return run(say, command, [...before, ...args], shell).catch((error) =>
+    fail(`npm could not be run (${error.message}). It comes with Node: https://nodejs.org/`),
+  );
+}
+
+/** Runs a program to its end and answers its status; every ten seconds a line says that it still works. */
+function run(say, command, args, shell = false) {
+  const started = Date.now();
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell });
+  const sign = setInterval(() => say(`  … ${seconds(started)} so far`), 10_000);
+  return new Promise((done, failed) => {
+    child.on('error', failed);
+    child.on('close', done);
+  }).finally(() => clearInterval(sign));
 }
 
 const STAMP = ['dist', '.built-from'];
@@ -98,19 +109,13 @@ function built() {
   }
 }
 
-function build(say) {
+async function build(say) {
   say('Building …');
   const started = Date.now();
   const from = sources();
-  const run = spawnSync(
-    process.execPath,
-    [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.json')],
-    {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    },
-  );
-  if (run.status !== 0) fail('The sources do not compile; the compiler says why above.');
+  const compiler = at('node_modules', 'typescript', 'bin', 'tsc');
+  const status = await run(say, process.execPath, [compiler, '-p', at('tsconfig.json')]);
+  if (status !== 0) fail('The sources do not compile; the compiler says why above.');
   sweep('dist');
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(at(...STAMP), from);

@@ -139,7 +139,12 @@ describe('the start command', () => {
   }, 180_000);
 
   it('stops when told to while it starts, and never says that it runs', async () => {
-    for (const words of [/Starting the built-in PostgreSQL/, /Starting the web/, /Starting the worker/]) {
+    for (const words of [
+      /^1 of 4 {2}Starting the built-in PostgreSQL/m,
+      /^2 of 4 {2}Bringing the database/m,
+      /^3 of 4 {2}Starting the web/m,
+      /^4 of 4 {2}Starting the worker/m,
+    ]) {
       const started = new Started(env);
       await started.until(words);
       await started.signal('SIGINT');

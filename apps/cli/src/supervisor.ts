@@ -13,6 +13,8 @@ import { startTrouble } from './trouble.js';
 const PATIENCE = 15_000;
 /** Exit status with which the web says that its port is taken. */
 const PORT_TAKEN = 98;
+/** What the start does one after the other: database, its tables, web, worker. */
+const STEPS = 4;
 /** How long the web may take to answer for the first time. */
 const BOOT = 90_000;
 
@@ -26,6 +28,7 @@ export class Supervisor {
   private postgres: UsedPostgres | undefined;
   private parts: Part[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
+  private begun = 0;
   private stopping: Promise<void> | undefined;
   private reviving: Promise<void> | undefined;
   private beginning: Promise<void> | undefined;
@@ -75,6 +78,10 @@ export class Supervisor {
     }
   }
 
+  private step(text: string): void {
+    say(`${++this.begun} of ${STEPS}  ${text}`);
+  }
+
   /** A queue elsewhere is asked first: without it the web would stand there saying nothing. */
   private async checkQueue(): Promise<void> {
     const { queueUrl } = this.settings;
@@ -98,9 +105,9 @@ export class Supervisor {
       ]);
     if (this.settings.databaseUrl) {
       const at = new URL(this.settings.databaseUrl);
-      say(`Using the PostgreSQL at ${at.host}, database ${at.pathname.slice(1)}.`);
+      this.step(`Using the PostgreSQL at ${at.host}, database ${at.pathname.slice(1)}.`);
     } else {
-      say('Starting the built-in PostgreSQL …');
+      this.step('Starting the built-in PostgreSQL …');
       this.postgres = await usePostgres(this.settings.dataDir);
       if (this.postgres.adopted) say('It was running already and is used as it is.');
       if (!this.postgres.tables.startsWith(this.settings.dataDir))
@@ -113,7 +120,7 @@ export class Supervisor {
   }
 
   private async migrate(): Promise<void> {
-    say('Bringing the database to the present …');
+    this.step('Bringing the database up to date …');
     const ran = await migrate(this.settings, migrations);
     say(ran.length ? `Ran ${ran.length} migration${ran.length > 1 ? 's' : ''}.` : 'It is up to date.');
   }
@@ -171,7 +178,7 @@ export class Supervisor {
   }
 
   private async startWeb(): Promise<void> {
-    say('Starting the web …');
+    this.step('Starting the web server …');
     for (let tries = 0; ; tries++) {
       let answers = false;
       let ended: string | undefined;
@@ -202,7 +209,7 @@ export class Supervisor {
   }
 
   private async startWorker(): Promise<void> {
-    say('Starting the worker …');
+    this.step('Starting the worker, which sends the emails …');
     let ended: string | undefined;
     const worker: Part = new Part(
       'worker',
@@ -246,7 +253,7 @@ export class Supervisor {
     const { baseUrl, smtpUrl } = this.settings;
     say(`\nMindful Employer CRM is running at ${baseUrl}`);
     if (link) say(`Make the first account here (the link works once): ${link}`);
-    if (!smtpUrl) say(`No mail leaves this machine; read what would have gone out at ${baseUrl}/mailbox`);
+    if (!smtpUrl) say(`No email leaves this machine; read what would have gone out at ${baseUrl}/mailbox`);
     say('Ctrl-C stops it.\n');
   }
 
