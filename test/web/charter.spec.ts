@@ -182,6 +182,14 @@ describe('charter pages', () => {
     expect(register).toContain('one whose review is due stays on this list until it renews or leaves');
   });
 
+  it('say of a sample area that nobody on its public list has really signed', async () => {
+    const register = async () => (await web.visitor().get('/network/calderdale/register')).words;
+    expect(await register()).not.toContain('sample, made to try the program');
+    await web.world.owner(`UPDATE area SET name = 'Calderdale (sample)' WHERE id = $1`, [web.world.areaId]);
+    expect(await register()).toContain('Nobody on this list has really signed.');
+    await web.world.owner(`UPDATE area SET name = 'Calderdale' WHERE id = $1`, [web.world.areaId]);
+  });
+
   it('end a signature with a reason, and only with one', async () => {
     const { at, id, name } = await employer('2024-11-01');
     const asking = await (await coordinator.get(at)).follow('Mark as lapsed or withdrawn');

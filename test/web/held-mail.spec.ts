@@ -78,23 +78,37 @@ describe('mail that is held for its words', () => {
     expect(stopped.words).toContain('stopped it: They rang and know already.');
     expect(stopped.text).not.toContain('/try-again');
     // The form of a page that was open meanwhile.
-    const late = await page.form('Try again').submit();
+    const late = await page.form('Try again').fill({ mended: 'The greeting is right' }).submit();
     expect([late.status, late.words]).toEqual([422, expect.stringContaining('Look at it again.')]);
   });
 
   it('goes once its words are mended and somebody tries again, alone or with all of its sending', async () => {
     const page = await coordinator.get(`/mail/${await idOf('one')}`);
-    expect((await page.form('Try again').submit()).words).toContain('Tried again: it is still held');
+    const bare = await page.form('Try again').submit();
+    expect([bare.status, bare.words]).toEqual([
+      422,
+      expect.stringContaining('Say what you have corrected, in at least 10 characters.'),
+    ]);
+    expect(await stateOf('one')).toBe('held');
+    const mended = { mended: 'The greeting is right' };
+    expect((await page.form('Try again').fill(mended).submit()).words).toContain(
+      'Tried again: it is still held',
+    );
     const words = { subject: 'Yours, {{recipient.name}}', body: '[Answer]({{link}})', because: 'Because.' };
     await web.world.db.write([web.world.areaId], (tx) =>
       web.app.get(Templates).save(tx, web.world.areaId, NAME, words, { basedOn: 1, note: 'Mended' }, sam),
     );
-    const gone = await page.form('Try again').submit();
+    const gone = await page.form('Try again').fill(mended).submit();
     expect(gone.words).toContain('It goes, in the words in force now.');
     expect(gone.words).toContain('Yours, Robin Example');
     const sending = await coordinator.get('/mail/sendings/wave%3A1');
     expect(sending.words).toContain('2 emails wait for somebody');
-    const tried = await sending.form(/try-again/).submit();
+    const silent = await sending.form(/try-again/).submit();
+    expect([silent.status, silent.title]).toEqual([422, expect.stringMatching(/^Error: /)]);
+    const tried = await silent
+      .form(/try-again/)
+      .fill(mended)
+      .submit();
     expect(tried.words).toContain('1 email waits for somebody');
     expect(await Promise.all(['one', 'three', 'four'].map(stateOf))).toEqual(['queued', 'queued', 'held']);
   });
@@ -108,7 +122,10 @@ describe('mail that is held for its words', () => {
         const csrf = (await visitor.get('/mail')).one('input[name=_csrf]').getAttribute('value')!;
         return visitor.send(path, {
           method: 'POST',
-          body: new URLSearchParams({ _csrf: csrf, why: 'They rang and know already.' }).toString(),
+          body: new URLSearchParams({
+            _csrf: csrf,
+            [path.endsWith('stop') ? 'why' : 'mended']: 'They rang and know already.',
+          }).toString(),
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
         });
       };

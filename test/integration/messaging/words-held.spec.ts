@@ -13,6 +13,8 @@ const good = {
   because: 'Because {{area.name}} asks.',
 };
 
+const MENDED = 'The template names the recipient again.';
+
 describe('a mail whose words do not fit', () => {
   let world: TestWorld;
   let smtp: ScriptedSmtp;
@@ -65,7 +67,7 @@ describe('a mail whose words do not fit', () => {
   const plan = (address: string, more = {}) =>
     write(world, mail.outbox, [address], { mail: confirmation as never, ...more });
   const tryAgain = (...ids: string[]) =>
-    inArea((tx) => mail.get(HeldMails).tryAgain(tx, world.areaId, ids, sam));
+    inArea((tx) => mail.get(HeldMails).tryAgain(tx, world.areaId, ids, MENDED, sam));
 
   it('is held when it is planned, in nobody’s words, and whatever caused it is done', async () => {
     await saveBroken();
@@ -199,7 +201,7 @@ describe('a mail whose words do not fit', () => {
     const held = mail.get(HeldMails);
     expect(await inArea((tx) => held.count(tx, world.areaId, 'wave:9'))).toBe(3);
     await save();
-    expect(await inArea((tx) => held.tryAllAgain(tx, world.areaId, 'wave:9', sam))).toEqual({
+    expect(await inArea((tx) => held.tryAllAgain(tx, world.areaId, 'wave:9', MENDED, sam))).toEqual({
       going: 2,
       held: 1,
     });
@@ -215,7 +217,7 @@ describe('a mail whose words do not fit', () => {
     const { id } = await row('nameless@wave.example');
     await expect(
       world.db.write([world.secondAreaId], (tx) =>
-        mail.get(HeldMails).tryAgain(tx, world.secondAreaId, [id], sam),
+        mail.get(HeldMails).tryAgain(tx, world.secondAreaId, [id], MENDED, sam),
       ),
     ).rejects.toMatchObject({ code: 'messaging.not-held' });
     await expect(

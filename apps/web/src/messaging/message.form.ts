@@ -31,6 +31,9 @@ export const settleForm = z.object({
 /** Why a held mail is not to go. */
 export const stopForm = z.object({ why: reason('Say why it should not go') });
 
+/** What has been mended, so that held mail is tried again. */
+export const tryAgainForm = z.object({ mended: reason('Say what you have corrected') });
+
 /** Ids of ticked rows: one field of the name or many. */
 const ticked = (nothing: string) =>
   z.preprocess(

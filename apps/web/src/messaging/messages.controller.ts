@@ -28,7 +28,7 @@ import {
 } from '../shell/index.js';
 import { groupOf, groups, mark, purposeWords, stateWords, templatePage } from './fate.words.js';
 import { happenings } from './happenings.js';
-import { cursorText, listQuery, readCursor, settleForm, stopForm } from './message.form.js';
+import { cursorText, listQuery, readCursor, settleForm, stopForm, tryAgainForm } from './message.form.js';
 import { messageRow, remark } from './message.model.js';
 import { barParts, together } from './sending.model.js';
 import { showMail } from './show-mail.js';
@@ -157,16 +157,26 @@ export class MessagesController {
   /** Writes a mail that is held for its words anew, in the words in force now; it goes if it lacks nothing. */
   @Post(':messageId/try-again')
   @Allow('message_metadata', 'change')
-  async tryAgain(@Who() who: Who, @Param('messageId') messageId: string, @Res() res: WebResponse) {
+  async tryAgain(
+    @Who() who: Who,
+    @Param('messageId') messageId: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(tryAgainForm, body);
+    const again = async (errors: FieldErrors) => {
+      const model = await this.model(who, messageId, { errors, values: form.values });
+      page(res, 'messaging/views/message.njk', model, 422);
+    };
+    if (!form.ok) return again(form.errors);
     try {
       const { going } = await this.db.write(who.areas, async (tx) => {
         const { areaId } = await this.messages.line(tx, messageId);
-        return this.held.tryAgain(tx, areaId, [messageId], who.actor);
+        return this.held.tryAgain(tx, areaId, [messageId], form.data.mended, who.actor);
       });
       res.redirect(303, `/mail/${messageId}?done=${going ? 'tried' : 'still-held'}`);
     } catch (error) {
-      const model = await this.model(who, messageId, { errors: fieldErrors(error) });
-      page(res, 'messaging/views/message.njk', model, 422);
+      return again(fieldErrors(error));
     }
   }
 

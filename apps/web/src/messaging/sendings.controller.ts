@@ -1,8 +1,8 @@
-import { Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
 import { HeldMails, type MessageFilter, Messages, Pauses, type SendingLine, Sendings } from '#messaging';
 import { Clock, Database, plainDate } from '#platform';
-import { Allow, type WebResponse, Who } from '../shell/index.js';
+import { Allow, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { groups, stateWords } from './fate.words.js';
 import {
   cursorText,
@@ -10,6 +10,7 @@ import {
   readSendingCursor,
   sendingCursorText,
   sendingQuery,
+  tryAgainForm,
 } from './message.form.js';
 import { messageRow } from './message.model.js';
 import { barParts, progressWords, stateRows, together } from './sending.model.js';
@@ -55,7 +56,37 @@ export class SendingsController {
   @Get(':campaign')
   @Allow('message_metadata', 'see')
   @Render('messaging/views/sending.njk')
-  async see(@Who() who: Who, @Param('campaign') campaign: string, @Query() query: unknown) {
+  see(@Who() who: Who, @Param('campaign') campaign: string, @Query() query: unknown) {
+    return this.model(who, campaign, query);
+  }
+
+  /** Writes all of a sending that are held for their words anew; those go that lack nothing now. */
+  @Post(':campaign/try-again')
+  @Allow('message_metadata', 'change')
+  async tryAgain(
+    @Who() who: Who,
+    @Param('campaign') campaign: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
+    const form = readForm(tryAgainForm, body);
+    if (!form.ok) {
+      const model = await this.model(who, campaign, {});
+      return page(
+        res,
+        'messaging/views/sending.njk',
+        { ...model, errors: form.errors, values: form.values },
+        422,
+      );
+    }
+    const { mended } = form.data;
+    await this.db.write([who.areaId], (tx) =>
+      this.held.tryAllAgain(tx, who.areaId, campaign, mended, who.actor),
+    );
+    res.redirect(303, `/mail/sendings/${encodeURIComponent(campaign)}?done=tried`);
+  }
+
+  private async model(who: Who, campaign: string, query: unknown) {
     const { state, show, after } = sendingQuery.parse(query ?? {});
     const now = this.clock.now();
     const all = who.fields === undefined;
@@ -104,14 +135,6 @@ export class SendingsController {
         first: !after,
       };
     });
-  }
-
-  /** Writes all of a sending that are held for their words anew; those go that lack nothing now. */
-  @Post(':campaign/try-again')
-  @Allow('message_metadata', 'change')
-  async tryAgain(@Who() who: Who, @Param('campaign') campaign: string, @Res() res: WebResponse) {
-    await this.db.write([who.areaId], (tx) => this.held.tryAllAgain(tx, who.areaId, campaign, who.actor));
-    res.redirect(303, `/mail/sendings/${encodeURIComponent(campaign)}?done=tried`);
   }
 }
 

@@ -36,15 +36,22 @@ export class HeldMails {
 
   /**
    * Writes held mails anew in the words in force now, looks again for what is missing, and lets those go that lack
-   * nothing. Answers how many go and how many are still held, for a reason that is now theirs. Throws
-   * `messaging.not-held` when none of them waits for words any more.
+   * nothing. `given`: what has been mended, 10 to 300 characters. Answers how many go and how many are still held, for a
+   * reason that is now theirs. Throws `messaging.try-again` by field, and `messaging.not-held` when none of them waits
+   * for words any more.
    */
   async tryAgain(
     tx: Tx,
     areaId: string,
     ids: readonly string[],
+    given: string,
     actor: Actor,
   ): Promise<{ going: number; held: number }> {
+    const mended = given.replace(/\s+/g, ' ').trim();
+    if (mended.length < 10 || mended.length > 300)
+      throw invalid('messaging.try-again', {
+        mended: 'Say what you have corrected, in 10 to 300 characters.',
+      });
     const mails = (await lockedMessages(tx, areaId, ids)).filter(waitsForWords);
     if (!mails.length) throw notHeldForWords();
     const area = (await mailAreas(tx, [areaId])).get(areaId)!;
@@ -53,9 +60,9 @@ export class HeldMails {
     for (const mail of mails) written.push(await this.rewritten(tx, area, mail, words));
     await rewriteHeld(tx, areaId, written, this.clock.now());
     const going = new Set(written.filter((one) => one.hold === null).map((one) => one.id));
-    await this.note(tx, areaId, mails, actor, (mail) =>
+    await this.note(tx, areaId, mails, actor, mended, (mail) =>
       going.has(mail.id)
-        ? { kind: 'tried-again', detail: 'In the words in force now.' }
+        ? { kind: 'tried-again', detail: `“${mended}” In the words in force now.` }
         : { kind: 'still-held', detail: written.find((one) => one.id === mail.id)!.reason },
     );
     const due = mails.filter((mail) => going.has(mail.id));
@@ -68,9 +75,10 @@ export class HeldMails {
     tx: Tx,
     areaId: string,
     campaign: string,
+    given: string,
     actor: Actor,
   ): Promise<{ going: number; held: number }> {
-    return this.tryAgain(tx, areaId, await idsToMend(tx, areaId, campaign, AT_ONCE), actor);
+    return this.tryAgain(tx, areaId, await idsToMend(tx, areaId, campaign, AT_ONCE), given, actor);
   }
 
   /**
@@ -86,7 +94,7 @@ export class HeldMails {
     const reason = `${actor.label ?? 'Staff'} stopped it: ${why}`;
     if (!waitsForWords(mail) || !(await stopHeld(tx, mail, reason, this.clock.now())))
       throw notHeldForWords();
-    await this.note(tx, areaId, [mail], actor, () => ({ kind: 'stopped', detail: why }));
+    await this.note(tx, areaId, [mail], actor, why, () => ({ kind: 'stopped', detail: why }));
   }
 
   private async rewritten(
@@ -146,6 +154,7 @@ export class HeldMails {
     areaId: string,
     mails: readonly MessageRecord[],
     actor: Actor,
+    reason: string,
     say: (mail: MessageRecord) => { kind: string; detail: string | null },
   ): Promise<void> {
     const at = this.clock.now();
@@ -169,7 +178,7 @@ export class HeldMails {
         verb: 'change',
         resource: 'message_metadata',
         subject: mail.id,
-        reason: say(mail).detail ?? undefined,
+        reason,
       });
   }
 }
