@@ -1,0 +1,77 @@
+import { Activities, Contacts, Employers, Geography } from '#employers';
+import { ContactBooks, ContactStandings } from '#messaging';
+import type { Actor, Tx } from '#platform';
+import { EmployersContactBook } from '../../../libs/employers/src/contact-book.service.js';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+import { mailRow } from '../../support/mail-row.js';
+
+const sam: Actor = { kind: 'user', label: 'Sam Sample' };
+let world: TestWorld;
+let standings: ContactStandings;
+let employers: Employers;
+const ids: string[] = [];
+
+beforeAll(async () => {
+  world = await testDatabase();
+  const books = new ContactBooks();
+  books.use(new EmployersContactBook());
+  standings = new ContactStandings(books, world.clock);
+  employers = new Employers(world.clock, world.facts, new Geography());
+  await world.db.write([world.areaId], async (tx) => {
+    for (let i = 0; i < 50; i++)
+      ids.push((await employers.create(tx, world.areaId, { name: `Mill ${i}` }, sam)).id);
+  });
+});
+afterAll(() => world?.close());
+
+/** How they stand, and how many statements that took. */
+async function ask(of: string[], area = world.areaId) {
+  let statements = 0;
+  const found = await world.db.read([area], (tx) => {
+    const counted = new Proxy(tx, {
+      get: (target, name: keyof Tx) => {
+        const part = target[name];
+        if (typeof part !== 'function') return part;
+        return (...given: unknown[]) => {
+          statements++;
+          return (part as (...all: unknown[]) => unknown).apply(target, given);
+        };
+      },
+    });
+    return standings.of(counted, area, of);
+  });
+  return { found, statements };
+}
+
+describe('how employers stand by the contact rules', () => {
+  it('is read for a page of the list in as many statements as for one', async () => {
+    const one = await ask(ids.slice(0, 1));
+    const all = await ask(ids);
+    expect(all.found.size).toBe(50);
+    expect(all.statements).toBe(one.statements);
+    expect(one.statements).toBeLessThanOrEqual(4);
+  });
+
+  it('counts the log of all agencies and email together, however long ago', async () => {
+    const activities = new Activities(world.clock, world.facts);
+    const contacts = new Contacts(world.clock, world.facts);
+    const [called, mailed, asked] = ids as [string, string, string];
+    await world.db.write([world.areaId], async (tx) => {
+      const old = { kind: 'visit' as const, subject: 'x', at: new Date('2020-03-02T10:00:00Z') };
+      await activities.log(tx, world.areaId, called, { ...old, agency: 'Chamber' }, sam);
+      const { id: contactId } = await contacts.add(tx, world.areaId, asked, { name: 'Robin Example' }, sam);
+      const never = { kind: 'call' as const, subject: 'x', contactId, outcome: 'no-answer' as const };
+      await activities.log(tx, world.areaId, asked, never, sam);
+    });
+    await mailRow(world, { employerId: mailed });
+    const { found } = await ask(ids);
+    expect(found.get(called)).toEqual({
+      last: { at: new Date('2020-03-02T10:00:00Z'), kind: 'visit', agency: 'Chamber', by: 'Sam Sample' },
+      next: { may: 'now' },
+    });
+    expect(found.get(mailed)).toMatchObject({ last: { kind: 'mail' }, next: { may: 'from' } });
+    expect(found.get(asked)).toEqual({ last: null, next: { may: 'now' } });
+    // Another area knows nothing of them.
+    expect((await ask([mailed], world.secondAreaId)).found.get(mailed)?.last).toBeNull();
+  });
+});
