@@ -69,6 +69,16 @@ describe('every mail', () => {
       }
     }));
 
+  it('shows words of its own beside its subject, names the rows of its tables, and has its paragraphs as such', () =>
+    each(async (mail, data) => {
+      const { html } = await inOwnWords(mail, data);
+      const preview = /display:none[^>]*>([^<]*)<\/div>/.exec(html)?.[1]?.trim() ?? '';
+      expect(preview.length).toBeGreaterThan(3);
+      expect(preview).not.toMatch(/^(Dear|Hello)\b/);
+      expect(html).toMatch(/<p style="margin:0">/);
+      expect(html).not.toMatch(/<td style="padding:4px 16px/);
+    }));
+
   it('asks for a reply only where replies are read, and says at its foot how else to reach the network', () =>
     each(async (mail, data) => {
       const none = await inOwnWords(mail, data);

@@ -57,7 +57,7 @@ describe('blocked addresses', () => {
     expect(page.status).toBe(200);
     expect(page.words).toContain('Everything');
     expect(page.words).toContain('The server says: no such user.');
-    expect(page.words).toContain('Mail came back');
+    expect(page.words).toContain('An email was returned');
     expect((await look(coordinator, 'nobody@dead.example')).words).toContain('Not blocked');
     const wrong = await look(coordinator, 'ash');
     expect(wrong.words).toContain('Enter a whole email address');
@@ -142,7 +142,7 @@ describe('blocked addresses', () => {
       })
       .submit();
     const found = await look(coordinator, 'rest@norland.example');
-    expect(found.words).toContain('All but service mail until 2 December 2026');
+    expect(found.words).toContain('All but service emails until 2 December 2026');
   });
 
   it.each([
@@ -316,6 +316,6 @@ describe('blocked addresses', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     const page = await look(coordinator, 'own@norland.example');
-    expect(page.words).toContain('They pressed unsubscribe in their mail program, on “Survey invitation”.');
+    expect(page.words).toContain('They pressed unsubscribe in their email program, on “Survey invitation”.');
   });
 });

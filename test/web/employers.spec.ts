@@ -393,7 +393,7 @@ describe('employers', () => {
     for (const at of [`/employers/${id}`, `/employers/${id}/contacts`]) {
       const { words } = await coordinator.get(at);
       expect(words).toContain(`Asked for no advertising, ${today}`);
-      expect(words).toContain(`Blocked: mail came back, ${today}`);
+      expect(words).toContain(`Blocked: emails were returned, ${today}`);
       expect((await partner.get(at)).words).not.toMatch(/Asked for|Blocked/);
     }
   });

@@ -62,7 +62,7 @@ describe('mail that is held for its words', () => {
     expect(page.words).toContain('do not fit this version of the program');
     expect(page.all('iframe')).toEqual([]);
     expect(page.words).toContain('cannot be shown until its words are mended');
-    const words = await page.follow('the words of this mail');
+    const words = await page.follow('the template of this email');
     expect([words.status, words.url]).toEqual([200, expect.stringContaining(`/mail/templates/${NAME}`)]);
     expect(words.words).toContain('This template has a mistake');
     expect(words.form('subject').values['subject']).toBe('Hello {{nickname}}');
@@ -99,7 +99,7 @@ describe('mail that is held for its words', () => {
       web.app.get(Templates).save(tx, web.world.areaId, NAME, words, { basedOn: 1, note: 'Mended' }, sam),
     );
     const gone = await page.form('Try again').fill(mended).submit();
-    expect(gone.words).toContain('It goes, in the words in force now.');
+    expect(gone.words).toContain('It goes, with the template in force now.');
     expect(gone.words).toContain('Yours, Robin Example');
     const sending = await coordinator.get('/mail/sendings/wave%3A1');
     expect(sending.words).toContain('2 emails wait for somebody');

@@ -351,5 +351,5 @@ describe('two trials on one machine', () => {
     } finally {
       await first.close();
     }
-  });
+  }, 120_000);
 });

@@ -95,7 +95,7 @@ describe('pages of mail that came back', () => {
     const mail = await refused.follow('A question for Robin Example');
     expect(mail.url).toContain(`/mail/`);
     const objections = await list.follow(/^Complaints and opt-outs/);
-    expect(objections.words).toContain('They said no to all but service mail.');
+    expect(objections.words).toContain('They said no to all but service emails.');
   });
 
   it('show one with its words as plain text, links that lead nowhere, and where to correct the address', async () => {
@@ -111,8 +111,8 @@ describe('pages of mail that came back', () => {
 
   it('are led to from what happened to the mail they are about', async () => {
     const page = await coordinator.get(`/mail/${dead.id}`);
-    expect(page.words).toContain('It came back for good');
-    const returned = await page.follow('The mail that says so');
+    expect(page.words).toContain('Returned: the address does not work');
+    const returned = await page.follow('The email that says so');
     expect(new URL(returned.url).pathname).toBe(`/mail/returned/${await idOf(dead)}`);
     expect(returned.status).toBe(200);
   });
@@ -135,7 +135,7 @@ describe('pages of mail that came back', () => {
     const refused = await page.form('messageId').fill({ reason: 'They rang.' }).submit();
     expect(refused.status).toBe(422);
     expect(refused.title).toMatch(/^Error: /);
-    expect(refused.words).toContain('Choose the mail it is about.');
+    expect(refused.words).toContain('Choose the email it is about.');
     expect(refused.one('#reason').text).toBe('They rang.');
     const done = await refused
       .form('messageId')
@@ -154,7 +154,7 @@ describe('pages of mail that came back', () => {
     );
     expect((await coordinator.get(`/mail/returned/${row!.id}`)).status).toBe(404);
     const list = await everywhere.get('/mail/returned?show=not-matched');
-    expect(list.words).toContain('It came to a return address that belongs to no mail of ours.');
+    expect(list.words).toContain('It came to a return address of none of our emails.');
     const page = await everywhere.get(`/mail/returned/${row!.id}`);
     const looked = await page.form('Look').fill({ q: 'full@web.example' }).submit();
     expect(looked.words).toContain('Mails to it in the past six months');

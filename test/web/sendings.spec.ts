@@ -21,7 +21,7 @@ const PEOPLE: [string, MessageState, string | null][] = [
   ['sent3', 'sent', null],
   ['waiting', 'queued', null],
   ['later', 'retry', 'The mail server asked to try again later: “451 4.7.1 Greylisted”.'],
-  ['held', 'held', 'All mail of this area is paused by Sam Sample since 24 Nov 2026, 8am: “Bank holiday”.'],
+  ['held', 'held', 'All email of this area is paused by Sam Sample since 24 Nov 2026, 8am: “Bank holiday”.'],
   ['lost', 'unknown', 'The connection ended before the mail server answered. It may have arrived.'],
   ['lost2', 'unknown', 'The connection ended before the mail server answered. It may have arrived.'],
   ['dead', 'bounced', 'The address does not exist: “550 5.1.1 No such user”.'],
@@ -212,7 +212,9 @@ describe('sendings', () => {
     expect(numbers(await coordinator.get(AT), '.ms-fates tfoot td.num')).toEqual([18]);
     const old = await coordinator.get(`/mail/${await idOf('full')}`);
     expect(old.words).toContain('sent it again');
-    expect((await old.follow('The new mail')).words).toContain('sent it again: the first one did not arrive');
+    expect((await old.follow('The new email')).words).toContain(
+      'sent it again: the first one did not arrive',
+    );
   });
 
   it('say so when the list somebody confirmed is another one by now', async () => {

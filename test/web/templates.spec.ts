@@ -59,10 +59,10 @@ describe('pages of the words of mails', () => {
       .submit('Save');
     expect(page.status).toBe(422);
     expect(page.title).toMatch(/^Error: /);
-    expect(page.one('#subject-error').text).toContain('There is no placeholder “nobody” in this mail.');
+    expect(page.one('#subject-error').text).toContain('There is no placeholder “nobody” in this email.');
     expect(page.one('#body-error').text).toContain('Line 3: “Coordinator who signs it” can be missing.');
     expect(page.one('#body-error').text).toContain('Line 5: HTML cannot be used.');
-    expect(page.one('#body-error').text).toContain('This mail is of no use without “The person’s own link');
+    expect(page.one('#body-error').text).toContain('This email is of no use without “The person’s own link');
     expect(page.one('#because-error').text).toContain('Say why this person gets the mail.');
     expect(page.form('body').values['body']).toBe('One\n\n{{sender}}\n\n<b>bold</b>');
     expect(await versions()).toEqual([]);

@@ -11,7 +11,7 @@ export const notUnknown = (): CodedError =>
   new CodedError(
     'conflict',
     'messaging.not-unknown',
-    'The fate of this mail is known by now. Look at the page again.',
+    'It is known by now what became of this email. Look at the page again.',
   );
 
 export const needsReason = (): CodedError =>
@@ -22,5 +22,5 @@ export const listMoved = (found: number): CodedError =>
   new CodedError(
     'conflict',
     'messaging.list-changed',
-    `The list has changed since you looked: ${found === 1 ? 'one mail of it is' : `${found} mails of it are`} still there. Look at it again.`,
+    `The list has changed since you looked: ${found === 1 ? 'one email of it is' : `${found} emails of it are`} still there. Look at it again.`,
   );

@@ -122,7 +122,7 @@ describe('mail that is sent in earnest', () => {
     expect([arrived(asked), arrived(objected)]).toEqual([1, 0]);
     expect(await row(objected)).toMatchObject({
       state: 'suppressed',
-      reason: 'Does not go. This person said no to all but service mail.',
+      reason: 'Does not go. This person said no to all but service emails.',
     });
   });
 });

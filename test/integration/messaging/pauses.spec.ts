@@ -58,7 +58,7 @@ describe('a pause', () => {
         next_attempt_at: null,
         lease_token: null,
         reason:
-          'All mail of this area is paused by Robin Example since 24 Nov 2026, 9am: “Wrong date in the text”. It goes once mail is resumed.',
+          'All email of this area is paused by Robin Example since 24 Nov 2026, 9am: “Wrong date in the text”. It goes once email is resumed.',
       });
     expect(await rowOf(world, gone)).toMatchObject({ state: 'sent', hold: null });
     expect(await rowOf(world, leaving)).toMatchObject({ state: 'sending', hold: null });

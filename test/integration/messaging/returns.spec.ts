@@ -137,7 +137,7 @@ describe('mail that comes back', () => {
       ]) {
         expect(await take(report({ to, about: 'nobody-we-know@nowhere.example' }))).toBe('unmatched');
       }
-      expect((await latest()).remark).toBe('It came to a return address that belongs to no mail of ours.');
+      expect((await latest()).remark).toBe('It came to a return address of none of our emails.');
       expect((await row(mail)).state).toBe('sent');
       expect((await row(waiting)).state).toBe('queued');
       expect(await stops('quinn@forged.example')).toEqual([]);
@@ -254,7 +254,7 @@ describe('mail that comes back', () => {
       };
       expect(await again()).toEqual([]);
       expect((await latest()).done).toEqual([
-        'The mail was marked as bounced.',
+        'The email was marked as returned.',
         '1 of 3 within 30 days: nothing is stopped yet.',
       ]);
       world.clock.set('2026-12-30T09:00:00Z');
@@ -289,7 +289,7 @@ describe('mail that comes back', () => {
       });
       expect([(await row(news)).state, (await row(service)).state]).toEqual(['queued', 'queued']);
       expect((await latest()).done).toContain(
-        'They said no to advertising and surveys. What waited for this address and is covered has ended.',
+        'They said no to advertising and surveys. What waited for this address and is covered by that does not go.',
       );
       const facts = await world.owner(`SELECT kind, data->>'title' AS title FROM fact WHERE subject = $1`, [
         `message:${mail.id}`,

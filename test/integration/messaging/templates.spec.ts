@@ -144,7 +144,7 @@ describe('words that staff write', () => {
     expect(row).toEqual({
       state: 'held',
       hold: 'missing-value',
-      reason: 'The words of this mail ask for something it does not have: Name of the person it goes to.',
+      reason: 'The template asks for something this email does not have: Name of the person it goes to.',
     });
   });
 

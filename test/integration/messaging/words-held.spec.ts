@@ -102,7 +102,7 @@ describe('a mail whose words do not fit', () => {
   it('is shown to staff, on its page and on that of its words', async () => {
     const { id } = await row('planned@example.org');
     const view = await inArea((tx) => mail.get(Messages).see(tx, id));
-    expect(view.plain).toBe('What it says cannot be shown until its words are mended.');
+    expect(view.plain).toBe('What it says cannot be shown until its template is corrected.');
     const preview = await inArea(async (tx) => {
       const { version } = await mail.get(Templates).see(tx, world.areaId, NAME);
       return mail.get(TemplateTrials).preview(tx, world.areaId, NAME, version!.id, undefined);
@@ -207,7 +207,7 @@ describe('a mail whose words do not fit', () => {
     });
     expect(await row('nameless@wave.example')).toMatchObject({
       hold: 'missing-value',
-      reason: 'The words of this mail ask for something it does not have: Name of the person it goes to.',
+      reason: 'The template asks for something this email does not have: Name of the person it goes to.',
     });
     expect((await row('other@wave.example')).hold).toBe('template-broken');
     expect(await inArea((tx) => held.count(tx, world.areaId))).toBe(2);

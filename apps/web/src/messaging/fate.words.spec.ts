@@ -26,7 +26,7 @@ describe('how fates are said', () => {
     ])
       expect(next(dead)).toContain('Nothing more goes to this address');
     expect(next('Came back: the mailbox is full (5.2.2).')).toBe(
-      'Send it again once the address takes mail.',
+      'Send it again once the address takes email.',
     );
   });
 

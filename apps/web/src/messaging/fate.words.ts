@@ -92,18 +92,18 @@ const HOLDS: Record<string, NextStep> = {
     link: { href: '/mail/pauses', text: 'Release' },
   },
   area_paused: {
-    text: 'It goes once mail of this area is resumed.',
+    text: 'It goes once email of this area is resumed.',
     link: { href: '/mail/pauses', text: 'Pauses' },
   },
   campaign_paused: {
-    text: 'It goes once this sending is resumed.',
+    text: 'It goes once this mailing is resumed.',
     link: { href: '/mail/pauses', text: 'Pauses' },
   },
   legal_form_unknown: { text: 'It goes once the employer’s legal form is stated and allows it.' },
   'missing-value': {
-    text: 'It waits until somebody has changed its words so that they can do without that, and tries again.',
+    text: 'Change its template so that it can do without that, then try again.',
   },
-  'template-broken': { text: 'It waits until somebody has changed its words, and tries again.' },
+  'template-broken': { text: 'Correct its template, then try again.' },
   no_recipient: { text: 'It goes once somebody holds the role it is for.' },
 };
 
@@ -138,8 +138,8 @@ export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, n
     case 'bounced':
       return {
         text: DEAD.test(message.reason ?? '')
-          ? 'Nothing more goes to this address. Correct it, then send the mail again.'
-          : 'Send it again once the address takes mail.',
+          ? 'Nothing more goes to this address. Correct it, then send the email again.'
+          : 'Send it again once the address takes email.',
       };
     case 'failed':
       return { text: 'It is not tried again by itself. Send it again once the cause is gone.' };
@@ -167,6 +167,6 @@ function holdStep(
 ): NextStep {
   const step = HOLDS[hold ?? ''] ?? { text: 'It waits until somebody lets it go or stops it.' };
   if (template && waitsForWords({ state: 'held', hold: hold ?? null }))
-    return { ...step, link: { href: templatePage(template), text: 'Its words' } };
+    return { ...step, link: { href: templatePage(template), text: 'Its template' } };
   return reason?.includes('It goes once') ? { ...step, text: '' } : step;
 }

@@ -47,7 +47,8 @@ describe('what happened to a mail', () => {
     const waiting = message({ nextAttemptAt: at('11:00:00') });
     const all = happenings({ message: waiting, attempts: [], events: [] }, now);
     expect(all.map((one) => one.title)).toEqual(['Goes out', 'Planned']);
-    expect(all[1]!.text).toBe('The survey was sent to current signatories. Once only: send key survey:1.');
+    expect(all[1]!.text).toBe('The survey was sent to current signatories.');
+    expect(all[1]!.technical).toContain('survey:1');
   });
 
   it('does not say of a held mail that nothing stands against it', () => {
@@ -116,13 +117,13 @@ describe('what happened to a mail', () => {
     };
     const all = happenings(view, now);
     expect(all.map((one) => one.title)).toEqual([
-      'It came back for good',
+      'Returned: the address does not work',
       'Handed to the mail server',
       'Not taken yet',
       'Planned',
     ]);
     expect(all[0]!.text).toBe('Came back: the address does not exist (5.1.1).');
-    expect(all[2]!.text).toBe('Attempt 1. Answer of the mail server: “4.7.1 Greylisted”.');
+    expect(all[2]!.technical).toBe('Attempt 1. Answer of the mail server: “4.7.1 Greylisted”.');
   });
 
   it('shows every kind of event, also one that nobody has words for', () => {
@@ -173,9 +174,9 @@ describe('the remark on top of a mail', () => {
         /once the employer’s legal form is stated/,
       ],
       [
-        { state: 'held', hold: 'area_paused', reason: 'Paused. It goes once mail is resumed.' },
+        { state: 'held', hold: 'area_paused', reason: 'Paused. It goes once email is resumed.' },
         'Held',
-        /^Paused\. It goes once mail is resumed\.$/,
+        /^Paused\. It goes once email is resumed\.$/,
       ],
       [{ state: 'sending' }, 'Being sent', /handed over now/],
       [
@@ -184,16 +185,16 @@ describe('the remark on top of a mail', () => {
         /tried again 24 Nov 2026, 12 noon/,
       ],
       [{ state: 'sent' }, 'Sent', /The mail server took it\. Nothing more to do/],
-      [{ state: 'unknown' }, 'Nobody knows whether it arrived', /somebody has to decide/],
+      [{ state: 'unknown' }, 'Not sure it arrived', /somebody has to decide/],
       [
         { state: 'unknown', nextAttemptAt: at('12:00:00') },
-        'Nobody knows whether it arrived',
+        'Not sure it arrived',
         /once more .* unless somebody says that it arrived/,
       ],
       [
         { state: 'bounced', reason: 'The address does not exist: “550 5.1.1”.' },
-        'Bounced: the address does not exist',
-        /The mail server said “550 5\.1\.1”\. .* then send the mail again/,
+        'Returned: the address does not exist',
+        /The mail server said “550 5\.1\.1”\. .* then send the email again/,
       ],
       [{ state: 'failed', reason: 'Given up.' }, 'Failed', /not tried again by itself/],
       [{ state: 'suppressed' }, 'Not sent: the address is blocked', /stays unsent/],
@@ -205,7 +206,7 @@ describe('the remark on top of a mail', () => {
       expect(said(more).text).toMatch(text);
     }
     expect(said({ state: 'failed' }, [event('sent-again', 'x')]).text).toContain(
-      'It was sent again as a new mail.',
+      'It was sent again as a new email.',
     );
   });
 });

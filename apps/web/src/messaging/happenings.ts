@@ -10,6 +10,8 @@ export interface Happening {
   at: string;
   text: string;
   link?: { href: string; text: string };
+  /** What only helps whoever looks after mail servers; folded away. */
+  technical?: string;
 }
 
 type Words = Omit<Happening, 'at'>;
@@ -30,11 +32,10 @@ export function happenings(
     ...(message.decision ? [{ at: new Date(message.decision.at), entry: ofDecision(message) }] : []),
     {
       at: message.createdAt,
-      entry: plainEntry(
-        'clock',
-        'Planned',
-        `${sentence(message.cause)} Once only: send key ${message.sendKey}.`,
-      ),
+      entry: {
+        ...plainEntry('clock', 'Planned', sentence(message.cause)),
+        technical: `It goes once only, by its send key: ${message.sendKey}.`,
+      },
     },
   ];
   return all
@@ -54,9 +55,7 @@ const next = (message: MessageView['message'], now: Date): { at: Date; entry: Wo
       : message.nextAttemptAt! > now && message.hold
         ? 'Looked at again'
         : 'Goes out',
-    message.attempts
-      ? `Attempt ${message.attempts + 1}, with the same Message-ID.`
-      : 'Checked again before it leaves.',
+    message.attempts ? 'The same email once more.' : 'Checked again before it leaves.',
   ),
 });
 
@@ -84,36 +83,45 @@ function ofDecision(message: MessageView['message']): Words {
 }
 
 function ofAttempt(attempt: AttemptLine): Words {
-  const answer = attempt.smtpCode ? ` Answer of the mail server: “${attempt.smtpText}”.` : '';
-  const n = `Attempt ${attempt.number}.`;
+  const answer = attempt.smtpCode
+    ? ` Answer of the mail server: “${attempt.smtpText}”.`
+    : attempt.smtpText && attempt.outcome !== 'stopped'
+      ? ` ${attempt.smtpText.replace(/\.$/, '')}.`
+      : '';
+  const technical = `Attempt ${attempt.number}.${answer}`;
   switch (attempt.outcome) {
     case 'sent':
-      return { icon: 'mail', tone: 'green', title: 'Handed to the mail server', text: n + answer };
+      return { icon: 'mail', tone: 'green', title: 'Handed to the mail server', text: '', technical };
     case 'retry':
-      return plainEntry('clock', 'Not taken yet', `${n}${answer || ` ${plain(attempt)}`}`);
+      return { ...plainEntry('clock', 'Not taken yet', ''), technical };
     case 'failed':
-      return { icon: 'bounce', tone: 'red', title: 'Refused', text: n + answer };
+      return { icon: 'bounce', tone: 'red', title: 'Refused', text: '', technical };
     case 'bounced':
-      return { icon: 'bounce', tone: 'red', title: 'Refused: the address does not exist', text: n + answer };
+      return {
+        icon: 'bounce',
+        tone: 'red',
+        title: 'Refused: the address does not exist',
+        text: '',
+        technical,
+      };
     case 'unknown':
-      return plainEntry(
-        'info',
-        'Handed over without an answer',
-        `${n} ${plain(attempt)} It may have arrived.`,
-      );
+      return {
+        ...plainEntry('info', 'Handed over without an answer', 'It may have arrived.'),
+        technical,
+      };
     case 'stopped':
-      return plainEntry('pause', 'Stopped before it left', `${n} Nothing was handed over.`);
+      return { ...plainEntry('pause', 'Stopped before it left', 'Nothing was handed over.'), technical };
     default:
-      return plainEntry(
-        'mail',
-        attempt.phase === 'data' ? 'Being handed over now' : 'Taken up by the program',
-        n,
-      );
+      return {
+        ...plainEntry(
+          'mail',
+          attempt.phase === 'data' ? 'Being handed over now' : 'Taken up by the program',
+          '',
+        ),
+        technical,
+      };
   }
 }
-
-const plain = (attempt: AttemptLine): string =>
-  attempt.smtpText ? `${attempt.smtpText.replace(/\.$/, '')}.` : 'No answer.';
 
 /** What came in about it, or what staff did, by kind: the kinds of returns/ and reading/. */
 const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
@@ -126,8 +134,8 @@ const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
   'settled-again': (event, by) => plainEntry('person', `${by}: send it once more`, event.detail ?? ''),
   'settled-left': (event, by) => plainEntry('person', `${by}: leave it`, event.detail ?? ''),
   'sent-again': (event, by) => ({
-    ...plainEntry('person', `${by} sent it again`, 'As a new mail with a send key of its own.'),
-    link: { href: `/mail/${event.detail}`, text: 'The new mail' },
+    ...plainEntry('person', `${by} sent it again`, 'As a new email.'),
+    link: { href: `/mail/${event.detail}`, text: 'The new email' },
   }),
   'not-again': (event, by) =>
     plainEntry('person', `${by} wanted to send it again; it does not go`, event.detail ?? ''),
@@ -139,13 +147,13 @@ const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
   'bounce-hard': (event) => ({
     icon: 'bounce',
     tone: 'red',
-    title: 'It came back for good',
+    title: 'Returned: the address does not work',
     text: closed(event.detail, 'The address does not work.'),
   }),
   'bounce-soft': (event) => ({
     icon: 'bounce',
     tone: 'red',
-    title: 'It came back',
+    title: 'Returned',
     text: closed(event.detail, 'It could not be delivered.'),
   }),
   complaint: (event) => ({
@@ -155,7 +163,7 @@ const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
     text: closed(event.detail, 'The recipient reported it as spam.'),
   }),
   unsubscribe: (event) =>
-    plainEntry('shield', 'They asked to be left alone', closed(event.detail, 'By the link in this mail.')),
+    plainEntry('shield', 'They asked to be left alone', closed(event.detail, 'By the link in this email.')),
   autoreply: (event) => plainEntry('note', 'An automatic reply came', event.detail ?? ''),
   reply: (event) => plainEntry('note', 'They replied', event.detail ?? ''),
   delivered: (event) => ({
@@ -171,7 +179,7 @@ function ofEvent(event: EventLine): Words {
   const words =
     EVENTS[event.kind]?.(event, by) ?? plainEntry('info', titleOf(event.kind), event.detail ?? '');
   return event.returnedId
-    ? { ...words, link: { href: `/mail/returned/${event.returnedId}`, text: 'The mail that says so' } }
+    ? { ...words, link: { href: `/mail/returned/${event.returnedId}`, text: 'The email that says so' } }
     : words;
 }
 

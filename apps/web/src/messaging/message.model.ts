@@ -39,7 +39,7 @@ export function messageRow(
 }
 
 /** What follows a mail that was sent again as a new one. */
-export const WENT_AGAIN = { text: 'It was sent again as a new mail.' };
+export const WENT_AGAIN = { text: 'It was sent again as a new email.' };
 
 /** States whose mark says it all: a row needs no next step beside it. */
 const QUIET = new Set<string>(['sent', 'cancelled', 'expired', 'queued']);
@@ -78,7 +78,7 @@ export function remark(
     case 'failed':
       return said('red', 'bounce', 'Failed');
     case 'unknown':
-      return said('amber', 'info', 'Nobody knows whether it arrived');
+      return said('amber', 'info', 'Not sure it arrived');
     case 'retry':
       return said('amber', 'clock', 'Not taken yet');
     case 'held':
@@ -100,6 +100,4 @@ export function remark(
 
 const GONE = /^The address does not exist: /;
 const bouncedTitle = (reason: string): string =>
-  /^The address does not exist\b/.test(reason)
-    ? 'Bounced: the address does not exist'
-    : 'Bounced: it came back';
+  /^The address does not exist\b/.test(reason) ? 'Returned: the address does not exist' : 'Returned';

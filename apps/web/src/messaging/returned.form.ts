@@ -17,7 +17,7 @@ export const choiceQuery = z.object({ q: z.string().trim().max(320).catch('').de
 
 /** Which mail it is about, on whose word. */
 export const matchForm = z.object({
-  messageId: z.uuid('Choose the mail it is about.'),
+  messageId: z.uuid('Choose the email it is about.'),
   reason,
 });
 

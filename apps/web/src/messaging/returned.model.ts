@@ -64,7 +64,7 @@ export function readingRow(one: Returned, all: boolean) {
 export function aboutRow(one: ReturnedView['about'][number], all: boolean) {
   return {
     messageId: one.messageId,
-    subject: all ? one.subject : 'What happened to this mail',
+    subject: all ? one.subject : 'What happened to this email',
     name: all ? one.recipientName : undefined,
     address: all ? one.address : undefined,
     employerId: all ? one.employerId : null,

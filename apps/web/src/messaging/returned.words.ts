@@ -31,7 +31,7 @@ export function returnedTone(kind: string, action: string | null): Tone {
 
 /** How it was found out which mail it is about. */
 export const matchedWords: Record<MatchedBy, string> = {
-  verp: 'By the return address, which belongs to this mail alone',
+  verp: 'By the return address, which belongs to this email alone',
   'message-id': 'It quotes the email and comes from, or names, the address it went to',
   recipient: 'Only a guess: it names the email or its address, and nothing in it proves that',
   staff: 'Somebody here said so',
@@ -42,7 +42,7 @@ export const policyWords: Record<PolicyKind, { title: string; hint: string }> = 
   'bounce-hard': { title: 'The address does not work', hint: 'No such mailbox or domain, or it has moved.' },
   'bounce-soft': { title: 'It is refused', hint: 'A full mailbox, a filter, a fault at the other end.' },
   complaint: { title: 'It is reported as spam', hint: 'The law takes this for an objection to marketing.' },
-  unsubscribe: { title: 'They ask to be left alone', hint: 'By mail or through their mail provider.' },
+  unsubscribe: { title: 'They ask to be left alone', hint: 'By email or through their email provider.' },
   left: { title: 'The person has left', hint: 'An automatic reply says so.' },
   autoreply: {
     title: 'Any other automatic reply comes',
@@ -55,10 +55,10 @@ export const policyWords: Record<PolicyKind, { title: string; hint: string }> = 
 export const actionWords: Record<PolicyAction, string> = {
   'block-all-task': 'Send nothing more there, and make a task',
   'block-all': 'Send nothing more there',
-  'block-but-service-task': 'Send service mail only, and make a task',
-  'block-but-service': 'Send service mail only',
-  'block-engagement-task': 'Send no engagement mail, and make a task',
-  'block-engagement': 'Send no engagement mail',
+  'block-but-service-task': 'Send service emails only, and make a task',
+  'block-but-service': 'Send service emails only',
+  'block-engagement-task': 'Send no advertising, and make a task',
+  'block-engagement': 'Send no advertising',
   task: 'Make a task',
   note: 'Note it on the employer’s timeline',
   list: 'Only list it here',

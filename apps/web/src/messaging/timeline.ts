@@ -5,7 +5,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 /** Link to the message a fact is about (`message:<id>`). */
 const link = ({ subject }: TimelineFact) =>
   subject
-    ? { link: { href: `/mail/${subject.slice('message:'.length)}`, text: 'What happened to this mail' } }
+    ? { link: { href: `/mail/${subject.slice('message:'.length)}`, text: 'What happened to this email' } }
     : {};
 
 const tone = (purpose: unknown): '' | 'heather' => (purpose === 'invitation' ? 'heather' : '');
@@ -35,7 +35,7 @@ export const timeline: TimelineWords = {
   'messaging.returned': (fact) => ({
     icon: 'bounce',
     tone: fact.data['about'] === 'complaint' ? 'red' : '',
-    title: `Came back about a mail: ${text(fact.data['title'])}`,
+    title: `Came back about an email: ${text(fact.data['title'])}`,
     text: text(fact.data['reason']),
     ...link(fact),
   }),

@@ -53,5 +53,5 @@ const notHeld = (): CodedError =>
   new CodedError(
     'conflict',
     'messaging.not-held',
-    'No contact limit and no sending hour holds this mail any more. Look at it again.',
+    'No contact limit and no sending hour holds this email any more. Look at it again.',
   );

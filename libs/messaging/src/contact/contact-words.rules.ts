@@ -30,10 +30,10 @@ function objectionWords({ stop }: Detail): string {
   if (!stop) return 'They said no to this kind.';
   const who = { employer: 'The employer', address: 'This address', person: 'This person' }[stop.on];
   const to = stop.scope.startsWith('topic:')
-    ? `mail about ${stop.scope.slice('topic:'.length)}`
-    : ({ everything: 'everything', engagement: 'advertising' }[stop.scope] ?? 'all but service mail');
+    ? `email about ${stop.scope.slice('topic:'.length)}`
+    : ({ everything: 'everything', engagement: 'advertising' }[stop.scope] ?? 'all but service emails');
   return stop.why === 'complaint'
-    ? `Mail to them was reported as spam, which counts as a no to ${to}.`
+    ? `An email to them was reported as spam, which counts as a no to ${to}.`
     : `${who} said no to ${to}.`;
 }
 
@@ -48,14 +48,14 @@ const WORDS: Record<ContactReason, (detail: Detail) => string> = {
   person_left: () => 'This person has left the employer.',
   employer_closed: () => 'The employer has closed.',
   no_address: () => 'There is no address to send it to.',
-  address_suppressed: () => 'The address does not work: mail to it came back.',
+  address_suppressed: () => 'The address does not work: an email to it was returned.',
   objection: objectionWords,
   no_consent: () =>
     'It advertises, and this mailbox counts as an individual’s: that needs their consent or a soft opt-in.',
   limit_zero: ({ level }) =>
     `The area has set a contact limit to 0 for ${level === 'person' ? 'people' : 'employers'}: nobody is contacted.`,
   superseded: () => 'A later message about the same thing is due, and goes instead.',
-  merged: () => 'It travels in another mail to the same person.',
+  merged: () => 'It goes with another email to the same person.',
   after_restore: () => 'It was found unsent after a restore and waits to be released.',
   area_paused: () => 'The area is paused.',
   rule_paused: () => 'The rule that sends it is paused.',
@@ -63,7 +63,7 @@ const WORDS: Record<ContactReason, (detail: Detail) => string> = {
   legal_form_unknown: () =>
     'It advertises, and whether that is allowed depends on the employer’s legal form, which is not stated.',
   asked_to_wait: ({ at, stop }) =>
-    `${stop?.why === 'bounce' ? 'The address takes no mail' : 'They asked for no contact'} before ${at ? plainDate(at) : 'a date'}.`,
+    `${stop?.why === 'bounce' ? 'The address takes no email' : 'They asked for no contact'} before ${at ? plainDate(at) : 'a date'}.`,
   limit_person: limitWords,
   limit_employer: limitWords,
   another_first: () => 'Another message to them takes this turn.',

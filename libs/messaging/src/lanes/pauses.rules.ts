@@ -51,9 +51,9 @@ export function pauseReason(pause: Pause): string {
     pause.campaign !== null
       ? 'This sending is'
       : pause.areaId === null
-        ? 'All mail of the installation is'
+        ? 'All email of the installation is'
         : pause.covers === 'all'
-          ? 'All mail of this area is'
-          : 'All mail of this area but service mail is';
-  return `${what} paused by ${pause.by.label ?? 'somebody'} since ${shortDate(pause.since)}, ${clockTime(pause.since)}: “${pause.reason}”. It goes once mail is resumed.`;
+          ? 'All email of this area is'
+          : 'All email of this area except service emails is';
+  return `${what} paused by ${pause.by.label ?? 'somebody'} since ${shortDate(pause.since)}, ${clockTime(pause.since)}: “${pause.reason}”. It goes once email is resumed.`;
 }

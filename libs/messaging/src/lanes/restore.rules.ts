@@ -39,7 +39,7 @@ export function restored(look: Look): RestoreCause | null {
 
 /** What was found, for staff. */
 export const causeWords: Record<RestoreCause, string> = {
-  other: 'The database is another one than mail was last sent from: a backup was loaded, or it was moved.',
+  other: 'The database is another one than emails were last sent from: a backup was loaded, or it was moved.',
   older: 'The database does not hold what was last done with it: an older state was put back.',
   recovered: 'The database server recovered an older state, or a standby took over.',
   copied: 'The data folder was copied or put back from a backup.',

@@ -9,15 +9,18 @@ const said = (stop: Partial<Stop>) =>
 describe('a stop beside a name', () => {
   it.each<[Partial<Stop>, string]>([
     [{}, 'Asked for no advertising, 4 May 2026'],
-    [{ scope: 'topic', topic: 'surveys', why: 'unsubscribe' }, 'Asked for no mail about surveys, 4 May 2026'],
-    [{ scope: 'topic', topic: 'older-topic' }, 'Asked for no mail about older-topic, 4 May 2026'],
-    [{ scope: 'all-but-service' }, 'Asked for service mail only, 4 May 2026'],
-    [{ scope: 'all' }, 'Asked for no mail at all, 4 May 2026'],
-    [{ scope: 'all', why: 'bounce' }, 'Blocked: mail came back, 4 May 2026'],
-    [{ scope: 'all-but-service', why: 'complaint' }, 'Reported our mail as spam, 4 May 2026'],
+    [
+      { scope: 'topic', topic: 'surveys', why: 'unsubscribe' },
+      'Asked for no email about surveys, 4 May 2026',
+    ],
+    [{ scope: 'topic', topic: 'older-topic' }, 'Asked for no email about older-topic, 4 May 2026'],
+    [{ scope: 'all-but-service' }, 'Asked for service emails only, 4 May 2026'],
+    [{ scope: 'all' }, 'Asked for no email at all, 4 May 2026'],
+    [{ scope: 'all', why: 'bounce' }, 'Blocked: emails were returned, 4 May 2026'],
+    [{ scope: 'all-but-service', why: 'complaint' }, 'Reported our email as spam, 4 May 2026'],
     [
       { scope: 'all-but-service', why: 'pause', until: new Date('2026-12-02T00:00:00Z') },
-      'Asked for no mail until 1 December 2026',
+      'Asked for no email until 1 December 2026',
     ],
   ])('%j', (stop, words) => {
     expect(said(stop)).toBe(words);

@@ -5,7 +5,7 @@ import { topicTitle } from './topics.js';
 /** What a stop covers, as it stands in a list: "Everything", "Advertising", "Surveys". */
 export function scopeWords({ scope, topic }: Pick<Stop, 'scope' | 'topic'>): string {
   if (scope === 'topic') return topicTitle(topic ?? '');
-  return { all: 'Everything', 'all-but-service': 'All but service mail', engagement: 'Advertising' }[scope];
+  return { all: 'Everything', 'all-but-service': 'All but service emails', engagement: 'Advertising' }[scope];
 }
 
 /** The same to follow "no to" or "nothing but": "advertising and surveys". */
@@ -21,14 +21,14 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 /** A stop as it stands beside a person's name: "Asked for no advertising, 3 March 2026". `since`: London day of it. */
 export function standingWords(stop: Stop & { since: Date }): string {
   const on = plainDate(stop.since);
-  if (stop.why === 'bounce') return `Blocked: mail came back, ${on}`;
-  if (stop.why === 'complaint') return `Reported our mail as spam, ${on}`;
-  if (stop.until) return `Asked for no mail ${untilWords(stop.until)}`;
+  if (stop.why === 'bounce') return `Blocked: emails were returned, ${on}`;
+  if (stop.why === 'complaint') return `Reported our email as spam, ${on}`;
+  if (stop.until) return `Asked for no email ${untilWords(stop.until)}`;
   const asked = {
-    all: 'no mail at all',
-    'all-but-service': 'service mail only',
+    all: 'no email at all',
+    'all-but-service': 'service emails only',
     engagement: 'no advertising',
-    topic: `no mail about ${lowerFirst(topicTitle(stop.topic ?? ''))}`,
+    topic: `no email about ${lowerFirst(topicTitle(stop.topic ?? ''))}`,
   }[stop.scope];
   return `Asked for ${asked}, ${on}`;
 }
@@ -36,10 +36,10 @@ export function standingWords(stop: Stop & { since: Date }): string {
 /** Where a stop came from, for staff. */
 export const sourceWords: Record<StopSource, string> = {
   link: 'Themselves, on their own page',
-  'one-click': 'Themselves, by their mail program’s button',
+  'one-click': 'Themselves, by the button in their email program',
   mail: 'Themselves, by an unsubscribe mail',
   staff: 'Staff, on somebody’s word',
-  bounce: 'Mail came back',
+  bounce: 'An email was returned',
   complaint: 'Reported as spam',
 };
 

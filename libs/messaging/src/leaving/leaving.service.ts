@@ -21,7 +21,7 @@ import { Suppressions } from './suppression.service.js';
 export type LeftBy = 'one-click' | 'mail' | 'complaint';
 
 const LEFT: Record<LeftBy, { why: StopWhy; done: string }> = {
-  'one-click': { why: 'unsubscribe', done: 'They pressed unsubscribe in their mail program' },
+  'one-click': { why: 'unsubscribe', done: 'They pressed unsubscribe in their email program' },
   mail: { why: 'unsubscribe', done: 'Their mail program sent an unsubscribe mail' },
   complaint: { why: 'complaint', done: 'They reported it as spam' },
 };

@@ -114,12 +114,12 @@ export class HeldMails {
     });
     const mail = this.registry.find(message.template);
     if (!mail)
-      return still('template-broken', 'This version of the program has no mail of this kind any more.');
+      return still('template-broken', 'This version of the program no longer sends emails of this kind.');
     const data = mail.schema.safeParse(message.data);
     if (!data.success)
       return still(
         'missing-value',
-        'What this mail was to say does not fit its kind any more. Stop it, and do again what caused it.',
+        'What this email was to say no longer fits its template. Stop it, and do again what caused it.',
       );
     const words = await this.wordsOf(tx, area, mail, message, known);
     const { subject: line, missing } = words.fill(data.data, message.recipientName);
@@ -193,5 +193,5 @@ const notHeldForWords = (): CodedError =>
   new CodedError(
     'conflict',
     'messaging.not-held',
-    'Nothing that somebody could mend holds this mail any more. Look at it again.',
+    'Nothing you could correct holds this email any more. Look at it again.',
   );

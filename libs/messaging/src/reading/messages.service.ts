@@ -154,8 +154,8 @@ export class Messages {
     return {
       html: '',
       text: waitsForWords(record)
-        ? 'What it says cannot be shown until its words are mended.'
-        : 'The text of this mail cannot be shown any more.',
+        ? 'What it says cannot be shown until its template is corrected.'
+        : 'The text of this email can no longer be shown.',
     };
   }
 }

@@ -81,7 +81,7 @@ export function mayResend(missed: Missed, now: Date): ResendVerdict {
   if (!(resendable as readonly MessageState[]).includes(state))
     return no(
       state === 'unknown'
-        ? 'Nobody knows whether it arrived: decide that first.'
+        ? 'We are not sure it arrived: decide that first.'
         : 'It has not ended without arriving.',
     );
   if (state === 'expired' || (expiresAt && expiresAt <= now))
@@ -90,7 +90,8 @@ export function mayResend(missed: Missed, now: Date): ResendVerdict {
         ? `It was of use only until ${clockTime(expiresAt)} on ${plainDate(expiresAt)}.`
         : 'It is of no use any more.',
     );
-  if (!missed.writable) return no('What this mail says has changed: it cannot be written again as it was.');
+  if (!missed.writable)
+    return no('What this email says has changed, so it cannot be written again as it was.');
   if (person?.renewed) return no('The address was corrected since, and it went there as a new email.');
   if (person?.left) return no('This person has left the employer.');
   if (person && !person.email) return no('The contact has no address any more.', true);

@@ -50,7 +50,7 @@ export class Following {
       to !== undefined && (await settleReturned(tx, message, to, from, reasonOf(to, sentence), now));
     if (settled)
       done.push(
-        to === 'bounced' ? 'The mail was marked as bounced.' : 'The mail was marked as sent: it arrived.',
+        to === 'bounced' ? 'The email was marked as returned.' : 'The email was marked as sent: it arrived.',
       );
     await recordEvents(tx, [
       {
@@ -98,7 +98,7 @@ export class Following {
       // They said no: the same follows as from the button of their mail program, what waits for them included.
       const left = await this.leaving.byMessage(tx, message.id, how, stops);
       done.push(
-        `They said no to ${stopsInWords(left ?? [])}. What waited for this address and is covered has ended.`,
+        `They said no to ${stopsInWords(left ?? [])}. What waited for this address and is covered by that does not go.`,
       );
     } else if (stops) {
       await this.suppressions.stop(tx, message.areaId, message.address, [
@@ -170,6 +170,6 @@ const leftBy: Partial<Record<PolicyKind, 'complaint' | 'mail'>> = {
 
 const stopped = {
   all: 'Nothing more goes to this address.',
-  'all-but-service': 'Only service mail goes to this address from now on.',
-  engagement: 'No engagement mail goes to this address from now on.',
+  'all-but-service': 'Only service emails go to this address from now on.',
+  engagement: 'No advertising goes to this address from now on.',
 } as const;

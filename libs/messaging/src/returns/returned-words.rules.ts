@@ -4,7 +4,7 @@ import type { Returned } from './returned.js';
 /** How each kind is said to staff. */
 export function kindWords(kind: string): string {
   return (
-    kinds[kind] ?? (kind.startsWith('feedback-') ? 'Another report by a mail provider' : 'Something else')
+    kinds[kind] ?? (kind.startsWith('feedback-') ? 'Another report by an email provider' : 'Something else')
   );
 }
 
@@ -22,7 +22,7 @@ const kinds: Record<string, string> = {
 /** How each reason is said to staff, as a sentence. */
 const reasons: Record<string, string> = {
   userunknown: 'The address does not exist.',
-  hostunknown: 'There is no such mail domain.',
+  hostunknown: 'There is no such email domain.',
   hasmoved: 'The address has moved.',
   notaccept: 'The domain takes no mail.',
   mailboxfull: 'The mailbox is full.',
@@ -39,14 +39,14 @@ const reasons: Record<string, string> = {
   contenterror: 'Something in it was refused.',
   mesgtoobig: 'It was too large.',
   exceedlimit: 'It was too large.',
-  norelaying: 'The server does not take mail for this address.',
+  norelaying: 'The server takes no email for this address.',
   rejected: 'Our sender address was refused.',
   expired: 'It could not be delivered in time.',
   networkerror: 'The mail server could not be reached.',
   systemerror: 'The recipient’s mail system has a fault.',
   systemfull: 'The recipient’s mail system is full.',
-  toomanyconn: 'Too much mail came at once.',
-  speeding: 'Too much mail came at once.',
+  toomanyconn: 'Too many emails came at once.',
+  speeding: 'Too many emails came at once.',
   suppressed: 'The sending service keeps it on its list of dead addresses.',
   notcompliantrfc: 'Something in it breaks the rules of mail.',
   failedstarttls: 'No encrypted connection could be made.',

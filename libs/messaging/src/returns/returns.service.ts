@@ -209,7 +209,7 @@ export class Returns {
 const nothing: Returned = { recipient: null, kind: 'none', action: null, status: null, reason: 'none' };
 
 function noMatch(mail: ReadMail): string {
-  if (mail.tokens.length) return 'It came to a return address that belongs to no mail of ours.';
-  if (mail.quoted.length) return 'It quotes a Message-ID that belongs to no mail of ours.';
-  return 'It names no mail of ours, and no address that was written to lately.';
+  if (mail.tokens.length) return 'It came to a return address of none of our emails.';
+  if (mail.quoted.length) return 'It quotes the Message-ID of none of our emails.';
+  return 'It names none of our emails, and no address we have written to lately.';
 }

@@ -44,7 +44,7 @@ export function envelope(parcel: Parcel, offered: Offered): { mail: string; rcpt
     return no('recipient', 501, '5.5.4 No mail server understands this address');
   if (UNFIT.test(from)) return no('sender', 501, '5.5.4 No mail server understands our sender address');
   if (offered.maxSize > 0 && size > offered.maxSize)
-    return no('data', 552, `5.3.4 The mail has ${size} bytes, the mail server takes ${offered.maxSize}`);
+    return no('data', 552, `5.3.4 The email has ${size} bytes, the mail server takes ${offered.maxSize}`);
   const utf8 = BEYOND_ASCII.test(from) || BEYOND_ASCII.test(to);
   if (utf8 && !offered.utf8)
     return no('recipient', 553, '5.6.7 The mail server takes no addresses with letters beyond a to z');

@@ -56,7 +56,7 @@ export class Editions {
    */
   async of(tx: Tx, area: MailArea, template: string, templateId: string | null): Promise<FoundEdition> {
     const mail = this.registry.find(template);
-    if (!mail) return { why: 'This version of the program has no mail of this kind any more.' };
+    if (!mail) return { why: 'This version of the program no longer sends emails of this kind.' };
     try {
       return { edition: await this.make(tx, area, mail, templateId) };
     } catch (error) {

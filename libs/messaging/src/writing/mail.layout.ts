@@ -7,14 +7,17 @@ const ENDING = /(<mj-(?:text|button|table|raw)\b[^>]*>[\s\S]*?<\/mj-(?:text|butt
 const BLOCK = /\{\{\s*(?:#|\/|\^|else)[^}]*\}\}/g;
 
 /**
- * The HTML of a mail: the MJML of its body (elements of a column) and the HTML of its "because" inside the shared
- * layout, Handlebars tags still in it. Throws when the MJML is wrong, naming the line. Nothing is read but the layout,
+ * The HTML of a mail: the MJML of its body (elements of a column), the words that lists of mail show beside its subject, and
+ * the HTML of its "because" inside the shared layout, Handlebars tags still in it. Throws when the MJML is wrong, naming the line. Nothing is read but the layout,
  * whatever the MJML says.
  */
-export async function compileHtml(body: string, because: string): Promise<string> {
+export async function compileHtml(body: string, preview: string, because: string): Promise<string> {
   const layout = projectFile('libs/messaging/layout/layout.mjml');
   const result = await mjml2html(
-    layout.replace('<!-- body -->', () => body).replace('<!-- because -->', () => because),
+    layout
+      .replace('<!-- preview -->', () => preview)
+      .replace('<!-- body -->', () => body)
+      .replace('<!-- because -->', () => because),
     {
       validationLevel: 'strict',
       ignoreIncludes: true,

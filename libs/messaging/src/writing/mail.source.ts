@@ -5,8 +5,8 @@ import { placeholdersOf } from './placeholders.rules.js';
 import { templateBroken } from './template.errors.js';
 import { type ReadTemplate, readTemplate } from './template.rules.js';
 import type { Need, TemplateWords } from './template.types.js';
-import { bodyMjml, lineHtml } from './template-html.rules.js';
-import { bodyText, lineText, plainLine } from './template-text.rules.js';
+import { bodyMjml, lineHtml, previewHtml } from './template-html.rules.js';
+import { bodyText, plainLine } from './template-text.rules.js';
 
 /** A file that goes with a mail. */
 export interface MailFile {
@@ -45,7 +45,6 @@ export async function sourceOf(
   mail: MailDefinition,
   template: ReadTemplate,
 ): Promise<Omit<MailSource, 'files'>> {
-  const placeholders = placeholdersOf(mail);
   const parts = (end: string, make: (text: string) => string) =>
     Object.fromEntries(
       Object.entries(mail.blocks ?? {}).map(([name, { files }]) => [name, make(projectFile(files + end))]),
@@ -54,15 +53,15 @@ export async function sourceOf(
     subject: plainLine(template.subject),
     html: await compileHtml(
       bodyMjml(template.body, parts('.mjml.hbs', keepTags)),
+      previewHtml(template.body),
       lineHtml(template.because),
     ),
     text: withFooter(
       bodyText(
         template.body,
         parts('.text.hbs', (text) => text.trim()),
-        placeholders,
       ),
-      lineText(template.because, placeholders),
+      plainLine(template.because),
     ),
     needs: template.needs,
   };

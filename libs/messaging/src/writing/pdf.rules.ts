@@ -12,7 +12,7 @@ const ACTIVE = /\/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitFor
 export function pdfProblem(content: Buffer): string | undefined {
   if (content.length > FILE_SIZE) return 'A file can be 2 MB at most.';
   if (!content.subarray(0, 1024).includes('%PDF-') || !content.subarray(-2048).includes('%%EOF'))
-    return 'Only PDF files can go with a mail, and this is none.';
+    return 'Only PDF files can go with an email, and this is not one.';
   // Names may be written with hexadecimal references, /J#61vaScript.
   const names = content
     .toString('latin1')

@@ -1,5 +1,41 @@
 import type { Block, Inline, Piece, Target } from './template.types.js';
 
+/** A paragraph; the layout keeps the distances. */
+const paragraphHtml = (inside: string): string => `<p style="margin:0">${inside}</p>`;
+
+/**
+ * What mail programs show beside the subject before a mail is opened: the first paragraph that says something, without
+ * what sets it off. Empty where there is none.
+ */
+export function previewHtml(body: readonly Block[]): string {
+  for (const block of body) {
+    if (block.kind === 'paragraph' && !block.small && !isGreeting(block.of)) return bareHtml(block.of);
+    if (block.kind === 'if') {
+      const [yes, no] = [previewHtml(block.yes), previewHtml(block.no)];
+      if (yes && no) return choice(block.name, yes, no);
+    }
+  }
+  return '';
+}
+
+/** "Dear {{recipient.name}}," says nothing beside a subject. */
+const isGreeting = (of: readonly Inline[]): boolean =>
+  of[0]!.kind === 'words' &&
+  /^(?:Dear|Hello|Hi|Good (?:morning|afternoon|day))\b[^.?!]{0,20}$/.test(of[0]!.text);
+
+const bareHtml = (of: readonly Inline[]): string =>
+  of
+    .map((one) =>
+      one.kind === 'strong' || one.kind === 'em' || one.kind === 'link'
+        ? bareHtml(one.of)
+        : one.kind === 'if'
+          ? choice(one.name, bareHtml(one.yes), bareHtml(one.no))
+          : one.kind === 'break'
+            ? ' '
+            : oneHtml(one),
+    )
+    .join('');
+
 /** Handlebars of the words of one paragraph's inside, fixed words escaped. */
 export const inlineHtml = (of: readonly Inline[]): string => of.map(oneHtml).join('');
 
@@ -66,7 +102,7 @@ function blockMjml(block: Block, blocks: Readonly<Record<string, string>>): stri
     case 'heading':
       return headingMjml(block);
     case 'paragraph':
-      return `<mj-text${block.small ? ' mj-class="quiet"' : ''}>${inlineHtml(block.of)}</mj-text>`;
+      return `<mj-text${block.small ? ' mj-class="quiet"' : ''}>${paragraphHtml(inlineHtml(block.of))}</mj-text>`;
     case 'button':
       return `<mj-button href="${href(block.to)}">${inlineHtml(block.of)}</mj-button>`;
     case 'list':

@@ -74,7 +74,7 @@ export class InlineReader {
         this.end(token.type.slice(0, -'_close'.length));
         return;
       case 'image':
-        this.say('Pictures cannot be put into a mail. Delete the “!” to make it a link.');
+        this.say('Pictures cannot be put into an email. Delete the “!” to make it a link.');
         return;
       default:
         this.say('This cannot be used in a mail.');
@@ -120,7 +120,7 @@ export class InlineReader {
       const known = this.placeholders.find((one) => one.name === tag.name)!;
       if (known.kind === 'block')
         this.say(
-          `{{${known.name}}} is a whole part of the mail: put it on a line of its own, with empty lines round it.`,
+          `{{${known.name}}} is a whole part of the email: put it on a line of its own, with empty lines round it.`,
         );
       else this.into.push({ kind: 'value', name: known.name });
       return;

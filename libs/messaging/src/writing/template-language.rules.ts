@@ -104,7 +104,7 @@ function strange(line: string, from: number): string {
 
 function unknown(name: string, placeholders: readonly Placeholder[]): string {
   const near = placeholders.find((one) => one.name.toLowerCase().endsWith(name.toLowerCase()));
-  return `There is no placeholder “${name}” in this mail.${near ? ` Did you mean {{${near.name}}}?` : ' Choose one from the list.'}`;
+  return `There is no placeholder “${name}” in this email.${near ? ` Did you mean {{${near.name}}}?` : ' Choose one from the list.'}`;
 }
 
 const NOT_OURS = 'Only placeholders, {{#if …}}, {{else}} and {{/if}} can be used.';

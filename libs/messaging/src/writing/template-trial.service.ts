@@ -157,7 +157,7 @@ export class TemplateTrials {
       templateId,
       to,
       data: maskLinks(shown?.data ?? mail.example) as object,
-      cause: `A test that ${to.name} asked for, on the page of this mail’s words.`,
+      cause: `A test that ${to.name} asked for, on the page of its template.`,
     });
   }
 }

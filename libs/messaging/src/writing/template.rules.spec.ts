@@ -2,7 +2,7 @@ import { pdfName, pdfProblem } from './pdf.rules.js';
 import { missingValues, readTemplate } from './template.rules.js';
 import type { Placeholder } from './template.types.js';
 import { changesOf } from './template-diff.rules.js';
-import { bodyMjml } from './template-html.rules.js';
+import { bodyMjml, previewHtml } from './template-html.rules.js';
 import { bodyText } from './template-text.rules.js';
 
 const text = (name: string, more: Partial<Placeholder> = {}): Placeholder => ({
@@ -26,7 +26,7 @@ const read = (body: string) =>
 const problems = (body: string) =>
   read(body).problems?.body?.map((one) => `${one.line}: ${one.message}`) ?? [];
 const html = (body: string) => bodyMjml(read(body).template!.body, blocks).replace(/ style="[^"]*"/g, '');
-const plain = (body: string) => bodyText(read(body).template!.body, blocks, placeholders);
+const plain = (body: string) => bodyText(read(body).template!.body, blocks);
 
 describe('what staff write', () => {
   it('becomes HTML and plain text of the same words', () => {
@@ -52,12 +52,12 @@ describe('what staff write', () => {
     expect(html(body)).toBe(
       [
         '<mj-text mj-class="title"><h1>Hello {{employer}}</h1></mj-text>',
-        '<mj-text>Some <strong>bold</strong> and <em>slanted</em> words,<br />and a line. <a href="https://www.example.org/a">Read</a> on.</mj-text>',
+        '<mj-text><p>Some <strong>bold</strong> and <em>slanted</em> words,<br />and a line. <a href="https://www.example.org/a">Read</a> on.</p></mj-text>',
         '<mj-text><ul><li>one</li><li>two</li></ul></mj-text>',
         '<mj-text><ol start="3"><li>three</li></ol></mj-text>',
         '<mj-button href="{{link}}">Answer</mj-button>',
         '<mj-divider />',
-        '<mj-text mj-class="quiet">Small print</mj-text>',
+        '<mj-text mj-class="quiet"><p>Small print</p></mj-text>',
         'When: {{when}}',
       ].join('\n'),
     );
@@ -78,14 +78,14 @@ describe('what staff write', () => {
   it('may depend on a value, within a paragraph and round paragraphs', () => {
     const within = 'Tell {{#if sender}}**{{sender}}**{{else}}us{{/if}}.';
     expect(html(within)).toBe(
-      '<mj-text>Tell {{#if sender}}<strong>{{sender}}</strong>{{else}}us{{/if}}.</mj-text>',
+      '<mj-text><p>Tell {{#if sender}}<strong>{{sender}}</strong>{{else}}us{{/if}}.</p></mj-text>',
     );
     expect(plain(within)).toBe('Tell {{#if sender}}{{sender}}{{else}}us{{/if}}.\n\n');
     const round = '{{#if answered}}\nThank you.\n\n{{details}}\n{{else}}\nPlease answer.\n{{/if}}\n\nBye';
     expect(plain(round)).toBe(
       '{{#if answered}}Thank you.\n\nWhen: {{when}}\n\n{{else}}Please answer.\n\n{{/if}}Bye\n\n',
     );
-    expect(html(round)).toContain('<mj-raw>{{#if answered}}</mj-raw>\n<mj-text>Thank you.</mj-text>');
+    expect(html(round)).toContain('<mj-raw>{{#if answered}}</mj-raw>\n<mj-text><p>Thank you.</p></mj-text>');
   });
 
   it('leaves no empty paragraph where a whole one depends on a value', () => {
@@ -94,15 +94,29 @@ describe('what staff write', () => {
     expect(plain(body)).toBe(
       'Hello\n\n{{#if sender}}From {{sender}}\n\n{{/if}}{{#if answered}}Read:\n{{link}}\n\n{{/if}}Bye\n\n',
     );
-    expect(html(body)).toContain('<mj-raw>{{#if sender}}</mj-raw>\n<mj-text>From {{sender}}</mj-text>');
+    expect(html(body)).toContain(
+      '<mj-raw>{{#if sender}}</mj-raw>\n<mj-text><p>From {{sender}}</p></mj-text>',
+    );
   });
 
-  it('is broken into lines of 72, placeholders as long as their examples', () => {
-    const lines = plain(`${'word '.repeat(12)}{{employer}} ${'word '.repeat(20)}`).split('\n');
-    expect(lines[0]).toBe('word '.repeat(12).trim());
-    expect(lines[1]!.startsWith('{{employer}} word')).toBe(true);
-    for (const line of lines)
-      expect(line.replace('{{employer}}', 'Aire Valley Foods').length).toBeLessThan(73);
+  it('is one line a paragraph as plain text, wherever its placeholders stand', () => {
+    const long = `${'word '.repeat(12)}{{employer}} ${'word '.repeat(20)}`.trim();
+    expect(plain(long)).toBe(`${long}\n\n`);
+    expect(plain('Some {{#if sender}} of {{sender}}{{/if}} **bold** words.')).toBe(
+      'Some {{#if sender}} of {{sender}}{{/if}} bold words.\n\n',
+    );
+  });
+
+  it('is shown beside the subject by its first words that say something', () => {
+    const preview = (body: string) => previewHtml(read(body).template!.body);
+    expect(preview('# Title\n\nDear {{employer}},\n\nSome **bold** [words]({{link}}).\n\nMore')).toBe(
+      'Some bold words.',
+    );
+    expect(preview('{{#if answered}}Thank you.{{else}}Please answer.{{/if}}')).toBe(
+      '{{#if answered}}Thank you.{{else}}Please answer.{{/if}}',
+    );
+    expect(preview('{{#if answered}}\nThank you.\n{{/if}}\n\nBye')).toBe('Bye');
+    expect(preview('# Title')).toBe('');
   });
 
   it.each([
@@ -112,9 +126,9 @@ describe('what staff write', () => {
     ],
     ['{{#if sender}}x{{else}}{{sender}}{{/if}}', '1: “The sender” can be missing.'],
     ['{{answered}}', '1: “The answered” has no words to put in.'],
-    ['{{#if details}}x{{/if}}', '1: There is no placeholder “details” in this mail.'],
-    ['Here: {{details}}', '1: {{details}} is a whole part of the mail'],
-    ['{{Employer}}', '1: There is no placeholder “Employer” in this mail. Did you mean {{employer}}?'],
+    ['{{#if details}}x{{/if}}', '1: There is no placeholder “details” in this email.'],
+    ['Here: {{details}}', '1: {{details}} is a whole part of the email'],
+    ['{{Employer}}', '1: There is no placeholder “Employer” in this email. Did you mean {{employer}}?'],
     ['a\n{{#if sender}}b', '2: This {{#if …}} has no end'],
     ['a{{/if}}', '1: This {{/if}} belongs to no {{#if …}}.'],
     ['**a {{#if sender}}b** c{{/if}}', '1: An {{#if}} begins inside bold or italic words'],
@@ -130,7 +144,7 @@ describe('what staff write', () => {
       '1: There are more than 5 {{#if}} inside each other.',
     ],
     ['x'.repeat(20_001), '1: Write at most 20,000 characters; these are 20,001.'],
-    ['', '1: Write what the mail is to say.'],
+    ['', '1: Write what the email is to say.'],
   ])('is refused with its line and what to do: %j', (body, said) => {
     expect(problems(body)[0]).toEqual(expect.stringContaining(said));
   });
@@ -139,7 +153,7 @@ describe('what staff write', () => {
     const { problems: found } = readTemplate({ subject: 'a', body: 'b', because: 'c' }, placeholders, [
       'link',
     ]);
-    expect(found!.body![0]!.message).toContain('This mail is of no use without “The link”');
+    expect(found!.body![0]!.message).toContain('This email is of no use without “The link”');
   });
 
   it('asks only for the values of the branch that is taken', () => {

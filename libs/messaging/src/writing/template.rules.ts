@@ -63,7 +63,7 @@ export function readTemplate(
 
 const EMPTY: Readonly<Record<TemplateField, string>> = {
   subject: 'Write a subject.',
-  body: 'Write what the mail is to say.',
+  body: 'Write what the email is to say.',
   because: 'Say why this person gets the mail.',
 };
 
@@ -116,7 +116,7 @@ function absent(
     .filter((one) => mustHave.includes(one.name) && !there.has(one.name))
     .map(({ name, label }) => ({
       line: 1,
-      message: `This mail is of no use without “${label}”: put {{${name}}} somewhere, for example [Open]({{${name}}}).`,
+      message: `This email is of no use without “${label}”: put {{${name}}} somewhere, for example [Open]({{${name}}}).`,
     }));
 }
 

@@ -151,7 +151,7 @@ export class Templates {
     if (problem) throw wrongFile(problem);
     const digest = createHash('sha256').update(file.content).digest();
     if (files.some((one) => one.digest.equals(digest)))
-      throw wrongFile('This file goes with the mail already.');
+      throw wrongFile('This file goes with the email already.');
     await keepContent(tx, areaId, digest, file.content);
     const added = pdfName(file.name);
     const change = { words, basedOn, note: `Added ${added}`, restoredFrom: null };

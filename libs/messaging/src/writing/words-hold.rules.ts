@@ -14,6 +14,6 @@ export function wordHold({ broken, missing }: WordTrouble): { hold: WordHold; re
   if (!missing.length) return undefined;
   return {
     hold: 'missing-value',
-    reason: `The words of this mail ask for something it does not have: ${missing.join(', ')}.`,
+    reason: `The template asks for something this email does not have: ${missing.join(', ')}.`,
   };
 }
