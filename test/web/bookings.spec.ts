@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import type { Browser } from 'playwright-core';
+import { Contacts, Employers } from '#employers';
+import { PersonalLinks } from '#messaging';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -28,7 +30,7 @@ const openSession = async (capacity: number, more: Record<string, string> = {}):
   const page = await (await (await staff.get('/training/sessions/new')).form('course').submit('Continue'))
     .form('capacity')
     .fill({
-      'dates[0][day]': `2027-03-${String(day++).padStart(2, '0')}`,
+      'dates[0][day]': new Date(Date.UTC(2027, 2, day++)).toISOString().slice(0, 10),
       'dates[0][from]': '09:30',
       'dates[0][to]': '16:30',
       venue: 'Thornhill Hall (sample)',
@@ -77,7 +79,7 @@ describe('booking without an account', () => {
       .submit('Continue');
     expect(check.words).toContain('Step 3 of 3');
     expect(check.words).toContain('Ash Placeholder');
-    const done = await check.form(/book/).submit('Book 2 places');
+    const done = await check.form(/book/).submit(/^Book 2 places/);
     expect(heading(done)).toBe('2 places booked');
     expect(done.words).toMatch(/Your reference is JRT [2-9A-Z]{3} [2-9A-Z]{3}/);
     expect(done.url).toContain('/b/');
@@ -154,20 +156,26 @@ describe('booking without an account', () => {
       .fill({ 'people[1][name]': 'Ash Placeholder', 'people[1][email]': 'ash.price@example.org' })
       .submit('Continue');
     expect(check.words).toContain('HX1 1UJ');
-    const done = await check.form(/book/).submit('Book 2 places');
+    const done = await check.form(/book/).submit(/^Book 2 places/);
     expect(done.words).toContain('£80 (£40 a person)');
-    expect(done.words).toContain('The 2 people of this booking');
+    expect(done.words).toContain('Until 9:30am on');
+    expect(done.words).toContain('cancelling a place costs £10');
     const [mail] = await mailsTo('robin.price@example.org');
     expect(mail!.data['price']).toBe('£80 (£40 a person)');
     const ask = await done.follow('Cancel places');
     expect(ask.words).not.toContain('waiting list');
     const person = ask.all('input[name="person"]')[1]!.getAttribute('value')!;
-    const gone = await ask
+    const sure = await ask
       .form(/cancel/)
       .fill({ person })
-      .submit('Cancel the places chosen');
-    expect(gone.words).toContain('1 of 2 people still coming');
-    expect(gone.words).not.toContain('a person');
+      .submit('Continue');
+    expect(sure.words).toContain('Cancel this place?');
+    expect(sure.words).toContain('Ash Placeholder Costs nothing at this time');
+    expect(sure.one('button.govuk-button--warning').text.trim()).toBe('Cancel this place');
+    const gone = await sure.form(/cancel/).submit('Cancel this place');
+    expect(gone.words).toContain('Cancelled. We are emailing you and each person it is about.');
+    expect(gone.words).toMatch(/Robin Price Has a place\s*Ash Placeholder Place cancelled/);
+    expect(gone.words).not.toContain('£80');
   });
 
   it('goes back with the browser, without script, and keeps the rest', async () => {
@@ -208,10 +216,15 @@ describe('booking without an account', () => {
     const wes = await book(id, 'Wes Two');
     expect(heading(wes)).toBe('You are on the waiting list');
     const ask = await ann.follow('Cancel the place');
-    const gone = await ask.form(/cancel/).submit('Cancel this place');
+    const gone = await (await ask.form(/cancel/).submit('Continue'))
+      .form(/cancel/)
+      .submit('Cancel this place');
     expect(gone.words).toContain('Place cancelled');
+    expect(wes.words).toContain('Wes Two Number 1 on the waiting list');
     const moved = await web.visitor().get(wes.url.replace(/\?.*/, ''));
-    expect(moved.words).toContain('Wes Two Has a place');
+    expect(moved.words).toMatch(
+      /Wes Two Giving it back costs nothing until 9am on Wednesday 25 November 2026\s*Has a place/,
+    );
     expect((await mailsTo('wes.two@example.org')).map((m) => m.template)).toEqual([
       'bookings.place-from-waiting-list',
       'bookings.waiting-joined',
@@ -225,12 +238,22 @@ describe('booking without an account', () => {
       .form('people[1][name]')
       .fill({ 'people[1][name]': 'Hal Two', 'people[1][email]': 'hal@example.org' })
       .submit('Continue');
-    const never = await check.form(/book/).fill({ whenShort: 'together' }).submit('Book 2 places');
+    expect(check.words).toContain('To pay if you all get places: £80');
+    const never = await check
+      .form(/book/)
+      .fill({ whenShort: 'together' })
+      .submit('Ask for 2 places, up to £80');
     expect([never.status, never.one('.govuk-error-summary').text]).toEqual([
       422,
       expect.stringContaining('never be room for all of you together'),
     ]);
-    const done = await never.form(/book/).fill({ whenShort: 'fewer' }).submit('Book 2 places');
+    expect(never.one('fieldset[aria-describedby="whenShort-error"] #whenShort').getAttribute('type')).toBe(
+      'radio',
+    );
+    const done = await never
+      .form(/book/)
+      .fill({ whenShort: 'fewer' })
+      .submit(/^Ask for 2 places/);
     expect(heading(done)).toBe('1 place booked, 1 on the waiting list');
   });
 
@@ -316,18 +339,23 @@ describe('the link of a booking', () => {
       .form('people[1][name]')
       .fill({ 'people[1][name]': 'Jon Two', 'people[1][email]': 'jon@example.org' })
       .submit('Continue');
-    const done = await check.form(/book/).submit('Book 2 places');
+    const done = await check.form(/book/).submit(/^Book 2 places/);
     const ask = await done.follow('Cancel places');
-    const nobody = await ask.form(/cancel/).submit('Cancel the places chosen');
+    const nobody = await ask.form(/cancel/).submit('Continue');
     expect([nobody.status, nobody.one('.govuk-error-summary').text]).toEqual([
       422,
       expect.stringContaining('Choose who is not coming'),
     ]);
+    expect(nobody.all('fieldset[aria-describedby="person-hint person-error"]')).toHaveLength(1);
     const jon = nobody.all('input[name=person]')[1]!.getAttribute('value')!;
-    const gone = await nobody
+    const gone = await (
+      await nobody
+        .form(/cancel/)
+        .fill({ person: jon })
+        .submit('Continue')
+    )
       .form(/cancel/)
-      .fill({ person: jon })
-      .submit('Cancel the places chosen');
+      .submit('Cancel this place');
     expect(gone.words).toMatch(/Ida One Has a place\s*Jon Two Place cancelled/);
     expect((await mailsTo('jon@example.org')).map((m) => m.template)).toEqual([
       'bookings.place-cancelled',
@@ -379,8 +407,10 @@ describe('staff', () => {
         [id],
       );
     web.world.clock.set(new Date(first!.at.getTime() - 3_600_000).toISOString());
-    const ask = await web.visitor().get(`${new URL(booked.url).pathname}/cancel`);
-    expect(ask.words).toContain('At this time it costs £20 a place');
+    const ask = await (await web.visitor().get(`${new URL(booked.url).pathname}/cancel`))
+      .form(/cancel/)
+      .submit('Continue');
+    expect(ask.words).toContain('Ann Fee Costs £20 at this time');
     await ask.form(/cancel/).submit('Cancel this place');
     web.world.clock.set(new Date(first!.at.getTime() + 60_000).toISOString());
     const late = await web.signedIn({ role: 'coordinator' });
@@ -394,6 +424,205 @@ describe('staff', () => {
     // Coming in at that time swept away the session from before.
     web.world.clock.set(TODAY);
     staff = await web.signedIn({ role: 'coordinator' });
+  });
+});
+
+describe('what one commits to', () => {
+  const toCheck = async (id: string, name: string) =>
+    (await toPeople(id, name)).form('people[0][name]').submit('Continue');
+
+  it('stands on the check page: sum, terms and how one pays, and the button names the sum', async () => {
+    const id = await openSession(4, { price: '40' });
+    const check = await toCheck(id, 'Pat Payer');
+    for (const words of [
+      'To pay: £40',
+      'If your plans change',
+      'cancelling a place costs £10',
+      'You pay nothing now',
+    ])
+      expect(check.words).toContain(words);
+    const done = await check.form(/book/).submit('Book this place for £40');
+    for (const words of ['£40', 'You pay nothing now', 'cancelling a place costs £10'])
+      expect(done.words).toContain(words);
+    const [mail] = await mailsTo('pat.payer@example.org');
+    expect(mail!.data).toMatchObject({
+      price: '£40',
+      terms: expect.arrayContaining([expect.stringContaining('£10')]),
+    });
+  });
+
+  it('and on joining the waiting list; a free course stays plain', async () => {
+    const id = await openSession(1, { price: '40' });
+    await book(id, 'Ann Seated');
+    const check = await toCheck(id, 'Wes Waits');
+    for (const words of [
+      'You go on the waiting list, as number 1',
+      'To pay if you get a place: £40',
+      'costs £10',
+    ])
+      expect(check.words).toContain(words);
+    const free = await toCheck(await openSession(4, { price: '0' }), 'Fay Free');
+    expect(free.words).toContain('PriceFree');
+    expect(free.words).not.toMatch(/To pay|If your plans change/);
+    expect(heading(await free.form(/book/).submit('Book this place'))).toBe('1 place booked');
+  });
+
+  it('is said again when the price changed since the form began: nothing is booked yet', async () => {
+    const id = await openSession(4, { price: '40' });
+    const check = await toCheck(id, 'Pia Price');
+    await web.world.owner('UPDATE session SET price_pence = 4500 WHERE id = $1', [id]);
+    const again = await check.form(/book/).submit('Book this place for £40');
+    expect([again.status, again.one('.govuk-error-summary').text.replace(/\s+/g, ' ')]).toEqual([
+      409,
+      expect.stringContaining('Nothing is booked yetThe price has gone up from £40 to £45 a person'),
+    ]);
+    expect(again.one('.govuk-error-summary a').getAttribute('href')).toBe('#total');
+    expect(again.words).toContain('It was £40 when you started.');
+    expect(again.words).toContain('Do not book');
+    expect(await mailsTo('pia.price@example.org')).toEqual([]);
+    expect(heading(await again.form(/book/).submit('Book this place for £45'))).toBe('1 place booked');
+    const stale = (await toPeople(id, 'Pim Price')).form('people[0][name]');
+    await web.world.owner('UPDATE session SET price_pence = 3000 WHERE id = $1', [id]);
+    expect((await stale.submit('Continue')).words).toContain('gone down from £45 to £30');
+  });
+});
+
+describe('the form', () => {
+  it('lets the first person follow a correction of who books, until somebody changes them', async () => {
+    const id = await openSession(4);
+    const visitor = web.visitor();
+    const wrong = await (await visitor.get(bookUrl(id)))
+      .form('booker[name]')
+      .fill({
+        ...you('Priya Nair'),
+        'booker[name]': 'Pria Nair',
+        'booker[email]': 'pryia at tea',
+        'employer[postcode]': '',
+      })
+      .submit('Continue');
+    expect(wrong.status).toBe(422);
+    const people = await wrong.form('booker[name]').fill(you('Priya Nair')).submit('Continue');
+    expect(people.form('people[0][name]').values).toMatchObject({
+      'people[0][name]': 'Priya Nair',
+      'people[0][email]': 'priya.nair@example.org',
+    });
+    const own = people.form('people[0][name]').fill({ 'people[0][name]': 'Ash Placeholder' });
+    const back = await (await own.submit('Continue')).form(/book/).submit(/^Change who books/);
+    const kept = await back
+      .form('booker[name]')
+      .fill({ 'booker[email]': 'other@example.org' })
+      .submit('Continue');
+    expect(kept.form('people[0][name]').values).toMatchObject({
+      'people[0][name]': 'Ash Placeholder',
+      'people[0][email]': 'priya.nair@example.org',
+    });
+  });
+
+  it('asks for a phone number that can be one, and says when people share an address', async () => {
+    const id = await openSession(4);
+    const refused = await (await web.visitor().get(bookUrl(id)))
+      .form('booker[name]')
+      .fill({ ...you('Pho Ne'), 'booker[phone]': 'not a phone' })
+      .submit('Continue');
+    expect(refused.one('[id="booker.phone-error"]').text).toContain('Enter a phone number');
+    expect(refused.title).toContain('Who is booking?');
+    const people = await refused
+      .form('booker[name]')
+      .fill({ 'booker[phone]': '01632 960 001' })
+      .submit('Continue');
+    const two = await people.form('people[0][name]').submit('Add another person');
+    const check = await two
+      .form('people[1][name]')
+      .fill({ 'people[1][name]': 'Ash Placeholder', 'people[1][email]': 'pho.ne@example.org' })
+      .submit('Continue');
+    expect(check.words).toContain('Several people have the address pho.ne@example.org');
+  });
+
+  it('puts one at the name of the person just added, with script and without', async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const id = await openSession(4);
+      const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+      const page = await context.newPage();
+      await page.goto(web.url + bookUrl(id));
+      for (const [name, value] of Object.entries(you('Robin Add')))
+        await page.locator(`[name="${name}"]`).fill(value);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('Step 2 of 3').waitFor();
+      await page.getByRole('button', { name: 'Add another person' }).click();
+      await page.getByText('Person 2', { exact: true }).waitFor();
+      await page.keyboard.type('Ash Placeholder');
+      expect(await page.locator('[name="people[1][name]"]').inputValue()).toBe('Ash Placeholder');
+      await context.close();
+    }
+  });
+});
+
+describe('the link of one person', () => {
+  it('shows their own place and lets them give it up, after a second question; the booker hears of it', async () => {
+    const id = await openSession(4, { price: '40' });
+    const two = await (await toPeople(id, 'Hana Books')).form('people[0][name]').submit('Add another person');
+    await (
+      await two
+        .form('people[1][name]')
+        .fill({ 'people[1][name]': 'Del Egate', 'people[1][email]': 'del@example.org' })
+        .submit('Continue')
+    )
+      .form(/book/)
+      .submit(/^Book 2/);
+    const [mail] = await mailsTo('del@example.org');
+    expect(JSON.stringify(mail!.data)).not.toContain('Hana');
+    const link = web.app.get(PersonalLinks).open(mail!.data)['placeLink'] as string;
+    const page = await web.visitor().get(link.replace(/^https?:\/\/[^/]+/, ''));
+    expect(page.words).toContain('Del Egate, reference');
+    expect(page.words).not.toContain('Hana');
+    const before = await web.world.owner('SELECT state FROM place');
+    const ask = await page.follow('Give up my place');
+    expect(await web.world.owner('SELECT state FROM place')).toEqual(before);
+    expect(ask.words).toContain('This cannot be undone.');
+    const done = await ask.form('_csrf').submit('Give up my place');
+    expect(done.words).toContain('Done. You have given it up');
+    expect((await mailsTo('del@example.org')).map((m) => m.template)).toContain('bookings.place-cancelled');
+    const told = (await mailsTo('hana.books@example.org')).find(
+      (m) => m.template === 'bookings.booking-changed',
+    );
+    expect(told!.data).toMatchObject({ cancelled: ['Del Egate'], themselves: true });
+  });
+});
+
+describe('staff who book for an employer', () => {
+  it('are told that there is one of this name, choose it and take people from its contacts', async () => {
+    const { world } = web;
+    const employer = await world.db.write([world.areaId], async (tx) => {
+      const actor = { kind: 'user' as const, label: 'Sam' };
+      const made = await web.app.get(Employers).create(tx, world.areaId, { name: 'MARSHALLS PLC' }, actor);
+      const contact = { name: 'Jo Jagger', email: 'jo@marshalls.example' };
+      await web.app.get(Contacts).add(tx, world.areaId, made.id, contact, actor);
+      return made;
+    });
+    const id = await openSession(4);
+    const ask = await (await staff.get(`/training/sessions/${id}/book`))
+      .form('booker[name]')
+      .fill({ ...you('Vi Booker'), 'employer[name]': 'Marshalls Plc', 'employer[postcode]': '' })
+      .fill({ 'people[0][name]': 'Vi Booker', 'people[0][email]': 'vi.booker@example.org' })
+      .submit('Book');
+    expect([ask.status, ask.one('#which-error').text]).toEqual([
+      422,
+      expect.stringContaining('Choose the employer this is, or say that it is new'),
+    ]);
+    const chosen = await ask
+      .form('booker[name]')
+      .fill({ which: employer.id })
+      .submit(/^Look for it/);
+    const added = await chosen.form('booker[name]').submit('Add Jo Jagger');
+    expect(added.form('booker[name]').values).toMatchObject({
+      'people[0][name]': 'Vi Booker',
+      'people[1][name]': 'Jo Jagger',
+      'people[1][email]': 'jo@marshalls.example',
+    });
+    expect(added.one('[autofocus]').getAttribute('name')).toBe('people[1][name]');
+    await added.form('booker[name]').submit('Book');
+    const [row] = await world.owner('SELECT employer_id FROM booking WHERE session_id = $1', [id]);
+    expect(row!['employer_id']).toBe(employer.id);
   });
 });
 
@@ -515,10 +744,38 @@ describe('pages of booking', () => {
       await look('done');
       await page.click('a:has-text("Cancel places")');
       await look('cancel');
+      await page.check('#person');
+      await page.click('button.govuk-button:has-text("Continue")');
+      await look('cancel, asked again');
+      const [ash] = (await mailsTo('ash@example.org')).slice(-1);
+      const link = web.app.get(PersonalLinks).open(ash!.data)['placeLink'] as string;
+      await page.goto(web.url + new URL(link).pathname);
+      await look('a person’s own turn');
+      await page.click('a.govuk-button');
+      await look('a person gives up');
+      await comeIn(context, staff);
+      await page.goto(`${web.url}/training/sessions/${id}/book`);
+      await page.fill('[name="employer[name]"]', 'Marshalls');
+      await page.click('button:has-text("Look for it")');
+      await look('staff book, employers found');
+      await page.goto(`${web.url}/training/employers`);
+      await look('employers to check');
+      await page.click('a:has-text("Say who this is")');
+      await page.click('button:has-text("Save")');
+      await look('employer to check, with an error');
+      await page.goto(web.url + bookUrl(await openSession(3)));
+      for (const [name, value] of Object.entries(you('Pay Changed')))
+        await page.fill(`[name="${name}"]`, value);
+      await page.press('[name="employer[name]"]', 'Enter');
+      await web.world.owner('UPDATE session SET price_pence = 4500 WHERE id = $1', [
+        /training\/([0-9a-f-]{36})/.exec(page.url())![1],
+      ]);
+      await page.click('button.govuk-button:has-text("Continue")');
+      await look('check, the price has changed');
       await context.close();
       expect(problems).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 });
 

@@ -5,6 +5,7 @@ import { emailKey, london, money, Settings, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.store.js';
 import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
+import { toldState } from './place.rules.js';
 import type { Session } from './session.entity.js';
 import { SessionStore } from './session.store.js';
 import type { SessionDate } from './session-date.entity.js';
@@ -16,9 +17,13 @@ export interface Letter {
   session: Session;
   dates: SessionDate[];
   people: BookedPerson[];
+  /** How many people wait before those of this booking. */
+  waitBefore: number;
   network: string;
   /** The session's page for everybody. */
   page: string;
+  /** Where the network can be asked, if it has said so. */
+  contact: string | undefined;
 }
 
 const outcomes: Record<BookedPerson['state'], string> = {
@@ -35,12 +40,25 @@ const outcomes: Record<BookedPerson['state'], string> = {
   waiting: 'is on the waiting list',
   left: 'is not coming',
   closed: 'is not coming',
-  // Whether somebody else booked them is between us and them.
-  'already-booked': 'will hear from us',
+  'already-booked': 'already has a place or is on the waiting list',
 };
 
+/** Purpose of the link of one person to their own place. */
+export const PERSON_LINK = 'place';
+
+/** How one pays, in words. */
+export const payingWords = (network: string): string =>
+  `You pay nothing now. ${network} will agree with you how you pay. We charge once for each person, however often somebody books them.`;
+
+/** Until when links to a booking work: seven days after its last day. */
+const lastDay = (booking: Booking, dates: readonly SessionDate[]): Date =>
+  london(dates.at(-1)?.endsAt ?? booking.createdAt)
+    .plus({ days: 7 })
+    .endOf('day')
+    .toJSDate();
+
 /** What the people with a place pay together, in pounds; empty for nothing. */
-export function priceInWords(pricePence: number, people: readonly Pick<BookedPerson, 'state'>[]): string {
+export function priceInWords(pricePence: number, people: readonly { state: string }[]): string {
   const places = people.filter((p) => p.state === 'confirmed').length;
   if (!pricePence || !places) return '';
   return places === 1 ? money(pricePence) : `${money(pricePence * places)} (${money(pricePence)} a person)`;
@@ -62,7 +80,17 @@ export class BookingLetters {
     const people = await this.bookings.people(tx, booking.areaId, [bookingId]);
     const area = (await mailAreas(tx, [booking.areaId])).get(booking.areaId)!;
     const page = `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`;
-    return { booking, session, dates, people, network: area.network, page };
+    const waitBefore = await this.bookings.waitBefore(tx, booking);
+    return {
+      booking,
+      session,
+      dates,
+      people,
+      waitBefore,
+      network: area.network,
+      page,
+      contact: area.replyTo,
+    };
   }
 
   /** The booker as one of the people: the same address and name. */
@@ -87,13 +115,36 @@ export class BookingLetters {
     return { ...this.sessionWords(letter), onlineLink: letter.dates[0]?.onlineLink ?? undefined };
   }
 
+  /** Everybody on the booking, as its booker is told; only of people they booked before do they learn more. */
   peopleWords({ people }: Letter): { name: string; outcome: string }[] {
-    return people.map((p) => ({ name: p.name, outcome: outcomes[p.state] }));
+    return people.map((p) => ({
+      name: p.name,
+      outcome: p.ownReference
+        ? `was already booked by you, reference ${p.ownReference}`
+        : outcomes[toldState(p)],
+    }));
+  }
+
+  /** The reference, and who is on the booking. */
+  shared(letter: Letter) {
+    return { reference: letter.booking.reference, people: this.peopleWords(letter) };
   }
 
   /** What the places of the booking cost together: "£40", for several "£80 (£40 a person)". */
   price({ booking, people }: Letter): string {
-    return priceInWords(booking.pricePence, people) || 'Nothing, it is free';
+    if (!booking.pricePence) return 'Nothing, it is free';
+    const paid = people.filter((p) => !p.ownReference).map((p) => ({ state: toldState(p) }));
+    return priceInWords(booking.pricePence, paid) || 'Nothing';
+  }
+
+  /** What a place costs: "£40 a person". */
+  pricePerPerson({ booking }: Letter): string {
+    return booking.pricePence ? `${money(booking.pricePence)} a person` : 'Nothing, it is free';
+  }
+
+  /** How one pays, as far as the program knows: it takes no money. */
+  paying({ network }: Pick<Letter, 'network'>): string {
+    return payingWords(network);
   }
 
   /** The personal link to the booking, for seven days after the last day (matrix.json, links). */
@@ -107,11 +158,19 @@ export class BookingLetters {
       purpose: 'booking',
       areaId: booking.areaId,
       subjectId: booking.id,
-      expiresAt: london(dates.at(-1)?.endsAt ?? booking.createdAt)
-        .plus({ days: 7 })
-        .endOf('day')
-        .toJSDate(),
+      expiresAt: lastDay(booking, dates),
     });
+  }
+
+  /** The link by which somebody sees and gives up their own place, for as long. */
+  async personLink(tx: Tx, { booking, dates }: Letter, person: BookedPerson): Promise<string> {
+    const token = await this.links.standing(tx, {
+      purpose: PERSON_LINK,
+      areaId: booking.areaId,
+      subjectId: person.delegateId,
+      expiresAt: lastDay(booking, dates),
+    });
+    return `${this.settings.baseUrl}/place/${token}`;
   }
 
   /**
@@ -119,7 +178,7 @@ export class BookingLetters {
    * none. undefined when nobody on it has a place.
    */
   calendarFile(letter: Letter, now: Date): string | undefined {
-    const placed = letter.people.filter((p) => p.state === 'confirmed');
+    const placed = letter.people.filter((p) => toldState(p) === 'confirmed');
     const whose = placed.find((p) => this.isBooker(letter, p)) ?? placed[0];
     return (
       whose &&
@@ -128,6 +187,11 @@ export class BookingLetters {
         letter.dates.map((date) => this.calendar(letter, whose, date, whose.calendarSequence, now)),
       )
     );
+  }
+
+  /** Ends that link. */
+  async endPersonLink(tx: Tx, person: BookedPerson): Promise<void> {
+    await this.links.revoke(tx, PERSON_LINK, person.delegateId);
   }
 
   /** The calendar entry of one person's day. */
@@ -139,7 +203,7 @@ export class BookingLetters {
     now: Date,
   ): CalendarEntry {
     return {
-      uid: calendarUid(person.placeId!, person.holder, date.id),
+      uid: calendarUid(person.placeId ?? person.delegateId, person.holder, date.id),
       sequence,
       stamp: now.toISOString(),
       startsAt: date.startsAt.toISOString(),

@@ -1,28 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { type MailRequest, Outbox } from '#messaging';
-import { money, type Tx } from '#platform';
+import { Outbox } from '#messaging';
+import type { Tx } from '#platform';
 import type { BookedPerson } from './booking.store.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
+import { MailRequests } from './mail-requests.js';
 import { bookingsMails as mails } from './mails.js';
+import { toldState } from './place.rules.js';
+import { freeUntil } from './policy.rules.js';
 import { FIRST, sendKeys } from './send-keys.js';
-import { whenInWords, whereInWords } from './when.js';
-
-/** Who booked, in an email to somebody else: what a stranger typed as their name is no text of ours. */
-const bookerToOthers = ({ booking }: Letter): string =>
-  booking.source === 'public' ? 'Somebody' : booking.bookerName;
+import { hourAndDay, policyInWords } from './terms.words.js';
 
 /**
- * Decides which mails go out for what happened to a booking, and to whom, and writes them to the outbox; the words are
- * BookingLetters', sending is messaging's.
+ * Decides which mails go out when places and turns are given, and to whom, and writes them to the outbox; the words are
+ * BookingLetters', sending is messaging's. What ends is EndingMails'.
  */
 @Injectable()
 export class BookingMails {
   constructor(
     private readonly outbox: Outbox,
     private readonly letters: BookingLetters,
+    private readonly requests: MailRequests,
   ) {}
 
-  /** To each person with a new place, and to a booker who is none of them. */
+  /**
+   * To each person with a new place, and to a booker who is none of them. `fromList`: the places were given from the
+   * waiting list, so each may be given back at no cost for a day, and whoever pays hears of it.
+   */
   async confirmed(
     tx: Tx,
     bookingId: string,
@@ -30,13 +33,17 @@ export class BookingMails {
     now: Date,
     fromList = false,
   ): Promise<void> {
-    if (!placeIds.length) return;
     const letter = await this.letters.read(tx, bookingId);
-    if (!letter.people.some((p) => this.letters.isBooker(letter, p)))
-      await this.bookingConfirmed(tx, letter, 'Booked for others', sendKeys.booking(placeIds[0]!));
+    const seated = letter.people.filter((p) => placeIds.includes(p.placeId ?? ''));
+    // As far as the booker is told: somebody named again has a place to them like anybody else.
+    const told = fromList ? seated : letter.people.filter((p) => toldState(p) === 'confirmed');
+    if (!told.length) return;
+    if (!seated.some((p) => this.letters.isBooker(letter, p))) {
+      if (fromList) await this.placeGiven(tx, letter, seated, now);
+      else await this.bookingConfirmed(tx, letter, now, sendKeys.booking(placeIds[0] ?? bookingId));
+    }
     const cause = fromList ? 'Got a place from the waiting list' : 'Has a place';
-    for (const person of letter.people.filter((p) => placeIds.includes(p.placeId ?? '')))
-      await this.place(tx, letter, person, now, cause, fromList);
+    for (const person of seated) await this.place(tx, letter, person, now, cause, fromList);
   }
 
   /** To one person with a place, with its days for the calendar. */
@@ -48,264 +55,165 @@ export class BookingMails {
     cause: string,
     fromList = false,
   ): Promise<void> {
-    const isBooker = this.letters.isBooker(letter, person);
-    const price = this.letters.price(letter);
     await this.outbox.enqueue(tx, {
-      ...this.toPerson(letter, person, cause),
+      ...this.requests.toPerson(letter, person, cause),
       sendKey: sendKeys.place(person),
       mail: fromList ? mails.placeFromWaitingList : mails.placeConfirmed,
       data: {
         ...this.letters.placeWords(letter),
         reference: letter.booking.reference,
-        price: isBooker || !letter.booking.pricePence ? price : `${bookerToOthers(letter)} sees to payment`,
-        people: isBooker && letter.people.length > 1 ? this.letters.peopleWords(letter) : [],
-        bookedBy: isBooker ? undefined : bookerToOthers(letter),
-        bookingLink: isBooker ? await this.letters.link(tx, letter) : undefined,
+        freeUntil: fromList ? freeWords(letter, now) : undefined,
+        ...(await this.toWhom(tx, letter, person, now)),
         moreDates: letter.dates.length > 1,
         calendar: this.letters.calendar(letter, person, letter.dates[0]!, FIRST, now),
       },
     });
-    await this.furtherDays(tx, letter, person, 'REQUEST', FIRST, now);
+    await this.requests.furtherDays(tx, letter, person, 'REQUEST', FIRST, now);
   }
 
   /** To a booker whose address was corrected: how the booking stands. Nothing when nobody on it comes or waits. */
-  async bookerAnew(tx: Tx, letter: Letter): Promise<void> {
-    const cause = 'Name or address corrected';
+  async bookerAnew(tx: Tx, letter: Letter, now: Date): Promise<void> {
     const sendKey = sendKeys.bookerAnew(letter.booking);
-    const waiting = letter.people.filter((p) => p.state === 'waiting').length;
-    if (letter.people.some((p) => p.state === 'confirmed'))
-      await this.bookingConfirmed(tx, letter, cause, sendKey);
-    else if (waiting) await this.joined(tx, letter, { people: waiting, together: false }, cause, sendKey);
+    const states = letter.people.map(toldState);
+    if (states.includes('confirmed')) await this.bookingConfirmed(tx, letter, now, sendKey);
+    else if (states.includes('waiting')) await this.joined(tx, letter, now, false, sendKey);
   }
 
-  private async bookingConfirmed(tx: Tx, letter: Letter, cause: string, sendKey: string): Promise<void> {
+  private async bookingConfirmed(tx: Tx, letter: Letter, now: Date, sendKey: string): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.toBooker(letter, cause),
+      ...this.requests.toBooker(letter, 'Booked for others'),
       sendKey,
       mail: mails.bookingConfirmed,
+      data: await this.toPayer(tx, letter, now),
+    });
+  }
+
+  private async placeGiven(tx: Tx, letter: Letter, seated: BookedPerson[], now: Date): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      ...this.requests.toBooker(letter, 'Places given from the waiting list'),
+      sendKey: sendKeys.given(seated[0]!.placeId!),
+      mail: mails.placeGiven,
       data: {
-        ...this.letters.placeWords(letter),
-        ...this.shared(letter),
-        price: this.letters.price(letter),
-        bookingLink: await this.letters.link(tx, letter),
+        ...(await this.toPayer(tx, letter, now)),
+        names: seated.map((p) => p.name),
+        freeUntil: freeWords(letter, now),
       },
     });
   }
 
-  /** To the booker of people who wait. */
+  /** To the booker of people who wait, and to each of those somebody else put there. */
   async waitingJoined(
     tx: Tx,
     bookingId: string,
-    entry: { id: string; people: number; together: boolean },
+    entry: { entryId: string | undefined; together: boolean },
+    now: Date,
   ): Promise<void> {
     const letter = await this.letters.read(tx, bookingId);
-    await this.joined(tx, letter, entry, 'Joined the waiting list', sendKeys.waiting(entry.id));
+    await this.joined(tx, letter, now, entry.together, sendKeys.waiting(entry.entryId ?? bookingId));
+    for (const person of letter.people)
+      if (person.state === 'waiting' && !this.letters.isBooker(letter, person))
+        await this.turn(tx, letter, person);
   }
 
-  private async joined(
-    tx: Tx,
-    letter: Letter,
-    entry: { people: number; together: boolean },
-    cause: string,
-    sendKey: string,
-  ): Promise<void> {
+  /** To somebody whom another person put on the waiting list. */
+  async turn(tx: Tx, letter: Letter, person: BookedPerson): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.toBooker(letter, cause),
+      ...this.requests.toPerson(letter, person, 'Put on the waiting list'),
+      sendKey: sendKeys.turn(person),
+      mail: mails.waitingPerson,
+      data: {
+        ...this.letters.sessionWords(letter),
+        reference: letter.booking.reference,
+        turn: `${letter.waitBefore + 1}`,
+        ...(await this.forOther(tx, letter, person)),
+      },
+    });
+  }
+
+  private async joined(tx: Tx, letter: Letter, now: Date, together: boolean, sendKey: string): Promise<void> {
+    const waiting = letter.people.filter((p) => toldState(p) === 'waiting').length;
+    await this.outbox.enqueue(tx, {
+      ...this.requests.toBooker(letter, 'Joined the waiting list'),
       sendKey,
       mail: mails.waitingJoined,
       data: {
         ...this.letters.sessionWords(letter),
-        ...this.shared(letter),
+        ...this.letters.shared(letter),
+        ...this.terms(letter, now, true),
+        turn: `${letter.waitBefore + 1}`,
         bookingLink: await this.letters.link(tx, letter),
         howServed:
-          entry.people === 1
-            ? 'When a place comes free and it is your turn, you get it at once, and we write to you.'
-            : entry.together
-              ? 'You asked to come all together: you get places as soon as there are enough for all of you, and we write to you.'
-              : 'You get places as they come free, in your turn, and we write to you each time.',
+          waiting === 1
+            ? 'When a place comes free and it is your turn, you get it at once, and we email you.'
+            : together
+              ? 'You asked to come all together: you get places as soon as there are enough for all of you, and we email you.'
+              : 'You get places as they come free, in your turn, and we email you each time.',
       },
     });
   }
 
-  /** To people named on a second booking. Only they are told; the booker learns nothing about them. */
+  /** To people named on a second booking: the truth is for them alone. */
   async alreadyBooked(tx: Tx, bookingId: string): Promise<void> {
     const letter = await this.letters.read(tx, bookingId);
     for (const person of letter.people.filter((p) => p.state === 'already-booked'))
       await this.outbox.enqueue(tx, {
-        ...this.toPerson(letter, person, 'Named on a second booking'),
+        ...this.requests.toPerson(letter, person, 'Named on a second booking'),
         sendKey: `bookings.already-booked:${person.delegateId}`,
         mail: mails.alreadyBooked,
-        data: this.letters.sessionWords(letter),
+        data: { ...this.letters.sessionWords(letter), contact: letter.contact },
       });
   }
 
-  /** To those whose places were given up, and to a booker who is none of them. Their places must be cancelled by now. */
-  async cancelled(
-    tx: Tx,
-    bookingId: string,
-    delegateIds: readonly string[],
-    now: Date,
-    reason?: string,
-  ): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
-    const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
-    await this.stop(tx, letter, gone, 'The place was given up before this could be sent');
-    for (const person of gone.filter((p) => p.placeId)) {
-      await this.outbox.enqueue(tx, {
-        ...this.toPerson(letter, person, 'Place given up'),
-        sendKey: `bookings.place-cancelled:${person.placeId}.${person.holder}`,
-        mail: mails.placeCancelled,
-        data: {
-          ...this.letters.sessionWords(letter),
-          reference: letter.booking.reference,
-          reason,
-          fee: person.feePence ? money(person.feePence) : undefined,
-          moreDates: letter.dates.length > 1,
-          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
-        },
-      });
-      await this.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
-    }
-    if (
-      letter.people.some((p) => gone.includes(p) && p.placeId && this.letters.isBooker(letter, p)) &&
-      gone.length === 1
-    )
-      return;
-    const fee = gone.reduce((sum, p) => sum + (p.feePence ?? 0), 0);
-    await this.outbox.enqueue(tx, {
-      ...this.toBooker(letter, 'Places of the booking given up'),
-      sendKey: `bookings.booking-changed:${gone[0]!.delegateId}`,
-      mail: mails.bookingChanged,
-      data: {
-        ...this.letters.sessionWords(letter),
-        ...this.shared(letter),
-        bookingLink: await this.letters.link(tx, letter),
-        cancelled: gone.map((p) => p.name),
-        fee: fee ? money(fee) : undefined,
-      },
-    });
-  }
-
-  /**
-   * To everybody of a cancelled session: those who had a place (`seated`, ids of delegates), and the booker, if people
-   * waited or the booker is none of those seated.
-   */
-  async sessionCancelled(
-    tx: Tx,
-    bookingId: string,
-    gone: { seated: readonly string[]; waiting: readonly string[] },
-    reason: string,
-    now: Date,
-  ): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
-    const reference = letter.booking.reference;
-    const among = (ids: readonly string[]) => letter.people.filter((p) => ids.includes(p.delegateId));
-    const [seated, waiting] = [among(gone.seated), among(gone.waiting)];
-    if (!seated.length && !waiting.length) return;
-    await this.stop(
-      tx,
-      letter,
-      [...seated, ...waiting],
-      'The session was cancelled before this could be sent',
-    );
-    for (const person of seated) {
-      await this.outbox.enqueue(tx, {
-        ...this.toPerson(letter, person, 'Session cancelled'),
-        sendKey: `bookings.session-cancelled:${person.placeId}.${person.holder}`,
-        mail: mails.sessionCancelled,
-        data: {
-          ...this.letters.sessionWords(letter),
-          reference,
-          reason,
-          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
-        },
-      });
-      await this.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
-    }
-    if (waiting.length || !seated.some((p) => this.letters.isBooker(letter, p)))
-      await this.outbox.enqueue(tx, {
-        ...this.toBooker(letter, 'Session of a booking cancelled'),
-        sendKey: `bookings.session-cancelled-booker:${bookingId}`,
-        mail: mails.sessionCancelledBooker,
-        data: {
-          ...this.letters.sessionWords(letter),
-          reference,
-          reason,
-          seated: seated.map((p) => p.name),
-          waiting: waiting.map((p) => p.name),
-        },
-      });
-  }
-
-  /**
-   * Stops what tells of places and turns given up and has not left yet, so that nobody reads of a place after reading
-   * that it is gone. What a booker was to learn of others who still come or wait goes on.
-   */
-  private async stop(tx: Tx, letter: Letter, gone: readonly BookedPerson[], reason: string): Promise<void> {
-    const { people, dates } = letter;
-    const places = gone.filter((p) => p.placeId);
-    const somebodyComes = people.some((p) => p.state === 'confirmed');
-    const waited = new Set(gone.flatMap((p) => p.entryId ?? []));
-    for (const p of people) if (p.state === 'waiting' && p.entryId) waited.delete(p.entryId);
-    const keys = [
-      ...places.map(sendKeys.place),
-      ...places.flatMap((p) => dates.slice(1).map((date) => sendKeys.day(p, date, FIRST))),
-      ...(somebodyComes
-        ? []
-        : [
-            sendKeys.bookerAnew(letter.booking),
-            ...people.flatMap((p) => (p.placeId ? [sendKeys.booking(p.placeId)] : [])),
-          ]),
-      ...[...waited].map(sendKeys.waiting),
-    ];
-    await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, reason);
-  }
-
-  /** The second and later days: one entry a mail, since calendars read no more than the first. */
-  private async furtherDays(
-    tx: Tx,
-    letter: Letter,
-    person: BookedPerson,
-    method: 'REQUEST' | 'CANCEL',
-    sequence: number,
-    now: Date,
-  ): Promise<void> {
-    for (const date of letter.dates.slice(1))
-      await this.outbox.enqueue(tx, {
-        ...this.toPerson(letter, person, 'A further day, for the calendar'),
-        sendKey: sendKeys.day(person, date, sequence),
-        mail: method === 'REQUEST' ? mails.calendarDate : mails.calendarRemoved,
-        data: {
-          title: letter.session.title,
-          day: whenInWords([date]),
-          where: whereInWords(date),
-          reference: letter.booking.reference,
-          calendar: this.letters.calendar(letter, person, date, sequence, now),
-        },
-      });
-  }
-
-  private shared(letter: Letter) {
-    return { reference: letter.booking.reference, people: this.letters.peopleWords(letter) };
-  }
-
-  private toBooker(letter: Letter, what: string) {
-    return this.to(letter, { name: letter.booking.bookerName, address: letter.booking.bookerEmail }, what);
-  }
-
-  private toPerson(letter: Letter, person: BookedPerson, what: string) {
-    return this.to(letter, { name: person.name, address: person.email }, what);
-  }
-
-  /** Nothing about a session is of use once it is over. */
-  to(letter: Letter, to: { name: string; address: string }, what: string) {
+  /** What the booker reads of their own place, or somebody of the place that was booked for them. */
+  private async toWhom(tx: Tx, letter: Letter, person: BookedPerson, now: Date) {
+    if (!this.letters.isBooker(letter, person))
+      return {
+        price: letter.booking.pricePence ? 'Whoever booked it sees to payment' : 'Nothing, it is free',
+        terms: [],
+        people: [],
+        ...(await this.forOther(tx, letter, person)),
+      };
     return {
-      areaId: letter.booking.areaId,
-      to,
-      employerId: letter.booking.employerId,
-      campaign: `session:${letter.session.id}`,
-      cause: `${what}: ${letter.session.title}, reference ${letter.booking.reference}`,
-      expiresAt: letter.dates.at(-1)?.endsAt,
-    } satisfies Partial<MailRequest>;
+      ...this.terms(letter, now),
+      people: letter.people.length > 1 ? this.letters.peopleWords(letter) : [],
+      bookingLink: await this.letters.link(tx, letter),
+    };
+  }
+
+  /**
+   * For somebody who did not book: nothing a stranger typed, their own link, and whom to ask. Who booked is said only when
+   * staff have entered it.
+   */
+  private async forOther(tx: Tx, letter: Letter, person: BookedPerson) {
+    const { source, bookerName } = letter.booking;
+    return {
+      bookedBy: source === 'public' ? 'Somebody' : bookerName,
+      placeLink: await this.letters.personLink(tx, letter, person),
+      contact: letter.contact,
+    };
+  }
+
+  /** What whoever booked for others, and pays, reads of the booking. */
+  private async toPayer(tx: Tx, letter: Letter, now: Date) {
+    return {
+      ...this.letters.placeWords(letter),
+      ...this.letters.shared(letter),
+      ...this.terms(letter, now),
+      bookingLink: await this.letters.link(tx, letter),
+    };
+  }
+
+  /** What is to pay and what cancelling costs, for whoever pays. `ahead`: of places they may get. */
+  private terms(letter: Letter, now: Date, ahead = false) {
+    const { policy, pricePence } = letter.booking;
+    return {
+      price: ahead ? this.letters.pricePerPerson(letter) : this.letters.price(letter),
+      terms: pricePence ? policyInWords(policy, pricePence, letter.dates[0]!.startsAt, now) : [],
+      paying: pricePence ? this.letters.paying(letter) : undefined,
+    };
   }
 }
+
+/** Until when giving back a place given now costs nothing. */
+const freeWords = (letter: Letter, now: Date): string =>
+  hourAndDay(freeUntil(now, letter.dates[0]!.startsAt));

@@ -21,7 +21,7 @@ import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.store.js';
 import { isPersonName } from './person-name.rules.js';
-import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder } from './place.rules.js';
+import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder, toldState } from './place.rules.js';
 import { type LockedSession, PlaceStore } from './place.store.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
@@ -43,6 +43,8 @@ export interface BookInput {
   /** With `fewer`: come only if at least so many can (default 1). */
   atLeast?: number;
   purchaseOrder?: string | null;
+  /** The price a person as it was shown; the booking is refused if it has changed since. */
+  shownPence?: number;
   /** Staff only: seats ahead of the waiting list or over capacity, never over the room. */
   ahead?: { reason: string };
   /** Staff only: so many of the seats come from those held back. */
@@ -62,7 +64,10 @@ export interface BookingAnswer {
 }
 
 export interface BookingView extends Booking {
+  /** `state` as the booker is told (toldState). */
   people: BookedPerson[];
+  /** How many people are on the waiting list before those of this booking. */
+  waitBefore: number;
 }
 
 const MOST_PEOPLE = 50;
@@ -103,6 +108,9 @@ export class Bookings {
       const sent = await this.store.bySubmissionKey(tx, areaId, input.submissionKey);
       if (sent) return this.sameAgain(tx, sent, input);
       this.checkOpen(locked, source);
+      const { pricePence } = locked.session;
+      if (input.shownPence !== undefined && input.shownPence !== pricePence)
+        throw refusals.priceChanged(input.shownPence, pricePence);
       return this.newBooking(tx, locked, input, actor, source);
     });
   }
@@ -110,7 +118,20 @@ export class Bookings {
   /** A booking with its people and where each of them stands. Throws not-found. */
   async see(tx: Tx, bookingId: string): Promise<BookingView> {
     const booking = await this.store.byId(tx, bookingId);
-    return { ...booking, people: await this.store.people(tx, booking.areaId, [bookingId]) };
+    const people = await this.store.people(tx, booking.areaId, [bookingId]);
+    return {
+      ...booking,
+      people: people.map((p) => ({ ...p, state: toldState(p) })),
+      waitBefore: await this.store.waitBefore(tx, booking),
+    };
+  }
+
+  /** The same for one person of it, whose own link was opened: `person` stands as they do, whatever the booker is told. */
+  async seePerson(tx: Tx, delegateId: string): Promise<{ booking: BookingView; person: BookedPerson }> {
+    const bookingId = await this.store.ofDelegate(tx, delegateId);
+    const booking = await this.see(tx, bookingId);
+    const people = await this.store.people(tx, booking.areaId, [bookingId]);
+    return { booking, person: people.find((p) => p.delegateId === delegateId)! };
   }
 
   /** The days of a booking as a calendar file; throws not-found, also when nobody on it has a place. */
@@ -149,7 +170,9 @@ export class Bookings {
     const areaId = session.areaId;
     const keys = input.people.map(personKey);
     const present = await this.store.present(tx, areaId, session.id, keys);
-    const wanted = keys.filter((key) => !present.has(key)).length;
+    const newcomersWant = keys.filter((key) => !present.has(key)).length;
+    // To the public everybody on a form is alike, so that the answer never tells who has a place already.
+    const wanted = source === 'public' ? keys.length : newcomersWant;
     const seats = await this.seatsNow(tx, locked, input, wanted);
     const code: BookingCode = !wanted
       ? 'already-booked'
@@ -179,19 +202,28 @@ export class Bookings {
     } satisfies Omit<Booking, 'id'>;
     const id = await this.store.insert(tx, row);
     const booking: Booking = { ...row, id };
-    const delegateIds = await this.store.insertDelegates(tx, areaId, id, input.people);
-    const newcomers = delegateIds.filter((_, i) => !present.has(keys[i]!));
-    const [seated, rest] = [newcomers.slice(0, seats), newcomers.slice(seats)];
+    // The first on the form get the seats; of those who have one already, none is taken.
+    const seatedKeys = (source === 'public' ? keys : keys.filter((key) => !present.has(key))).slice(0, seats);
+    const told = (key: string) => (seats === wanted || seatedKeys.includes(key) ? 'confirmed' : 'waiting');
+    const delegateIds = await this.store.insertDelegates(
+      tx,
+      areaId,
+      id,
+      input.people.map((person, i) => ({ ...person, told: present.has(keys[i]!) ? told(keys[i]!) : null })),
+    );
+    const seated = delegateIds.filter((_, i) => !present.has(keys[i]!) && seatedKeys.includes(keys[i]!));
+    const rest = delegateIds.filter((_, i) => !present.has(keys[i]!) && !seatedKeys.includes(keys[i]!));
     const placeIds = await this.places.confirm(tx, locked, id, seated, source, input.ahead?.reason ?? null);
     if (placeIds.length)
       await this.facts.record(
         tx,
         seatFact(locked, booking, bookingsFacts.placeConfirmed, actor, { people: seated.length, placeIds }),
       );
+    const together = input.whenShort !== 'fewer';
+    let entryId: string | undefined;
     if (rest.length) {
-      const together = input.whenShort !== 'fewer';
       const least = together ? rest.length : placeIds.length ? 1 : (input.atLeast ?? 1);
-      const entryId = await this.places.join(tx, locked, {
+      entryId = await this.places.join(tx, locked, {
         bookingId: id,
         delegateIds: rest,
         together,
@@ -204,9 +236,9 @@ export class Bookings {
           delegateIds: rest,
         }),
       );
-      await this.mails.waitingJoined(tx, id, { id: entryId, people: rest.length, together });
     }
-    await this.mails.alreadyBooked(tx, id);
+    if (seats < wanted) await this.mails.waitingJoined(tx, id, { entryId, together }, now);
+    if (present.size) await this.mails.alreadyBooked(tx, id);
     await this.mails.confirmed(tx, id, placeIds, now);
     const token = await this.letters.token(tx, booking, await this.sessions.dates(tx, areaId, session.id));
     const mails = await this.planned.of(tx, areaId);
@@ -234,8 +266,10 @@ export class Bookings {
     // Seats held back never go to the list, so whoever has to wait must fit without them.
     const most = largestGroup(session, now);
     if (!seats && least > most && most > 0) throw refusals.groupTooBig(most);
-    if (session.waitingLimit !== null && seats < wanted && waiting + wanted - seats > session.waitingLimit)
-      throw refusals.waitingListFull();
+    if (session.waitingLimit !== null && seats < wanted && waiting + wanted - seats > session.waitingLimit) {
+      if (free < 1) throw refusals.waitingListFull();
+      throw refusals.notForAll(free, Math.max(0, session.waitingLimit - waiting));
+    }
     // Whoever waits has used none of them.
     await this.places.useHeldBack(tx, locked, Math.min(fromKept, seats));
     return seats;
@@ -282,7 +316,7 @@ export class Bookings {
 }
 
 /** What makes two sendings the same form. */
-const hashOf = ({ submissionKey: _, ...content }: BookInput): string => contentHash(content);
+const hashOf = ({ submissionKey: _, shownPence: __, ...content }: BookInput): string => contentHash(content);
 
 function checkInput(input: BookInput): void {
   if (!isSubmissionKey(input.submissionKey))

@@ -19,6 +19,12 @@ export interface BookedPerson {
   state: PlaceState | 'waiting' | 'left' | 'closed' | 'already-booked';
   feePence: number | null;
   entryId: string | null;
+  /** When the place was given from the waiting list, if it was. */
+  givenAt: Date | null;
+  /** Of somebody who had a place or a turn before this booking: what its booker is told (place.rules.ts, toldState). */
+  told: 'confirmed' | 'waiting' | null;
+  /** Reference of the booking by the same booker through which they have it. */
+  ownReference: string | null;
 }
 
 export interface PersonInput {
@@ -51,7 +57,7 @@ export class BookingStore {
     tx: Tx,
     areaId: string,
     bookingId: string,
-    people: readonly PersonInput[],
+    people: readonly (PersonInput & { told?: BookedPerson['told'] })[],
   ): Promise<string[]> {
     const rows = people.map((person, i) => ({
       id: newId(),
@@ -62,11 +68,12 @@ export class BookingStore {
       email: person.email.trim(),
       person_key: personKey(person),
       job_role: person.jobRole?.trim() || null,
+      told: person.told ?? null,
     }));
     await tx.execute(
-      `INSERT INTO delegate (id, area_id, booking_id, number, name, email, person_key, job_role)
-       SELECT id, area_id, booking_id, number, name, email, person_key, job_role FROM jsonb_to_recordset($1::jsonb)
-           AS r(id uuid, area_id uuid, booking_id uuid, number int, name text, email text, person_key text, job_role text)`,
+      `INSERT INTO delegate (id, area_id, booking_id, number, name, email, person_key, job_role, told)
+       SELECT id, area_id, booking_id, number, name, email, person_key, job_role, told FROM jsonb_to_recordset($1::jsonb)
+           AS r(id uuid, area_id uuid, booking_id uuid, number int, name text, email text, person_key text, job_role text, told text)`,
       [JSON.stringify(rows)],
     );
     return rows.map((r) => r.id);
@@ -86,6 +93,26 @@ export class BookingStore {
     return new Set(rows.map((r) => r.key));
   }
 
+  /** How many people are on the waiting list before those of this booking. */
+  async waitBefore(tx: Tx, booking: Pick<Booking, 'id' | 'areaId' | 'sessionId'>): Promise<number> {
+    const row = await tx.one<{ n: number }>(
+      `SELECT count(*)::int AS n FROM waiting_entry e
+         JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL
+        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered') AND e.booking_id < $3`,
+      [booking.areaId, booking.sessionId, booking.id],
+    );
+    return row!.n;
+  }
+
+  /** The booking on which somebody is named. Throws not-found. */
+  async ofDelegate(tx: Tx, delegateId: string): Promise<string> {
+    const row = await tx.one<{ id: string }>('SELECT booking_id AS id FROM delegate WHERE id = $1', [
+      delegateId,
+    ]);
+    if (!row) throw notFound();
+    return row.id;
+  }
+
   /** Everybody named on these bookings, by booking and number, with their latest place. */
   async people(
     tx: Tx,
@@ -100,7 +127,16 @@ export class BookingStore {
                    WHEN d.left_at IS NOT NULL THEN 'left'
                    WHEN e.state IN ('waiting', 'offered') THEN 'waiting'
                    WHEN e.id IS NOT NULL THEN 'closed'
-                   ELSE 'already-booked' END AS state
+                   ELSE 'already-booked' END AS state,
+              CASE WHEN p.source = 'waiting-list' THEN p.created_at END AS "givenAt", d.told,
+              CASE WHEN d.told IS NOT NULL THEN (
+                SELECT o.reference FROM booking b
+                  JOIN booking o ON o.area_id = b.area_id AND o.session_id = b.session_id AND o.id <> b.id
+                   AND o.booker_email_key = b.booker_email_key
+                  JOIN delegate od ON od.area_id = o.area_id AND od.booking_id = o.id
+                   AND od.person_key = d.person_key AND od.told IS NULL AND od.left_at IS NULL
+                 WHERE b.area_id = d.area_id AND b.id = d.booking_id
+                 ORDER BY o.created_at LIMIT 1) END AS "ownReference"
          FROM delegate d
          LEFT JOIN LATERAL (SELECT * FROM place WHERE place.area_id = d.area_id AND place.delegate_id = d.id
                              ORDER BY place.created_at DESC, place.id DESC LIMIT 1) p ON true

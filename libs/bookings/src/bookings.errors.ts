@@ -1,4 +1,4 @@
-import { CodedError, count, invalid, longDate } from '#platform';
+import { CodedError, count, invalid, longDate, money } from '#platform';
 
 /** Refusals of bookings, each with the code programs see and the words people read. */
 export const refusals = {
@@ -34,6 +34,19 @@ export const refusals = {
       'bookings.waiting-list-full',
       'This session and its waiting list are full. Nothing was booked.',
     ),
+  /** Places are free, but not for all of the form, and the others do not fit on the waiting list. */
+  notForAll: (free: number, turns: number) =>
+    invalid('bookings.not-for-all', {
+      whenShort: `Nothing was booked: ${count(free, 'place is', 'places are')} free, and there is room for ${count(turns, 'person', 'people')} on the waiting list. ${
+        turns
+          ? 'Choose to take the places there are, or book fewer people.'
+          : `Book at most ${count(free, 'person', 'people')}.`
+      }`,
+    }),
+  priceChanged: (from: number, to: number) =>
+    new CodedError('conflict', 'bookings.price-changed', 'Nothing is booked yet: the price has changed.', {
+      total: `The price has gone ${to > from ? 'up' : 'down'} from ${money(from)} to ${money(to)} a person`,
+    }),
   groupTooBig: (most: number) =>
     invalid('bookings.waiting-too-big', {
       whenShort: `There will never be room for all of you together: the most is ${count(most, 'person', 'people')}. Choose to come as places come free, or book fewer people.`,

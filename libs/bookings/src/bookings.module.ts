@@ -11,7 +11,9 @@ import { Correcting } from './correcting.service.js';
 import { CorrectingMails } from './correcting-mails.js';
 import { DueSessions } from './due.service.js';
 import { EmployersToCheck } from './employers-to-check.service.js';
+import { EndingMails } from './ending-mails.js';
 import { BookingMailPeople } from './mail-people.service.js';
+import { MailRequests } from './mail-requests.js';
 import { bookingsMails } from './mails.js';
 import { PlaceStore } from './place.store.js';
 import { PublicBookings } from './public-booking.service.js';
@@ -30,6 +32,8 @@ import { SessionTitles } from './session-titles.service.js';
     SessionStore,
     BookingLetters,
     BookingMails,
+    EndingMails,
+    MailRequests,
     Serving,
     Bookings,
     Cancelling,

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type MailCount, PlannedCount } from '#messaging';
 import { type Actor, Database, Facts } from '#platform';
 import { type BookedPerson, BookingStore } from './booking.store.js';
-import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
-import { canCancel } from './place.rules.js';
+import { EndingMails } from './ending-mails.js';
+import { canCancel, toldState } from './place.rules.js';
 import { PlaceStore } from './place.store.js';
 import { cancelTerms } from './policy.rules.js';
 import { underSeatLock } from './seat-lock.js';
@@ -28,7 +28,7 @@ export class Cancelling {
     private readonly places: PlaceStore,
     private readonly serving: Serving,
     private readonly store: BookingStore,
-    private readonly mails: BookingMails,
+    private readonly mails: EndingMails,
     private readonly planned: PlannedCount,
   ) {}
 
@@ -38,7 +38,13 @@ export class Cancelling {
    */
   cancel(
     areas: readonly string[],
-    wanted: { bookingId: string; delegateIds: readonly string[] | 'all'; reason?: string },
+    wanted: {
+      bookingId: string;
+      delegateIds: readonly string[] | 'all';
+      reason?: string;
+      /** The person who gives up their own place, by their own link: then the booker is told of it. */
+      person?: string;
+    },
     actor: Actor,
     by: 'public' | 'staff' = 'public',
   ): Promise<CancelAnswer> {
@@ -46,27 +52,33 @@ export class Cancelling {
       const booking = await this.store.byId(tx, wanted.bookingId);
       const locked = await this.serving.begin(tx, booking.sessionId);
       const people = (await this.store.people(tx, booking.areaId, [booking.id])).filter(
-        (p) => canCancel(p) && (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
+        (p) =>
+          canCancel({ state: toldState(p) }) &&
+          (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
       );
       if (!people.length)
         return { cancelled: 0, left: 0, feePence: 0, mails: { going: 0, waiting: 0, blocked: 0 } };
       if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
-      const { open, feePence: fee } = cancelTerms(booking, locked.firstStart, locked.now);
-      if (by === 'public' && !open) throw refusals.tooLate();
+      const terms = (p?: BookedPerson) => cancelTerms(booking, locked.firstStart, locked.now, p?.givenAt);
+      if (by === 'public' && !terms().open && !people.every((p) => terms(p).open)) throw refusals.tooLate();
       const seated = people.filter((p) => p.state === 'confirmed');
       const waiting = people.filter((p) => p.state === 'waiting');
-      await this.places.cancel(
-        tx,
-        locked,
-        seated.map((p) => p.placeId!),
-        fee,
-        wanted.reason ?? null,
-      );
+      // Named again on this booking: it only ends here, what they have through another one is theirs.
+      const named = people.filter((p) => p.told);
+      for (const fee of new Set(seated.map((p) => terms(p).feePence)))
+        await this.places.cancel(
+          tx,
+          locked,
+          seated.filter((p) => terms(p).feePence === fee).map((p) => p.placeId!),
+          fee,
+          wanted.reason ?? null,
+        );
       await this.places.leave(
         tx,
         locked,
-        waiting.map((p) => p.delegateId),
+        [...waiting, ...named].map((p) => p.delegateId),
       );
+      const sum = (group: BookedPerson[]) => group.reduce((pence, p) => pence + terms(p).feePence, 0);
       const about = (group: BookedPerson[], kind: string, more: Partial<SeatFactData> = {}) =>
         group.length
           ? [
@@ -82,7 +94,7 @@ export class Cancelling {
         tx,
         ...about(seated, bookingsFacts.placeCancelled, {
           placeIds: seated.map((p) => p.placeId!),
-          feePence: fee * seated.length,
+          feePence: sum(seated),
         }),
         ...about(waiting, bookingsFacts.waitingLeft),
       );
@@ -91,13 +103,14 @@ export class Cancelling {
         booking.id,
         people.map((p) => p.delegateId),
         locked.now,
-        wanted.reason,
+        { reason: wanted.reason, by: wanted.person },
       );
       await this.serving.serve(tx, locked);
+      const gone = people.filter((p) => toldState(p) === 'confirmed');
       return {
-        cancelled: seated.length,
-        left: waiting.length,
-        feePence: fee * seated.length,
+        cancelled: gone.length,
+        left: people.length - gone.length,
+        feePence: sum(gone),
         mails: await this.planned.of(tx, booking.areaId),
       };
     });

@@ -4,6 +4,7 @@ import type { Tx } from '#platform';
 import type { BookedPerson } from './booking.store.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
+import { dayOf, MailRequests } from './mail-requests.js';
 import { bookingsMails as mails } from './mails.js';
 import { FIRST, sendKeys } from './send-keys.js';
 import { whenInWords, whereInWords } from './when.js';
@@ -15,6 +16,7 @@ export class CorrectingMails {
     private readonly outbox: Outbox,
     private readonly letters: BookingLetters,
     private readonly mails: BookingMails,
+    private readonly requests: MailRequests,
   ) {}
 
   /** Stops what told a person of their place and has not left yet; returns how many emails that were. */
@@ -30,8 +32,10 @@ export class CorrectingMails {
   stopBooker(tx: Tx, letter: Letter): Promise<number> {
     const keys = [
       sendKeys.bookerAnew(letter.booking),
+      sendKeys.booking(letter.booking.id),
+      sendKeys.waiting(letter.booking.id),
       ...letter.people.flatMap((p) => [
-        ...(p.placeId ? [sendKeys.booking(p.placeId)] : []),
+        ...(p.placeId ? [sendKeys.booking(p.placeId), sendKeys.given(p.placeId)] : []),
         ...(p.entryId ? [sendKeys.waiting(p.entryId)] : []),
       ]),
     ];
@@ -42,11 +46,12 @@ export class CorrectingMails {
   async withdraw(tx: Tx, letter: Letter, person: BookedPerson, now: Date): Promise<void> {
     for (const date of letter.dates)
       await this.outbox.enqueue(tx, {
-        ...this.mails.to(letter, { name: '', address: person.email }, 'Sent to a wrong address'),
+        ...this.requests.to(letter, { name: '', address: person.email }, 'Sent to a wrong address'),
         sendKey: `bookings.entry-withdrawn:${person.placeId}.${person.holder}.${date.id}`,
         mail: mails.entryWithdrawn,
         data: {
           title: letter.session.title,
+          which: dayOf(letter.dates.indexOf(date), letter.dates.length),
           day: whenInWords([date]),
           where: whereInWords(date),
           reference: letter.booking.reference,
@@ -60,9 +65,20 @@ export class CorrectingMails {
     return this.mails.place(tx, letter, person, now, 'Name or address corrected');
   }
 
+  /** Ends the link to their own place that went to another mailbox. */
+  endLink(tx: Tx, person: BookedPerson): Promise<void> {
+    return this.letters.endPersonLink(tx, person);
+  }
+
   /** Tells the booker how the booking stands, at the address they have now. */
-  booker(tx: Tx, letter: Letter): Promise<void> {
-    return this.mails.bookerAnew(tx, letter);
+  booker(tx: Tx, letter: Letter, now: Date): Promise<void> {
+    return this.mails.bookerAnew(tx, letter, now);
+  }
+
+  /** Tells somebody of their turn at the address they have now; `before` is who had it. */
+  async turn(tx: Tx, letter: Letter, before: BookedPerson): Promise<void> {
+    await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: [sendKeys.turn(before)] }, STOPPED);
+    await this.mails.turn(tx, letter, letter.people.find((p) => p.delegateId === before.delegateId)!);
   }
 }
 

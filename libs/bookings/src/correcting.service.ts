@@ -77,9 +77,12 @@ export class Correcting {
       if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
       await this.record(tx, locked, letter, actor, { delegateIds: [delegateId], changed });
       const moved = emailKey(before.email) !== emailKey(wanted.email);
+      if (moved) await this.mails.endLink(tx, before);
       if (before.state === 'confirmed')
         await this.tellAnew(tx, locked, letter, before, { moved, tellOld: to.tellOld });
-      else if (wasBooker && before.state === 'waiting') await this.tellBooker(tx, letter, moved);
+      else if (wasBooker && before.state === 'waiting') await this.tellBooker(tx, letter, moved, locked.now);
+      else if (moved && before.state === 'waiting')
+        await this.mails.turn(tx, await this.letters.read(tx, letter.booking.id), before);
       return { changed: true, mails: await this.planned.of(tx, delegate.areaId) };
     });
   }
@@ -95,7 +98,7 @@ export class Correcting {
       if (!changed.length) return NOTHING;
       await this.renameBooker(tx, booking, wanted);
       await this.record(tx, locked, letter, actor, { changed });
-      await this.tellBooker(tx, letter, emailKey(before.email) !== emailKey(wanted.email));
+      await this.tellBooker(tx, letter, emailKey(before.email) !== emailKey(wanted.email), locked.now);
       return { changed: true, mails: await this.planned.of(tx, booking.areaId) };
     });
   }
@@ -128,9 +131,9 @@ export class Correcting {
     if (moved && tellOld) await this.mails.withdraw(tx, before, person, locked.now);
   }
 
-  private async tellBooker(tx: Tx, before: Letter, moved: boolean): Promise<void> {
+  private async tellBooker(tx: Tx, before: Letter, moved: boolean, now: Date): Promise<void> {
     const stopped = await this.mails.stopBooker(tx, before);
-    if (moved || stopped) await this.mails.booker(tx, await this.letters.read(tx, before.booking.id));
+    if (moved || stopped) await this.mails.booker(tx, await this.letters.read(tx, before.booking.id), now);
   }
 
   private async renameBooker(tx: Tx, booking: Booking, { name, email }: Named): Promise<void> {

@@ -12,7 +12,7 @@ import { WaitingEntry } from './waiting-entry.entity.js';
 
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
 export type { BookedPerson } from './booking.store.js';
-export { priceInWords } from './booking-letter.js';
+export { PERSON_LINK, payingWords, priceInWords } from './booking-letter.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
 export { calendarFeed, dayTitle, type FeedEvent } from './calendar.js';
@@ -30,11 +30,20 @@ export {
   sessionPhase,
   sessionStates,
 } from './place.rules.js';
-export { cancelTerms, deadline, feePence, freePolicy, type Policy, standardPolicy } from './policy.rules.js';
+export {
+  cancelTerms,
+  deadline,
+  feePence,
+  freePolicy,
+  freeUntil,
+  type Policy,
+  standardPolicy,
+} from './policy.rules.js';
 export { PublicBookings } from './public-booking.service.js';
 export { SeatLock } from './seat-lock.js';
 export { type SeatsChange, type SeatsInput, Sessions, type SessionView } from './session.service.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';
+export { hourAndDay, policyInWords } from './terms.words.js';
 export { daysInWords, hoursInWords, whereInWords } from './when.js';
 export { SessionDate };
 

@@ -4,15 +4,21 @@ import { Clock, emailKey, type Tx } from '#platform';
 
 /** Emails to whoever booked; all others go to the people booked. */
 const TO_BOOKER = new Set(
-  ['booking-confirmed', 'waiting-joined', 'booking-changed', 'session-cancelled-booker'].map(
+  ['booking-confirmed', 'place-given', 'waiting-joined', 'booking-changed', 'session-cancelled-booker'].map(
     (name) => `bookings.${name}`,
   ),
 );
 /** What goes out anew by itself when an address is corrected. */
 const RENEWED = new Set(
-  ['booking-confirmed', 'waiting-joined', 'place-confirmed', 'place-from-waiting-list', 'calendar-date'].map(
-    (name) => `bookings.${name}`,
-  ),
+  [
+    'booking-confirmed',
+    'place-given',
+    'waiting-joined',
+    'waiting-person',
+    'place-confirmed',
+    'place-from-waiting-list',
+    'calendar-date',
+  ].map((name) => `bookings.${name}`),
 );
 const ID = /:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
 

@@ -12,6 +12,33 @@ export const sessionWords = {
   onlineLink: z.string().optional(),
 };
 
+/** What is to pay, what cancelling costs, and how one pays; for whoever pays. */
+export const payWords = {
+  price: z.string(),
+  terms: z.array(z.string()),
+  paying: z.string().optional(),
+};
+
+/** For somebody who did not book: who did, their own link, and whom to ask. */
+export const otherWords = {
+  bookedBy: z.string().optional(),
+  placeLink: z.url().optional(),
+  contact: z.string().optional(),
+};
+
+export const exampleTerms = [
+  'Until 9:30am on Tuesday 1 December 2026, cancelling a place costs nothing.',
+  'Until 9:30am on Monday 7 December 2026, cancelling a place costs £18.75.',
+  'After that, until it starts, cancelling a place costs £37.50.',
+];
+export const examplePaying =
+  'You pay nothing now. Calderdale Mindful Employer network will agree with you how you pay.';
+/** The terms as a part of ours: a line each. */
+export const termsBlock = {
+  label: 'What cancelling costs',
+  files: 'libs/bookings/mails/place-confirmed/blocks/cancelTerms',
+};
+
 /** A person on a booking and what became of them, e.g. "has a place". */
 export const personWords = z.object({ name: z.string(), outcome: z.string() });
 
@@ -40,8 +67,10 @@ export const placeMail = {
   schema: z.object({
     ...sessionWords,
     reference: z.string(),
-    price: z.string(),
-    bookedBy: z.string().optional(),
+    ...payWords,
+    ...otherWords,
+    /** Until when it costs nothing to give back a place that came from the waiting list. */
+    freeUntil: z.string().optional(),
     bookingLink: z.url().optional(),
     people: z.array(personWords),
     moreDates: z.boolean(),
@@ -51,6 +80,9 @@ export const placeMail = {
     ...exampleSession,
     reference: 'MHFA 7K4 92C',
     price: '£75',
+    terms: exampleTerms,
+    paying: examplePaying,
+    freeUntil: '3:20pm on Wednesday 25 November 2026',
     bookingLink: 'https://crm.example.org/b/example',
     people: [
       { name: 'Robin Example', outcome: 'has a place' },
@@ -67,8 +99,13 @@ export const placeMail = {
     onlineLink: 'Link to join online',
     reference: 'Booking reference',
     price: 'What there is to pay',
+    paying: 'How to pay',
+    terms: 'There are terms of cancelling',
+    freeUntil: 'Until when giving it back costs nothing',
     bookedBy: 'Who booked it for them',
     bookingLink: 'The booker’s own link to the booking',
+    placeLink: 'The person’s own link to their place',
+    contact: 'Where to ask',
     people: 'There are others on the booking',
     moreDates: 'There are further days',
   },
@@ -81,6 +118,7 @@ export const placeMail = {
       label: 'Everybody on the booking',
       files: 'libs/bookings/mails/place-confirmed/blocks/everybody',
     },
+    cancelTerms: termsBlock,
   },
 };
 
@@ -88,6 +126,8 @@ export const placeMail = {
 export const dayMail = {
   schema: z.object({
     title: z.string(),
+    /** "Day 2 of 2" */
+    which: z.string(),
     day: z.string(),
     where: z.string(),
     reference: z.string(),
@@ -95,6 +135,7 @@ export const dayMail = {
   }),
   example: {
     title: exampleSession.title,
+    which: 'Day 2 of 2',
     day: 'Wednesday 9 December 2026, 9:30am to 4:30pm',
     where: exampleSession.where,
     reference: 'MHFA 7K4 92C',

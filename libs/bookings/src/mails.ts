@@ -7,9 +7,12 @@ import { entryWithdrawn } from '../mails/entry-withdrawn/mail.js';
 import { placeCancelled } from '../mails/place-cancelled/mail.js';
 import { placeConfirmed } from '../mails/place-confirmed/mail.js';
 import { placeFromWaitingList } from '../mails/place-from-waiting-list/mail.js';
+import { placeGiven } from '../mails/place-given/mail.js';
 import { sessionCancelled } from '../mails/session-cancelled/mail.js';
 import { sessionCancelledBooker } from '../mails/session-cancelled-booker/mail.js';
+import { waitingEnded } from '../mails/waiting-ended/mail.js';
 import { waitingJoined } from '../mails/waiting-joined/mail.js';
+import { waitingPerson } from '../mails/waiting-person/mail.js';
 
 /** Every mail of this lib. */
 export const bookingsMails = {
@@ -22,7 +25,10 @@ export const bookingsMails = {
   placeCancelled,
   placeConfirmed,
   placeFromWaitingList,
+  placeGiven,
   sessionCancelled,
   sessionCancelledBooker,
+  waitingEnded,
   waitingJoined,
+  waitingPerson,
 };

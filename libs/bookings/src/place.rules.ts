@@ -32,6 +32,16 @@ export const liveStates = ['held', 'provisional', 'offered', 'confirmed'] as con
 export const canCancel = (person: { state: string }): boolean =>
   person.state === 'confirmed' || person.state === 'waiting';
 
+/**
+ * How the booker is told that a person stands. Somebody who had a place or a turn before (`told`) is told of like
+ * anybody else, so that nobody learns from a booking who is coming.
+ */
+export function toldState<S extends string>(person: { state: S; told: 'confirmed' | 'waiting' | null }) {
+  if (!person.told) return person.state;
+  if (person.state === 'already-booked') return person.told;
+  return person.told === 'confirmed' ? 'cancelled' : 'left';
+}
+
 /** Legal moves of a place; anything else is refused. */
 export const placeMoves: Record<PlaceState, readonly PlaceState[]> = {
   held: ['confirmed', 'provisional', 'lapsed'],

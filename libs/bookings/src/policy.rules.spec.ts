@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cancelTerms, deadline, feePence, standardPolicy, tierAt } from './policy.rules.js';
+import { cancelTerms, deadline, feePence, freeUntil, standardPolicy, tierAt } from './policy.rules.js';
 
 describe('deadlines of the policy', () => {
   it('are counted on the wall clock across both changes of the clocks', () => {
@@ -33,5 +33,33 @@ describe('deadlines of the policy', () => {
     expect(feePence(7500, 25)).toBe(1875);
     expect(feePence(4999, 50)).toBe(2500);
     expect(feePence(0, 50)).toBe(0);
+  });
+});
+
+describe('a place given from the waiting list', () => {
+  const start = new Date('2027-05-18T08:30:00Z');
+  const booked = { policy: standardPolicy, pricePence: 7500 };
+  const given = new Date('2027-05-15T14:20:00Z');
+  const at = (iso: string) => cancelTerms(booked, start, new Date(iso), given);
+
+  it('can be given back at no cost for 24 hours, the last minute included', () => {
+    expect(freeUntil(given, start).toISOString()).toBe('2027-05-16T14:20:00.000Z');
+    expect(at('2027-05-16T14:20:59Z')).toEqual({ open: true, feePence: 0 });
+    expect(at('2027-05-16T14:21:00Z')).toEqual({ open: true, feePence: 1875 });
+    expect(cancelTerms(booked, start, new Date('2027-05-16T14:20:59Z'))).toEqual({
+      open: true,
+      feePence: 1875,
+    });
+  });
+
+  it('whatever the terms say of cancelling, but not once it has begun', () => {
+    const never = {
+      ...booked,
+      policy: { ...standardPolicy, tiers: [{ ...standardPolicy.tiers[2]!, cancel: false }] },
+    };
+    expect(cancelTerms(never, start, new Date('2027-05-15T15:00:00Z'), given).open).toBe(true);
+    const late = new Date('2027-05-18T08:00:00Z');
+    expect(freeUntil(late, start)).toEqual(start);
+    expect(cancelTerms(booked, start, new Date('2027-05-18T08:31:00Z'), late).open).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { ZONE } from '#platform';
+import { isOver } from './place.rules.js';
 
 /** What a change costs so long before the start; fees are shares of the price in percent. */
 export interface PolicyTier {
@@ -66,14 +67,26 @@ export function tierAt(policy: Policy, firstStart: Date, at: Date): PolicyTier |
 export const feePence = (pricePence: number, percent: number): number =>
   Math.floor((pricePence * percent) / 100 + 0.5);
 
-/** What giving up one place at `at` costs, and whether the public may still do so; for the page that asks and the act. */
+/** How long a place from the waiting list can be given back at no cost: nobody was asked before it was given. */
+const GIVEN_FREE_HOURS = 24;
+
+/** The last minute in which a place given from the waiting list costs nothing to give back: a day, or until it starts. */
+export const freeUntil = (givenAt: Date, firstStart: Date): Date =>
+  new Date(Math.min(givenAt.getTime() + GIVEN_FREE_HOURS * 3_600_000, firstStart.getTime()));
+
+/**
+ * What giving up one place at `at` costs, and whether the public may still do so; for the page that asks and the act.
+ * `givenAt`: when the place was given from the waiting list, if it was.
+ */
 export function cancelTerms(
   booked: { policy: Policy; pricePence: number },
   firstStart: Date,
   at: Date,
+  givenAt: Date | null = null,
 ): { open: boolean; feePence: number } {
   const tier = tierAt(booked.policy, firstStart, at);
   // Staff may still cancel once it has begun; it then costs the whole price.
   if (!tier) return { open: false, feePence: booked.pricePence };
+  if (givenAt && !isOver(freeUntil(givenAt, firstStart), at)) return { open: true, feePence: 0 };
   return { open: tier.cancel, feePence: feePence(booked.pricePence, tier.cancelFee) };
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type MailCount, PlannedCount } from '#messaging';
 import { type Actor, Clock, Database, Facts, isId, notFound, type Tx } from '#platform';
 import { BookingStore } from './booking.store.js';
-import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.store.js';
+import { EndingMails } from './ending-mails.js';
 import { isOver, type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
 import { type LockedSession, PlaceStore } from './place.store.js';
 import type { Policy } from './policy.rules.js';
@@ -63,7 +63,7 @@ export class Sessions {
     private readonly places: PlaceStore,
     private readonly bookings: BookingStore,
     private readonly serving: Serving,
-    private readonly mails: BookingMails,
+    private readonly mails: EndingMails,
     private readonly planned: PlannedCount,
   ) {}
 

@@ -90,9 +90,9 @@ describe('what an act says of its emails', () => {
     await world.db.write([world.areaId], (tx) =>
       world.get(Suppressions).add(tx, world.areaId, 'bea@example.org', 'The address does not exist'),
     );
-    // Ann, and Cat's booking, which waits together; Bea's address is dead.
+    // Ann, Cat who booked and Dan, who waited together; Bea's address is dead.
     expect(await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', staff)).toEqual({
-      going: 2,
+      going: 3,
       waiting: 0,
       blocked: 1,
     });

@@ -7,44 +7,18 @@ import {
   type BookingView,
   Cancelling,
   canCancel,
-  cancelTerms,
+  payingWords,
+  policyInWords,
   priceInWords,
   Sessions,
   type SessionView,
 } from '#bookings';
+import { mailAreas } from '#messaging';
 import { Clock, Database, money, notFound } from '#platform';
 import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
+import { giveUpWords, personWords } from './person.words.js';
 import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
-
-/** How a person's state is said on the booking's page. */
-const STATES: Record<BookedPerson['state'], { tone: string; text: string }> = {
-  held: { tone: 'grey', text: 'Being booked' },
-  provisional: { tone: 'amber', text: 'Place kept' },
-  offered: { tone: 'amber', text: 'Place offered' },
-  confirmed: { tone: 'green', text: 'Has a place' },
-  moved: { tone: 'grey', text: 'Moved to another date' },
-  cancelled: { tone: 'grey', text: 'Place cancelled' },
-  lapsed: { tone: 'grey', text: 'Not coming' },
-  attended: { tone: 'green', text: 'Came' },
-  part: { tone: 'green', text: 'Came for part of it' },
-  no_show: { tone: 'grey', text: 'Did not come' },
-  waiting: { tone: 'amber', text: 'On the waiting list' },
-  left: { tone: 'grey', text: 'Left the waiting list' },
-  closed: { tone: 'grey', text: 'Not coming' },
-  'already-booked': { tone: 'grey', text: 'Will hear from us' },
-};
-
-/** Who has not given up: with a place, or in turn for one. */
-const COMING = new Set<BookedPerson['state']>([
-  'held',
-  'provisional',
-  'offered',
-  'confirmed',
-  'attended',
-  'part',
-  'waiting',
-]);
 
 const given = z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]);
 
@@ -52,6 +26,7 @@ interface Opened {
   area: AreaView;
   booking: BookingView;
   session: SessionView;
+  network: string;
 }
 
 /** A booking as whoever holds its link sees and changes it. Opening the link changes nothing. */
@@ -72,18 +47,28 @@ export class BookingLinkController {
   async show(
     @Param('token') token: string,
     @Query('done') done: unknown,
+    @Query('untold') untold: unknown,
     @Res() res: WebResponse,
   ): Promise<void> {
     const opened = await this.open(token);
-    const { booking } = opened;
+    const { booking, session, network } = opened;
     const n = (state: BookedPerson['state']) => booking.people.filter((p) => p.state === state).length;
+    const start = session.dates[0]!.startsAt;
+    const now = this.clock.now();
     page(res, 'bookings/views/booking.njk', {
       ...this.model(token, opened),
       sent: done === 'sent',
       cancelledNow: done === 'cancelled',
+      untold: untold === 'yes',
       places: n('confirmed'),
       waiting: n('waiting'),
-      open: this.toCancel(opened).people.length > 0,
+      each: booking.pricePence ? money(booking.pricePence) : undefined,
+      how: payingWords(network),
+      policy:
+        booking.pricePence && session.state === 'open' && start > now
+          ? policyInWords(booking.policy, booking.pricePence, start, now)
+          : [],
+      open: this.toCancel(opened).length > 0,
     });
   }
 
@@ -110,10 +95,15 @@ export class BookingLinkController {
     const chosen = given.parse((body as Record<string, unknown> | undefined)?.['person']);
     if (!chosen.length)
       return this.askAgain(res, token, opened, [], { person: 'Choose who is not coming' }, 422);
+    const sure = (body as Record<string, unknown>)['sure'] === 'yes';
+    if (!sure) return this.askAgain(res, token, opened, chosen, undefined, 200, true);
     try {
       const wanted = { bookingId: booking.id, delegateIds: chosen };
-      await this.cancelling.cancel([booking.areaId], wanted, { ...who.actor, label: booking.bookerName });
-      res.redirect(303, `/b/${token}?done=cancelled`);
+      const { mails } = await this.cancelling.cancel([booking.areaId], wanted, {
+        ...who.actor,
+        label: booking.bookerName,
+      });
+      res.redirect(303, `/b/${token}?done=cancelled${mails.waiting + mails.blocked ? '&untold=yes' : ''}`);
     } catch (error) {
       const { errors, status } = refused(res, error);
       this.askAgain(res, token, opened, chosen, errors, status);
@@ -128,6 +118,7 @@ export class BookingLinkController {
     res.attachment('booking.ics').type('text/calendar').send(file);
   }
 
+  /** Asks whom; with `sure` a second time, saying what is lost. */
   private askAgain(
     res: WebResponse,
     token: string,
@@ -135,39 +126,47 @@ export class BookingLinkController {
     chosen: string[],
     errors?: Record<string, string>,
     status = 200,
+    sure = false,
   ): void {
-    const { people, fee } = this.toCancel(opened);
+    const people = this.toCancel(opened);
+    const going = people.filter((p) => chosen.includes(p.delegateId));
     const model = {
       ...this.model(token, opened),
       people,
       othersWait: opened.session.waiting > opened.booking.people.filter((p) => p.state === 'waiting').length,
       chosen,
+      going,
+      places: going.filter((p) => p.state === 'confirmed').length,
       errors,
-      fee: fee ? money(fee) : undefined,
       paid: opened.booking.pricePence > 0,
     };
-    page(res, 'bookings/views/cancel.njk', model, status);
+    const view = sure && going.length ? 'cancel-sure' : 'cancel';
+    page(res, `bookings/views/${view}.njk`, model, status);
   }
 
   private model(token: string, { area, booking, session }: Opened) {
-    const people = booking.people.map((p) => ({ ...p, shown: STATES[p.state] }));
-    const coming = booking.people.filter((p) => COMING.has(p.state)).length;
     return {
       token,
       area,
       booking,
       session,
-      people,
+      people: this.people({ booking, session }),
       words: sessionWords(session),
-      coming,
       toPay: priceInWords(booking.pricePence, booking.people) || 'Nothing',
     };
   }
 
-  /** Who can still be cancelled through the link, and what each place then costs. */
-  private toCancel({ booking, session }: Opened): { people: BookedPerson[]; fee: number } {
-    const { open, feePence } = cancelTerms(booking, session.dates[0]!.startsAt, this.clock.now());
-    return { people: open ? booking.people.filter(canCancel) : [], fee: feePence };
+  private people({ booking, session }: Pick<Opened, 'booking' | 'session'>) {
+    const now = this.clock.now();
+    return booking.people.map((p) => ({
+      ...personWords(p, booking.waitBefore),
+      ...giveUpWords(booking, session, p, now),
+    }));
+  }
+
+  /** Who can still be cancelled through the link, each with what it then costs. */
+  private toCancel(opened: Pick<Opened, 'booking' | 'session'>) {
+    return this.people(opened).filter((p) => p.open && canCancel(p));
   }
 
   /** Throws as Links.find for a link that is unknown or has ended. */
@@ -177,7 +176,8 @@ export class BookingLinkController {
     if (!area) throw notFound();
     return this.db.read([areaId], async (tx) => {
       const booking = await this.bookings.see(tx, subjectId);
-      return { area, booking, session: await this.sessions.see(tx, booking.sessionId) };
+      const { network } = (await mailAreas(tx, [areaId])).get(areaId)!;
+      return { area, booking, network, session: await this.sessions.see(tx, booking.sessionId) };
     });
   }
 }

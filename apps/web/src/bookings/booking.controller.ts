@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { PublicBookings, Sessions, type SessionView } from '#bookings';
-import { Clock, Database, networkOf, notFound } from '#platform';
+import { PublicBookings, payingWords, policyInWords, Sessions, type SessionView } from '#bookings';
+import { mailAreas } from '#messaging';
+import { Clock, Database, money, networkOf, notFound } from '#platform';
 import {
   Allow,
   type FieldErrors,
@@ -10,7 +11,15 @@ import {
   type WebResponse,
   Who,
 } from '../shell/index.js';
-import { bookingForm, changePeople, MOST_PEOPLE, shown, toInput } from './booking.form.js';
+import {
+  bookingForm,
+  changePeople,
+  fillFirst,
+  MOST_PEOPLE,
+  sharedAddresses,
+  shown,
+  toInput,
+} from './booking.form.js';
 import { refused } from './refused.js';
 import { isBookable, sessionWords } from './session.words.js';
 
@@ -25,6 +34,8 @@ const VIEWS: Record<Step, string> = {
 /** The step on which a field is asked. */
 const stepOf = (field: string): Step =>
   /^(booker|employer)\b/.test(field) ? 'you' : /^people\b/.test(field) ? 'people' : 'check';
+
+type Values = ReturnType<typeof shown>;
 
 /** Booking without an account, step by step; each page carries what was entered before, so nothing waits on the server. */
 @Controller('network/:area/training/:sessionId/book')
@@ -42,7 +53,7 @@ export class BookingController {
     const session = await this.session(who, id);
     if (!isBookable(session, this.clock.now()))
       return res.redirect(303, `/network/${who.area!.slug}/training/${id}`);
-    this.show(res, 'you', session, shown({}));
+    await this.show(who, res, 'you', shown({}));
   }
 
   @Post()
@@ -54,24 +65,24 @@ export class BookingController {
     @Req() req: WebRequest,
     @Res() res: WebResponse,
   ): Promise<void> {
-    const session = await this.session(who, id);
     const values = shown(body);
     const go = values['go'];
+    const show = (step: Step, errors?: FieldErrors, status?: number) =>
+      this.show(who, res, step, values, errors, status);
     const people = changePeople(values, go);
-    if (people) return this.show(res, 'people', session, { ...values, people });
-    if (go === 'you' || go === 'again')
-      return this.show(res, go === 'you' ? 'you' : 'people', session, values);
-    // Whoever books is usually coming: the first person is filled in with their name, and can be changed.
-    if (go === 'people' && !values.people.length)
-      values.people = [{ name: values.booker['name'], email: values.booker['email'] }];
+    if (people) {
+      values.people = people;
+      return show('people');
+    }
+    if (go === 'you' || go === 'again') return show(go === 'you' ? 'you' : 'people');
+    if (go === 'people') fillFirst(values);
     const form = readForm(bookingForm, values);
     const errors = form.ok ? {} : form.errors;
     // Only what has been asked by now counts, and the first step with a mistake is shown.
     const asked: readonly Step[] = go === 'people' ? ['you'] : go === 'check' ? ['you', 'people'] : STEPS;
     const wrong = asked.find((step) => Object.keys(errors).some((field) => stepOf(field) === step));
-    if (wrong) return this.show(res, wrong, session, values, pick(errors, wrong));
-    if (go !== 'book' || !form.ok)
-      return this.show(res, go === 'people' ? 'people' : 'check', session, values);
+    if (wrong) return show(wrong, pick(errors, wrong));
+    if (go !== 'book' || !form.ok) return show(go === 'people' ? 'people' : 'check');
     try {
       const actor = { ...who.actor, label: form.data.booker.name };
       const answer = await this.bookings.book(who.areaId, toInput(id, form.data), actor, networkOf(req.ip));
@@ -79,7 +90,7 @@ export class BookingController {
     } catch (error) {
       const { errors, status } = refused(res, error);
       const step = STEPS.find((s) => Object.keys(errors).some((field) => stepOf(field) === s)) ?? 'check';
-      this.show(res, step, session, values, errors, status);
+      await show(step, errors, status);
     }
   }
 
@@ -89,15 +100,24 @@ export class BookingController {
     return session;
   }
 
-  private show(
+  private async show(
+    who: Who,
     res: WebResponse,
     step: Step,
-    session: SessionView,
-    values: object,
+    values: Values,
     errors?: FieldErrors,
     status = errors ? 422 : 200,
-  ): void {
-    const { people } = values as { people: unknown[] };
+  ): Promise<void> {
+    const session = await this.session(who, String(res.req.params['sessionId']));
+    const area = await this.db.read(
+      [who.areaId],
+      async (tx) => (await mailAreas(tx, [who.areaId])).get(who.areaId)!,
+    );
+    const was = values['shownPence'] === undefined ? session.pricePence : Number(values['shownPence']);
+    const changed = step === 'check' && Number.isInteger(was) && was !== session.pricePence;
+    const problems = changed ? { ...errors, total: priceChange(was, session.pricePence) } : errors;
+    // From here on the form is about the price that stands on it.
+    values['shownPence'] = step === 'check' ? session.pricePence : was;
     // Back in the browser shows the answer to a POST only from its own history, which may keep this page for that.
     res.setHeader('Cache-Control', 'private, no-cache');
     page(
@@ -107,16 +127,36 @@ export class BookingController {
         session,
         words: sessionWords(session),
         values,
-        errors,
+        errors: problems,
         step: STEPS.indexOf(step) + 1,
         steps: STEPS.length,
-        more: MOST_PEOPLE - people.length,
-        short: session.free !== null && session.free < people.length,
+        more: MOST_PEOPLE - values.people.length,
+        short: session.free !== null && session.free < values.people.length,
+        added: values['go'] === 'add' ? values.people.length - 1 : undefined,
+        shared: sharedAddresses(values.people),
+        contact: area.replyTo,
+        pay: session.pricePence
+          ? {
+              total: money(session.pricePence * values.people.length),
+              each: money(session.pricePence),
+              was: changed && was ? money(was * values.people.length) : undefined,
+              how: payingWords(area.network),
+              terms: policyInWords(
+                session.policy,
+                session.pricePence,
+                session.dates[0]!.startsAt,
+                this.clock.now(),
+              ),
+            }
+          : undefined,
       },
-      status,
+      changed && status === 200 ? 409 : status,
     );
   }
 }
+
+const priceChange = (from: number, to: number): string =>
+  `The price has gone ${to > from ? 'up' : 'down'} from ${money(from)} to ${money(to)} a person`;
 
 const pick = (errors: FieldErrors, step: Step): FieldErrors =>
   Object.fromEntries(Object.entries(errors).filter(([field]) => stepOf(field) === step));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BookInput, isPersonName, LONGEST_NAME } from '#bookings';
-import { isPlausibleEmail, newToken } from '#platform';
+import { emailKey, isPlausibleEmail, newToken } from '#platform';
 
 /** The shape of a UK postcode; whether it exists, nobody asks here. */
 const POSTCODE = /^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$/;
@@ -73,6 +73,8 @@ const whenShort = z
   .enum(['together', 'fewer'], 'Choose what to do when there are not enough places')
   .optional();
 
+const shownPence = z.coerce.number('Open the booking page again and start anew').int().min(0).optional();
+
 /** The public form, all its steps. */
 export const bookingForm = z.object({
   submissionKey,
@@ -80,6 +82,10 @@ export const bookingForm = z.object({
   employer: employerSchema,
   people,
   whenShort,
+  /** The price a person as the form has shown it, in pence. */
+  shownPence,
+  /** Whom the first person was filled in with: who was booking then. */
+  first: z.object({ name: z.string().optional(), email: z.string().optional() }).optional(),
   /** The button pressed. */
   go: z.string().optional(),
 });
@@ -96,6 +102,8 @@ export const staffBookingForm = z.object({
   }),
   people,
   whenShort,
+  /** The employer chosen among those we have, or that it is a new one. */
+  which: z.union([z.uuid(), z.literal('new'), z.literal('')]).optional(),
   ifFull: z.enum(['wait', 'ahead']).default('wait'),
   reason: optional(300),
   purchaseOrder: optional(60),
@@ -122,6 +130,13 @@ export const bookingBody = z.object({
     .max(MOST_PEOPLE)
     .optional()
     .describe('With whenShort "fewer": come only if so many can'),
+  shownPence: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'The price a person as you have shown it; refused with bookings.price-changed if it is another by now',
+    ),
   purchaseOrder: optional(60),
 });
 
@@ -136,10 +151,11 @@ export const bookingAnswer = z.object({
 /** What the service takes, from any of the forms. */
 export const toInput = (
   sessionId: string,
-  form: Omit<BookingForm, 'submissionKey' | 'employer'> & {
+  form: Omit<BookingForm, 'submissionKey' | 'employer' | 'first'> & {
     submissionKey?: string;
     employer: { name: string; postcode?: string; registerNumber?: string };
     atLeast?: number;
+    shownPence?: number;
     purchaseOrder?: string;
   },
 ): BookInput => ({
@@ -153,6 +169,7 @@ export const toInput = (
   people: form.people,
   whenShort: form.whenShort,
   atLeast: form.atLeast,
+  shownPence: form.shownPence,
   purchaseOrder: form.purchaseOrder,
 });
 
@@ -161,7 +178,7 @@ type Raw = Record<string, unknown>;
 /** What was typed, in the shape the pages show again; a form never sent begins empty with a new submission key. */
 export function shown(
   body: unknown,
-): Raw & { people: Raw[]; booker: Raw; employer: Raw; submissionKey: string } {
+): Raw & { people: Raw[]; booker: Raw; first?: Raw; employer: Raw; submissionKey: string } {
   const raw = (body && typeof body === 'object' ? body : {}) as Raw;
   const group = (value: unknown): Raw =>
     value && typeof value === 'object' && !Array.isArray(value) ? (value as Raw) : {};
@@ -172,10 +189,31 @@ export function shown(
   return {
     ...values,
     booker: group(raw['booker']),
+    ...(raw['first'] !== undefined && { first: group(raw['first']) }),
     employer: typeof postcode === 'string' ? { ...employer, postcode: written(postcode) } : employer,
     people: list.slice(0, 50).map(group),
     submissionKey: typeof raw['submissionKey'] === 'string' ? raw['submissionKey'] : newToken(),
   };
+}
+
+/**
+ * Fills in the first person with who books, since that is usually somebody who comes; and goes on doing so while nobody
+ * has changed it, so that a mistake put right in the first step is put right in the second.
+ */
+export function fillFirst(values: { people: Raw[]; booker: Raw; first?: Raw }): void {
+  const { name, email } = values.booker;
+  const [first, ...rest] = values.people;
+  const asFilled =
+    first && first['name'] === values.first?.['name'] && first['email'] === values.first?.['email'];
+  if (first && !asFilled) return;
+  values.people = [{ ...first, name, email }, ...rest];
+  values.first = { name, email };
+}
+
+/** The addresses that several of these people share: everything for all of them goes there. */
+export function sharedAddresses(people: readonly Raw[]): string[] {
+  const keys = people.map((person) => emailKey(typeof person['email'] === 'string' ? person['email'] : ''));
+  return [...new Set(keys.filter((key, i) => key && keys.indexOf(key) !== i))];
 }
 
 /** Follows "Add another person" and "Remove"; undefined for any other button. */

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Bookings, Cancelling, canCancel, cancelTerms, Sessions, type SessionView } from '#bookings';
+import { Contacts, EmployerLookup, type SimilarEmployer } from '#employers';
 import { Clock, Database, isId, money, notFound } from '#platform';
 import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { phaseOf } from '../training/session.marks.js';
@@ -17,6 +18,8 @@ const cancelForm = z.object({
     .max(300, 'Use 300 characters or fewer'),
 });
 
+type Values = ReturnType<typeof shown>;
+
 /** Bookings that staff make and undo on a session's page. */
 @Controller('training/sessions/:sessionId')
 export class StaffBookingController {
@@ -26,6 +29,8 @@ export class StaffBookingController {
     private readonly sessions: Sessions,
     private readonly bookings: Bookings,
     private readonly cancelling: Cancelling,
+    private readonly lookup: EmployerLookup,
+    private readonly contacts: Contacts,
   ) {}
 
   @Get('book')
@@ -33,7 +38,7 @@ export class StaffBookingController {
   async ask(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
     const session = await this.see(who, id);
     if (phaseOf(session, this.clock.now()) === 'held') return res.redirect(303, `/training/sessions/${id}`);
-    this.show(res, session, { ...shown({}), people: [{}] });
+    await this.show(who, res, session, { ...shown({}), people: [{}] });
   }
 
   @Post('book')
@@ -46,23 +51,41 @@ export class StaffBookingController {
   ): Promise<void> {
     const session = await this.see(who, id);
     const values = shown(body);
+    const show = (errors?: FieldErrors, status?: number) =>
+      this.show(who, res, session, values, errors, status);
     const people = changePeople(values, values['go']);
-    if (people) return this.show(res, session, { ...values, people });
+    if (people) {
+      values.people = people;
+      return show();
+    }
+    if (values['go'] === 'lookup') return show();
+    const contact = /^contact\.([0-9a-f-]{36})$/.exec(String(values['go'] ?? ''))?.[1];
+    if (contact) {
+      await this.addContact(session.areaId, values, contact);
+      return show();
+    }
     const form = readForm(staffBookingForm, values);
-    if (!form.ok) return this.show(res, session, values, form.errors);
-    const { ifFull, reason } = form.data;
+    if (!form.ok) return show(form.errors);
+    const { ifFull, reason, which } = form.data;
+    // Name and postcode together are matched by themselves; anything less is for a person to say.
+    const similar = which ? [] : await this.similar(who, session, values);
+    const certain = similar.some((e) => e.sameName && e.samePostcode);
+    if (!certain && similar.some((e) => e.sameName || e.sameAddress))
+      return show({ which: 'Choose the employer this is, or say that it is new' });
     try {
       const input = toInput(id, form.data);
+      const employer =
+        which && which !== 'new' ? { id: which, name: form.data.employer.name } : input.employer;
       const answer = await this.bookings.book(
         session.areaId,
-        ifFull === 'ahead' ? { ...input, ahead: { reason: reason ?? '' } } : input,
+        { ...input, employer, ...(ifFull === 'ahead' && { ahead: { reason: reason ?? '' } }) },
         who.actor,
         'staff',
       );
       res.redirect(303, doneAddress(id, { done: answer.code, mails: answer.mails }));
     } catch (error) {
       const { errors, status } = refused(res, error);
-      this.show(res, session, values, errors, status);
+      await show(errors, status);
     }
   }
 
@@ -119,23 +142,70 @@ export class StaffBookingController {
       );
       if (!person) throw notFound();
       const booking = await this.bookings.see(tx, person.bookingId);
-      const { feePence } = cancelTerms(booking, session.dates[0]!.startsAt, this.clock.now());
+      const given = booking.people.find((p) => p.delegateId === delegateId)?.givenAt;
+      const { feePence } = cancelTerms(booking, session.dates[0]!.startsAt, this.clock.now(), given);
       return { session, person, fee: person.state === 'waiting' ? 0 : feePence };
     });
   }
 
-  private show(
+  /** Employers of the area that the typed name may mean, or whose people have one of the addresses. */
+  private async similar(who: Who, session: SessionView, values: Values): Promise<SimilarEmployer[]> {
+    const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
+    const name = text(values.employer['name']);
+    if (!name || !who.may('employer', 'list', session.areaId)) return [];
+    const emails = [values.booker['email'], ...values.people.map((p) => p['email'])]
+      .map(text)
+      .filter(Boolean);
+    return this.db.read([session.areaId], (tx) =>
+      this.lookup.similar(tx, session.areaId, { name, postcode: text(values.employer['postcode']), emails }),
+    );
+  }
+
+  /** Puts somebody of the chosen employer on the form: as who comes, and as who books where nobody is yet. */
+  private async addContact(areaId: string, values: Values, contactId: string): Promise<void> {
+    const which = values['which'];
+    if (!isId(which)) throw notFound();
+    const contact = await this.db.read([areaId], async (tx) =>
+      (await this.contacts.of(tx, areaId, which)).find((c) => c.id === contactId),
+    );
+    if (!contact) throw notFound();
+    const person = { name: contact.name, email: contact.email ?? '' };
+    const typed = values.people.filter((p) => p['name'] || p['email']);
+    if (typed.length < MOST_PEOPLE) values.people = [...typed, person];
+    if (!values.booker['name'] && !values.booker['email']) values.booker = { ...values.booker, ...person };
+    values['go'] = 'add';
+  }
+
+  private async show(
+    who: Who,
     res: WebResponse,
     session: SessionView,
-    values: object,
+    values: Values,
     errors?: FieldErrors,
     status = errors ? 422 : 200,
-  ): void {
-    const { people } = values as { people: unknown[] };
+  ): Promise<void> {
+    const { areaId } = session;
+    const which = values['which'];
+    const looked = values['go'] === 'lookup' || Boolean(errors?.['which']) || Boolean(which);
+    const similar = looked ? await this.similar(who, session, values) : [];
+    const contacts =
+      isId(which) && who.may('contact', 'list', areaId)
+        ? (await this.db.read([areaId], (tx) => this.contacts.of(tx, areaId, which))).filter((c) => !c.leftAt)
+        : [];
     page(
       res,
       'bookings/views/staff-book.njk',
-      { session, words: sessionWords(session), values, errors, more: MOST_PEOPLE - people.length },
+      {
+        session,
+        words: sessionWords(session),
+        values,
+        errors,
+        similar,
+        looked,
+        contacts,
+        more: MOST_PEOPLE - values.people.length,
+        added: values['go'] === 'add' ? values.people.length - 1 : undefined,
+      },
       status,
     );
   }

@@ -6,16 +6,17 @@ import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
 export const alreadyBooked = defineMail({
   name: 'bookings.already-booked',
   title: 'Already booked',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/already-booked',
-  schema: z.object({ ...sessionWords }),
-  example: { ...exampleSession },
+  schema: z.object({ ...sessionWords, contact: z.string().optional() }),
+  example: { ...exampleSession, contact: 'network@example.org' },
   placeholders: {
     title: 'Name of the session',
     when: 'When it is',
     where: 'Where it is',
     accessNotes: 'How to get in',
+    contact: 'Where to ask',
   },
   blocks: {
     details: { label: 'When and where', files: 'libs/bookings/mails/already-booked/blocks/details' },

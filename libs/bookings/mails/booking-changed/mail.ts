@@ -6,7 +6,7 @@ import { exampleSession, personWords, sessionWords } from '../../src/mail.schema
 export const bookingChanged = defineMail({
   name: 'bookings.booking-changed',
   title: 'Booking changed',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/booking-changed',
   schema: z.object({
@@ -15,6 +15,8 @@ export const bookingChanged = defineMail({
     people: z.array(personWords),
     bookingLink: z.url(),
     cancelled: z.array(z.string()),
+    /** A person gave up their own place. */
+    themselves: z.boolean(),
     fee: z.string().optional(),
   }),
   example: {
@@ -26,6 +28,7 @@ export const bookingChanged = defineMail({
     ],
     bookingLink: 'https://crm.example.org/b/example',
     cancelled: ['Dev Example'],
+    themselves: false,
     fee: '£18.75',
   },
   placeholders: {
@@ -35,6 +38,7 @@ export const bookingChanged = defineMail({
     accessNotes: 'How to get in',
     reference: 'Booking reference',
     fee: 'Fee for cancelling',
+    themselves: 'The person gave it up themselves',
     bookingLink: 'The booker’s own link to the booking',
   },
   blocks: {

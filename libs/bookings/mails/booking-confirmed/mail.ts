@@ -1,18 +1,26 @@
 import { z } from 'zod';
 import { defineMail } from '#messaging';
-import { exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
+import {
+  examplePaying,
+  exampleSession,
+  exampleTerms,
+  payWords,
+  personWords,
+  sessionWords,
+  termsBlock,
+} from '../../src/mail.schemas.js';
 
 /** To somebody who booked for others: who has a place, who waits. */
 export const bookingConfirmed = defineMail({
   name: 'bookings.booking-confirmed',
   title: 'Booking confirmed',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/booking-confirmed',
   schema: z.object({
     ...sessionWords,
     reference: z.string(),
-    price: z.string(),
+    ...payWords,
     people: z.array(personWords),
     bookingLink: z.url(),
   }),
@@ -20,6 +28,8 @@ export const bookingConfirmed = defineMail({
     ...exampleSession,
     reference: 'MHFA 7K4 92C',
     price: '£150 (£75 a person)',
+    terms: exampleTerms,
+    paying: examplePaying,
     people: [
       { name: 'Robin Example', outcome: 'has a place' },
       { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
@@ -34,6 +44,8 @@ export const bookingConfirmed = defineMail({
     onlineLink: 'Link to join online',
     reference: 'Booking reference',
     price: 'What there is to pay',
+    paying: 'How to pay',
+    terms: 'There are terms of cancelling',
     bookingLink: 'The booker’s own link to the booking',
   },
   blocks: {
@@ -41,5 +53,6 @@ export const bookingConfirmed = defineMail({
       label: 'When, where, who comes, price, reference',
       files: 'libs/bookings/mails/booking-confirmed/blocks/details',
     },
+    cancelTerms: termsBlock,
   },
 });

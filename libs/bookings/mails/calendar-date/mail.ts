@@ -6,12 +6,13 @@ import { dayMail } from '../../src/mail.schemas.js';
 export const calendarDate = defineMail({
   name: 'bookings.calendar-date',
   title: 'Further day for the calendar',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/calendar-date',
   ...dayMail,
   placeholders: {
     title: 'Name of the session',
+    which: 'Which day, like Day 2 of 2',
     day: 'The day',
     where: 'Where it is',
     reference: 'Booking reference',

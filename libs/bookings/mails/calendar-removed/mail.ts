@@ -6,12 +6,13 @@ import { dayMail } from '../../src/mail.schemas.js';
 export const calendarRemoved = defineMail({
   name: 'bookings.calendar-removed',
   title: 'Further day taken out of the calendar',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/calendar-removed',
   ...dayMail,
   placeholders: {
     title: 'Name of the session',
+    which: 'Which day, like Day 2 of 2',
     day: 'The day',
     where: 'Where it is',
     reference: 'Booking reference',

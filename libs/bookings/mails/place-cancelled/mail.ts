@@ -7,7 +7,7 @@ import { exampleCalendar, exampleSession, sessionWords } from '../../src/mail.sc
 export const placeCancelled = defineMail({
   name: 'bookings.place-cancelled',
   title: 'Place cancelled',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/place-cancelled',
   schema: z.object({
@@ -33,6 +33,7 @@ export const placeCancelled = defineMail({
     reference: 'Booking reference',
     reason: 'Why it was cancelled',
     fee: 'Fee for cancelling',
+    moreDates: 'There are further days',
   },
   blocks: {
     details: { label: 'When, where, reference', files: 'libs/bookings/mails/place-cancelled/blocks/details' },

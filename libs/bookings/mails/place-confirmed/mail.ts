@@ -6,7 +6,7 @@ import { placeMail } from '../../src/mail.schemas.js';
 export const placeConfirmed = defineMail({
   name: 'bookings.place-confirmed',
   title: 'Place confirmed',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/place-confirmed',
   ...placeMail,

@@ -6,7 +6,7 @@ import { placeMail } from '../../src/mail.schemas.js';
 export const placeFromWaitingList = defineMail({
   name: 'bookings.place-from-waiting-list',
   title: 'Place from the waiting list',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/place-from-waiting-list',
   ...placeMail,

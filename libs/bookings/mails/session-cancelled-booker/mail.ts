@@ -6,7 +6,7 @@ import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
 export const sessionCancelledBooker = defineMail({
   name: 'bookings.session-cancelled-booker',
   title: 'Session cancelled, to the booker',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/session-cancelled-booker',
   schema: z.object({

@@ -7,7 +7,7 @@ import { exampleCalendar, exampleSession, sessionWords } from '../../src/mail.sc
 export const sessionCancelled = defineMail({
   name: 'bookings.session-cancelled',
   title: 'Session cancelled',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/session-cancelled',
   schema: z.object({ ...sessionWords, reference: z.string(), reason: z.string(), calendar: calendarEntry }),

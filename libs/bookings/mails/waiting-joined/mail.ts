@@ -1,17 +1,28 @@
 import { z } from 'zod';
 import { defineMail } from '#messaging';
-import { exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
+import {
+  examplePaying,
+  exampleSession,
+  exampleTerms,
+  payWords,
+  personWords,
+  sessionWords,
+  termsBlock,
+} from '../../src/mail.schemas.js';
 
 /** To the booker of people who wait. */
 export const waitingJoined = defineMail({
   name: 'bookings.waiting-joined',
   title: 'Waiting list joined',
-  version: 1,
+  version: 2,
   purpose: 'service',
   folder: 'libs/bookings/mails/waiting-joined',
   schema: z.object({
     ...sessionWords,
     reference: z.string(),
+    ...payWords,
+    /** Which in the queue, from 1. */
+    turn: z.string(),
     people: z.array(personWords),
     bookingLink: z.url(),
     howServed: z.string(),
@@ -19,6 +30,10 @@ export const waitingJoined = defineMail({
   example: {
     ...exampleSession,
     reference: 'MHFA 7K4 92C',
+    price: '£75 a person',
+    terms: exampleTerms,
+    paying: examplePaying,
+    turn: '3',
     people: [
       { name: 'Robin Example', outcome: 'has a place' },
       { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
@@ -31,15 +46,19 @@ export const waitingJoined = defineMail({
     when: 'When it is',
     where: 'Where it is',
     accessNotes: 'How to get in',
-    onlineLink: 'Link to join online',
+    price: 'What a place costs',
+    paying: 'How to pay',
+    terms: 'There are terms of cancelling',
+    turn: 'Which in the queue',
     reference: 'Booking reference',
     howServed: 'How places are given to this booking',
     bookingLink: 'The booker’s own link to the booking',
   },
   blocks: {
     details: {
-      label: 'When, where, who waits, reference',
+      label: 'When, where, who waits, price, reference',
       files: 'libs/bookings/mails/waiting-joined/blocks/details',
     },
+    cancelTerms: termsBlock,
   },
 });

@@ -1,0 +1,110 @@
+import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Areas, type AreaView, Links } from '#access';
+import {
+  type BookedPerson,
+  Bookings,
+  type BookingView,
+  Cancelling,
+  canCancel,
+  PERSON_LINK,
+  Sessions,
+  type SessionView,
+} from '#bookings';
+import { mailAreas } from '#messaging';
+import { Clock, Database, notFound } from '#platform';
+import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
+import { giveUpWords, personWords } from './person.words.js';
+import { refused } from './refused.js';
+import { sessionWords } from './session.words.js';
+
+interface Opened {
+  area: AreaView;
+  booking: BookingView;
+  person: BookedPerson;
+  session: SessionView;
+  contact: string | undefined;
+}
+
+/** One person's own place or turn, for somebody whom another has booked. Opening the link changes nothing. */
+@Controller('place/:token')
+export class PlaceLinkController {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly links: Links,
+    private readonly areas: Areas,
+    private readonly bookings: Bookings,
+    private readonly sessions: Sessions,
+    private readonly cancelling: Cancelling,
+  ) {}
+
+  @Get()
+  @AllowLink(PERSON_LINK, 'delegate', 'see')
+  async show(
+    @Param('token') token: string,
+    @Query('done') done: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    this.render(res, 'place', token, await this.open(token), { done: done === 'given-up' });
+  }
+
+  @Get('give-up')
+  @AllowLink(PERSON_LINK, 'delegate', 'change')
+  async ask(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+    this.render(res, 'place-give-up', token, await this.open(token));
+  }
+
+  @Post('give-up')
+  @AllowLink(PERSON_LINK, 'delegate', 'change')
+  async giveUp(@Who() who: Who, @Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+    const opened = await this.open(token);
+    const { booking, person } = opened;
+    try {
+      await this.cancelling.cancel(
+        [booking.areaId],
+        { bookingId: booking.id, delegateIds: [person.delegateId], person: person.delegateId },
+        { ...who.actor, label: person.name },
+      );
+      res.redirect(303, `/place/${token}?done=given-up`);
+    } catch (error) {
+      const { errors, status } = refused(res, error);
+      this.render(res, 'place-give-up', token, opened, { errors }, status);
+    }
+  }
+
+  private render(
+    res: WebResponse,
+    view: string,
+    token: string,
+    { area, booking, person, session, contact }: Opened,
+    more: object = {},
+    status = 200,
+  ): void {
+    const terms = giveUpWords(booking, session, person, this.clock.now());
+    const model = {
+      token,
+      area,
+      session,
+      contact,
+      reference: booking.reference,
+      person: { ...personWords(person, booking.waitBefore), ...terms },
+      mayGiveUp: terms.open && canCancel(person),
+      words: sessionWords(session),
+      ...more,
+    };
+    page(res, `bookings/views/${view}.njk`, model, status);
+  }
+
+  /** Throws as Links.find for a link that is unknown or has ended. */
+  private async open(token: string): Promise<Opened> {
+    const { areaId, subjectId } = await this.links.find(PERSON_LINK, token);
+    const area = await this.areas.byId(areaId);
+    if (!area) throw notFound();
+    return this.db.read([areaId], async (tx) => {
+      const { booking, person } = await this.bookings.seePerson(tx, subjectId);
+      const session = await this.sessions.see(tx, booking.sessionId);
+      const contact = (await mailAreas(tx, [areaId])).get(areaId)!.replyTo;
+      return { area, booking, person, session, contact };
+    });
+  }
+}

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { Outbox } from '#messaging';
+import { money, type Tx } from '#platform';
+import type { BookedPerson } from './booking.store.js';
+import { BookingLetters, type Letter } from './booking-letter.js';
+import { MailRequests } from './mail-requests.js';
+import { bookingsMails as mails } from './mails.js';
+import { FIRST, sendKeys } from './send-keys.js';
+
+/** Decides which mails go out when places and turns end, and stops those that would come too late. */
+@Injectable()
+export class EndingMails {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly letters: BookingLetters,
+    private readonly requests: MailRequests,
+  ) {}
+
+  /**
+   * To each person whose place or turn was given up, and to a booker who did not do so for themselves alone. Their places
+   * must be cancelled by now. `by`: the person who gave up their own.
+   */
+  async cancelled(
+    tx: Tx,
+    bookingId: string,
+    delegateIds: readonly string[],
+    now: Date,
+    { reason, by }: { reason?: string; by?: string } = {},
+  ): Promise<void> {
+    const letter = await this.letters.read(tx, bookingId);
+    const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
+    await this.stop(tx, letter, gone, 'The place was given up before this could be sent');
+    for (const person of gone.filter((p) => p.placeId)) {
+      await this.outbox.enqueue(tx, {
+        ...this.requests.toPerson(letter, person, 'Place given up'),
+        sendKey: `bookings.place-cancelled:${person.placeId}.${person.holder}`,
+        mail: mails.placeCancelled,
+        data: {
+          ...this.letters.sessionWords(letter),
+          reference: letter.booking.reference,
+          reason,
+          fee: person.feePence ? money(person.feePence) : undefined,
+          moreDates: letter.dates.length > 1,
+          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+        },
+      });
+      await this.requests.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
+    }
+    for (const person of gone.filter((p) => !p.placeId && !this.letters.isBooker(letter, p)))
+      await this.turnEnded(tx, letter, person, { reason, sessionCancelled: false });
+    if (gone.length === 1 && gone[0]!.placeId && this.letters.isBooker(letter, gone[0]!)) return;
+    const fee = Math.max(...gone.map((p) => p.feePence ?? 0));
+    await this.outbox.enqueue(tx, {
+      ...this.requests.toBooker(letter, 'Places of the booking given up'),
+      sendKey: `bookings.booking-changed:${gone[0]!.delegateId}`,
+      mail: mails.bookingChanged,
+      data: {
+        ...this.letters.sessionWords(letter),
+        ...this.letters.shared(letter),
+        bookingLink: await this.letters.link(tx, letter),
+        cancelled: gone.map((p) => p.name),
+        themselves: by !== undefined && gone.length === 1,
+        fee: fee ? money(fee) : undefined,
+      },
+    });
+  }
+
+  /**
+   * To everybody of a cancelled session: those who had a place or waited (ids of delegates), and the booker, if people
+   * waited or the booker is none of those seated.
+   */
+  async sessionCancelled(
+    tx: Tx,
+    bookingId: string,
+    gone: { seated: readonly string[]; waiting: readonly string[] },
+    reason: string,
+    now: Date,
+  ): Promise<void> {
+    const letter = await this.letters.read(tx, bookingId);
+    const reference = letter.booking.reference;
+    const among = (ids: readonly string[]) => letter.people.filter((p) => ids.includes(p.delegateId));
+    const [seated, waiting] = [among(gone.seated), among(gone.waiting)];
+    if (!seated.length && !waiting.length) return;
+    await this.stop(
+      tx,
+      letter,
+      [...seated, ...waiting],
+      'The session was cancelled before this could be sent',
+    );
+    for (const person of seated) {
+      await this.outbox.enqueue(tx, {
+        ...this.requests.toPerson(letter, person, 'Session cancelled'),
+        sendKey: `bookings.session-cancelled:${person.placeId}.${person.holder}`,
+        mail: mails.sessionCancelled,
+        data: {
+          ...this.letters.sessionWords(letter),
+          reference,
+          reason,
+          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+        },
+      });
+      await this.requests.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
+    }
+    for (const person of waiting.filter((p) => !this.letters.isBooker(letter, p)))
+      await this.turnEnded(tx, letter, person, { reason, sessionCancelled: true });
+    if (waiting.length || !seated.some((p) => this.letters.isBooker(letter, p)))
+      await this.outbox.enqueue(tx, {
+        ...this.requests.toBooker(letter, 'Session of a booking cancelled'),
+        sendKey: `bookings.session-cancelled-booker:${bookingId}`,
+        mail: mails.sessionCancelledBooker,
+        data: {
+          ...this.letters.sessionWords(letter),
+          reference,
+          reason,
+          seated: seated.map((p) => p.name),
+          waiting: waiting.map((p) => p.name),
+        },
+      });
+  }
+
+  /** To somebody who waited, or was named again, because somebody else put them there: it has ended. */
+  private async turnEnded(
+    tx: Tx,
+    letter: Letter,
+    person: BookedPerson,
+    { reason, sessionCancelled }: { reason?: string; sessionCancelled: boolean },
+  ): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      ...this.requests.toPerson(
+        letter,
+        person,
+        sessionCancelled ? 'Session cancelled' : 'Taken off the list',
+      ),
+      sendKey: `bookings.waiting-ended:${person.delegateId}`,
+      mail: mails.waitingEnded,
+      data: {
+        ...this.letters.sessionWords(letter),
+        reference: letter.booking.reference,
+        reason,
+        heading: sessionCancelled
+          ? 'This session is cancelled'
+          : person.told
+            ? 'Nothing has changed for you'
+            : 'You are no longer on the waiting list',
+        what: sessionCancelled
+          ? 'We are sorry: this session will not take place. You were on the waiting list. There is nothing to pay.'
+          : person.told
+            ? 'Somebody who had asked for a place for you no longer does. What you have through another booking stays as it is.'
+            : 'The place that was asked for in your name is no longer asked for. There is nothing to pay.',
+        contact: letter.contact,
+      },
+    });
+  }
+
+  /**
+   * Stops what tells of places and turns given up and has not left yet, so that nobody reads of a place after reading
+   * that it is gone. What a booker was to learn of others who still come or wait goes on.
+   */
+  private async stop(tx: Tx, letter: Letter, gone: readonly BookedPerson[], reason: string): Promise<void> {
+    const { people, dates } = letter;
+    const places = gone.filter((p) => p.placeId);
+    const somebodyComes = people.some((p) => p.state === 'confirmed');
+    const waited = new Set(gone.flatMap((p) => p.entryId ?? []));
+    for (const p of people) if (p.state === 'waiting' && p.entryId) waited.delete(p.entryId);
+    const keys = [
+      ...places.map(sendKeys.place),
+      ...places.flatMap((p) => dates.slice(1).map((date) => sendKeys.day(p, date, FIRST))),
+      ...(somebodyComes
+        ? []
+        : [
+            sendKeys.bookerAnew(letter.booking),
+            ...people.flatMap((p) =>
+              p.placeId ? [sendKeys.booking(p.placeId), sendKeys.given(p.placeId)] : [],
+            ),
+          ]),
+      ...gone.map(sendKeys.turn),
+      ...[...waited].map(sendKeys.waiting),
+    ];
+    await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, reason);
+  }
+}
