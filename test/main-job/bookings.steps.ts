@@ -90,7 +90,8 @@ export async function bookTraining(job: MainJob): Promise<number> {
   const leaving = booked.find((b) => !b.waiting)!;
   const link = /https?:\/\/[^\s]+\/b\/([\w-]+)/.exec(sink.to(leaving.email)[0]!.mail.text!)![1]!;
   const cancel = await job.visitor().get(`/b/${link}/cancel`);
-  await cancel.form(/cancel/i).submit(/cancel/i);
+  const sure = await cancel.form(/cancel/i).submit('Continue');
+  await sure.form(/cancel/i).submit(/^Cancel/);
   const movedUp = () => booked.filter((b) => b.waiting && sink.to(b.email).length >= 2);
   await sink.until('a letter to whoever moved up', () => movedUp().length >= 1, 20);
   const after = await staffCounts(job, sessionId);

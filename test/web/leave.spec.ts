@@ -127,7 +127,7 @@ describe('the page of a personal link', () => {
       expect((await click(link)).status).toBe(200);
       expect(await stateOf(waiting.survey)).toEqual({
         state: 'suppressed',
-        reason: 'This person said no to mail about surveys.',
+        reason: 'This person said no to email about surveys.',
       });
       expect((await stateOf(waiting.held)).state).toBe('suppressed');
       for (const id of [waiting.service, waiting.other, waiting.otherArea])

@@ -107,7 +107,7 @@ describe('the progress of a sending', () => {
     expect(await until(() => one.told.length === 1)).toBe(true);
     await send(4);
     expect(await until(() => one.told.at(-1)!.counts['sent'] === 4)).toBe(true);
-    expect(one.told.at(-1)!.progress).toContain('4 of 10 mails done.');
+    expect(one.told.at(-1)!.progress).toContain('4 of 10 emails done.');
     await send(6);
     expect(await until(() => one.ended)).toBe(true);
     expect(one.text).toContain('event: end');

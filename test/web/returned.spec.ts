@@ -100,7 +100,7 @@ describe('pages of mail that came back', () => {
 
   it('show one with its words as plain text, links that lead nowhere, and where to correct the address', async () => {
     const page = await coordinator.get(`/mail/returned/${await idOf(dead)}`);
-    expect(page.words).toContain('By the return address, which belongs to this mail alone');
+    expect(page.words).toContain('By the return address, which belongs to this email alone');
     const correct = await page.follow('Correct the address');
     expect(correct.words).toContain('Robin Example');
     const bad = await coordinator.get(`/mail/returned/${await idOf(hostile)}`);
@@ -157,7 +157,7 @@ describe('pages of mail that came back', () => {
     expect(list.words).toContain('It came to a return address of none of our emails.');
     const page = await everywhere.get(`/mail/returned/${row!.id}`);
     const looked = await page.form('Look').fill({ q: 'full@web.example' }).submit();
-    expect(looked.words).toContain('Mails to it in the past six months');
+    expect(looked.words).toContain('Emails to it in the past six months');
     const short = await looked.form('why').fill({ why: 'No.' }).submit();
     expect(short.status).toBe(422);
     const done = await short.form('why').fill({ why: 'Advertising to our address.' }).submit();
@@ -180,7 +180,7 @@ describe('pages of mail that came back', () => {
     expect(list.text).not.toContain('robin@norland.example');
     const page = await admin.get(`/mail/returned/${await idOf(dead)}`);
     expect(page.text).not.toContain('robin@norland.example');
-    expect(page.words).toContain('Only coordinators see what is in a mail.');
+    expect(page.words).toContain('Only coordinators see what is in an email.');
     expect((await admin.get('/mail/returned/policy')).status).toBe(403);
   });
 

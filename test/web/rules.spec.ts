@@ -141,7 +141,7 @@ describe('the contact rules of an area', () => {
     expect(page.words).toContain(
       'The contact limit of the employerThe first goes at 9am on Wednesday 2 December 2026 at the earliest1',
     );
-    expect(page.words).toContain('Mail is paused1');
+    expect(page.words).toContain('Email is paused1');
     await (await rules()).fill({ employerShortMax: 'unlimited' }).submit('Save the rules');
     expect(await message(id)).toMatchObject({
       hold: null,

@@ -149,9 +149,9 @@ describe('sendings', () => {
   it('say for every state what happens next', async () => {
     const words = (await coordinator.get(AT)).words;
     expect(words).toContain('It is tried again 24 Nov 2026, 10am.');
-    expect(words).toContain('It goes once mail of this area is resumed.');
+    expect(words).toContain('It goes once email of this area is resumed.');
     expect(words).toContain('It does not go again by itself: somebody has to decide.');
-    expect(words).toContain('Correct it, then send the mail again.');
+    expect(words).toContain('Correct it, then send the email again.');
     expect(words).toContain('13 of 16 emails done.');
   });
 
@@ -180,7 +180,7 @@ describe('sendings', () => {
   it('refuse to send nobody, with the list still there', async () => {
     const page = await (await coordinator.get(`${AT}/missed`)).form('ids').fill({ ids: [] }).submit();
     expect([page.status, page.title]).toEqual([422, expect.stringMatching(/^Error: /)]);
-    expect(page.words).toContain('Tick at least one mail to send again.');
+    expect(page.words).toContain('Tick at least one email to send again.');
   });
 
   it('send again once, however often and by however many the button is pressed', async () => {

@@ -34,8 +34,8 @@ const openSession = async (fields: Record<string, string> = {}) => {
   return idOf(made);
 };
 const key = (name: string) => `${name.toLowerCase()}@example.org`;
-const book = async (id: string, name: string) =>
-  (await staff.get(`/training/sessions/${id}/book`))
+const book = async (id: string, name: string) => {
+  const booked = await (await staff.get(`/training/sessions/${id}/book`))
     .form('booker[name]')
     .fill({
       'booker[name]': name,
@@ -47,6 +47,10 @@ const book = async (id: string, name: string) =>
       'people[0][jobRole]': 'Shift lead',
     })
     .submit('Book');
+  // From the second booking on the employer is known, and staff say that it is this one.
+  const known = booked.all('input[name=which]').map((one) => one.getAttribute('value')!)[0];
+  return known ? booked.form('booker[name]').fill({ which: known }).submit('Book') : booked;
+};
 const page = (id: string) => staff.get(`/training/sessions/${id}`);
 /** A session of today, and when it is over. */
 const TODAY = { 'dates[0][day]': '2026-11-24', 'dates[0][from]': '09:10', 'dates[0][to]': '09:20' };

@@ -149,7 +149,7 @@ describe('pages of the words of mails', () => {
         .file('file', name, content)
         .submit('Add');
     for (const [content, said] of [
-      [Buffer.from('MZ program'), 'Only PDF files can go with a mail'],
+      [Buffer.from('MZ program'), 'Only PDF files can go with an email'],
       [
         Buffer.concat([PDF, Buffer.from('/J#61vaScript (x)\n%%EOF')]),
         'contains a program, a form or another file',

@@ -237,7 +237,7 @@ describe('pages of training', () => {
         .fill({
           'booker[name]': 'Hr Person',
           'booker[email]': 'hr@example.org',
-          'employer[name]': 'Hebble Textiles (sample)',
+          'employer[name]': width === 320 ? 'Cragg Foods (sample)' : 'Hebble Textiles (sample)',
           'people[0][name]': 'Ann Example',
           'people[0][email]': `ann.a.long.address.${width}@department.of.somewhere.example.org`,
           'people[0][jobRole]': 'Shift lead',

@@ -307,7 +307,7 @@ describe('connections to the mail server', () => {
     expect(await refused('a@bücher.example')).toMatch(/^accepted/);
     expect(smtp.accepted.map(({ to }) => to)).toEqual(['a@bücher.example']);
     expect(await refused('big@example.org', { raw: Buffer.alloc(50_001, 'x\r\n') })).toMatch(
-      /^refused, data: 552 5\.3\.4 The mail has 50001 bytes/,
+      /^refused, data: 552 5\.3\.4 The email has 50001 bytes/,
     );
     const open = await server();
     const other = poolTo(open.address);

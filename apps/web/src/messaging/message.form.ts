@@ -49,11 +49,11 @@ export const decideForm = z.object({
 });
 
 /** Which of those that did not arrive to send again. */
-export const againForm = z.object({ ids: ticked('Tick at least one mail to send again.') });
+export const againForm = z.object({ ids: ticked('Tick at least one email to send again.') });
 
 /** The same, after the names and their number were shown. */
 export const againNowForm = z.object({
-  ids: ticked('Tick at least one mail to send again.'),
+  ids: ticked('Tick at least one email to send again.'),
   round: z.uuid(),
   shown: z.coerce.number().int(),
 });
