@@ -190,7 +190,7 @@ export async function followUp(
   report.step('Six months pass');
   const withdrawn = [signatories[3]!, signatories[35]!];
   for (const who of withdrawn) {
-    const page = await coordinator.get(`/employers/${who.employerId}/charter`);
+    const page = await coordinator.get(`/employers/${who.employerId}/charter/end`);
     await page.form('how').fill({ how: 'withdrawn', reason: 'They told us on the phone (sample)' }).submit();
   }
   const right = signatories.filter((s) => !withdrawn.includes(s));
