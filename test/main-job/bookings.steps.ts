@@ -39,7 +39,7 @@ const idOf = (page: Page): string => /sessions\/([0-9a-f-]{36})/.exec(page.url)!
 async function staffCounts(job: MainJob, sessionId: string): Promise<{ confirmed: number; waiting: number }> {
   const page = await job.coordinator.get(`/training/sessions/${sessionId}`);
   const count = (pattern: RegExp) => Number(pattern.exec(page.words)?.[1] ?? Number.NaN);
-  return { confirmed: count(/(\d+) of \d+ places taken/), waiting: count(/Waiting list:? (\d+)/i) };
+  return { confirmed: count(/(\d+) of \d+ places taken/), waiting: count(/Waiting list: (\d+)/) };
 }
 
 /** 20 people at once on 12 places, a cancellation, the first of the queue moves up. Answers how many seats were oversold. */

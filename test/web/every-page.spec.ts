@@ -17,7 +17,7 @@ const kindOf = (address: string): string => {
   const url = new URL(address);
   const path = url.pathname
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
-    .replace(/^\/(s|b|start|leave)\/[\w-]+/, '/$1/:token')
+    .replace(/^\/(s|b|place|start|leave)\/[\w-]+/, '/$1/:token')
     .replace(/\/q\/[\w-]+/, '/q/:page');
   return (
     path +
