@@ -52,6 +52,9 @@ export class Page {
       );
     return new Form(this.visitor, this.url, form);
   }
+  get forms(): Form[] {
+    return this.all('form').map((form) => new Form(this.visitor, this.url, form));
+  }
 }
 
 const decode = (text: string) =>
@@ -109,20 +112,37 @@ export class Form {
     return this;
   }
 
-  /** Presses the button with these words (default: the first). */
-  submit(button?: string | RegExp): Promise<Page> {
-    const buttons = this.element
+  get method(): string {
+    return (this.element.getAttribute('method') ?? 'get').toLowerCase();
+  }
+
+  get buttons(): HTMLElement[] {
+    return this.element
       .querySelectorAll('button')
       .filter((b) => (b.getAttribute('type') ?? 'submit') === 'submit');
-    const pressed = button === undefined ? buttons[0] : buttons.find((b) => fits(b.text, button));
+  }
+
+  /** Where it goes with this button. */
+  target(button?: HTMLElement): string {
+    const action = button?.getAttribute('formaction') ?? this.element.getAttribute('action');
+    return new URL(action ? decode(action) : this.pageUrl, this.pageUrl).href;
+  }
+
+  /** Presses this button, or the one with these words (default: the first). */
+  submit(button?: string | RegExp | HTMLElement): Promise<Page> {
+    const pressed =
+      button === undefined
+        ? this.buttons[0]
+        : typeof button === 'string' || button instanceof RegExp
+          ? this.buttons.find((b) => fits(b.text, button))
+          : button;
     if (button !== undefined && !pressed)
-      throw new Error(`${this.pageUrl}: the form has no button ${button}`);
+      throw new Error(`${this.pageUrl}: the form has no button ${String(button)}`);
     const fields = [...this.fields];
     if (pressed?.getAttribute('name'))
       fields.push([pressed.getAttribute('name')!, decode(pressed.getAttribute('value') ?? '')]);
-    const action = pressed?.getAttribute('formaction') ?? this.element.getAttribute('action');
-    const address = new URL(action ? decode(action) : this.pageUrl, this.pageUrl);
-    if ((this.element.getAttribute('method') ?? 'get').toLowerCase() !== 'post') {
+    const address = new URL(this.target(pressed));
+    if (this.method !== 'post') {
       address.search = new URLSearchParams(
         fields.map(([n, v]): [string, string] => [n, String(v)]),
       ).toString();

@@ -1,59 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { Links } from '#access';
-import { SampleArea } from '#demo';
-import { LeaveLinks } from '#messaging';
 import { classesIn, frameworkSheets } from '../../apps/web/src/shell/assets.styles.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { FIRST_VISIT_LIMIT, firstVisit, publicPages } from '../support/first-visit.js';
+import { sampleSite } from '../support/sample-site.js';
 import type { Visitor } from '../support/visitor.js';
-import { type TestWeb, testWeb } from '../support/web.js';
+import type { TestWeb } from '../support/web.js';
 
 /** Set SHOTS to a folder to keep pictures of every page at 1280 and 360, to lay beside the designs. */
 const shots = process.env['SHOTS'];
-
-/** What kind of page an address is: ids and tokens are all alike, of a query only the names count. */
-const kindOf = (address: string): string => {
-  const url = new URL(address);
-  const path = url.pathname
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
-    .replace(/^\/(s|b|place|start|leave)\/[\w-]+/, '/$1/:token')
-    .replace(/\/q\/[\w-]+/, '/q/:page');
-  return (
-    path +
-    (url.search
-      ? '?' +
-        [...url.searchParams.keys()]
-          .filter((k) => url.searchParams.get(k))
-          .sort()
-          .join('&')
-      : '')
-  );
-};
-
-/** Every kind of page that links lead to from these addresses, with an example of each; answers other than pages are left aside. */
-async function crawl(visitor: Visitor, from: string[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  const seen = new Set<string>();
-  const queue = from.map((path) => new URL(path, visitor.baseUrl).href);
-  while (queue.length && seen.size < 400) {
-    const address = queue.shift()!;
-    const kind = kindOf(address);
-    if (seen.has(address) || (found.has(kind) && !from.includes(new URL(address).pathname))) continue;
-    seen.add(address);
-    const page = await visitor.get(address);
-    if (page.status >= 500) throw new Error(`${address} answers ${page.status}`);
-    if (!page.text.trimStart().toLowerCase().startsWith('<!doctype html')) continue;
-    found.set(kind, address);
-    for (const link of page.all('a[href]')) {
-      const next = new URL(link.getAttribute('href')!.replaceAll('&amp;', '&'), page.url);
-      next.hash = '';
-      if (next.origin === new URL(visitor.baseUrl).origin && !found.has(kindOf(next.href)))
-        queue.push(next.href);
-    }
-  }
-  return found;
-}
 
 describe('every page', () => {
   let web: TestWeb;
@@ -61,89 +16,11 @@ describe('every page', () => {
   let staff: Visitor & { userId: string };
   let pages: Map<string, string>;
   let open: Map<string, string>;
-  let sampleId: string;
+  let areaId: string;
 
   beforeAll(async () => {
-    web = await testWeb();
-    staff = await web.signedIn({ role: 'administrator', areaId: null }, { role: 'coordinator' });
-    const areaId = await web.app.get(SampleArea).load(staff.userId);
-    sampleId = areaId;
-    await (await staff.get('/area')).form('area').fill({ area: areaId }).submit();
+    ({ web, staff, areaId, pages, open } = await sampleSite());
     browser = await launchBrowser();
-    const tokens = await web.world.db.write([areaId], async (tx) => {
-      const invitation = await tx.one<{ id: string }>(
-        `SELECT i.id FROM invitation i JOIN wave w ON w.area_id = i.area_id AND w.id = i.wave_id
-          WHERE w.state = 'open' AND i.state = 'invited' ORDER BY i.id LIMIT 1`,
-      );
-      const booking = await tx.one<{ id: string }>(
-        `SELECT b.id FROM booking b JOIN session_date d ON d.area_id = b.area_id AND d.session_id = b.session_id
-          WHERE d.starts_at > $1 ORDER BY b.id LIMIT 1`,
-        [web.world.clock.now()],
-      );
-      const left = await tx.one<{ id: string }>(
-        `SELECT id FROM message WHERE area_id = $1 AND purpose = 'invitation' ORDER BY created_at DESC, id LIMIT 1`,
-        [areaId],
-      );
-      const links = web.app.get(Links);
-      const expiresAt = new Date('2099-01-01');
-      return {
-        survey: await links.create(tx, {
-          purpose: 'survey, employer',
-          areaId,
-          subjectId: invitation!.id,
-          expiresAt,
-        }),
-        leave: web.app.get(LeaveLinks).token(areaId, left!.id),
-        booking: await links.create(tx, { purpose: 'booking', areaId, subjectId: booking!.id, expiresAt }),
-        ended: await links.create(tx, {
-          purpose: 'booking',
-          areaId,
-          subjectId: booking!.id,
-          expiresAt: new Date('2020-01-01'),
-        }),
-      };
-    });
-    pages = await crawl(staff, [
-      '/today',
-      '/welcome',
-      '/settings',
-      '/employers',
-      '/imports',
-      '/charter',
-      '/training',
-      '/surveys',
-      '/mail',
-      '/mailbox',
-      '/api',
-    ]);
-    // One mail in each state: its page looks otherwise in each.
-    for (const { state, id } of await web.world.owner<{ state: string; id: string }>(
-      `SELECT DISTINCT ON (state) state, id FROM message WHERE area_id = $1 ORDER BY state, created_at DESC, id`,
-      [areaId],
-    ))
-      pages.set(`/mail/:id ${state}`, `${web.url}/mail/${id}`);
-    for (const { kind, id } of await web.world.owner<{ kind: string; id: string }>(
-      `SELECT DISTINCT ON (r.kind, r.matched_by) r.kind || '-' || r.matched_by AS kind, r.returned_id AS id
-         FROM returned_reading r WHERE area_id = $1 ORDER BY r.kind, r.matched_by, r.at`,
-      [areaId],
-    ))
-      pages.set(`/mail/returned/:id ${kind}`, `${web.url}/mail/returned/${id}`);
-    open = await crawl(web.visitor(), [
-      '/',
-      '/sign-in',
-      '/accessibility',
-      '/privacy',
-      '/network/calderdale-sample/training',
-      '/network/calderdale-sample/register',
-      `/s/${tokens.survey}`,
-      `/b/${tokens.booking}`,
-      `/b/${tokens.ended}`,
-      `/leave/${tokens.leave}`,
-      '/leave/no-such-link',
-      '/b/no-such-link',
-      '/s/no-such-link',
-      '/no-such-page',
-    ]);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
@@ -210,7 +87,7 @@ describe('every page', () => {
 
   it('weighs little on a first visit', async () => {
     const found: string[] = [];
-    for (const [name, address] of Object.entries(await publicPages(web, sampleId))) {
+    for (const [name, address] of Object.entries(await publicPages(web, areaId))) {
       const { bytes } = await firstVisit(browser, address);
       if (bytes > FIRST_VISIT_LIMIT) found.push(`${name}: ${bytes} bytes`);
       // A page without its styles and its script would be lighter still.

@@ -193,16 +193,16 @@ describe('the progress of a sending', () => {
     expect(await shown('queued')).toMatch(/^10\b/);
     expect(await page.locator('[data-live-row=sent]').isVisible()).toBe(false);
     await send(7);
-    await page.getByText('7 of 10 mails done.').first().waitFor({ timeout: 8_000 });
+    await page.getByText('7 of 10 emails done.').first().waitFor({ timeout: 8_000 });
     expect(await shown('sent')).toMatch(/^7\b/);
     expect(await page.locator('[data-live-row=sent]').isVisible()).toBe(true);
     expect(await page.locator('[data-live-part=sent]').getAttribute('width')).toBe('70');
     // Not at every mail: the first twenty seconds nothing is spoken.
     expect(await page.locator('[data-live=spoken]').textContent()).toBe('');
     await send(3);
-    await page.getByText('All 10 mails have come to an end: 10 sent.').first().waitFor({ timeout: 8_000 });
+    await page.getByText('All 10 emails have come to an end: 10 sent.').first().waitFor({ timeout: 8_000 });
     expect(await page.locator('[data-live=spoken]').textContent()).toBe(
-      'All 10 mails have come to an end: 10 sent.',
+      'All 10 emails have come to an end: 10 sent.',
     );
     expect(await page.locator('[role=status][data-live=spoken]').count()).toBe(1);
     await page.getByText('Reload the page to see the names as they are now.').waitFor();
@@ -219,7 +219,7 @@ describe('the progress of a sending', () => {
     expect(await page.getByText('Reload the page to see how far it is.').isVisible()).toBe(true);
     await send(5);
     await page.reload();
-    expect(await page.getByText('5 of 10 mails done.').isVisible()).toBe(true);
+    expect(await page.getByText('5 of 10 emails done.').isVisible()).toBe(true);
     await context.close();
   });
 

@@ -146,7 +146,7 @@ describe('mail pages', () => {
     // The form of a page that was open meanwhile.
     const late = await form.fill({ reason: 'It never came, they say.' }).submit('Send it once more');
     expect(late.status).toBe(422);
-    expect(late.words).toContain('The fate of this mail is known by now.');
+    expect(late.words).toContain('What became of this email is known by now.');
   });
 
   it('send a mail of unknown fate once more when staff say so', async () => {
@@ -186,7 +186,7 @@ describe('mail pages', () => {
     expect((await partner.get(`/mail/${id}`)).status).toBe(403);
     const elsewhere = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
     expect((await elsewhere.get(`/mail/${id}`)).status).toBe(404);
-    expect((await elsewhere.get('/mail')).words).toContain('No mail has been written yet');
+    expect((await elsewhere.get('/mail')).words).toContain('No email has been written yet');
     expect((await web.visitor().get('/mail')).url).toContain('/sign-in');
   });
 

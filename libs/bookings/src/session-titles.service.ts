@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type CampaignTitle, CampaignTitles } from '#messaging';
 import { isId, plainDate, type Tx } from '#platform';
 
-/** What the mail of a session is called on the pages of Mail, e.g. "Mail of Managers’ half day, 11 December 2026". */
+/** What the mail of a session is called on the pages of Mail, e.g. "Emails about Managers’ half day, 11 December 2026". */
 @Injectable()
 export class SessionTitles {
   constructor(titles: CampaignTitles) {
@@ -25,7 +25,7 @@ async function sessionTitles(
     rows.map(({ id, title, startsAt }) => [
       id,
       {
-        title: `Mail of ${title}${startsAt ? `, ${plainDate(startsAt)}` : ''}`,
+        title: `Emails about ${title}${startsAt ? `, ${plainDate(startsAt)}` : ''}`,
         page: { href: `/training/sessions/${id}`, text: 'The session and its places' },
       },
     ]),

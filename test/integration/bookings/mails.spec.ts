@@ -244,7 +244,7 @@ describe('the mail of a session', () => {
       [
         `session:${id}`,
         {
-          title: 'Mail of Mental Health First Aid, two days, 18 May 2027',
+          title: 'Emails about Mental Health First Aid, two days, 18 May 2027',
           page: { href: `/training/sessions/${id}`, text: 'The session and its places' },
         },
       ],

@@ -38,12 +38,12 @@ export const tryAgainForm = z.object({ mended: reason('Say what you have correct
 const ticked = (nothing: string) =>
   z.preprocess(
     (value) => (value === undefined ? [] : [value].flat()),
-    z.array(z.uuid('Tick mails of this list.')).min(1, nothing).max(500, 'Tick at most 500 mails at once.'),
+    z.array(z.uuid('Tick emails of this list.')).min(1, nothing).max(500, 'Tick at most 500 emails at once.'),
   );
 
-/** Several mails of unknown fate at once, with one reason. */
+/** Several emails of unknown fate at once, with one reason. */
 export const decideForm = z.object({
-  ids: ticked('Tick the mails you decide about.'),
+  ids: ticked('Tick the emails you decide about.'),
   verdict: z.enum(['arrived', 'again', 'leave'], 'Choose what became of them.'),
   reason: reason('Say how you know'),
 });

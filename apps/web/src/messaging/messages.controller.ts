@@ -147,7 +147,7 @@ export class MessagesController {
       const { areaId } = await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId));
       const { verdict, reason } = form.data;
       const { settled } = await this.unknowns.settle(areaId, [messageId], verdict, reason, who.actor);
-      if (!settled) return again({ form: 'The fate of this mail is known by now.' });
+      if (!settled) return again({ form: 'What became of this email is known by now.' });
     } catch (error) {
       return again(fieldErrors(error));
     }

@@ -18,7 +18,7 @@ export function returnedRow(row: ReturnedLine, all: boolean, names: ReadonlyMap<
     mark: { tone: returnedTone(row.kind, row.action), text: markWords(row) },
     sentence: sentenceFor(row),
     messageId: row.messageId,
-    done: row.done ?? ['It waits until its mail is settled.'],
+    done: row.done ?? ['It waits until we know what became of the email it is about.'],
     ...(all
       ? {
           subject: row.subject,

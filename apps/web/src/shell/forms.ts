@@ -28,10 +28,16 @@ function errorsOf(error: z.ZodError): FieldErrors {
         errors[[...issue.path, key].join('.')] = `The field "${key}" is not known here`;
       continue;
     }
-    errors[issue.path.join('.') || 'form'] ??= issue.message;
+    // Of a group of boxes none has an id of its own to lead to.
+    const path = typeof issue.path.at(-1) === 'number' ? issue.path.slice(0, -1) : issue.path;
+    errors[path.join('.') || 'form'] ??= issue.message;
   }
   return errors;
 }
+
+/** For what no page offers, where a schema says nothing of its own: a browser's leftover, or made by hand. */
+const plainly: z.core.$ZodErrorMap = (issue) =>
+  issue.code === 'invalid_value' ? 'Choose one of those listed' : undefined;
 
 /**
  * Checks a posted form: texts are trimmed, unknown fields refused, `_csrf` left out.
@@ -39,7 +45,7 @@ function errorsOf(error: z.ZodError): FieldErrors {
  */
 export function readForm<S extends z.ZodType>(schema: S, body: unknown): FormResult<z.output<S>> {
   const { _csrf: _, ...values } = { ...((body ?? {}) as Record<string, unknown>) };
-  const parsed = closed(schema).safeParse(trimmed(values));
+  const parsed = closed(schema).safeParse(trimmed(values), { error: plainly });
   return parsed.success
     ? { ok: true, data: parsed.data, values }
     : { ok: false, errors: errorsOf(parsed.error), values };

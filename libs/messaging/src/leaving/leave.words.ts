@@ -37,7 +37,7 @@ export function standingWords(stop: Stop & { since: Date }): string {
 export const sourceWords: Record<StopSource, string> = {
   link: 'Themselves, on their own page',
   'one-click': 'Themselves, by the button in their email program',
-  mail: 'Themselves, by an unsubscribe mail',
+  mail: 'Themselves, by an unsubscribe email',
   staff: 'Staff, on somebody’s word',
   bounce: 'An email was returned',
   complaint: 'Reported as spam',

@@ -22,7 +22,7 @@ export type LeftBy = 'one-click' | 'mail' | 'complaint';
 
 const LEFT: Record<LeftBy, { why: StopWhy; done: string }> = {
   'one-click': { why: 'unsubscribe', done: 'They pressed unsubscribe in their email program' },
-  mail: { why: 'unsubscribe', done: 'Their mail program sent an unsubscribe mail' },
+  mail: { why: 'unsubscribe', done: 'Their mail program sent an unsubscribe email' },
   complaint: { why: 'complaint', done: 'They reported it as spam' },
 };
 

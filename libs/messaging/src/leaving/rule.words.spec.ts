@@ -14,7 +14,7 @@ describe('the rule a message goes by, in words', () => {
   it.each<[Partial<RuleInput>, string]>([
     [
       { purpose: 'service', legalForm: 'sole trader' },
-      'Service mail: answers what they did. No consent needed.',
+      'Service email: answers what they did. No consent needed.',
     ],
     [
       { purpose: 'invitation', topic: 'surveys' },

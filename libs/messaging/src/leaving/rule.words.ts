@@ -28,7 +28,8 @@ const CAPITALS = new Set(['llp', 'plc', 'cic', 'cio', 'scio', 'nhs', 'ltd']);
 /** The rule under which a mail goes, or may not, in one plain sentence or two: it stands on every message. */
 export function ruleWords(input: RuleInput): string {
   const { purpose, promotional, topic } = input;
-  if (!promotional && purpose === 'service') return 'Service mail: answers what they did. No consent needed.';
+  if (!promotional && purpose === 'service')
+    return 'Service email: answers what they did. No consent needed.';
   if (!promotional && purpose === 'invitation')
     return topic === 'surveys' || !topic
       ? 'Survey, agreed with the charter. It advertises nothing, so no consent is needed.'

@@ -17,7 +17,7 @@ export interface MailDetails {
   version: number;
   /** Names of the files it carries. */
   files: string[];
-  /** E.g. "Service mail: answers what they did. No consent needed." */
+  /** E.g. "Service email: answers what they did. No consent needed." */
   rule: string;
 }
 
