@@ -57,7 +57,8 @@ describe('mail that is held for its words', () => {
     expect(first.words).toContain('Email needs you today.');
     const list = await first.follow('Correct it');
     expect(list.all('.ms-line')).toHaveLength(4);
-    expect(list.words).toContain('It waits until somebody has changed its words, and tries again.');
+    expect(list.words).toContain('4 emails are held Their templates have a mistake');
+    expect(list.words).toContain('Correct its template, then try again.');
     const page = await coordinator.get(`/mail/${await idOf('one')}`);
     expect(page.words).toContain('do not fit this version of the program');
     expect(page.all('iframe')).toEqual([]);

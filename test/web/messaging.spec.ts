@@ -100,7 +100,7 @@ describe('mail pages', () => {
     for (;;) {
       seen.push(...page.all('.ms-address').map((one) => one.text));
       if (!page.all('a[rel=next]').length) break;
-      page = await page.follow('Older mail');
+      page = await page.follow('Older emails');
     }
     expect(seen).toHaveLength(120);
     expect(new Set(seen).size).toBe(120);

@@ -20,7 +20,7 @@ describe('the styles that are served', () => {
 
   it('have every class of the frameworks that a template names', () => {
     const missing = templates.flatMap(([name, text]) =>
-      [...text.matchAll(/(?:govuk|moj)-[\w-]*\w/g)]
+      [...text.matchAll(/(?:govuk|moj)-(?:!-)?[\w-]*\w/g)]
         .map(([one]) => one)
         .filter((one) => whole.has(one) && !left.has(one))
         .map((one) => `${name}: ${one}`),

@@ -8,7 +8,7 @@ const MOJ = 'node_modules/@ministryofjustice/frontend/moj';
 const read = (path: string) => readFileSync(projectPath(path), 'utf8');
 
 /** What a class of the frameworks is called, wherever it is written. */
-const CLASS = /\b(?:govuk|moj)-[\w-]*[\w]/g;
+const CLASS = /\b(?:govuk|moj)-(?:!-)?[\w-]*\w/g;
 /** `{% from "govuk/components/input/macro.njk" … %}`, and `"../input/macro.njk"` inside a component. */
 const COMPONENT = /["'](?:govuk\/components|moj\/components|\.\.)\/([\w-]+)\/macro\.njk["']/g;
 
