@@ -62,7 +62,7 @@ describe('mail that is held for its words', () => {
     const page = await coordinator.get(`/mail/${await idOf('one')}`);
     expect(page.words).toContain('do not fit this version of the program');
     expect(page.all('iframe')).toEqual([]);
-    expect(page.words).toContain('cannot be shown until its words are mended');
+    expect(page.words).toContain('cannot be shown until its template is corrected');
     const words = await page.follow('the template of this email');
     expect([words.status, words.url]).toEqual([200, expect.stringContaining(`/mail/templates/${NAME}`)]);
     expect(words.words).toContain('This template has a mistake');

@@ -126,8 +126,7 @@ describe('a link scanner', () => {
     expect(mails.length).toBeGreaterThan(12);
     const own = [...links.keys()].filter((link) => link.startsWith(`${web.url}/`));
     const kinds = new Set(own.map((link) => new URL(link).pathname.split('/')[1]));
-    for (const kind of ['s', 'b', 'leave', 'start', 'sign-in', 'network'])
-      expect([...kinds]).toContain(kind);
+    for (const kind of ['s', 'b', 'leave', 'start', 'sign-in', 'network']) expect([...kinds]).toContain(kind);
     expect(own.filter((link) => /\/network\/[\w-]+\/privacy$/.test(link))).not.toEqual([]);
     for (const link of own) expect(link).not.toContain('example.org');
   });

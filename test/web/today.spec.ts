@@ -34,7 +34,9 @@ describe('setting up', () => {
     expect(before.words).toContain('Load the sample area');
     const made = await before.form('name').fill({ name: 'Otherdale' }).submit();
     expect(made.words).toMatch(/Your area Otherdale Done/);
-    expect(made.words).toMatch(/Your employers .*stored Next/);
+    expect(made.words).toMatch(
+      /What your area says about itself .*needs Next Your employers .*stored Not yet/,
+    );
     await web.app.get(Areas).create({ name: 'Sample', slug: 'calderdale-sample', gssCode: null });
     expect((await administrator.get('/welcome')).words).not.toContain('Load the sample area');
   });

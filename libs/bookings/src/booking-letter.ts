@@ -43,6 +43,8 @@ const outcomes: Record<BookedPerson['state'], string> = {
   'already-booked': 'already has a place or is on the waiting list',
 };
 
+/** Purpose of the link by which a booker sees and changes the whole booking. */
+const BOOKING_LINK = 'booking';
 /** Purpose of the link of one person to their own place. */
 export const PERSON_LINK = 'place';
 
@@ -155,11 +157,16 @@ export class BookingLetters {
 
   token(tx: Tx, booking: Booking, dates: readonly SessionDate[]): Promise<string> {
     return this.links.standing(tx, {
-      purpose: 'booking',
+      purpose: BOOKING_LINK,
       areaId: booking.areaId,
       subjectId: booking.id,
       expiresAt: lastDay(booking, dates),
     });
+  }
+
+  /** Ends that link; the next email has another. */
+  async endLink(tx: Tx, booking: Booking): Promise<void> {
+    await this.links.revoke(tx, BOOKING_LINK, booking.id);
   }
 
   /** The link by which somebody sees and gives up their own place, for as long. */

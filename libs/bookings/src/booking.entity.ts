@@ -30,4 +30,6 @@ export class Booking {
   /** The first answer, given again to the same form. */
   @Column('text') answer!: BookingCode;
   @Column('timestamptz') createdAt!: Date;
+  /** How often the booker's name or address was put right: each time begins anew what is sent once. */
+  @Column('integer', { default: 0 }) corrections!: number;
 }

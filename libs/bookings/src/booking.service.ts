@@ -199,6 +199,7 @@ export class Bookings {
       policy: session.policy,
       answer: code,
       createdAt: now,
+      corrections: 0,
     } satisfies Omit<Booking, 'id'>;
     const id = await this.store.insert(tx, row);
     const booking: Booking = { ...row, id };

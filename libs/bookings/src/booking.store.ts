@@ -12,6 +12,8 @@ export interface BookedPerson {
   name: string;
   email: string;
   jobRole: string | null;
+  /** How often their name or address was put right. */
+  corrections: number;
   placeId: string | null;
   holder: number;
   calendarSequence: number;
@@ -93,12 +95,54 @@ export class BookingStore {
     return new Set(rows.map((r) => r.key));
   }
 
-  /** How many people are on the waiting list before those of this booking. */
+  /** Where these people (person keys), or any, are named although they had a place or a turn already; oldest booking first. */
+  async namedAgain(
+    tx: Tx,
+    session: { id: string; areaId: string },
+    keys: readonly string[] | 'any',
+  ): Promise<{ id: string; bookingId: string; personKey: string }[]> {
+    if (!keys.length) return [];
+    return tx.query(
+      `SELECT d.id, d.booking_id AS "bookingId", d.person_key AS "personKey"
+         FROM booking b JOIN delegate d ON d.area_id = b.area_id AND d.booking_id = b.id
+        WHERE b.area_id = $1 AND b.session_id = $2 AND ($3::text[] IS NULL OR d.person_key = ANY ($3))
+          AND d.told IS NOT NULL AND d.left_at IS NULL
+        ORDER BY b.created_at, b.id, d.number`,
+      [session.areaId, session.id, keys === 'any' ? null : [...keys]],
+    );
+  }
+
+  /** Somebody named again has a place or a turn of their own on this booking now. */
+  async unsay(tx: Tx, areaId: string, delegateId: string): Promise<void> {
+    await tx.execute(`UPDATE delegate SET told = NULL WHERE area_id = $1 AND id = $2`, [areaId, delegateId]);
+  }
+
+  /** Who got places stands so on every booking that names them and was told that they wait. */
+  async tellPlaced(
+    tx: Tx,
+    session: { id: string; areaId: string },
+    delegateIds: readonly string[],
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE delegate d SET told = 'confirmed'
+         FROM booking b, delegate placed
+        WHERE b.area_id = $1 AND b.session_id = $2 AND d.area_id = b.area_id AND d.booking_id = b.id
+          AND placed.area_id = $1 AND placed.id = ANY ($3) AND d.person_key = placed.person_key
+          AND d.told = 'waiting' AND d.left_at IS NULL`,
+      [session.areaId, session.id, [...delegateIds]],
+    );
+  }
+
+  /** How many people are on the waiting list before those of this booking, in the order in which they are served. */
   async waitBefore(tx: Tx, booking: Pick<Booking, 'id' | 'areaId' | 'sessionId'>): Promise<number> {
     const row = await tx.one<{ n: number }>(
-      `SELECT count(*)::int AS n FROM waiting_entry e
+      `WITH own AS (SELECT min(queue_number) AS turn FROM waiting_entry
+                     WHERE area_id = $1 AND booking_id = $3 AND state IN ('waiting', 'offered'))
+       SELECT count(*)::int AS n FROM own, waiting_entry e
          JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL
-        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered') AND e.booking_id < $3`,
+        WHERE e.area_id = $1 AND e.session_id = $2 AND e.state IN ('waiting', 'offered')
+          -- Whose people all have a turn already waits in none of its own: then those who asked before.
+          AND CASE WHEN own.turn IS NULL THEN e.booking_id < $3 ELSE e.queue_number < own.turn END`,
       [booking.areaId, booking.sessionId, booking.id],
     );
     return row!.n;
@@ -120,7 +164,7 @@ export class BookingStore {
     bookingIds: readonly string[],
   ): Promise<(BookedPerson & { bookingId: string })[]> {
     return tx.query(
-      `SELECT d.booking_id AS "bookingId", d.id AS "delegateId", d.number, d.name, d.email, d.job_role AS "jobRole",
+      `SELECT d.booking_id AS "bookingId", d.id AS "delegateId", d.number, d.name, d.email, d.job_role AS "jobRole", d.corrections,
               p.id AS "placeId", coalesce(p.holder, 1) AS holder, coalesce(p.calendar_sequence, 0) AS "calendarSequence",
               p.fee_pence AS "feePence", CASE WHEN p.id IS NULL THEN d.waiting_entry_id END AS "entryId",
               CASE WHEN p.id IS NOT NULL THEN p.state
@@ -135,6 +179,9 @@ export class BookingStore {
                    AND o.booker_email_key = b.booker_email_key
                   JOIN delegate od ON od.area_id = o.area_id AND od.booking_id = o.id
                    AND od.person_key = d.person_key AND od.told IS NULL AND od.left_at IS NULL
+                   AND (od.waiting_entry_id IS NOT NULL OR EXISTS (
+                     SELECT FROM place op WHERE op.area_id = od.area_id AND op.delegate_id = od.id
+                        AND op.state <> ALL (ARRAY['cancelled', 'moved', 'lapsed'])))
                  WHERE b.area_id = d.area_id AND b.id = d.booking_id
                  ORDER BY o.created_at LIMIT 1) END AS "ownReference"
          FROM delegate d

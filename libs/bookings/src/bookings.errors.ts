@@ -51,6 +51,16 @@ export const refusals = {
     invalid('bookings.waiting-too-big', {
       whenShort: `There will never be room for all of you together: the most is ${count(most, 'person', 'people')}. Choose to come as places come free, or book fewer people.`,
     }),
+  /** One form may not fill a session, or a mailbox, by itself. */
+  tooManyPeople: (most: number) =>
+    invalid('bookings.too-many-people', {
+      'people.0.name': `Here you can book at most ${count(most, 'person', 'people')} on this session. Ask the organiser to book more`,
+    }),
+  tooManyEmails: (person: number) =>
+    invalid('bookings.too-many-emails', {
+      [`people.${person}.email`]:
+        'Too many people share this address: each gets an email for each day. Give some of them an address of their own, or ask the organiser to book them',
+    }),
   samePersonTwice: (n: number) =>
     invalid('bookings.same-person-twice', {
       [`people.${n}.name`]: `Person ${n + 1} is already on this form. Remove them or enter somebody else`,

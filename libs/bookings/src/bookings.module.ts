@@ -15,6 +15,7 @@ import { EndingMails } from './ending-mails.js';
 import { BookingMailPeople } from './mail-people.service.js';
 import { MailRequests } from './mail-requests.js';
 import { bookingsMails } from './mails.js';
+import { NamedAgain } from './named-again.service.js';
 import { PlaceStore } from './place.store.js';
 import { PublicBookings } from './public-booking.service.js';
 import { SeatLock } from './seat-lock.js';
@@ -36,6 +37,7 @@ import { SessionTitles } from './session-titles.service.js';
     MailRequests,
     Serving,
     Bookings,
+    NamedAgain,
     Cancelling,
     Correcting,
     CorrectingMails,

@@ -5,11 +5,13 @@ import { type BookedPerson, BookingStore } from './booking.store.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
+import { NamedAgain } from './named-again.service.js';
 import { canCancel, toldState } from './place.rules.js';
 import { PlaceStore } from './place.store.js';
 import { cancelTerms } from './policy.rules.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
+import { personKey } from './submission.rules.js';
 
 export interface CancelAnswer {
   cancelled: number;
@@ -29,6 +31,7 @@ export class Cancelling {
     private readonly serving: Serving,
     private readonly store: BookingStore,
     private readonly mails: EndingMails,
+    private readonly again: NamedAgain,
     private readonly planned: PlannedCount,
   ) {}
 
@@ -90,6 +93,7 @@ export class Cancelling {
               }),
             ]
           : [];
+      const keys = (group: BookedPerson[]) => group.map(personKey);
       await this.facts.record(
         tx,
         ...about(seated, bookingsFacts.placeCancelled, {
@@ -103,7 +107,27 @@ export class Cancelling {
         booking.id,
         people.map((p) => p.delegateId),
         locked.now,
-        { reason: wanted.reason, by: wanted.person },
+        {
+          reason: wanted.reason,
+          by: wanted.person,
+          feePence: new Map(
+            people.map((p) => [p.delegateId, toldState(p) === 'confirmed' ? terms(p).feePence : 0]),
+          ),
+        },
+      );
+      // What somebody gives up themselves, or staff for them, no other booking gives back.
+      const self = personKey({ name: booking.bookerName, email: booking.bookerEmail });
+      const goesOn = (key: string) => by === 'public' && !wanted.person && key !== self;
+      await this.again.end(
+        tx,
+        locked,
+        keys([...seated, ...waiting]).filter((key) => !goesOn(key)),
+      );
+      await this.again.goOn(
+        tx,
+        locked,
+        { seated: keys(seated).filter(goesOn), waiting: keys(waiting).filter(goesOn) },
+        actor,
       );
       await this.serving.serve(tx, locked);
       const gone = people.filter((p) => toldState(p) === 'confirmed');

@@ -75,10 +75,14 @@ export class CorrectingMails {
     return this.mails.bookerAnew(tx, letter, now);
   }
 
-  /** Tells somebody of their turn at the address they have now; `before` is who had it. */
-  async turn(tx: Tx, letter: Letter, before: BookedPerson): Promise<void> {
-    await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: [sendKeys.turn(before)] }, STOPPED);
-    await this.mails.turn(tx, letter, letter.people.find((p) => p.delegateId === before.delegateId)!);
+  /** Stops what told a person of their turn and has not left yet; returns how many emails that were. */
+  stopTurn(tx: Tx, letter: Letter, person: BookedPerson): Promise<number> {
+    return this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: [sendKeys.turn(person)] }, STOPPED);
+  }
+
+  /** Tells somebody of their turn, at the address they have now. */
+  turn(tx: Tx, letter: Letter, person: BookedPerson): Promise<void> {
+    return this.mails.turn(tx, letter, person);
   }
 }
 

@@ -72,7 +72,7 @@ export class Correcting {
       await tx.manager.update(
         Delegate,
         { areaId: delegate.areaId, id: delegateId },
-        { ...wanted, personKey: key },
+        { ...wanted, personKey: key, corrections: before.corrections + 1 },
       );
       if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
       await this.record(tx, locked, letter, actor, { delegateIds: [delegateId], changed });
@@ -80,9 +80,8 @@ export class Correcting {
       if (moved) await this.mails.endLink(tx, before);
       if (before.state === 'confirmed')
         await this.tellAnew(tx, locked, letter, before, { moved, tellOld: to.tellOld });
-      else if (wasBooker && before.state === 'waiting') await this.tellBooker(tx, letter, moved, locked.now);
-      else if (moved && before.state === 'waiting')
-        await this.mails.turn(tx, await this.letters.read(tx, letter.booking.id), before);
+      else if (wasBooker) await this.tellBooker(tx, letter, moved, locked.now);
+      else if (before.state === 'waiting') await this.tellTurn(tx, letter, before, moved);
       return { changed: true, mails: await this.planned.of(tx, delegate.areaId) };
     });
   }
@@ -136,12 +135,22 @@ export class Correcting {
     if (moved || stopped) await this.mails.booker(tx, await this.letters.read(tx, before.booking.id), now);
   }
 
+  private async tellTurn(tx: Tx, before: Letter, person: BookedPerson, moved: boolean): Promise<void> {
+    const stopped = await this.mails.stopTurn(tx, before, person);
+    if (!moved && !stopped) return;
+    const letter = await this.letters.read(tx, before.booking.id);
+    await this.mails.turn(tx, letter, letter.people.find((p) => p.delegateId === person.delegateId)!);
+  }
+
+  /** Whoever had the mailbox before can no longer open the booking: the link goes on with the booker. */
   private async renameBooker(tx: Tx, booking: Booking, { name, email }: Named): Promise<void> {
+    const bookerEmailKey = emailKey(email);
     await tx.manager.update(
       Booking,
       { areaId: booking.areaId, id: booking.id },
-      { bookerName: name, bookerEmail: email, bookerEmailKey: emailKey(email) },
+      { bookerName: name, bookerEmail: email, bookerEmailKey, corrections: booking.corrections + 1 },
     );
+    if (bookerEmailKey !== booking.bookerEmailKey) await this.letters.endLink(tx, booking);
   }
 
   /** The fact says what was put right and by whom, not what it was: nobody's old address is kept for that. */

@@ -19,4 +19,6 @@ export class Delegate {
   @Column('timestamptz', { nullable: true }) leftAt!: Date | null;
   /** For somebody who had a place or a turn before this booking: what its booker is told, the same as of anybody else. */
   @Column('text', { nullable: true }) told!: 'confirmed' | 'waiting' | null;
+  /** How often their name or address was put right: each time begins anew what is sent once. */
+  @Column('integer', { default: 0 }) corrections!: number;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Employers, Geography, nameKey, placeKey } from '#employers';
+import { Employers, Geography, nameKey, placeKey, readRegisterNumber } from '#employers';
 import { type Actor, CodedError, Database, Facts, isId, notFound, type Tx } from '#platform';
 import { bookingsFacts } from './bookings.facts.js';
 
@@ -102,12 +102,19 @@ export class EmployersToCheck {
       if (!asked) throw settled();
       const mine = waiting.filter((row) => keyOf(row) === keyOf(asked));
       const first = mine[0]!;
-      // A postcode we cannot read is no reason not to have the employer.
+      // A postcode or number we cannot read is no reason not to have the employer.
       const read = this.geography.read(first.postcode ?? '');
       const postcode = read.kind === 'valid' ? read.postcode : undefined;
+      const number = readRegisterNumber(first.registerNumber ?? '');
+      const registerNumber = number.kind === 'number' ? number.number : undefined;
       const employer =
         which === 'new'
-          ? await this.employers.create(tx, areaId, { name: first.name, postcode, source: 'booking' }, actor)
+          ? await this.employers.create(
+              tx,
+              areaId,
+              { name: first.name, postcode, registerNumber, source: 'booking' },
+              actor,
+            )
           : await this.employers.see(tx, which);
       if (employer.areaId !== areaId) throw notFound();
       await tx.execute(

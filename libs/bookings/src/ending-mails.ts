@@ -5,6 +5,7 @@ import type { BookedPerson } from './booking.store.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { MailRequests } from './mail-requests.js';
 import { bookingsMails as mails } from './mails.js';
+import { canCancel, toldState } from './place.rules.js';
 import { FIRST, sendKeys } from './send-keys.js';
 
 /** Decides which mails go out when places and turns end, and stops those that would come too late. */
@@ -18,14 +19,14 @@ export class EndingMails {
 
   /**
    * To each person whose place or turn was given up, and to a booker who did not do so for themselves alone. Their places
-   * must be cancelled by now. `by`: the person who gave up their own.
+   * must be cancelled by now. `by`: the person who gave up their own; `feePence`: of each, by id of the delegate.
    */
   async cancelled(
     tx: Tx,
     bookingId: string,
     delegateIds: readonly string[],
     now: Date,
-    { reason, by }: { reason?: string; by?: string } = {},
+    { reason, by, feePence }: { reason?: string; by?: string; feePence: ReadonlyMap<string, number> },
   ): Promise<void> {
     const letter = await this.letters.read(tx, bookingId);
     const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
@@ -49,25 +50,25 @@ export class EndingMails {
     for (const person of gone.filter((p) => !p.placeId && !this.letters.isBooker(letter, p)))
       await this.turnEnded(tx, letter, person, { reason, sessionCancelled: false });
     if (gone.length === 1 && gone[0]!.placeId && this.letters.isBooker(letter, gone[0]!)) return;
-    const fee = Math.max(...gone.map((p) => p.feePence ?? 0));
-    await this.outbox.enqueue(tx, {
-      ...this.requests.toBooker(letter, 'Places of the booking given up'),
-      sendKey: `bookings.booking-changed:${gone[0]!.delegateId}`,
-      mail: mails.bookingChanged,
-      data: {
-        ...this.letters.sessionWords(letter),
-        ...this.letters.shared(letter),
-        bookingLink: await this.letters.link(tx, letter),
-        cancelled: gone.map((p) => p.name),
-        themselves: by !== undefined && gone.length === 1,
-        fee: fee ? money(fee) : undefined,
-      },
+    await this.toldGone(tx, letter, gone, {
+      themselves: by !== undefined && gone.length === 1,
+      fee: feeInWords(gone.map((p) => ({ name: p.name, pence: feePence.get(p.delegateId) ?? 0 }))),
     });
   }
 
   /**
+   * To the booker of somebody who had a place through another booking, and gave it up or lost it by staff: they know
+   * already.
+   */
+  async namedAgainEnded(tx: Tx, bookingId: string, delegateIds: readonly string[]): Promise<void> {
+    const letter = await this.letters.read(tx, bookingId);
+    const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
+    await this.toldGone(tx, letter, gone, {});
+  }
+
+  /**
    * To everybody of a cancelled session: those who had a place or waited (ids of delegates), and the booker, if people
-   * waited or the booker is none of those seated.
+   * waited or the booker is none of those seated. Who is named again reads of it by their first booking.
    */
   async sessionCancelled(
     tx: Tx,
@@ -80,11 +81,12 @@ export class EndingMails {
     const reference = letter.booking.reference;
     const among = (ids: readonly string[]) => letter.people.filter((p) => ids.includes(p.delegateId));
     const [seated, waiting] = [among(gone.seated), among(gone.waiting)];
-    if (!seated.length && !waiting.length) return;
+    const named = letter.people.filter((p) => p.told && canCancel({ state: toldState(p) }));
+    if (!seated.length && !waiting.length && !named.length) return;
     await this.stop(
       tx,
       letter,
-      [...seated, ...waiting],
+      [...seated, ...waiting, ...named],
       'The session was cancelled before this could be sent',
     );
     for (const person of seated) {
@@ -103,7 +105,8 @@ export class EndingMails {
     }
     for (const person of waiting.filter((p) => !this.letters.isBooker(letter, p)))
       await this.turnEnded(tx, letter, person, { reason, sessionCancelled: true });
-    if (waiting.length || !seated.some((p) => this.letters.isBooker(letter, p)))
+    const toldAs = (state: string) => named.filter((p) => p.told === state);
+    if (waiting.length || ![...seated, ...named].some((p) => this.letters.isBooker(letter, p)))
       await this.outbox.enqueue(tx, {
         ...this.requests.toBooker(letter, 'Session of a booking cancelled'),
         sendKey: `bookings.session-cancelled-booker:${bookingId}`,
@@ -112,10 +115,31 @@ export class EndingMails {
           ...this.letters.sessionWords(letter),
           reference,
           reason,
-          seated: seated.map((p) => p.name),
-          waiting: waiting.map((p) => p.name),
+          seated: [...seated, ...toldAs('confirmed')].map((p) => p.name),
+          waiting: [...waiting, ...toldAs('waiting')].map((p) => p.name),
         },
       });
+  }
+
+  private async toldGone(
+    tx: Tx,
+    letter: Letter,
+    gone: readonly BookedPerson[],
+    { themselves = false, fee }: { themselves?: boolean; fee?: string | undefined },
+  ): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      ...this.requests.toBooker(letter, 'Places of the booking given up'),
+      sendKey: `bookings.booking-changed:${gone[0]!.delegateId}`,
+      mail: mails.bookingChanged,
+      data: {
+        ...this.letters.sessionWords(letter),
+        ...this.letters.shared(letter),
+        bookingLink: await this.letters.link(tx, letter),
+        cancelled: gone.map((p) => p.name),
+        themselves,
+        fee,
+      },
+    });
   }
 
   /** To somebody who waited, or was named again, because somebody else put them there: it has ended. */
@@ -159,7 +183,10 @@ export class EndingMails {
   private async stop(tx: Tx, letter: Letter, gone: readonly BookedPerson[], reason: string): Promise<void> {
     const { people, dates } = letter;
     const places = gone.filter((p) => p.placeId);
-    const somebodyComes = people.some((p) => p.state === 'confirmed');
+    // As the booker is told: of somebody named again, too, by a key of the booking.
+    const [somebodyComes, somebodyWaits] = ['confirmed', 'waiting'].map((state) =>
+      people.some((p) => toldState(p) === state),
+    );
     const waited = new Set(gone.flatMap((p) => p.entryId ?? []));
     for (const p of people) if (p.state === 'waiting' && p.entryId) waited.delete(p.entryId);
     const keys = [
@@ -169,13 +196,24 @@ export class EndingMails {
         ? []
         : [
             sendKeys.bookerAnew(letter.booking),
+            sendKeys.booking(letter.booking.id),
             ...people.flatMap((p) =>
               p.placeId ? [sendKeys.booking(p.placeId), sendKeys.given(p.placeId)] : [],
             ),
           ]),
       ...gone.map(sendKeys.turn),
       ...[...waited].map(sendKeys.waiting),
+      ...(somebodyWaits ? [] : [sendKeys.waiting(letter.booking.id)]),
     ];
     await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, reason);
   }
+}
+
+/** What giving up costs: one sum where it is the same for all, else each person's; undefined for nothing. */
+export function feeInWords(people: readonly { name: string; pence: number }[]): string | undefined {
+  const [first] = people;
+  if (!people.some((p) => p.pence)) return undefined;
+  if (people.every((p) => p.pence === first!.pence))
+    return people.length > 1 ? `${money(first!.pence)} a person` : money(first!.pence);
+  return people.map((p) => `${p.name} ${p.pence ? money(p.pence) : 'nothing'}`).join(', ');
 }

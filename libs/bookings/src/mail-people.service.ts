@@ -32,6 +32,8 @@ interface Row {
   name: string | null;
   email: string | null;
   over: boolean;
+  /** Has or had a place or a turn here: whoever is only named again is corrected on their first booking. */
+  here: boolean;
 }
 
 /** Says who an email about a booking was for, and where their address is corrected. */
@@ -59,7 +61,9 @@ export class BookingMailPeople {
       `SELECT m.id AS "messageId", b.session_id AS "sessionId", b.id AS "bookingId", b.booker_name AS "bookerName",
               b.booker_email AS "bookerEmail", d.id AS "delegateId", d.name, d.email,
               coalesce((SELECT max(ends_at) FROM session_date s
-                         WHERE s.area_id = b.area_id AND s.session_id = b.session_id) <= $4, false) AS over
+                         WHERE s.area_id = b.area_id AND s.session_id = b.session_id) <= $4, false) AS over,
+              p.id IS NOT NULL OR d.waiting_entry_id IS NOT NULL OR EXISTS (
+                SELECT FROM place own WHERE own.area_id = d.area_id AND own.delegate_id = d.id) AS here
          FROM unnest($2::uuid[], $3::uuid[]) AS m(id, about)
          LEFT JOIN place p ON p.area_id = $1 AND p.id = m.about
          LEFT JOIN delegate d ON d.area_id = $1 AND d.id = coalesce(p.delegate_id, m.about)
@@ -81,7 +85,10 @@ export class BookingMailPeople {
           email,
           left: false,
           renewed: RENEWED.has(mail.template) && emailKey(email) !== emailKey(mail.address),
-          correctAt: row.over ? undefined : `/training/sessions/${row.sessionId}/correct?${who}`,
+          correctAt:
+            row.over || !(booker || row.here)
+              ? undefined
+              : `/training/sessions/${row.sessionId}/correct?${who}`,
         };
         return [[mail.id, person] as const];
       }),

@@ -34,7 +34,7 @@ export interface LockedSession {
 /** People of one entry who have just got seats. */
 export interface Served {
   bookingId: string;
-  entryId: string;
+  delegateIds: string[];
   placeIds: string[];
 }
 
@@ -106,7 +106,7 @@ export class PlaceStore {
           session.areaId,
           id,
         ]);
-      served.push({ bookingId: entry.bookingId, entryId: id, placeIds });
+      served.push({ bookingId: entry.bookingId, delegateIds, placeIds });
     }
     return served;
   }

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Database, emailKey, isId, type Limit, notFound, RateLimiter } from '#platform';
 import { type BookInput, type BookingAnswer, Bookings } from './booking.service.js';
 import { BookingStore } from './booking.store.js';
+import { refusals } from './bookings.errors.js';
 import { SessionStore } from './session.store.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Emails that forms from one network bring one address. */
+/** Emails that forms from one network bring one address; a single form that needs more goes through once a day. */
 const FROM_ONE: Limit = { name: 'bookings: emails to an address from a network', most: 10, spanMs: DAY };
 /** The same from everywhere, so that nobody is written to without end; more, so that one network cannot use it up. */
 const FROM_ALL: Limit = { name: 'bookings: emails to an address', most: 30, spanMs: DAY };
@@ -34,7 +35,8 @@ export class PublicBookings {
 
   /**
    * As Bookings.book, for a caller of this network (networkOf). Throws `TooOften` when it wrote to an address, filled a
-   * session or sent forms too often; nothing is booked then. A form sent again, and one refused, counts for nothing.
+   * session or sent forms too often; nothing is booked then. A form sent again counts for nothing; one that is refused
+   * counts as a form only.
    */
   async book(areaId: string, input: BookInput, actor: Actor, network: string): Promise<BookingAnswer> {
     if (!isId(input.sessionId)) throw notFound();
@@ -43,28 +45,33 @@ export class PublicBookings {
       sent: await this.store.bySubmissionKey(tx, areaId, input.submissionKey),
     }));
     if (sent) return this.bookings.book(areaId, input, actor);
-    const taken: [Limit, string][] = [];
-    const take = async (limit: Limit, key: string, said: string) => {
-      await this.limiter.take(limit, key, said);
-      taken.push([limit, key]);
+    const seats = seatsFor(session);
+    if (input.people.length > seats.most) throw refusals.tooManyPeople(seats.most);
+    await this.limiter.take(FORMS, network, 'Many bookings have been sent from where you are.');
+    const taken: [Limit, string, number][] = [];
+    const take = async (limit: Limit, key: string, said: string, acts: number) => {
+      await this.limiter.take(limit, key, said, acts);
+      taken.push([limit, key, acts]);
     };
     try {
-      for (const [address, emails] of emailsTo(input, session.dates.length))
-        for (let n = 0; n < emails; n++) {
-          const said = `Many emails about bookings have gone to ${address} today, so this booking was not made.`;
-          await take(FROM_ONE, `${network} ${address}`, said);
-          await take(FROM_ALL, address, said);
-        }
-      for (const _ of input.people)
-        await take(
-          seatsFor(session),
-          `${network} ${session.id}`,
-          'Many people have been booked on this session from where you are. Ask the organiser to book more.',
-        );
-      await take(FORMS, network, 'Many bookings have been sent from where you are.');
+      for (const [address, emails] of emailsTo(input, session.dates.length)) {
+        if (emails > FROM_ALL.most)
+          throw refusals.tooManyEmails(input.people.findLastIndex((p) => emailKey(p.email) === address));
+        const said = `Many emails about bookings have gone to ${address} today, so this booking was not made.`;
+        // One form may need more than that: a course of many days, or colleagues who share a mailbox. Once a day it does.
+        const one = { ...FROM_ONE, most: Math.max(FROM_ONE.most, emails) };
+        await take(one, `${network} ${address}`, said, emails);
+        await take(FROM_ALL, address, said, emails);
+      }
+      await take(
+        seats,
+        `${network} ${session.id}`,
+        'Many people have been booked on this session from where you are. Ask the organiser to book more.',
+        input.people.length,
+      );
       return await this.bookings.book(areaId, input, actor);
     } catch (error) {
-      for (const [limit, key] of taken) await this.limiter.giveBack(limit, key);
+      for (const [limit, key, acts] of taken) await this.limiter.giveBack(limit, key, acts);
       throw error;
     }
   }

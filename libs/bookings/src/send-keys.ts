@@ -1,4 +1,3 @@
-import { emailKey } from '#platform';
 import type { Booking } from './booking.entity.js';
 import type { BookedPerson } from './booking.store.js';
 import type { SessionDate } from './session-date.entity.js';
@@ -14,10 +13,11 @@ export const sendKeys = {
   day: (p: Pick<BookedPerson, 'placeId' | 'holder'>, date: SessionDate, sequence: number) =>
     `bookings.calendar:${p.placeId}.${p.holder}.${date.id}.${sequence}`,
   waiting: (entryId: string) => `bookings.waiting-joined:${entryId}`,
-  turn: (p: Pick<BookedPerson, 'delegateId' | 'email'>) =>
-    `bookings.waiting-person:${p.delegateId}.${emailKey(p.email)}`,
-  /** How things stand, told anew to a booker whose address was corrected. */
-  bookerAnew: (booking: Booking) => `bookings.booker-anew:${booking.id}.${booking.bookerEmailKey}`,
+  turn: (p: Pick<BookedPerson, 'delegateId' | 'corrections'>) =>
+    `bookings.waiting-person:${p.delegateId}.${p.corrections}`,
+  /** How things stand, told anew to a booker whose name or address was corrected. */
+  bookerAnew: (booking: Pick<Booking, 'id' | 'corrections'>) =>
+    `bookings.booker-anew:${booking.id}.${booking.corrections}`,
 };
 
 /** Sequence of a place's days in a calendar when they are first put there. */

@@ -30,7 +30,7 @@ export class Serving {
   /** Serves the list with whatever is free now; returns how many people got a place. */
   async serve(tx: Tx, locked: LockedSession): Promise<number> {
     let people = 0;
-    for (const { bookingId, placeIds } of await this.places.serve(tx, locked)) {
+    for (const { bookingId, placeIds, delegateIds } of await this.places.serve(tx, locked)) {
       people += placeIds.length;
       const booking = await this.store.byId(tx, bookingId);
       const data = { people: placeIds.length, placeIds };
@@ -39,6 +39,7 @@ export class Serving {
         seatFact(locked, booking, bookingsFacts.waitingTaken, program, data),
         seatFact(locked, booking, bookingsFacts.placeConfirmed, program, data),
       );
+      await this.store.tellPlaced(tx, locked.session, delegateIds);
       await this.mails.confirmed(tx, bookingId, placeIds, locked.now, true);
     }
     return people;

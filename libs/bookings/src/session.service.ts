@@ -179,7 +179,8 @@ export class Sessions {
         reason,
       );
       await this.places.closeWaiting(tx, locked);
-      for (const bookingId of new Set(people.map((p) => p.bookingId)))
+      const again = await this.bookings.namedAgain(tx, session, 'any');
+      for (const bookingId of new Set([...people, ...again].map((p) => p.bookingId)))
         await this.tell(tx, locked, bookingId, people, reason, actor);
       await this.record(tx, session, locked.firstStart, bookingsFacts.sessionCancelled, actor, {
         people: seated.length,

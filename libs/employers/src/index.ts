@@ -47,6 +47,7 @@ export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
 export { nameHas, nameKey, placeKey } from './name-key.rules.js';
+export { readRegisterNumber } from './register-number.rules.js';
 export {
   isStage,
   mayMove,

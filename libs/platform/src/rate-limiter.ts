@@ -48,10 +48,10 @@ export class RateLimiter {
   ) {}
 
   /**
-   * Counts one act of a key (an address, an id; only a keyed hash is stored), at once and whatever becomes of the act.
-   * Throws `TooOften` for one too many; `said` is the first sentence of what the person reads.
+   * Counts an act of a key (an address, an id; only a keyed hash is stored), or several at once, whatever becomes of them.
+   * Throws `TooOften` for one too many, and counts none then; `said` is the first sentence of what the person reads.
    */
-  async take(limit: Limit, key: string, said?: string): Promise<void> {
+  async take(limit: Limit, key: string, said?: string, acts = 1): Promise<void> {
     const now = this.clock.now();
     const hash = this.hash(limit, key);
     const began = windowOf(limit, now);
@@ -63,9 +63,9 @@ export class RateLimiter {
       const free = Math.floor(limit.most - carried(limit, last?.taken ?? 0, now));
       const taken = await tx.execute(
         `INSERT INTO rate_count AS c (limit_name, key_hash, began_at, kept_until, taken, refused)
-         SELECT $1, $2, $3::timestamptz, $4::timestamptz, 1, 0 WHERE $5 >= 1
-         ON CONFLICT (limit_name, key_hash, began_at) DO UPDATE SET taken = c.taken + 1 WHERE c.taken + 1 <= $5`,
-        [limit.name, hash, began, new Date(began.getTime() + 2 * limit.spanMs), free],
+         SELECT $1, $2, $3::timestamptz, $4::timestamptz, $6::integer, 0 WHERE $5 >= $6::integer
+         ON CONFLICT (limit_name, key_hash, began_at) DO UPDATE SET taken = c.taken + $6 WHERE c.taken + $6 <= $5`,
+        [limit.name, hash, began, new Date(began.getTime() + 2 * limit.spanMs), free, acts],
       );
       if (taken) return undefined;
       const row = await this.refuse(tx, limit, hash, began);
@@ -93,13 +93,13 @@ export class RateLimiter {
     return row!.taken;
   }
 
-  /** Takes an act back that turned out to be none, such as a try to sign in that was right. */
-  async giveBack(limit: Limit, key: string): Promise<void> {
+  /** Takes acts back that turned out to be none, such as a try to sign in that was right. */
+  async giveBack(limit: Limit, key: string, acts = 1): Promise<void> {
     await this.db.write([], (tx) =>
       tx.execute(
-        `UPDATE rate_count SET taken = taken - 1
-          WHERE limit_name = $1 AND key_hash = $2 AND began_at = $3 AND taken > 0`,
-        [limit.name, this.hash(limit, key), windowOf(limit, this.clock.now())],
+        `UPDATE rate_count SET taken = greatest(0, taken - $4)
+          WHERE limit_name = $1 AND key_hash = $2 AND began_at = $3`,
+        [limit.name, this.hash(limit, key), windowOf(limit, this.clock.now()), acts],
       ),
     );
   }

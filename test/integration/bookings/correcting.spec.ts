@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
+import { Links } from '#access';
 import { Bookings, bookingsFacts, Cancelling, Correcting, Sessions } from '#bookings';
 import { MailPeople, MailRegistry } from '#messaging';
 import { program } from '#platform';
@@ -138,6 +139,46 @@ describe('a corrected address', () => {
     await expect(
       correct(people[0]!.delegateId, { name: 'Amina', email: 'late@example.org' }),
     ).rejects.toMatchObject({ code: 'bookings.session-held' });
+  });
+});
+
+describe('what was corrected before', () => {
+  it('is told anew each time: a booker twice in a row, an address that comes back', async () => {
+    const id = await openSession({ ...oneDay, capacity: 1 });
+    await book(id, ['First Comer']);
+    const { bookingId } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina']).people });
+    const amina = (await see(bookingId)).people[0]!.delegateId;
+    const queued = async (address: string) =>
+      (await mails(id)).filter((m) => m.address === address && m.state === 'queued').map((m) => m.template);
+    const booker = (to: { name: string; email: string }) =>
+      world.get(Correcting).booker([world.areaId], bookingId, to, staff);
+    await booker({ name: 'Hr Person', email: 'hr@right.example' });
+    await booker({ name: 'Hannah Person', email: 'hr@right.example' });
+    expect(await queued('hr@right.example')).toEqual(['bookings.waiting-joined']);
+    for (const email of ['a@right.example', 'amina@example.org', 'a@right.example'])
+      await correct(amina, { name: 'Amina', email });
+    expect(await queued('a@right.example')).toEqual(['bookings.waiting-person']);
+    expect(await queued('amina@example.org')).toEqual([]);
+    // A name alone, while the email with the wrong one has not left.
+    await correct(amina, { name: 'Amina Said', email: 'a@right.example' });
+    expect(await queued('a@right.example')).toEqual(['bookings.waiting-person']);
+    await sent(id);
+    await correct(amina, { name: 'Amina Saeed', email: 'a@right.example' });
+    expect(await queued('a@right.example')).toEqual([]);
+  });
+
+  it('no longer opens the booking to whoever had the mailbox of the booker before', async () => {
+    const id = await openSession(oneDay);
+    const { bookingId, token } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina']).people });
+    const links = world.get(Links);
+    expect(await links.find('booking', token)).toMatchObject({ subjectId: bookingId });
+    await world
+      .get(Correcting)
+      .booker([world.areaId], bookingId, { name: 'Hr Person', email: 'hr@right.example' }, staff);
+    await expect(links.find('booking', token)).rejects.toMatchObject({ code: 'access.link-ended' });
+    const anew = (await mails(id)).find((m) => m.address === 'hr@right.example')!;
+    const fresh = /\/b\/([\w-]+)/.exec(JSON.stringify(anew.data));
+    expect(fresh?.[1]).not.toBe(token);
   });
 });
 

@@ -176,6 +176,29 @@ describe('booking without an account', () => {
     expect(answers.at(-1)).toBe('too-often');
   });
 
+  it('takes a single form that needs more emails to one address, once a day, but no mailbox full of them', async () => {
+    const dates = Array.from({ length: 10 }, (_, day) => ({
+      startsAt: new Date(Date.UTC(2027, 5, 1 + day, 8)),
+      endsAt: new Date(Date.UTC(2027, 5, 1 + day, 15)),
+    }));
+    const [long, second] = [await openSession({ dates }), await openSession({ dates })];
+    expect(await send(aForm(long, ['Ten Days']), '192.0.2.7')).toBe('booked');
+    expect(await send(aForm(second, ['Ten Days']), '192.0.2.7')).toBe('too-often');
+    const sharing = (n: number, id: string) =>
+      aForm(id, ['Office'], {
+        people: Array.from({ length: n }, (_, i) => ({
+          name: `Person ${String.fromCharCode(65 + i)}`,
+          email: 'office@example.net',
+        })),
+      });
+    const wide = { capacity: 60 };
+    expect(await send(sharing(6, await openSession(wide)), '192.0.2.8')).toBe('booked');
+    expect(await send(sharing(16, await openSession(wide)), '192.0.2.9')).toBe('bookings.too-many-emails');
+    expect(await send(sharing(9, await openSession({ ...one, capacity: 12 })), '192.0.2.10')).toBe(
+      'bookings.too-many-people',
+    );
+  });
+
   it('counts neither a form sent again nor one that is refused', async () => {
     const id = await openSession(one);
     const form = aForm(id, ['Twice Sent']);

@@ -112,6 +112,106 @@ describe('whoever books does not learn who has a place already', () => {
   });
 });
 
+describe('somebody whom two bookings name', () => {
+  const hr = { booker: { name: 'Hr Person', email: 'hr@example.net' } };
+  const asked = async (more: object = {}) => {
+    const id = await openSession(more);
+    const first = await book(aForm(id, ['Ann'], hr));
+    return { id, first, second: await book(spy(id, 'Ann')) };
+  };
+  const stateOf = (sessionId: string, name: string) =>
+    world.owner<{ state: string; bookingId: string }>(
+      `SELECT p.state, p.booking_id AS "bookingId" FROM place p JOIN delegate d ON d.id = p.delegate_id
+        WHERE p.session_id = $1 AND d.name = $2 ORDER BY p.created_at, p.id`,
+      [sessionId, name],
+    );
+
+  it('keeps the place by the second when the first booker gives it up, before anybody who waits', async () => {
+    const { id, first, second } = await asked({ capacity: 1 });
+    const later = await book(aForm(id, ['Wim Waits']));
+    await cancel(first.bookingId);
+    expect((await stateOf(id, 'Ann')).map((p) => [p.state, p.bookingId])).toEqual([
+      ['cancelled', first.bookingId],
+      // The second was told that Ann waits, as she would have: she waits no longer than she had.
+      ['confirmed', second.bookingId],
+    ]);
+    expect(await states(second.bookingId)).toEqual(['Ann confirmed']);
+    expect(await states(later.bookingId)).toEqual(['Wim Waits waiting']);
+    const toAnn = (await mails(id, 'ann@example.org')).map((row) => row.template);
+    expect(toAnn.filter((template) => template === 'bookings.place-confirmed')).toHaveLength(1);
+    // Nobody else had to be told: to the booker of the second nothing has changed.
+    expect((await mails(id, 'nosy@example.net')).map((row) => row.template)).not.toContain(
+      'bookings.booking-changed',
+    );
+  });
+
+  it('comes by neither once they give it up themselves, or staff do: each booker is told', async () => {
+    for (const by of ['person', 'staff'] as const) {
+      const { id, first, second } = await asked();
+      const { delegateId } = (await see(first.bookingId)).people[0]!;
+      const wanted = { bookingId: first.bookingId, delegateIds: [delegateId] };
+      await world
+        .get(Cancelling)
+        .cancel(
+          [world.areaId],
+          by === 'person' ? { ...wanted, person: delegateId } : wanted,
+          stranger,
+          by === 'person' ? 'public' : 'staff',
+        );
+      expect(await places(id)).toHaveLength(0);
+      expect(await states(second.bookingId)).toEqual(['Ann cancelled']);
+      const told = (await mails(id, 'nosy@example.net')).filter(
+        (row) => row.template === 'bookings.booking-changed',
+      );
+      expect(await Promise.all(told.map(textOf))).toEqual([
+        expect.stringContaining('No longer on your booking: - Ann'),
+      ]);
+    }
+  });
+
+  it('stands as they do on each, when they get a place from the list or the session is cancelled', async () => {
+    const id = await openSession({ capacity: 1 });
+    const full = await book(aForm(id, ['Cas']));
+    await book(aForm(id, ['Ann'], hr));
+    const second = await book(spy(id, 'Ann'));
+    expect(await states(second.bookingId)).toEqual(['Ann waiting']);
+    await cancel(full.bookingId);
+    expect(await states(second.bookingId)).toEqual(['Ann confirmed']);
+    await world.get(Sessions).cancel([world.areaId], id, 'The hall is shut', program);
+    expect((await mails(id, 'nosy@example.net')).map((row) => row.template)).toContain(
+      'bookings.session-cancelled-booker',
+    );
+  });
+
+  it('is no longer said to be booked by a booking that was given up', async () => {
+    const id = await openSession();
+    const first = await book(aForm(id, ['Ann', 'Bo'], hr));
+    const second = await book(aForm(id, ['Ann', 'Bo'], hr));
+    const own = async () => (await see(second.bookingId)).people.map((p) => p.ownReference);
+    expect(await own()).toEqual([first.reference, first.reference]);
+    const [ann] = (await see(first.bookingId)).people;
+    await cancel(first.bookingId, [ann!.delegateId]);
+    expect(await own()).toEqual([null, first.reference]);
+  });
+
+  it('costs the same to give up in the email as on the page, whoever has the place', async () => {
+    world.clock.set('2027-05-14T09:00:00Z');
+    const { id, second } = await asked();
+    const fresh = await book(spy(id, 'Ida New'));
+    const fees = [await cancel(second.bookingId), await cancel(fresh.bookingId)].map((a) => a.feePence);
+    expect(fees).toEqual([1875, 1875]);
+    const texts = await Promise.all(
+      (await mails(id, 'nosy@example.net'))
+        .filter((row) => row.template === 'bookings.booking-changed')
+        .map(textOf),
+    );
+    expect(texts.map((text) => /Fee for cancelling at this time: (\S+)/.exec(text)?.[1])).toEqual([
+      '£18.75',
+      '£18.75',
+    ]);
+  });
+});
+
 describe('a place from the waiting list', () => {
   const oneFull = async () => {
     const id = await openSession({ capacity: 1 });

@@ -3,6 +3,7 @@ import {
   calendarFeed,
   dayTitle,
   type FeedEvent,
+  policyInWords,
   type SessionState,
   type SessionSummary,
   Sessions,
@@ -14,7 +15,7 @@ import { Clock, Database, london, notFound, Settings, type Tx } from '#platform'
 import { Courses } from '#training';
 import { isBookable, seatsInWords, sessionWords } from '../bookings/session.words.js';
 import { Allow, page, type WebResponse, Who } from '../shell/index.js';
-import { policyInWords } from './policy.words.js';
+
 import { askedFor, asQuery, chosenOf, fitting, optionsOf, type Published } from './public.filter.js';
 import { phaseOf, sessionTones } from './session.marks.js';
 

@@ -45,13 +45,12 @@ export const placesOf = (people: readonly SessionPerson[], missed: Map<string, M
   return [...placed.filter((p) => !gone(p)), ...placed.filter(gone)];
 };
 
-/** Who waits, with the turn each has now: people of one entry share it. */
+/** Who waits, with the turn each has now, as its booker is told: people before them and one; those of one entry share it. */
 export const waitingOf = (people: readonly SessionPerson[], missed: Map<string, Missed>) => {
   const waiting = people.filter((p) => p.state === 'waiting');
-  const turns = [...new Set(waiting.map((p) => p.queueNumber))];
   return waiting.map((p) => ({
     ...p,
-    turn: turns.indexOf(p.queueNumber) + 1,
+    turn: waiting.filter((other) => other.queueNumber! < p.queueNumber!).length + 1,
     group: waiting.filter((other) => other.queueNumber === p.queueNumber).length,
     missed: missed.get(emailKey(p.email)),
   }));

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Facts, type Tx } from '#platform';
+import { BookingStore } from './booking.store.js';
+import { BookingLetters } from './booking-letter.js';
+import { BookingMails } from './booking-mails.js';
+import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { EndingMails } from './ending-mails.js';
+import { type LockedSession, PlaceStore } from './place.store.js';
+
+interface Again {
+  id: string;
+  bookingId: string;
+  personKey: string;
+}
+
+/**
+ * People whom a second booking names although they had a place or a turn: its booker was told of them like of anybody
+ * (place.rules.ts, toldState), so what becomes of the first booking must not make that untrue.
+ */
+@Injectable()
+export class NamedAgain {
+  constructor(
+    private readonly facts: Facts,
+    private readonly store: BookingStore,
+    private readonly places: PlaceStore,
+    private readonly letters: BookingLetters,
+    private readonly mails: BookingMails,
+    private readonly ending: EndingMails,
+  ) {}
+
+  /**
+   * A booker gave up places (`seated`) and turns (`waiting`) of these people, by person key: who is named on another booking
+   * goes on by the oldest of those, before anybody else gets the seat.
+   */
+  async goOn(
+    tx: Tx,
+    locked: LockedSession,
+    gone: { seated: readonly string[]; waiting: readonly string[] },
+    actor: Actor,
+  ): Promise<void> {
+    const again = await this.oldest(tx, locked, [...gone.seated, ...gone.waiting]);
+    for (const one of again) {
+      const booking = await this.store.byId(tx, one.bookingId);
+      await this.store.unsay(tx, booking.areaId, one.id);
+      const fact = (kind: string, more: object) =>
+        this.facts.record(tx, seatFact(locked, booking, kind, actor, { people: 1, ...more }));
+      if (!gone.seated.includes(one.personKey)) {
+        const alone = { bookingId: booking.id, delegateIds: [one.id], together: false, least: 1 };
+        await this.places.join(tx, locked, alone);
+        await fact(bookingsFacts.waitingJoined, { delegateIds: [one.id] });
+        continue;
+      }
+      const placeIds = await this.places.confirm(tx, locked, booking.id, [one.id], booking.source);
+      await fact(bookingsFacts.placeConfirmed, { placeIds });
+      const letter = await this.letters.read(tx, booking.id);
+      const person = letter.people.find((p) => p.delegateId === one.id)!;
+      await this.mails.place(tx, letter, person, locked.now, 'Has a place by a second booking');
+    }
+  }
+
+  /** These people (person keys) no longer come, by their own word or that of staff: every booker who named them is told. */
+  async end(tx: Tx, locked: LockedSession, personKeys: readonly string[]): Promise<void> {
+    const again = await this.store.namedAgain(tx, locked.session, personKeys);
+    await this.places.leave(
+      tx,
+      locked,
+      again.map((one) => one.id),
+    );
+    for (const bookingId of new Set(again.map((one) => one.bookingId)))
+      await this.ending.namedAgainEnded(
+        tx,
+        bookingId,
+        again.filter((one) => one.bookingId === bookingId).map((one) => one.id),
+      );
+  }
+
+  private async oldest(tx: Tx, { session }: LockedSession, keys: readonly string[]): Promise<Again[]> {
+    const again = await this.store.namedAgain(tx, session, keys);
+    return again.filter((one, i) => again.findIndex((other) => other.personKey === one.personKey) === i);
+  }
+}
