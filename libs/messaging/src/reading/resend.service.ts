@@ -22,6 +22,7 @@ import {
   missedOf,
   NOT_AGAIN,
   type RoundLine,
+  replaced,
   roundOf,
   roundSource,
   SENT_AGAIN,
@@ -124,6 +125,34 @@ export class Resend {
       );
       return { sent: going.length, not: judged.length - going.length };
     });
+  }
+
+  /**
+   * Says of mail of a campaign that did not reach an address that it went to another one as a new mail: an address was
+   * corrected, and what these templates write has been written anew by then.
+   */
+  async replaced(
+    tx: Tx,
+    areaId: string,
+    campaign: string,
+    moved: { from: string; to: string; templates: readonly string[] },
+    actor: Actor,
+  ): Promise<void> {
+    const mails = await replaced(tx, areaId, campaign, moved);
+    await recordEvents(
+      tx,
+      mails.map(({ id, newId: detail }) => ({
+        id: newId(),
+        areaId,
+        messageId: id,
+        source: roundSource(`corrected:${detail}`),
+        eventId: id,
+        kind: SENT_AGAIN,
+        at: this.clock.now(),
+        actor,
+        detail,
+      })),
+    );
   }
 
   /** What a round came to, by name. Throws not-found for one that never was. */
