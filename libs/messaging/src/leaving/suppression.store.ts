@@ -111,7 +111,7 @@ export const liftStops = (
 export interface StopFilter {
   scope?: StopScope;
   source?: StopSource;
-  after?: { createdAt: string; id: string };
+  after?: { at: string; id: string };
   limit: number;
 }
 
@@ -132,7 +132,7 @@ export const listStops = (
       now,
       filter.scope ?? null,
       filter.source ?? null,
-      filter.after?.createdAt ?? null,
+      filter.after?.at ?? null,
       filter.after?.id ?? null,
       filter.limit,
     ],

@@ -6,7 +6,7 @@ import { listMoved } from '../messaging.errors.js';
 import { type MailRequest, Outbox } from '../outbox/outbox.service.js';
 import { recordEvents } from '../sending/settle.store.js';
 import type { Purpose } from '../writing/mail.js';
-import { MailRegistry } from '../writing/mail.registry.js';
+import { type MailReader, MailRegistry } from '../writing/mail.registry.js';
 import { MailPeople } from './mail-people.js';
 import {
   findMessage,
@@ -67,16 +67,22 @@ export class Resend {
     const last = shown.at(-1);
     return {
       lines: await this.judged(tx, areaId, shown, people),
-      next:
-        rows.length > limit && last ? { createdAt: last.createdAt.toISOString(), id: last.id } : undefined,
+      next: rows.length > limit && last ? { at: last.createdAt.toISOString(), id: last.id } : undefined,
     };
   }
 
-  /** Whether these messages of an area may go again, in the order of their ids; ids of other areas are left out. */
-  async ask(tx: Tx, areaId: string, ids: readonly string[], people: PeopleNow): Promise<MissedLine[]> {
+  /** Whether these messages of an area may go again, in the order of their ids; ids of other areas, and of mail hidden from the reader, are left out. */
+  async ask(
+    tx: Tx,
+    areaId: string,
+    ids: readonly string[],
+    people: PeopleNow,
+    reader?: MailReader,
+  ): Promise<MissedLine[]> {
+    const hidden = this.registry.hiddenFrom(reader);
     const rows: MessageRecord[] = [];
     for (const id of [...new Set(ids)].sort()) {
-      const found = await findMessage(tx, id);
+      const found = await findMessage(tx, id, hidden);
       if (found?.areaId === areaId) rows.push(found);
     }
     return this.judged(tx, areaId, rows, people);

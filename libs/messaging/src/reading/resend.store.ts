@@ -23,7 +23,7 @@ export function missedOf(
                            AND e.kind = '${SENT_AGAIN}')
         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
       ORDER BY created_at DESC, id DESC LIMIT $5`,
-    [areaId, campaign, after?.createdAt ?? null, after?.id ?? null, limit],
+    [areaId, campaign, after?.at ?? null, after?.id ?? null, limit],
   );
 }
 
