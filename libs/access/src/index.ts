@@ -16,6 +16,7 @@ export {
   type AreaSettings,
   areaSettings,
   missingSettings,
+  NOTICE_NEEDS,
 } from './area-settings.rules.js';
 export { AreaSettingsBook, type LastChange } from './area-settings.service.js';
 export { Areas, type AreaView } from './areas.service.js';
