@@ -80,8 +80,12 @@ const LOOKED_AT = 50;
 /** A worker that ended less than so many seconds ago may be beginning anew. */
 const RESTART_S = 120;
 
-/** The first 48 bits of an id of version 7 (libs/platform/src/ids.ts), in milliseconds; read by hand, for PostgreSQL 15. */
-const WRITTEN_AT = `to_timestamp(('x' || lpad(left(replace(id::text, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0)`;
+/**
+ * When a mail was written: the first 48 bits of an id of version 7 (libs/platform/src/ids.ts) are milliseconds, read by hand
+ * for PostgreSQL 15. Null for an id of another version, which tells no time.
+ */
+const WRITTEN_AT = `CASE WHEN substr(id::text, 15, 1) = '7'
+  THEN to_timestamp(('x' || lpad(left(replace(id::text, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0) END`;
 
 /**
  * For the alert: `since` is how far back a sending counts as a sign of life. A mail of a story, or one released late, can be
