@@ -254,7 +254,7 @@ describe('accounts', () => {
     const { areaId } = web.world;
     await web.world.owner('DELETE FROM message');
     const other = await mailRow(web.world, { address: 'employer@example.org', purpose: 'service' });
-    const { userId, email } = await web.person({ role: 'partner', agency: 'Chamber' });
+    const { userId, email, name } = await web.person({ role: 'partner', agency: 'Chamber' });
     await web.app
       .get(Accounts)
       .setDisabled(userId, true, { kind: 'user', label: 'Ada' }, 'Is away for a long time');
@@ -297,6 +297,15 @@ describe('accounts', () => {
       ]);
       expect(await counts({ installation: true })).toMatchObject({ [state]: 1, sent: 1 });
     }
+    await web.world.owner(
+      `UPDATE message SET state = 'held', hold = 'after_restore', settled_at = NULL, next_attempt_at = NULL WHERE id = $1`,
+      [id],
+    );
+    for (const [visitor, named] of [
+      [coordinator, false],
+      [admin, true],
+    ] as const)
+      expect((await visitor.get('/mail/restore')).words.includes(name)).toBe(named);
     expect((await admin.get('/mail')).text).toContain(id);
     expect((await inArea((tx) => messages.list(tx, areaId, {}))).messages.map((one) => one.id)).toEqual([
       other,
