@@ -194,7 +194,7 @@ describe('an email that did not reach the address that was wrong', () => {
     );
     const back = () =>
       world.db.read([world.areaId], (tx) =>
-        world.get(Messages).cameBack(tx, world.areaId, new Date('2027-01-01T00:00:00Z'), 50),
+        world.get(Messages).cameBack(tx, world.areaId, new Date('2027-01-01T00:00:00Z'), undefined, 50),
       );
     const mine = async () => (await back()).filter((m) => m.address === 'amina@example.org');
     expect(await mine()).toHaveLength(1);
