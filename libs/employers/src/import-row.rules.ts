@@ -1,5 +1,6 @@
 import { isEmail } from '#platform';
 import type { ImportField, Mapping } from './columns.rules.js';
+import { MOST_COLUMNS } from './csv.rules.js';
 import type { Register, Sector } from './employer.rules.js';
 import type { Geography } from './geography.js';
 import { nameKey } from './name-key.rules.js';
@@ -147,7 +148,7 @@ function checkShape(row: SourceRow, mapping: Mapping, wrong: Note, doubt: Note):
   if (row.cells.slice(width).some((cell) => clean(cell)))
     wrong(
       'row',
-      `This row has ${row.cells.length} cells where the header has ${width}: a cell with the delimiter in it may lack its quotation marks.`,
+      `This row has ${row.cells.length > MOST_COLUMNS ? `more than ${MOST_COLUMNS}` : row.cells.length} cells where the header has ${width}: a cell with the delimiter in it may lack its quotation marks.`,
     );
   if (row.cells.length < width)
     doubt('row', `This row has only ${row.cells.length} of ${width} cells; the rest is taken as empty.`);
