@@ -124,9 +124,9 @@ function endOfLine(text: string, from: number): number {
   return found.exec(text)?.index ?? text.length;
 }
 
-/** Behind the line break that stands there; the end of the text stays the end. */
+/** Behind the line break that stands there, or behind the end of the text. */
 const afterBreak = (text: string, at: number): number =>
-  Math.min(text.length, at + (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? 2 : 1));
+  text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
 
 function countBreaks(text: string): number {
   if (!text.includes('\n') && !text.includes('\r')) return 0;
