@@ -195,6 +195,48 @@ describe('accounts', () => {
     expect((await web.visitor().get(await linkTo(other.email))).status).toBe(410);
   });
 
+  it('say of a link that has ended what its holder can do, and nothing of other links', async () => {
+    const says = async (link: string) => {
+      const page = await web.visitor().get(link);
+      expect([page.status, page.title]).toEqual([410, expect.stringContaining('This link has ended')]);
+      for (const other of [/first.account/i, /72 hours/, /Look for a newer email from us/, /book training/])
+        expect(page.words).not.toMatch(other);
+      return page.words;
+    };
+    const choose = async (link: string) =>
+      (await web.visitor().get(link)).form('password').fill({ password: NEXT }).submit();
+    const { email } = await web.person({ role: 'coordinator' });
+    await askFor(email);
+    const first = await linkTo(email);
+    await askFor(email);
+    const second = await linkTo(email);
+    const form = (await web.visitor().get(first)).form('password');
+    await choose(first);
+    const used = 'You have already chosen a password with this link. Sign in, or ask for a new link.';
+    expect(await says(first)).toContain(used);
+    expect((await form.fill({ password: NEXT }).submit()).words).toContain(used);
+    expect(await says(second)).toContain('you have chosen a password since we sent it. Sign in, or ask');
+    await askFor(email);
+    const late = await linkTo(email);
+    web.world.clock.set('2026-11-24T10:01:00Z');
+    expect(await says(late)).toContain('It has run out');
+
+    const invite = async (address: string) => {
+      const page = await (await administrator()).get('/settings/people/new');
+      const fields = { name: 'Pat Invited', email: address, role: 'coordinator', area: web.world.areaId };
+      await page.form('email').fill(fields).submit();
+      return linkTo(address);
+    };
+    const taken = await invite('taken@example.org');
+    await choose(taken);
+    expect(await says(taken)).toContain(used);
+    const left = await invite('left@example.org');
+    web.world.clock.set('2026-11-28T10:01:00Z');
+    const runOut = await says(left);
+    expect(runOut).toContain('This invitation has run out');
+    expect(runOut).toContain('ask the person who invited you');
+  });
+
   it('cannot be shut by strangers: a browser somebody has signed in with has its own allowance', async () => {
     const { email } = await web.person({ role: 'coordinator' });
     const owner = web.visitor();
