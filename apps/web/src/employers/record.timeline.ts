@@ -99,7 +99,7 @@ export async function readTimeline(
     const said = {
       ...fact,
       data: {
-        ...fact.data,
+        ...shared(fact.data, who),
         ...(fact.contactId && { contactName: people.get(fact.contactId)?.name }),
         ...(activity && {
           agency: activity.agency,
@@ -154,6 +154,10 @@ function seesWordsOfOthers(who: Who, areaId: string): boolean {
   const right = who.right('activity_other', 'see', areaId);
   return right !== undefined && right.fields !== 'activity.shared';
 }
+
+/** Of a stage a partner sees which it is; why it was moved are the team's own words (access matrix, `employer.shared`). */
+const shared = ({ why, ...data }: EmployerFact['data'], who: Who): EmployerFact['data'] =>
+  who.fields === undefined ? { ...data, why } : data;
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
 const entryOf = (fact: EmployerFact): TimelineEntry =>
