@@ -18,6 +18,7 @@ import {
 import { ContactStandings, isWish, Suppressions, standingWords } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
+import { WaveReports } from '#surveys';
 import { charterView } from '../charter/charter.model.js';
 import { type FieldErrors, type Who } from '../shell/index.js';
 import { stageTone } from './list.model.js';
@@ -45,6 +46,7 @@ export class RecordModel {
     private readonly charters: Charters,
     private readonly suppressions: Suppressions,
     private readonly standings: ContactStandings,
+    private readonly waves: WaveReports,
   ) {}
 
   /** The overview. `values` and `errors`: of a stage move that was refused. */
@@ -66,7 +68,7 @@ export class RecordModel {
       const signatures = may('charter', 'see') ? await this.charters.ofEmployer(tx, areaId, id) : [];
       const [charter] = signatures;
       const mayUndoEnd = may('charter', 'change') && this.charters.mayUndoEnd(signatures);
-      const from = { activities: this.activities, contacts: this.contacts };
+      const from = { activities: this.activities, contacts: this.contacts, waves: this.waves };
       const endedCharterId = mayUndoEnd ? charter?.id : undefined;
       const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now, endedCharterId };
       const { entries, total } = await readTimeline(tx, who, from, ask);
@@ -103,7 +105,7 @@ export class RecordModel {
   async beside(tx: Tx, who: Who, employer: Employer) {
     const { areaId, id, stage } = employer;
     const now = this.clock.now();
-    const from = { activities: this.activities, contacts: this.contacts };
+    const from = { activities: this.activities, contacts: this.contacts, waves: this.waves };
     const ask = {
       areaId,
       employerId: id,

@@ -1,5 +1,6 @@
 import { type Activities, type Contacts, mayReopen, mayUndo, type Stage } from '#employers';
 import { type EmployerFact, employerFacts, type Tx } from '#platform';
+import type { WaveReports } from '#surveys';
 import { timeline as bookings } from '../bookings/timeline.js';
 import { timeline as charter } from '../charter/timeline.js';
 import { timeline as messaging } from '../messaging/timeline.js';
@@ -71,7 +72,7 @@ export interface TimelineQuestion {
 export async function readTimeline(
   tx: Tx,
   who: Who,
-  from: { activities: Activities; contacts: Contacts },
+  from: { activities: Activities; contacts: Contacts; waves: WaveReports },
   ask: TimelineQuestion,
 ): Promise<{ entries: ShownEntry[]; total: number }> {
   const wanted = readable(who).filter((group) => !ask.show || group === ask.show);
@@ -89,6 +90,8 @@ export async function readTimeline(
   const people = await from.contacts.seeMany(tx, ask.areaId, [
     ...new Set(facts.flatMap((f) => f.contactId ?? [])),
   ]);
+  const invited = facts.filter((f) => f.kind === 'surveys.invited').map((f) => String(f.data['waveId']));
+  const notAsked = await from.waves.notAskedOf(tx, ask.areaId, ask.employerId, [...new Set(invited)]);
   const readsOthers = seesWordsOfOthers(who, ask.areaId);
   const latestMove = facts.find((f) => f.kind === 'employers.stage-moved');
   const latestEnd = facts.find((f) => /^signatories\.(lapsed|withdrawn)$/.test(f.kind));
@@ -100,6 +103,7 @@ export async function readTimeline(
       ...fact,
       data: {
         ...shared(fact.data, who),
+        ...(fact.kind === 'surveys.invited' && { notAsked: notAsked.get(String(fact.data['waveId'])) }),
         ...(fact.contactId && { contactName: people.get(fact.contactId)?.name }),
         ...(activity && {
           agency: activity.agency,
