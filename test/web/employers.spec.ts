@@ -288,6 +288,45 @@ describe('employers', () => {
     );
   });
 
+  it('say what their people asked for: until when not by email, and whether somebody else may be written to', async () => {
+    const { id } = await add('Resting Mill (sample)');
+    const contact = (name: string) =>
+      write((tx) =>
+        web.app
+          .get(Contacts)
+          .add(tx, web.world.areaId, id, { name, email: `${name.toLowerCase()}@resting.example` }, actor),
+      );
+    await contact('Robin');
+    const stop = (address: string, until: Date | null) =>
+      write((tx) =>
+        web.app.get(Suppressions).stop(tx, web.world.areaId, address, [
+          {
+            scope: 'all-but-service',
+            why: until ? 'pause' : 'unsubscribe',
+            until,
+            source: 'link',
+            reason: 'Asked.',
+          },
+        ]),
+      );
+    const inList = async () => (await coordinator.get('/employers?q=resting+mill')).words;
+    const record = async (who: Visitor = coordinator) => (await who.get(`/employers/${id}`)).words;
+    expect(await inList()).not.toContain('email before');
+    await stop('robin@resting.example', new Date('2026-12-09T00:00:00Z'));
+    expect(await inList()).toMatch(/Now ?Not by email before 9 Dec 2026/);
+    expect(await record()).toContain('May be contacted now, but not by email before 9 December 2026');
+    // What people asked for is not shared with other agencies.
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    expect(await record(partner)).not.toMatch(/by email/);
+    await contact('Ash');
+    expect(await inList()).toContain('Primary contact: not by email before 9 Dec 2026');
+    expect(await record()).toContain(
+      'The primary contact may not be emailed before 9 December 2026; somebody else here may.',
+    );
+    await stop('ash@resting.example', null);
+    expect(await inList()).toMatch(/Now ?Not by email before 9 Dec 2026/);
+  });
+
   it('promise in the log what is kept: coordinators read what partners write, other agencies do not', async () => {
     const { id } = await add('Promise Mill (sample)');
     const at = `/employers/${id}`;

@@ -21,6 +21,7 @@ import { Charters } from '#signatories';
 import { WaveReports } from '#surveys';
 import { charterView } from '../charter/charter.model.js';
 import { type FieldErrors, type Who } from '../shell/index.js';
+import { EmailBlocks } from './email-blocks.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
@@ -47,6 +48,7 @@ export class RecordModel {
     private readonly suppressions: Suppressions,
     private readonly standings: ContactStandings,
     private readonly waves: WaveReports,
+    private readonly blocks: EmailBlocks,
   ) {}
 
   /** The overview. `values` and `errors`: of a stage move that was refused. */
@@ -78,7 +80,7 @@ export class RecordModel {
         values,
         errors,
         last: lastAtTop(standing.last, today, shared),
-        contact: nextAtTop(standing.next, today),
+        contact: nextAtTop(standing.next, today, (await this.blocks.of(tx, who, areaId, [id])).get(id)),
         next: steps[0],
         steps: steps.slice(1),
         contacts: shown.map((c) => contactRow(who, c, stops)),
