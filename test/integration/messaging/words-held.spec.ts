@@ -130,6 +130,7 @@ describe('a mail whose words do not fit', () => {
       [id],
     );
     expect(events).toEqual([
+      { kind: 'checked-held', by: null },
       { kind: 'still-held', by: 'Sam Sample' },
       { kind: 'tried-again', by: 'Sam Sample' },
     ]);
