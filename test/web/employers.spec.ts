@@ -266,6 +266,8 @@ describe('employers', () => {
       (await who.get('/employers?q=standing+mill')).all('tbody td').map((cell) => cell.text.trim());
     const missed = await log({ outcome: 'missed' });
     expect(missed.words).toContain('May be contacted now');
+    expect(missed.words).toContain('Nobody was reached, so it does not count as a contact.');
+    expect(missed.words).not.toContain('you were in touch');
     expect(missed.words).toContain('Nobody has been in touch yet');
     expect(missed.words).toContain('Call: no answer');
     expect((await log({ outcome: 'theirs' })).words).toContain('Call: they contacted us');

@@ -233,6 +233,10 @@ describe('the page of a personal link', () => {
       expect(back.words).toContain('It holds from now on for r…@example.org.');
       expect(back.words).not.toMatch(/Your choices are saved|Was that a mistake|Put it back|</);
       expect(back.words).toContain('We may write to you.');
+      const titles = await web.world.owner(
+        `SELECT e.data->>'title' AS title FROM fact e WHERE kind = 'messaging.preferences' ORDER BY id DESC LIMIT 1`,
+      );
+      expect(titles).toEqual([{ title: 'Wants emails again' }]);
       expect(await inForce(address)).toEqual([]);
     });
 

@@ -493,7 +493,7 @@ describe('what a page asks for', () => {
   it('says what is optional, how long it takes, and only what is true', async () => {
     const { link, waveId, employerId } = await asked({ sector: 'private' });
     const start = await web.visitor().get(link);
-    expect(start.words).toContain('It takes about 6 minutes.');
+    expect(start.words).toContain('It takes about 8 minutes.');
     expect(start.words).toContain('Nobody else sees it.');
     const plan = await web.visitor().get(`${link}/q/std_plan`);
     expect(plan.words).toContain('A plan for mental health at work (optional)');
