@@ -149,7 +149,7 @@ describe('employers', () => {
     expect(done.words).toContain('No next step is planned');
     const left = await (await coordinator.get(`${at}/contacts`)).form(/left$/).submit();
     expect(left.words).toContain('Marked as left: no more emails go to them');
-    expect(left.words).toContain('Left by 24 November 2026');
+    expect(left.words).toContain('Noted as left on 24 November 2026');
     expect(left.words).toContain('No current contact. Add one so that we can write.');
     const back = await left.form(/back$/).submit();
     expect(back.words).toContain('They are back.');

@@ -60,7 +60,7 @@ describe('mail that is held for its words', () => {
     expect(list.words).toContain('4 emails are held Their templates have a mistake');
     expect(list.words).toContain('Correct its template, then try again.');
     const page = await coordinator.get(`/mail/${await idOf('one')}`);
-    expect(page.words).toContain('do not fit this version of the program');
+    expect(page.words).toContain('cannot be used any more');
     expect(page.all('iframe')).toEqual([]);
     expect(page.words).toContain('cannot be shown until its template is corrected');
     const words = await page.follow('the template of this email');

@@ -202,7 +202,7 @@ export function heading(e: Employer, shared: boolean) {
   return {
     employer: e,
     shared,
-    about: about.length ? about.join('. ') + '.' : 'Nothing more is known yet.',
+    about: about.length ? about.join('. ') + '.' : 'Its sector, size and place are not known yet.',
     stage: stages[e.stage],
     tone: stageTone(e.stage) || (e.stage === 'signed' ? 'green' : ''),
     details: [

@@ -69,6 +69,7 @@ export const pauseRow = (pause: PauseLine) => ({
 export const cameBackRows = (messages: MessageLine[], now: Date) =>
   messages.map((m) => ({
     ...m,
+    ...inPlainWords(m.reason ?? ''),
     mark: {
       tone: m.state === 'unknown' ? 'amber' : 'red',
       text: m.state === 'unknown' ? 'May not have arrived' : m.state === 'bounced' ? 'Bounced' : 'Not sent',
@@ -79,3 +80,12 @@ export const cameBackRows = (messages: MessageLine[], now: Date) =>
         : `${shortDate(m.settledAt)}, ${clockTime(m.settledAt)}`
       : '',
   }));
+
+/** A reason without what the mail server said word for word and without its codes; they are what is technical. */
+export function inPlainWords(reason: string): { reason: string; technical: string | undefined } {
+  const plain = reason
+    .replace(/: “[^”]*”/g, '')
+    .replace(/ \(\d\.\d{1,3}\.\d{1,3}\)/g, '')
+    .replace(/ “\d{3}[ -][^”]*”/g, '');
+  return { reason: plain, technical: plain === reason ? undefined : reason };
+}
