@@ -240,12 +240,26 @@ describe('charter pages', () => {
   });
 
   it('show a partner that it signed and the month of its review, not by whom', async () => {
-    const { at, name } = await employer('2025-03-01');
+    const { at, id, name } = await employer('2025-01-10');
     const partner = await web.signedIn({ role: 'partner', agency: 'jcp' });
     const list = await partner.get('/charter');
     expect(list.words).toContain(name);
-    expect(list.words).toContain('Mar 2027');
-    expect(list.words).not.toMatch(/Max Mockup|1 Mar 2027/);
+    expect(list.words).toContain('Jan 2027');
+    expect(list.words).not.toMatch(/Max Mockup|10 Jan 2027/);
+    // The first page and the timeline keep to the same fields.
+    const today = await partner.get('/today');
+    expect(today.words).toMatch(new RegExp(`Review due.*${name.replace(/[()]/g, '.')} ?Jan 2027`));
+    expect(today.words).not.toMatch(/Max Mockup|10 Jan(uary)? 2027/);
+    await write(async (tx) => {
+      const charters = web.app.get(Charters);
+      const [charter] = await charters.ofEmployer(tx, web.world.areaId, id);
+      const reason = 'Nobody there answers the telephone';
+      await charters.end(tx, web.world.areaId, charter!.id, { how: 'lapsed', reason }, actor);
+    });
+    expect((await coordinator.get(`/employers/${id}`)).words).toContain('Nobody there answers');
+    const theirs = await partner.get(`/employers/${id}`);
+    expect(theirs.words).toContain('Moved from Signed to Lapsed');
+    expect(theirs.words).not.toContain('Nobody there answers');
     const record = await partner.get(at);
     expect(record.words).not.toMatch(/Max Mockup|Six values|Renew|Mark as lapsed/);
     expect((await partner.get(`${at}/sign`)).status).toBe(403);

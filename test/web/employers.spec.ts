@@ -149,7 +149,7 @@ describe('employers', () => {
     expect(done.words).toContain('No next step is planned');
     const left = await (await coordinator.get(`${at}/contacts`)).form(/left$/).submit();
     expect(left.words).toContain('Marked as left: no more emails go to them');
-    expect(left.words).toContain('Left by 24 November 2026');
+    expect(left.words).toContain('Noted as left on 24 November 2026');
     expect(left.words).toContain('No current contact. Add one so that we can write.');
     const back = await left.form(/back$/).submit();
     expect(back.words).toContain('They are back.');
@@ -266,6 +266,8 @@ describe('employers', () => {
       (await who.get('/employers?q=standing+mill')).all('tbody td').map((cell) => cell.text.trim());
     const missed = await log({ outcome: 'missed' });
     expect(missed.words).toContain('May be contacted now');
+    expect(missed.words).toContain('Nobody was reached, so it does not count as a contact.');
+    expect(missed.words).not.toContain('you were in touch');
     expect(missed.words).toContain('Nobody has been in touch yet');
     expect(missed.words).toContain('Call: no answer');
     expect((await log({ outcome: 'theirs' })).words).toContain('Call: they contacted us');
@@ -286,6 +288,45 @@ describe('employers', () => {
     expect(await inList(partner)).toEqual(
       expect.arrayContaining(['24 Nov 2026The area’s team, email', 'From 8 Dec 2026']),
     );
+  });
+
+  it('say what their people asked for: until when not by email, and whether somebody else may be written to', async () => {
+    const { id } = await add('Resting Mill (sample)');
+    const contact = (name: string) =>
+      write((tx) =>
+        web.app
+          .get(Contacts)
+          .add(tx, web.world.areaId, id, { name, email: `${name.toLowerCase()}@resting.example` }, actor),
+      );
+    await contact('Robin');
+    const stop = (address: string, until: Date | null) =>
+      write((tx) =>
+        web.app.get(Suppressions).stop(tx, web.world.areaId, address, [
+          {
+            scope: 'all-but-service',
+            why: until ? 'pause' : 'unsubscribe',
+            until,
+            source: 'link',
+            reason: 'Asked.',
+          },
+        ]),
+      );
+    const inList = async () => (await coordinator.get('/employers?q=resting+mill')).words;
+    const record = async (who: Visitor = coordinator) => (await who.get(`/employers/${id}`)).words;
+    expect(await inList()).not.toContain('email before');
+    await stop('robin@resting.example', new Date('2026-12-09T00:00:00Z'));
+    expect(await inList()).toMatch(/Now ?Not by email before 9 Dec 2026/);
+    expect(await record()).toContain('May be contacted now, but not by email before 9 December 2026');
+    // What people asked for is not shared with other agencies.
+    const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+    expect(await record(partner)).not.toMatch(/by email/);
+    await contact('Ash');
+    expect(await inList()).toContain('Primary contact: not by email before 9 Dec 2026');
+    expect(await record()).toContain(
+      'The primary contact may not be emailed before 9 December 2026; somebody else here may.',
+    );
+    await stop('ash@resting.example', null);
+    expect(await inList()).toMatch(/Now ?Not by email before 9 Dec 2026/);
   });
 
   it('promise in the log what is kept: coordinators read what partners write, other agencies do not', async () => {

@@ -60,7 +60,7 @@ describe('mail that is held for its words', () => {
     expect(list.words).toContain('4 emails are held Their templates have a mistake');
     expect(list.words).toContain('Correct its template, then try again.');
     const page = await coordinator.get(`/mail/${await idOf('one')}`);
-    expect(page.words).toContain('do not fit this version of the program');
+    expect(page.words).toContain('cannot be used any more');
     expect(page.all('iframe')).toEqual([]);
     expect(page.words).toContain('cannot be shown until its template is corrected');
     const words = await page.follow('the template of this email');
@@ -99,9 +99,15 @@ describe('mail that is held for its words', () => {
     await web.world.db.write([web.world.areaId], (tx) =>
       web.app.get(Templates).save(tx, web.world.areaId, NAME, words, { basedOn: 1, note: 'Mended' }, sam),
     );
+    const corrected = await coordinator.get(`/mail/${await idOf('one')}`);
+    expect(corrected.words).toContain('“Try again” is all that is needed');
+    expect(corrected.form('Try again').values).toMatchObject({ mended: 'Its template has been corrected' });
     const gone = await page.form('Try again').fill(mended).submit();
     expect(gone.words).toContain('It goes, with the template in force now.');
     expect(gone.words).toContain('Yours, Robin Example');
+    // What held it stands in its log as it was.
+    expect(gone.words).toContain('Checked, held');
+    expect(gone.words).not.toContain('Checked, may go');
     const sending = await coordinator.get('/mail/sendings/wave%3A1');
     expect(sending.words).toContain('2 emails wait for somebody');
     const silent = await sending.form(/try-again/).submit();

@@ -222,10 +222,21 @@ describe('the page of a personal link', () => {
       expect(buttons[0]).toBe('Unsubscribe from all emails except about your bookings');
       const done = await page.form(/\/stop$/).submit();
       expect(done.title).toContain('You are unsubscribed');
+      expect(done.words).toMatch(
+        /We have stopped all emails to r…@example\.org except about your bookings\./,
+      );
+      expect(done.words).not.toContain('<');
       expect(await inForce(address)).toEqual(['all-but-service']);
       // What was is one press away.
       const back = await done.form(/\/back$/).submit();
+      expect(back.title).toContain('We have put it back as it was');
+      expect(back.words).toContain('It holds from now on for r…@example.org.');
+      expect(back.words).not.toMatch(/Your choices are saved|Was that a mistake|Put it back|</);
       expect(back.words).toContain('We may write to you.');
+      const titles = await web.world.owner(
+        `SELECT e.data->>'title' AS title FROM fact e WHERE kind = 'messaging.preferences' ORDER BY id DESC LIMIT 1`,
+      );
+      expect(titles).toEqual([{ title: 'Wants emails again' }]);
       expect(await inForce(address)).toEqual([]);
     });
 

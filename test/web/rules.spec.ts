@@ -49,6 +49,10 @@ describe('the contact rules of an area', () => {
   });
 
   it('are saved, hold from then on, and say who saved them', async () => {
+    const id = await c.mail(
+      { address: 'robin@held.example' },
+      { hold: 'quiet_hours', next_attempt_at: '2026-11-26T09:00:00Z' },
+    );
     const saved = await (await rules())
       .fill({
         sendFrom: '8:30',
@@ -59,6 +63,9 @@ describe('the contact rules of an area', () => {
       })
       .submit('Save the rules');
     expect(saved.words).toContain('Saved. Emails that were held are being looked at again.');
+    expect(saved.words).toContain('1 email is being looked at now. How many are held shows here after that.');
+    expect(saved.words).not.toContain('No email is held');
+    await web.world.owner('DELETE FROM message WHERE id = $1', [id]);
     expect(saved.words).toMatch(/Last saved by Sam Sample \d+, 25 November 2026, 9am/);
     expect(saved.form('sendFrom').values).toMatchObject({
       sendFrom: '8:30',

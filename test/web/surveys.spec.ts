@@ -192,6 +192,35 @@ describe('planning and sending a survey', () => {
     expect((await sam.get(`/surveys/waves/${sent}/delete`)).status).toBe(409);
   });
 
+  it('counts nobody as asked whose email is held or was not sent, here and on the timeline', async () => {
+    const { employerId, waveId, name } = await asked();
+    const mailIs = (state: string) =>
+      web.world.owner(
+        `UPDATE message SET state = $3, reason = 'Because.', settled_at = CASE $3 WHEN 'expired' THEN created_at END
+          WHERE campaign = $1 AND employer_id = $2`,
+        [`wave:${waveId}`, employerId, state],
+      );
+    const sam = await web.signedIn({ role: 'coordinator' });
+    const page = async () => (await sam.get(`/surveys/waves/${waveId}`)).words;
+    const record = async () => (await sam.get(`/employers/${employerId}?show=surveys`)).words;
+    const count = Number(/0 of (\d+)/.exec(await page())![1]);
+    expect(await record()).toContain('Asked to answer the survey');
+    await mailIs('held');
+    expect(await page()).toContain(`0 of ${count - 1}have`);
+    expect(await page()).toContain('1 more employer is not asked yet: its email is held.');
+    expect(await page()).toMatch(new RegExp(`${name.replace(/[()]/g, '.')}.{0,50}Not asked yet`));
+    expect(await record()).toContain('To be asked to answer the survey Invitation by email, held');
+    const line = (await sam.get('/surveys')).all('tbody tr').find((row) => row.innerHTML.includes(waveId))!;
+    expect(line.querySelectorAll('.num').map((one) => one.text)).toEqual([String(count - 1), '0']);
+    await mailIs('expired');
+    expect(await page()).toContain('1 employer was not asked: its email was not sent.');
+    expect(await record()).toContain('Not asked to answer the survey Its email was not sent');
+    // Whoever came by the link all the same was asked.
+    await answer(world, await invitationOf(world, waveId, employerId));
+    expect(await page()).toContain(`1 of ${count}have`);
+    expect(await record()).toContain('Asked to answer the survey');
+  });
+
   it('shows no rate while answers can still come', async () => {
     const { waveId, employerId } = await asked();
     await answer(world, await invitationOf(world, waveId, employerId));
@@ -464,7 +493,7 @@ describe('what a page asks for', () => {
   it('says what is optional, how long it takes, and only what is true', async () => {
     const { link, waveId, employerId } = await asked({ sector: 'private' });
     const start = await web.visitor().get(link);
-    expect(start.words).toContain('It takes about 6 minutes.');
+    expect(start.words).toContain('It takes about 8 minutes.');
     expect(start.words).toContain('Nobody else sees it.');
     const plan = await web.visitor().get(`${link}/q/std_plan`);
     expect(plan.words).toContain('A plan for mental health at work (optional)');

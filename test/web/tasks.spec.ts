@@ -108,7 +108,9 @@ describe('tasks', () => {
       .fill({ title: `${title}!`, detail: 'Ask for Robin', dueOn: '2026-12-03', ownerId: priya.userId })
       .submit();
     expect(changed.words).toContain('The task has been changed.');
-    expect(changed.words).toMatch(/now due 3 December 2026, given to Sam Sample \d+, words changed/);
+    expect(changed.words).toMatch(
+      /now due 3 December 2026, given to Sam Sample \d+, other words, details changed/,
+    );
     expect((await row(priya, '/tasks', title))!.text).toContain('3 Dec 2026');
     const later = await changed.form('To Wednesday 25 November').submit();
     expect(later.form('detail').values['dueOn']).toBe('25 November 2026');

@@ -51,7 +51,7 @@ export class BouncedMail {
       employerId: bounce.employerId,
       contactId: bounce.contactId,
       title,
-      detail: `The mail “${bounce.title ?? ''}” to ${to?.name ?? 'them'} ${happened} ${bounce.reason ?? ''}`,
+      detail: `The email “${bounce.title ?? ''}” to ${to?.name ?? 'them'} ${happened} ${bounce.reason ?? ''}`,
       dueOn: londonDay(this.clock.now()),
       causeKey: bounce.causeKey,
     });
@@ -68,5 +68,5 @@ function wordsFor({ about }: Bounce, name: string): { title: string; happened: s
     return { title: `Find out who has taken over from ${name}`, happened: 'was answered by itself.' };
   if (about === null || about.startsWith('bounce'))
     return { title: 'Find a working address', happened: 'came back.' };
-  return { title: 'Look at what came back about a mail', happened: 'was answered.' };
+  return { title: 'Look at what came back about an email', happened: 'was answered.' };
 }

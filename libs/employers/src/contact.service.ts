@@ -13,6 +13,8 @@ import {
 } from '#platform';
 import type { Contact, ContactRole } from './contact.entity.js';
 import {
+  type Addressee,
+  addressees,
   clearPrimary,
   findContact,
   findContacts,
@@ -162,6 +164,11 @@ export class Contacts {
   /** Per employer the contact to write to: the primary one, else the first who is still there. */
   primary(tx: Tx, areaId: string, employerIds: string[]): Promise<Map<string, PrimaryContact>> {
     return primaryContacts(tx, areaId, employerIds);
+  }
+
+  /** Who is at these employers and has an address. */
+  addressees(tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Addressee[]> {
+    return employerIds.length ? addressees(tx, areaId, employerIds) : Promise.resolve([]);
   }
 
   /** What sending found out about an address (`works`, `bounced`), for every contact of the area that has it. */

@@ -115,3 +115,17 @@ export async function primaryContacts(
   );
   return new Map(rows.map(({ employerId, ...contact }) => [employerId, contact]));
 }
+
+/** Somebody at an employer who can be written to. */
+export interface Addressee {
+  employerId: string;
+  address: string;
+  primary: boolean;
+}
+
+export const addressees = (tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Addressee[]> =>
+  tx.query<Addressee>(
+    `SELECT employer_id AS "employerId", email AS address, is_primary AS "primary" FROM contact
+      WHERE area_id = $1 AND employer_id = ANY ($2::uuid[]) AND left_at IS NULL AND email IS NOT NULL`,
+    [areaId, employerIds],
+  );

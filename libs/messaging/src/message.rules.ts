@@ -43,6 +43,8 @@ export const openStates = ['queued', 'held', 'sending', 'retry'] as const satisf
 export const waitingStates = ['queued', 'retry'] as const satisfies readonly MessageState[];
 /** Did not arrive, or perhaps not. */
 export const missedStates = ['bounced', 'failed', 'unknown'] as const satisfies readonly MessageState[];
+/** Ended without an attempt to deliver it. */
+export const unsentStates = ['suppressed', 'expired', 'cancelled'] as const satisfies readonly MessageState[];
 /** Ends, as far as the program goes; a bounce may still follow `sent`. */
 export const settledStates = states.filter(
   (state) => !(openStates as readonly MessageState[]).includes(state) && state !== 'unknown',

@@ -27,7 +27,7 @@ export {
 } from './instrument.rules.js';
 export { Instruments } from './instruments.service.js';
 export type { InviteList } from './invite-list.service.js';
-export { progress, shownPages, standardsOf } from './page.rules.js';
+export { allPages, progress, shownPages, standardsOf } from './page.rules.js';
 export {
   CHOICE_TEXT_LENGTH,
   COMMENT_LENGTH,

@@ -64,3 +64,16 @@ export const askedIn = (tx: Tx, areaId: string, waveId: string): Promise<Asked[]
       WHERE i.area_id = $1 AND i.wave_id = $2 ORDER BY i.id`,
     [areaId, waveId],
   );
+
+/** Which of these invitations nobody has opened the questionnaire by. */
+export const untouchedOf = (
+  tx: Tx,
+  areaId: string,
+  some: readonly { waveId: string; employerId: string }[],
+): Promise<{ waveId: string; employerId: string }[]> =>
+  tx.query(
+    `SELECT wave_id AS "waveId", employer_id AS "employerId" FROM invitation
+      WHERE area_id = $1 AND (wave_id, employer_id) IN (SELECT * FROM unnest($2::uuid[], $3::uuid[]))
+      GROUP BY wave_id, employer_id HAVING bool_and(state = 'invited')`,
+    [areaId, some.map((one) => one.waveId), some.map((one) => one.employerId)],
+  );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type MessageCursor, type MessageLine, type MessageState, Messages } from '#messaging';
 import type { Tx } from '#platform';
+import { untouchedOf } from './invitation.store.js';
 import { waveCampaign } from './wave.rules.js';
 
 /** What became of the mail to one employer. */
@@ -10,6 +11,9 @@ export interface MailFate {
   /** In plain English, once there is one. */
   reason: string | null;
 }
+
+/** Why somebody on the list was not asked: their email waits, held by a rule or for a person; or it ended unsent. */
+export type NotAsked = 'waits' | 'unsent';
 
 /** Ends in which a mail did not arrive; `unknown` may have. */
 const LOST: readonly MessageState[] = ['bounced', 'failed', 'suppressed', 'expired', 'cancelled'];
@@ -45,6 +49,27 @@ export class MailFates {
         waveId,
         new Set((await this.all(tx, areaId, waveId, LOST)).flatMap((one) => one.employerId ?? [])),
       );
+    return found;
+  }
+
+  /**
+   * By wave the employers on its list that nobody has asked yet: their email waits, or ended unsent. Whoever opened the
+   * questionnaire was asked, whatever became of the email. `employerId`: only of this one.
+   */
+  async notAsked(
+    tx: Tx,
+    areaId: string,
+    waveIds: readonly string[],
+    employerId?: string,
+  ): Promise<Map<string, Map<string, NotAsked>>> {
+    const found = new Map<string, Map<string, NotAsked>>(waveIds.map((id) => [id, new Map()]));
+    const waves = new Map(waveIds.map((id) => [waveCampaign(id), id]));
+    const rows = await this.messages.notWritten(tx, areaId, [...waves.keys()], employerId);
+    const missed = rows.map((row) => ({ ...row, waveId: waves.get(row.campaign)! }));
+    const untouched = missed.length ? await untouchedOf(tx, areaId, missed) : [];
+    const waits = new Set(missed.filter((one) => one.waits).map((one) => one.waveId + one.employerId));
+    for (const one of untouched)
+      found.get(one.waveId)!.set(one.employerId, waits.has(one.waveId + one.employerId) ? 'waits' : 'unsent');
     return found;
   }
 

@@ -49,7 +49,7 @@ describe('the pages of the employer baseline', () => {
     const pages = shownPages(instrument, { org_type: 'public_other' });
     expect(progress(instrument, pages, 'std_talk')).toMatchObject({
       place: 'Page 4 of 19',
-      minutesLeft: 6,
+      minutesLeft: 7,
       previous: 'std_aware',
       next: 'std_work',
     });
@@ -82,6 +82,10 @@ describe('progress and time', () => {
     const left = shares({ org_type: 'private' }).map((one) => one.minutesLeft);
     expect(left).toEqual([...left].sort((a, b) => b - a));
     expect(left.at(-1)).toBe(1);
+    // As emails promise it, and no answer on the way makes it longer.
+    expect(left[0]).toBe(minutesFor(instrument, pages));
+    const [, second] = shares({ org_type: 'public_mh' });
+    expect(second!.minutesLeft).toBeLessThanOrEqual(shares({})[0]!.minutesLeft);
   });
 });
 

@@ -60,7 +60,7 @@ export function shownPages(instrument: Instrument, answers: Answers): SurveyPage
 export interface Progress {
   /** "Page 3 of 19", counted over all pages of the instrument: answers hide pages, they never change what is counted. */
   place: string;
-  /** Whole minutes still to go, at least 1; see `minutesFor`. */
+  /** Whole minutes still to go, at least 1, counted over all pages like the place: it never rises on the way. */
   minutesLeft: number;
   /** Share of the pages already behind one, 0 to 1. */
   done: number;
@@ -75,7 +75,7 @@ export function progress(instrument: Instrument, pages: SurveyPage[], pageId: st
   const before = every.findIndex((page) => page.id === pageId);
   return {
     place: `Page ${before + 1} of ${every.length}`,
-    minutesLeft: minutesFor(instrument, pages.slice(at)),
+    minutesLeft: minutesFor(instrument, every.slice(before)),
     done: before / every.length,
     previous: pages[at - 1]?.id,
     next: pages[at + 1]?.id,

@@ -5,7 +5,7 @@ import { type Analysis, type AnalysisEmployer, type AnalysisWave, analyse } from
 import { analysisRows } from './answer.store.js';
 import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
-import { MailFates } from './mail-fates.service.js';
+import { MailFates, type NotAsked } from './mail-fates.service.js';
 import type { LeftOut } from './wave.rules.js';
 import {
   areaOfSurvey,
@@ -19,7 +19,7 @@ import {
 export interface Lost {
   employerId: string;
   employerName: string;
-  /** In the words of the analysis: closed, objected, undelivered, no answer, no longer a signatory. */
+  /** In the words of the analysis: closed, objected, undelivered, no answer, no longer a signatory, not asked. */
   reason: string;
 }
 
@@ -53,6 +53,12 @@ const reasonWords: Record<LeftOut, string> = {
   bounced: 'undelivered',
 };
 
+/** And why somebody on the list was not asked; as if left out, they are in no rate. */
+const notAskedWords: Record<NotAsked, string> = {
+  waits: 'not asked yet: their email is held',
+  unsent: 'not asked: their email was not sent',
+};
+
 /** What a survey shows; computed from the rows whenever asked, by `analyse`. */
 @Injectable()
 export class Results {
@@ -74,7 +80,8 @@ export class Results {
     const ids = opened.map((wave) => wave.id);
     const list = await groupedList(tx, areaId, ids);
     const undelivered = await this.fates.undelivered(tx, areaId, ids);
-    const employers = await this.onTheLists(tx, areaId, opened, list, undelivered);
+    const notAsked = await this.fates.notAsked(tx, areaId, ids);
+    const employers = await this.onTheLists(tx, areaId, opened, list, { undelivered, notAsked });
     const rows = await analysisRows(tx, areaId, ids);
     const analysis = analyse({
       instrument,
@@ -113,7 +120,10 @@ export class Results {
     areaId: string,
     opened: readonly WaveRow[],
     list: readonly GroupedEmployer[],
-    undelivered: ReadonlyMap<string, ReadonlySet<string>>,
+    mails: {
+      undelivered: ReadonlyMap<string, ReadonlySet<string>>;
+      notAsked: ReadonlyMap<string, ReadonlyMap<string, NotAsked>>;
+    },
   ): Promise<AnalysisEmployer[]> {
     const found = new Map<string, AnalysisEmployer>();
     let ask = [...new Set(list.map((one) => one.employerId))];
@@ -130,17 +140,16 @@ export class Results {
           sizeBand: frozen ? frozen.sizeBand : record.sizeBand,
           localAuthority: record.authorityCode,
           waves: Object.fromEntries(
-            rows.map(({ waveId, leftOut }) => [
-              waveId,
-              {
-                invited: leftOut === null,
-                reason: leftOut
-                  ? reasonWords[leftOut]
-                  : undelivered.get(waveId)?.has(record.id)
-                    ? 'undelivered'
-                    : null,
-              },
-            ]),
+            rows.map(({ waveId, leftOut }) => {
+              const notAsked = mails.notAsked.get(waveId)?.get(record.id);
+              const undelivered = mails.undelivered.get(waveId)?.has(record.id) ? 'undelivered' : null;
+              const reason = leftOut
+                ? reasonWords[leftOut]
+                : notAsked
+                  ? notAskedWords[notAsked]
+                  : undelivered;
+              return [waveId, { invited: leftOut === null && !notAsked, reason }];
+            }),
           ),
         });
       }

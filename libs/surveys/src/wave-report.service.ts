@@ -6,7 +6,7 @@ import { type Interval, wilson } from './change.rules.js';
 import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
 import { type Asked, askedIn } from './invitation.store.js';
-import { type MailFate, MailFates } from './mail-fates.service.js';
+import { type MailFate, MailFates, type NotAsked } from './mail-fates.service.js';
 import {
   type ListedEmployer,
   listOf,
@@ -22,6 +22,7 @@ export interface AskedLine extends Asked {
   employerName: string;
   contactName: string;
   mail?: MailFate;
+  notAsked?: NotAsked;
 }
 
 /** How a wave stands. */
@@ -29,7 +30,10 @@ export interface WaveReport {
   wave: WaveRow;
   /** All waves of the survey, in their order. */
   waves: WaveRow[];
+  /** Employers that were asked: their email went, or is on its way. */
   invited: number;
+  /** Employers on the list beside them: whose email waits, and whose ended unsent. */
+  notAsked: Record<NotAsked, number>;
   /** Invited employers with an answer that counts, late ones included. */
   answered: number;
   late: number;
@@ -63,9 +67,25 @@ export class WaveReports {
     private readonly fates: MailFates,
   ) {}
 
-  /** An area's waves, the latest survey first. */
-  list(tx: Tx, areaId: string): Promise<WaveCounts[]> {
-    return wavesOfArea(tx, areaId);
+  /** An area's waves, the latest survey first; invited: who was asked (WaveReport). */
+  async list(tx: Tx, areaId: string): Promise<WaveCounts[]> {
+    const waves = await wavesOfArea(tx, areaId);
+    const opened = waves.filter((wave) => wave.state !== 'planned').map((wave) => wave.id);
+    const notAsked = await this.fates.notAsked(tx, areaId, opened);
+    return waves.map((wave) => ({ ...wave, invited: wave.invited - (notAsked.get(wave.id)?.size ?? 0) }));
+  }
+
+  /** By wave why an employer was not asked in it; no entry: it was. */
+  async notAskedOf(
+    tx: Tx,
+    areaId: string,
+    employerId: string,
+    waveIds: readonly string[],
+  ): Promise<Map<string, NotAsked>> {
+    const found = await this.fates.notAsked(tx, areaId, waveIds, employerId);
+    return new Map(
+      [...found].flatMap(([waveId, of]) => [...of.values()].map((why) => [waveId, why] as const)),
+    );
   }
 
   /** A wave with who answered. Throws not-found. */
@@ -82,19 +102,22 @@ export class WaveReports {
       asked.map((one) => one.contactId),
     );
     const fates = await this.fates.of(tx, areaId, waveId);
+    const notAsked = (await this.fates.notAsked(tx, areaId, [waveId])).get(waveId)!;
     const lines = asked.map((one) => ({
       ...one,
       employerName: names.get(one.employerId) ?? '',
       contactName: people.get(one.contactId)?.name ?? '',
       mail: fates.byEmployer.get(one.employerId),
+      notAsked: notAsked.get(one.employerId),
     }));
-    const invited = list.filter((one) => one.leftOut === null).length;
+    const invited = list.filter((one) => one.leftOut === null).length - notAsked.size;
     const answered = new Set(asked.filter((one) => one.state === 'answered').map((one) => one.employerId))
       .size;
     return {
       wave,
       waves: await wavesOfSurvey(tx, areaId, wave.surveyId),
       invited,
+      notAsked: { waits: countOf(notAsked, 'waits'), unsent: countOf(notAsked, 'unsent') },
       answered,
       late: asked.filter((one) => one.late).length,
       started: asked.filter((one) => one.state === 'started').length,
@@ -121,3 +144,6 @@ export class WaveReports {
     };
   }
 }
+
+const countOf = (all: ReadonlyMap<string, NotAsked>, why: NotAsked): number =>
+  [...all.values()].filter((one) => one === why).length;

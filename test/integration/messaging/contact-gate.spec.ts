@@ -22,6 +22,30 @@ beforeEach(async () => {
 
 const one = async (id: string) => (await c.decisions([id]))[0];
 
+describe('how a mailing stands', () => {
+  it('counts each email once, though a worker holds some between two questions', async () => {
+    const campaign = 'wave:race';
+    const ids = [];
+    for (let i = 0; i < 3; i++) ids.push(await c.mail(await c.pair(), { campaign }));
+    const { gate } = c;
+    let asked = 0;
+    const { goes, held } = await world.db.read([world.areaId], (tx) => {
+      const query: Tx['query'] = async (...given) => {
+        const answer = await tx.query(...given);
+        if (asked++ === 0)
+          await world.owner(
+            `UPDATE message SET hold = 'limit_employer', next_attempt_at = '2026-12-02T09:00:00Z' WHERE campaign = $1`,
+            [campaign],
+          );
+        return answer as never;
+      };
+      const slow = new Proxy(tx, { get: (of, name) => (name === 'query' ? query : of[name as keyof Tx]) });
+      return gate.waiting(slow, world.areaId, campaign);
+    });
+    expect(goes + held.reduce((sum, one) => sum + one.count, 0)).toBe(3);
+  });
+});
+
 describe('what the gate knows', () => {
   it('a call by another agency, unless nobody answered, they rang, or the area does not count it', async () => {
     const [called, missed, rang, other] = [await c.pair(), await c.pair(), await c.pair(), await c.pair()];

@@ -92,7 +92,7 @@ describe('a mail whose words do not fit', () => {
       state: 'held',
       hold: 'template-broken',
       subject: confirmation.title,
-      reason: expect.stringMatching(/do not fit this version of the program: subject, line 1\..*Templates/),
+      reason: expect.stringMatching(/cannot be used any more: subject, line 1\..*Templates/),
       next_attempt_at: null,
     });
     await mail.sendDue();
@@ -107,7 +107,7 @@ describe('a mail whose words do not fit', () => {
       const { version } = await mail.get(Templates).see(tx, world.areaId, NAME);
       return mail.get(TemplateTrials).preview(tx, world.areaId, NAME, version!.id, undefined);
     });
-    expect(preview).toMatchObject({ text: '', broken: expect.stringContaining('do not fit') });
+    expect(preview).toMatchObject({ text: '', broken: expect.stringContaining('cannot be used any more') });
   });
 
   it('stays held when it is tried again unmended, and goes in the mended words', async () => {
@@ -130,6 +130,7 @@ describe('a mail whose words do not fit', () => {
       [id],
     );
     expect(events).toEqual([
+      { kind: 'checked-held', by: null },
       { kind: 'still-held', by: 'Sam Sample' },
       { kind: 'tried-again', by: 'Sam Sample' },
     ]);

@@ -2,7 +2,7 @@ import { shortDate } from '#platform';
 import { type Charter, type CharterLine, charterVersion, soonUntil } from '#signatories';
 import { dueMark } from '../shell/index.js';
 
-/** "March 2027": all that a partner sees of a review. */
+/** "Mar 2027": all that a partner sees of a review. */
 const month = (day: string): string => shortDate(new Date(day)).split(' ').slice(1).join(' ');
 
 const endings = { renewed: 'Renewed', lapsed: 'Lapsed', withdrawn: 'Withdrawn' } as const;

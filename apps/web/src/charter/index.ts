@@ -4,6 +4,7 @@ import { ChartersApiController } from './charters.api.controller.js';
 import { EmployerCharterController } from './employer-charter.controller.js';
 import { RegisterController } from './register.controller.js';
 
+export { charterRow } from './charter.model.js';
 export { timeline } from './timeline.js';
 
 export const controllers = [

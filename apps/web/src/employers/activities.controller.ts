@@ -87,7 +87,7 @@ export class ActivitiesController {
     await this.activities.log(tx, areaId, employerId, { ...input, agency: who.agency ?? null }, who.actor);
     const step = { areaId, employerId, title: next, dueOn: nextOn, ownerId: who.userId };
     if (next) await this.tasks.add(tx, step, who.actor);
-    return 'logged';
+    return keptAs(data.kind, outcome);
   }
 
   /** Makes a next step of what is still to come. */
@@ -137,4 +137,10 @@ export class ActivitiesController {
       };
     });
   }
+}
+
+/** What the record says of it: only what counts as a contact says that somebody was in touch. */
+function keptAs(kind: Typed['kind'], outcome: Typed['outcome']): 'logged' | 'tried' | 'theirs' | 'noted' {
+  if (kind === 'note' || kind === 'email') return 'noted';
+  return outcome === 'missed' ? 'tried' : outcome === 'theirs' ? 'theirs' : 'logged';
 }

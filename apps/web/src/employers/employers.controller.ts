@@ -12,6 +12,7 @@ import {
   Who,
 } from '../shell/index.js';
 import { alikeRow, alikeWords } from './alike.model.js';
+import { EmailBlocks } from './email-blocks.js';
 import { addForm, employerForm, employerInput, listQuery, stageForm, undoForm } from './employer.form.js';
 import { chips, choices, filterOf, listAddress, row, sorting } from './list.model.js';
 import { seesAllOf } from './people.access.js';
@@ -28,6 +29,7 @@ export class EmployersController {
     private readonly employers: Employers,
     private readonly lookup: EmployerLookup,
     private readonly standings: ContactStandings,
+    private readonly blocks: EmailBlocks,
     private readonly record: RecordModel,
   ) {}
 
@@ -45,17 +47,15 @@ export class EmployersController {
       const facets = await this.employers.facets(tx, who.areaId, filter);
       const { rows, next, previous } = await this.employers.list(tx, who.areaId, filter, query);
       const start = await this.employers.countBefore(tx, who.areaId, filter, previous);
-      const standings = await this.standings.of(
-        tx,
-        who.areaId,
-        rows.map((line) => line.id),
-      );
+      const ids = rows.map((line) => line.id);
+      const standings = await this.standings.of(tx, who.areaId, ids);
+      const blocks = await this.blocks.of(tx, who, who.areaId, ids);
       return {
         query,
         shared,
         all,
         total,
-        rows: rows.map((line) => row(line, standings.get(line.id)!, today, shared)),
+        rows: rows.map((line) => row(line, standings.get(line.id)!, blocks.get(line.id), today, shared)),
         from: start + 1,
         to: start + rows.length,
         next: next && listAddress(query, { after: next }),

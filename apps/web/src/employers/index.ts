@@ -3,6 +3,7 @@ import { ActivitiesController } from './activities.controller.js';
 import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
 import { ContactsController } from './contacts.controller.js';
+import { EmailBlocks } from './email-blocks.js';
 import { EmployersApiController } from './employers.api.controller.js';
 import { EmployersController } from './employers.controller.js';
 import { ImportsController } from './imports.controller.js';
@@ -26,4 +27,4 @@ export const controllers = [
   EmployersApiController,
   ContactsApiController,
 ];
-export const providers = [Colleagues, RecordModel];
+export const providers = [Colleagues, EmailBlocks, RecordModel];

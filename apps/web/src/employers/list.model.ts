@@ -11,7 +11,7 @@ import {
   sizeChoices,
   stages,
 } from '#employers';
-import type { ContactStanding } from '#messaging';
+import type { ContactStanding, EmailBlock } from '#messaging';
 import { invalid } from '#platform';
 import { dueMark } from '../shell/index.js';
 import type { ListQuery } from './employer.form.js';
@@ -116,7 +116,13 @@ export function sorting(query: ListQuery) {
 }
 
 /** A row of the list. `shared`: only what a partner may see (access matrix, `employer.shared`). */
-export const row = (line: EmployerLine, standing: ContactStanding, today: string, shared: boolean) => ({
+export const row = (
+  line: EmployerLine,
+  standing: ContactStanding,
+  block: EmailBlock | undefined,
+  today: string,
+  shared: boolean,
+) => ({
   id: line.id,
   name: line.name,
   place: shared
@@ -127,7 +133,7 @@ export const row = (line: EmployerLine, standing: ContactStanding, today: string
   sector: line.sector ? sectors[line.sector] : '',
   people: shared ? (line.sizeBand ? sizeBands[line.sizeBand] : '') : peopleWords(line),
   lastContact: lastInRow(standing.last, shared),
-  mayContact: nextInRow(standing.next),
+  mayContact: nextInRow(standing.next, block),
   nextStep:
     !shared && line.nextStep ? { title: line.nextStep, mark: dueMark(line.nextStepOn!, today) } : undefined,
 });

@@ -18,8 +18,10 @@ import {
 import { ContactStandings, isWish, Suppressions, standingWords } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
+import { WaveReports } from '#surveys';
 import { charterView } from '../charter/charter.model.js';
 import { type FieldErrors, type Who } from '../shell/index.js';
+import { EmailBlocks } from './email-blocks.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
@@ -45,6 +47,8 @@ export class RecordModel {
     private readonly charters: Charters,
     private readonly suppressions: Suppressions,
     private readonly standings: ContactStandings,
+    private readonly waves: WaveReports,
+    private readonly blocks: EmailBlocks,
   ) {}
 
   /** The overview. `values` and `errors`: of a stage move that was refused. */
@@ -66,7 +70,7 @@ export class RecordModel {
       const signatures = may('charter', 'see') ? await this.charters.ofEmployer(tx, areaId, id) : [];
       const [charter] = signatures;
       const mayUndoEnd = may('charter', 'change') && this.charters.mayUndoEnd(signatures);
-      const from = { activities: this.activities, contacts: this.contacts };
+      const from = { activities: this.activities, contacts: this.contacts, waves: this.waves };
       const endedCharterId = mayUndoEnd ? charter?.id : undefined;
       const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now, endedCharterId };
       const { entries, total } = await readTimeline(tx, who, from, ask);
@@ -76,7 +80,7 @@ export class RecordModel {
         values,
         errors,
         last: lastAtTop(standing.last, today, shared),
-        contact: nextAtTop(standing.next, today),
+        contact: nextAtTop(standing.next, today, (await this.blocks.of(tx, who, areaId, [id])).get(id)),
         next: steps[0],
         steps: steps.slice(1),
         contacts: shown.map((c) => contactRow(who, c, stops)),
@@ -103,7 +107,7 @@ export class RecordModel {
   async beside(tx: Tx, who: Who, employer: Employer) {
     const { areaId, id, stage } = employer;
     const now = this.clock.now();
-    const from = { activities: this.activities, contacts: this.contacts };
+    const from = { activities: this.activities, contacts: this.contacts, waves: this.waves };
     const ask = {
       areaId,
       employerId: id,
@@ -198,7 +202,7 @@ export function heading(e: Employer, shared: boolean) {
   return {
     employer: e,
     shared,
-    about: about.length ? about.join('. ') + '.' : 'Nothing more is known yet.',
+    about: about.length ? about.join('. ') + '.' : 'Its sector, size and place are not known yet.',
     stage: stages[e.stage],
     tone: stageTone(e.stage) || (e.stage === 'signed' ? 'green' : ''),
     details: [

@@ -1,5 +1,6 @@
 import { type Activities, type Contacts, mayReopen, mayUndo, type Stage } from '#employers';
 import { type EmployerFact, employerFacts, type Tx } from '#platform';
+import type { WaveReports } from '#surveys';
 import { timeline as bookings } from '../bookings/timeline.js';
 import { timeline as charter } from '../charter/timeline.js';
 import { timeline as messaging } from '../messaging/timeline.js';
@@ -71,7 +72,7 @@ export interface TimelineQuestion {
 export async function readTimeline(
   tx: Tx,
   who: Who,
-  from: { activities: Activities; contacts: Contacts },
+  from: { activities: Activities; contacts: Contacts; waves: WaveReports },
   ask: TimelineQuestion,
 ): Promise<{ entries: ShownEntry[]; total: number }> {
   const wanted = readable(who).filter((group) => !ask.show || group === ask.show);
@@ -89,6 +90,8 @@ export async function readTimeline(
   const people = await from.contacts.seeMany(tx, ask.areaId, [
     ...new Set(facts.flatMap((f) => f.contactId ?? [])),
   ]);
+  const invited = facts.filter((f) => f.kind === 'surveys.invited').map((f) => String(f.data['waveId']));
+  const notAsked = await from.waves.notAskedOf(tx, ask.areaId, ask.employerId, [...new Set(invited)]);
   const readsOthers = seesWordsOfOthers(who, ask.areaId);
   const latestMove = facts.find((f) => f.kind === 'employers.stage-moved');
   const latestEnd = facts.find((f) => /^signatories\.(lapsed|withdrawn)$/.test(f.kind));
@@ -99,7 +102,8 @@ export async function readTimeline(
     const said = {
       ...fact,
       data: {
-        ...fact.data,
+        ...shared(fact.data, who),
+        ...(fact.kind === 'surveys.invited' && { notAsked: notAsked.get(String(fact.data['waveId'])) }),
         ...(fact.contactId && { contactName: people.get(fact.contactId)?.name }),
         ...(activity && {
           agency: activity.agency,
@@ -154,6 +158,10 @@ function seesWordsOfOthers(who: Who, areaId: string): boolean {
   const right = who.right('activity_other', 'see', areaId);
   return right !== undefined && right.fields !== 'activity.shared';
 }
+
+/** Of a stage a partner sees which it is; why it was moved are the team's own words (access matrix, `employer.shared`). */
+const shared = ({ why, ...data }: EmployerFact['data'], who: Who): EmployerFact['data'] =>
+  who.fields === undefined ? { ...data, why } : data;
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
 const entryOf = (fact: EmployerFact): TimelineEntry =>

@@ -145,7 +145,8 @@ function taskChange({ data }: TimelineFact): string {
         ? 'other time'
         : '',
     changed.includes('ownerId') ? (owner ? `given to ${owner}` : 'nobody’s for now') : '',
-    changed.includes('title') || changed.includes('detail') ? 'words changed' : '',
+    changed.includes('title') ? 'other words' : '',
+    changed.includes('detail') ? 'details changed' : '',
   ];
   return `${text(data['title'])}: ${parts.filter(Boolean).join(', ')}.`;
 }

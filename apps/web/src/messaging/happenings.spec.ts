@@ -64,6 +64,23 @@ describe('what happened to a mail', () => {
     expect([entry!.title, entry!.text]).toEqual(['Checked, held', reason]);
   });
 
+  it('leaves a check as it was when what held the email was tried again', () => {
+    const decision = {
+      code: 'ok',
+      sentence: 'Goes now. Nothing stands against it.',
+      at: at('09:04:00').toISOString(),
+      until: null,
+    };
+    const why = 'The template asks for something this email does not have: their name.';
+    const events = [
+      event('checked-held', why, '09:04:00'),
+      event('tried-again', 'In the words in force now.'),
+    ];
+    const all = happenings({ message: message({ decision }), attempts: [], events }, now);
+    expect(all.map((one) => one.title)).toEqual(['Sam Sample tried it again', 'Checked, held', 'Planned']);
+    expect(all[1]!.text).toBe(why);
+  });
+
   it('says what the contact policy decided, by which rule, and who overruled it', () => {
     const decision = {
       code: 'limit_employer',

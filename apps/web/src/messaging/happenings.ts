@@ -29,7 +29,9 @@ export function happenings(
     ...(['suppressed', 'expired', 'cancelled'].includes(message.state) && message.settledAt
       ? [{ at: message.settledAt, entry: plainEntry('cross', 'Not sent', message.reason ?? '') }]
       : []),
-    ...(message.decision ? [{ at: new Date(message.decision.at), entry: ofDecision(message) }] : []),
+    ...(message.decision && !keptAt(events, message.decision.at)
+      ? [{ at: new Date(message.decision.at), entry: ofDecision(message) }]
+      : []),
     {
       at: message.createdAt,
       entry: {
@@ -43,6 +45,10 @@ export function happenings(
     .sort((a, b) => b.at.getTime() - a.at.getTime() || a.n - b.n)
     .map(({ at, entry }) => ({ ...entry, at: exactly(at) }));
 }
+
+/** Whether the check of that instant was written down when what it found was tried again. */
+const keptAt = (events: readonly EventLine[], at: string): boolean =>
+  events.some((event) => event.kind === 'checked-held' && event.at.getTime() === new Date(at).getTime());
 
 const plainEntry = (icon: string, title: string, text: string): Words => ({ icon, tone: '', title, text });
 
@@ -139,6 +145,7 @@ const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
   }),
   'not-again': (event, by) =>
     plainEntry('person', `${by} wanted to send it again; it does not go`, event.detail ?? ''),
+  'checked-held': (event) => plainEntry('pause', 'Checked, held', closed(event.detail, '')),
   'tried-again': (event, by) => plainEntry('person', `${by} tried it again`, event.detail ?? ''),
   'still-held': (event, by) =>
     plainEntry('person', `${by} tried it again; it is still held`, event.detail ?? ''),

@@ -98,14 +98,14 @@ export class LeaveController {
     const link = this.open(token);
     const choice = choiceOfWord((body as { was?: unknown }).was, this.clock.now());
     if (!choice) return this.ask(link, token, res, { errors: { stop: 'Choose again what you want' } });
-    await this.change(link, token, res, { choice, values: {} });
+    await this.change(link, token, res, { choice, values: {}, putBack: true });
   }
 
   private async change(
     link: LeaveLink,
     token: string,
     res: WebResponse,
-    wanted: { choice: Choice; values: Record<string, unknown> },
+    wanted: { choice: Choice; values: Record<string, unknown>; putBack?: boolean },
   ): Promise<void> {
     const was = choiceAsWord((await this.preferences.see(link)).choice);
     try {
@@ -114,7 +114,9 @@ export class LeaveController {
       return this.ask(link, token, res, { ...refusal(res, error), values: wanted.values });
     }
     await this.preferences.choose(link, wanted.choice);
-    res.redirect(303, `/leave/${token}/saved?was=${encodeURIComponent(was)}`);
+    // What was put back is not offered to be undone in turn: nobody would know which of the two they get.
+    const said = wanted.putBack ? 'back=yes' : `was=${encodeURIComponent(was)}`;
+    res.redirect(303, `/leave/${token}/saved?${said}`);
   }
 
   /** Whoever reloads by address what a form was sent to gets the page. */
@@ -141,10 +143,12 @@ export class LeaveController {
   async saved(
     @Param('token') token: string,
     @Query('was') was: unknown,
+    @Query('back') back: unknown,
     @Res() res: WebResponse,
   ): Promise<void> {
     const link = this.open(token);
-    page(res, `${VIEWS}/leave-saved.njk`, await this.model(link, token, { was }));
+    const model = { ...(await this.model(link, token, { was })), putBack: back === 'yes' };
+    page(res, `${VIEWS}/leave-saved.njk`, model);
   }
 
   private async ask(

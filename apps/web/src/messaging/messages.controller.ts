@@ -36,6 +36,12 @@ import { showMail } from './show-mail.js';
 /** Employers whose name fits a search, at most: their mails are found too. */
 const NAMES = 200;
 
+/** Of a held email whose template was corrected meanwhile. */
+const FITS = {
+  text: 'Its template has been corrected since. “Try again” below is all that is needed.',
+  link: undefined,
+};
+
 /** Staff: every mail and what became of it. */
 @Controller('mail')
 export class MessagesController {
@@ -228,6 +234,8 @@ export class MessagesController {
       const person = await this.messages.person(tx, messageId);
       const now = this.clock.now();
       const may = (verb: 'change' | 'send') => who.may('message_metadata', verb, message.areaId);
+      const mends = waitsForWords(message) && may('change');
+      const fits = mends && (await this.held.fitsNow(tx, message.id));
       const newId = all ? view.events.find((event) => event.kind === 'sent-again')?.detail : undefined;
       const decision = newId ? (await this.gate.preview(tx, message.areaId, [newId])).get(newId) : undefined;
       const missed =
@@ -235,7 +243,7 @@ export class MessagesController {
         !view.events.some((event) => event.kind === 'sent-again');
       return {
         ...again,
-        values: again.values ?? {},
+        values: again.values ?? (fits ? { mended: 'Its template has been corrected' } : {}),
         id: message.id,
         all,
         // When the one that was sent again goes; nothing once it has gone.
@@ -246,7 +254,8 @@ export class MessagesController {
         kind: kindOf(message),
         employer: all ? employer?.name : undefined,
         seesEmployer: who.may('employer', 'see', message.areaId),
-        remark: remark(view, now, all),
+        remark: { ...remark(view, now, all), ...(fits && FITS) },
+        fits,
         happened: all ? happenings(view, now) : [],
         delivery: { createdAt: message.createdAt, attempts: message.attempts },
         mail: all ? await this.details.see(tx, message, employer?.legalForm ?? null) : undefined,
@@ -256,7 +265,7 @@ export class MessagesController {
         framed: view.html !== '',
         plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,
         others: all && message.campaign ? await this.others(tx, message, message.campaign) : undefined,
-        mends: waitsForWords(message) && may('change') ? templatePage(message.template) : undefined,
+        mends: mends ? templatePage(message.template) : undefined,
         settles: message.state === 'unknown' && may('change'),
         sends: all && missed && may('send'),
         corrects:

@@ -57,6 +57,7 @@ export class RulesController {
       const values = typed ?? valuesOf(inForce.rules, inForce.version);
       return {
         ...rulesModel(inForce, held, values, this.clock.now()),
+        looking: await this.gate.lookedAt(tx, who.areaId),
         changes: who.may('setting', 'change', who.areaId),
         seesMail: who.may('message_metadata', 'list', who.areaId),
       };

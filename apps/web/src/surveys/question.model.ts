@@ -1,6 +1,7 @@
 import { plainDate, startOfDay } from '#platform';
 import {
   type Answer,
+  allPages,
   CHOICE_TEXT_LENGTH,
   COMMENT_LENGTH,
   choicesOf,
@@ -33,10 +34,8 @@ export function frameModel(visit: Visit) {
     late: visit.timing === 'late',
     started: visit.state === 'started',
     intro: shownWords(visit.instrument.intro),
-    minutes: minutesFor(
-      visit.instrument,
-      shownPages(visit.instrument, { ...visit.offered, ...visit.answers }),
-    ),
+    // As its email says; answers may hide pages, and what is left never rises.
+    minutes: minutesFor(visit.instrument, allPages(visit.instrument)),
     followUpMonths: visit.wave.kind === 'baseline' ? visit.wave.followUpMonths : undefined,
     before: visit.earlier && monthWords(visit.earlier.at, visit.wave.openedAt ?? visit.earlier.at),
   };

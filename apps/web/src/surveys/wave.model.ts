@@ -1,4 +1,4 @@
-import { shortDate, startOfDay } from '#platform';
+import { count, shortDate, startOfDay } from '#platform';
 import {
   type AskedElsewhere,
   type InviteList,
@@ -72,13 +72,14 @@ export const surveyTabs = (
 /** What the page of a wave shows. */
 export function waveModel(report: WaveReport) {
   const { rate, rateCi95: interval } = report;
-  // While it is open the figures move, and everybody was asked: how many have answered says all there is.
+  // While it is open the figures move, and who is asked may grow: how many have answered says all there is.
   const ended = report.wave.state === 'closed';
   return {
     wave: waveLine(report.wave),
     waves: report.waves,
     surveyTabs: surveyTabs(report.wave.surveyId, report.waves, report.wave.id),
     invited: report.invited,
+    notAsked: notAskedWords(report.notAsked),
     answered: report.answered,
     late: report.late,
     started: report.started,
@@ -95,6 +96,17 @@ export function waveModel(report: WaveReport) {
   };
 }
 
+/** "2 more are not asked yet: their emails are held. 1 was not asked: its email was not sent." */
+function notAskedWords({ waits, unsent }: WaveReport['notAsked']): string | undefined {
+  const said = [
+    waits &&
+      `${count(waits, 'more employer is', 'more employers are')} not asked yet: ${waits === 1 ? 'its email is' : 'their emails are'} held.`,
+    unsent &&
+      `${count(unsent, 'employer was', 'employers were')} not asked: ${unsent === 1 ? 'its email was' : 'their emails were'} not sent.`,
+  ].filter(Boolean);
+  return said.length ? said.join(' ') : undefined;
+}
+
 function answerWords(one: WaveReport['asked'][number]): { tone: string; text: string; order: number } {
   if (one.state === 'answered')
     return {
@@ -102,6 +114,8 @@ function answerWords(one: WaveReport['asked'][number]): { tone: string; text: st
       text: `${one.late ? 'Late, counts: ' : ''}${shortDate(one.submittedAt!)}`,
       order: 0,
     };
+  if (one.notAsked)
+    return { tone: 'amber', text: one.notAsked === 'waits' ? 'Not asked yet' : 'Not asked', order: 3 };
   if (one.state === 'started') return { tone: 'amber', text: 'Started, not sent', order: 1 };
   return { tone: 'grey', text: 'No answer yet', order: 2 };
 }

@@ -43,6 +43,7 @@ export class TodayController {
       mail: who.may('message_metadata', 'list') && who.may('message_metadata', 'see'),
       waves: who.may('survey_wave', 'list'),
     };
+    const charterShared = who.right('charter', 'list')?.fields !== undefined;
     const mayDo = who.may('task', 'change');
     const people = await this.colleagues.names(areaId);
     const reader = { runs: who.installation, names: who.may('message_metadata', 'change') };
@@ -83,7 +84,8 @@ export class TodayController {
         tasks,
         others: others.slice(0, OTHERS_SHOWN),
         moreOthers: Math.max(0, others.length - OTHERS_SHOWN),
-        reviews: reviewRows(reviews, today),
+        reviews: reviewRows(reviews, today, charterShared),
+        charterShared,
         sessions: sessions.slice(0, 6).map((session) => sessionRow(session, now)),
         pauses: pauses.filter((pause) => pause.campaign === null).map(pauseRow),
         pausedSendings: pauses.filter((pause) => pause.campaign !== null).length,

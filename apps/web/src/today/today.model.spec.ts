@@ -1,4 +1,4 @@
-import { nextDays } from './today.model.js';
+import { inPlainWords, nextDays } from './today.model.js';
 
 it('a follow-up is said with how many it goes to, today where its hour has passed', () => {
   const now = new Date('2026-11-24T09:00:00Z');
@@ -14,3 +14,16 @@ it('a follow-up is said with how many it goes to, today where its hour has passe
     { day: 'Thu 26', lines: [{ what, count: '31' }] },
   ]);
 });
+
+it.each([
+  ['The address does not exist: “550 5.1.1 User unknown”.', 'The address does not exist.'],
+  ['Came back: the mailbox is full (5.2.2).', 'Came back: the mailbox is full.'],
+])('a returned email is said without the codes of mail servers: %s', (reason, plain) =>
+  expect(inPlainWords(reason)).toEqual({ reason: plain, technical: reason }),
+);
+
+it('a reason without codes has no technical details', () =>
+  expect(inPlainWords('It took “too long”.')).toEqual({
+    reason: 'It took “too long”.',
+    technical: undefined,
+  }));

@@ -3,15 +3,21 @@ import type { SessionSummary } from '#bookings';
 import type { MessageLine, PauseLine, PlannedLine } from '#messaging';
 import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
+import { charterRow } from '../charter/index.js';
 import { type DueMark, dueMark } from '../shell/index.js';
 import { sessionMark } from '../training/session.marks.js';
 
-/** Rows for "Charter reviews due", each with its day: overdue red, within a month amber, later green. */
-export function reviewRows(charters: CharterLine[], today: string) {
+/**
+ * Rows for "Charter reviews due", each with its day: overdue red, within a month amber, later green. `shared`: only what a
+ * partner may see, as on the pages of the charter.
+ */
+export function reviewRows(charters: CharterLine[], today: string, shared: boolean) {
   const soonUntil = DateTime.fromISO(today, { zone: ZONE }).plus({ months: 1 }).toISODate()!;
   return charters.map((charter) => {
+    const { employerId, employerName, signedOn, signedBy, review } = charterRow(charter, today, shared);
     const { tone } = dueMark(charter.reviewDueOn, today, { soonUntil });
-    return { ...charter, mark: { tone, text: plainDate(startOfDay(charter.reviewDueOn)) } satisfies DueMark };
+    const text = shared && review ? review.text : plainDate(startOfDay(charter.reviewDueOn));
+    return { employerId, employerName, signedOn, signedBy, mark: { tone, text } satisfies DueMark };
   });
 }
 
@@ -63,6 +69,7 @@ export const pauseRow = (pause: PauseLine) => ({
 export const cameBackRows = (messages: MessageLine[], now: Date) =>
   messages.map((m) => ({
     ...m,
+    ...inPlainWords(m.reason ?? ''),
     mark: {
       tone: m.state === 'unknown' ? 'amber' : 'red',
       text: m.state === 'unknown' ? 'May not have arrived' : m.state === 'bounced' ? 'Bounced' : 'Not sent',
@@ -73,3 +80,12 @@ export const cameBackRows = (messages: MessageLine[], now: Date) =>
         : `${shortDate(m.settledAt)}, ${clockTime(m.settledAt)}`
       : '',
   }));
+
+/** A reason without what the mail server said word for word and without its codes; they are what is technical. */
+export function inPlainWords(reason: string): { reason: string; technical: string | undefined } {
+  const plain = reason
+    .replace(/: “[^”]*”/g, '')
+    .replace(/ \(\d\.\d{1,3}\.\d{1,3}\)/g, '')
+    .replace(/ “\d{3}[ -][^”]*”/g, '');
+  return { reason: plain, technical: plain === reason ? undefined : reason };
+}

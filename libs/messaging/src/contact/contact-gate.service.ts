@@ -5,6 +5,7 @@ import { type BatchFacts, decideBatch, isCounted } from './contact-batch.rules.j
 import { type BookPerson, ContactBooks } from './contact-book.js';
 import type { GatedMail, PlannedMail } from './contact-gate.types.js';
 import {
+  countUndecided,
   type HeldBy,
   heldCounts,
   mailsById,
@@ -91,10 +92,9 @@ export class ContactGate {
   /** Of a campaign, how many of its mails that wait go now, and how many are held by what; at most 1,000 are decided. */
   async waiting(tx: Tx, areaId: string, campaign: string): Promise<{ goes: number; held: HeldBy[] }> {
     const ids = await undecided(tx, areaId, campaign, this.clock.now());
-    return inGroups(
-      [...(await this.preview(tx, areaId, ids)).values()],
-      await this.held(tx, areaId, campaign),
-    );
+    // A worker may hold some of them between the two questions: each is counted once, by what is decided here.
+    const held = await heldCounts(tx, areaId, campaign, ids);
+    return inGroups([...(await this.preview(tx, areaId, ids)).values()], held);
   }
 
   /**
@@ -107,8 +107,13 @@ export class ContactGate {
   }
 
   /** How many mails of an area are held by what. */
-  held(tx: Tx, areaId: string, campaign?: string): Promise<HeldBy[]> {
-    return heldCounts(tx, areaId, campaign ?? null);
+  held(tx: Tx, areaId: string): Promise<HeldBy[]> {
+    return heldCounts(tx, areaId, null);
+  }
+
+  /** How many mails of an area are being looked at: due, and not decided about yet. */
+  lookedAt(tx: Tx, areaId: string): Promise<number> {
+    return countUndecided(tx, areaId, this.clock.now());
   }
 
   private people(tx: Tx, areaId: string, mails: readonly GatedMail[]): Promise<BookPerson[]> {

@@ -124,14 +124,30 @@ export interface HeldBy {
   first: Date | null;
 }
 
-export const heldCounts = (tx: Tx, areaId: string, campaign: string | null): Promise<HeldBy[]> =>
+/** `except`: messages that are counted elsewhere already. */
+export const heldCounts = (
+  tx: Tx,
+  areaId: string,
+  campaign: string | null,
+  except: readonly string[] = [],
+): Promise<HeldBy[]> =>
   tx.query<HeldBy>(
     `SELECT hold, count(*)::int AS count, min(next_attempt_at) AS first FROM message
       WHERE area_id = $1 AND hold IS NOT NULL AND state IN ('queued', 'retry', 'held', 'unknown')
-        AND ($2::text IS NULL OR campaign = $2)
+        AND ($2::text IS NULL OR campaign = $2) AND id <> ALL ($3::uuid[])
       GROUP BY hold ORDER BY count(*) DESC, hold`,
-    [areaId, campaign],
+    [areaId, campaign, except],
   );
+
+/** How many of an area's mails are due and not decided about yet: they are being looked at now. */
+export async function countUndecided(tx: Tx, areaId: string, now: Date): Promise<number> {
+  const row = await tx.one<{ n: number }>(
+    `SELECT count(*)::int AS n FROM message
+      WHERE area_id = $1 AND state IN ('queued', 'retry') AND hold IS NULL AND next_attempt_at <= $2`,
+    [areaId, now],
+  );
+  return row!.n;
+}
 
 const MOST_DECIDED = 1_000;
 

@@ -192,7 +192,7 @@ describe('overrides', () => {
 describe('the sentence', () => {
   it('says what happens, until when and why', () => {
     expect(decided({ history: [mail('2026-11-20')] }).sentence).toBe(
-      'Held until 9am on Friday 4 December 2026. This person may have at most 1 contact in 14 days, and the mail of 20 November 2026 still counts.',
+      'Held until 9am on Friday 4 December 2026. This person may have at most 1 contact in 14 days, and the email of 20 November 2026 still counts.',
     );
     expect(decided({ settings: { pause: 'all' } }).sentence).toBe(
       'Held until somebody acts. The area is paused.',

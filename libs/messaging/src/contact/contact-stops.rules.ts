@@ -2,8 +2,11 @@ import { type ContactMessage, type ContactStop, purposeOf } from './contact-poli
 
 const TOPIC = 'topic:';
 
+/** What a stop asks of a message. */
+type Stoppable = Pick<ContactMessage, 'channel' | 'purpose' | 'promotional' | 'topic'>;
+
 /** Whether a stop speaks of this message. A dead mailbox takes no mail, not even service, and nothing but mail. */
-export function covers(stop: ContactStop, message: ContactMessage): boolean {
+export function covers(stop: ContactStop, message: Stoppable): boolean {
   if (stop.why === 'bounce') return message.channel === 'mail';
   const purpose = purposeOf(message);
   if (stop.scope === 'everything') return true;
@@ -13,7 +16,7 @@ export function covers(stop: ContactStop, message: ContactMessage): boolean {
 }
 
 /** The stop for good that ends this message; a dead address is named before an objection. */
-export function saidNo(stops: readonly ContactStop[], message: ContactMessage): ContactStop | undefined {
+export function saidNo(stops: readonly ContactStop[], message: Stoppable): ContactStop | undefined {
   const forGood = stops.filter((stop) => stop.until === null && covers(stop, message));
   return forGood.find((stop) => stop.why === 'bounce') ?? forGood[0];
 }
@@ -21,7 +24,7 @@ export function saidNo(stops: readonly ContactStop[], message: ContactMessage): 
 /** Of the stops in force for a time the one that ends last; undefined where none is. */
 export function restingUntil(
   stops: readonly ContactStop[],
-  message: ContactMessage,
+  message: Stoppable,
   now: Date,
 ): (ContactStop & { until: Date }) | undefined {
   return stops

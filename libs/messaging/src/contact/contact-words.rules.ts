@@ -23,7 +23,7 @@ function limitWords({ freed }: Detail): string {
   const most = `${count(freed.limit.max, 'contact', 'contacts')} in ${count(freed.limit.days, 'day', 'days')}`;
   const { kind, agency, day } = freed.counted;
   const by = agency === 'own' ? '' : ` by ${agency}`;
-  return `${who} may have at most ${most}, and the ${kind} of ${plainDate(startOfDay(day))}${by} still counts.`;
+  return `${who} may have at most ${most}, and the ${kind === 'mail' ? 'email' : kind} of ${plainDate(startOfDay(day))}${by} still counts.`;
 }
 
 function objectionWords({ stop }: Detail): string {

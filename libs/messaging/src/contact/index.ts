@@ -6,6 +6,7 @@ import { ContactRulesRow } from './contact-rules.entity.js';
 import { ContactRulesOfArea } from './contact-rules.service.js';
 import { ContactStandings } from './contact-standing.service.js';
 import { ContactSurroundings } from './contact-surroundings.js';
+import { EmailStandings } from './email-standing.service.js';
 
 export {
   type BookEmployer,
@@ -47,8 +48,9 @@ export {
 } from './contact-rules.rules.js';
 export type { RulesInForce } from './contact-rules.store.js';
 export type { ContactStanding, LastContact, NextContact } from './contact-standing.rules.js';
+export type { EmailBlock } from './email-standing.rules.js';
 export { nextOpening } from './working-time.rules.js';
-export { ContactBooks, ContactGate, ContactOverrides, ContactRulesOfArea, ContactStandings };
+export { ContactBooks, ContactGate, ContactOverrides, ContactRulesOfArea, ContactStandings, EmailStandings };
 
 /** For the module. */
 export const contactServices = [
@@ -58,6 +60,7 @@ export const contactServices = [
   ContactRulesOfArea,
   ContactStandings,
   ContactSurroundings,
+  EmailStandings,
 ];
 /** What other libs use. */
 export const contactExports = [
@@ -66,5 +69,6 @@ export const contactExports = [
   ContactOverrides,
   ContactRulesOfArea,
   ContactStandings,
+  EmailStandings,
 ];
 export const contactEntities = [ContactRulesRow];

@@ -9,6 +9,7 @@ import type { LeaveLink } from './leave-links.service.js';
 import { Leaving, recipient } from './leaving.service.js';
 import { Permissions } from './permission.service.js';
 import { type Choice, changeTo, choiceOf, maskAddress } from './preference.rules.js';
+import { isWish } from './stop.rules.js';
 import { Suppressions } from './suppression.service.js';
 import type { StopRow } from './suppression.store.js';
 
@@ -83,7 +84,7 @@ export class Preferences {
         await release(tx, mail.areaId, { codes: ['asked_to_wait'] }, this.clock.now());
         if (!change.add.length)
           await this.leaving.tell(tx, mail, {
-            title: `Wants emails again: ${stopsInWords(change.lift)}`,
+            title: wantsAgain(await this.stopsOf(tx, mail)),
             detail: ON_PAGE,
             source: 'link',
             actor,
@@ -136,4 +137,10 @@ export class Preferences {
     const now = this.clock.now();
     return (await this.suppressions.rows(tx, mail.areaId, [mail.address], now)).get(mail.address) ?? [];
   }
+}
+
+/** What they want now, by the stops that are left; one for a dead address says nothing of wishes. */
+function wantsAgain(left: readonly StopRow[]): string {
+  const wishes = left.filter((stop) => isWish(stop.why));
+  return wishes.length ? `Wants emails again, but said no to ${stopsInWords(wishes)}` : 'Wants emails again';
 }

@@ -9,7 +9,7 @@ import { type MailReader, MailRegistry, testedMail } from '../writing/mail.regis
 import { PlannedMails, type PlannedWords } from '../writing/planned-words.service.js';
 import { wordHold, wordHolds } from '../writing/words-hold.rules.js';
 import { countToMend, idsToMend, type Rewritten, rewriteHeld, stopHeld } from './held.store.js';
-import { lockedMessages, type MessageRecord } from './messages.store.js';
+import { findMessage, lockedMessages, type MessageRecord } from './messages.store.js';
 
 /** Mails of one sending that are tried again by one press, at most. */
 const AT_ONCE = 2_000;
@@ -58,6 +58,7 @@ export class HeldMails {
     const words = new Map<string, Promise<PlannedWords>>();
     const written: Rewritten[] = [];
     for (const mail of mails) written.push(await this.rewritten(tx, area, mail, words));
+    await this.keepChecks(tx, areaId, mails);
     await rewriteHeld(tx, areaId, written, this.clock.now());
     const going = new Set(written.filter((one) => one.hold === null).map((one) => one.id));
     await this.note(tx, areaId, mails, actor, mended, (mail) =>
@@ -68,6 +69,14 @@ export class HeldMails {
     const due = mails.filter((mail) => going.has(mail.id));
     if (due.length) tx.afterCommit(() => queueJobs(this.queues, sendJobs(due.map(toQueue))));
     return { going: going.size, held: mails.length - going.size };
+  }
+
+  /** Whether a held mail would go in the words in force now. Throws not-found. */
+  async fitsNow(tx: Tx, id: string): Promise<boolean> {
+    const message = await findMessage(tx, id);
+    if (!message) throw notFound();
+    const area = (await mailAreas(tx, [message.areaId])).get(message.areaId)!;
+    return (await this.rewritten(tx, area, message, new Map())).hold === null;
   }
 
   /** The same for all of a sending that wait for words. */
@@ -147,6 +156,19 @@ export class HeldMails {
     const words = known.get(key) ?? this.planned.of(tx, area, mail, version);
     known.set(key, words);
     return words;
+  }
+
+  /** What held them stands on beside what is found now: the message itself says only what holds it last. */
+  private keepChecks(tx: Tx, areaId: string, mails: readonly MessageRecord[]): Promise<void> {
+    return recordEvents(
+      tx,
+      mails.map((mail) => {
+        const at = mail.decision ? new Date(mail.decision.at) : mail.createdAt;
+        const eventId = `held:${mail.id}:${at.toISOString()}`;
+        const kept = { kind: 'checked-held', source: 'check', eventId, at, actor: { kind: 'system' } };
+        return { ...kept, id: newId(), areaId, messageId: mail.id, detail: mail.reason };
+      }),
+    );
   }
 
   private async note(

@@ -22,6 +22,8 @@ import {
   type MessageFilter,
   type MessageLine,
   type MessageRecord,
+  type NotWritten,
+  notWritten,
   type PlannedLine,
   planned,
   upcoming,
@@ -74,6 +76,16 @@ export class Messages {
     filter: Omit<MessageFilter, 'states'> = {},
   ): Promise<Record<MessageState, number>> {
     return countMessages(tx, areaId, this.stored(filter));
+  }
+
+  /** By campaign the employers it has not written to, and whether that may come still. `employerId`: only of this one. */
+  notWritten(
+    tx: Tx,
+    areaId: string,
+    campaigns: readonly string[],
+    employerId?: string,
+  ): Promise<NotWritten[]> {
+    return campaigns.length ? notWritten(tx, areaId, campaigns, employerId ?? null) : Promise.resolve([]);
   }
 
   /** What goes out next, for the Today page. */

@@ -1,6 +1,13 @@
 import type { Actor, Tx } from '#platform';
 import type { MessageDecision, MessageOverride } from '../message.entity.js';
-import { listed, type MessageState, missedStates, states, waitingStates } from '../message.rules.js';
+import {
+  listed,
+  type MessageState,
+  missedStates,
+  states,
+  unsentStates,
+  waitingStates,
+} from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
 import type { MailReader } from '../writing/mail.registry.js';
 import { wordHolds } from '../writing/words-hold.rules.js';
@@ -98,6 +105,9 @@ export const RECORD = `${LINE}, send_key AS "sendKey", message_id AS "messageId"
 
 /** Held until somebody mends its words or data. */
 export const TO_MEND = `state = 'held' AND hold IN (${wordHolds.map((hold) => `'${hold}'`).join(', ')})`;
+
+/** Held by a person's leave or by a rule; all else that is queued is on its way. */
+const WAITS = `(m.state = 'held' OR m.state IN (${listed(waitingStates)}) AND m.hold IS NOT NULL)`;
 
 /** Behind every text that begins with the one before it, in byte order. */
 const LAST = 'chr(1114111)';
@@ -326,3 +336,29 @@ export function cameBack(
     [areaId, since, limit, hidden],
   );
 }
+
+/** Somebody a campaign has not written to: its emails wait for the rules or for a person, or ended unsent. */
+export interface NotWritten {
+  campaign: string;
+  employerId: string;
+  waits: boolean;
+}
+
+/** Of these campaigns the employers of which no email has gone nor is on its way. `employerId`: only of this one. */
+export const notWritten = (
+  tx: Tx,
+  areaId: string,
+  campaigns: readonly string[],
+  employerId: string | null,
+): Promise<NotWritten[]> =>
+  tx.query<NotWritten>(
+    `SELECT m.campaign, m.employer_id AS "employerId", bool_or(${WAITS}) AS waits FROM message m
+      WHERE m.area_id = $1 AND m.campaign = ANY ($2::text[]) AND m.employer_id IS NOT NULL
+        AND ($3::uuid IS NULL OR m.employer_id = $3) AND (${WAITS} OR m.state IN (${listed(unsentStates)}))
+        AND NOT EXISTS (SELECT 1 FROM message o
+                         WHERE o.area_id = $1 AND o.campaign = m.campaign AND o.employer_id = m.employer_id
+                           AND NOT (o.state = 'held' OR o.state IN (${listed(waitingStates)}) AND o.hold IS NOT NULL
+                                    OR o.state IN (${listed(unsentStates)})))
+      GROUP BY m.campaign, m.employer_id`,
+    [areaId, campaigns, employerId],
+  );

@@ -32,7 +32,7 @@ export const templateBroken = (title: string, why: string): CodedError =>
   new CodedError(
     'conflict',
     BROKEN,
-    `The words staff wrote for “${title}” do not fit this version of the program: ${why} Change them on their page under Templates, or go back to the program’s own words there.`,
+    `The template staff wrote for “${title}” cannot be used any more: ${why} Correct it on its page under Templates, or go back to the original text there.`,
   );
 
 /** Whether it is only the words that do not fit, so that a person can mend it. */

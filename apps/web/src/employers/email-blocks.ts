@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Contacts } from '#employers';
+import { type EmailBlock, EmailStandings } from '#messaging';
+import type { Tx } from '#platform';
+import type { Who } from '../shell/index.js';
+import { seesAllOf } from './people.access.js';
+
+/** By employer what its people asked for that stands against email, for those who may see that. */
+@Injectable()
+export class EmailBlocks {
+  constructor(
+    private readonly contacts: Contacts,
+    private readonly standings: EmailStandings,
+  ) {}
+
+  async of(
+    tx: Tx,
+    who: Who,
+    areaId: string,
+    employerIds: readonly string[],
+  ): Promise<Map<string, EmailBlock>> {
+    if (!who.may('suppression', 'see', areaId) || !seesAllOf(who, 'contact', areaId)) return new Map();
+    return this.standings.of(tx, areaId, await this.contacts.addressees(tx, areaId, employerIds));
+  }
+}
