@@ -357,6 +357,18 @@ describe('answering by link', () => {
       expect(heading(await laptop.get(link + path))).toBe('Thank you');
     expect(heading(await go(wrong, { gap_kinds: 'found' }))).toBe('Thank you');
 
+    // Long after: the link has run out, and still says that they were received.
+    const link0 = await web.world.owner<{ at: string }>(
+      `UPDATE link_token SET expires_at = '2026-11-01' WHERE purpose = 'survey, employer' AND subject_id =
+         (SELECT id FROM invitation WHERE employer_id = $1) RETURNING expires_at::text AS at`,
+      [employerId],
+    );
+    expect(link0).toHaveLength(1);
+    const late = await laptop.get(link);
+    expect([late.status, heading(late)]).toEqual([410, 'This survey has closed']);
+    expect(late.words).toContain('We have your answers');
+    expect(late.words).not.toContain('not counted');
+
     const read = await (
       await coordinator.get(
         `/surveys/waves/${(await web.world.owner<{ wave_id: string }>('SELECT wave_id FROM answer WHERE employer_id = $1', [employerId]))[0]!.wave_id}`,

@@ -58,9 +58,12 @@ export function shownPages(instrument: Instrument, answers: Answers): SurveyPage
 
 /** Where a page stands. */
 export interface Progress {
-  /** "Page 3 of 19", counted over all pages of the instrument: answers hide pages, they never change what is counted. */
+  /**
+   * "Page 3 of 19": the pages behind one, and all that can still come. Answers hide pages, so that the second number falls
+   * on the way; it never rises, and the first goes up one by one.
+   */
   place: string;
-  /** Whole minutes still to go, at least 1, counted over all pages like the place: it never rises on the way. */
+  /** Whole minutes still to go, at least 1, counted over all that can still come: it never rises on the way. */
   minutesLeft: number;
   /** Share of the pages already behind one, 0 to 1. */
   done: number;
@@ -74,7 +77,7 @@ export function progress(instrument: Instrument, pages: SurveyPage[], pageId: st
   const every = allPages(instrument);
   const before = every.findIndex((page) => page.id === pageId);
   return {
-    place: `Page ${before + 1} of ${every.length}`,
+    place: `Page ${at + 1} of ${at + every.length - before}`,
     minutesLeft: minutesFor(instrument, every.slice(before)),
     done: before / every.length,
     previous: pages[at - 1]?.id,

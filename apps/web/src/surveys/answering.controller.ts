@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { Areas, Links } from '#access';
-import { CodedError, notFound } from '#platform';
+import { Clock, CodedError, notFound } from '#platform';
 import { Answering, type Fields, SURVEY_LINK, shownPages, type Visit } from '#surveys';
 import { AllowLink, fieldErrors, page, type WebResponse } from '../shell/index.js';
 import { checkModel, frameModel, nextPage, questionModel, type Words } from './question.model.js';
@@ -11,6 +11,7 @@ const VIEWS = 'surveys/views';
 @Controller('s')
 export class AnsweringController {
   constructor(
+    private readonly clock: Clock,
     private readonly links: Links,
     private readonly areas: Areas,
     private readonly answering: Answering,
@@ -138,9 +139,16 @@ export class AnsweringController {
       page(res, `${VIEWS}/ended.njk`, await this.frame(visit, token), 410);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'access.link-ended') throw error;
-      page(res, `${VIEWS}/ended.njk`, { link: true }, 410);
+      page(res, `${VIEWS}/ended.njk`, { link: true, answered: await this.hadAnswered(token) }, 410);
     }
     return undefined;
+  }
+
+  /** Whether whoever had a link that has run out sent their answers by it. */
+  private async hadAnswered(token: string): Promise<boolean> {
+    const link = await this.links.look(SURVEY_LINK, token);
+    if (!link?.expiresAt || link.expiresAt > this.clock.now()) return false;
+    return (await this.answering.see(link.areaId, link.subjectId)).state === 'answered';
   }
 
   /** Whether an error means that the time or the answer has passed meanwhile; then a page has said so. */
