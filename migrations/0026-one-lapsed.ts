@@ -3,7 +3,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Puts every employer at the stage its signature gives it, and writes that onto its timeline. Before, a stage could be
  * moved to Lapsed by hand while the signature held, and no stage said by itself that a review was due.
- * The same as stageByCharter (libs/employers), which keeps it so from here on. Doing it again changes nothing.
+ * The same as stageByCharter (libs/employers), which keeps it so from here on, but for one thing that rule never meets: a
+ * stage of a signatory without any signature ever is nothing that lapsed, and goes back to Considering (decision 0025).
+ * Doing it again changes nothing.
  */
 export const stagesFollowCharters = `
   WITH said AS (
@@ -40,6 +42,7 @@ export class OneLapsed1764000000026 implements MigrationInterface {
       ALTER TABLE task ADD COLUMN called_off_at timestamptz,
         ADD CONSTRAINT task_ended_once CHECK (done_at IS NULL OR called_off_at IS NULL);
       GRANT UPDATE (called_off_at) ON task TO crm_program;
+      -- task_employer stays whole: the foreign key needs it, and an employer has few tasks.
       DROP INDEX task_due;
       CREATE INDEX task_due ON task (area_id, due_on, id) WHERE done_at IS NULL AND called_off_at IS NULL;
       CREATE INDEX task_owner ON task (area_id, owner_id, due_on, id) WHERE done_at IS NULL AND called_off_at IS NULL;

@@ -45,6 +45,10 @@ const NAMES: [code: string, name: string, before: string[]][] = [
 
 export class AuthorityNames1764000000035 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
+    // The wall stands for the owner, too: every area is named.
+    await db.query(
+      `SELECT set_config('app.areas', coalesce((SELECT string_agg(id::text, ',') FROM area), ''), true)`,
+    );
     await db.query(
       `UPDATE employer e SET authority_name = n.name
          FROM unnest($1::text[], $2::text[]) AS n(code, name)

@@ -32,7 +32,8 @@ export async function crawl(visitor: Visitor, from: string[]): Promise<Map<strin
     const page = await visitor.get(address);
     if (page.status >= 500) throw new Error(`${address} answers ${page.status}`);
     if (!page.text.trimStart().toLowerCase().startsWith('<!doctype html')) continue;
-    found.set(kind, address);
+    // Of those it begins with each is looked at: one link can be alive, another at its end.
+    found.set(found.has(kind) ? `${kind} (${found.size})` : kind, address);
     for (const link of page.all('a[href]')) {
       const next = new URL(link.getAttribute('href')!.replaceAll('&amp;', '&'), page.url);
       next.hash = '';

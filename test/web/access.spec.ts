@@ -1,4 +1,4 @@
-import { FirstAccount, Sessions } from '#access';
+import { FirstAccount, KnownBrowsers, Sessions } from '#access';
 import { newId } from '#platform';
 import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
 
@@ -60,7 +60,7 @@ describe('coming in', () => {
     const again = await web.visitor().get(link);
     expect([again.status, again.words]).toEqual([
       410,
-      expect.stringContaining('It works once and for 72 hours'),
+      expect.stringContaining('The first account has been made already'),
     ]);
     // An area of one's own and the installation's administrator: settings are open, also for a further area.
     page = await visitor.get('/settings');
@@ -90,6 +90,29 @@ describe('coming in', () => {
     const { post } = await signInPage();
     const right = await post({ email: email.toUpperCase(), password: PASSWORD });
     expect([right.status, right.headers.get('location')]).toEqual([303, '/']);
+  });
+
+  it('makes a new browser token of one that anybody may have put there', async () => {
+    const { email } = await web.person({ role: 'coordinator' });
+    const name = `crm_browser_${new URL(web.url).port}`;
+    const enter = async (cookie: string) => {
+      const { post } = await signInPage(cookie);
+      const answer = await post({ email, password: PASSWORD });
+      expect(answer.status).toBe(303);
+      return cookiesOf(answer).match(new RegExp(`${name}=([\\w-]{43})`))?.[1];
+    };
+    const planted = 'A'.repeat(43);
+    const own = await enter(`${name}=${planted}`);
+    expect(own).toBeDefined();
+    expect(own).not.toBe(planted);
+    const browsers = web.app.get(KnownBrowsers);
+    expect([await browsers.knows(planted, email), await browsers.knows(own, email)]).toEqual([false, true]);
+    // Nor of one that another account knows; its own stays.
+    expect(await enter(`${name}=${own}`)).toBe(own);
+    const other = await web.person({ role: 'coordinator' });
+    const { post } = await signInPage(`${name}=${own}`);
+    await post({ email: other.email, password: PASSWORD });
+    expect(await browsers.knows(own, other.email)).toBe(false);
   });
 
   it('answers 429 with Retry-After after ten tries in five minutes, for unknown accounts too', async () => {

@@ -1,7 +1,10 @@
-import { LinkTokens } from '#access';
-import { PasswordReset } from '#accounts';
-import { isId } from '#platform';
+import { jest } from '@jest/globals';
+import { Areas, LinkTokens } from '#access';
+import { Accounts, PasswordReset } from '#accounts';
+import { Messages } from '#messaging';
+import { isId, program, type Tx } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import { mailRow } from '../support/mail-row.js';
 import type { Visitor } from '../support/visitor.js';
 import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
 
@@ -192,6 +195,48 @@ describe('accounts', () => {
     expect((await web.visitor().get(await linkTo(other.email))).status).toBe(410);
   });
 
+  it('say of a link that has ended what its holder can do, and nothing of other links', async () => {
+    const says = async (link: string) => {
+      const page = await web.visitor().get(link);
+      expect([page.status, page.title]).toEqual([410, expect.stringContaining('This link has ended')]);
+      for (const other of [/first.account/i, /72 hours/, /Look for a newer email from us/, /book training/])
+        expect(page.words).not.toMatch(other);
+      return page.words;
+    };
+    const choose = async (link: string) =>
+      (await web.visitor().get(link)).form('password').fill({ password: NEXT }).submit();
+    const { email } = await web.person({ role: 'coordinator' });
+    await askFor(email);
+    const first = await linkTo(email);
+    await askFor(email);
+    const second = await linkTo(email);
+    const form = (await web.visitor().get(first)).form('password');
+    await choose(first);
+    const used = 'You have already chosen a password with this link. Sign in, or ask for a new link.';
+    expect(await says(first)).toContain(used);
+    expect((await form.fill({ password: NEXT }).submit()).words).toContain(used);
+    expect(await says(second)).toContain('you have chosen a password since we sent it. Sign in, or ask');
+    await askFor(email);
+    const late = await linkTo(email);
+    web.world.clock.set('2026-11-24T10:01:00Z');
+    expect(await says(late)).toContain('It has run out');
+
+    const invite = async (address: string) => {
+      const page = await (await administrator()).get('/settings/people/new');
+      const fields = { name: 'Pat Invited', email: address, role: 'coordinator', area: web.world.areaId };
+      await page.form('email').fill(fields).submit();
+      return linkTo(address);
+    };
+    const taken = await invite('taken@example.org');
+    await choose(taken);
+    expect(await says(taken)).toContain(used);
+    const left = await invite('left@example.org');
+    web.world.clock.set('2026-11-28T10:01:00Z');
+    const runOut = await says(left);
+    expect(runOut).toContain('This invitation has run out');
+    expect(runOut).toContain('ask the person who invited you');
+  });
+
   it('cannot be shut by strangers: a browser somebody has signed in with has its own allowance', async () => {
     const { email } = await web.person({ role: 'coordinator' });
     const owner = web.visitor();
@@ -232,6 +277,82 @@ describe('accounts', () => {
     ).toEqual([{ refused: 10 }]);
     expect((await signIn(owner, email, PASSWORD)).status).toBe(200);
   }, 120_000);
+
+  it('change on one connection: what an email says is looked up in the transaction that writes it', async () => {
+    const { userId } = await web.person({ role: 'coordinator' });
+    const byId = jest.spyOn(web.app.get(Areas), 'byId');
+    const held = { role: 'coordinator', areaId: web.world.areaId } as const;
+    await web.app
+      .get(Accounts)
+      .changeRole(userId, held, { role: 'commissioner', agency: null }, program, 'Moves to another team');
+    expect(byId).toHaveBeenCalledTimes(2);
+    for (const [, tx] of byId.mock.calls) expect(tx).toBeDefined();
+    byId.mockRestore();
+  });
+
+  it('have their emails read by administrators of the installation alone, whatever the page', async () => {
+    const admin = await web.signedIn({ role: 'administrator', areaId: null }, { role: 'coordinator' });
+    const coordinator = await web.signedIn({ role: 'coordinator' });
+    const { areaId } = web.world;
+    await web.world.owner('DELETE FROM message');
+    const other = await mailRow(web.world, { address: 'employer@example.org', purpose: 'service' });
+    const { userId, email, name } = await web.person({ role: 'partner', agency: 'Chamber' });
+    await web.app
+      .get(Accounts)
+      .setDisabled(userId, true, { kind: 'user', label: 'Ada' }, 'Is away for a long time');
+    const [{ id, subject }] = (await web.world.owner(`SELECT id, subject FROM message WHERE address = $1`, [
+      email,
+    ])) as [{ id: string; subject: string }];
+    const inArea = <T>(read: (tx: Tx) => Promise<T>) => web.world.db.read([areaId], read);
+    const messages = web.app.get(Messages);
+    const asState = async (state: string) => {
+      await web.world.owner(
+        `UPDATE message SET state = $2, hold = CASE WHEN $2 = 'held' THEN 'template-broken' END,
+                settled_at = CASE WHEN $2 IN ('bounced', 'unknown') THEN $3::timestamptz END,
+                next_attempt_at = CASE WHEN $2 = 'queued' THEN $3::timestamptz END
+          WHERE id = $1`,
+        [id, state, web.world.clock.now()],
+      );
+    };
+    for (const state of ['queued', 'held', 'bounced', 'unknown'] as const) {
+      await asState(state);
+      for (const path of ['/mail', `/mail?q=${email}`, '/mail/unknown', '/today', '/mail?show=mend']) {
+        const [theirs, ours] = [await coordinator.get(path), await admin.get(path)];
+        expect([state, path, theirs.status, theirs.text.includes(id)]).toEqual([state, path, 200, false]);
+        if (!path.includes(email)) expect(theirs.text).not.toContain(email);
+        expect(theirs.text).not.toContain(subject);
+        expect(ours.status).toBe(200);
+      }
+      for (const path of ['', '/as-sent', '/again', '/override'])
+        expect([state, path, (await coordinator.get(`/mail/${id}${path}`)).status]).toEqual([
+          state,
+          path,
+          404,
+        ]);
+      expect((await admin.get(`/mail/${id}`)).status).toBe(200);
+      const counts = (reader?: { installation: boolean }) =>
+        inArea((tx) => messages.counts(tx, areaId, reader ? { reader } : {}));
+      expect([state, (await counts())[state], (await counts({ installation: false }))[state]]).toEqual([
+        state,
+        0,
+        0,
+      ]);
+      expect(await counts({ installation: true })).toMatchObject({ [state]: 1, sent: 1 });
+    }
+    await web.world.owner(
+      `UPDATE message SET state = 'held', hold = 'after_restore', settled_at = NULL, next_attempt_at = NULL WHERE id = $1`,
+      [id],
+    );
+    for (const [visitor, named] of [
+      [coordinator, false],
+      [admin, true],
+    ] as const)
+      expect((await visitor.get('/mail/restore')).words.includes(name)).toBe(named);
+    expect((await admin.get('/mail')).text).toContain(id);
+    expect((await inArea((tx) => messages.list(tx, areaId, {}))).messages.map((one) => one.id)).toEqual([
+      other,
+    ]);
+  });
 
   it('have pages that are clean for axe and do not scroll sideways, in every state', async () => {
     const browser = await launchBrowser();

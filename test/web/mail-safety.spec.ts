@@ -104,6 +104,12 @@ describe('the trial mailbox', () => {
     }
   });
 
+  it('says whose links lie there to whoever can read them', async () => {
+    const words = 'you can read everybody’s. Pass a link on only to the person the email is for';
+    expect((await top.get('/mailbox')).words).toContain(words);
+    expect((await here.get('/mailbox')).words).not.toContain(words);
+  });
+
   it('is there for nobody whom the matrix lets read no email', async () => {
     for (const grant of [
       { role: 'administrator' },

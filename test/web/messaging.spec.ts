@@ -87,7 +87,7 @@ describe('mail pages', () => {
     const search = async (q: string) => (await coordinator.get('/mail')).form('/mail').fill({ q }).submit();
     expect((await search('dropkept@')).all('.ms-line')).toHaveLength(1);
     expect((await search('norland')).all('.ms-line')).toHaveLength(7);
-    expect((await search('100%_')).words).toContain('No mail fits “100%_”');
+    expect((await search('100%_')).words).toContain('No email fits “100%_”');
   });
 
   it('turn pages without losing or showing one twice', async () => {

@@ -14,7 +14,10 @@ export interface AuditInput {
   subject?: string;
   rowCount?: number;
   reason?: string;
-  /** What a change of settings changed: never of people or answers. */
+  /**
+   * What a change of an area's settings changed, its values before and after. Among them are what the area says in public:
+   * its reply address, and name and address of who answers for data protection. Never answers, or contacts of employers.
+   */
   changes?: SettingChanges;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CodedError, Database, newId, Settings, type Tx } from '#platform';
-import { type AreaSettingChanges, areaSettings } from './area-settings.rules.js';
+import type { AreaSettingChanges } from './area-settings.rules.js';
 import { AreaSettingsBook } from './area-settings.service.js';
 import { Areas, type AreaView } from './areas.service.js';
 import { Audit } from './audit.service.js';
@@ -41,7 +41,8 @@ export class FirstAccount {
 
   /**
    * Makes the first account, administrator of the whole installation and coordinator of the areas that stand already (made
-   * from the command line, with nobody in them); returns its id. Of two at a time one wins.
+   * from the command line, with nobody in them); returns its id. What those areas say about themselves stays: an address on
+   * public pages is given, not taken from an account. Of two at a time one wins.
    */
   async make(token: string, input: { name: string; email: string; password: string }): Promise<string> {
     return this.db.write([], async (tx) => {
@@ -55,20 +56,8 @@ export class FirstAccount {
       await this.links.use(tx, FIRST_ACCOUNT, token);
       const userId = await this.users.create(tx, input);
       await this.users.grant(tx, userId, 'administrator', null);
-      const areas = await tx.query<{ id: string; name: string; settings: Record<string, unknown> }>(
-        'SELECT id, name, settings FROM area',
-      );
-      for (const area of areas) {
-        await this.users.grant(tx, userId, 'coordinator', area.id);
-        // Somebody is there now to whom replies can go.
-        if (!areaSettings(area).replyTo)
-          await this.book.change(
-            tx,
-            area.id,
-            { replyTo: input.email },
-            { kind: 'user', id: userId, label: input.name },
-          );
-      }
+      const areas = await tx.query<{ id: string }>('SELECT id FROM area');
+      for (const area of areas) await this.users.grant(tx, userId, 'coordinator', area.id);
       await this.audit.record(tx, {
         areaId: null,
         actor: { kind: 'user', id: userId, label: input.name },

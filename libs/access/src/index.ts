@@ -16,6 +16,7 @@ export {
   type AreaSettings,
   areaSettings,
   missingSettings,
+  NOTICE_NEEDS,
 } from './area-settings.rules.js';
 export { AreaSettingsBook, type LastChange } from './area-settings.service.js';
 export { Areas, type AreaView } from './areas.service.js';
@@ -40,7 +41,7 @@ export {
 export { IDLE_MS, type Session, Sessions } from './sessions.service.js';
 export { SignIn, TooManyTries } from './sign-in.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
-export { type Held, INVITATION, type NewPerson, type Person, Users } from './users.service.js';
+export { type Held, INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
 
 export const accessEntities = [
   ApiToken,

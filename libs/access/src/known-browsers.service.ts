@@ -28,14 +28,29 @@ export class KnownBrowsers {
     return Boolean(row);
   }
 
-  /** Remembers the browser for the account and answers its token, a new one if it brought none. */
-  async remember(tx: Tx, userId: string, token = newToken(256)): Promise<string> {
+  /**
+   * Remembers the browser for the account and answers its token: the one it brought if the account knows that, else a new
+   * one. Whatever else a browser brings may have been put there by somebody who knows it too, and would share the
+   * allowance.
+   */
+  async remember(tx: Tx, userId: string, brought?: string): Promise<string> {
     await tx.execute('DELETE FROM known_browser WHERE used_at <= $1', [this.since()]);
-    await tx.execute(
-      `INSERT INTO known_browser (hash, user_id, used_at) VALUES ($1, $2, $3)
-       ON CONFLICT (hash, user_id) DO UPDATE SET used_at = EXCLUDED.used_at`,
-      [hashToken(token), userId, this.clock.now()],
-    );
+    const now = this.clock.now();
+    if (
+      brought &&
+      (await tx.execute('UPDATE known_browser SET used_at = $3 WHERE hash = $1 AND user_id = $2', [
+        hashToken(brought),
+        userId,
+        now,
+      ]))
+    )
+      return brought;
+    const token = newToken(256);
+    await tx.execute('INSERT INTO known_browser (hash, user_id, used_at) VALUES ($1, $2, $3)', [
+      hashToken(token),
+      userId,
+      now,
+    ]);
     return token;
   }
 

@@ -17,6 +17,14 @@ export interface LinkView {
   expiresAt: Date | null;
 }
 
+/** A link as it stands, whether it opens anything or not. */
+export interface LinkState extends LinkView {
+  /** It opens nothing any more: expired, used up or revoked. */
+  ended: boolean;
+  /** It has done what it works once for. */
+  used: boolean;
+}
+
 const unknown = () =>
   new CodedError(
     'not-found',
@@ -86,17 +94,22 @@ export class Links {
    * `access.link-ended` for one that expired, was used up or revoked.
    */
   async find(purpose: string, token: string): Promise<LinkView> {
-    const row = await this.db.read([], (tx) =>
-      tx.one<LinkView & { ended: boolean }>(
-        `SELECT area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt",
+    const link = await this.look(purpose, token);
+    if (!link) throw unknown();
+    if (link.ended) throw ended();
+    return { areaId: link.areaId, subjectId: link.subjectId, expiresAt: link.expiresAt };
+  }
+
+  /** How a link stands, for pages that say why one has ended; undefined for a token never made or of another purpose. */
+  look(purpose: string, token: string): Promise<LinkState | undefined> {
+    return this.db.read([], (tx) =>
+      tx.one<LinkState>(
+        `SELECT area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt", used_at IS NOT NULL AS used,
                 revoked_at IS NOT NULL OR used_at IS NOT NULL OR coalesce(expires_at <= $3, false) AS ended
            FROM link_token WHERE (hash = $1 OR id = $4) AND purpose = $2`,
         [hashToken(token), purpose, this.clock.now(), this.tokens.idOf(token) ?? null],
       ),
     );
-    if (!row) throw unknown();
-    if (row.ended) throw ended();
-    return { areaId: row.areaId, subjectId: row.subjectId, expiresAt: row.expiresAt };
   }
 
   /** Uses a link that works once, in the transaction of what it does. Throws as `find`; of two at a time one wins. */

@@ -10,7 +10,8 @@ export const FORGET_MS = 60 * MINUTE;
 /**
  * Until when an account's sign-in is refused, or undefined. `failures`: instants of its failed tries since the last
  * success, oldest first. After ten in five minutes each further failure doubles the wait: 1, 2, 4, … at most 15
- * minutes. There is no hard lock, and a browser the account knows counts by itself, so that strangers shut nobody out.
+ * minutes. There is no hard lock, and a browser the account knows counts by itself: strangers can keep the owner waiting in
+ * a browser it does not know, and there a new password is the way in.
  */
 export function refusedUntil(failures: readonly Date[], now: Date): Date | undefined {
   const recent = failures.map((at) => at.getTime()).filter((at) => now.getTime() - at < FORGET_MS);

@@ -60,8 +60,8 @@ export class SignIn {
   /**
    * Checks address and password and begins a session; returns its id. Throws `TooManyTries`, `TooOften` for very many
    * failures from one network, or the same `access.wrong-sign-in` whichever was wrong. The try is counted before the
-   * password is looked at, so that many at once count too. A browser known to the account has an allowance of its own:
-   * whatever strangers do, the owner can come in. `before`: the id of a session that ends with this.
+   * password is looked at, so that many at once count too. A browser known to the account has an allowance of its own,
+   * so that whatever strangers do, the owner comes in with it; in any other, by a new password. `before`: the id of a session that ends with this.
    */
   async signIn(
     email: string,

@@ -34,7 +34,7 @@ export class Accounts {
     return this.write(areaId, async (tx) => {
       const { userId, token } = await this.users.invite(tx, input, by);
       const to: Owner = { id: userId, name: known?.name ?? input.name, email: known?.email ?? input.email };
-      const role = await this.inWords(input);
+      const role = await this.inWords(tx, input);
       if (areaId && token) await this.mails.invite(tx, areaId, to, { by: nameOf(by), role, token });
       else if (areaId)
         await this.mails.changed(tx, areaId, to, `You have been given a role: ${role}.`, nameOf(by));
@@ -73,9 +73,9 @@ export class Accounts {
     await this.about(userId, async (tx, areaId, to) => {
       await this.users.takeRole(tx, userId, held, by, reason);
       if (next) await this.users.giveRole(tx, userId, { ...next, areaId: held.areaId }, by, reason);
-      const before = await this.inWords(held);
+      const before = await this.inWords(tx, held);
       const what = next
-        ? `Your role has changed from ${before} to ${await this.inWords({ ...next, areaId: held.areaId })}.`
+        ? `Your role has changed from ${before} to ${await this.inWords(tx, { ...next, areaId: held.areaId })}.`
         : `A role has been taken away: ${before}.`;
       await this.mails.changed(tx, areaId, to, what, nameOf(by));
     });
@@ -104,8 +104,8 @@ export class Accounts {
   }
 
   /** "Coordinator, Calderdale" */
-  private async inWords({ role, areaId }: Held): Promise<string> {
-    const area = areaId ? (await this.areas.byId(areaId))?.name : 'the whole installation';
+  private async inWords(tx: Tx, { role, areaId }: Held): Promise<string> {
+    const area = areaId ? (await this.areas.byId(areaId, tx))?.name : 'the whole installation';
     return `${roleWords[role]}, ${area}`;
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Links } from '#access';
 import { mailAreas } from '#messaging';
-import { emailKey, london, money, Settings, type Tx } from '#platform';
+import { count, emailKey, london, money, Settings, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.store.js';
 import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
@@ -50,7 +50,7 @@ export const PERSON_LINK = 'place';
 
 /** How one pays, in words. */
 export const payingWords = (network: string): string =>
-  `You pay nothing now. ${network} will agree with you how you pay. We charge once for each person, however often somebody books them.`;
+  `You pay nothing now. ${network} will agree with you how you pay. We charge once for each person, however often they are booked, by you or somebody else.`;
 
 /** Until when links to a booking work: seven days after its last day. */
 const lastDay = (booking: Booking, dates: readonly SessionDate[]): Date =>
@@ -59,11 +59,19 @@ const lastDay = (booking: Booking, dates: readonly SessionDate[]): Date =>
     .endOf('day')
     .toJSDate();
 
-/** What the people with a place pay together, in pounds; empty for nothing. */
-export function priceInWords(pricePence: number, people: readonly { state: string }[]): string {
+/** What the places of these people and the fees for cancelling come to together, in pounds; empty for nothing. */
+export function priceInWords(
+  pricePence: number,
+  people: readonly { state: string; feePence: number | null }[],
+): string {
   const places = people.filter((p) => p.state === 'confirmed').length;
-  if (!pricePence || !places) return '';
-  return places === 1 ? money(pricePence) : `${money(pricePence * places)} (${money(pricePence)} a person)`;
+  const fees = people.reduce((pence, p) => pence + (p.state === 'cancelled' ? (p.feePence ?? 0) : 0), 0);
+  const sum = pricePence * places + fees;
+  if (!sum) return '';
+  if (fees && !places) return `${money(fees)} for cancelling`;
+  if (fees)
+    return `${money(sum)} (${count(places, 'place', 'places')} ${money(pricePence * places)}, cancelling ${money(fees)})`;
+  return places === 1 ? money(sum) : `${money(sum)} (${money(pricePence)} a person)`;
 }
 
 /** Reads what the mails of a booking are made of, and makes the words and parts several of them share. */
@@ -135,8 +143,16 @@ export class BookingLetters {
   /** What the places of the booking cost together: "£40", for several "£80 (£40 a person)". */
   price({ booking, people }: Letter): string {
     if (!booking.pricePence) return 'Nothing, it is free';
-    const paid = people.filter((p) => !p.ownReference).map((p) => ({ state: toldState(p) }));
-    return priceInWords(booking.pricePence, paid) || 'Nothing';
+    return priceInWords(booking.pricePence, this.paidFor(people)) || 'Nothing';
+  }
+
+  /** Whether this booking brings anything to pay: somebody with a place whom its booker had not booked before, or a fee. */
+  pays({ booking, people }: Letter): boolean {
+    return priceInWords(booking.pricePence, this.paidFor(people)) !== '';
+  }
+
+  private paidFor(people: readonly BookedPerson[]) {
+    return people.filter((p) => !p.ownReference).map((p) => ({ ...p, state: toldState(p) }));
   }
 
   /** What a place costs: "£40 a person". */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox } from '#messaging';
-import type { Tx } from '#platform';
+import { count, type Tx } from '#platform';
 import type { BookedPerson } from './booking.store.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { MailRequests } from './mail-requests.js';
@@ -131,7 +131,8 @@ export class BookingMails {
   }
 
   private async joined(tx: Tx, letter: Letter, now: Date, together: boolean, sendKey: string): Promise<void> {
-    const waiting = letter.people.filter((p) => toldState(p) === 'waiting').length;
+    const told = (state: string) => letter.people.filter((p) => toldState(p) === state).length;
+    const [waiting, placed] = [told('waiting'), told('confirmed')];
     await this.outbox.enqueue(tx, {
       ...this.requests.toBooker(letter, 'Joined the waiting list'),
       sendKey,
@@ -141,6 +142,7 @@ export class BookingMails {
         ...this.letters.shared(letter),
         ...this.terms(letter, now, true),
         turn: `${letter.waitBefore + 1}`,
+        booked: placed ? count(placed, 'place', 'places') : undefined,
         bookingLink: await this.letters.link(tx, letter),
         howServed:
           waiting === 1
@@ -206,10 +208,11 @@ export class BookingMails {
   /** What is to pay and what cancelling costs, for whoever pays. `ahead`: of places they may get. */
   private terms(letter: Letter, now: Date, ahead = false) {
     const { policy, pricePence } = letter.booking;
+    const pays = pricePence > 0 && (ahead || this.letters.pays(letter));
     return {
       price: ahead ? this.letters.pricePerPerson(letter) : this.letters.price(letter),
-      terms: pricePence ? policyInWords(policy, pricePence, letter.dates[0]!.startsAt, now) : [],
-      paying: pricePence ? this.letters.paying(letter) : undefined,
+      terms: pays ? policyInWords(policy, pricePence, letter.dates[0]!.startsAt, now) : [],
+      paying: pays ? this.letters.paying(letter) : undefined,
     };
   }
 }

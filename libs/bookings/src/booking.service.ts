@@ -342,7 +342,7 @@ function checkStranger({ booker, people }: BookInput): void {
   const errors: Record<string, string> = {};
   const check = (field: string, who: string, { name, email }: { name: string; email: string }) => {
     if (!isPersonName(name.trim()))
-      errors[`${field}.name`] = `${who}: enter a name in letters only, without links or symbols`;
+      errors[`${field}.name`] = `${who}: enter a name without links, or signs such as & or /`;
     if (!isPlausibleEmail(email.trim()))
       errors[`${field}.email`] = `${who}: enter an email address, like name@example.org`;
   };

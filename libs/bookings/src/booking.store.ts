@@ -19,6 +19,7 @@ export interface BookedPerson {
   calendarSequence: number;
   /** `already-booked`: named on this booking, but had a seat through another one. */
   state: PlaceState | 'waiting' | 'left' | 'closed' | 'already-booked';
+  /** What giving it up cost; of somebody named again, what the booker is told. */
   feePence: number | null;
   entryId: string | null;
   /** When the place was given from the waiting list, if it was. */
@@ -112,6 +113,15 @@ export class BookingStore {
     );
   }
 
+  /** What the booker of somebody named again was told that cancelling costs; it is not charged, the place is theirs. */
+  async sayFee(tx: Tx, areaId: string, delegateIds: readonly string[], feePence: number): Promise<void> {
+    await tx.execute(`UPDATE delegate SET told_fee_pence = $3 WHERE area_id = $1 AND id = ANY ($2)`, [
+      areaId,
+      [...delegateIds],
+      feePence,
+    ]);
+  }
+
   /** Somebody named again has a place or a turn of their own on this booking now. */
   async unsay(tx: Tx, areaId: string, delegateId: string): Promise<void> {
     await tx.execute(`UPDATE delegate SET told = NULL WHERE area_id = $1 AND id = $2`, [areaId, delegateId]);
@@ -166,7 +176,7 @@ export class BookingStore {
     return tx.query(
       `SELECT d.booking_id AS "bookingId", d.id AS "delegateId", d.number, d.name, d.email, d.job_role AS "jobRole", d.corrections,
               p.id AS "placeId", coalesce(p.holder, 1) AS holder, coalesce(p.calendar_sequence, 0) AS "calendarSequence",
-              p.fee_pence AS "feePence", CASE WHEN p.id IS NULL THEN d.waiting_entry_id END AS "entryId",
+              coalesce(p.fee_pence, d.told_fee_pence) AS "feePence", CASE WHEN p.id IS NULL THEN d.waiting_entry_id END AS "entryId",
               CASE WHEN p.id IS NOT NULL THEN p.state
                    WHEN d.left_at IS NOT NULL THEN 'left'
                    WHEN e.state IN ('waiting', 'offered') THEN 'waiting'

@@ -81,6 +81,8 @@ export class Cancelling {
         locked,
         [...waiting, ...named].map((p) => p.delegateId),
       );
+      const toldPlaced = named.filter((p) => p.told === 'confirmed').map((p) => p.delegateId);
+      if (toldPlaced.length) await this.store.sayFee(tx, booking.areaId, toldPlaced, terms().feePence);
       const sum = (group: BookedPerson[]) => group.reduce((pence, p) => pence + terms(p).feePence, 0);
       const about = (group: BookedPerson[], kind: string, more: Partial<SeatFactData> = {}) =>
         group.length

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox } from '#messaging';
-import type { Tx } from '#platform';
+import { Outbox, Resend } from '#messaging';
+import type { Actor, Tx } from '#platform';
 import type { BookedPerson } from './booking.store.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
+import { RENEWED } from './mail-people.service.js';
 import { dayOf, MailRequests } from './mail-requests.js';
 import { bookingsMails as mails } from './mails.js';
 import { FIRST, sendKeys } from './send-keys.js';
@@ -17,6 +18,7 @@ export class CorrectingMails {
     private readonly letters: BookingLetters,
     private readonly mails: BookingMails,
     private readonly requests: MailRequests,
+    private readonly resend: Resend,
   ) {}
 
   /** Stops what told a person of their place and has not left yet; returns how many emails that were. */
@@ -63,6 +65,12 @@ export class CorrectingMails {
   /** Tells a person of their place, at the address they have now. */
   place(tx: Tx, letter: Letter, person: BookedPerson, now: Date): Promise<void> {
     return this.mails.place(tx, letter, person, now, 'Name or address corrected');
+  }
+
+  /** Mail that did not reach the old address is done with: it went to the new one, which by then has been written to. */
+  replaced(tx: Tx, { booking, session }: Letter, from: string, to: string, actor: Actor): Promise<void> {
+    const moved = { from, to, templates: [...RENEWED] };
+    return this.resend.replaced(tx, booking.areaId, `session:${session.id}`, moved, actor);
   }
 
   /** Ends the link to their own place that went to another mailbox. */

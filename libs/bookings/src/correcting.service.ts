@@ -82,6 +82,7 @@ export class Correcting {
         await this.tellAnew(tx, locked, letter, before, { moved, tellOld: to.tellOld });
       else if (wasBooker) await this.tellBooker(tx, letter, moved, locked.now);
       else if (before.state === 'waiting') await this.tellTurn(tx, letter, before, moved);
+      if (moved) await this.mails.replaced(tx, letter, before.email, wanted.email, actor);
       return { changed: true, mails: await this.planned.of(tx, delegate.areaId) };
     });
   }
@@ -97,7 +98,9 @@ export class Correcting {
       if (!changed.length) return NOTHING;
       await this.renameBooker(tx, booking, wanted);
       await this.record(tx, locked, letter, actor, { changed });
-      await this.tellBooker(tx, letter, emailKey(before.email) !== emailKey(wanted.email), locked.now);
+      const moved = emailKey(before.email) !== emailKey(wanted.email);
+      await this.tellBooker(tx, letter, moved, locked.now);
+      if (moved) await this.mails.replaced(tx, letter, before.email, wanted.email, actor);
       return { changed: true, mails: await this.planned.of(tx, booking.areaId) };
     });
   }

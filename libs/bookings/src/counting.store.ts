@@ -7,6 +7,8 @@ export interface Counted {
   taken: number;
   /** People on the waiting list. */
   waiting: number;
+  /** Named on a further booking whose booker was told of a place: they have one already (place.rules.ts, toldState). */
+  again: number;
 }
 
 /** `until` is stored to the minute it is printed with, and that minute still counts. */
@@ -29,11 +31,14 @@ export async function countSeats(
                 AND (p.state = ANY ($3) OR (p.state = ANY ($4) AND (p.until IS NULL OR p.until >= $5)))) AS taken,
             (SELECT count(*)::int FROM waiting_entry e
                JOIN delegate d ON d.area_id = e.area_id AND d.waiting_entry_id = e.id AND d.left_at IS NULL
-              WHERE e.area_id = $1 AND e.session_id = s.id AND e.state IN ('waiting', 'offered')) AS waiting
+              WHERE e.area_id = $1 AND e.session_id = s.id AND e.state IN ('waiting', 'offered')) AS waiting,
+            (SELECT count(*)::int FROM booking b
+               JOIN delegate d ON d.area_id = b.area_id AND d.booking_id = b.id AND d.told = 'confirmed' AND d.left_at IS NULL
+              WHERE b.area_id = $1 AND b.session_id = s.id) AS again
        FROM unnest($2::uuid[]) AS s(id)`,
     [areaId, sessionIds, [...seatedStates], [...timedStates], minute(now)],
   );
-  return new Map(rows.map(({ id, taken, waiting }) => [id, { taken, waiting }]));
+  return new Map(rows.map(({ id, ...counted }) => [id, counted]));
 }
 
 /** The same for one session. */

@@ -19,6 +19,8 @@ export class Delegate {
   @Column('timestamptz', { nullable: true }) leftAt!: Date | null;
   /** For somebody who had a place or a turn before this booking: what its booker is told, the same as of anybody else. */
   @Column('text', { nullable: true }) told!: 'confirmed' | 'waiting' | null;
+  /** What the booker was told that giving it up costs, of somebody named again. */
+  @Column('integer', { nullable: true }) toldFeePence!: number | null;
   /** How often their name or address was put right: each time begins anew what is sent once. */
   @Column('integer', { default: 0 }) corrections!: number;
 }

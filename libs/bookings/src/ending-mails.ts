@@ -52,6 +52,7 @@ export class EndingMails {
     if (gone.length === 1 && gone[0]!.placeId && this.letters.isBooker(letter, gone[0]!)) return;
     await this.toldGone(tx, letter, gone, {
       themselves: by !== undefined && gone.length === 1,
+      reason,
       fee: feeInWords(gone.map((p) => ({ name: p.name, pence: feePence.get(p.delegateId) ?? 0 }))),
     });
   }
@@ -125,7 +126,11 @@ export class EndingMails {
     tx: Tx,
     letter: Letter,
     gone: readonly BookedPerson[],
-    { themselves = false, fee }: { themselves?: boolean; fee?: string | undefined },
+    {
+      themselves = false,
+      reason,
+      fee,
+    }: { themselves?: boolean; reason?: string | undefined; fee?: string | undefined },
   ): Promise<void> {
     await this.outbox.enqueue(tx, {
       ...this.requests.toBooker(letter, 'Places of the booking given up'),
@@ -137,6 +142,8 @@ export class EndingMails {
         bookingLink: await this.letters.link(tx, letter),
         cancelled: gone.map((p) => p.name),
         themselves,
+        reason,
+        price: this.letters.price(letter),
         fee,
       },
     });

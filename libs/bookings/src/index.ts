@@ -24,6 +24,7 @@ export { isPersonName, LONGEST_NAME } from './person-name.rules.js';
 export {
   bookingOver,
   canCancel,
+  forEverybody,
   isOver,
   type SessionPhase,
   type SessionState,

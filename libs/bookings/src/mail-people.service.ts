@@ -9,7 +9,7 @@ const TO_BOOKER = new Set(
   ),
 );
 /** What goes out anew by itself when an address is corrected. */
-const RENEWED = new Set(
+export const RENEWED = new Set(
   [
     'booking-confirmed',
     'place-given',

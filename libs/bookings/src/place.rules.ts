@@ -138,18 +138,34 @@ export interface SeatView {
   free: number | null;
   /** So many more than the capacity have a place. */
   overBy: number;
+  /** People named on a further booking as having a place. */
+  again: number;
 }
+
+/**
+ * The seats as anybody may see them: a booking for somebody who has a place already takes one like any other, so that
+ * nobody learns from the number who is coming. It is never more than are free.
+ */
+export const forEverybody = <S extends SeatView & { capacity: number | null }>(seats: S): S => {
+  const taken = seats.taken + seats.again;
+  return {
+    ...seats,
+    taken: seats.capacity === null ? taken : Math.max(seats.taken, Math.min(taken, seats.capacity)),
+    free: seats.free === null ? null : Math.max(0, seats.free - seats.again),
+  };
+};
 
 /** The one rule as pages show it, from what was counted. */
 export function seatView(
   seats: Seats,
-  { taken, waiting }: { taken: number; waiting: number },
+  { taken, waiting, again }: { taken: number; waiting: number; again: number },
   now: Date,
 ): SeatView {
   const { capacity, unlimited } = seats;
   return {
     taken,
     waiting,
+    again,
     heldBack: heldBackNow(seats, now),
     free: unlimited ? null : Math.max(0, freeSeats(seats, taken, now)),
     overBy: unlimited || capacity === null ? 0 : Math.max(0, taken - capacity),

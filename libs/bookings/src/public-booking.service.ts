@@ -3,6 +3,8 @@ import { type Actor, Database, emailKey, isId, type Limit, notFound, RateLimiter
 import { type BookInput, type BookingAnswer, Bookings } from './booking.service.js';
 import { BookingStore } from './booking.store.js';
 import { refusals } from './bookings.errors.js';
+import { type CancelAnswer, Cancelling } from './cancelling.service.js';
+import { canCancel } from './place.rules.js';
 import { SessionStore } from './session.store.js';
 
 const HOUR = 3_600_000;
@@ -12,6 +14,12 @@ const DAY = 24 * HOUR;
 const FROM_ONE: Limit = { name: 'bookings: emails to an address from a network', most: 10, spanMs: DAY };
 /** The same from everywhere, so that nobody is written to without end; more, so that one network cannot use it up. */
 const FROM_ALL: Limit = { name: 'bookings: emails to an address', most: 30, spanMs: DAY };
+/** Emails that cancelling from one network brings one address; a single act that needs more goes through once a day. */
+const CANCELS: Limit = {
+  name: 'bookings: emails of cancelling to an address from a network',
+  most: 10,
+  spanMs: DAY,
+};
 const FORMS: Limit = { name: 'bookings: forms from a network', most: 40, spanMs: HOUR };
 
 /** How many people one network may book on a session: a small group always, never all of a larger one. */
@@ -29,6 +37,7 @@ export class PublicBookings {
     private readonly db: Database,
     private readonly limiter: RateLimiter,
     private readonly bookings: Bookings,
+    private readonly cancelling: Cancelling,
     private readonly store: BookingStore,
     private readonly sessions: SessionStore,
   ) {}
@@ -54,9 +63,9 @@ export class PublicBookings {
       taken.push([limit, key, acts]);
     };
     try {
-      for (const [address, emails] of emailsTo(input, session.dates.length)) {
+      for (const [address, emails] of emailsTo(input.booker, input.people, session.dates.length)) {
         if (emails > FROM_ALL.most)
-          throw refusals.tooManyEmails(input.people.findLastIndex((p) => emailKey(p.email) === address));
+          throw refusals.tooManyEmails(input.people.findLastIndex((p) => mailbox(p.email) === address));
         const said = `Many emails about bookings have gone to ${address} today, so this booking was not made.`;
         // One form may need more than that: a course of many days, or colleagues who share a mailbox. Once a day it does.
         const one = { ...FROM_ONE, most: Math.max(FROM_ONE.most, emails) };
@@ -75,12 +84,47 @@ export class PublicBookings {
       throw error;
     }
   }
+
+  /**
+   * As Cancelling.cancel, by a link, for a caller of this network. Throws `TooOften` when emails about that have gone to
+   * one address too often; nothing is cancelled then, and staff still can.
+   */
+  async cancel(
+    areaId: string,
+    wanted: Parameters<Cancelling['cancel']>[1],
+    actor: Actor,
+    network: string,
+  ): Promise<CancelAnswer> {
+    const { booking, days } = await this.db.read([areaId], async (tx) => {
+      const booking = await this.bookings.see(tx, wanted.bookingId);
+      return { booking, days: (await this.sessions.dates(tx, areaId, booking.sessionId)).length };
+    });
+    const gone = booking.people.filter(
+      (p) => canCancel(p) && (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
+    );
+    if (gone.length)
+      for (const [address, emails] of emailsTo({ email: booking.bookerEmail }, gone, days))
+        await this.limiter.take(
+          { ...CANCELS, most: Math.max(CANCELS.most, emails) },
+          `${network} ${address}`,
+          `Many emails about cancelled places have gone to ${address} today, so nothing was cancelled. Ask the organiser.`,
+          emails,
+        );
+    return this.cancelling.cancel([areaId], wanted, actor);
+  }
 }
 
-/** How many emails a form brings each address: to whoever books, and to each person one for every day. */
-function emailsTo({ booker, people }: BookInput, days: number): Map<string, number> {
-  const emails = new Map([[emailKey(booker.email), 1]]);
+/** One mailbox, whatever stands behind a plus in its address. */
+const mailbox = (address: string): string => emailKey(address).replace(/\+[^@]*(?=@)/, '');
+
+/** How many emails this brings each mailbox: to whoever booked, and to each person one for every day. */
+function emailsTo(
+  booker: { email: string },
+  people: readonly { email: string }[],
+  days: number,
+): Map<string, number> {
+  const emails = new Map([[mailbox(booker.email), 1]]);
   for (const { email } of people)
-    emails.set(emailKey(email), (emails.get(emailKey(email)) ?? 0) + Math.max(1, days));
+    emails.set(mailbox(email), (emails.get(mailbox(email)) ?? 0) + Math.max(1, days));
   return emails;
 }

@@ -2,6 +2,7 @@ import type { Tx } from '#platform';
 import type { Sector, SizeBand, SizeChoice } from './employer.rules.js';
 import { nameKey } from './name-key.rules.js';
 import type { Stage } from './stage.rules.js';
+import { taskLine } from './task.store.js';
 
 export interface EmployerFilter {
   /** Part of a name, a town, or the beginning of a postcode. */
@@ -124,8 +125,9 @@ export async function listEmployers(
             t.title AS "nextStep", t.due_on::text AS "nextStepOn"
        FROM (SELECT e.*, ${key.sql}::text AS key FROM employer e WHERE ${sql} ${start}
               ORDER BY ${key.sql} ${key.way}, e.id ${key.way} LIMIT ${limit + 1}) e
-       LEFT JOIN LATERAL (SELECT title, due_on FROM task
-                           WHERE area_id = $1 AND employer_id = e.id AND done_at IS NULL ORDER BY due_on, id LIMIT 1) t ON true
+       LEFT JOIN LATERAL (SELECT t.title, t.due_on FROM task t
+                           WHERE t.area_id = $1 AND t.employer_id = e.id AND ${taskLine.open}
+                           ORDER BY t.due_on, t.id LIMIT 1) t ON true
       ORDER BY ${key.sql} ${key.way}, e.id ${key.way}`,
     params,
   );

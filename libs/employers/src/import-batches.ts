@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '#platform';
 import { rowsAfter, type StoredRow } from './import.store.js';
 import type { SourceRow } from './import-row.rules.js';
@@ -5,6 +6,8 @@ import type { ImportRun } from './import-run.entity.js';
 
 /** Rows a statement writes at a time. */
 const BATCH = 1000;
+/** Rows of a file after which others come in between. */
+const PAUSE = 100;
 
 /** One list at a time an area, so that two do not make the same employer. */
 export const lockImports = (tx: Tx, areaId: string): Promise<unknown> =>
@@ -20,11 +23,13 @@ export async function* stored(tx: Tx, run: ImportRun): AsyncGenerator<StoredRow[
   }
 }
 
-/** Rows of a file as it is read. */
-export function* batches(rows: Iterable<SourceRow>): Generator<SourceRow[]> {
+/** Rows of a file as it is read. However long that takes, others come in between. */
+export async function* batches(rows: Iterable<SourceRow | undefined>): AsyncGenerator<SourceRow[]> {
   let batch: SourceRow[] = [];
+  let read = 0;
   for (const row of rows) {
-    batch.push(row);
+    if (++read % PAUSE === 0) await setImmediate();
+    if (row) batch.push(row);
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];

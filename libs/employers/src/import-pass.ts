@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Actor, emailKey, newId, type Tx } from '#platform';
 import type { Mapping } from './columns.rules.js';
 import type { Employer } from './employer.entity.js';
@@ -39,6 +40,9 @@ export interface Outcome extends Decision {
 
 type Choice = 'take' | 'fill' | 'add' | 'skip' | null;
 
+/** Rows that are read before others come in between. */
+const PAUSE = 10;
+
 /**
  * One reading of a list, batch by batch, in the order of the file. The preview, the dry run and the import are the same
  * reading; they differ only in what the caller does with the outcomes. `result` adds up as it goes:
@@ -62,9 +66,12 @@ export class ImportPass {
   constructor(private readonly on: PassOptions) {}
 
   async batch(rows: (SourceRow & { choice?: Choice })[]): Promise<Outcome[]> {
-    const outcomes = rows.map((row) =>
-      this.decide(checkRow(row, this.on.mapping, this.on.geography), row.choice ?? null),
-    );
+    const outcomes: (Outcome & { choice: Choice })[] = [];
+    for (const row of rows) {
+      const checked = checkRow(row, this.on.mapping, this.on.geography);
+      // Two hundred cells may hold a whole file: others come in between.
+      if (outcomes.push(this.decide(checked, row.choice ?? null)) % PAUSE === 0) await setImmediate();
+    }
     await this.compare(outcomes.filter((o) => o.verdict === 'match'));
     for (const outcome of outcomes) this.count(outcome);
     return outcomes.map(({ choice: _, ...outcome }) => outcome);

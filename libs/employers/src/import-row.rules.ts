@@ -1,5 +1,6 @@
 import { isEmail } from '#platform';
 import type { ImportField, Mapping } from './columns.rules.js';
+import { MOST_COLUMNS } from './csv.rules.js';
 import type { Register, Sector } from './employer.rules.js';
 import type { Geography } from './geography.js';
 import { nameKey } from './name-key.rules.js';
@@ -87,7 +88,7 @@ export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography)
   const cut = (field: ImportField, joint = ' '): string | null => {
     const text = all(field, joint);
     if (text.length <= TEXT_LIMIT) return text || null;
-    doubt(field, `This cell has ${text.length.toLocaleString('en-GB')} characters; cut after ${TEXT_LIMIT}.`);
+    doubt(field, `This cell has more than ${TEXT_LIMIT} characters; cut there.`);
     return text.slice(0, TEXT_LIMIT);
   };
 
@@ -147,7 +148,7 @@ function checkShape(row: SourceRow, mapping: Mapping, wrong: Note, doubt: Note):
   if (row.cells.slice(width).some((cell) => clean(cell)))
     wrong(
       'row',
-      `This row has ${row.cells.length} cells where the header has ${width}: a cell with the delimiter in it may lack its quotation marks.`,
+      `This row has ${row.cells.length > MOST_COLUMNS ? `more than ${MOST_COLUMNS}` : row.cells.length} cells where the header has ${width}: a cell with the delimiter in it may lack its quotation marks.`,
     );
   if (row.cells.length < width)
     doubt('row', `This row has only ${row.cells.length} of ${width} cells; the rest is taken as empty.`);
@@ -157,10 +158,7 @@ function readNames(reported: string, current: string, trading: string, wrong: No
   const name = current || reported;
   if (!/[\p{L}\p{N}]/u.test(name)) wrong('name', 'The employer’s name is missing.');
   else if (name.length > NAME_LIMIT)
-    wrong(
-      'name',
-      `The name has ${name.length.toLocaleString('en-GB')} characters: a quotation mark may be missing.`,
-    );
+    wrong('name', `The name has more than ${NAME_LIMIT} characters: a quotation mark may be missing.`);
   const key = nameKey(name.slice(0, NAME_LIMIT));
   const others = new Map<string, string>();
   for (const other of [current ? reported : '', trading])

@@ -126,7 +126,7 @@ export class ImportWork {
     const layout = findLayout(text);
     const run = { id: null, areaId, fileName: file.name, actor, ...layout };
     const pass = await passOf(tx, run, this.geography, this.clock.now(), false);
-    for (const rows of batches(dataRows(text, layout))) await pass.batch(rows);
+    for await (const rows of batches(dataRows(text, layout))) await pass.batch(rows);
     return pass;
   }
 

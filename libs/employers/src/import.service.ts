@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, invalid, newId, notFound, Queues, type Tx } from '#platform';
 import { type ImportField, importFields, joinedFields, type Mapping } from './columns.rules.js';
+import { CELL_LIMIT } from './csv.rules.js';
 import { importState } from './employers.errors.js';
 import { Geography } from './geography.js';
 import {
@@ -84,7 +85,7 @@ export class Imports {
       revertedAt: null,
     };
     await insertRun(tx, run);
-    for (const rows of batches(dataRows(text, layout))) {
+    for await (const rows of batches(dataRows(text, layout))) {
       await insertRows(tx, areaId, run.id, rows);
       run.total += rows.length;
       if (run.total > MOST_ROWS) throw tooLong();
@@ -160,8 +161,9 @@ export class Imports {
   }
 
   /**
-   * Corrects cells of a row (by column) or decides about it, before the list is confirmed; choice null takes a row in
-   * again that was left out. Check again afterwards. False: the row stood like that already.
+   * Corrects cells of a row (by column; those beyond the header are passed over) or decides about it, before the list is
+   * confirmed; choice null takes a row in again that was left out. Check again afterwards. False: the row stood like that
+   * already.
    */
   async correct(
     tx: Tx,
@@ -177,7 +179,8 @@ export class Imports {
     const choice: StoredRow['choice'] = keeps ? row.choice : (change.choice ?? null);
     const cells = [...row.cells];
     for (const [column, text] of Object.entries(change.cells ?? {}))
-      cells[Number(column)] = text.replaceAll('\0', '').slice(0, 5000);
+      if (Number(column) < run.headers.length)
+        cells[Number(column)] = text.replaceAll('\0', '').slice(0, CELL_LIMIT);
     const written = Array.from(cells, (cell) => cell ?? '');
     await updateRow(tx, run, line, { cells: written, choice, closed: Boolean(change.cells) });
     return (

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import { CodedError } from '#platform';
+import { MOST_COLUMNS } from './csv.rules.js';
 
 export interface ListText {
   text: string;
@@ -10,16 +11,14 @@ export interface ListText {
 const refuse = (code: string, message: string) =>
   new CodedError('invalid', `employers.import-${code}`, message, { file: message });
 
-/** A list of employers is not wider, and each column of one is asked about on a page. */
-export const MOST_COLUMNS = 200;
 /** What one request reads and one page answers for; a longer list is brought in piece by piece. */
 export const MOST_ROWS = 100_000;
 
 /** More columns than a list has: the wrong file, or the wrong delimiter. */
-export const tooWide = (columns: number): CodedError =>
+export const tooWide = (): CodedError =>
   refuse(
     'too-wide',
-    `This file has ${columns.toLocaleString('en-GB')} columns; a list may have ${MOST_COLUMNS}. Take out the columns that are not about employers and load it again.`,
+    `This file has more than ${MOST_COLUMNS} columns. Take out the columns that are not about employers and load it again.`,
   );
 
 /** More rows than one list may have. */
@@ -121,7 +120,8 @@ function countOdd(text: string): { broken: number; good: number } {
 /** U+FFFD that stood in the file already (EF BF BD) is no damage of our reading. */
 function countEncodedReplacements(bytes: Buffer): number {
   let n = 0;
-  for (let at = bytes.indexOf('efbfbd', 0, 'hex'); at >= 0; at = bytes.indexOf('efbfbd', at + 3, 'hex')) n++;
+  for (let at = 2; at < bytes.length; at++)
+    if (bytes[at] === 0xbd && bytes[at - 1] === 0xbf && bytes[at - 2] === 0xef) n++;
   return n;
 }
 

@@ -1,8 +1,8 @@
 import { isOrganisation, looksLikeData } from './cell-kind.rules.js';
 import { fieldOfHeader, guessColumns, type Mapping } from './columns.rules.js';
-import { type CsvRow, parseCsv } from './csv.rules.js';
+import { type CsvRow, MOST_COLUMNS, parseCsv } from './csv.rules.js';
 import { isFirstEmployer } from './header-row.rules.js';
-import { MOST_COLUMNS, tooWide } from './list-file.rules.js';
+import { tooWide } from './list-file.rules.js';
 import { shortened } from './quoted.rules.js';
 
 export interface ListLayout {
@@ -22,25 +22,34 @@ export const delimiterWords: Record<string, string> = {
   '|': 'vertical bars',
 };
 
-function* first(text: string, delimiter: string, n: number): Generator<CsvRow> {
-  let i = 0;
+/** How much of a file is tried to see how it is laid out: more than the first hundred rows of any list. */
+const TRIED = 500_000;
+/** How much of a cell is looked at for that. No header is longer, nor anything that tells what a column holds. */
+const LOOKED_AT = 500;
+
+/** The first rows that are not empty. */
+function first(text: string, delimiter: string, n: number): CsvRow[] {
+  const rows: CsvRow[] = [];
   for (const row of parseCsv(text, delimiter)) {
-    if (i++ >= n) return;
-    yield row;
+    if (row.cells.length === 1 && row.cells[0] === '') continue;
+    rows.push({ ...row, cells: row.cells.map((cell) => cell.slice(0, LOOKED_AT)) });
+    if (rows.length === n) break;
   }
+  return rows;
 }
 
 /**
  * How a list is laid out, found by trying: which delimiter, where the header is, what each column holds. Throws
  * `employers.import-too-wide`.
  */
-export function findLayout(text: string): ListLayout {
+export function findLayout(whole: string): ListLayout {
+  const text = whole.slice(0, TRIED);
   const told = /^sep=([,;\t|])\r?\n?/i.exec(text)?.[1];
   const delimiter = told ?? bestDelimiter(text);
-  const rows = [...first(text, delimiter, 101)].filter((row) => !isSepLine(row));
+  const rows = first(text, delimiter, 101).filter((row) => !isSepLine(row));
   const header = findHeader(rows);
   const width = Math.max(...(header ? [header.cells.length] : rows.map((r) => r.cells.length)), 1);
-  if (width > MOST_COLUMNS) throw tooWide(width);
+  if (width > MOST_COLUMNS) throw tooWide();
   const headers = nameColumns(header?.cells ?? [], width);
   const sample = rows.filter((row) => row.line > (header?.line ?? 0)).map((row) => row.cells);
   const mapping = guessColumns(headers, sample);
@@ -61,7 +70,7 @@ function nameWithoutHeader(mapping: Mapping, rows: string[][]): void {
 function bestDelimiter(text: string): string {
   let best = { delimiter: '\t' as string, score: 0 };
   for (const delimiter of delimiters) {
-    const rows = [...first(text, delimiter, 30)];
+    const rows = first(text, delimiter, 30);
     const widths = rows.map((r) => r.cells.length).sort((a, b) => a - b);
     const usual = widths[widths.length >> 1] ?? 1;
     const known = Math.max(0, ...rows.slice(0, 10).map((r) => r.cells.filter(fieldOfHeader).length));
@@ -102,21 +111,20 @@ const isSepLine = (row: CsvRow): boolean => row.line === 1 && /^sep=/i.test(row.
 
 /**
  * The data rows of a list: without what stands above the header, without rows in which every cell is blank, and
- * without the header where it is repeated further down.
+ * without the header where it is repeated further down. For a row that is left out comes undefined: there may be
+ * millions, and whoever reads is to have the chance to pause.
  */
 export function* dataRows(
   text: string,
   layout: Pick<ListLayout, 'delimiter' | 'headerLine'>,
-): Generator<CsvRow> {
+): Generator<CsvRow | undefined> {
   let header: string | undefined;
   for (const row of parseCsv(text, layout.delimiter)) {
-    if (row.line < layout.headerLine || isSepLine(row)) continue;
-    const whole = row.cells.join('\u001f').trim().toLowerCase();
-    if (row.line === layout.headerLine) {
-      header = whole;
-      continue;
-    }
-    if (whole === header || row.cells.every((cell) => !/[^\s\u00A0\u200B\uFEFF]/.test(cell))) continue;
-    yield row;
+    const above = row.line < layout.headerLine || isSepLine(row);
+    const whole = above ? '' : row.cells.join('\u001f').trim().toLowerCase();
+    if (row.line === layout.headerLine) header = whole;
+    yield above || whole === header || row.cells.every(isBlank) ? undefined : row;
   }
 }
+
+const isBlank = (cell: string): boolean => !/[^\s\u00A0\u200B\uFEFF]/.test(cell);

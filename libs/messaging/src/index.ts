@@ -33,7 +33,7 @@ export { dkimKey, dkimRecord } from './smtp/dkim.js';
 export { Editions } from './writing/edition.service.js';
 export { maskLinks } from './writing/mail.data.js';
 export { defineMail, type MailDefinition, type Purpose } from './writing/mail.js';
-export { MailRegistry } from './writing/mail.registry.js';
+export { type MailReader, MailRegistry } from './writing/mail.registry.js';
 export { MailSources } from './writing/mail.sources.js';
 export { PersonalLinks } from './writing/personal-links.js';
 export { PlannedMails } from './writing/planned-words.service.js';

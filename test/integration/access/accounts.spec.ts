@@ -92,13 +92,13 @@ describe('accounts', () => {
     );
     const area = await first.makeArea(made!.id, { name: 'West Yorkshire' });
     expect(area.slug).toBe('west-yorkshire');
-    // Nobody's reply goes nowhere: not where the area is new, nor where it was there before.
+    // Who makes an area is asked and told so; where it was there before, nobody was asked, and nothing is published.
     expect(area.settings['replyTo']).toBe(made!.email);
     const before = await world.owner<{ to: string }>(
       `SELECT settings ->> 'replyTo' AS to FROM area WHERE id = $1`,
       [world.areaId],
     );
-    expect(before).toEqual([{ to: made!.email }]);
+    expect(before).toEqual([{ to: null }]);
     expect(rightOf(await users.grants(made!.id), [area.id], 'employer', 'create')?.areas).toContain(area.id);
     expect(await codeOf(first.makeArea(made!.id, { name: 'West  Yorkshire' }))).toBe('access.area-taken');
   });

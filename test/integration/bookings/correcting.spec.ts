@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import { Links } from '#access';
 import { Bookings, bookingsFacts, Cancelling, Correcting, Sessions } from '#bookings';
-import { MailPeople, MailRegistry } from '#messaging';
+import { MailPeople, MailRegistry, Messages } from '#messaging';
 import { program } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
@@ -179,6 +179,33 @@ describe('what was corrected before', () => {
     const anew = (await mails(id)).find((m) => m.address === 'hr@right.example')!;
     const fresh = /\/b\/([\w-]+)/.exec(JSON.stringify(anew.data));
     expect(fresh?.[1]).not.toBe(token);
+  });
+});
+
+describe('an email that did not reach the address that was wrong', () => {
+  it('is done with: it names the one that went to the right address', async () => {
+    const id = await openSession(oneDay);
+    const { bookingId } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina']).people });
+    const [amina] = (await see(bookingId)).people;
+    await sent(id);
+    await world.owner(
+      `UPDATE message SET state = 'bounced', reason = 'No such address' WHERE campaign = $1 AND address LIKE 'amina%'`,
+      [`session:${id}`],
+    );
+    const back = () =>
+      world.db.read([world.areaId], (tx) =>
+        world.get(Messages).cameBack(tx, world.areaId, new Date('2027-01-01T00:00:00Z'), undefined, 50),
+      );
+    const mine = async () => (await back()).filter((m) => m.address === 'amina@example.org');
+    expect(await mine()).toHaveLength(1);
+    await correct(amina!.delegateId, { name: 'Amina', email: 'amina@right.example' });
+    expect(await mine()).toEqual([]);
+    const events = await world.owner<{ kind: string; address: string }>(
+      `SELECT e.kind, n.address FROM delivery_event e JOIN message m ON m.id = e.message_id
+         JOIN message n ON n.id = e.detail::uuid WHERE m.campaign = $1`,
+      [`session:${id}`],
+    );
+    expect(events).toEqual([{ kind: 'sent-again', address: 'amina@right.example' }]);
   });
 });
 

@@ -208,4 +208,36 @@ describe('booking without an account', () => {
       expect(await send(aForm(closed, ['Twice Sent']), '192.0.2.6')).toBe('bookings.closed');
     expect(await send(aForm(await openSession(one), ['Twice Sent']), '192.0.2.6')).toBe('booked');
   });
+
+  it('writes no more than ten emails a day about cancelling either, and all to one mailbox count', async () => {
+    const id = await openSession({ ...one, capacity: 60 });
+    const from = '192.0.2.11';
+    const names = Array.from({ length: 14 }, (_, n) => `Person ${String.fromCharCode(65 + n)}`);
+    const form = aForm(id, names, { booker: { name: 'Any Body', email: 'booker@example.net' } });
+    const { bookingId } = await world.get(PublicBookings).book(world.areaId, form, stranger, from);
+    const { people } = await world.db.read([world.areaId], (tx) => world.get(Bookings).see(tx, bookingId));
+    const cancel = (delegateIds: string[] | 'all', network = from) =>
+      world
+        .get(PublicBookings)
+        .cancel(world.areaId, { bookingId, delegateIds }, stranger, network)
+        .then(
+          (answer) => answer.cancelled,
+          (error: { code?: string }) => error.code,
+        );
+    const answers: unknown[] = [];
+    for (const person of people.slice(0, 12)) answers.push(await cancel([person.delegateId]));
+    expect(answers).toEqual([...Array(10).fill(1), 'too-often', 'too-often']);
+    expect(await mailsTo('booker@example.net')).toHaveLength(11);
+    // All at once from elsewhere: one email to whoever booked.
+    expect(await cancel('all', '192.0.2.12')).toBe(4);
+    for (let n = 0; n < 12; n++)
+      await send(
+        aForm(await openSession(one), ['Ann'], {
+          booker: { name: 'Any Body', email: `box+${n}@example.net` },
+        }),
+        '192.0.2.13',
+      );
+    const tagged = await world.owner(`SELECT 1 FROM message WHERE address LIKE 'box+%'`);
+    expect(tagged).toHaveLength(10);
+  });
 });

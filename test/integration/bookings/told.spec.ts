@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Bookings, Cancelling, Sessions } from '#bookings';
+import { Bookings, Cancelling, forEverybody, priceInWords, Sessions } from '#bookings';
 import { MailRegistry } from '#messaging';
 import { program } from '#platform';
 import { inOwnWords } from '../../support/mail-words.js';
@@ -109,6 +109,63 @@ describe('whoever books does not learn who has a place already', () => {
     expect(await states(group.bookingId)).toEqual(['Bo Booker confirmed', 'Cas confirmed', 'Dan waiting']);
     const staff = await book(aForm(id, ['Bo Booker']), 'staff');
     expect(staff.code).toBe('already-booked');
+  });
+});
+
+describe('what a booking comes to', () => {
+  it('counts the fees for cancelling, on the booking and in the email', async () => {
+    world.clock.set('2027-05-14T09:00:00Z');
+    const id = await openSession();
+    const form = aForm(id, ['Ann', 'Bo'], { booker: { name: 'Hr Person', email: 'hr@example.net' } });
+    const { bookingId } = await book(form);
+    const [ann, bo] = (await see(bookingId)).people;
+    const sum = async () => {
+      const seen = await see(bookingId);
+      return priceInWords(seen.pricePence, seen.people);
+    };
+    expect(await sum()).toBe('£150 (£75 a person)');
+    await cancel(bookingId, [ann!.delegateId]);
+    expect(await sum()).toBe('£93.75 (1 place £75, cancelling £18.75)');
+    await cancel(bookingId, [bo!.delegateId]);
+    expect(await sum()).toBe('£37.50 for cancelling');
+    const texts = await Promise.all(
+      (await mails(id, 'hr@example.net'))
+        .filter((m) => m.template === 'bookings.booking-changed')
+        .map(textOf),
+    );
+    expect(texts.join()).toContain('Price now: £93.75 (1 place £75, cancelling £18.75)');
+    expect(texts.join()).toContain('Price now: £37.50 for cancelling');
+  });
+
+  it('is said with the place and the turn in one email, where only some get a place', async () => {
+    const id = await openSession({ capacity: 1 });
+    await book(
+      aForm(id, ['Ann', 'Bo'], { whenShort: 'fewer', booker: { name: 'Ann', email: 'ann@example.org' } }),
+    );
+    const joined = (await mails(id, 'ann@example.org')).find(
+      (m) => m.template === 'bookings.waiting-joined',
+    )!;
+    const text = await textOf(joined);
+    expect(text).toContain('1 place booked, the others on the waiting list');
+    expect(text).not.toMatch(/All places are taken|You are on the waiting list/);
+  });
+});
+
+describe('the number of free places', () => {
+  it('falls by one for whoever is booked, also for somebody who has a place already', async () => {
+    const id = await openSession({ capacity: 9 });
+    const free = async () => {
+      const seats = await world.db.read([world.areaId], (tx) => world.get(Sessions).see(tx, id));
+      return [seats.free, forEverybody(seats).free];
+    };
+    await book(aForm(id, ['Bo Booker']));
+    expect(await free()).toEqual([8, 8]);
+    const known = await book(spy(id, 'Bo Booker'));
+    expect(await free()).toEqual([8, 7]);
+    const unknown = await book(spy(id, 'Ida New'));
+    expect(await free()).toEqual([7, 6]);
+    for (const { bookingId } of [known, unknown]) await cancel(bookingId);
+    expect(await free()).toEqual([8, 8]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { Employers, Geography } from '#employers';
 import type { Actor } from '#platform';
 import { AuthorityNames1764000000035 } from '../../../migrations/0035-authority-names.js';
@@ -9,6 +11,29 @@ beforeAll(async () => {
   world = await testDatabase();
 });
 afterAll(() => world?.close());
+
+/** As the owner of the tables on a server somebody else runs: no superuser, so that the wall stands for it. */
+async function asPlainOwner(
+  tables: string[],
+  work: (query: (sql: string, params?: unknown[]) => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const role = `plain_owner_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client({ connectionString: world.env['DATABASE_URL']! });
+  await client.connect();
+  try {
+    await client.query(`CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS`);
+    await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${role}; GRANT SELECT ON area TO ${role}`);
+    for (const table of tables) await client.query(`ALTER TABLE ${table} OWNER TO ${role}`);
+    await client.query(`BEGIN; SET LOCAL ROLE ${role}`);
+    await work(async (sql, params) => (await client.query(sql, params)).rows);
+    await client.query('COMMIT');
+  } finally {
+    await client.query(
+      `ROLLBACK; REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`,
+    );
+    await client.end();
+  }
+}
 
 it('an installation from before names authorities by their code, also in what undoing an import gives back', async () => {
   const employers = new Employers(world.clock, world.facts, new Geography());
@@ -39,9 +64,9 @@ it('an installation from before names authorities by their code, also in what un
     `INSERT INTO import_row (area_id, run_id, line, cells, changes) VALUES ($1, $1, 2, '[]', $2)`,
     [world.areaId, { authorityName: { was: 'Bingley', is: 'Craven' }, town: { was: 'Craven', is: null } }],
   );
-  await new AuthorityNames1764000000035().up({
-    query: (sql: string, params: unknown[]) => world.owner(sql, params),
-  } as never);
+  await asPlainOwner(['employer', 'import_row'], (query) =>
+    new AuthorityNames1764000000035().up({ query } as never),
+  );
   const rows = await world.owner<{ name: string; authority: string }>(
     'SELECT name, authority_name AS authority FROM employer ORDER BY name',
   );

@@ -290,6 +290,24 @@ describe('contacts, activities and tasks', () => {
     ).rejects.toMatchObject({ fields: { at: expect.any(String) } });
   });
 
+  it('show the next open task in the list, and none that is done or called off', async () => {
+    const { id } = await add('With next steps');
+    const make = (title: string, dueOn: string) =>
+      write((tx) => tasks.add(tx, { areaId: world.areaId, employerId: id, title, dueOn, causeKey: title }));
+    const next = async () => {
+      const { rows } = await read((tx) => employers.list(tx, world.areaId, { q: 'With next steps' }, {}, 3));
+      return rows.map((row) => [row.nextStep, row.nextStepOn]);
+    };
+    const first = await make('Ring', '2026-11-25');
+    const second = await make('Visit', '2026-11-26');
+    await make('Write', '2026-11-27');
+    expect(await next()).toEqual([['Ring', '2026-11-25']]);
+    await write((tx) => tasks.callOff(tx, first!, sam));
+    expect(await next()).toEqual([['Visit', '2026-11-26']]);
+    await write((tx) => tasks.done(tx, second!, sam));
+    expect(await next()).toEqual([['Write', '2026-11-27']]);
+  });
+
   it('make a task of one cause once', async () => {
     const { id } = await add('With tasks');
     const make = () =>

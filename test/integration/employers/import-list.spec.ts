@@ -277,7 +277,7 @@ describe('rows', () => {
     expect(result).toMatchObject({
       records: 3,
       created: 2,
-      rejected: [{ line: 3, reason: expect.stringContaining('50,000') }],
+      rejected: [{ line: 3, reason: expect.stringContaining('more than 300 characters') }],
     });
   });
 

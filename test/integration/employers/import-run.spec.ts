@@ -212,7 +212,38 @@ describe('a list', () => {
   });
 });
 
+describe('checking a list', () => {
+  it('lets others come in between, however many rows it has', async () => {
+    const run = await open(`name,postcode\n${'Same Mill,HX1 1UJ\n'.repeat(900)}`);
+    await write((tx) => imports.map(tx, run.id, run.mapping));
+    let [read, most] = [0, 0];
+    let next = setImmediate(function turn() {
+      most = Math.max(most, read);
+      read = 0;
+      next = setImmediate(turn);
+    });
+    const spy = jest.spyOn(Geography.prototype, 'read').mockImplementation(() => {
+      read++;
+      return { kind: 'missing' };
+    });
+    await write((tx) => imports.check(tx, run.id));
+    clearImmediate(next);
+    expect(spy).toHaveBeenCalledTimes(900);
+    spy.mockRestore();
+    expect(most).toBeLessThan(50);
+  });
+});
+
 describe('correcting a row', () => {
+  it('changes no cell beyond the header', async () => {
+    const run = await open('name,town\nOne,Halifax\n');
+    await write((tx) => imports.map(tx, run.id, run.mapping));
+    await write((tx) => imports.correct(tx, run.id, 2, { cells: { 1: 'Elland', 2: 'x', 9999: 'x' } }));
+    expect(await world.owner('SELECT cells FROM import_row WHERE run_id = $1', [run.id])).toEqual([
+      { cells: ['One', 'Elland'] },
+    ]);
+  });
+
   it('keeps what two people correct at once, and is over once the list is let in', async () => {
     const run = await open('name,town\nOne,Halifax\n');
     await write((tx) => imports.map(tx, run.id, run.mapping));

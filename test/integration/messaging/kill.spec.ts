@@ -44,6 +44,14 @@ describe.each([
       )[0]!.n,
     );
   const open = () => others('sent', 'unknown');
+  /** What is left, for whoever reads that it took too long. */
+  const left = async () =>
+    JSON.stringify(
+      await world.owner(
+        `SELECT state, reason, hold, count(*), min(next_attempt_at), max(next_attempt_at), max(attempts) AS tries
+           FROM message WHERE state NOT IN ('sent', 'unknown') GROUP BY 1, 2, 3`,
+      ),
+    );
 
   /** Kills a worker 0.1 to 0.4 s after its first mail and has another in its place at once, time after time. */
   async function dying(turn: number, kills: { left: number; done: number }): Promise<void> {
@@ -71,9 +79,9 @@ describe.each([
     await Promise.all([workers.start(), workers.start()]);
     // One that stopped a worker thrice goes at a time of its own, within a quarter of an hour from when that is found.
     const inHand = () => others('sent', 'unknown', 'retry');
-    await until('every mail to be settled or put off', 120, async () => (await inHand()) === 0, inHand);
+    await until('every mail to be settled or put off', 120, async () => (await inHand()) === 0, left);
     world.clock.shift(Date.parse('2026-11-24T10:00:00Z') - Date.now());
-    await until('every mail to be settled', 240, async () => (await open()) === 0, open);
+    await until('every mail to be settled', 240, async () => (await open()) === 0, left);
     await workers.killAll();
 
     const rows = await world.owner<{ address: string; state: string; reason: string | null }>(

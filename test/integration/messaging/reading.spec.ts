@@ -83,8 +83,8 @@ describe('reading among 100,000 messages', () => {
   });
 
   it('counts the states of an area from indexes alone, and they add up', async () => {
-    const plan = await plans((tx) => countMessages(tx, world.areaId, {}));
-    expect(plan).toContain('Index Only Scan');
+    const plan = await plans((tx) => countMessages(tx, world.areaId, { hidden: ['accounts.invitation'] }));
+    expect(plan).toContain('Index Only Scan using message_bare');
     expect(plan).not.toContain('Seq Scan on message');
     const found = await reading((tx) => countMessages(tx, world.areaId, {}));
     expect(found).toMatchObject({ bounced: 1_000, queued: 1_000, sent: 98_000, held: 0 });
@@ -114,10 +114,12 @@ describe('reading among 100,000 messages', () => {
     for (const filter of [
       {},
       { states: ['bounced' as const] },
+      { campaign: 'wave:3' },
       { campaign: 'wave:3', states: ['sent' as const] },
     ]) {
       const plan = await plans((tx) => listMessages(tx, world.areaId, filter, 51));
       expect([filter, plan]).toEqual([filter, expect.not.stringMatching(/Seq Scan|Bitmap|Sort/)]);
+      if ('campaign' in filter) expect(plan).toContain('message_campaign_list');
       const found = await reading((tx) => listMessages(tx, world.areaId, filter, 51));
       expect(found).toHaveLength(51);
     }

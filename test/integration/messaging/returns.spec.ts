@@ -113,7 +113,7 @@ describe('mail that comes back', () => {
       const { id, state, done } = await latest();
       expect({ state, done }).toEqual({ state: 'guessed', done: null });
       expect(await returns.sweep()).toEqual({ followed: 0, forgotten: 0 });
-      const seeing = { areas: [world.areaId], everywhere: false };
+      const seeing = { areas: [world.areaId], everywhere: false, reader: { installation: false } };
       await on.get(ReturnedMails).match(seeing, id, mail.id, actor, 'Pat rang and said so.');
       expect((await row(mail)).state).toBe('bounced');
       expect(await stops('pat@guess.example')).toEqual(['bounce everything']);

@@ -1,12 +1,12 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Areas, type AreaView, Links } from '#access';
 import {
   type BookedPerson,
   Bookings,
   type BookingView,
-  Cancelling,
   canCancel,
+  PublicBookings,
   payingWords,
   policyInWords,
   priceInWords,
@@ -14,12 +14,13 @@ import {
   type SessionView,
 } from '#bookings';
 import { mailAreas } from '#messaging';
-import { Clock, Database, money, notFound } from '#platform';
-import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
-import { giveUpWords, personWords } from './person.words.js';
+import { Clock, Database, money, networkOf, notFound } from '#platform';
+import { AllowLink, page, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import { giveUpWords, hasBegun, personWords } from './person.words.js';
 import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
 
+const NOTHING = 'Nothing';
 const given = z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]);
 
 interface Opened {
@@ -39,7 +40,7 @@ export class BookingLinkController {
     private readonly areas: Areas,
     private readonly bookings: Bookings,
     private readonly sessions: Sessions,
-    private readonly cancelling: Cancelling,
+    private readonly publicBookings: PublicBookings,
   ) {}
 
   @Get()
@@ -55,15 +56,19 @@ export class BookingLinkController {
     const n = (state: BookedPerson['state']) => booking.people.filter((p) => p.state === state).length;
     const start = session.dates[0]!.startsAt;
     const now = this.clock.now();
+    const model = this.model(token, opened);
+    const { price } = model;
+    const waits = n('waiting') > 0;
     page(res, 'bookings/views/booking.njk', {
-      ...this.model(token, opened),
+      ...model,
       sent: done === 'sent',
       cancelledNow: done === 'cancelled',
       untold: untold === 'yes',
       places: n('confirmed'),
       waiting: n('waiting'),
       each: booking.pricePence ? money(booking.pricePence) : undefined,
-      how: payingWords(network),
+      how: price !== NOTHING || waits ? payingWords(network) : undefined,
+      over: session.dates.at(-1)!.endsAt <= now,
       policy:
         booking.pricePence && session.state === 'open' && start > now
           ? policyInWords(booking.policy, booking.pricePence, start, now)
@@ -88,6 +93,7 @@ export class BookingLinkController {
     @Who() who: Who,
     @Param('token') token: string,
     @Body() body: unknown,
+    @Req() req: WebRequest,
     @Res() res: WebResponse,
   ): Promise<void> {
     const opened = await this.open(token);
@@ -99,10 +105,8 @@ export class BookingLinkController {
     if (!sure) return this.askAgain(res, token, opened, chosen, undefined, 200, true);
     try {
       const wanted = { bookingId: booking.id, delegateIds: chosen };
-      const { mails } = await this.cancelling.cancel([booking.areaId], wanted, {
-        ...who.actor,
-        label: booking.bookerName,
-      });
+      const actor = { ...who.actor, label: booking.bookerName };
+      const { mails } = await this.publicBookings.cancel(booking.areaId, wanted, actor, networkOf(req.ip));
       res.redirect(303, `/b/${token}?done=cancelled${mails.waiting + mails.blocked ? '&untold=yes' : ''}`);
     } catch (error) {
       const { errors, status } = refused(res, error);
@@ -139,6 +143,7 @@ export class BookingLinkController {
       places: going.filter((p) => p.state === 'confirmed').length,
       errors,
       paid: opened.booking.pricePence > 0,
+      begun: hasBegun(opened.session, this.clock.now()),
     };
     const view = sure && going.length ? 'cancel-sure' : 'cancel';
     page(res, `bookings/views/${view}.njk`, model, status);
@@ -152,7 +157,7 @@ export class BookingLinkController {
       session,
       people: this.people({ booking, session }),
       words: sessionWords(session),
-      toPay: priceInWords(booking.pricePence, booking.people) || 'Nothing',
+      price: priceInWords(booking.pricePence, booking.people) || NOTHING,
     };
   }
 

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { PublicBookings, payingWords, policyInWords, Sessions, type SessionView } from '#bookings';
+import {
+  forEverybody,
+  PublicBookings,
+  payingWords,
+  policyInWords,
+  Sessions,
+  type SessionView,
+} from '#bookings';
 import { mailAreas } from '#messaging';
 import { Clock, Database, money, networkOf, notFound } from '#platform';
 import {
@@ -86,7 +93,8 @@ export class BookingController {
     try {
       const actor = { ...who.actor, label: form.data.booker.name };
       const answer = await this.bookings.book(who.areaId, toInput(id, form.data), actor, networkOf(req.ip));
-      res.redirect(303, `/b/${answer.token}?done=sent`);
+      const untold = answer.mails.waiting + answer.mails.blocked ? '&untold=yes' : '';
+      res.redirect(303, `/b/${answer.token}?done=sent${untold}`);
     } catch (error) {
       const { errors, status } = refused(res, error);
       const step = STEPS.find((s) => Object.keys(errors).some((field) => stepOf(field) === s)) ?? 'check';
@@ -97,7 +105,7 @@ export class BookingController {
   private async session(who: Who, id: string): Promise<SessionView> {
     const session = await this.db.read([who.areaId], (tx) => this.sessions.see(tx, id));
     if (session.state === 'draft') throw notFound();
-    return session;
+    return forEverybody(session);
   }
 
   private async show(

@@ -27,7 +27,7 @@ const isPhone = (text: string): boolean =>
 const bookerSchema = z.object({
   name: needed('Enter your full name', LONGEST_NAME).refine(
     (text) => text === '' || text.length > LONGEST_NAME || isPersonName(text),
-    'Enter your name in letters only, without links or symbols',
+    'Enter your name without links, or signs such as & or /',
   ),
   email: email('Enter your email address, like name@example.org'),
   phone: optional(40).refine(
@@ -62,7 +62,7 @@ const people = z
       else if (person.name.length > LONGEST_NAME)
         issue('name', `Use ${LONGEST_NAME} characters or fewer for the name of person ${i + 1}`);
       else if (!isPersonName(person.name))
-        issue('name', `Enter the name of person ${i + 1} in letters only, without links or symbols`);
+        issue('name', `Enter the name of person ${i + 1} without links, or signs such as & or /`);
       if (!isPlausibleEmail(person.email))
         issue('email', `Enter an email address for person ${i + 1}, like name@example.org`);
     }),

@@ -1,14 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { Links } from '#access';
-import {
-  type BookingAnswer,
-  Bookings,
-  type BookingView,
-  Cancelling,
-  PublicBookings,
-  Sessions,
-} from '#bookings';
+import { type BookingAnswer, Bookings, type BookingView, PublicBookings, Sessions } from '#bookings';
 import { Database, networkOf } from '#platform';
 import { Allow, AllowLink, ApiRoute, apiInput, type WebRequest, Who } from '../shell/index.js';
 import { bookingAnswer, bookingBody, toInput } from './booking.form.js';
@@ -47,7 +40,6 @@ export class BookingsApiController {
     private readonly sessions: Sessions,
     private readonly bookings: Bookings,
     private readonly publicBookings: PublicBookings,
-    private readonly cancelling: Cancelling,
   ) {}
 
   @Post('network/:area/sessions/:sessionId/bookings')
@@ -93,11 +85,21 @@ export class BookingsApiController {
     answer: cancelAnswer,
     status: 200,
   })
-  async cancel(@Who() who: Who, @Param('token') token: string, @Body() body: unknown) {
+  async cancel(
+    @Who() who: Who,
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Req() req: WebRequest,
+  ) {
     const { areaId, subjectId } = await this.links.find('booking', token);
     const { people } = apiInput(cancelBody, body);
     const wanted = { bookingId: subjectId, delegateIds: people ?? ('all' as const) };
-    const { cancelled, left, feePence } = await this.cancelling.cancel([areaId], wanted, who.actor);
+    const { cancelled, left, feePence } = await this.publicBookings.cancel(
+      areaId,
+      wanted,
+      who.actor,
+      networkOf(req.ip),
+    );
     return { cancelled, left, feePence };
   }
 }

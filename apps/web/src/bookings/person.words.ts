@@ -4,9 +4,14 @@ import {
   cancelTerms,
   freeUntil,
   hourAndDay,
+  isOver,
   type SessionView,
 } from '#bookings';
 import { money } from '#platform';
+
+/** Whether the session has begun, so that its places are no longer given up by a link. */
+export const hasBegun = (session: Pick<SessionView, 'dates'>, now: Date): boolean =>
+  isOver(session.dates[0]!.startsAt, now);
 
 /** How a person's state is said on the pages of a booking. */
 const STATES: Record<BookedPerson['state'], { tone: string; text: string }> = {

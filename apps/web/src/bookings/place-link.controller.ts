@@ -1,19 +1,19 @@
-import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { Areas, type AreaView, Links } from '#access';
 import {
   type BookedPerson,
   Bookings,
   type BookingView,
-  Cancelling,
   canCancel,
   PERSON_LINK,
+  PublicBookings,
   Sessions,
   type SessionView,
 } from '#bookings';
 import { mailAreas } from '#messaging';
-import { Clock, Database, notFound } from '#platform';
-import { AllowLink, page, type WebResponse, Who } from '../shell/index.js';
-import { giveUpWords, personWords } from './person.words.js';
+import { Clock, Database, networkOf, notFound } from '#platform';
+import { AllowLink, page, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import { giveUpWords, hasBegun, personWords } from './person.words.js';
 import { refused } from './refused.js';
 import { sessionWords } from './session.words.js';
 
@@ -35,7 +35,7 @@ export class PlaceLinkController {
     private readonly areas: Areas,
     private readonly bookings: Bookings,
     private readonly sessions: Sessions,
-    private readonly cancelling: Cancelling,
+    private readonly publicBookings: PublicBookings,
   ) {}
 
   @Get()
@@ -56,14 +56,20 @@ export class PlaceLinkController {
 
   @Post('give-up')
   @AllowLink(PERSON_LINK, 'delegate', 'change')
-  async giveUp(@Who() who: Who, @Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+  async giveUp(
+    @Who() who: Who,
+    @Param('token') token: string,
+    @Req() req: WebRequest,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const opened = await this.open(token);
     const { booking, person } = opened;
     try {
-      await this.cancelling.cancel(
-        [booking.areaId],
+      await this.publicBookings.cancel(
+        booking.areaId,
         { bookingId: booking.id, delegateIds: [person.delegateId], person: person.delegateId },
         { ...who.actor, label: person.name },
+        networkOf(req.ip),
       );
       res.redirect(303, `/place/${token}?done=given-up`);
     } catch (error) {
@@ -88,6 +94,7 @@ export class PlaceLinkController {
       contact,
       reference: booking.reference,
       person: { ...personWords(person, booking.waitBefore), ...terms },
+      begun: hasBegun(session, this.clock.now()),
       mayGiveUp: terms.open && canCancel(person),
       words: sessionWords(session),
       ...more,

@@ -11,7 +11,7 @@ export const signingForm = z.object({
   contactId: z.union([z.literal(''), z.uuid('Choose a contact from the list')]).default(''),
   signatoryName: z.string().max(200, 'Use at most 200 characters').default(''),
   signatoryRole: z.string().max(200, 'Use at most 200 characters').default(''),
-  version: z.string().min(1, 'Choose the wording that was signed'),
+  version: z.string('Choose the wording that was signed').min(1, 'Choose the wording that was signed'),
   signedOn: z.string().min(1, 'Enter the day it was signed').transform(day),
   listed: z.enum(['yes', 'no']).default('no'),
 });

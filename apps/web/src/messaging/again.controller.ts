@@ -170,7 +170,7 @@ export class AgainController {
   private oneModel(who: Who, messageId: string) {
     return this.db.read(who.areas, async (tx) => {
       for (const areaId of who.areas) {
-        const [line] = await this.resend.ask(tx, areaId, [messageId], this.people);
+        const [line] = await this.resend.ask(tx, areaId, [messageId], this.people, who);
         if (line)
           return {
             areaId,

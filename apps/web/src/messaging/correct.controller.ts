@@ -15,7 +15,7 @@ export class CorrectMailController {
   @Allow('message_metadata', 'see')
   async lead(@Who() who: Who, @Param('messageId') id: string, @Res() res: WebResponse): Promise<void> {
     const to = await this.db.read(who.areas, async (tx) => {
-      const { contactId, employerId, areaId } = await this.messages.line(tx, id);
+      const { contactId, employerId, areaId } = await this.messages.line(tx, id, who);
       if (contactId && employerId && who.may('contact', 'change', areaId))
         return `/employers/${employerId}/contacts/${contactId}`;
       const person = await this.messages.person(tx, id);

@@ -50,7 +50,7 @@ describe('a choice as a word', () => {
   it('comes back as it was', () => {
     for (const choice of choices) expect(choiceOfWord(choiceAsWord(choice), now)).toEqual(choice);
   });
-  it('is nothing when it was not made here, or its day is over', () => {
+  it('is nothing when it was not made here, or its day is over or beyond two years', () => {
     for (const text of [
       undefined,
       '',
@@ -59,8 +59,11 @@ describe('a choice as a word', () => {
       'all...',
       'pause...',
       'pause..2026-01-01.',
+      'pause..2029-05-04.',
+      'pause..2099-01-01.',
       ['some'],
     ])
       expect(choiceOfWord(text, now)).toBeUndefined();
+    expect(choiceOfWord('pause..2029-05-03.', now)).toMatchObject({ kind: 'pause' });
   });
 });

@@ -28,6 +28,9 @@ export const keepForm = z.object({
 /** How far off a pause may end; whoever wants longer unsubscribes. */
 const LONGEST_MONTHS = 24;
 
+const mayEnd = (until: Date, now: Date): boolean =>
+  until > now && london(until) <= london(now).startOf('day').plus({ months: LONGEST_MONTHS });
+
 /** The choice a form means, or what is wrong with it. Days begin in the UK; `now` says which are to come. */
 export function choiceFrom(
   form: z.output<typeof keepForm>,
@@ -39,8 +42,7 @@ export function choiceFrom(
       choice: { kind: leaveOut.length ? 'some' : 'everything', leaveOut, until: null, everywhere: false },
     };
   const until = startOfDay(form.until);
-  const furthest = london(now).startOf('day').plus({ months: LONGEST_MONTHS });
-  if (until <= now || london(until) > furthest) return { errors: { until: UNTIL } };
+  if (!mayEnd(until, now)) return { errors: { until: UNTIL } };
   return { choice: { kind: 'pause', leaveOut, until, everywhere: false } };
 }
 
@@ -57,12 +59,12 @@ const word = z.tuple([
   z.enum(['', 'everywhere']),
 ]);
 
-/** The choice of such a word; undefined for anything else, and for a pause that is over. */
+/** The choice of such a word; undefined for anything else, and for a pause that is over or too long. */
 export function choiceOfWord(text: unknown, now: Date): Choice | undefined {
   const [kind, out = '', day, where] = String(text).split('.');
   const read = word.safeParse([kind, out ? out.split('+') : [], day, where]);
   if (!read.success) return undefined;
   const until = read.data[2] ? startOfDay(read.data[2]) : null;
-  if ((read.data[0] === 'pause') !== Boolean(until && until > now)) return undefined;
+  if ((read.data[0] === 'pause') !== Boolean(until && mayEnd(until, now))) return undefined;
   return { kind: read.data[0], leaveOut: read.data[1], until, everywhere: read.data[3] === 'everywhere' };
 }

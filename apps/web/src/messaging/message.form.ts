@@ -71,28 +71,23 @@ export const apiListQuery = z.object({
 export const apiSendingsQuery = apiListQuery.pick({ area: true, after: true });
 
 /** A place in a list as it stands in addresses: instant and id. */
-export const cursorText = (cursor: { createdAt: string; id: string } | undefined): string | undefined =>
-  cursor && `${cursor.createdAt}_${cursor.id}`;
+export const cursorText = (cursor: { at: string; id: string } | undefined): string | undefined =>
+  cursor && `${cursor.at}_${cursor.id}`;
 
 const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** Undefined for anything that is no place: then the list begins at its beginning. */
-export function readCursor(text: string | undefined): { createdAt: string; id: string } | undefined {
+export function readCursor(text: string | undefined): { at: string; id: string } | undefined {
   const parts = cursorShape.safeParse(text?.split('_'));
-  return parts.success ? { createdAt: parts.data[0], id: parts.data[1] } : undefined;
+  return parts.success ? { at: parts.data[0], id: parts.data[1] } : undefined;
 }
 
 /** The same for the list of sendings: instant and campaign. */
-export const sendingCursorText = (
-  cursor: { createdAt: string; campaign: string } | undefined,
-): string | undefined => cursor && `${cursor.createdAt}_${cursor.campaign}`;
+export const sendingCursorText = (cursor: { at: string; campaign: string } | undefined): string | undefined =>
+  cursor && `${cursor.at}_${cursor.campaign}`;
 
-export function readSendingCursor(
-  text: string | undefined,
-): { createdAt: string; campaign: string } | undefined {
-  const at = text?.indexOf('_') ?? -1;
-  const createdAt = z.iso.datetime().safeParse(text?.slice(0, at));
-  return at > 0 && createdAt.success
-    ? { createdAt: createdAt.data, campaign: text!.slice(at + 1) }
-    : undefined;
+export function readSendingCursor(text: string | undefined): { at: string; campaign: string } | undefined {
+  const split = text?.indexOf('_') ?? -1;
+  const begun = z.iso.datetime().safeParse(text?.slice(0, split));
+  return split > 0 && begun.success ? { at: begun.data, campaign: text!.slice(split + 1) } : undefined;
 }

@@ -49,7 +49,7 @@ export class MessagesApiController {
   })
   async list(@Who() who: Who, @Query() query: unknown) {
     const { state, sending, after, limit } = apiInput(apiListQuery, query);
-    const filter = sending === undefined ? {} : { campaign: sending };
+    const filter = { reader: who, ...(sending === undefined ? {} : { campaign: sending }) };
     return this.db.read([who.areaId], async (tx) => {
       const rows =
         who.fields === 'message.counts' || who.fields === 'message.contacted_when'
@@ -73,7 +73,7 @@ export class MessagesApiController {
   @Allow('message_metadata', 'see')
   @ApiRoute({ summary: 'One message and its fate', answer: delivery })
   async see(@Who() who: Who, @Param('messageId') messageId: string) {
-    return asDelivery(await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId)));
+    return asDelivery(await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId, who)));
   }
 }
 

@@ -71,6 +71,7 @@ export class MessagesController {
       const searching = searchableBy(who) && q !== '';
       const filter: MessageFilter = {
         campaign,
+        reader: who,
         ...(searching ? { search: q, employerIds: await this.employersNamed(tx, who.areaId, q) } : {}),
       };
       const counts = await this.messages.counts(tx, who.areaId, filter);
@@ -97,8 +98,10 @@ export class MessagesController {
         trial: !this.settings.smtpUrl && who.may('message_body', 'see'),
         seesRows,
         total,
-        unknown: who.may('message_metadata', 'change') ? await this.unknowns.count(tx, who.areaId) : 0,
-        mend: who.may('message_metadata', 'change') ? await this.held.count(tx, who.areaId) : 0,
+        unknown: who.may('message_metadata', 'change') ? await this.unknowns.count(tx, who.areaId, who) : 0,
+        mend: who.may('message_metadata', 'change')
+          ? await this.held.count(tx, who.areaId, undefined, who)
+          : 0,
         sending:
           campaign && searchableBy(who) ? await this.sendings.title(tx, who.areaId, campaign) : undefined,
         paused:
@@ -128,7 +131,7 @@ export class MessagesController {
   @Get(':messageId/as-sent')
   @Allow('message_body', 'see')
   async asSent(@Who() who: Who, @Param('messageId') messageId: string, @Res() res: WebResponse) {
-    const view = await this.db.read(who.areas, (tx) => this.messages.see(tx, messageId));
+    const view = await this.db.read(who.areas, (tx) => this.messages.see(tx, messageId, who));
     showMail(res, view.html);
   }
 
@@ -150,7 +153,7 @@ export class MessagesController {
       );
     if (!form.ok) return again(form.errors);
     try {
-      const { areaId } = await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId));
+      const { areaId } = await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId, who));
       const { verdict, reason } = form.data;
       const { settled } = await this.unknowns.settle(areaId, [messageId], verdict, reason, who.actor);
       if (!settled) return again({ form: 'What became of this email is known by now.' });
@@ -177,7 +180,7 @@ export class MessagesController {
     if (!form.ok) return again(form.errors);
     try {
       const { going } = await this.db.write(who.areas, async (tx) => {
-        const { areaId } = await this.messages.line(tx, messageId);
+        const { areaId } = await this.messages.line(tx, messageId, who);
         return this.held.tryAgain(tx, areaId, [messageId], form.data.mended, who.actor);
       });
       res.redirect(303, `/mail/${messageId}?done=${going ? 'tried' : 'still-held'}`);
@@ -202,7 +205,7 @@ export class MessagesController {
     if (!form.ok) return again(form.errors);
     try {
       await this.db.write(who.areas, async (tx) => {
-        const { areaId } = await this.messages.line(tx, messageId);
+        const { areaId } = await this.messages.line(tx, messageId, who);
         await this.held.stop(tx, areaId, messageId, form.data.why, who.actor);
       });
     } catch (error) {
@@ -222,7 +225,7 @@ export class MessagesController {
     again: { errors?: FieldErrors; values?: Record<string, unknown> },
   ) {
     return this.db.read(who.areas, async (tx) => {
-      const view = await this.messages.see(tx, messageId);
+      const view = await this.messages.see(tx, messageId, who);
       const { message } = view;
       const all = who.fields === undefined;
       const [employer] = message.employerId

@@ -53,7 +53,10 @@ export class OverrideController {
     if (!form.ok) return again(form.errors);
     const given = { reason: form.data.reason, hours: form.data.hours === 'yes' };
     try {
-      await this.db.write(who.areas, (tx) => this.overrides.allow(tx, id, given, who.actor));
+      await this.db.write(who.areas, async (tx) => {
+        await this.messages.line(tx, id, who);
+        await this.overrides.allow(tx, id, given, who.actor);
+      });
     } catch (error) {
       return again(fieldErrors(error));
     }
@@ -62,7 +65,7 @@ export class OverrideController {
 
   private model(who: Who, id: string) {
     return this.db.read(who.areas, async (tx) => {
-      const { message } = await this.messages.see(tx, id);
+      const { message } = await this.messages.see(tx, id, who);
       if (!who.may('message_metadata', 'change', message.areaId)) throw notFound();
       return {
         id,

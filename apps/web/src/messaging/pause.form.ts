@@ -7,7 +7,7 @@ const reason = z
 const campaign = z
   .string()
   .max(200)
-  .regex(/^[\w-]+:[\w:.-]+$/);
+  .regex(/^[\w-]+:[\w:.-]+$/, 'Choose one of those listed');
 
 /** Query of the page: the sending a link came from, and what was just done. */
 export const pausesQuery = z.object({

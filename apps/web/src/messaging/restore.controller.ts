@@ -85,12 +85,15 @@ export class RestoreController {
         who.areaId,
         groups.flatMap((group) => group.campaign ?? []),
       );
+      // An area decides about all that it holds; of emails about accounts it is told no names.
+      const nameless = this.mails.hiddenFrom(who);
       return {
         pending: pending && { ...pending, foundAt: moment(pending.foundAt) },
         waiting,
         service: groups.reduce((sum, one) => sum + one.service, 0),
         groups: groups.map((group) => ({
           ...group,
+          names: nameless.includes(group.template) ? [] : group.names,
           key: keyOf(group),
           title:
             (group.campaign && titles.get(group.campaign)?.title) ??

@@ -38,7 +38,7 @@ export class ReturnedController {
     const open = all && show === 'not-matched';
     const group = returnedGroups.find((one) => one.key === show);
     return this.db.read([who.areaId], async (tx) => {
-      const counts = await this.returned.counts(tx, who.areaId);
+      const counts = await this.returned.counts(tx, who.areaId, who);
       const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
       const { rows, next } = open
         ? { rows: [], next: undefined }
@@ -46,6 +46,7 @@ export class ReturnedController {
             tx,
             who.areaId,
             group ?? {},
+            who,
             readCursor(after) as ReturnedCursor | undefined,
           );
       const names = await this.employers.names(
@@ -53,7 +54,7 @@ export class ReturnedController {
         who.areaId,
         rows.flatMap((row) => row.employerId ?? []),
       );
-      const waiting = all ? await this.returned.openCount(tx, who.areaId, everywhere) : 0;
+      const waiting = all ? await this.returned.openCount(tx, who.areaId, everywhere, who) : 0;
       return {
         show: open ? 'not-matched' : (group?.key ?? ''),
         all,
@@ -62,7 +63,9 @@ export class ReturnedController {
         everywhere,
         tabs: returnedGroups.map((one) => ({ key: one.key, text: one.text, count: countOf(counts, one) })),
         rows: rows.map((row) => returnedRow(row, all, names)),
-        open: open ? (await this.returned.open(tx, who.areaId, everywhere)).rows.map(openRow) : undefined,
+        open: open
+          ? (await this.returned.open(tx, who.areaId, everywhere, who)).rows.map(openRow)
+          : undefined,
         next: cursorText(next),
         first: !after,
         mailbox: this.settings.returnsImapUrl
@@ -100,7 +103,7 @@ export class ReturnedController {
     const again = (errors: FieldErrors) => this.again(res, who, id, q, errors, form.values);
     if (!form.ok) return again(form.errors);
     try {
-      const seeing = { areas: who.areas, everywhere: await this.seesAll(who) };
+      const seeing = { areas: who.areas, everywhere: await this.seesAll(who), reader: who };
       await this.returned.match(seeing, id, form.data.messageId, who.actor, form.data.reason);
     } catch (error) {
       return again(fieldErrors(error));
@@ -120,7 +123,7 @@ export class ReturnedController {
     const again = (errors: FieldErrors) => this.again(res, who, id, '', errors, form.values);
     if (!form.ok) return again(form.errors);
     try {
-      const seeing = { areas: who.areas, everywhere: await this.seesAll(who) };
+      const seeing = { areas: who.areas, everywhere: await this.seesAll(who), reader: who };
       await this.returned.dismiss(seeing, id, who.actor, form.data.why);
     } catch (error) {
       return again(fieldErrors(error));
@@ -153,7 +156,7 @@ export class ReturnedController {
     const all = who.fields === undefined;
     const everywhere = all && (await this.seesAll(who));
     return this.db.read(who.areas, async (tx) => {
-      const { mail, about, keptUntil } = await this.returned.see(tx, id, everywhere);
+      const { mail, about, keptUntil } = await this.returned.see(tx, id, everywhere, who);
       const areaId = about[0]?.areaId ?? who.areaId;
       const waits = mail.state === 'guessed' || mail.state === 'unmatched' || mail.state === 'unreadable';
       const decides = all && waits && who.may('message_metadata', 'change', areaId);

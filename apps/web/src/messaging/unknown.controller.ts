@@ -61,8 +61,8 @@ export class UnknownController {
   private model(who: Who, after: string | undefined) {
     const now = this.clock.now();
     return this.db.read([who.areaId], async (tx) => {
-      const total = await this.unknowns.count(tx, who.areaId);
-      const { lines, next } = await this.unknowns.list(tx, who.areaId, readCursor(after));
+      const total = await this.unknowns.count(tx, who.areaId, who);
+      const { lines, next } = await this.unknowns.list(tx, who.areaId, who, readCursor(after));
       const names = await this.employers.names(
         tx,
         who.areaId,

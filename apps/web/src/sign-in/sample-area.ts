@@ -5,5 +5,5 @@ export interface SampleLoader {
   load(actorUserId: string, tell: (step: string) => void): Promise<string>;
 }
 
-/** Injection token under which the web module may give the loader of #demo; without it the page does not offer it. */
+/** Injection token under which the web module gives the loader of #demo. */
 export const SAMPLE_AREA = Symbol('sample area');

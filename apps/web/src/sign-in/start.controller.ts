@@ -1,5 +1,14 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { FIRST_ACCOUNT, FirstAccount, INVITATION, Links, passwordProblem, Sessions, Users } from '#access';
+import {
+  FIRST_ACCOUNT,
+  FirstAccount,
+  INVITATION,
+  Links,
+  passwordProblem,
+  Sessions,
+  Users,
+  type UserView,
+} from '#access';
 import { Accounts } from '#accounts';
 import { CodedError, Database } from '#platform';
 import {
@@ -16,11 +25,14 @@ import { deviceOf } from './device.js';
 import { firstAccountForm, invitationForm } from './sign-in.form.js';
 
 const VIEW = 'sign-in/views/start.njk';
+const ENDED = 'sign-in/views/link-ended.njk';
 const WHY = 'one-time link: the token is looked up here';
 
 type Opening = { kind: 'first' } | { kind: 'invitation'; name: string; email: string };
+/** Why a link opens nothing any more; `account`: its holder may have one to sign in to. */
+type Ended = { kind: 'ended'; why: string; account: boolean };
 
-/** The one-time links: the first account of an installation, and invitations. */
+/** The one-time links: the first account of an installation, invitations, and links for a new password. */
 @Controller('start/:token')
 export class StartController {
   constructor(
@@ -36,7 +48,9 @@ export class StartController {
   @Get()
   @AllowAnyone(WHY, { secretAddress: true })
   async show(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
-    page(res, VIEW, { opening: await this.opening(token) });
+    const opening = await this.opening(token);
+    if (opening.kind === 'ended') return page(res, ENDED, opening, 410);
+    page(res, VIEW, { opening });
   }
 
   @Post()
@@ -48,6 +62,7 @@ export class StartController {
     @Res() res: WebResponse,
   ): Promise<void> {
     const opening = await this.opening(token);
+    if (opening.kind === 'ended') return page(res, ENDED, opening, 410);
     const first = opening.kind === 'first' ? readForm(firstAccountForm, body) : undefined;
     const form = first ?? readForm(invitationForm, body);
     const again = (errors: FieldErrors) =>
@@ -76,18 +91,23 @@ export class StartController {
     res.redirect(303, opening.kind === 'first' ? '/welcome' : '/');
   }
 
-  /** What the link opens. Throws not-found or gone with words that say how to get another. */
-  private async opening(token: string): Promise<Opening> {
-    const first = await this.links.find(FIRST_ACCOUNT, token).catch(elsewhere);
-    if (first) {
-      if (await this.users.any())
-        throw ended(
-          'The first account has been made already. Sign in with it, or ask whoever has it to invite you.',
-        );
-      return { kind: 'first' };
-    }
-    const invitation = await this.links.find(INVITATION, token).catch(elsewhere);
+  /** What the link opens, or why it has ended. Throws not-found, with words that say how to get another. */
+  private async opening(token: string): Promise<Opening | Ended> {
+    const first = await this.links.look(FIRST_ACCOUNT, token);
+    if (first && (await this.users.any()))
+      return ended(
+        'The first account has been made already. Sign in with it, or ask whoever has it to invite you.',
+        true,
+      );
+    if (first?.ended)
+      return ended(
+        'It worked once and for 72 hours, to make the first account. Start the program again, or run npm run cli -- first-account: it prints a new link.',
+        false,
+      );
+    if (first) return { kind: 'first' };
+    const invitation = await this.links.look(INVITATION, token);
     const user = invitation && (await this.users.byId(invitation.subjectId));
+    if (user && invitation.ended) return endedFor(user, invitation.used);
     if (!user || user.disabledAt)
       throw new CodedError(
         'not-found',
@@ -102,14 +122,20 @@ export class StartController {
 const namesIn = (values: Record<string, unknown>): string[] =>
   [values['name'], values['email']].filter((text) => typeof text === 'string');
 
-const ended = (text: string) => new CodedError('gone', 'access.link-ended', text);
+const ended = (why: string, account: boolean): Ended => ({ kind: 'ended', why, account });
 
-/** Not of this purpose: look on. Ended: say so. */
-function elsewhere(error: unknown): undefined {
-  if (error instanceof CodedError && error.code === 'access.link-unknown') return undefined;
-  if (error instanceof CodedError && error.code === 'access.link-ended')
-    throw ended(
-      'It works once and for 72 hours. If you were invited, ask an administrator for a new link. To make the first account, start the program again, or run npm run cli -- first-account: it prints a new link.',
+/** What the holder of an ended link can do depends on whether they have chosen a password yet. */
+function endedFor(user: UserView, used: boolean): Ended {
+  if (user.disabledAt) return ended('If you should have access, ask the person who gave it to you.', false);
+  if (used)
+    return ended('You have already chosen a password with this link. Sign in, or ask for a new link.', true);
+  if (user.active)
+    return ended(
+      'It has run out, or you have chosen a password since we sent it. Sign in, or ask for a new link.',
+      true,
     );
-  throw error;
+  return ended(
+    'This invitation has run out, or a newer one has been sent to you. Look for a newer email, or ask the person who invited you.',
+    false,
+  );
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Optional, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { Areas, FirstAccount, missingSettings, Sessions, Users } from '#access';
 import { Employers } from '#employers';
 import { CodedError, Database, Settings } from '#platform';
@@ -29,7 +29,7 @@ export class WelcomeController {
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly courses: Courses,
-    @Optional() @Inject(SAMPLE_AREA) private readonly sample?: SampleLoader,
+    @Inject(SAMPLE_AREA) private readonly sample: SampleLoader,
   ) {}
 
   @Get()
@@ -114,7 +114,7 @@ export class WelcomeController {
       steps,
       doneCount: steps.filter((step) => step.done).length,
       next: steps.find((step) => !step.done),
-      sample: this.sample && !areas.some((area) => area.slug === this.sample!.slug),
+      sample: !areas.some((area) => area.slug === this.sample.slug),
       mailbox: !this.settings.smtpUrl,
     };
   }

@@ -9,7 +9,7 @@ import {
 } from '#access';
 import { CodedError, Database, notFound } from '#platform';
 import { Allow, page, readForm, type WebResponse, Who } from '../shell/index.js';
-import { BASIS_WORDS, LINES, SECTIONS, SETTING_FORMS } from './area-settings.form.js';
+import { BASIS_WORDS, isNeeded, LINES, SECTIONS, SETTING_FORMS } from './area-settings.form.js';
 
 const VIEW = 'site/views/area-settings.njk';
 const HERE = '/settings/area';
@@ -71,6 +71,7 @@ export class AreaSettingsController {
         changed: changes[0],
         lines: section.lines.map((line) => ({
           ...line,
+          needed: isNeeded(line),
           shown: line.fields.map((field) => shown(values, field.name)).filter(Boolean),
           open: may && line.key === open,
         })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AreaSettingKey, AreaSettings } from '#access';
+import { type AreaSettingKey, type AreaSettings, NOTICE_NEEDS } from '#access';
 import { isEmail } from '#platform';
 
 /** One setting, or two that belong together, as a line of the page. */
@@ -9,8 +9,6 @@ export interface SettingLine {
   fields: readonly SettingField[];
   /** What it is for; stands under the value. */
   use: string;
-  /** The privacy notice waits for it. */
-  needed: boolean;
 }
 
 export interface SettingField {
@@ -79,14 +77,12 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
         key: 'networkName',
         title: 'Name on pages and emails',
         use: 'Emails come from this name',
-        needed: false,
         fields: [{ name: 'networkName', label: 'Name of the network', kind: 'text' }],
       },
       {
         key: 'controller',
         title: 'Who runs it',
         use: 'The organisation that decides what happens to people’s data (the data controller)',
-        needed: true,
         fields: [
           {
             name: 'controller',
@@ -100,7 +96,6 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
         key: 'postalAddress',
         title: 'Postal address',
         use: 'At the foot of every email, and in the privacy notice',
-        needed: true,
         fields: [
           {
             name: 'postalAddress',
@@ -114,7 +109,6 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
         key: 'replyTo',
         title: 'Replies go to',
         use: 'Replies to all emails, and the address on public pages',
-        needed: true,
         fields: [
           {
             name: 'replyTo',
@@ -128,7 +122,6 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
         key: 'telephone',
         title: 'Telephone',
         use: 'On public pages and at the foot of every email',
-        needed: false,
         fields: [
           {
             name: 'telephone',
@@ -148,7 +141,6 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
         key: 'officer',
         title: 'Data protection officer',
         use: 'Or whoever answers for data protection',
-        needed: true,
         fields: [
           { name: 'officer', label: 'Name or post', kind: 'text' },
           { name: 'officerEmail', label: 'Email address (optional)', kind: 'email' },
@@ -158,7 +150,6 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
         key: 'icoNumber',
         title: 'ICO registration',
         use: 'In the register of the Information Commissioner’s Office',
-        needed: false,
         fields: [
           {
             name: 'icoNumber',
@@ -172,14 +163,12 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
         key: 'basis',
         title: 'Lawful basis',
         use: 'Why the network may use people’s data',
-        needed: true,
         fields: [{ name: 'basis', label: 'Lawful basis', kind: 'choice' }],
       },
       {
         key: 'keeping',
         title: 'How long data are kept',
         use: 'In the privacy notice, in your words',
-        needed: true,
         fields: [
           {
             name: 'keeping',
@@ -194,3 +183,7 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
 ];
 
 export const LINES: readonly SettingLine[] = SECTIONS.flatMap((section) => section.lines);
+
+/** Whether the privacy notice waits for a line. */
+export const isNeeded = ({ fields }: SettingLine): boolean =>
+  fields.some(({ name }) => NOTICE_NEEDS.includes(name));

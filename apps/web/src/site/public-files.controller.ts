@@ -17,6 +17,7 @@ Disallow: /source.tar.gz
 @Controller()
 export class PublicFilesController {
   private archive: Promise<Buffer> | undefined;
+  private readonly pack = sourceArchive;
 
   @Get('favicon.ico')
   @AllowAnyone('browsers ask for it by themselves')
@@ -39,11 +40,14 @@ export class PublicFilesController {
     page(res, 'site/views/source.njk', {});
   }
 
-  /** Made once: the files do not change while the program runs. */
+  /** Made once: the files do not change while the program runs. One that could not be made is tried again. */
   @Get('source.tar.gz')
   @AllowAnyone('the licence offers the source to everybody who uses the program')
   async download(@Res() res: WebResponse): Promise<void> {
-    this.archive ??= sourceArchive();
+    this.archive ??= this.pack().catch((error: unknown) => {
+      this.archive = undefined;
+      throw error;
+    });
     const body = await this.archive;
     res.setHeader('Content-Type', 'application/gzip');
     res.setHeader('Content-Disposition', 'attachment; filename="mindful-employer-crm.tar.gz"');

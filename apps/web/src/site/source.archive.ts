@@ -3,7 +3,11 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { projectPath } from '#platform';
 
-/** What the program is made from; what is not named here (data, secrets, what is installed or built) never goes out. */
+/**
+ * What the program is made from; what is not named here (data, secrets, what is installed or built) never goes out, nor
+ * do hidden files but those it is built with. `.npmrc` is left out: it builds without, and operators keep the tokens of
+ * their registries there. `docker-compose.yml` goes out as it lies: secrets belong in `.env` beside it.
+ */
 const FOLDERS = ['apps', 'libs', 'migrations', 'scripts', 'test', 'bench', 'demo', 'docs'];
 const FILES = [
   'README.md',
@@ -11,7 +15,6 @@ const FILES = [
   'NOTICE',
   'package.json',
   'package-lock.json',
-  '.npmrc',
   'tsconfig.json',
   'nest-cli.json',
   'jest.config.mjs',
@@ -28,10 +31,9 @@ export function sourceFiles(): string[] {
   const there = (path: string) => statSync(projectPath(path), { throwIfNoEntry: false });
   const under = FOLDERS.filter((folder) => there(folder)?.isDirectory()).flatMap((folder) =>
     readdirSync(projectPath(folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.env'))
-      .map((entry) =>
-        `${entry.parentPath}/${entry.name}`.slice(projectPath('.').replace(/\/?$/, '/').length),
-      ),
+      .filter((entry) => entry.isFile())
+      .map((entry) => `${entry.parentPath}/${entry.name}`.slice(projectPath('.').replace(/\/?$/, '/').length))
+      .filter((path) => !/(?:^|\/)\./.test(path)),
   );
   return [...FILES.filter((file) => there(file)?.isFile()), ...under].sort();
 }

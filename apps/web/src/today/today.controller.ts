@@ -58,8 +58,8 @@ export class TodayController {
         : [];
       const sessions = sees.sessions ? await this.sessions.upcoming(tx, areaId, now) : [];
       const waves = sees.waves ? await this.waves.list(tx, areaId) : [];
-      const back = sees.mail ? await this.messages.cameBack(tx, areaId, inDays(-14).toJSDate()) : [];
-      const mails = sees.mail ? await this.messages.planned(tx, areaId, inDays(7).toJSDate()) : [];
+      const back = sees.mail ? await this.messages.cameBack(tx, areaId, inDays(-14).toJSDate(), who) : [];
+      const mails = sees.mail ? await this.messages.planned(tx, areaId, inDays(7).toJSDate(), who) : [];
       const pauses = sees.mail ? (await this.pauses.list(tx, areaId)).filter((pause) => !pause.endedAt) : [];
       const followUps = waves.filter((w) => w.state === 'planned' && w.kind === 'followup');
       const toCheck = who.may('employer', 'change') ? await this.toCheck.count(tx, areaId) : 0;

@@ -16,7 +16,10 @@ const correctForm = z.object({
     .string('Enter the full name')
     .min(1, 'Enter the full name')
     .max(LONGEST_NAME, `Use ${LONGEST_NAME} characters or fewer`)
-    .refine((t) => t === '' || t.length > LONGEST_NAME || isPersonName(t), 'Enter a name in letters only'),
+    .refine(
+      (t) => t === '' || t.length > LONGEST_NAME || isPersonName(t),
+      'Enter a name without links, or signs such as & or /',
+    ),
   email: z
     .string('Enter an email address, like name@example.org')
     .max(254, 'Use 254 characters or fewer')

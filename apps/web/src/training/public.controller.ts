@@ -3,6 +3,7 @@ import {
   calendarFeed,
   dayTitle,
   type FeedEvent,
+  forEverybody,
   policyInWords,
   type SessionState,
   type SessionSummary,
@@ -109,7 +110,7 @@ export class PublicTrainingController {
   private async shown(tx: Tx, who: Who, id: string): Promise<SessionView> {
     const session = await this.sessions.see(tx, id);
     if (!session.openedAt || session.areaId !== who.areaId) throw notFound();
-    return session;
+    return forEverybody(session);
   }
 
   /** Sessions in these states that were open to the public and have not begun, with what each is. */
@@ -122,7 +123,10 @@ export class PublicTrainingController {
     const kinds = new Map(
       (await this.events.seeMany(tx, areaId, meetings)).map((e) => [e.id, e.kind as string]),
     );
-    return all.map((s) => ({ ...s, what: families.get(s.subjectId) ?? kinds.get(s.subjectId) ?? 'other' }));
+    return all.map((s) => ({
+      ...forEverybody(s),
+      what: families.get(s.subjectId) ?? kinds.get(s.subjectId) ?? 'other',
+    }));
   }
 
   private days(

@@ -46,6 +46,9 @@ export class SessionsController {
     page(res, 'training/views/sessions.njk', {
       past,
       courses,
+      open: shown.filter((s) => s.state === 'open').length,
+      drafts: shown.filter((s) => s.state === 'draft').length,
+      cancelled: shown.filter((s) => s.state === 'cancelled').length,
       rows: shown.map((s) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) })),
     });
   }

@@ -17,6 +17,9 @@ export const bookingChanged = defineMail({
     cancelled: z.array(z.string()),
     /** A person gave up their own place. */
     themselves: z.boolean(),
+    reason: z.string().optional(),
+    /** Of the whole booking, as it is now. */
+    price: z.string(),
     fee: z.string().optional(),
   }),
   example: {
@@ -29,6 +32,8 @@ export const bookingChanged = defineMail({
     bookingLink: 'https://crm.example.org/b/example',
     cancelled: ['Dev Example'],
     themselves: false,
+    reason: 'She rang: she is ill',
+    price: '£93.75 (1 place £75, cancelling £18.75)',
     fee: '£18.75',
   },
   placeholders: {
@@ -37,6 +42,8 @@ export const bookingChanged = defineMail({
     where: 'Where it is',
     accessNotes: 'How to get in',
     reference: 'Booking reference',
+    reason: 'Why, as staff wrote it',
+    price: 'What the booking costs now',
     fee: 'Fee for cancelling',
     themselves: 'The person gave it up themselves',
     bookingLink: 'The booker’s own link to the booking',
@@ -47,7 +54,7 @@ export const bookingChanged = defineMail({
       files: 'libs/bookings/mails/booking-changed/blocks/cancelledPeople',
     },
     details: {
-      label: 'When, where, who comes, reference',
+      label: 'When, where, who is on it, price, reference',
       files: 'libs/bookings/mails/booking-changed/blocks/details',
     },
   },

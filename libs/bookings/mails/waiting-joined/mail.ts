@@ -26,6 +26,8 @@ export const waitingJoined = defineMail({
     people: z.array(personWords),
     bookingLink: z.url(),
     howServed: z.string(),
+    /** How many have a place, where only some wait: "2 places". */
+    booked: z.string().optional(),
   }),
   example: {
     ...exampleSession,
@@ -34,6 +36,7 @@ export const waitingJoined = defineMail({
     terms: exampleTerms,
     paying: examplePaying,
     turn: '3',
+    booked: '1 place',
     people: [
       { name: 'Robin Example', outcome: 'has a place' },
       { name: 'Ash Placeholder', outcome: 'is on the waiting list' },
@@ -50,6 +53,7 @@ export const waitingJoined = defineMail({
     paying: 'How to pay',
     terms: 'There are terms of cancelling',
     turn: 'Which in the queue',
+    booked: 'How many places are booked, where only some wait',
     reference: 'Booking reference',
     howServed: 'How places are given to this booking',
     bookingLink: 'The booker’s own link to the booking',

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Tx } from '#platform';
 import { ContactBooks } from './contact-book.js';
-import { neighbours } from './contact-history.store.js';
-import { contactSettings } from './contact-rules.rules.js';
+import { latestMails, neighbours } from './contact-history.store.js';
+import { contactSettings, longestDays } from './contact-rules.rules.js';
 import { rulesInForce } from './contact-rules.store.js';
 import { type ContactStanding, standingOf } from './contact-standing.rules.js';
 
-/** Contacts of all time are looked at for the latest one; limits look only as far back as they reach. */
+const DAY = 86_400_000;
+/** The log of calls and visits is looked at whole for the latest one: it is written by hand, and short. */
 const EVER = new Date(0);
+/** Kinds of mail that can be contacts: service mail never is one. */
+const KINDS = ['invitation', 'engagement'] as const;
 
 /** How employers stand by the contact rules, for pages and the API: who was in touch last, and from when they may be. */
 @Injectable()
@@ -24,14 +27,19 @@ export class ContactStandings {
     const book = this.books.current;
     const settings = contactSettings((await rulesInForce(tx, areaId)).rules, null);
     const about = { employerIds, contactIds: [], addresses: [] };
-    const mails = byEmployer(await neighbours(tx, areaId, about, EVER, now));
+    // Mail of all time would grow with the years: limits look as far back as they reach, and before that the latest counts.
+    const since = new Date(now.getTime() - (longestDays(settings) + 1) * DAY);
+    const recent = await neighbours(tx, areaId, about, since, now);
+    const known = new Set(recent.map((mail) => mail.id));
+    const latest = await latestMails(tx, areaId, employerIds, KINDS);
+    const mails = byEmployer([...recent, ...latest.filter((mail) => !known.has(mail.id))]);
     const events = byEmployer(await book.events(tx, areaId, employerIds, [], EVER));
-    const known = new Map((await book.employers(tx, areaId, employerIds)).map((one) => [one.id, one]));
+    const found = new Map((await book.employers(tx, areaId, employerIds)).map((one) => [one.id, one]));
     return new Map(
       employerIds.map((id) => [
         id,
         standingOf(
-          known.get(id) ?? { id, legalForm: null, closed: false },
+          found.get(id) ?? { id, legalForm: null, closed: false },
           { mails: mails.get(id) ?? [], events: events.get(id) ?? [] },
           settings,
           now,
@@ -43,7 +51,11 @@ export class ContactStandings {
 
 function byEmployer<T extends { employerId: string | null }>(all: readonly T[]): Map<string, T[]> {
   const grouped = new Map<string, T[]>();
-  for (const one of all)
-    if (one.employerId) grouped.set(one.employerId, [...(grouped.get(one.employerId) ?? []), one]);
+  for (const one of all) {
+    if (!one.employerId) continue;
+    const its = grouped.get(one.employerId);
+    if (its) its.push(one);
+    else grouped.set(one.employerId, [one]);
+  }
   return grouped;
 }

@@ -61,11 +61,11 @@ export class Blocked {
     tx: Tx,
     areaId: string,
     filter: StopFilter,
-  ): Promise<{ rows: StopRow[]; next?: { createdAt: string; id: string } }> {
+  ): Promise<{ rows: StopRow[]; next?: { at: string; id: string } }> {
     const found = await listStops(tx, areaId, this.clock.now(), { ...filter, limit: filter.limit + 1 });
     const rows = found.slice(0, filter.limit);
     const last = found.length > filter.limit ? rows.at(-1) : undefined;
-    return { rows, next: last && { createdAt: last.at, id: last.id } };
+    return { rows, next: last && { at: last.at, id: last.id } };
   }
 
   /** How many are in force in an area, by scope. */

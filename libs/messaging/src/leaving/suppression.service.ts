@@ -4,7 +4,7 @@ import type { ContactStop } from '../contact/contact-policy.types.js';
 import type { Purpose } from '../writing/mail.js';
 import { AddressHash } from './address-hash.js';
 import { contactStop, type Stop, type StopSource } from './stop.rules.js';
-import { insertStops, liftStops, type StopRow, stopsOf, suppressedHashes } from './suppression.store.js';
+import { insertStops, liftStops, type StopRow, stopsOf, suppressedMails } from './suppression.store.js';
 
 /** What to stop, on whose word. Default: everything for good, because the address is dead. */
 export interface StopInput extends Partial<Stop> {
@@ -57,10 +57,26 @@ export class Suppressions {
     purpose: Purpose,
     topic: string | null = null,
   ): Promise<Map<string, string>> {
-    const found = await this.byAddress(addresses, (hashes) =>
-      suppressedHashes(tx, areaId, hashes, { purpose, topic }, this.clock.now()),
-    );
-    return new Map([...found].map(([address, rows]) => [address, rows[0]!.reason]));
+    const mails = addresses.map((address) => ({ address, purpose, topic }));
+    const reasons = await this.against(tx, areaId, mails);
+    return new Map([...reasons].map(([place, reason]) => [addresses[place]!, reason]));
+  }
+
+  /**
+   * The same of mails of several kinds, by their place in the list: one statement, since it may be asked while a session's
+   * seats are locked.
+   */
+  async against(
+    tx: Tx,
+    areaId: string,
+    mails: readonly { address: string; purpose: Purpose; topic: string | null }[],
+  ): Promise<Map<number, string>> {
+    if (!mails.length) return new Map();
+    const hashed = mails.map((mail) => ({ ...mail, hash: this.hashes.of(mail.address) }));
+    const rows = await suppressedMails(tx, areaId, hashed, this.clock.now());
+    const reasons = new Map<number, string>();
+    for (const { place, reason } of rows) if (!reasons.has(place)) reasons.set(place, reason);
+    return reasons;
   }
 
   /** The same as a set of addresses. */

@@ -34,20 +34,35 @@ export const stopsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[], now: 
     [areaId, now, hashes],
   );
 
-/** Those of the addresses to which nothing of a purpose and topic may go for good, with the reason. */
-export const suppressedHashes = (
+/** A mail as far as it may be stopped: to whom, what for, about what. */
+export interface HashedMail {
+  hash: Buffer;
+  purpose: Purpose;
+  topic: string | null;
+}
+
+/** Which of the mails, by their place from 0 on, may not go for good, with the reason; one that several stop, several times. */
+export const suppressedMails = (
   tx: Tx,
   areaId: string,
-  hashes: readonly Buffer[],
-  mail: { purpose: Purpose; topic: string | null },
+  mails: readonly HashedMail[],
   now: Date,
-): Promise<{ hash: Buffer; reason: string }[]> =>
+): Promise<{ place: number; reason: string }[]> =>
   tx.query(
-    `SELECT address_hash AS hash, reason FROM suppression
-      WHERE ${IN_FORCE} AND until IS NULL AND address_hash = ANY($3::bytea[])
-        AND (scope = 'all' OR scope = 'all-but-service' AND $4 <> 'service' OR scope = 'engagement' AND $4 = 'engagement'
-             OR scope = 'topic' AND topic = $5)`,
-    [areaId, now, hashes, mail.purpose, mail.topic],
+    `SELECT mail.n::int - 1 AS place, reason
+       FROM unnest($3::bytea[], $4::text[], $5::text[]) WITH ORDINALITY AS mail(hash, purpose, about, n)
+       JOIN suppression ON address_hash = mail.hash
+      WHERE ${IN_FORCE} AND until IS NULL
+        AND (scope = 'all' OR scope = 'all-but-service' AND purpose <> 'service'
+             OR scope = 'engagement' AND purpose = 'engagement' OR scope = 'topic' AND topic = about)
+      ORDER BY n, since, id`,
+    [
+      areaId,
+      now,
+      mails.map((mail) => mail.hash),
+      mails.map((mail) => mail.purpose),
+      mails.map((mail) => mail.topic),
+    ],
   );
 
 /** One stop in force; undefined where it is not, or belongs to another area. `lock` where it is to be lifted. */
@@ -111,7 +126,7 @@ export const liftStops = (
 export interface StopFilter {
   scope?: StopScope;
   source?: StopSource;
-  after?: { createdAt: string; id: string };
+  after?: { at: string; id: string };
   limit: number;
 }
 
@@ -132,7 +147,7 @@ export const listStops = (
       now,
       filter.scope ?? null,
       filter.source ?? null,
-      filter.after?.createdAt ?? null,
+      filter.after?.at ?? null,
       filter.after?.id ?? null,
       filter.limit,
     ],

@@ -5,7 +5,7 @@ import { type MailArea, mailAreas } from '../mail-area.store.js';
 import { queueJobs, sendJobs } from '../outbox/send-job.js';
 import { recordEvents } from '../sending/settle.store.js';
 import type { MailDefinition } from '../writing/mail.js';
-import { MailRegistry, testedMail } from '../writing/mail.registry.js';
+import { type MailReader, MailRegistry, testedMail } from '../writing/mail.registry.js';
 import { PlannedMails, type PlannedWords } from '../writing/planned-words.service.js';
 import { wordHold, wordHolds } from '../writing/words-hold.rules.js';
 import { countToMend, idsToMend, type Rewritten, rewriteHeld, stopHeld } from './held.store.js';
@@ -30,8 +30,8 @@ export class HeldMails {
   ) {}
 
   /** How many wait in an area, or of one sending. */
-  count(tx: Tx, areaId: string, campaign?: string): Promise<number> {
-    return countToMend(tx, areaId, campaign);
+  count(tx: Tx, areaId: string, campaign?: string, reader?: MailReader): Promise<number> {
+    return countToMend(tx, areaId, this.registry.hiddenFrom(reader), campaign);
   }
 
   /**

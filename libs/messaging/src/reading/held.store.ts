@@ -3,20 +3,30 @@ import type { WordHold } from '../writing/words-hold.rules.js';
 import { TO_MEND } from './messages.store.js';
 
 /** How many mails of an area, or of one sending, wait for their words or data to be mended. */
-export async function countToMend(tx: Tx, areaId: string, campaign?: string): Promise<number> {
+export async function countToMend(
+  tx: Tx,
+  areaId: string,
+  hidden: readonly string[],
+  campaign?: string,
+): Promise<number> {
   const row = await tx.one<{ n: number }>(
-    `SELECT count(*)::int AS n FROM message WHERE area_id = $1 AND ${TO_MEND} AND ($2::text IS NULL OR campaign = $2)`,
-    [areaId, campaign ?? null],
+    `SELECT count(*)::int AS n FROM message WHERE area_id = $1 AND ${TO_MEND} AND template <> ALL ($3::text[])
+        AND ($2::text IS NULL OR campaign = $2)`,
+    [areaId, campaign ?? null, hidden],
   );
   return row!.n;
 }
 
 /** The same of an area, with whom the first one is for. */
-export async function firstToMend(tx: Tx, areaId: string): Promise<{ n: number; name: string | null }> {
+export async function firstToMend(
+  tx: Tx,
+  areaId: string,
+  hidden: readonly string[],
+): Promise<{ n: number; name: string | null }> {
   const row = await tx.one<{ n: number; name: string | null }>(
     `SELECT count(*)::int AS n, (array_agg(recipient_name ORDER BY id))[1] AS name
-       FROM message WHERE area_id = $1 AND ${TO_MEND}`,
-    [areaId],
+       FROM message WHERE area_id = $1 AND ${TO_MEND} AND template <> ALL ($2::text[])`,
+    [areaId, hidden],
   );
   return row!;
 }

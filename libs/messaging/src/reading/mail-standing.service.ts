@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database, Settings } from '#platform';
 import { Restore } from '../lanes/restore.service.js';
 import { mailboxName, mailboxState } from '../returns/returns-place.store.js';
+import { MailRegistry } from '../writing/mail.registry.js';
 import { firstToMend } from './held.store.js';
 import { type MailFigures, mailFigures, mailStanding } from './mail-figures.store.js';
 import {
@@ -24,6 +25,7 @@ export class MailStanding {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly restore: Restore,
+    private readonly registry: MailRegistry,
   ) {}
 
   /** What keeps mail of an area from going or coming back just now, said to this reader; empty while all is well. */
@@ -37,7 +39,7 @@ export class MailStanding {
       const mailbox = returnsImapUrl ? await mailboxState(tx, mailboxName(returnsImapUrl)) : undefined;
       // What stands still after a restore is to stand still.
       const first = pending ? afterRestore(pending) : standstill(standing, now, sweepSeconds, reader);
-      const mend = await firstToMend(tx, areaId);
+      const mend = await firstToMend(tx, areaId, this.registry.hiddenFrom({ installation: reader.runs }));
       const held = toMend(mend.n, reader.names ? mend.name : undefined);
       return [first ?? [], unreadable(mailbox, now, reader) ?? [], held ?? []].flat();
     });

@@ -6,7 +6,7 @@ import { mailAreas } from '../mail-area.store.js';
 import type { MessageState } from '../message.rules.js';
 import { Editions } from '../writing/edition.service.js';
 import { maskLink, maskLinks } from '../writing/mail.data.js';
-import { MailRegistry } from '../writing/mail.registry.js';
+import { type MailReader, MailRegistry } from '../writing/mail.registry.js';
 import { waitsForWords } from './held.service.js';
 import { MailPeople, type MailPerson } from './mail-people.js';
 import {
@@ -41,7 +41,7 @@ export interface MessageView {
   from: { network: string; replyTo: string | undefined };
 }
 
-/** Staff's door to messages: lists and one message. */
+/** Staff's door to messages: lists and one message. Mail about accounts is there for readers of the installation only. */
 @Injectable()
 export class Messages {
   constructor(
@@ -60,12 +60,12 @@ export class Messages {
     after?: MessageCursor,
     limit = 50,
   ): Promise<{ messages: MessageLine[]; next: MessageCursor | undefined }> {
-    const rows = await listMessages(tx, areaId, filter, limit + 1, after);
+    const rows = await listMessages(tx, areaId, this.stored(filter), limit + 1, after);
     const messages = rows.slice(0, limit);
     const last = messages.at(-1);
     return {
       messages,
-      next: rows.length > limit && last ? { createdAt: last.movedAt.toISOString(), id: last.id } : undefined,
+      next: rows.length > limit && last ? { at: last.movedAt.toISOString(), id: last.id } : undefined,
     };
   }
 
@@ -75,7 +75,7 @@ export class Messages {
     areaId: string,
     filter: Omit<MessageFilter, 'states'> = {},
   ): Promise<Record<MessageState, number>> {
-    return countMessages(tx, areaId, filter);
+    return countMessages(tx, areaId, this.stored(filter));
   }
 
   /** By campaign the employers it has not written to, and whether that may come still. `employerId`: only of this one. */
@@ -89,13 +89,14 @@ export class Messages {
   }
 
   /** What goes out next, for the Today page. */
-  upcoming(tx: Tx, areaId: string, limit = 10): Promise<MessageLine[]> {
-    return upcoming(tx, areaId, limit);
+  upcoming(tx: Tx, areaId: string, reader?: MailReader, limit = 10): Promise<MessageLine[]> {
+    return upcoming(tx, areaId, this.registry.hiddenFrom(reader), limit);
   }
 
   /** How much goes out on which day until an instant, for the Today page. */
-  async planned(tx: Tx, areaId: string, until: Date): Promise<PlannedLine[]> {
-    const lines = await planned(tx, areaId, this.clock.now(), until);
+  async planned(tx: Tx, areaId: string, until: Date, reader?: MailReader): Promise<PlannedLine[]> {
+    const hidden = this.registry.hiddenFrom(reader);
+    const lines = await planned(tx, areaId, hidden, this.clock.now(), until);
     return lines.map((line) => ({
       ...line,
       title: this.registry.find(line.template)?.title ?? line.subject,
@@ -103,14 +104,13 @@ export class Messages {
   }
 
   /** What did not arrive since an instant, for the Today page. */
-  cameBack(tx: Tx, areaId: string, since: Date, limit = 10): Promise<MessageLine[]> {
-    return cameBack(tx, areaId, since, limit);
+  cameBack(tx: Tx, areaId: string, since: Date, reader?: MailReader, limit = 10): Promise<MessageLine[]> {
+    return cameBack(tx, areaId, this.registry.hiddenFrom(reader), since, limit);
   }
 
   /** One message by id, in the words it went in; one that has not gone, as it would go now. Throws not-found. */
-  async see(tx: Tx, id: string): Promise<MessageView> {
-    const record = await findMessage(tx, id);
-    if (!record) throw notFound();
+  async see(tx: Tx, id: string, reader?: MailReader): Promise<MessageView> {
+    const record = await this.found(tx, id, reader);
     const { data: _, ...message } = record;
     const area = (await mailAreas(tx, [record.areaId])).get(record.areaId);
     const written = await this.shown(tx, record);
@@ -125,10 +125,8 @@ export class Messages {
   }
 
   /** One message's line, without what was in it. Throws not-found. */
-  async line(tx: Tx, id: string): Promise<MessageLine> {
-    const record = await findMessage(tx, id);
-    if (!record) throw notFound();
-    return record;
+  line(tx: Tx, id: string, reader?: MailReader): Promise<MessageLine> {
+    return this.found(tx, id, reader);
   }
 
   /** Which of these mails of an area were sent again as a new one. */
@@ -151,6 +149,16 @@ export class Messages {
     const record = await findMessage(tx, id);
     if (!record || record.contactId) return undefined;
     return (await this.people.of(tx, record.areaId, [record])).get(id);
+  }
+
+  private stored<F extends MessageFilter>({ reader, ...filter }: F) {
+    return { ...filter, hidden: this.registry.hiddenFrom(reader) };
+  }
+
+  private async found(tx: Tx, id: string, reader: MailReader | undefined): Promise<MessageRecord> {
+    const record = await findMessage(tx, id, this.registry.hiddenFrom(reader));
+    if (!record) throw notFound();
+    return record;
   }
 
   private async shown(tx: Tx, record: MessageRecord): Promise<{ html: string; text: string }> {

@@ -9,6 +9,7 @@ import {
   waitingStates,
 } from '../message.rules.js';
 import type { Purpose } from '../writing/mail.js';
+import type { MailReader } from '../writing/mail.registry.js';
 import { wordHolds } from '../writing/words-hold.rules.js';
 
 /** A message as lists show it. */
@@ -80,11 +81,16 @@ export interface MessageFilter {
   campaign?: string;
   /** Only what waits for its words or data to be mended; no part of counts. */
   toMend?: boolean;
+  /** Who asks; default: nobody who may know of mail about accounts. */
+  reader?: MailReader;
 }
+
+/** A filter with the names of the mails its reader may know nothing of (MailRegistry.hiddenFrom) in the reader's place. */
+export type StoredFilter = Omit<MessageFilter, 'reader'> & { hidden?: readonly string[] };
 
 /** Place in a list: what was shown last, by the instant of that list's order. */
 export interface MessageCursor {
-  createdAt: string;
+  at: string;
   id: string;
 }
 
@@ -114,7 +120,7 @@ const wordsOf = (search: string): string[] =>
     .slice(0, 4);
 
 /** What a filter without its states lets through, and its parameters from $1 on. Each part has its index. */
-function matching(areaId: string, filter: MessageFilter): { where: string; params: unknown[] } {
+function matching(areaId: string, filter: StoredFilter): { where: string; params: unknown[] } {
   const params: unknown[] = [areaId];
   const parts = ['area_id = $1'];
   const add = (value: unknown) => `$${params.push(value)}`;
@@ -133,6 +139,7 @@ function matching(areaId: string, filter: MessageFilter): { where: string; param
       ].join(' OR ')})`,
     );
   }
+  if (filter.hidden?.length) parts.push(`template <> ALL (${add(filter.hidden)}::text[])`);
   return { where: parts.join(' AND '), params };
 }
 
@@ -140,7 +147,7 @@ function matching(areaId: string, filter: MessageFilter): { where: string; param
 export function listMessages(
   tx: Tx,
   areaId: string,
-  filter: MessageFilter,
+  filter: StoredFilter,
   limit: number,
   after?: MessageCursor,
 ): Promise<MessageLine[]> {
@@ -150,7 +157,7 @@ export function listMessages(
   // Written out, so that the partial index on all that is not simply sent can serve.
   if (filter.states) parts.push(filter.states.length ? `state IN (${listed(filter.states)})` : 'false');
   if (filter.toMend) parts.push(TO_MEND);
-  if (after) parts.push(`(moved_at, id) < (${add(after.createdAt)}::timestamptz, ${add(after.id)}::uuid)`);
+  if (after) parts.push(`(moved_at, id) < (${add(after.at)}::timestamptz, ${add(after.id)}::uuid)`);
   return tx.query(
     `SELECT ${LINE} FROM message WHERE ${parts.join(' AND ')}
       ORDER BY moved_at DESC, id DESC LIMIT ${add(limit)}`,
@@ -177,24 +184,30 @@ export async function fromIndexes<T>(tx: Tx, count: () => Promise<T>): Promise<T
 
 /**
  * How many messages of the filter (its states left out) are in each state; every state is there. Without a filter the
- * ones sent are all less the others: both are counted from indexes alone, in one statement and so at one instant.
+ * ones sent are all less the others: both are counted from indexes alone, in one statement and so at one instant. So is what
+ * is hidden, which is taken off: mail about accounts, which is at no employer.
  */
 export async function countMessages(
   tx: Tx,
   areaId: string,
-  filter: Omit<MessageFilter, 'states'>,
+  filter: Omit<StoredFilter, 'states'>,
 ): Promise<Record<MessageState, number>> {
   const counts = noneOfAny();
   if (filter.search === undefined && filter.campaign === undefined) {
     const rows = await fromIndexes(tx, () =>
       tx.query<{ state: MessageState | null; n: string }>(
         `SELECT state, count(*) AS n FROM message WHERE area_id = $1 AND state <> 'sent' GROUP BY state
-          UNION ALL SELECT NULL, count(*) FROM message WHERE area_id = $1`,
-        [areaId],
+          UNION ALL SELECT NULL, count(*) FROM message WHERE area_id = $1
+          UNION ALL SELECT state, -count(*) FROM message
+                     WHERE area_id = $1 AND employer_id IS NULL AND template = ANY ($2::text[]) AND state <> 'sent'
+                     GROUP BY state
+          UNION ALL SELECT NULL, -count(*) FROM message
+                     WHERE area_id = $1 AND employer_id IS NULL AND template = ANY ($2::text[])`,
+        [areaId, filter.hidden ?? []],
       ),
     );
     for (const row of rows) {
-      if (row.state) counts[row.state] = Number(row.n);
+      if (row.state) counts[row.state] += Number(row.n);
       counts.sent += row.state ? -Number(row.n) : Number(row.n);
     }
     return counts;
@@ -208,9 +221,13 @@ export async function countMessages(
   return counts;
 }
 
-/** By id, in whatever areas the transaction names. */
-export const findMessage = (tx: Tx, id: string): Promise<MessageRecord | undefined> =>
-  tx.one(`SELECT ${RECORD} FROM message WHERE id = $1`, [id]);
+/** By id, in whatever areas the transaction names; `hidden`: mails that are not found. */
+export const findMessage = (
+  tx: Tx,
+  id: string,
+  hidden: readonly string[] = [],
+): Promise<MessageRecord | undefined> =>
+  tx.one(`SELECT ${RECORD} FROM message WHERE id = $1 AND template <> ALL ($2::text[])`, [id, hidden]);
 
 /** Those of one area among the ids, locked in the order of their ids until the transaction ends. */
 export const lockedMessages = (tx: Tx, areaId: string, ids: readonly string[]): Promise<MessageRecord[]> =>
@@ -257,11 +274,17 @@ export function eventsOf(tx: Tx, areaId: string, messageId: string): Promise<Eve
 }
 
 /** Not yet gone, in the order in which it will go. */
-export function upcoming(tx: Tx, areaId: string, limit: number): Promise<MessageLine[]> {
+export function upcoming(
+  tx: Tx,
+  areaId: string,
+  hidden: readonly string[],
+  limit: number,
+): Promise<MessageLine[]> {
   return tx.query(
     `SELECT ${LINE} FROM message
-      WHERE area_id = $1 AND state IN (${listed(waitingStates)}) ORDER BY next_attempt_at, id LIMIT $2`,
-    [areaId, limit],
+      WHERE area_id = $1 AND state IN (${listed(waitingStates)}) AND template <> ALL ($2::text[])
+      ORDER BY next_attempt_at, id LIMIT $3`,
+    [areaId, hidden, limit],
   );
 }
 
@@ -280,6 +303,7 @@ export interface PlannedLine {
 export async function planned(
   tx: Tx,
   areaId: string,
+  hidden: readonly string[],
   now: Date,
   until: Date,
 ): Promise<Omit<PlannedLine, 'title'>[]> {
@@ -288,21 +312,28 @@ export async function planned(
             max(subject) AS subject, count(*) AS count
        FROM message
       WHERE area_id = $1 AND state IN (${listed(waitingStates)}) AND next_attempt_at < $3
+        AND template <> ALL ($4::text[])
       GROUP BY 1, 2 ORDER BY 1, 2`,
-    [areaId, now, until],
+    [areaId, now, until, hidden],
   );
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
 /** Mail that did not arrive, or perhaps not, since an instant, and was not sent again since; newest first. */
-export function cameBack(tx: Tx, areaId: string, since: Date, limit: number): Promise<MessageLine[]> {
+export function cameBack(
+  tx: Tx,
+  areaId: string,
+  hidden: readonly string[],
+  since: Date,
+  limit: number,
+): Promise<MessageLine[]> {
   return tx.query(
     `SELECT ${LINE} FROM message
-      WHERE area_id = $1 AND state IN (${listed(missedStates)}) AND settled_at >= $2
+      WHERE area_id = $1 AND state IN (${listed(missedStates)}) AND settled_at >= $2 AND template <> ALL ($4::text[])
         AND NOT EXISTS (SELECT FROM delivery_event e
                          WHERE e.area_id = $1 AND e.message_id = message.id AND e.kind = 'sent-again')
       ORDER BY settled_at DESC, id DESC LIMIT $3`,
-    [areaId, since, limit],
+    [areaId, since, limit, hidden],
   );
 }
 

@@ -39,14 +39,14 @@ export class PlannedCount {
     );
     const count: MailCount = { going: 0, waiting: 0, blocked: 0 };
     const { pauses } = await this.pauses.inForce(tx, areaId);
-    for (const { address, purpose, topic, campaign, state } of rows) {
-      if (state === 'cancelled') continue;
-      const stopped = await this.suppressions.among(tx, areaId, [address], purpose, topic);
-      if (stopped.size) count.blocked++;
+    const mails = rows.filter((row) => row.state !== 'cancelled');
+    const stopped = await this.suppressions.against(tx, areaId, mails);
+    mails.forEach(({ purpose, campaign, state }, place) => {
+      if (stopped.has(place)) count.blocked++;
       else if (state === 'held' || pauses.some((pause) => holds(pause, { purpose, campaign })))
         count.waiting++;
       else count.going++;
-    }
+    });
     return count;
   }
 }

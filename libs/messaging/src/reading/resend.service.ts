@@ -6,7 +6,7 @@ import { listMoved } from '../messaging.errors.js';
 import { type MailRequest, Outbox } from '../outbox/outbox.service.js';
 import { recordEvents } from '../sending/settle.store.js';
 import type { Purpose } from '../writing/mail.js';
-import { MailRegistry } from '../writing/mail.registry.js';
+import { type MailReader, MailRegistry } from '../writing/mail.registry.js';
 import { MailPeople } from './mail-people.js';
 import {
   findMessage,
@@ -22,6 +22,7 @@ import {
   missedOf,
   NOT_AGAIN,
   type RoundLine,
+  replaced,
   roundOf,
   roundSource,
   SENT_AGAIN,
@@ -66,16 +67,22 @@ export class Resend {
     const last = shown.at(-1);
     return {
       lines: await this.judged(tx, areaId, shown, people),
-      next:
-        rows.length > limit && last ? { createdAt: last.createdAt.toISOString(), id: last.id } : undefined,
+      next: rows.length > limit && last ? { at: last.createdAt.toISOString(), id: last.id } : undefined,
     };
   }
 
-  /** Whether these messages of an area may go again, in the order of their ids; ids of other areas are left out. */
-  async ask(tx: Tx, areaId: string, ids: readonly string[], people: PeopleNow): Promise<MissedLine[]> {
+  /** Whether these messages of an area may go again, in the order of their ids; ids of other areas, and of mail hidden from the reader, are left out. */
+  async ask(
+    tx: Tx,
+    areaId: string,
+    ids: readonly string[],
+    people: PeopleNow,
+    reader?: MailReader,
+  ): Promise<MissedLine[]> {
+    const hidden = this.registry.hiddenFrom(reader);
     const rows: MessageRecord[] = [];
     for (const id of [...new Set(ids)].sort()) {
-      const found = await findMessage(tx, id);
+      const found = await findMessage(tx, id, hidden);
       if (found?.areaId === areaId) rows.push(found);
     }
     return this.judged(tx, areaId, rows, people);
@@ -124,6 +131,34 @@ export class Resend {
       );
       return { sent: going.length, not: judged.length - going.length };
     });
+  }
+
+  /**
+   * Says of mail of a campaign that did not reach an address that it went to another one as a new mail: an address was
+   * corrected, and what these templates write has been written anew by then.
+   */
+  async replaced(
+    tx: Tx,
+    areaId: string,
+    campaign: string,
+    moved: { from: string; to: string; templates: readonly string[] },
+    actor: Actor,
+  ): Promise<void> {
+    const mails = await replaced(tx, areaId, campaign, moved);
+    await recordEvents(
+      tx,
+      mails.map(({ id, newId: detail }) => ({
+        id: newId(),
+        areaId,
+        messageId: id,
+        source: roundSource(`corrected:${detail}`),
+        eventId: id,
+        kind: SENT_AGAIN,
+        at: this.clock.now(),
+        actor,
+        detail,
+      })),
+    );
   }
 
   /** What a round came to, by name. Throws not-found for one that never was. */

@@ -1,5 +1,5 @@
 import type { Tx } from '#platform';
-import { listed } from '../message.rules.js';
+import { listed, missedStates } from '../message.rules.js';
 import { type MessageCursor, type MessageRecord, RECORD } from './messages.store.js';
 import { resendable } from './resend.rules.js';
 
@@ -23,7 +23,7 @@ export function missedOf(
                            AND e.kind = '${SENT_AGAIN}')
         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
       ORDER BY created_at DESC, id DESC LIMIT $5`,
-    [areaId, campaign, after?.createdAt ?? null, after?.id ?? null, limit],
+    [areaId, campaign, after?.at ?? null, after?.id ?? null, limit],
   );
 }
 
@@ -48,6 +48,26 @@ export async function idsByKey(
     [areaId, keys],
   );
   return new Map(rows.map((row) => [row.key, row.id]));
+}
+
+/** What of a campaign did not reach an address, by these templates, and the newest mail of it to another address since. */
+export function replaced(
+  tx: Tx,
+  areaId: string,
+  campaign: string,
+  { from, to, templates }: { from: string; to: string; templates: readonly string[] },
+): Promise<{ id: string; newId: string }[]> {
+  return tx.query(
+    `SELECT m.id, n.id AS "newId" FROM message m
+       JOIN LATERAL (SELECT id FROM message WHERE area_id = m.area_id AND campaign = m.campaign AND lower(address) = lower($4)
+                        AND template = ANY ($5) AND created_at >= m.created_at
+                      ORDER BY template = m.template DESC, created_at DESC, id LIMIT 1) n ON true
+      WHERE m.area_id = $1 AND m.campaign = $2 AND lower(m.address) = lower($3) AND m.template = ANY ($5)
+        AND m.state IN (${listed(missedStates)})
+        AND NOT EXISTS (SELECT FROM delivery_event e WHERE e.area_id = m.area_id AND e.message_id = m.id
+                           AND e.kind = '${SENT_AGAIN}')`,
+    [areaId, campaign, from, to, [...templates]],
+  );
 }
 
 /** One mail of a round of sending again: what was asked for, and what came of it. */

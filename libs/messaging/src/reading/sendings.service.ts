@@ -55,7 +55,7 @@ export class Sendings {
       sendings: await this.named(tx, areaId, shown),
       next:
         rows.length > limit && last
-          ? { createdAt: last.startedAt.toISOString(), campaign: last.campaign }
+          ? { at: last.startedAt.toISOString(), campaign: last.campaign }
           : undefined,
     };
   }

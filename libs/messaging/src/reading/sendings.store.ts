@@ -13,7 +13,7 @@ export interface SendingCounts {
 
 /** Place in the list of sendings: what was shown last. */
 export interface SendingCursor {
-  createdAt: string;
+  at: string;
   campaign: string;
 }
 
@@ -61,7 +61,7 @@ export async function listSendings(
                FROM (SELECT m.state, count(*) AS n FROM message m
                       WHERE m.area_id = $1 AND m.campaign = shown.campaign GROUP BY m.state) one) AS "byState"
        FROM shown ORDER BY "startedAt" DESC, campaign DESC`,
-    [areaId, after?.createdAt ?? null, after?.campaign ?? null, limit],
+    [areaId, after?.at ?? null, after?.campaign ?? null, limit],
   );
   return rows.map(asSending);
 }

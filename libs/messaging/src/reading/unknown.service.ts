@@ -5,6 +5,7 @@ import { needsReason } from '../messaging.errors.js';
 import { mailFact } from '../messaging.facts.js';
 import { queueJobs, sendJobs } from '../outbox/send-job.js';
 import { recordEvents } from '../sending/settle.store.js';
+import { type MailReader, MailRegistry } from '../writing/mail.registry.js';
 import {
   type AttemptLine,
   lastAttempts,
@@ -50,16 +51,18 @@ export class Unknowns {
     private readonly facts: Facts,
     private readonly audit: Audit,
     private readonly queues: Queues,
+    private readonly registry: MailRegistry,
   ) {}
 
   /** One page of those that wait for a decision, newest first, and where the next page begins. */
   async list(
     tx: Tx,
     areaId: string,
+    reader: MailReader,
     after?: MessageCursor,
     limit = 50,
   ): Promise<{ lines: UnknownLine[]; next: MessageCursor | undefined }> {
-    const rows = await undecided(tx, areaId, limit + 1, after);
+    const rows = await undecided(tx, areaId, this.registry.hiddenFrom(reader), limit + 1, after);
     const shown = rows.slice(0, limit);
     const attempts = await lastAttempts(
       tx,
@@ -69,14 +72,13 @@ export class Unknowns {
     const last = shown.at(-1);
     return {
       lines: shown.map((row) => ({ ...row, last: attempts.get(row.id) })),
-      next:
-        rows.length > limit && last ? { createdAt: last.createdAt.toISOString(), id: last.id } : undefined,
+      next: rows.length > limit && last ? { at: last.createdAt.toISOString(), id: last.id } : undefined,
     };
   }
 
   /** How many wait for a decision. */
-  count(tx: Tx, areaId: string): Promise<number> {
-    return countUndecided(tx, areaId);
+  count(tx: Tx, areaId: string, reader: MailReader): Promise<number> {
+    return countUndecided(tx, areaId, this.registry.hiddenFrom(reader));
   }
 
   /**

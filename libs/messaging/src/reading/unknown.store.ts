@@ -11,26 +11,28 @@ export const LEFT_UNKNOWN = 'settled-left';
 export function undecided(
   tx: Tx,
   areaId: string,
+  hidden: readonly string[],
   limit: number,
   after?: MessageCursor,
 ): Promise<(MessageLine & { unknowns: number })[]> {
   return tx.query(
     `SELECT ${LINE}, unknowns FROM message m
-      WHERE ${UNDECIDED} AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
-      ORDER BY created_at DESC, id DESC LIMIT $5`,
-    [areaId, LEFT_UNKNOWN, after?.createdAt ?? null, after?.id ?? null, limit],
+      WHERE ${UNDECIDED} AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
+      ORDER BY created_at DESC, id DESC LIMIT $6`,
+    [areaId, LEFT_UNKNOWN, hidden, after?.at ?? null, after?.id ?? null, limit],
   );
 }
 
-const UNDECIDED = `m.area_id = $1 AND m.state = 'unknown'
+const UNDECIDED = `m.area_id = $1 AND m.state = 'unknown' AND m.template <> ALL ($3::text[])
   AND NOT EXISTS (SELECT FROM delivery_event e WHERE e.area_id = m.area_id AND e.message_id = m.id
                      AND e.kind = $2 AND e.at >= m.settled_at)`;
 
 /** How many wait for a decision. */
-export async function countUndecided(tx: Tx, areaId: string): Promise<number> {
+export async function countUndecided(tx: Tx, areaId: string, hidden: readonly string[]): Promise<number> {
   const row = await tx.one<{ n: string }>(`SELECT count(*) AS n FROM message m WHERE ${UNDECIDED}`, [
     areaId,
     LEFT_UNKNOWN,
+    hidden,
   ]);
   return Number(row!.n);
 }

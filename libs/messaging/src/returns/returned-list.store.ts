@@ -29,8 +29,11 @@ export interface ReturnedFilter {
   notKinds?: readonly string[] | undefined;
 }
 
+/** `hidden` below: names of the mails the reader may know nothing of (MailRegistry.hiddenFrom). */
+type Hidden = readonly string[];
+
 export interface ReturnedCursor {
-  createdAt: string;
+  at: string;
   id: string;
 }
 
@@ -45,6 +48,7 @@ export const listReturned = (
   tx: Tx,
   areaId: string,
   filter: ReturnedFilter,
+  hidden: Hidden,
   limit: number,
   after?: ReturnedCursor,
 ): Promise<(ReturnedLine & { readingId: string })[]> =>
@@ -52,24 +56,30 @@ export const listReturned = (
     `SELECT ${LINE}, r.id AS "readingId" FROM ${FROM}
       WHERE r.area_id = $1 AND r.matched_by <> 'recipient'
         AND ($2::text[] IS NULL OR r.kind = ANY($2)) AND ($3::text[] IS NULL OR r.kind <> ALL($3))
-        AND ($4::timestamptz IS NULL OR (r.at, r.id) < ($4, $5::uuid))
+        AND ($4::timestamptz IS NULL OR (r.at, r.id) < ($4, $5::uuid)) AND m.template <> ALL ($7::text[])
       ORDER BY r.at DESC, r.id DESC LIMIT $6`,
     [
       areaId,
       filter.kinds ?? null,
       filter.notKinds ?? null,
-      after?.createdAt ?? null,
+      after?.at ?? null,
       after?.id ?? null,
       limit,
+      hidden,
     ],
   );
 
 /** How many of each kind, guesses left out. */
-export const countReturned = (tx: Tx, areaId: string): Promise<{ kind: string; n: number }[]> =>
+export const countReturned = (
+  tx: Tx,
+  areaId: string,
+  hidden: Hidden,
+): Promise<{ kind: string; n: number }[]> =>
   tx.query(
-    `SELECT kind, count(*)::int AS n FROM returned_reading
-      WHERE area_id = $1 AND matched_by <> 'recipient' GROUP BY kind`,
-    [areaId],
+    `SELECT r.kind, count(*)::int AS n FROM returned_reading r
+       JOIN message m ON m.area_id = r.area_id AND m.id = r.message_id
+      WHERE r.area_id = $1 AND r.matched_by <> 'recipient' AND m.template <> ALL ($2::text[]) GROUP BY r.kind`,
+    [areaId, hidden],
   );
 
 /** One line of the tab of what could not be matched. */
@@ -87,26 +97,34 @@ export interface OpenLine {
 
 const OPEN = `b.id, b.at, b.sender, b.subject, b.readings, b.state, b.remark`;
 
+const GUESSED = `returned_mail b
+         JOIN returned_reading r ON r.returned_id = b.id AND r.area_id = $1 AND r.matched_by = 'recipient'
+         JOIN message m ON m.area_id = r.area_id AND m.id = r.message_id AND m.template <> ALL ($3::text[])
+        WHERE b.state = 'guessed'`;
+
 /** What waits for a person: guesses of an area and, for whoever may see them, mails of no area. Newest first. */
-export const listOpen = (tx: Tx, areaId: string, ofNoArea: boolean, limit: number): Promise<OpenLine[]> =>
+export const listOpen = (
+  tx: Tx,
+  areaId: string,
+  ofNoArea: boolean,
+  hidden: Hidden,
+  limit: number,
+): Promise<OpenLine[]> =>
   tx.query(
     `SELECT * FROM (
-       SELECT ${OPEN}, r.message_id AS guess FROM returned_mail b
-         JOIN returned_reading r ON r.returned_id = b.id AND r.area_id = $1 AND r.matched_by = 'recipient'
-        WHERE b.state = 'guessed'
+       SELECT ${OPEN}, r.message_id AS guess FROM ${GUESSED}
        UNION ALL
        SELECT ${OPEN}, NULL FROM returned_mail b WHERE $2 AND b.state IN ('unmatched', 'unreadable')
-     ) open ORDER BY at DESC, id DESC LIMIT $3`,
-    [areaId, ofNoArea, limit],
+     ) open ORDER BY at DESC, id DESC LIMIT $4`,
+    [areaId, ofNoArea, hidden, limit],
   );
 
 /** How many those are. */
-export async function countOpen(tx: Tx, areaId: string, ofNoArea: boolean): Promise<number> {
+export async function countOpen(tx: Tx, areaId: string, ofNoArea: boolean, hidden: Hidden): Promise<number> {
   const row = await tx.one<{ n: number }>(
-    `SELECT (SELECT count(*) FROM returned_mail b JOIN returned_reading r
-               ON r.returned_id = b.id AND r.area_id = $1 AND r.matched_by = 'recipient' WHERE b.state = 'guessed')::int
+    `SELECT (SELECT count(*) FROM ${GUESSED})::int
           + (SELECT count(*) FROM returned_mail WHERE $2 AND state IN ('unmatched', 'unreadable'))::int AS n`,
-    [areaId, ofNoArea],
+    [areaId, ofNoArea, hidden],
   );
   return row!.n;
 }
@@ -141,10 +159,12 @@ export const findReturned = (tx: Tx, id: string): Promise<ReturnedRecord | undef
 export const readingsOf = (
   tx: Tx,
   returnedId: string,
+  hidden: Hidden,
 ): Promise<(ReturnedLine & { readingId: string; areaId: string })[]> =>
   tx.query(
-    `SELECT ${LINE}, r.id AS "readingId", r.area_id AS "areaId" FROM ${FROM} WHERE r.returned_id = $1 ORDER BY r.at, r.id`,
-    [returnedId],
+    `SELECT ${LINE}, r.id AS "readingId", r.area_id AS "areaId" FROM ${FROM}
+      WHERE r.returned_id = $1 AND m.template <> ALL ($2::text[]) ORDER BY r.at, r.id`,
+    [returnedId, hidden],
   );
 
 /** Whether the words of a returned mail say that their owner has left. */

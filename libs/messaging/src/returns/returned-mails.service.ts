@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, CodedError, Database, isId, newId, notFound, Settings, type Tx } from '#platform';
 import { AddressHash } from '../leaving/address-hash.js';
+import { type MailReader, MailRegistry } from '../writing/mail.registry.js';
 import { Following } from './following.service.js';
 import { answerFor } from './return-policy.rules.js';
 import {
@@ -29,6 +30,7 @@ import {
 export interface Seeing {
   areas: readonly string[];
   everywhere: boolean;
+  reader: MailReader;
 }
 
 /** One returned mail with what it said about messages of the caller's areas. */
@@ -54,6 +56,7 @@ export class ReturnedMails {
     private readonly audit: Audit,
     private readonly hashes: AddressHash,
     private readonly following: Following,
+    private readonly registry: MailRegistry,
   ) {}
 
   /** One page of an area's returned mail, newest first, and where the next begins. */
@@ -61,41 +64,47 @@ export class ReturnedMails {
     tx: Tx,
     areaId: string,
     filter: ReturnedFilter,
+    reader: MailReader,
     after?: ReturnedCursor,
     limit = 50,
   ): Promise<{ rows: ReturnedLine[]; next: ReturnedCursor | undefined }> {
-    const found = await listReturned(tx, areaId, filter, limit + 1, after);
+    const found = await listReturned(tx, areaId, filter, this.registry.hiddenFrom(reader), limit + 1, after);
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
     return {
       rows,
-      next:
-        found.length > limit && last ? { createdAt: last.at.toISOString(), id: last.readingId } : undefined,
+      next: found.length > limit && last ? { at: last.at.toISOString(), id: last.readingId } : undefined,
     };
   }
 
   /** How many of each kind an area has. */
-  async counts(tx: Tx, areaId: string): Promise<Map<string, number>> {
-    return new Map((await countReturned(tx, areaId)).map((row) => [row.kind, row.n]));
+  async counts(tx: Tx, areaId: string, reader: MailReader): Promise<Map<string, number>> {
+    const rows = await countReturned(tx, areaId, this.registry.hiddenFrom(reader));
+    return new Map(rows.map((row) => [row.kind, row.n]));
   }
 
   /** What waits for a person, newest first, at most 200, and how many there are. */
-  async open(tx: Tx, areaId: string, ofNoArea: boolean): Promise<{ rows: OpenLine[]; count: number }> {
+  async open(
+    tx: Tx,
+    areaId: string,
+    ofNoArea: boolean,
+    reader: MailReader,
+  ): Promise<{ rows: OpenLine[]; count: number }> {
     return {
-      rows: await listOpen(tx, areaId, ofNoArea, 200),
-      count: await countOpen(tx, areaId, ofNoArea),
+      rows: await listOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader), 200),
+      count: await this.openCount(tx, areaId, ofNoArea, reader),
     };
   }
 
   /** How many wait for a person. */
-  openCount(tx: Tx, areaId: string, ofNoArea: boolean): Promise<number> {
-    return countOpen(tx, areaId, ofNoArea);
+  openCount(tx: Tx, areaId: string, ofNoArea: boolean, reader: MailReader): Promise<number> {
+    return countOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader));
   }
 
   /** One returned mail. Throws not-found, also for one that only concerns other areas. */
-  async see(tx: Tx, id: string, everywhere: boolean): Promise<ReturnedView> {
+  async see(tx: Tx, id: string, everywhere: boolean, reader: MailReader): Promise<ReturnedView> {
     const mail = isId(id) ? await findReturned(tx, id) : undefined;
-    const about = mail ? await readingsOf(tx, id) : [];
+    const about = mail ? await readingsOf(tx, id, this.registry.hiddenFrom(reader)) : [];
     if (!mail || (!about.length && !everywhere)) throw notFound();
     return {
       mail,
@@ -116,7 +125,7 @@ export class ReturnedMails {
    */
   async match(seeing: Seeing, id: string, messageId: string, actor: Actor, reason: string): Promise<void> {
     await this.db.write(seeing.areas, async (tx) => {
-      const { mail } = await this.see(tx, id, seeing.everywhere);
+      const { mail } = await this.see(tx, id, seeing.everywhere, seeing.reader);
       const message = isId(messageId) ? await lockMessage(tx, messageId) : undefined;
       if (!message) throw notFound();
       const now = this.clock.now();
@@ -134,7 +143,7 @@ export class ReturnedMails {
   /** A person puts it aside: it is about none of our mails. The same errors. */
   async dismiss(seeing: Seeing, id: string, actor: Actor, reason: string): Promise<void> {
     await this.db.write(seeing.areas, async (tx) => {
-      const { about } = await this.see(tx, id, seeing.everywhere);
+      const { about } = await this.see(tx, id, seeing.everywhere, seeing.reader);
       if (!(await settleArrival(tx, id, 'dismissed', reason, actor, this.clock.now())))
         throw settledMeanwhile();
       await this.note(tx, about[0]?.areaId ?? null, actor, id, reason);
@@ -149,7 +158,7 @@ export class ReturnedMails {
     now: Date,
   ): Promise<void> {
     const answer = answerFor(mail.readings, message.address);
-    const guess = (await readingsOf(tx, mail.id)).find((one) => one.messageId === message.id);
+    const guess = (await readingsOf(tx, mail.id, [])).find((one) => one.messageId === message.id);
     const reading = {
       id: guess?.readingId ?? newId(),
       areaId: message.areaId,

@@ -4,6 +4,12 @@ import type { MailDefinition } from './mail.js';
 /** Begins the name of a mail that tries another one out. */
 const TEST = 'test-of:';
 
+/** Who reads mail, as far as the installation goes. */
+export interface MailReader {
+  /** An administrator of the whole installation. */
+  readonly installation: boolean;
+}
+
 /** Every mail this process knows by name. Libs add theirs at boot; sending finds them here. */
 @Injectable()
 export class MailRegistry {
@@ -29,11 +35,20 @@ export class MailRegistry {
     return [...this.mails.values()];
   }
 
+  /**
+   * Names of the mails a reader may know nothing of: those about accounts (decision 0028), unless they administer the whole
+   * installation. Whoever names no reader is told of none of them.
+   */
+  hiddenFrom(reader: MailReader | undefined): string[] {
+    return reader?.installation ? [] : this.all().flatMap((mail) => (mail.account ? [mail.name] : []));
+  }
+
   /** The same mail as a test that staff send themselves: a service mail in the same words, "Test: " before its subject. */
   testOf(mail: MailDefinition): MailDefinition {
     const known = this.tests.get(mail.name);
     if (known) return known;
-    const { calendar: _, topic: __, ...rest } = mail;
+    // It is in the words of an example, so about nobody's account.
+    const { calendar: _, topic: __, account: ___, ...rest } = mail;
     const test: MailDefinition = {
       ...rest,
       name: `${TEST}${mail.name}`,
