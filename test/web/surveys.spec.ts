@@ -175,6 +175,8 @@ describe('planning and sending a survey', () => {
     expect(send.words).toMatch(
       /Some of these employers are being asked by another survey ?\d+ employers? by Employer survey/,
     );
+    // Where a draft lands once it is planned, and on its own page.
+    expect((await send.follow('Delete')).words).toContain('Delete Planed twice?');
     const draft = await sam.get(new URL(send.url).pathname.replace('/send', ''));
     const form = (await draft.follow('Change')).form('title');
     expect(form.values).toMatchObject({ title: 'Planed twice', openDays: '21' });

@@ -68,12 +68,13 @@ describe('what the first page says of email', () => {
         .get(Contacts)
         .add(tx, areaId, employerId, { name: 'Robin Example', email: 'robin@example.org' }, actor),
     );
-    await mailRow(web.world, { state: 'bounced', employerId, contactId });
+    const mailId = await mailRow(web.world, { state: 'bounced', employerId, contactId });
     const today = await coordinator.get('/today');
     expect(today.words).toContain('1 returned email needs you today.');
-    expect((await today.follow(/^Correct the address/)).url).toContain(
-      `/employers/${employerId}/contacts/${contactId}`,
-    );
+    const form = await today.follow(/^Correct the address/);
+    expect(form.url).toContain(`/employers/${employerId}/contacts/${contactId}`);
+    const saved = await form.form('email').fill({ email: 'robin.example@example.org' }).submit();
+    expect((await saved.follow('Send the returned email again')).url).toContain(`/mail/${mailId}`);
   });
 
   it('stands beside the number of one’s own tasks that are due, on every page', async () => {

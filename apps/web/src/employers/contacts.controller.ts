@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import {
   type Contact,
   type ContactAddress,
@@ -8,7 +8,7 @@ import {
   contactRoles,
   Employers,
 } from '#employers';
-import { count, Database, emailKey, notFound, type Tx } from '#platform';
+import { count, Database, emailKey, isId, notFound, type Tx } from '#platform';
 import {
   Allow,
   type FieldErrors,
@@ -38,8 +38,8 @@ export class ContactsController {
   @Get()
   @Allow('contact', 'list')
   @Render('employers/views/contacts.njk')
-  list(@Who() who: Who, @Param('employerId') employerId: string) {
-    return this.record.people(who, employerId);
+  async list(@Who() who: Who, @Param('employerId') employerId: string, @Query('mail') mail: unknown) {
+    return { ...(await this.record.people(who, employerId)), mail: idOr(mail) };
   }
 
   @Get('new')
@@ -67,10 +67,11 @@ export class ContactsController {
     @Who() who: Who,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
+    @Query('mail') mail: unknown,
   ) {
     const contact = await this.db.read(who.areas, (tx) => this.toChange(tx, who, employerId, contactId));
     const values = saysAllOf(who, contact.areaId)
-      ? { ...contact, isPrimary: contact.isPrimary ? 'yes' : 'no' }
+      ? { ...contact, isPrimary: contact.isPrimary ? 'yes' : 'no', mail: idOr(mail) }
       : { name: contact.name, jobRole: contact.jobRole };
     return this.model(who, employerId, values, contact);
   }
@@ -151,7 +152,10 @@ export class ContactsController {
     } catch (error) {
       return again(fieldErrors(error));
     }
-    res.redirect(303, `/employers/${employerId}/contacts?done=${contact ? 'changed' : 'added'}`);
+    // Whoever came to correct the address of a returned email goes on to sending it again.
+    const mail = contact && idOr(form.values['mail']);
+    const done = contact ? `changed${mail ? `&mail=${mail}` : ''}` : 'added';
+    res.redirect(303, `/employers/${employerId}/contacts?done=${done}`);
   }
 
   /** What was typed, as far as the caller may say it. */
@@ -164,7 +168,7 @@ export class ContactsController {
     }
     const form = readForm(contactPageForm, body);
     if (!form.ok) return form;
-    const { isPrimary, sameAs, ...data } = form.data;
+    const { isPrimary, sameAs, mail: _, ...data } = form.data;
     // Unticked says nothing: one contact is the primary one until another is.
     return { ...form, sameAs, data: { ...data, ...(isPrimary === 'yes' && { isPrimary: true }) } };
   }
@@ -202,6 +206,9 @@ export class ContactsController {
     };
   }
 }
+
+/** The id of the returned email somebody came from, where it is one. */
+const idOr = (mail: unknown): string | undefined => (isId(mail) ? mail : undefined);
 
 /** "Max Mockup and 2 others have this address too." */
 function sameAddressWords(others: readonly ContactAddress[], employerId: string): string {

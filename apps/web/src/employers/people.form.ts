@@ -28,7 +28,11 @@ export const contactForm = z.object({
 });
 
 /** The same on the page: `sameAs` is an address that was said to be somebody else's too, and is right all the same. */
-export const contactPageForm = contactForm.extend({ sameAs: z.string().max(254).default('') });
+export const contactPageForm = contactForm.extend({
+  sameAs: z.string().max(254).default(''),
+  /** The returned email whose address is corrected. */
+  mail: z.uuid().optional(),
+});
 
 /**
  * The same for callers who see name and job of a contact only. Adding, they say how to reach the person; once it is there

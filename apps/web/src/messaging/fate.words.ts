@@ -11,7 +11,8 @@ import { clockTime, london, shortDate } from '#platform';
 export type Tone = 'red' | 'amber' | 'green' | 'grey';
 
 /** "24 Nov 2026, 9:01am", UK time. */
-export const moment = (at: Date): string => `${shortDate(at)}, ${clockTime(at)}`;
+export const moment = (at: Date): string =>
+  `${shortDate(at)}, ${clockTime(at) === 'midnight' ? 'start of the day' : clockTime(at)}`;
 /** "24 November 2026, 9:01:07am", UK time. */
 export const exactly = (at: Date): string =>
   london(at).setLocale('en-GB').toFormat('d LLLL yyyy, h:mm:ss') + london(at).toFormat('a').toLowerCase();

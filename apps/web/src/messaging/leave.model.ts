@@ -5,6 +5,10 @@ import { choiceAsWord, choiceOfWord, subjects } from './leave.form.js';
 /** Emails that answer what somebody does themselves. */
 const SERVICE = 'confirmations, places that come free, cancellations';
 
+/** Ticked, offers may come; whether they do depends on who it is, which the page cannot know for everybody. */
+const ONLY_AFTER_YES =
+  'If you are a sole trader or a partnership, or this address is private, only once you have said yes.';
+
 const OUT = [
   ...topics.map(({ name, title, what }) => ({
     name,
@@ -38,7 +42,7 @@ export function preferenceModel(
     keep: OUT.map(({ name, title, what }) => ({
       value: name,
       text: title,
-      hint: { text: what },
+      hint: { text: name === ADVERTISING && !view.saidYes ? `${what}. ${ONLY_AFTER_YES}` : what },
       checked: keep.includes(name),
     })),
     months: monthsFrom(more.now, choice.until, until),

@@ -274,7 +274,7 @@ export class MessagesController {
           message.contactId &&
           message.employerId &&
           who.may('contact', 'change', message.areaId)
-            ? `/employers/${message.employerId}/contacts/${message.contactId}`
+            ? `/employers/${message.employerId}/contacts/${message.contactId}?mail=${message.id}`
             : all && missed && person && who.may('delegate', 'change', message.areaId)
               ? person.correctAt
               : undefined,
