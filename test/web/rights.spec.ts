@@ -205,7 +205,7 @@ describe('a link', () => {
     );
     const ended = await send(`${web.url}/start/${token}`);
     expect(ended.status).toBe(410);
-    expect(await ended.text()).toContain('ask an administrator for a new link');
+    expect(await ended.text()).toContain('ask the person who invited you');
   });
 
   it('stands in no log line: only the route does, with the id of the request', async () => {

@@ -248,7 +248,7 @@ describe('a wrong address on a booking', () => {
     expect(done.one('[role=status]').text).toContain('Corrected. 1 email is on its way.');
     expect(done.one('.tr-people tbody tr').text).toContain('gus.new@example.org');
     expect(done.one('.tr-people tbody tr').text).not.toContain('came back');
-    expect((await staff.get(`/mail/${mail!.id}/again`)).words).toContain('it went there as a new email');
+    expect((await staff.get(`/mail/${mail!.id}/again`)).words).toContain('It was sent again already');
   });
 
   it('lets what came back be sent again, to the corrected one', async () => {

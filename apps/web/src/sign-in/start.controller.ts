@@ -107,7 +107,7 @@ export class StartController {
     if (first) return { kind: 'first' };
     const invitation = await this.links.look(INVITATION, token);
     const user = invitation && (await this.users.byId(invitation.subjectId));
-    if (user && invitation.ended) return endedFor(user, invitation.used);
+    if (invitation?.ended) return endedFor(user, invitation.used);
     if (!user || user.disabledAt)
       throw new CodedError(
         'not-found',
@@ -125,11 +125,11 @@ const namesIn = (values: Record<string, unknown>): string[] =>
 const ended = (why: string, account: boolean): Ended => ({ kind: 'ended', why, account });
 
 /** What the holder of an ended link can do depends on whether they have chosen a password yet. */
-function endedFor(user: UserView, used: boolean): Ended {
-  if (user.disabledAt) return ended('If you should have access, ask the person who gave it to you.', false);
+function endedFor(user: UserView | undefined, used: boolean): Ended {
+  if (user?.disabledAt) return ended('If you should have access, ask the person who gave it to you.', false);
   if (used)
     return ended('You have already chosen a password with this link. Sign in, or ask for a new link.', true);
-  if (user.active)
+  if (user?.active)
     return ended(
       'It has run out, or you have chosen a password since we sent it. Sign in, or ask for a new link.',
       true,
