@@ -575,6 +575,10 @@ describe('the link of one person', () => {
     const page = await web.visitor().get(link.replace(/^https?:\/\/[^/]+/, ''));
     expect(page.words).toContain('Del Egate, reference');
     expect(page.words).not.toContain('Hana');
+    const file = (await page.follow('Add to calendar')).text.replace(/\r\n /g, '');
+    expect(file).toContain('BEGIN:VEVENT');
+    // The entry that came by email: one in the calendar, not two.
+    expect(file).toContain(`UID:${(mail!.data as { calendar: { uid: string } }).calendar.uid}`);
     const before = await web.world.owner('SELECT state FROM place');
     const ask = await page.follow('Give up my place');
     expect(await web.world.owner('SELECT state FROM place')).toEqual(before);

@@ -197,12 +197,14 @@ export class BookingLetters {
   }
 
   /**
-   * All days of a booking as a file, with the UIDs of the booker's own place, or of the first person's if the booker has
-   * none. undefined when nobody on it has a place.
+   * All days of a booking as a file, with the UIDs of the place of this person, or of the booker's own, or of the first
+   * person's if the booker has none. undefined when nobody, or not this person, has a place.
    */
-  calendarFile(letter: Letter, now: Date): string | undefined {
+  calendarFile(letter: Letter, now: Date, delegateId?: string): string | undefined {
     const placed = letter.people.filter((p) => toldState(p) === 'confirmed');
-    const whose = placed.find((p) => this.isBooker(letter, p)) ?? placed[0];
+    const whose = delegateId
+      ? letter.people.find((p) => p.delegateId === delegateId && p.state === 'confirmed')
+      : (placed.find((p) => this.isBooker(letter, p)) ?? placed[0]);
     return (
       whose &&
       calendarFile(

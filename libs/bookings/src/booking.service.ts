@@ -134,9 +134,10 @@ export class Bookings {
     return { booking, person: people.find((p) => p.delegateId === delegateId)! };
   }
 
-  /** The days of a booking as a calendar file; throws not-found, also when nobody on it has a place. */
-  async calendar(tx: Tx, bookingId: string): Promise<string> {
-    const file = this.letters.calendarFile(await this.letters.read(tx, bookingId), this.clock.now());
+  /** The days of a booking, or of one person on it, as a calendar file; throws not-found, also where there is no place. */
+  async calendar(tx: Tx, bookingId: string, delegateId?: string): Promise<string> {
+    const letter = await this.letters.read(tx, bookingId);
+    const file = this.letters.calendarFile(letter, this.clock.now(), delegateId);
     if (!file) throw notFound();
     return file;
   }

@@ -78,6 +78,16 @@ export class PlaceLinkController {
     }
   }
 
+  @Get('calendar.ics')
+  @AllowLink(PERSON_LINK, 'delegate', 'see')
+  async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+    const { booking, person } = await this.open(token);
+    const file = await this.db.read([booking.areaId], (tx) =>
+      this.bookings.calendar(tx, booking.id, person.delegateId),
+    );
+    res.attachment('place.ics').type('text/calendar').send(file);
+  }
+
   private render(
     res: WebResponse,
     view: string,
@@ -94,6 +104,7 @@ export class PlaceLinkController {
       contact,
       reference: booking.reference,
       person: { ...personWords(person, booking.waitBefore), ...terms },
+      over: session.dates.at(-1)!.endsAt <= this.clock.now(),
       begun: hasBegun(session, this.clock.now()),
       mayGiveUp: terms.open && canCancel(person),
       words: sessionWords(session),

@@ -99,10 +99,19 @@ export function nowIs({ choice, dead, reported }: PreferenceView): string[] {
     const from = choice.until ? `From ${plainDate(choice.until)} we` : 'We';
     if (choice.until)
       says.push(`Until ${plainDate(choice.until)} we write only about places you have booked: ${SERVICE}.`);
-    says.push(
-      out.length ? `${from} may write to you, but ${inOneBreath(out)}.` : `${from} may write to you.`,
-    );
-    if (out.length && !choice.until) says.push(`We still write about places you have booked: ${SERVICE}.`);
+    // With nothing left but bookings, a list of all that does not come would bury it.
+    if (out.length === OUT.length)
+      says.push(
+        choice.until
+          ? 'After that, still only about those.'
+          : `We write only about places you have booked: ${SERVICE}.`,
+      );
+    else
+      says.push(
+        out.length ? `${from} may write to you, but ${inOneBreath(out)}.` : `${from} may write to you.`,
+      );
+    if (out.length && out.length < OUT.length && !choice.until)
+      says.push(`We still write about places you have booked: ${SERVICE}.`);
   }
   if (choice.everywhere && ['nothing', 'service'].includes(choice.kind))
     says.push('This holds for all Mindful Employer networks that use this program.');
