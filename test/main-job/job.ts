@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FirstAccount } from '#access';
@@ -45,7 +45,9 @@ export class MainJob {
   /** The program's time goes on from this London or UTC instant. */
   timeIs(iso: string): void {
     const shift = new Date(iso).getTime() - Date.now();
-    writeFileSync(this.clockFile, (shift < 0 ? '' : '+') + shift);
+    // In one move: a process that read an empty file would take the hour it really is.
+    writeFileSync(`${this.clockFile}.new`, (shift < 0 ? '' : '+') + shift);
+    renameSync(`${this.clockFile}.new`, this.clockFile);
   }
 
   /** A visitor without an account, from an address of its own; with two webs every second comes in by the other. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -14,11 +14,16 @@ export class TestClock extends Clock {
   }
   /** Stands still at this instant (ISO 8601). */
   set(iso: string): void {
-    writeFileSync(this.file, iso);
+    this.write(iso);
   }
   /** Goes on from now, shifted by so many milliseconds. */
   shift(ms: number): void {
-    writeFileSync(this.file, (ms < 0 ? '' : '+') + Math.round(ms));
+    this.write((ms < 0 ? '' : '+') + Math.round(ms));
+  }
+  /** In one move: a worker that reads while it is written must not find it empty and take the hour it really is. */
+  private write(text: string): void {
+    writeFileSync(`${this.file}.new`, text);
+    renameSync(`${this.file}.new`, this.file);
   }
 }
 
