@@ -27,6 +27,7 @@ import { OneLapsed1764000000026 } from './0026-one-lapsed.js';
 import { KnownBrowsers1764000000029 } from './0029-known-browsers.js';
 import { MailOrder1764000000030 } from './0030-mail-order.js';
 import { AuthorityNames1764000000035 } from './0035-authority-names.js';
+import { AreaLogo1764000000036 } from './0036-area-logo.js';
 
 export const migrations = [
   Base1764000000001,
@@ -57,4 +58,5 @@ export const migrations = [
   KnownBrowsers1764000000029,
   MailOrder1764000000030,
   AuthorityNames1764000000035,
+  AreaLogo1764000000036,
 ];

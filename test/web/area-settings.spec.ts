@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { missingSettings } from '#access';
+import { mailAreas } from '#messaging';
+import { projectPath } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -210,4 +213,44 @@ describe('what an area says about itself', () => {
       await browser.close();
     }
   }, 600_000);
+
+  it('shows its logo on public pages and in emails, until it is taken away', async () => {
+    const admin = await web.signedIn({ role: 'administrator' });
+    const form = async () => (await admin.get(`${HERE}?change=logo`)).form('logo');
+    const training = '/network/calderdale/training';
+    const logoAt = async () =>
+      (await web.visitor().get(web.url + training)).all('header img').map((img) => img.getAttribute('src')!);
+    expect(await logoAt()).toEqual([]);
+    const wrong = await (await form())
+      .file('logo', 'logo.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>')
+      .submit('Save');
+    expect([wrong.status, wrong.one('#logo-error').text]).toEqual([
+      422,
+      expect.stringContaining('PNG picture'),
+    ]);
+    expect((await (await form()).submit('Save')).one('#logo-error').text).toContain('Choose a picture');
+
+    const png = readFileSync(projectPath('docs/images/today.png'));
+    const saved = await (await form()).file('logo', 'logo.png', png).submit('Save');
+    expect(saved.words).toContain('Saved: logo.');
+    const [address] = await logoAt();
+    expect(address).toMatch(/^\/network\/calderdale\/logo\.png\?[0-9a-f]{16}$/);
+    const answer = await fetch(web.url + address);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(png)).toBe(true);
+    expect((await fetch(`${web.url}/network/kirklees/logo.png`)).status).toBe(404);
+    const mail = await web.world.db.read([web.world.areaId], (tx) => mailAreas(tx, [web.world.areaId]));
+    expect(mail.get(web.world.areaId)!.logo).toBe(address!.split('?')[1]);
+
+    const coordinator = await web.signedIn({ role: 'coordinator' });
+    const sent = await coordinator.get('/mail/templates/bookings.place-confirmed/as-sent');
+    expect(sent.text).toContain(`src="${web.url}${address}"`);
+    const body = new FormData();
+    body.append('_csrf', (await coordinator.get('/settings')).one('[name=_csrf]').getAttribute('value')!);
+    body.append('away', 'yes');
+    expect((await coordinator.send(`${HERE}/logo`, { method: 'POST', body })).status).toBe(403);
+    await (await form()).submit('Take the logo away');
+    expect(await logoAt()).toEqual([]);
+    expect((await fetch(web.url + address)).status).toBe(404);
+  });
 });

@@ -135,6 +135,8 @@ describe('the progress of a sending', () => {
       expect(looks).toBeLessThanOrEqual(3);
       for (const one of all) one.leave();
       expect(await until(() => live().size === 0)).toBe(true);
+      // A look that had begun by then comes to its end.
+      await sleep(1_000);
       looks = 0;
       await sleep(2_500);
       expect(looks).toBe(0);

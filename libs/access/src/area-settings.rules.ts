@@ -18,6 +18,8 @@ export interface AreaSettings {
   basis?: 'public-task' | 'legitimate-interests';
   /** How long what is kept, in the network's own words. */
   keeping?: string;
+  /** Digest of the logo (area_logo); not set: there is none. */
+  logo?: string;
   /** Day of the last change to what the privacy notice says, like 2026-11-29. */
   noticeDate?: string;
 }
@@ -39,6 +41,7 @@ const KEYS: readonly (keyof AreaSettings)[] = [
   'icoNumber',
   'basis',
   'keeping',
+  'logo',
   'noticeDate',
 ];
 /** Without these the law's questions to a privacy notice have no answer, so none is shown. */

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, londonDay, notFound, type Tx } from '#platform';
+import { type Actor, Clock, invalid, londonDay, notFound, type Tx } from '#platform';
+import { logoProblem } from './area-logo.rules.js';
 import { type AreaSettingChanges, type SettingChanges, settingChanges } from './area-settings.rules.js';
 import { Audit } from './audit.service.js';
 
@@ -40,6 +42,29 @@ export class AreaSettingsBook {
       changes,
     });
     return changes;
+  }
+
+  /**
+   * Puts a PNG picture in the place of the area's logo, or takes it away (null). Throws `invalid` with `logo`, and
+   * not-found for an unknown area.
+   */
+  async changeLogo(tx: Tx, areaId: string, png: Buffer | null, actor: Actor): Promise<void> {
+    const problem = png && logoProblem(png);
+    if (problem) throw invalid('access.logo', { logo: problem });
+    const logo = png ? createHash('sha256').update(png).digest('hex').slice(0, 16) : '';
+    await this.change(tx, areaId, { logo }, actor);
+    if (png)
+      await tx.execute(
+        `INSERT INTO area_logo (area_id, png, changed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (area_id) DO UPDATE SET png = EXCLUDED.png, changed_at = EXCLUDED.changed_at`,
+        [areaId, png, this.clock.now()],
+      );
+    else await tx.execute('DELETE FROM area_logo WHERE area_id = $1', [areaId]);
+  }
+
+  /** The logo of an area as PNG, or undefined. */
+  async logo(tx: Tx, areaId: string): Promise<Buffer | undefined> {
+    return (await tx.one<{ png: Buffer }>('SELECT png FROM area_logo WHERE area_id = $1', [areaId]))?.png;
   }
 
   /** The last change of each setting of an area, by its key. */

@@ -3,6 +3,7 @@
  * tokens and the audit; reads the access matrix (data/matrix.json). It must not know employers, mail or pages.
  */
 import { Area } from './area.entity.js';
+import { AreaLogo } from './area-logo.entity.js';
 import { AuditEntry } from './audit.entity.js';
 import { KnownBrowser } from './known-browser.entity.js';
 import { SignInFailure, SignInSession } from './session.entity.js';
@@ -46,6 +47,7 @@ export { type Held, INVITATION, type NewPerson, type Person, Users, type UserVie
 export const accessEntities = [
   ApiToken,
   Area,
+  AreaLogo,
   AuditEntry,
   KnownBrowser,
   LinkToken,

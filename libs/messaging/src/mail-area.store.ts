@@ -15,6 +15,8 @@ export interface MailArea {
   postalAddress?: string;
   /** For the footer, e.g. "01632 960 001, on working days 9am to 5pm". */
   telephone?: string;
+  /** Digest of its logo; undefined: there is none. */
+  logo?: string;
 }
 
 interface AreaRow {
@@ -31,10 +33,10 @@ export async function mailAreas(tx: Tx, areaIds: readonly string[]): Promise<Map
   ]);
   return new Map(
     rows.map((row) => {
-      const { networkName: network, replyTo, postalAddress, telephone } = areaSettings(row);
+      const { networkName: network, replyTo, postalAddress, telephone, logo } = areaSettings(row);
       return [
         row.id,
-        { id: row.id, name: row.name, slug: row.slug, network, replyTo, postalAddress, telephone },
+        { id: row.id, name: row.name, slug: row.slug, network, replyTo, postalAddress, telephone, logo },
       ];
     }),
   );

@@ -9,13 +9,15 @@ export interface AreaWords {
   postalAddress?: string;
   telephone?: string;
   email?: string;
+  /** Digest of its logo, served at /network/<slug>/logo.png. */
+  logo?: string;
   /** Whether there is somebody to ask. */
   reachable: boolean;
 }
 
 /** The words of an area, from its settings. */
 export function areaWords(area: { name: string; settings: Record<string, unknown> }): AreaWords {
-  const { networkName, controller, postalAddress, telephone, replyTo } = areaSettings(area);
+  const { networkName, controller, postalAddress, telephone, replyTo, logo } = areaSettings(area);
   return {
     network: networkName,
     afterName: networkName.startsWith(area.name) ? networkName.slice(area.name.length) : null,
@@ -23,6 +25,7 @@ export function areaWords(area: { name: string; settings: Record<string, unknown
     postalAddress,
     telephone,
     email: replyTo,
+    logo,
     reachable: Boolean(telephone || replyTo),
   };
 }

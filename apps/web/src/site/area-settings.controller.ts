@@ -8,7 +8,18 @@ import {
   missingSettings,
 } from '#access';
 import { CodedError, Database, notFound } from '#platform';
-import { Allow, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  MB,
+  page,
+  readForm,
+  refusal,
+  Takes,
+  type UploadedFile,
+  UploadedFile0,
+  type WebResponse,
+  Who,
+} from '../shell/index.js';
 import { BASIS_WORDS, isNeeded, LINES, SECTIONS, SETTING_FORMS } from './area-settings.form.js';
 
 const VIEW = 'site/views/area-settings.njk';
@@ -29,6 +40,30 @@ export class AreaSettingsController {
     page(res, VIEW, await this.model(who, typeof open === 'string' ? open : undefined));
   }
 
+  @Post('logo')
+  // More than a logo may have: the page says what is wrong with it.
+  @Takes({ file: 5 * MB })
+  @Allow('setting', 'change')
+  async changeLogo(
+    @Who() who: Who,
+    @UploadedFile0() file: UploadedFile | undefined,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
+    onlyAdministrators(who);
+    const away = (body as Record<string, unknown> | undefined)?.['away'] === 'yes';
+    try {
+      await this.db.write([who.areaId], (tx) =>
+        this.book.changeLogo(tx, who.areaId, away ? null : (file?.buffer ?? Buffer.alloc(0)), who.actor),
+      );
+    } catch (error) {
+      const { errors, status } = refusal(res, error);
+      page(res, VIEW, { ...(await this.model(who, 'logo')), errors }, status);
+      return;
+    }
+    res.redirect(303, `${HERE}?done=logo#logo`);
+  }
+
   @Post(':key')
   @Allow('setting', 'change')
   async change(
@@ -39,12 +74,7 @@ export class AreaSettingsController {
   ): Promise<void> {
     const schema = Object.hasOwn(SETTING_FORMS, key) ? SETTING_FORMS[key] : undefined;
     if (!schema) throw notFound();
-    if (!mayChange(who))
-      throw new CodedError(
-        'forbidden',
-        'access.not-granted',
-        'An administrator of the area changes what it says about itself.',
-      );
+    onlyAdministrators(who);
     const form = readForm(schema, body);
     if (!form.ok) {
       page(res, VIEW, { ...(await this.model(who, key)), errors: form.errors, values: form.values }, 422);
@@ -97,6 +127,15 @@ export const missingLines = (area: Pick<AreaView, 'name' | 'settings'>) => {
 
 /** The matrix lets coordinators change how the work goes (`setting.work`), not who the network is. */
 const mayChange = (who: Who): boolean => who.may('setting', 'change') && who.fields === undefined;
+
+function onlyAdministrators(who: Who): void {
+  if (!mayChange(who))
+    throw new CodedError(
+      'forbidden',
+      'access.not-granted',
+      'An administrator of the area changes what it says about itself.',
+    );
+}
 
 const shown = (
   values: ReturnType<typeof areaSettings>,

@@ -15,7 +15,7 @@ export interface SettingField {
   name: AreaSettingKey;
   label: string;
   hint?: string;
-  kind: 'text' | 'email' | 'long' | 'choice';
+  kind: 'text' | 'email' | 'long' | 'choice' | 'picture';
 }
 
 export const BASIS_WORDS: Record<NonNullable<AreaSettings['basis']>, { text: string; hint: string }> = {
@@ -128,6 +128,19 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
             label: 'Telephone (optional)',
             hint: 'The number, and when somebody answers: 01632 960 001, on working days 9am to 5pm',
             kind: 'text',
+          },
+        ],
+      },
+      {
+        key: 'logo',
+        title: 'Logo',
+        use: 'At the head of public pages and emails, 40 pixels high',
+        fields: [
+          {
+            name: 'logo',
+            label: 'Logo (optional)',
+            hint: 'A PNG picture of at most 200 kB, at least 40 pixels high; 80 is sharper. Only one that you may use',
+            kind: 'picture',
           },
         ],
       },

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { Areas, type AreaView, areaSettings, missingSettings } from '#access';
-import { notFound, Settings } from '#platform';
+import { AreaSettingsBook, Areas, type AreaView, areaSettings, missingSettings } from '#access';
+import { Database, notFound, Settings } from '#platform';
 import { AllowAnyone, areaWords, page, type WebResponse } from '../shell/index.js';
 
 /** Day on which the statement was last gone through. */
@@ -11,6 +11,8 @@ const STATEMENT_DATE = '2026-11-29';
 export class NoticesController {
   constructor(
     private readonly areas: Areas,
+    private readonly book: AreaSettingsBook,
+    private readonly db: Database,
     private readonly settings: Settings,
   ) {}
 
@@ -36,6 +38,18 @@ export class NoticesController {
   @AllowAnyone('a notice for everybody')
   async privacyOf(@Param('area') slug: string, @Res() res: WebResponse): Promise<void> {
     this.showNotice(res, [await this.area(slug)]);
+  }
+
+  /** The address names the picture's digest, so that a browser may keep it for good. */
+  @Get('network/:area/logo.png')
+  @AllowAnyone('stands on public pages and in emails')
+  async logo(@Param('area') slug: string, @Res() res: WebResponse): Promise<void> {
+    const area = await this.area(slug);
+    const png = await this.db.read([area.id], (tx) => this.book.logo(tx, area.id));
+    if (!png) throw notFound();
+    res.setHeader('Content-Type', 'image/png');
+    res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    res.end(png);
   }
 
   private all(): Promise<AreaView[]> {

@@ -147,6 +147,7 @@ const fixedWords = (settings: Settings, area: MailArea): MailWords => ({
     replyTo: area.replyTo ?? null,
     postalAddress: area.postalAddress ?? null,
     telephone: area.telephone ?? null,
+    logoPath: area.logo ? `/network/${area.slug}/logo.png?${area.logo}` : null,
     // Editions of before areas had notices of their own name no address of theirs.
     privacyPath: area.slug ? `/network/${area.slug}/privacy` : '/privacy',
     afterName: afterName(area),
