@@ -36,7 +36,7 @@ export class MailRegistry {
   }
 
   /**
-   * Names of the mails a reader may know nothing of: those about accounts (decision 0028), unless they administer the whole
+   * Names of the mails a reader may know nothing of: those about accounts (decision 0026), unless they administer the whole
    * installation. Whoever names no reader is told of none of them.
    */
   hiddenFrom(reader: MailReader | undefined): string[] {
