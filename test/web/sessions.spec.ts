@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Bookings } from '#bookings';
 import { Suppressions } from '#messaging';
+import { newToken } from '#platform';
 import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -140,6 +142,31 @@ describe('what the page of a session says of emails', () => {
     const told = (await page(id)).one('[aria-labelledby=told]').text.replace(/\s+/g, ' ');
     expect(told).toContain('2 emails about the cancellation: 0 sent, 1 still to go, 1 not sent or returned');
     expect(told).toContain('bea@example.org');
+  });
+
+  it('counts those who waited, too: whoever booked them, and the people themselves', async () => {
+    const id = await openSession({ capacity: '1' });
+    await book(id, 'Ann');
+    // Nobody waits for themselves here, so that both get an email.
+    await web.app.get(Bookings).book(
+      web.world.areaId,
+      {
+        sessionId: id,
+        submissionKey: newToken(),
+        booker: { name: 'Hr Person', email: 'hr@example.net' },
+        employer: { name: 'Wim Works (sample)' },
+        people: [{ name: 'Wim Waits', email: 'wim@example.org' }],
+      },
+      { kind: 'user', label: 'Sam' },
+      'staff',
+    );
+    const gone = await (await staff.get(`/training/sessions/${id}/cancel`))
+      .form('reason')
+      .fill({ reason: 'The instructor is ill' })
+      .submit(/^Cancel the session/);
+    expect(gone.one('[role=status]').text).toContain('3 emails are on their way');
+    const told = (await page(id)).one('[aria-labelledby=told]').text.replace(/\s+/g, ' ');
+    expect(told).toContain('3 emails about the cancellation');
   });
 
   it('does not claim that places went to a waiting list on which nobody is', async () => {

@@ -8,6 +8,7 @@ import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { CorrectingMails } from './correcting-mails.js';
 import { Delegate } from './delegate.entity.js';
+import { canCancel } from './place.rules.js';
 import type { LockedSession } from './place.store.js';
 import { PlaceStore } from './place.store.js';
 import { underSeatLock } from './seat-lock.js';
@@ -55,36 +56,43 @@ export class Correcting {
     to: Named & { tellOld?: boolean },
     actor: Actor,
   ): Promise<Correction> {
-    return underSeatLock(this.db, areas, async (tx) => {
-      const delegate = isId(delegateId) ? await tx.manager.findOneBy(Delegate, { id: delegateId }) : null;
-      if (!delegate) throw notFound();
-      const { locked, letter } = await this.begin(tx, delegate.bookingId);
-      const before = letter.people.find((p) => p.delegateId === delegateId)!;
-      const wanted = { name: to.name.trim(), email: to.email.trim() };
-      const changed = difference(before, wanted);
-      if (!changed.length) return NOTHING;
-      const key = personKey(wanted);
-      if (key !== delegate.personKey) {
-        const present = await this.store.present(tx, delegate.areaId, letter.session.id, [key]);
-        if (present.has(key)) throw refusals.alreadyHere(wanted.name);
-      }
-      const wasBooker = this.letters.isBooker(letter, before);
-      await tx.manager.update(
-        Delegate,
-        { areaId: delegate.areaId, id: delegateId },
-        { ...wanted, personKey: key, corrections: before.corrections + 1 },
-      );
-      if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
-      await this.record(tx, locked, letter, actor, { delegateIds: [delegateId], changed });
-      const moved = emailKey(before.email) !== emailKey(wanted.email);
-      if (moved) await this.mails.endLink(tx, before);
-      if (before.state === 'confirmed')
-        await this.tellAnew(tx, locked, letter, before, { moved, tellOld: to.tellOld });
-      else if (wasBooker) await this.tellBooker(tx, letter, moved, locked.now);
-      else if (before.state === 'waiting') await this.tellTurn(tx, letter, before, moved);
-      if (moved) await this.mails.replaced(tx, letter, before.email, wanted.email, actor);
-      return { changed: true, mails: await this.planned.of(tx, delegate.areaId) };
-    });
+    return underSeatLock(this.db, areas, (tx) => this.onBooking(tx, delegateId, to, actor));
+  }
+
+  private async onBooking(
+    tx: Tx,
+    delegateId: string,
+    to: Named & { tellOld?: boolean },
+    actor: Actor,
+  ): Promise<Correction> {
+    const delegate = isId(delegateId) ? await tx.manager.findOneBy(Delegate, { id: delegateId }) : null;
+    if (!delegate) throw notFound();
+    const { locked, letter } = await this.begin(tx, delegate.bookingId);
+    const before = letter.people.find((p) => p.delegateId === delegateId)!;
+    const wanted = { name: to.name.trim(), email: to.email.trim() };
+    const changed = difference(before, wanted);
+    if (!changed.length) return NOTHING;
+    const key = personKey(wanted);
+    if (key !== delegate.personKey) {
+      const present = await this.store.present(tx, delegate.areaId, letter.session.id, [key]);
+      if (present.has(key)) throw refusals.alreadyHere(wanted.name);
+    }
+    const wasBooker = this.letters.isBooker(letter, before);
+    await tx.manager.update(
+      Delegate,
+      { areaId: delegate.areaId, id: delegateId },
+      { ...wanted, personKey: key, corrections: before.corrections + 1 },
+    );
+    if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
+    await this.record(tx, locked, letter, actor, { delegateIds: [delegateId], changed });
+    const moved = emailKey(before.email) !== emailKey(wanted.email);
+    if (moved) await this.mails.endLink(tx, before);
+    if (before.state === 'confirmed')
+      await this.tellAnew(tx, locked, letter, before, { moved, tellOld: to.tellOld });
+    else if (wasBooker) await this.tellBooker(tx, letter, moved, locked.now);
+    else if (before.state === 'waiting') await this.tellTurn(tx, letter, before, moved);
+    if (moved) await this.mails.replaced(tx, letter, before.email, wanted.email, actor);
+    return { changed: true, mails: await this.planned.of(tx, delegate.areaId) };
   }
 
   /** Corrects who booked, and the person on the booking who is the booker. Throws not-found and session-held. */
@@ -92,6 +100,8 @@ export class Correcting {
     return underSeatLock(this.db, areas, async (tx) => {
       const { locked, letter } = await this.begin(tx, bookingId);
       const { booking } = letter;
+      const own = letter.people.find((p) => canCancel(p) && this.letters.isBooker(letter, p));
+      if (own) return this.onBooking(tx, own.delegateId, to, actor);
       const wanted = { name: to.name.trim(), email: to.email.trim() };
       const before = { name: booking.bookerName, email: booking.bookerEmail };
       const changed = difference(before, wanted);

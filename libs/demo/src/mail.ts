@@ -78,7 +78,7 @@ const minutes = (at: Date, n: number): Date => new Date(at.getTime() + n * 60_00
 async function ownWords(world: SampleWorld): Promise<void> {
   await world.write(async (tx) => {
     const { words } = await world.get(Templates).see(tx, world.areaId, CONFIRMED);
-    const body = `${words.body}\n\n-# The words of this mail were changed by the staff of the sample area (sample).`;
+    const body = `${words.body}\n\n-# The words of this email were changed by the staff of the sample area (sample).`;
     const change = { basedOn: 0, note: 'Says that the area is a sample (sample)' };
     await world.get(Templates).save(tx, world.areaId, CONFIRMED, { ...words, body }, change, actor);
   });
@@ -126,7 +126,7 @@ async function settleUnknown(world: SampleWorld, member: Member): Promise<void> 
   const { id } = await latest(world, member, INVITED);
   await world
     .get(Unknowns)
-    .settle(world.areaId, [id], 'arrived', 'They rang and have the mail (sample).', actor);
+    .settle(world.areaId, [id], 'arrived', 'They rang and have the email (sample).', actor);
 }
 
 /** A mail comes in about the latest mail of a kind to somebody; without a kind it names only their address. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Messages } from '#messaging';
+import { Messages, plainReason } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { type Bounce, openBounces } from './bounced-mail.store.js';
 import { Contacts } from './contact.service.js';
@@ -51,7 +51,7 @@ export class BouncedMail {
       employerId: bounce.employerId,
       contactId: bounce.contactId,
       title,
-      detail: `The email “${bounce.title ?? ''}” to ${to?.name ?? 'them'} ${happened} ${bounce.reason ?? ''}`,
+      detail: `The email “${bounce.title ?? ''}” to ${to?.name ?? 'them'} ${happened} ${plainReason(bounce.reason ?? '')}`,
       dueOn: londonDay(this.clock.now()),
       causeKey: bounce.causeKey,
     });

@@ -167,6 +167,23 @@ describe('what was corrected before', () => {
     expect(await queued('a@right.example')).toEqual([]);
   });
 
+  it('of a booker who comes too is theirs as a person as well', async () => {
+    const id = await openSession(oneDay);
+    const { bookingId } = await book(id, ['Cy Chief', 'Amina']);
+    await world
+      .get(Correcting)
+      .booker([world.areaId], bookingId, { name: 'Cy Chief', email: 'cy@right.example' }, staff);
+    const seen = await see(bookingId);
+    expect([seen.bookerEmail, ...seen.people.map((p) => p.email)]).toEqual([
+      'cy@right.example',
+      'cy@right.example',
+      'amina@example.org',
+    ]);
+    expect((await mails(id)).filter((m) => m.address === 'cy@right.example').map((m) => m.template)).toEqual([
+      'bookings.place-confirmed',
+    ]);
+  });
+
   it('no longer opens the booking to whoever had the mailbox of the booker before', async () => {
     const id = await openSession(oneDay);
     const { bookingId, token } = await book(id, ['Hr Person'], { people: aForm(id, ['Amina']).people });

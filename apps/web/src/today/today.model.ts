@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { SessionSummary } from '#bookings';
-import type { MessageLine, PauseLine, PlannedLine } from '#messaging';
+import { type MessageLine, type PauseLine, type PlannedLine, plainReason } from '#messaging';
 import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
 import { charterRow } from '../charter/index.js';
@@ -83,9 +83,6 @@ export const cameBackRows = (messages: MessageLine[], now: Date) =>
 
 /** A reason without what the mail server said word for word and without its codes; they are what is technical. */
 export function inPlainWords(reason: string): { reason: string; technical: string | undefined } {
-  const plain = reason
-    .replace(/: “[^”]*”/g, '')
-    .replace(/ \(\d\.\d{1,3}\.\d{1,3}\)/g, '')
-    .replace(/ “\d{3}[ -][^”]*”/g, '');
+  const plain = plainReason(reason);
   return { reason: plain, technical: plain === reason ? undefined : reason };
 }

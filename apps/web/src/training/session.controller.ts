@@ -50,7 +50,7 @@ export class SessionController {
       doneText: doneWords(query),
       places: people && placesOf(people, missed),
       waiting: people && waitingOf(people, missed),
-      told: lines && session.state === 'cancelled' ? toldOf(lines) : undefined,
+      told: lines && session.state === 'cancelled' ? toldOf(lines, session.cancelledAt!) : undefined,
       seesMail: Boolean(lines),
       mayChange: who.may('training_session', 'change', session.areaId),
       mayBook: who.may('delegate', 'create', session.areaId) && who.may('delegate', 'change', session.areaId),
@@ -222,8 +222,13 @@ const CANCELLED = ['bookings.session-cancelled', 'bookings.session-cancelled-boo
 const NOT_TOLD: MessageState[] = ['bounced', 'failed', 'suppressed', 'expired', 'cancelled'];
 
 /** Whom the cancellation of a session reached, as things are now. */
-function toldOf(lines: readonly MessageLine[]) {
-  const about = lines.filter((line) => CANCELLED.includes(line.template));
+function toldOf(lines: readonly MessageLine[], cancelledAt: Date) {
+  // Who waited reads the same email as somebody who left the list before.
+  const about = lines.filter(
+    (line) =>
+      CANCELLED.includes(line.template) ||
+      (line.template === 'bookings.waiting-ended' && line.createdAt >= cancelledAt),
+  );
   const among = (states: readonly MessageState[]) => about.filter((line) => states.includes(line.state));
   return {
     all: about.length,
