@@ -1,5 +1,20 @@
 import type { Visitor } from './visitor.js';
 
+/** Where staff begin: links lead from these to every kind of page of theirs. */
+export const STAFF_ENTRANCES = [
+  '/today',
+  '/welcome',
+  '/settings',
+  '/employers',
+  '/imports',
+  '/charter',
+  '/training',
+  '/surveys',
+  '/mail',
+  '/mailbox',
+  '/api',
+];
+
 /** What kind of page an address is: ids and tokens are all alike, of a query only the names count. */
 export const kindOf = (address: string): string => {
   const url = new URL(address);

@@ -1,7 +1,7 @@
 import { Links } from '#access';
 import { SampleArea } from '#demo';
 import { LeaveLinks } from '#messaging';
-import { crawl } from './crawl.js';
+import { crawl, STAFF_ENTRANCES } from './crawl.js';
 import type { Visitor } from './visitor.js';
 import { type TestWeb, testWeb } from './web.js';
 
@@ -55,19 +55,7 @@ export async function sampleSite(): Promise<SampleSite> {
       }),
     };
   });
-  const pages = await crawl(staff, [
-    '/today',
-    '/welcome',
-    '/settings',
-    '/employers',
-    '/imports',
-    '/charter',
-    '/training',
-    '/surveys',
-    '/mail',
-    '/mailbox',
-    '/api',
-  ]);
+  const pages = await crawl(staff, STAFF_ENTRANCES);
   // One mail in each state: its page looks otherwise in each.
   for (const { state, id } of await web.world.owner<{ state: string; id: string }>(
     `SELECT DISTINCT ON (state) state, id FROM message WHERE area_id = $1 ORDER BY state, created_at DESC, id`,

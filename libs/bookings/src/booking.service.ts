@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Employers, Geography } from '#employers';
-import { type MailCount, PlannedCount } from '#messaging';
+import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import {
   type Actor,
   Clock,
@@ -147,7 +147,7 @@ export class Bookings {
     if (sent.contentHash !== hashOf(input)) throw refusals.sentDifferently(sent.reference);
     const dates = await this.sessions.dates(tx, sent.areaId, sent.sessionId);
     const token = await this.letters.token(tx, sent, dates);
-    const mails = { going: 0, waiting: 0, blocked: 0 };
+    const mails = NO_MAILS;
     return { bookingId: sent.id, reference: sent.reference, code: sent.answer, token, same: true, mails };
   }
 

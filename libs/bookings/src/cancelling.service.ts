@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MailCount, PlannedCount } from '#messaging';
+import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, Facts } from '#platform';
 import { type BookedPerson, BookingStore } from './booking.store.js';
 import { refusals } from './bookings.errors.js';
@@ -59,8 +59,7 @@ export class Cancelling {
           canCancel({ state: toldState(p) }) &&
           (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
       );
-      if (!people.length)
-        return { cancelled: 0, left: 0, feePence: 0, mails: { going: 0, waiting: 0, blocked: 0 } };
+      if (!people.length) return { cancelled: 0, left: 0, feePence: 0, mails: NO_MAILS };
       if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
       const terms = (p?: BookedPerson) => cancelTerms(booking, locked.firstStart, locked.now, p?.givenAt);
       if (by === 'public' && !terms().open && !people.every((p) => terms(p).open)) throw refusals.tooLate();

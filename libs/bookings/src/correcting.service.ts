@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MailCount, PlannedCount } from '#messaging';
+import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, emailKey, Facts, isId, notFound, type Tx } from '#platform';
 import { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.store.js';
@@ -26,7 +26,7 @@ export interface Correction {
   mails: MailCount;
 }
 
-const NOTHING: Correction = { changed: false, mails: { going: 0, waiting: 0, blocked: 0 } };
+const NOTHING: Correction = { changed: false, mails: NO_MAILS };
 
 /**
  * Putting names and addresses on a booking right. Whoever has a new address is told there how they stand, with a calendar

@@ -107,7 +107,8 @@ export class PublicBookings {
         await this.limiter.take(
           { ...CANCELS, most: Math.max(CANCELS.most, emails) },
           `${network} ${address}`,
-          `Many emails about cancelled places have gone to ${address} today, so nothing was cancelled. Ask the organiser.`,
+          // Whoever gives up their own place does not learn here who booked it.
+          'Many emails about cancelled places have gone out today, so nothing was cancelled. Ask the organiser.',
           emails,
         );
     return this.cancelling.cancel([areaId], wanted, actor);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MailCount, PlannedCount } from '#messaging';
+import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Clock, Database, Facts, isId, notFound, type Tx } from '#platform';
 import { BookingStore } from './booking.store.js';
 import { refusals } from './bookings.errors.js';
@@ -144,8 +144,7 @@ export class Sessions {
       if (session.state === 'open' && seats.capacity === null && !seats.unlimited)
         throw refusals.noCapacity();
       const changed = changedSeats(session, seats);
-      if (!Object.keys(changed).length)
-        return { changed: false, served: 0, mails: { going: 0, waiting: 0, blocked: 0 } };
+      if (!Object.keys(changed).length) return { changed: false, served: 0, mails: NO_MAILS };
       await tx.manager.update(Session, { areaId: session.areaId, id }, seats);
       Object.assign(session, seats);
       await this.record(tx, session, locked.firstStart, bookingsFacts.sessionChanged, actor, { changed });

@@ -17,7 +17,7 @@ export type {
   PlannedLine,
 } from './messages.store.js';
 export { plainReason } from './plain-reason.rules.js';
-export { type MailCount, PlannedCount } from './planned-count.service.js';
+export { type MailCount, NO_MAILS, PlannedCount } from './planned-count.service.js';
 export { type PersonNow, type ResendVerdict, resendable } from './resend.rules.js';
 export { type MissedLine, type PeopleNow, Resend } from './resend.service.js';
 export type { RoundLine } from './resend.store.js';

@@ -16,6 +16,9 @@ export interface MailCount {
   blocked: number;
 }
 
+/** Nothing was written. */
+export const NO_MAILS: Readonly<MailCount> = { going: 0, waiting: 0, blocked: 0 };
+
 /** Counts the emails a transaction wrote, so that a page says no more than what was really planned. */
 @Injectable()
 export class PlannedCount {
@@ -37,7 +40,7 @@ export class PlannedCount {
       `SELECT address, purpose, topic, campaign, state FROM message WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
       [areaId, [...this.outbox.written(tx)]],
     );
-    const count: MailCount = { going: 0, waiting: 0, blocked: 0 };
+    const count: MailCount = { ...NO_MAILS };
     const { pauses } = await this.pauses.inForce(tx, areaId);
     const mails = rows.filter((row) => row.state !== 'cancelled');
     const stopped = await this.suppressions.against(tx, areaId, mails);
