@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, queueTrouble, readSettings, type Settings, SettingsError } from '#platform';
+import { migrate, queueProblem, readSettings, type Settings, SettingsError } from '#platform';
 import { migrations } from '../../../migrations/index.js';
 import { claimFolder, leaveFolder, type Running, type UsedPostgres, usePostgres } from './data-folder.js';
 import { firstAccountLink } from './first-account.js';
@@ -85,7 +85,7 @@ export class Supervisor {
   /** A queue elsewhere is asked first: without it the web would stand there saying nothing. */
   private async checkQueue(): Promise<void> {
     const { queueUrl } = this.settings;
-    const trouble = queueUrl && (await queueTrouble(queueUrl));
+    const trouble = queueUrl && (await queueProblem(queueUrl));
     if (trouble)
       throw new SettingsError([
         {
