@@ -33,7 +33,7 @@ export { RateCount } from './rate-count.entity.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { seal, unseal } from './seal.js';
 export { readSettings, Settings, SettingsError } from './settings.js';
-export { ofArea, wall, withoutWall } from './wall.js';
+export { ofArea } from './wall.js';
 export * from './words.js';
 export {
   addDays,
