@@ -102,7 +102,10 @@ class Upgrade {
         headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
         ...(body && { method: 'POST', body: JSON.stringify(body) }),
       }).then(
-        async (response) => (await response.text(), response.status),
+        async (response) => {
+          await response.text();
+          return response.status;
+        },
         (error: Error) => error.message,
       );
       if (answer === 200 || answer === 201) this.answered++;
