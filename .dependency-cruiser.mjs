@@ -68,6 +68,13 @@ export default {
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/[^/]+\\.ts$'] },
     },
+    {
+      name: 'migrations-are-history',
+      comment: 'What a migration ran must be what it would run today: typeorm, Node and migrations/ only.',
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { pathNot: '^migrations/|(^|/)node_modules/typeorm/', dependencyTypesNot: ['core'] },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'resolvable',

@@ -2,6 +2,8 @@
  * platform: what every part stands on. Settings, clock, log, database (unit of work, the wall, migrations), queue, facts.
  * It knows no employer, survey or mail.
  */
+
+export { areaEqualsNoIndex } from './area-equals.js';
 export { Clock } from './clock.js';
 export {
   type AreaScope,
@@ -35,7 +37,6 @@ export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { seal, unseal } from './seal.js';
 export { readSettings, Settings, SettingsError } from './settings.js';
 export { beginning, oneLine } from './text.rules.js';
-export { areaEqualsNoIndex, wall, withoutWall } from './wall.js';
 export {
   addDays,
   bankHolidays,
