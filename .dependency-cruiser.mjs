@@ -3,6 +3,7 @@
 const layers = {
   platform: 0,
   access: 1,
+  standalone: 1,
   messaging: 2,
   accounts: 3,
   journeys: 3,
@@ -61,10 +62,19 @@ export default {
     },
     {
       name: 'apps-apart',
-      comment: 'web, worker and cli do not import one another.',
+      comment:
+        'web, worker, cli and start do not import one another; what several need stands beside them or in a lib.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/[^/]+\\.ts$'] },
+    },
+    {
+      name: 'standalone-apart',
+      comment:
+        'Only start and cli look after a database of their own; web and worker are told where theirs is.',
+      severity: 'error',
+      from: { path: '^(apps/(web|worker)|libs)/', pathNot: '^libs/standalone/' },
+      to: { path: '^libs/standalone/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
