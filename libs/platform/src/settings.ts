@@ -160,7 +160,7 @@ export const settingsSchema = z.object({
     })
     .default('info')
     .describe('How much is logged'),
-  CLOCK_FILE: z.string().min(1).optional().describe('For trials and tests: a file that says what time it is'),
+  CLOCK_FILE: file.optional().describe('For trials and tests: a file that says what time it is'),
 });
 
 /** A wrong setting: names each one and says what it should be. */
