@@ -2,10 +2,10 @@ import { readSettings, type Settings } from '#platform';
 import { acquirePostgres, prepareDataFolder, runningProgram } from '#standalone';
 
 /**
- * Does the work on the settings the program works with, whether it runs or not. Without DATABASE_URL (or DATABASE_APP_URL) that is the
- * built-in PostgreSQL: the one that runs, or one started for this work and stopped after it (also on Ctrl-C).
- * A running program's own address and ports win over the defaults, so that links lead to it. A verb answers in words and
- * throws what failed: the program's log stays quiet unless LOG_LEVEL asks for it.
+ * Does the work on the settings the program works with, whether it runs or not. Without DATABASE_URL (or
+ * DATABASE_APP_URL) that is the built-in PostgreSQL: the one that runs, or one started for this work and stopped after
+ * it (also on Ctrl-C). A running program's own address and ports win over the defaults, so that links lead to it.
+ * A verb answers in words and throws what failed: the program's log stays quiet unless LOG_LEVEL asks for it.
  */
 export async function withSettings<T>(work: (settings: Settings) => Promise<T>): Promise<T> {
   const asked = readSettings();
