@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { classifyBounce, type Returned } from '#inbound-mail';
+import { type BounceReport, classifyBounce } from '#inbound-mail';
 import { answer, CliError, table } from './output.js';
 
 /** `bounces classify FILE…`: what returned mails report about each recipient. Needs no database. */
@@ -14,7 +14,7 @@ export function registerBounces(program: Command): void {
     .description('which recipients a bounce, complaint or automatic reply is about, and what it says of each')
     .option('--json', 'answer as JSON: an array, or for several files an object of arrays by file name')
     .action(async (files: string[], options: { json?: boolean }) => {
-      const read: [string, Returned[]][] = [];
+      const read: [string, BounceReport[]][] = [];
       for (const file of files) read.push([file, await classifyBounce(await bytesOf(file))]);
       answer(options.json, files.length === 1 ? read[0]![1] : Object.fromEntries(read), inWords(read));
     });
@@ -31,7 +31,7 @@ async function bytesOf(file: string): Promise<Buffer> {
   }
 }
 
-function inWords(read: [string, Returned[]][]): string[] {
+function inWords(read: [string, BounceReport[]][]): string[] {
   const several = read.length > 1;
   const rows = read.flatMap(([file, answers]) =>
     answers.map((a) => [

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, queueTrouble, type Settings, SettingsError } from '#platform';
+import { migrate, queueProblem, type Settings, SettingsError } from '#platform';
 import {
   acquirePostgres,
   claimFolder,
@@ -94,12 +94,12 @@ export class Supervisor {
   /** A queue elsewhere is asked first: without it the web would stand there saying nothing. */
   private async checkQueue(): Promise<void> {
     const { queueUrl } = this.settings;
-    const trouble = queueUrl && (await queueTrouble(queueUrl));
-    if (trouble)
+    const problem = queueUrl && (await queueProblem(queueUrl));
+    if (problem)
       throw new SettingsError([
         {
           setting: 'QUEUE_URL',
-          should: `should name a queue that answers; ${trouble} (${new URL(queueUrl).host})`,
+          should: `should name a queue that answers; ${problem} (${new URL(queueUrl).host})`,
         },
       ]);
   }

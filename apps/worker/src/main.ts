@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { Sending } from '#messaging';
+import { DeliveryService } from '#messaging';
 import { errorForLog, LOG, type Log, readSettings, type Settings, SettingsError } from '#platform';
 import { JobRunner } from './job-runner.js';
 import { WorkerModule } from './worker.module.js';
@@ -15,7 +15,7 @@ async function startWorker(settings: Settings): Promise<{ log: Log; stop: () => 
     log: app.get<Log>(LOG),
     // The database goes last: jobs that are under way still write down how they ended.
     stop: async () => {
-      app.get(Sending, { strict: false }).stop();
+      app.get(DeliveryService, { strict: false }).stop();
       await app.get(JobRunner).stop();
       await app.close();
     },

@@ -134,7 +134,7 @@ const CUT =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /** The code of an error that means: the database (or the queue) does not answer just now; undefined for any other error. */
-export function goneCode(error: unknown): string | undefined {
+export function connectionErrorCode(error: unknown): string | undefined {
   const driver = error instanceof QueryFailedError ? error.driverError : error;
   const { code, message, errors } = (driver ?? {}) as {
     code?: unknown;

@@ -98,7 +98,7 @@ export class Queues implements OnModuleDestroy {
    * Repeats a job every so many seconds, once for the whole installation however many workers run. Said again it
    * changes nothing, but brings back what an emptied queue has lost.
    */
-  async every(name: string, seconds: number): Promise<void> {
+  async schedule(name: string, seconds: number): Promise<void> {
     const queue = await this.queue(name);
     const every = Math.round(seconds * 1000);
     const known = await queue.getJobScheduler(name);
@@ -112,7 +112,7 @@ export class Queues implements OnModuleDestroy {
   }
 
   /** Handles a queue's jobs; a job may arrive twice. Errors are logged with the job's ids and left to the sweepers. */
-  async work(name: string, concurrency: number, handle: (data: JobData) => Promise<void>): Promise<void> {
+  async process(name: string, concurrency: number, handle: (data: JobData) => Promise<void>): Promise<void> {
     await this.queue(name);
     const run = async (job: Job) => {
       try {
