@@ -91,6 +91,28 @@ const cases: [rule: string, planted: Planted][] = [
     },
   ],
   [
+    'standalone-apart',
+    {
+      'apps/web/src/own-database.ts': `import '#standalone';`,
+    },
+  ],
+  [
+    'no-cycles-between-folders',
+    {
+      'libs/employers/src/one/there.ts': `import { back } from '../other/back.js';\nexport const a = back;`,
+      'libs/employers/src/other/back.ts': 'export const back = 1;',
+      'libs/employers/src/other/there.ts': `import { end } from '../one/end.js';\nexport const a = end;`,
+      'libs/employers/src/one/end.ts': 'export const end = 1;',
+    },
+  ],
+  [
+    'domains-through-the-index',
+    {
+      'apps/web/src/today/inside.ts': `import { row } from '../employers/row.js';\nexport const a = row;`,
+      'apps/web/src/employers/row.ts': 'export const row = 1;',
+    },
+  ],
+  [
     'no-cycles',
     {
       'libs/access/src/round.ts': `import { b } from './about.js';\nexport const a = () => b;`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { type BounceReport, classifyBounce } from '#inbound-mail';
-import { answer, Plain, table } from './output.js';
+import { answer, CliError, table } from './output.js';
 
 /** `bounces classify FILE…`: what returned mails report about each recipient. Needs no database. */
 export function registerBounces(program: Command): void {
@@ -27,7 +27,7 @@ async function bytesOf(file: string): Promise<Buffer> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
-    throw new Plain(`${file} cannot be read: ${why}`);
+    throw new CliError(`${file} cannot be read: ${why}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import type { RunWithApp } from './import.js';
-import { answer, Plain, table } from './output.js';
+import { answer, CliError, table } from './output.js';
 import { withApp } from './with-app.js';
 
 interface Options {
@@ -50,9 +50,9 @@ export function registerStanding(mail: Command, run: RunWithApp = withApp): void
     .option('--json', 'answer as JSON: [{"area","released"}]')
     .action(async (options: Options) => {
       if (!['all', 'service', 'nothing'].includes(options.only ?? ''))
-        throw new Plain('--only is all, service or nothing.');
+        throw new CliError('--only is all, service or nothing.');
       const done = await run((app) => release(app, options));
-      if (!done.length) throw new Plain('No mail stands still after a restore.');
+      if (!done.length) throw new CliError('No mail stands still after a restore.');
       const lines = done.map((one) => `${one.area}: ${one.released} mails go at the time they were due.`);
       answer(options.json, done, lines);
     });
@@ -83,13 +83,13 @@ async function areaOf(app: INestApplicationContext, slug: string): Promise<{ id:
   const all = await app.get(Areas, { strict: false }).list();
   const found = all.find((area) => area.slug === slug);
   if (!found)
-    throw new Plain(`There is no area “${slug}”. There are: ${all.map((area) => area.slug).join(', ')}.`);
+    throw new CliError(`There is no area “${slug}”. There are: ${all.map((area) => area.slug).join(', ')}.`);
   return found;
 }
 
 /** The area asked for; null: the whole installation. */
 async function scopeOf(app: INestApplicationContext, options: Options): Promise<string | null> {
-  if (options.campaign && !options.area) throw new Plain('Say with --area whose sending it is.');
+  if (options.campaign && !options.area) throw new CliError('Say with --area whose sending it is.');
   return options.area === undefined ? null : (await areaOf(app, options.area)).id;
 }
 
@@ -120,7 +120,7 @@ async function resume(
     const meant = (await pauses.ofScope(tx, areaId)).filter(
       (one) => options.campaign === undefined || one.campaign === options.campaign,
     );
-    if (!meant.length) throw new Plain('Nothing of that is paused; "mail state" says what is.');
+    if (!meant.length) throw new CliError('Nothing of that is paused; "mail state" says what is.');
     let released = 0;
     for (const { id } of meant) released += await pauses.resume(tx, areaId, id, options.reason, OPERATOR);
     return { ended: meant.length, released };

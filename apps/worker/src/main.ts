@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const { log } = await starting;
   if (settings.clockFile) log.warn({ clockFile: settings.clockFile }, 'the clock is set by a file');
   log.info('ready');
-  // The start command waits for this word; nobody listens where it did not start us.
+  // apps/start waits for this word; nobody listens where it did not start us.
   process.send?.('ready');
 }
 

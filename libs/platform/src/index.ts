@@ -35,7 +35,7 @@ export type { Limit } from './rate.rules.js';
 export { RateCount } from './rate-count.entity.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { seal, unseal } from './seal.js';
-export { readSettings, Settings, SettingsError } from './settings.js';
+export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export { beginning, oneLine } from './text.rules.js';
 export {
   addDays,

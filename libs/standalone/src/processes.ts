@@ -3,29 +3,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process by more than its number, which the system gives out again. */
-export interface ProcessName {
+export interface ProcessIdentity {
   pid: number;
   /** When it began, in the system's own words; empty where the system does not tell. */
   since: string;
 }
 
-/**
- * The npm that runs us as one of its scripts, looked for through the shell it starts scripts with; undefined when we
- * were started without npm.
- */
-export function npmAbove(): ProcessName | undefined {
-  if (!process.env['npm_lifecycle_event']) return undefined;
-  const ps = (what: string, pid: number) =>
-    spawnSync('ps', ['-o', `${what}=`, '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
-  const linux = process.platform === 'linux';
-  const command = linux ? readText(`/proc/${process.ppid}/comm`) : ps('comm', process.ppid);
-  if (!/(^|\/)(ba|da|a|z|k)?sh$|busybox$/.test(command.trim())) return processName(process.ppid);
-  const status = linux ? readText(`/proc/${process.ppid}/status`) : '';
-  return processName(Number(linux ? /^PPid:\s+(\d+)/m.exec(status)?.[1] : ps('ppid', process.ppid)));
-}
-
-/** The name of a living process; undefined when there is none, or only its zombie (a container without an init). */
-export function processName(pid: number): ProcessName | undefined {
+/** The identity of a living process; undefined when there is none, or only its zombie (a container without an init). */
+export function findProcess(pid: number): ProcessIdentity | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -45,20 +30,13 @@ export function processName(pid: number): ProcessName | undefined {
   }
 }
 
-export const thisProcess = (): ProcessName => processName(process.pid)!;
+/** The identity of this process. */
+export const thisProcess = (): ProcessIdentity => findProcess(process.pid)!;
 
 /** Whether this very process still runs. */
-export function isRunning(name: ProcessName): boolean {
-  const now = processName(name.pid);
-  return now !== undefined && (now.since === name.since || !now.since || !name.since);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+export function isRunning(identity: ProcessIdentity): boolean {
+  const now = findProcess(identity.pid);
+  return now !== undefined && (now.since === identity.since || !now.since || !identity.since);
 }
 
 /** Reads a file another process may be writing or removing just now. */
@@ -81,8 +59,8 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
       break;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = readJson<ProcessName>(file);
-      // Without a readable name its maker is between two system calls, or was killed there.
+      const holder = readJson<ProcessIdentity>(file);
+      // Without a readable identity its maker is between two system calls, or was killed there.
       if (holder ? !isRunning(holder) : ++empty > 50) rmSync(file, { force: true });
       else await sleep(100);
     }

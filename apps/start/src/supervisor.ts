@@ -1,13 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, queueProblem, readSettings, type Settings, SettingsError } from '#platform';
+import { migrate, queueProblem, type Settings, SettingsError } from '#platform';
+import {
+  acquirePostgres,
+  claimFolder,
+  firstFreePort,
+  isFree,
+  isRunning,
+  type PostgresLease,
+  type ProcessIdentity,
+  type RunningProgram,
+  releaseFolder,
+  StartError,
+} from '#standalone';
 import { migrations } from '../../../migrations/index.js';
-import { claimFolder, leaveFolder, type Running, type UsedPostgres, usePostgres } from './data-folder.js';
-import { firstAccountLink } from './first-account.js';
-import { Plain } from './output.js';
-import { Part } from './part.js';
-import { freeFrom, isFree } from './ports.js';
-import { isRunning, npmAbove, type ProcessName } from './processes.js';
-import { startTrouble } from './trouble.js';
+import { firstAccountLink } from '../../first-account-link.js';
+import { npmAbove } from './npm.js';
+import { asStartError } from './start-errors.js';
+import { SupervisedProcess } from './supervised-process.js';
 
 /** How long web and worker may finish what they have in hand, in milliseconds. */
 const PATIENCE = 15_000;
@@ -21,12 +30,12 @@ const BOOT = 90_000;
 export const say = (text: string): void => void process.stdout.write(text + '\n');
 
 /** The npm that started us, if one did; when it is killed we end as well. */
-export const npm: ProcessName | undefined = npmAbove();
+export const npm: ProcessIdentity | undefined = npmAbove();
 
 /** Database, web and worker together, from the first line to the last. */
 export class Supervisor {
-  private postgres: UsedPostgres | undefined;
-  private parts: Part[] = [];
+  private postgres: PostgresLease | undefined;
+  private children: SupervisedProcess[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
   private begun = 0;
   private stopping: Promise<void> | undefined;
@@ -54,7 +63,7 @@ export class Supervisor {
       // Told to stop while starting: what failed then failed because of that.
       if (!this.stopping) {
         await this.stop();
-        throw startTrouble(error, this.asked);
+        throw asStartError(error, this.asked);
       }
     }
     return this.finished;
@@ -85,12 +94,12 @@ export class Supervisor {
   /** A queue elsewhere is asked first: without it the web would stand there saying nothing. */
   private async checkQueue(): Promise<void> {
     const { queueUrl } = this.settings;
-    const trouble = queueUrl && (await queueProblem(queueUrl));
-    if (trouble)
+    const problem = queueUrl && (await queueProblem(queueUrl));
+    if (problem)
       throw new SettingsError([
         {
           setting: 'QUEUE_URL',
-          should: `should name a queue that answers; ${trouble} (${new URL(queueUrl).host})`,
+          should: `should name a queue that answers; ${problem} (${new URL(queueUrl).host})`,
         },
       ]);
   }
@@ -108,13 +117,13 @@ export class Supervisor {
       this.step(`Using the PostgreSQL at ${at.host}, database ${at.pathname.slice(1)}.`);
     } else {
       this.step('Starting the built-in PostgreSQL …');
-      this.postgres = await usePostgres(this.settings.dataDir);
+      this.postgres = await acquirePostgres(this.settings.dataDir);
       if (this.postgres.adopted) say('It was running already and is used as it is.');
       if (!this.postgres.tables.startsWith(this.settings.dataDir))
         say(
           `Its data lie in ${this.postgres.tables}: PostgreSQL never runs as root, and nobody else may enter here.`,
         );
-      this.settings = readSettings({ ...process.env, DATABASE_URL: this.postgres.url });
+      this.settings = this.settings.with({ DATABASE_URL: this.postgres.url });
       this.timers.push(setInterval(() => this.reviveDatabase(), 2000));
     }
   }
@@ -129,7 +138,7 @@ export class Supervisor {
   private reviveDatabase(): void {
     if (this.stopping || this.reviving || !this.postgres || this.postgres.isUp()) return;
     say('The built-in PostgreSQL ended unexpectedly; starting it again.');
-    this.reviving = usePostgres(this.settings.dataDir)
+    this.reviving = acquirePostgres(this.settings.dataDir)
       .then((postgres) => {
         this.postgres = postgres;
       })
@@ -142,26 +151,21 @@ export class Supervisor {
   /** Takes the ports asked for, or says that they are taken and moves to the next. */
   private async choosePorts(): Promise<void> {
     const { host, port, mailboxPort, smtpUrl } = this.settings;
-    const free = await freeFrom(host, port);
+    const free = await firstFreePort(host, port);
     if (free !== port) {
       if (this.settings.given.has('BASE_URL'))
-        throw new Plain(
+        throw new StartError(
           `Port ${port} is taken, and BASE_URL leads people to it. Free it, or set PORT to another, e.g. PORT=${free}, and BASE_URL with it.`,
         );
       say(`Port ${port} is taken; using ${free} instead. (PORT=${free} asks for it.)`);
     }
     let mailbox = mailboxPort;
     if (!smtpUrl) {
-      mailbox = await freeFrom('127.0.0.1', mailboxPort, [free]);
+      mailbox = await firstFreePort('127.0.0.1', mailboxPort, [free]);
       if (mailbox !== mailboxPort)
         say(`Port ${mailboxPort} is taken; the built-in mailbox uses ${mailbox} instead.`);
     }
-    this.settings = readSettings({
-      ...process.env,
-      DATABASE_URL: this.settings.databaseUrl,
-      PORT: String(free),
-      MAILBOX_PORT: String(mailbox),
-    });
+    this.settings = this.settings.with({ PORT: String(free), MAILBOX_PORT: String(mailbox) });
   }
 
   /** What web and worker are told. The owner's way into the database stays here: they work as the program's role. */
@@ -182,7 +186,7 @@ export class Supervisor {
     for (let tries = 0; ; tries++) {
       let answers = false;
       let ended: string | undefined;
-      const web = new Part(
+      const web = new SupervisedProcess(
         'web',
         'apps/web/src/main.js',
         () => this.env,
@@ -192,16 +196,18 @@ export class Supervisor {
           return answers;
         },
       );
-      this.parts = [web];
+      this.children = [web];
       web.start();
       answers = await this.answers(() => ended !== undefined || this.stopping !== undefined);
       if (answers || this.stopping) return;
       if (!ended)
-        throw new Plain(`The web did not answer within ${BOOT / 1000} seconds; its log above may say why.`);
+        throw new StartError(
+          `The web did not answer within ${BOOT / 1000} seconds; its log above may say why.`,
+        );
       // Somebody else may have taken the port since we looked.
       const { host, port } = this.settings;
       if (tries > 5 || (!ended.endsWith(` ${PORT_TAKEN}`) && (await isFree(host, port))))
-        throw new Plain(`The web could not start (${ended}); what it said stands above.`);
+        throw new StartError(`The web could not start (${ended}); what it said stands above.`);
       await this.choosePorts();
       if (this.stopping) return;
       await this.note('starting');
@@ -211,7 +217,7 @@ export class Supervisor {
   private async startWorker(): Promise<void> {
     this.step('Starting the worker, which sends the emails …');
     let ended: string | undefined;
-    const worker: Part = new Part(
+    const worker: SupervisedProcess = new SupervisedProcess(
       'worker',
       'apps/worker/src/main.js',
       () => this.env,
@@ -221,14 +227,16 @@ export class Supervisor {
         return worker.ready;
       },
     );
-    this.parts.push(worker);
+    this.children.push(worker);
     worker.start();
     for (const until = Date.now() + BOOT; Date.now() < until && !worker.ready; await sleep(50)) {
       if (this.stopping) return;
-      if (ended) throw new Plain(`The worker could not start (${ended}); what it said stands above.`);
+      if (ended) throw new StartError(`The worker could not start (${ended}); what it said stands above.`);
     }
     if (!worker.ready)
-      throw new Plain(`The worker was not ready within ${BOOT / 1000} seconds; its log above may say why.`);
+      throw new StartError(
+        `The worker was not ready within ${BOOT / 1000} seconds; its log above may say why.`,
+      );
   }
 
   /** Waits for the web to say that it is ready. */
@@ -242,13 +250,13 @@ export class Supervisor {
     return false;
   }
 
-  private async note(state: Running['state']): Promise<void> {
+  private async note(state: RunningProgram['state']): Promise<void> {
     const { dataDir, baseUrl, port, mailboxPort } = this.settings;
     await claimFolder(dataDir, { state, baseUrl, port, mailboxPort, npm });
   }
 
   private async welcome(): Promise<void> {
-    const link = await firstAccountLink(this.settings);
+    const link = await firstAccountLink('start', this.settings);
     if (this.stopping) return;
     const { baseUrl, smtpUrl } = this.settings;
     say(`\nMindful Employer CRM is running at ${baseUrl}`);
@@ -261,7 +269,7 @@ export class Supervisor {
     let first = 0;
     const told = () => {
       // npm hands on the Ctrl-C that the terminal sent us too: only a later one means "at once".
-      if (first && Date.now() - first > 1000) for (const part of this.parts) part.kill();
+      if (first && Date.now() - first > 1000) for (const child of this.children) child.kill();
       first ||= Date.now();
       void this.stop();
     };
@@ -279,10 +287,10 @@ export class Supervisor {
       try {
         say('\nStopping …');
         await this.note('stopping');
-        await Promise.all(this.parts.map((part) => part.stop(PATIENCE)));
-        // The step of the start that was under way may have brought a database or a part with it.
+        await Promise.all(this.children.map((child) => child.stop(PATIENCE)));
+        // The step of the start that was under way may have brought a database or a process with it.
         await this.beginning?.catch(() => undefined);
-        await Promise.all(this.parts.map((part) => part.stop(PATIENCE)));
+        await Promise.all(this.children.map((child) => child.stop(PATIENCE)));
         await this.reviving;
         await this.postgres?.release();
         say('Stopped.');
@@ -291,7 +299,7 @@ export class Supervisor {
         status = 1;
       }
       for (const timer of this.timers) clearInterval(timer);
-      leaveFolder(this.settings.dataDir);
+      releaseFolder(this.settings.dataDir);
       this.finish(status);
     })();
     return this.stopping;

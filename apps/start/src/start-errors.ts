@@ -1,5 +1,5 @@
 import { type Settings, SettingsError } from '#platform';
-import { Plain } from './output.js';
+import { StartError } from '#standalone';
 
 /** What a connection to PostgreSQL failed on, as the setting to look at. SQLSTATEs: PostgreSQL, appendix A. */
 const connection: Record<string, string> = {
@@ -15,7 +15,7 @@ const connection: Record<string, string> = {
 };
 
 /** An error of the start as something the operator can act on, where we know what it means. */
-export function startTrouble(error: unknown, settings: Settings): unknown {
+export function asStartError(error: unknown, settings: Settings): unknown {
   const code =
     (error as { code?: string }).code ?? (error as { errors?: { code?: string }[] }).errors?.[0]?.code;
   const should = code && connection[code];
@@ -24,6 +24,6 @@ export function startTrouble(error: unknown, settings: Settings): unknown {
       { setting: 'DATABASE_URL', should: `${should} (${new URL(settings.databaseUrl!).host})` },
     ]);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOSPC')
-    return new Plain(`DATA_DIR (${settings.dataDir}) cannot be used: ${(error as Error).message}`);
+    return new StartError(`DATA_DIR (${settings.dataDir}) cannot be used: ${(error as Error).message}`);
   return error;
 }

@@ -10,15 +10,14 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { Plain } from './output.js';
-import { isFree } from './ports.js';
+import { freePort, isFree } from './ports.js';
 import { account, isRoot, NOBODY, postgresBinaries, tablesFolder } from './postgres-binaries.js';
-import { processName } from './processes.js';
+import { findProcess } from './processes.js';
+import { StartError } from './start-error.js';
 
 /** A PostgreSQL of our own under a folder: its binaries come from npm, its life is run by its own pg_ctl. */
 export interface EmbeddedPostgres {
@@ -38,16 +37,6 @@ const OWNER = 'crm_owner';
 const DATABASE = 'crm';
 const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'C';
 const ENV = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: LOCALE, TZ: 'UTC' };
-
-/** A port of 127.0.0.1 that is free now. */
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 
 /** Starts, or adopts, the PostgreSQL of a data folder. `fast` gives up durability, for tests. */
 export async function startEmbedded(
@@ -83,7 +72,7 @@ export async function startEmbedded(
     started = await launch(bin, tables, serverFlags(port, options));
     // After a kill -9 old backends hold the shared memory for a moment.
     if (!started && tries >= 20)
-      throw new Plain(
+      throw new StartError(
         `The built-in database does not start. Its log, ${logFile(tables)}, ends:\n${logTail(tables)}`,
       );
     if (!started) await sleep(300);
@@ -98,11 +87,11 @@ export async function startEmbedded(
     tables,
     started,
     isUp: () =>
-      existsSync(pidFile) && processName(Number(readFileSync(pidFile, 'utf8').split('\n')[0])) !== undefined,
+      existsSync(pidFile) && findProcess(Number(readFileSync(pidFile, 'utf8').split('\n')[0])) !== undefined,
     stop: async () => {
       const done = ctl(['-m', 'fast', '-w', '-t', '60', 'stop']);
       if (done.status !== 0 && ctl(['status']).status === 0)
-        throw new Plain(`The built-in database does not stop: ${done.stderr}`);
+        throw new StartError(`The built-in database does not stop: ${done.stderr}`);
     },
   };
 }
@@ -136,7 +125,7 @@ function initialise(bin: string, tables: string, password: string, fast?: boolea
   unlinkSync(handed);
   if (made.status !== 0) {
     rmSync(making, { recursive: true, force: true });
-    throw new Plain(
+    throw new StartError(
       `The built-in database could not be made in ${tables}:\n${made.stderr || made.error?.message}`,
     );
   }
@@ -193,6 +182,6 @@ function forgetDead(pidFile: string): void {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   const comm = `/proc/${pid}/comm`;
-  if (!pid || !processName(pid) || (existsSync(comm) && readFileSync(comm, 'utf8').trim() !== 'postgres'))
+  if (!pid || !findProcess(pid) || (existsSync(comm) && readFileSync(comm, 'utf8').trim() !== 'postgres'))
     unlinkSync(pidFile);
 }
