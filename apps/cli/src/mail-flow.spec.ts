@@ -6,7 +6,6 @@ import { MessagingModule } from '#messaging';
 import { PlatformModule } from '#platform';
 import { type TestWorld, testDatabase } from '../../../test/support/database.js';
 import { mailRow } from '../../../test/support/mail-row.js';
-import { entities } from '../../program.js';
 import { registerStanding } from './mail-flow.js';
 
 describe('mail that stands still, on the command line', () => {
@@ -18,7 +17,7 @@ describe('mail that stands still, on the command line', () => {
     await mailRow(world, { state: 'queued', purpose: 'service' });
     const root = {
       module: class {},
-      imports: [PlatformModule.forRoot('cli', entities, world.settings), MessagingModule],
+      imports: [PlatformModule.forRoot('cli', world.settings), MessagingModule],
     };
     app = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
   });

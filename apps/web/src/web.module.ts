@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DemoModule, SampleArea } from '#demo';
 import { PlatformModule, type Settings } from '#platform';
-import { entities, libs } from '../../program.js';
+import { libs } from '../../program.js';
 import { controllers as bookings } from './bookings/index.js';
 import { controllers as charter } from './charter/index.js';
 import { controllers as employers, providers as employersProviders } from './employers/index.js';
@@ -21,7 +21,7 @@ export class WebModule {
   static forRoot(settings?: Settings): DynamicModule {
     return {
       module: WebModule,
-      imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs, DemoModule],
+      imports: [PlatformModule.forRoot('web', settings), ShellModule, ...libs, DemoModule],
       providers: [
         ...employersProviders,
         ...messagingProviders,

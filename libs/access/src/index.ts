@@ -2,13 +2,6 @@
  * access: who is asking and what they may do. Owns areas, staff accounts, role grants, sign-ins, personal links, API
  * tokens and the audit; reads the access matrix (data/matrix.json). It must not know employers, mail or pages.
  */
-import { Area } from './area.entity.js';
-import { AreaLogo } from './area-logo.entity.js';
-import { AuditEntry } from './audit.entity.js';
-import { KnownBrowser } from './known-browser.entity.js';
-import { SignInFailure, SignInSession } from './sign-in-session.entity.js';
-import { ApiToken, LinkToken } from './token.entity.js';
-import { RoleGrant, User } from './user.entity.js';
 
 export { AccessModule } from './access.module.js';
 export { type AreaIdentity, areaIdentities } from './area-identity.repository.js';
@@ -44,16 +37,3 @@ export { SignIn, TooManyTries } from './sign-in.service.js';
 export { IDLE_MS, SignInSessions, type SignInSessionView } from './sign-in-sessions.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
 export { type Held, INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
-
-export const accessEntities = [
-  ApiToken,
-  Area,
-  AreaLogo,
-  AuditEntry,
-  KnownBrowser,
-  LinkToken,
-  RoleGrant,
-  SignInFailure,
-  SignInSession,
-  User,
-];

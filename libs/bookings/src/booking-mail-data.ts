@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { areaIdentities, Links } from '#access';
 import { count, emailKey, london, money, Settings, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
-import { type BookedPerson, BookingStore } from './booking.repository.js';
+import { type BookedPerson, bookedPeople, seeBooking, waitBefore } from './booking.repository.js';
 import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
 import { toldState } from './place.rules.js';
 import type { Session } from './session.entity.js';
-import { SessionStore } from './session.repository.js';
+import { seeSession } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
 import { whenInWords, whereInWords } from './when.js';
 
@@ -79,23 +79,21 @@ export class BookingMailData {
   constructor(
     private readonly links: Links,
     private readonly settings: Settings,
-    private readonly bookings: BookingStore,
-    private readonly sessions: SessionStore,
   ) {}
 
   async read(tx: Tx, bookingId: string): Promise<BookingMailContext> {
-    const booking = await this.bookings.byId(tx, bookingId);
-    const { dates, ...session } = await this.sessions.see(tx, booking.sessionId);
-    const people = await this.bookings.people(tx, booking.areaId, [bookingId]);
+    const booking = await seeBooking(tx, bookingId);
+    const { dates, ...session } = await seeSession(tx, booking.sessionId);
+    const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     const area = (await areaIdentities(tx, [booking.areaId])).get(booking.areaId)!;
     const page = `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`;
-    const waitBefore = await this.bookings.waitBefore(tx, booking);
+    const before = await waitBefore(tx, booking);
     return {
       booking,
       session,
       dates,
       people,
-      waitBefore,
+      waitBefore: before,
       network: area.network,
       page,
       contact: area.replyTo,

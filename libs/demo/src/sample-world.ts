@@ -1,5 +1,6 @@
 import { Global, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { AccessModule } from '#access';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
@@ -76,6 +77,8 @@ export class SampleWorld {
       { provide: Settings, useValue: settings },
       { provide: LOG, useValue: given.log },
       { provide: Database, useValue: db },
+      // Given, so it stays open when this closes.
+      { provide: DataSource, useValue: db.source },
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
       Facts,
@@ -84,7 +87,10 @@ export class SampleWorld {
       Metrics,
     ];
     @Global()
-    @Module({ providers, exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter] })
+    @Module({
+      providers,
+      exports: [Settings, LOG, Database, DataSource, Clock, Queues, Facts, Metrics, RateLimiter],
+    })
     class SamplePlatform {}
     @Module({
       imports: [

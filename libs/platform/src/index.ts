@@ -14,10 +14,10 @@ export {
   setAreas,
   sqlState,
   Tx,
+  type TxRepository,
 } from './database.js';
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
-export { FactRow } from './fact.entity.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
 export { type Actor, type Fact, Facts, SYSTEM_ACTOR } from './facts.js';
 export * from './format.js';
@@ -32,7 +32,6 @@ export { projectFile, projectPath, projectRoot } from './project.js';
 export { type JobData, Queues } from './queue.js';
 export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';
-export { RateCount } from './rate-count.entity.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { seal, unseal } from './seal.js';
 export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
