@@ -4,6 +4,7 @@
  */
 
 export { AccessModule } from './access.module.js';
+export type { AreaView } from './area.repository.js';
 export { type AreaIdentity, areaIdentities } from './area-identity.repository.js';
 export {
   type AreaSettingChanges,
@@ -13,8 +14,9 @@ export {
   missingSettings,
   NOTICE_NEEDS,
 } from './area-settings.rules.js';
-export { AreaSettingsService, type LastChange } from './area-settings.service.js';
-export { Areas, type AreaView } from './areas.service.js';
+export { AreaSettingsService } from './area-settings.service.js';
+export { Areas } from './areas.service.js';
+export type { LastChange } from './audit.repository.js';
 export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
 export { KnownBrowsers } from './known-browsers.service.js';
@@ -34,6 +36,8 @@ export {
   type Verb,
 } from './rights.rules.js';
 export { SignIn, TooManyTries } from './sign-in.service.js';
-export { IDLE_MS, SignInSessions, type SignInSessionView } from './sign-in-sessions.service.js';
+export type { SignInSessionView } from './sign-in-session.repository.js';
+export { IDLE_MS, SignInSessions } from './sign-in-sessions.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
-export { type Held, INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
+export type { Person, UserView } from './user.repository.js';
+export { type Held, INVITATION, type NewPerson, Users } from './users.service.js';

@@ -3,6 +3,7 @@
  * It knows no employer, survey or mail.
  */
 
+export { lockName } from './advisory-lock.repository.js';
 export { areaEqualsNoIndex } from './area-equals.js';
 export { Clock } from './clock.js';
 export {
