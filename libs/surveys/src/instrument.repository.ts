@@ -1,5 +1,6 @@
 import type { Tx } from '#platform';
 import type { Instrument } from './instrument.rules.js';
+import { InstrumentVersion } from './instrument-version.entity.js';
 
 /** Publishes a version unless it is there; answers its id and whether what is there is the same. */
 export async function publishVersion(
@@ -23,5 +24,4 @@ export async function publishVersion(
 }
 
 export const versionContent = async (tx: Tx, id: string): Promise<Instrument | undefined> =>
-  (await tx.one<{ content: Instrument }>('SELECT content FROM instrument_version WHERE id = $1', [id]))
-    ?.content;
+  (await tx.repository(InstrumentVersion).findOneBy({ id }))?.content as Instrument | undefined;

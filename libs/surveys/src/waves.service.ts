@@ -72,8 +72,9 @@ export class Waves {
         title: plan.title,
         instrumentVersionId,
         followUpMonths: plan.followUpMonths,
+        createdAt: now,
       };
-      await insertSurvey(tx, survey, now);
+      await insertSurvey(tx, survey);
       const wave = {
         id: newId(),
         areaId,
