@@ -1,8 +1,9 @@
+import { In, IsNull } from 'typeorm';
 import type { Purpose } from '#mail-templates';
 import type { MessageState } from '#messaging';
 import type { Actor, Tx } from '#platform';
 import type { BounceReport } from './bounce-report.js';
-import type { InboundState, MatchedBy } from './inbound-mail.entity.js';
+import { BounceReportRow, InboundMailRow, type InboundState, type MatchedBy } from './inbound-mail.entity.js';
 
 /** A mail that came in, as it is written down. */
 export interface NewInboundMail {
@@ -169,12 +170,16 @@ export const openReport = (tx: Tx, areaId: string, id: string): Promise<OpenRepo
     [areaId, id],
   );
 
+/** A person said which message it is about. */
+export async function matchedByStaff(tx: Tx, areaId: string, id: string): Promise<void> {
+  await tx.repository(BounceReportRow).update({ areaId, id }, { matchedBy: 'staff' });
+}
+
 /** Marks a reading as followed, with what was done in words. */
 export async function closeReport(tx: Tx, reading: OpenReport, done: string[], now: Date): Promise<void> {
-  await tx.execute(
-    `UPDATE returned_reading SET done = $3, followed_at = $4 WHERE area_id = $1 AND id = $2 AND followed_at IS NULL`,
-    [reading.areaId, reading.id, JSON.stringify(done), now],
-  );
+  await tx
+    .repository(BounceReportRow)
+    .update({ areaId: reading.areaId, id: reading.id, followedAt: IsNull() }, { done, followedAt: now });
 }
 
 /**
@@ -206,12 +211,13 @@ export async function settleInbound(
   by: Actor,
   now: Date,
 ): Promise<boolean> {
-  const rows = await tx.execute(
-    `UPDATE returned_mail SET state = $2, remark = $3, settled_at = $4, settled_by = $5
-      WHERE id = $1 AND state IN ('guessed', 'unmatched', 'unreadable')`,
-    [id, state, remark, now, JSON.stringify(by)],
-  );
-  return rows > 0;
+  const settled = await tx
+    .repository(InboundMailRow)
+    .update(
+      { id, state: In(['guessed', 'unmatched', 'unreadable']) },
+      { state, remark, settledAt: now, settledBy: by },
+    );
+  return settled.affected === 1;
 }
 
 /** Takes away all but the readings of what came in before an instant; answers how many mails. */
