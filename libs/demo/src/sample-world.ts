@@ -5,6 +5,7 @@ import { AccessModule } from '#access';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
 import { EventsModule } from '#events';
+import { InboundMailModule } from '#inbound-mail';
 import { DeliveryService, SendingModule } from '#messaging';
 import {
   type Actor,
@@ -23,6 +24,7 @@ import { SignatoriesModule } from '#signatories';
 import { SurveysModule } from '#surveys';
 import { TrainingModule } from '#training';
 import type { OneTransaction } from './one-transaction.js';
+import { dueMails } from './story.repository.js';
 
 /** A clock that stands where the story is. */
 export class SampleClock extends Clock {
@@ -97,6 +99,7 @@ export class SampleWorld {
         SamplePlatform,
         AccessModule,
         SendingModule,
+        InboundMailModule,
         EmployersModule,
         SignatoriesModule,
         BookingsModule,
@@ -125,18 +128,9 @@ export class SampleWorld {
   /** Sends what is due by now, as the worker would have. */
   async post(): Promise<void> {
     for (;;) {
-      const due = await this.write((tx) =>
-        tx.query<{ id: string }>(
-          `SELECT id FROM message WHERE area_id = $1 AND state IN ('queued', 'retry') AND next_attempt_at <= $2
-            ORDER BY id LIMIT 50`,
-          [this.areaId, this.clock.now()],
-        ),
-      );
+      const due = await this.write((tx) => dueMails(tx, this.areaId, this.clock.now()));
       if (!due.length) return;
-      const sent = await this.get(DeliveryService).send(
-        this.areaId,
-        due.map((row) => row.id),
-      );
+      const sent = await this.get(DeliveryService).send(this.areaId, due);
       if (!sent) return;
     }
   }

@@ -27,6 +27,7 @@ export { localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { Metrics } from './metrics.js';
 export { migrate } from './migrate.js';
+export { ranMigrations } from './migration.repository.js';
 export { networkOf } from './network.rules.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
