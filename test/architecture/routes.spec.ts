@@ -1,6 +1,8 @@
 import { Controller, Get, type Type } from '@nestjs/common';
+import { RENDER_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService } from '@nestjs/core';
 import { cellOf, isKnownPair } from '#access';
+import { FORM_OF } from '../../apps/web/src/shell/form-page.js';
 import { Allow, isPublicPage } from '../../apps/web/src/shell/index.js';
 import { routesOf } from '../../apps/web/src/site/index.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -41,6 +43,20 @@ describe('routes', () => {
   it('each state who may use them, by a pair the access matrix knows', () => {
     expect(routes.length).toBeGreaterThan(15);
     expect(problemsOf(routes)).toEqual([]);
+  });
+
+  it('that post a form name the page that shows it, and it is one that is rendered', () => {
+    const controllers = web.app.get(DiscoveryService, { strict: false }).getControllers();
+    const wrong = controllers.flatMap(({ metatype }) => {
+      const handlers = metatype!.prototype as Record<string, () => unknown>;
+      return Object.getOwnPropertyNames(handlers).flatMap((name) => {
+        const page = Reflect.getMetadata(FORM_OF, handlers[name]!) as string | undefined;
+        return page && !Reflect.hasMetadata(RENDER_METADATA, handlers[page]!)
+          ? [`${metatype!.name}.${name} names ${page}`]
+          : [];
+      });
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('are all the routes there are: none is put up beside the controllers', () => {
