@@ -21,7 +21,7 @@ import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
 import { WaveReports } from '#surveys';
 import { charterView } from '../charter/charter.model.js';
-import { type FieldErrors, type Principal } from '../shell/index.js';
+import type { Principal } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { EmailBlocks } from './email-blocks.js';
 import { stageTone } from './list.model.js';
@@ -52,8 +52,8 @@ export class RecordModel {
     private readonly blocks: EmailBlocks,
   ) {}
 
-  /** The overview. `values` and `errors`: of a stage move that was refused. */
-  async overview(who: Principal, id: string, query: unknown, values: object = {}, errors?: FieldErrors) {
+  /** The overview. */
+  async overview(who: Principal, id: string, query: unknown) {
     const { show, entries: limit } = timelineQuery.parse(query ?? {});
     const now = this.clock.now();
     const today = londonDay(now);
@@ -78,8 +78,6 @@ export class RecordModel {
       const steps = await this.stepsOf(tx, who, employer);
       return {
         ...heading(employer, shared),
-        values,
-        errors,
         last: lastAtTop(standing.last, today, shared),
         contact: nextAtTop(standing.next, today, (await this.blocks.of(tx, who, areaId, [id])).get(id)),
         next: steps[0],

@@ -27,8 +27,8 @@ describe('fields of forms', () => {
     ['whole', field.whole('Enter a number', 1, 20), '21', 'Enter a number as a whole number from 1 to 20'],
     ['whole', field.whole('Enter a number', 1, 20), '7', 7],
     ['whole', field.whole('Enter a number', 1, 20), 7, 7],
-    ['maybeWhole', field.maybeWhole('Enter a number', 1, 20), '', null],
-    ['maybeWhole', field.maybeWhole('Enter a number', 1, 20), undefined, null],
+    ['maybeWhole', field.maybeWhole('Enter a number', 1, 20), '', ''],
+    ['maybeWhole', field.maybeWhole('Enter a number', 1, 20), undefined, ''],
     [
       'maybeWhole',
       field.maybeWhole('Enter a number', 1, 20),

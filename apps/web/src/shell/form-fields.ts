@@ -58,13 +58,13 @@ export const whole = (what: string, least: number, most: number) => {
     .refine((n) => n >= least && n <= most, wrong);
 };
 
-/** A whole number, or null. */
+/** A whole number, or ''. */
 export const maybeWhole = (what: string, least: number, most: number) =>
   z
-    .union([z.literal('').transform(() => null), whole(what, least, most)], {
+    .union([z.literal(''), whole(what, least, most)], {
       error: `${what} as a whole number from ${least} to ${most.toLocaleString('en-GB')}`,
     })
-    .default(null);
+    .default('');
 
 /** One of the keys of a list. */
 export const choice = <K extends string>(of: Readonly<Record<K, unknown>>, what = LISTED) =>
