@@ -62,21 +62,33 @@ function askedIcons(text: string): string[] {
   );
 }
 
+const IMPORT = /\{%-?\s*from\s+"[^"]+"\s+import\s+([^%]*?)-?%\}/g;
+const DEFINITION = /\{%-?\s*macro\s+(\w+)\(/g;
+
+const importedMacros = (text: string): string[] =>
+  [...withoutComments(text).matchAll(IMPORT)].flatMap(([, names]) =>
+    names!.split(',').map(
+      (one) =>
+        one
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1)!,
+    ),
+  );
+const definedMacros = (text: string): string[] =>
+  [...withoutComments(text).matchAll(DEFINITION)].map(([, name]) => name!);
+const calls = (text: string, macro: string): boolean =>
+  new RegExp(`(?<![\\w.'-])${macro}\\(`).test(
+    withoutComments(text).replace(IMPORT, '').replace(DEFINITION, ''),
+  );
+
 /** Macros that a template imports and never calls. */
-function unusedMacros(text: string): string[] {
-  const imports = /\{%-?\s*from\s+"[^"]+"\s+import\s+([^%]*?)-?%\}/g;
-  const rest = withoutComments(text).replace(imports, '');
-  return [...withoutComments(text).matchAll(imports)]
-    .flatMap(([, names]) =>
-      names!.split(',').map(
-        (one) =>
-          one
-            .trim()
-            .split(/\s+as\s+/)
-            .at(-1)!,
-      ),
-    )
-    .filter((name) => !new RegExp(`(?<![\\w.'])${name}\\(`).test(rest));
+const unusedMacros = (text: string): string[] => importedMacros(text).filter((name) => !calls(text, name));
+
+/** Of these macros, those that a template calls without an import of its own: it would break where it is included elsewhere. */
+function borrowedMacros(text: string, macros: Set<string>): string[] {
+  const own = new Set([...importedMacros(text), ...definedMacros(text)]);
+  return [...macros].filter((name) => !own.has(name) && calls(text, name));
 }
 
 describe('templates', () => {
@@ -106,6 +118,15 @@ describe('templates', () => {
     const found = pages.flatMap(({ name, text }) => unusedMacros(text).map((macro) => `${name}: ${macro}`));
     expect(found).toEqual([]);
   });
+
+  it('call no macro that only a page around them imports', () => {
+    const macros = new Set(pages.flatMap(({ text }) => [...definedMacros(text), ...importedMacros(text)]));
+    expect(macros.size).toBeGreaterThan(50);
+    const found = pages.flatMap(({ name, text }) =>
+      borrowedMacros(text, macros).map((macro) => `${name}: ${macro}`),
+    );
+    expect(found).toEqual([]);
+  });
 });
 
 describe('what finds faults in templates', () => {
@@ -130,5 +151,14 @@ describe('what finds faults in templates', () => {
     const text = `{% from "a.njk" import due, note,\n  area as long %}\n{{ due('red', 'note') }} {# long() #}`;
     expect(unusedMacros(text)).toEqual(['note', 'long']);
     expect(unusedMacros(`${text}{% call note() %}{% endcall %}{{ long(1) }}`)).toEqual([]);
+  });
+
+  it('finds a macro that is called without an import of its own', () => {
+    const macros = new Set(['due', 'note', 'row']);
+    const text = `{% from "a.njk" import due %}{% macro row(x) %}{{ due(x) }}{% endmacro %}{{ row(1) }}`;
+    expect(borrowedMacros(text, macros)).toEqual([]);
+    expect(borrowedMacros(`${text}{% call note('', 'info') %}x{% endcall %} {# due() #}`, macros)).toEqual([
+      'note',
+    ]);
   });
 });
