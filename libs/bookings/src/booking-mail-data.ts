@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { areaIdentities, Links } from '#access';
 import { count, emailKey, london, money, Settings, type Tx } from '#platform';
+import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from '../mails/calendar.js';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.repository.js';
-import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
 import { toldState } from './place.rules.js';
 import type { Session } from './session.entity.js';
 import { SessionStore } from './session.repository.js';

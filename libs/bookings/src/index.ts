@@ -10,12 +10,12 @@ import { Session } from './session.entity.js';
 import { SessionDate } from './session-date.entity.js';
 import { WaitingEntry } from './waiting-entry.entity.js';
 
+export { calendarFeed, dayTitle, type FeedEvent } from '../mails/calendar.js';
 export type { BookedPerson } from './booking.repository.js';
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
 export { PERSON_LINK, payingWords, priceInWords } from './booking-mail-data.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
-export { calendarFeed, dayTitle, type FeedEvent } from './calendar.js';
 export { Cancelling } from './cancelling.service.js';
 export { Correcting, type Correction, type Named } from './correcting.service.js';
 export { DueSessions, SETTLE_JOB } from './due.service.js';
