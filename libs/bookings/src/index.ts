@@ -41,6 +41,7 @@ export {
   standardPolicy,
 } from './policy.rules.js';
 export { PublicBookings } from './public-booking.service.js';
+export { BOOKING_PAGE, CORRECT_PAGE, PLACE_PAGE, SESSION_PAGE, STAFF_SESSION_PAGE } from './public-pages.js';
 export { SeatLock } from './seat-lock.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.repository.js';
 export { type SeatsChange, type SeatsInput, Sessions, type TrainingSessionView } from './session.service.js';
