@@ -47,7 +47,7 @@ export interface Recipient {
   leaveLink?: string | undefined;
 }
 
-/** Editions kept ready in a process, at most. */
+/** Templates kept ready in a process, at most. */
 const READY = 200;
 
 /** Finds the words a mail goes in, and shows mails in the words they went in. */
