@@ -31,13 +31,14 @@ export {
   type Place,
   type SortKey,
 } from './keyset.js';
-export { localInstant } from './local-time.js';
+export { type ClockChange, localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { Metrics } from './metrics.js';
 export { migrate } from './migrate.js';
 export { networkOf } from './network.rules.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
+export { type PublicPage, PublicUrls, publicPage } from './public-urls.js';
 export { type JobData, Queues } from './queue.js';
 export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Contacts, type Employer, Employers } from '#employers';
 import { Clock, Database, londonDay, notFound, type Tx } from '#platform';
 import { Charters, charterVersions, latestCharterVersion } from '#signatories';
-import { heading } from '../employers/record.model.js';
+import { heading } from '../employers/index.js';
 import { Allow, CurrentUser, Form, FormOf, type Principal, SeeOther, Typed } from '../shell/index.js';
 import { type Ending, endForm, listingForm, type Signing, signingForm, undoEndForm } from './charter.form.js';
 import { charterView } from './charter.model.js';
