@@ -1,9 +1,12 @@
 import { AccessModule, accessEntities } from '#access';
 import { AccountsModule } from '#accounts';
 import { BookingsModule, bookingsEntities } from '#bookings';
+import { contactPolicyEntities } from '#contact-policy';
 import { DemoModule } from '#demo';
 import { EmployersModule, employersEntities } from '#employers';
 import { EventsModule, eventsEntities } from '#events';
+import { InboundMailModule, inboundMailEntities } from '#inbound-mail';
+import { mailTemplatesEntities } from '#mail-templates';
 import { MessagingModule, messagingEntities } from '#messaging';
 import { FactRow, RateCount } from '#platform';
 import { SignatoriesModule, signatoriesEntities } from '#signatories';
@@ -14,6 +17,7 @@ import { TrainingModule, trainingEntities } from '#training';
 export const libs = [
   AccessModule,
   MessagingModule,
+  InboundMailModule,
   AccountsModule,
   EmployersModule,
   SignatoriesModule,
@@ -28,7 +32,10 @@ export const entities = [
   FactRow,
   RateCount,
   ...accessEntities,
+  ...mailTemplatesEntities,
+  ...contactPolicyEntities,
   ...messagingEntities,
+  ...inboundMailEntities,
   ...employersEntities,
   ...signatoriesEntities,
   ...bookingsEntities,

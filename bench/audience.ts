@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
-import { Editions, MailRegistry, MailSources, Outbox } from '#messaging';
+import { Editions, MailRegistry, MailSources } from '#mail-templates';
+import { Outbox } from '#messaging';
 import { Clock, Database, PlatformModule, readSettings } from '#platform';
 import { entities, libs } from '../apps/program.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { programRules } from '#messaging';
+import { programRules } from '#contact-policy';
 import { projectFile, weekdays } from '#platform';
 
 const words = (file: string): string => projectFile(`libs/surveys/mails/survey-invitation/${file}`).trim();

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { type MailDefinition, maskLinks } from '#messaging';
+import { type MailDefinition, maskLinks } from '#mail-templates';
 import { projectRoot } from '#platform';
-import { placeholdersOf } from '../../libs/messaging/src/writing/placeholders.rules.js';
+import { placeholdersOf } from '../../libs/mail-templates/src/placeholders.rules.js';
 import { inOwnWords, SAMPLE_AREA } from '../support/mail-words.js';
 
 /** Gmail cuts what is longer, unsubscribe links included. */

@@ -1,5 +1,5 @@
-import { decideCase, instantText, readContactCases } from '#messaging';
 import { projectFile } from '#platform';
+import { decideCase, instantText, readContactCases } from '../../apps/cli/src/contact-questions.js';
 
 type Json = object;
 const { bankHolidays, decision } = JSON.parse(projectFile('test/data/automation/cases.json'));

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { Links } from '#access';
-import { LeaveLinks } from '#messaging';
+import { LeaveLinks } from '#contact-policy';
 import { Visitor } from './visitor.js';
 import type { TestWeb } from './web.js';
 

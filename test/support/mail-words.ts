@@ -1,7 +1,7 @@
-import { Editions, type MailDefinition, MailRegistry, MailSources } from '#messaging';
+import { Editions, type MailDefinition, MailRegistry, MailSources } from '#mail-templates';
 import { Clock, type Log, readSettings } from '#platform';
-import type { MailArea } from '../../libs/messaging/src/mail-area.store.js';
-import { fillParts, partsOf } from '../../libs/messaging/src/writing/parts.js';
+import type { MailArea } from '../../libs/access/src/area-identity.repository.js';
+import { fillParts, partsOf } from '../../libs/mail-templates/src/segments.js';
 
 export const SAMPLE_AREA = {
   id: '',

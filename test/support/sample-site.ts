@@ -1,6 +1,6 @@
 import { Links } from '#access';
+import { LeaveLinks } from '#contact-policy';
 import { SampleArea } from '#demo';
-import { LeaveLinks } from '#messaging';
 import { crawl, STAFF_ENTRANCES } from './crawl.js';
 import type { Visitor } from './visitor.js';
 import { type TestWeb, testWeb } from './web.js';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { missingSettings } from '#access';
-import { mailAreas } from '#messaging';
+import { mailAreas, missingSettings } from '#access';
 import { projectPath } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { type TestWeb, testWeb } from '../support/web.js';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
+import { LeaveLinks, Permissions, Suppressions } from '#contact-policy';
 import { Contacts, Employers } from '#employers';
-import { LeaveLinks, Permissions, Suppressions } from '#messaging';
 import { program } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { mailRow } from '../support/mail-row.js';

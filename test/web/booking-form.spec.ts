@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { PersonalLinks } from '#messaging';
+import { PersonalLinks } from '#mail-templates';
 import {
   book,
   bookUrl,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
-import { PersonalLinks } from '#messaging';
+import { PersonalLinks } from '#mail-templates';
 import { book, mailsTo, openSession, toPeople, use } from '../support/booking-steps.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 

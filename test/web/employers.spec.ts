@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
+import { Suppressions } from '#contact-policy';
 import { Contacts, Employers, ImportWork } from '#employers';
-import { Suppressions } from '#messaging';
 import { type Actor, plainDate, type Tx } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { mailRow } from '../support/mail-row.js';

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { MailRegistry, Outbox, Templates } from '#messaging';
+import { MailRegistry, Templates } from '#mail-templates';
+import { Outbox } from '#messaging';
 import { type Actor, newId } from '#platform';
 import { confirmation } from '../integration/messaging/letter.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Browser } from 'playwright-core';
-import { LeaveLinks, Suppressions } from '#messaging';
+import { LeaveLinks, Suppressions } from '#contact-policy';
 import { newId, newToken } from '#platform';
 import { routesOf } from '../../apps/web/src/site/index.js';
 import { axe, launchBrowser, overflow } from '../support/browser.js';
@@ -184,7 +184,7 @@ describe('the page of a personal link', () => {
         `SELECT encode(address_hash, 'hex') AS hash FROM suppression LIMIT 1`,
       );
       expect(row!.hash).toHaveLength(64);
-      const { AddressHash } = await import('../../libs/messaging/src/leaving/address-hash.js');
+      const { AddressHash } = await import('../../libs/contact-policy/src/suppression/address-hash.js');
       const standIn = new AddressHash(web.world.settings).standIn(address);
       await web.world.owner(`UPDATE message SET address = $2, recipient_name = 'Erased' WHERE id = $1`, [
         id,

@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import type { Browser } from 'playwright-core';
 import { INVITATION, Links } from '#access';
 import { SampleArea } from '#demo';
-import { type MailDefinition, MailRegistry } from '#messaging';
+import { type MailDefinition, MailRegistry } from '#mail-templates';
 import { messagingOn } from '../integration/messaging/mail.js';
 import { launchBrowser } from '../support/browser.js';
 import { ScriptedSmtp } from '../support/smtp-server.js';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { MailRegistry, Outbox, Sendings } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { Outbox, Sendings } from '#messaging';
 import { LiveCounts } from '../../apps/web/src/messaging/live.counts.js';
 import { createWebApp } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Sessions } from '#access';
-import { MailRegistry, type MessageState, Outbox, states } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { type MessageState, Outbox, states } from '#messaging';
 import { newId } from '#platform';
 import { letter } from '../integration/messaging/letter.js';
 import { Program } from '../support/instance.js';

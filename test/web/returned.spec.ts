@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { BouncedMail, Contacts, Employers } from '#employers';
-import { Returns } from '#messaging';
+import { Returns } from '#inbound-mail';
 import type { Actor } from '#platform';
 import {
   autoReply,

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Type } from '@nestjs/common';
 import type { Browser } from 'playwright-core';
-import { ContactGate, Suppressions } from '#messaging';
+import { Suppressions } from '#contact-policy';
+import { ContactGate } from '#messaging';
 import { contactWorld } from '../integration/messaging/contact-world.js';
 import { type SurveyWorld, signatory } from '../integration/surveys/world.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { Tokens } from '#access';
+import { Suppressions } from '#contact-policy';
 import { Contacts, Employers } from '#employers';
-import { CampaignTitles, MailRegistry, type MessageState, Outbox, Pauses, Suppressions } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { CampaignTitles, type MessageState, Outbox, Pauses } from '#messaging';
 import { type Actor, newId } from '#platform';
 import { Waves } from '#surveys';
 import { letter } from '../integration/messaging/letter.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Bookings } from '#bookings';
-import { Suppressions } from '#messaging';
+import { Suppressions } from '#contact-policy';
 import { newToken } from '#platform';
 import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { Browser, Page as BrowserPage } from 'playwright-core';
 import { Tokens } from '#access';
-import { PersonalLinks } from '#messaging';
+import { PersonalLinks } from '#mail-templates';
 import { newId } from '#platform';
 import { Answering, DueWaves } from '#surveys';
 import {

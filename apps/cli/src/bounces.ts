@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { asCounted, classifyBounce, type Returned } from '#messaging';
+import { classifyBounce, type Returned } from '#inbound-mail';
 import { answer, Plain, table } from './output.js';
 
 /** `bounces classify FILE…`: what returned mails report about each recipient. Needs no database. */
@@ -15,7 +15,7 @@ export function registerBounces(program: Command): void {
     .option('--json', 'answer as JSON: an array, or for several files an object of arrays by file name')
     .action(async (files: string[], options: { json?: boolean }) => {
       const read: [string, Returned[]][] = [];
-      for (const file of files) read.push([file, (await classifyBounce(await bytesOf(file))).map(asCounted)]);
+      for (const file of files) read.push([file, await classifyBounce(await bytesOf(file))]);
       answer(options.json, files.length === 1 ? read[0]![1] : Object.fromEntries(read), inWords(read));
     });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type ContactCase, decideCase, instantText, readContactCases } from '#messaging';
+import { type ContactCase, decideCase, instantText, readContactCases } from './contact-questions.js';
 import { answer, Plain } from './output.js';
 
 /** `contact decide FILE`: what the contact policy says to the questions of a file, and why. Needs no database. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dkimKey, dkimRecord } from '#messaging';
+import { dkimKey, dkimRecord } from '#mail-transport';
 import { readSettings } from '#platform';
 import { answer, Plain } from './output.js';
 

@@ -1,6 +1,7 @@
 import { SETTLE_JOB } from '#bookings';
 import { FOLLOW_BOUNCED_MAIL, IMPORT_SWEEP_JOB } from '#employers';
-import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, SWEEP_JOB } from '#messaging';
+import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB } from '#inbound-mail';
+import { SWEEP_JOB } from '#messaging';
 import { SWEEP_LIMITS_JOB } from '#platform';
 import { FOLLOW_REVIEWS } from '#signatories';
 import { OPEN_DUE_WAVES } from '#surveys';

@@ -11,6 +11,7 @@ import { ApiToken, LinkToken } from './token.entity.js';
 import { RoleGrant, User } from './user.entity.js';
 
 export { AccessModule } from './access.module.js';
+export { type MailArea, mailAreas } from './area-identity.repository.js';
 export {
   type AreaSettingChanges,
   type AreaSettingKey,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { MailRegistry, MessagingModule } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { MessagingModule } from '#messaging';
 import { AccountMails } from './account-mails.js';
 import { Accounts } from './accounts.service.js';
 import { accountsMails } from './mails.js';

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Links } from '#access';
-import { mailAreas } from '#messaging';
+import { Links, mailAreas } from '#access';
 import { count, emailKey, london, money, Settings, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
-import { type BookedPerson, BookingStore } from './booking.store.js';
+import { type BookedPerson, BookingStore } from './booking.repository.js';
 import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
 import { toldState } from './place.rules.js';
 import type { Session } from './session.entity.js';
-import { SessionStore } from './session.store.js';
+import { SessionStore } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
 import { whenInWords, whereInWords } from './when.js';
 

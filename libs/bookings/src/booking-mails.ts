@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox } from '#messaging';
 import { count, type Tx } from '#platform';
-import type { BookedPerson } from './booking.store.js';
+import type { BookedPerson } from './booking.repository.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { MailRequests } from './mail-requests.js';
 import { bookingsMails as mails } from './mails.js';

@@ -14,18 +14,18 @@ import {
   type Tx,
 } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
-import { type BookedPerson, BookingStore, type PersonInput } from './booking.store.js';
+import { type BookedPerson, BookingStore, type PersonInput } from './booking.repository.js';
 import { BookingLetters } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
-import { countSession } from './counting.store.js';
+import { countSession } from './counting.repository.js';
 import { isPersonName } from './person-name.rules.js';
+import { type LockedSession, PlaceStore } from './place.repository.js';
 import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder, toldState } from './place.rules.js';
-import { type LockedSession, PlaceStore } from './place.store.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
-import { SessionStore } from './session.store.js';
+import { SessionStore } from './session.repository.js';
 import { contentHash, isSubmissionKey, newReference, personKey } from './submission.rules.js';
 
 export interface BookInput {

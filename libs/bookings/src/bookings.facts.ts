@@ -1,6 +1,6 @@
 import type { Actor, Fact } from '#platform';
 import type { Booking } from './booking.entity.js';
-import type { LockedSession } from './place.store.js';
+import type { LockedSession } from './place.repository.js';
 
 /**
  * What happened with seats, as kinds of facts. Every one has `subject` session:<id> and, where the employer is known,

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { EmployersModule } from '#employers';
-import { MailRegistry, MessagingModule } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { MessagingModule } from '#messaging';
+import { BookingStore } from './booking.repository.js';
 import { Bookings } from './booking.service.js';
-import { BookingStore } from './booking.store.js';
 import { BookingLetters } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { Cancelling } from './cancelling.service.js';
@@ -16,12 +17,12 @@ import { BookingMailPeople } from './mail-people.service.js';
 import { MailRequests } from './mail-requests.js';
 import { bookingsMails } from './mails.js';
 import { NamedAgain } from './named-again.service.js';
-import { PlaceStore } from './place.store.js';
+import { PlaceStore } from './place.repository.js';
 import { PublicBookings } from './public-booking.service.js';
 import { SeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
+import { SessionStore } from './session.repository.js';
 import { Sessions } from './session.service.js';
-import { SessionStore } from './session.store.js';
 import { SessionTitles } from './session-titles.service.js';
 
 @Module({

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, Facts } from '#platform';
-import { type BookedPerson, BookingStore } from './booking.store.js';
+import { type BookedPerson, BookingStore } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
 import { NamedAgain } from './named-again.service.js';
+import { PlaceStore } from './place.repository.js';
 import { canCancel, toldState } from './place.rules.js';
-import { PlaceStore } from './place.store.js';
 import { cancelTerms } from './policy.rules.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, Resend } from '#messaging';
 import type { Actor, Tx } from '#platform';
-import type { BookedPerson } from './booking.store.js';
+import type { BookedPerson } from './booking.repository.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { RENEWED } from './mail-people.service.js';

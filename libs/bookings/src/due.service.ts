@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '#platform';
-import { sessionsToSettle } from './counting.store.js';
+import { sessionsToSettle } from './counting.repository.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 

@@ -10,8 +10,8 @@ import { Session } from './session.entity.js';
 import { SessionDate } from './session-date.entity.js';
 import { WaitingEntry } from './waiting-entry.entity.js';
 
+export type { BookedPerson } from './booking.repository.js';
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
-export type { BookedPerson } from './booking.store.js';
 export { PERSON_LINK, payingWords, priceInWords } from './booking-letter.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
@@ -42,8 +42,8 @@ export {
 } from './policy.rules.js';
 export { PublicBookings } from './public-booking.service.js';
 export { SeatLock } from './seat-lock.js';
+export type { DateInput, SessionPerson, SessionSummary } from './session.repository.js';
 export { type SeatsChange, type SeatsInput, Sessions, type SessionView } from './session.service.js';
-export type { DateInput, SessionPerson, SessionSummary } from './session.store.js';
 export { hourAndDay, policyInWords } from './terms.words.js';
 export { daysInWords, hoursInWords, whereInWords } from './when.js';
 export { SessionDate };

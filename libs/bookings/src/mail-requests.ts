@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type MailRequest, Outbox } from '#messaging';
 import type { Tx } from '#platform';
-import type { BookedPerson } from './booking.store.js';
+import type { BookedPerson } from './booking.repository.js';
 import { BookingLetters, type Letter } from './booking-letter.js';
 import { bookingsMails as mails } from './mails.js';
 import { sendKeys } from './send-keys.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Facts, type Tx } from '#platform';
-import { BookingStore } from './booking.store.js';
+import { BookingStore } from './booking.repository.js';
 import { BookingLetters } from './booking-letter.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
-import { type LockedSession, PlaceStore } from './place.store.js';
+import { type LockedSession, PlaceStore } from './place.repository.js';
 
 interface Again {
   id: string;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Database, emailKey, isId, type Limit, notFound, RateLimiter } from '#platform';
+import { BookingStore } from './booking.repository.js';
 import { type BookInput, type BookingAnswer, Bookings } from './booking.service.js';
-import { BookingStore } from './booking.store.js';
 import { refusals } from './bookings.errors.js';
 import { type CancelAnswer, Cancelling } from './cancelling.service.js';
 import { canCancel } from './place.rules.js';
-import { SessionStore } from './session.store.js';
+import { SessionStore } from './session.repository.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

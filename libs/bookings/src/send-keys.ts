@@ -1,5 +1,5 @@
 import type { Booking } from './booking.entity.js';
-import type { BookedPerson } from './booking.store.js';
+import type { BookedPerson } from './booking.repository.js';
 import type { SessionDate } from './session-date.entity.js';
 
 /**

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Facts, program, type Tx } from '#platform';
-import { BookingStore } from './booking.store.js';
+import { BookingStore } from './booking.repository.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
-import { type LockedSession, PlaceStore } from './place.store.js';
+import { type LockedSession, PlaceStore } from './place.repository.js';
 
 /** What every act on a session does first, and giving free seats to the waiting list, with its facts and mails. */
 @Injectable()

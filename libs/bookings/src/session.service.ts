@@ -1,18 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Clock, Database, Facts, isId, notFound, type Tx } from '#platform';
-import { BookingStore } from './booking.store.js';
+import { BookingStore } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
-import { countSession } from './counting.store.js';
+import { countSession } from './counting.repository.js';
 import { EndingMails } from './ending-mails.js';
+import { type LockedSession, PlaceStore } from './place.repository.js';
 import { isOver, type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
-import { type LockedSession, PlaceStore } from './place.store.js';
 import type { Policy } from './policy.rules.js';
 import { underSeatLock } from './seat-lock.js';
 import { Serving } from './serving.service.js';
 import { Session } from './session.entity.js';
-import { type DateInput, type SessionPerson, SessionStore, type SessionSummary } from './session.store.js';
+import {
+  type DateInput,
+  type SessionPerson,
+  SessionStore,
+  type SessionSummary,
+} from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
 
 /** What can be said about the seats of a session when it is made or changed. Seats held back are set when it is made. */

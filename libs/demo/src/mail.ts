@@ -1,4 +1,7 @@
-import { Pauses, Returns, Suppressions, Templates, Unknowns } from '#messaging';
+import { Suppressions } from '#contact-policy';
+import { Returns } from '#inbound-mail';
+import { Templates } from '#mail-templates';
+import { Pauses, Unknowns } from '#messaging';
 import { newId, Settings } from '#platform';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';

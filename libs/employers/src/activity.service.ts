@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Facts, invalid, newId, type Tx } from '#platform';
 import type { Activity, ActivityKind, ActivityOutcome } from './activity.entity.js';
-import { findActivities, insertActivity } from './activity.store.js';
+import { findActivities, insertActivity } from './activity.repository.js';
 import { employersFacts } from './employers.facts.js';
 
 export interface ActivityInput {

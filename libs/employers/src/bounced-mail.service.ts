@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Messages, plainReason } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
-import { type Bounce, openBounces } from './bounced-mail.store.js';
+import { type Bounce, openBounces } from './bounced-mail.repository.js';
 import { Contacts } from './contact.service.js';
 import { Tasks } from './task.service.js';
 

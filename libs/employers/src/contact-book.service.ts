@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type BookEmployer, type BookEvent, type BookPerson, ContactBook } from '#messaging';
+import { type BookEmployer, type BookEvent, type BookPerson, ContactBook } from '#contact-policy';
 import type { Tx } from '#platform';
+import { contactedSince, employersInBook, lockFree, peopleInBook } from './contact-book.repository.js';
 import { legalFormOf, outcomeOf } from './contact-book.rules.js';
-import { contactedSince, employersInBook, lockFree, peopleInBook } from './contact-book.store.js';
 
 /** What the contact policy of messaging asks about employers, the people there, and calls, visits and letters. */
 @Injectable()

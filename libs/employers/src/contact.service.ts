@@ -24,8 +24,8 @@ import {
   primaryContacts,
   updateContact,
   updateEmailState,
-} from './contact.store.js';
-import { findEmployer } from './employer.store.js';
+} from './contact.repository.js';
+import { findEmployer } from './employer.repository.js';
 import { employersFacts } from './employers.facts.js';
 
 export interface ContactInput {

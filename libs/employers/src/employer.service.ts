@@ -13,7 +13,6 @@ import {
   type Tx,
 } from '#platform';
 import type { Employer } from './employer.entity.js';
-import { bandOf, type Register, type Sector } from './employer.rules.js';
 import {
   changeable,
   type EmployerChange,
@@ -23,7 +22,8 @@ import {
   namesOf,
   updateEmployers,
   updateStage,
-} from './employer.store.js';
+} from './employer.repository.js';
+import { bandOf, type Register, type Sector } from './employer.rules.js';
 import {
   countBefore,
   countEmployers,
@@ -33,11 +33,11 @@ import {
   type EmployerPage,
   listEmployers,
   type PagePlace,
-} from './employer-list.store.js';
+} from './employer-list.repository.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
 import { Geography } from './geography.js';
-import { matchEmployer } from './match.store.js';
+import { matchEmployer } from './match.repository.js';
 import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
 import { mayMove, mayUndo, type OpenSignature, type Stage, stageByCharter } from './stage.rules.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { ContactBooks, MessagingModule } from '#messaging';
+import { ContactBooks } from '#contact-policy';
+import { MessagingModule } from '#messaging';
 import { Activities } from './activity.service.js';
 import { BouncedMail } from './bounced-mail.service.js';
 import { Contacts } from './contact.service.js';

@@ -1,11 +1,11 @@
 import { type Actor, emailKey, type Fact, type Facts, newId, type Tx } from '#platform';
 import type { Contact } from './contact.entity.js';
-import { insertContacts } from './contact.store.js';
+import { insertContacts } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
+import { insertEmployers, updateEmployers } from './employer.repository.js';
 import { pickChange } from './employer.service.js';
-import { insertEmployers, updateEmployers } from './employer.store.js';
 import { employersFacts } from './employers.facts.js';
-import { decideRows } from './import.store.js';
+import { decideRows } from './import.repository.js';
 import type { Outcome } from './import-pass.js';
 import type { ImportRun } from './import-run.entity.js';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '#platform';
-import { rowsAfter, type StoredRow } from './import.store.js';
+import { rowsAfter, type StoredRow } from './import.repository.js';
 import type { SourceRow } from './import-row.rules.js';
 import type { ImportRun } from './import-run.entity.js';
 

@@ -2,14 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import { type Actor, emailKey, newId, type Tx } from '#platform';
 import type { Mapping } from './columns.rules.js';
 import type { Employer } from './employer.entity.js';
-import { findEmployers } from './employer.store.js';
+import { findEmployers } from './employer.repository.js';
 import { noNameColumn } from './employers.errors.js';
 import type { Geography } from './geography.js';
-import type { Decision } from './import.store.js';
+import type { Decision } from './import.repository.js';
 import { type CheckedRow, checkRow, type RowValues, type SourceRow } from './import-row.rules.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
+import { matcherOf } from './match.repository.js';
 import type { Identity, Matcher } from './match.rules.js';
-import { matcherOf } from './match.store.js';
 import { type Changes, changesOf, placed } from './merge.rules.js';
 
 export interface PassOptions {

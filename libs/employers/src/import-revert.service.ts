@@ -2,13 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, Facts, notFound, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
+import { findEmployers, updateEmployers } from './employer.repository.js';
 import { pickChange } from './employer.service.js';
-import { findEmployers, updateEmployers } from './employer.store.js';
 import { importState, revertTooLate } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
-import { findRun, updateRun } from './import.store.js';
+import { findRun, updateRun } from './import.repository.js';
 import { lockImports } from './import-batches.js';
-import { changesAfter, countOfRun, lockEmployersOf, removeOfRun, usesOfRun } from './import-revert.store.js';
+import {
+  changesAfter,
+  countOfRun,
+  lockEmployersOf,
+  removeOfRun,
+  usesOfRun,
+} from './import-revert.repository.js';
 import type { ImportRun, RevertResult } from './import-run.entity.js';
 
 const REVERT_DAYS = 30;

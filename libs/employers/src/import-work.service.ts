@@ -13,8 +13,8 @@ import {
   type Tx,
 } from '#platform';
 import { Geography } from './geography.js';
+import { beginTry, findRun, updateRun, waitingRuns } from './import.repository.js';
 import { IMPORT_JOB, Imports, importJob } from './import.service.js';
-import { beginTry, findRun, updateRun, waitingRuns } from './import.store.js';
 import { applyOutcomes } from './import-apply.js';
 import { batches, lockImports, stored } from './import-batches.js';
 import { type ImportPass, passOf } from './import-pass.js';

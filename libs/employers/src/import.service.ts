@@ -21,7 +21,7 @@ import {
   shownRows,
   updateRow,
   updateRun,
-} from './import.store.js';
+} from './import.repository.js';
 import { batches, stored } from './import-batches.js';
 import { passOf } from './import-pass.js';
 import { checkRow, type RowValues } from './import-row.rules.js';

@@ -36,7 +36,7 @@ export {
   sizeChoices,
 } from './employer.rules.js';
 export { Employers } from './employer.service.js';
-export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.store.js';
+export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.repository.js';
 export { EmployerLookup, type SimilarEmployer } from './employer-lookup.service.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography } from './geography.js';
@@ -61,7 +61,7 @@ export {
 } from './stage.rules.js';
 export { mayReopen } from './task.rules.js';
 export { type TaskCounts, type TaskFilter, type TaskLine, Tasks } from './task.service.js';
-export type { TaskNow, Whose } from './task-list.store.js';
+export type { TaskNow, Whose } from './task-list.repository.js';
 export { Contact, Employer, ImportRun };
 
 export const employersEntities = [Employer, Contact, Activity, Task, ImportRun, ImportRow];

@@ -1,5 +1,5 @@
 import type { Employer } from './employer.entity.js';
-import type { EmployerChange } from './employer.store.js';
+import type { EmployerChange } from './employer.repository.js';
 import type { Geography } from './geography.js';
 import type { RowValues } from './import-row.rules.js';
 import { nameKey } from './name-key.rules.js';

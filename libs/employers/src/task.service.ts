@@ -14,7 +14,6 @@ import {
 } from '#platform';
 import { cannotReopen, taskEnded } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
-import { mayReopen, taskProblems } from './task.rules.js';
 import {
   dueTasks,
   endTask,
@@ -25,8 +24,9 @@ import {
   type TaskLine,
   tasksOfEmployer,
   updateTask,
-} from './task.store.js';
-import { countDue, countTasks, listTasks, type TaskCounts, type TaskFilter } from './task-list.store.js';
+} from './task.repository.js';
+import { mayReopen, taskProblems } from './task.rules.js';
+import { countDue, countTasks, listTasks, type TaskCounts, type TaskFilter } from './task-list.repository.js';
 
 export interface TaskInput {
   areaId: string;

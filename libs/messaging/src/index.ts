@@ -1,59 +1,82 @@
 /**
- * messaging: every mail, from the row its cause writes to its fate. It owns message, attempt, delivery_event,
- * suppression and caught_mail, the look of mails, sending and the sweeping of what was left lying.
- * It must not know employers, bookings or surveys: they declare their mails and hand over ids and data.
+ * messaging: every mail, from the row its cause writes to its delivery result. Owns messages, attempts, delivery events,
+ * flow control (pauses, rates, the restore guard), the message log and the trial mailbox. It must not know employers,
+ * bookings or surveys: they declare their mails and hand over ids and data.
  */
 
-import { contactEntities } from './contact/index.js';
-import { lanesEntities } from './lanes/index.js';
-import { leavingEntities } from './leaving/index.js';
+import { Attempt, DeliveryEvent, WorkerLease } from './delivery/delivery.entity.js';
+import { MailBeat, MailGuard, MailPause, MailRestore, SendRate } from './flow-control/flow-control.entity.js';
 import { CaughtMail } from './mailbox/caught-mail.entity.js';
-import { Message } from './message.entity.js';
-import { returnsEntities } from './returns/returned.entity.js';
-import { Attempt, DeliveryEvent, WorkerLease } from './sending/delivery.entity.js';
-import { MailEditionRow } from './writing/edition.entity.js';
-import { templateEntities } from './writing/templates.js';
+import { Message } from './message/message.entity.js';
 
-export * from './contact/index.js';
-export * from './lanes/index.js';
-export * from './leaving/index.js';
-export { mailAreas } from './mail-area.store.js';
-export { mailboxMark } from './mailbox/mailbox.mark.js';
+export { explain, quietHolds, ruleOf } from './contact/contact-explain.rules.js';
+export { ContactGate } from './contact/contact-gate.service.js';
+export type { GatedMail } from './contact/contact-gate.types.js';
+export type { HeldBy } from './contact/contact-history.repository.js';
+export { ContactOverrides } from './contact/contact-override.service.js';
+export { ContactRulesOfArea } from './contact/contact-rules.service.js';
+export type { ContactStanding, LastContact, NextContact } from './contact/contact-status.rules.js';
+export { ContactStandings } from './contact/contact-status.service.js';
+export { EmailStandings } from './contact/email-block.service.js';
+export { Sending } from './delivery/delivery.service.js';
+export { recordEvents } from './delivery/settlement.repository.js';
+export { Sweeper } from './delivery/sweeper.service.js';
+export type { PauseLine } from './flow-control/pauses.repository.js';
+export { pauseReason } from './flow-control/pauses.rules.js';
+export { Pauses } from './flow-control/pauses.service.js';
+export { Rates } from './flow-control/rates.service.js';
+export type { HeldGroup } from './flow-control/restore.repository.js';
+export { Restore } from './flow-control/restore.service.js';
+export { RestoreWatch } from './flow-control/restore-watch.service.js';
+export type { MailAlert } from './health/mail-health.rules.js';
+export { MailStanding } from './health/mail-health.service.js';
 export { Mailbox, NO_AREA } from './mailbox/mailbox.service.js';
-export { type MessageState, openStates, states } from './message.rules.js';
-export { MAIL_BOUNCED, MAIL_RETURNED } from './messaging.facts.js';
+export { leadingTo, type MessageState, openStates, states } from './message/message.rules.js';
+export { MAIL_BOUNCED, MAIL_RETURNED, mailFact } from './message/messaging.facts.js';
+export { deliveryReason } from './messages/delivery-reason.rules.js';
+export { HeldMails, waitsForWords } from './messages/held.service.js';
+export { MailDetailsOf } from './messages/mail-details.service.js';
+export { MailPeople, type MailPerson } from './messages/mail-people.js';
+export { type CampaignTitle, CampaignTitles } from './messages/mailing-titles.js';
+export type { SendingCounts, SendingPace } from './messages/mailings.repository.js';
+export { type Progress, type SendingLine, Sendings } from './messages/mailings.service.js';
+export type {
+  AttemptLine,
+  EventLine,
+  MessageCursor,
+  MessageFilter,
+  MessageLine,
+  PlannedLine,
+} from './messages/messages.repository.js';
+export { Messages, type MessageView } from './messages/messages.service.js';
+export { plainReason } from './messages/plain-reason.rules.js';
+export { type MailCount, NO_MAILS, PlannedCount } from './messages/planned-count.service.js';
+export { resendable } from './messages/resend.rules.js';
+export { type MissedLine, type PeopleNow, Resend } from './messages/resend.service.js';
+export { type UnknownLine, Unknowns, wasLeft } from './messages/unknown.service.js';
 export { MessagingModule, SendingModule } from './messaging.module.js';
 export { type MailRequest, Outbox } from './outbox/outbox.service.js';
 export { SEND_JOB, SEND_SERVICE_JOB, SWEEP_JOB } from './outbox/send-job.js';
-export * from './reading/index.js';
-export * from './returns/index.js';
-export { Sending } from './sending/sending.service.js';
-export { Sweeper } from './sending/sweeper.service.js';
-export { dkimKey, dkimRecord } from './smtp/dkim.js';
-export { Editions } from './writing/edition.service.js';
-export { maskLinks } from './writing/mail.data.js';
-export { defineMail, type MailDefinition, type Purpose } from './writing/mail.js';
-export { type MailReader, MailRegistry } from './writing/mail.registry.js';
-export { MailSources } from './writing/mail.sources.js';
-export { PersonalLinks } from './writing/personal-links.js';
-export { PlannedMails } from './writing/planned-words.service.js';
-export { type TemplateLine, Templates, type TemplateView } from './writing/template.service.js';
-export type { TemplateFile, TemplateVersion } from './writing/template.store.js';
-export type { Placeholder, TemplateWords } from './writing/template.types.js';
-export { type Change, changesOf } from './writing/template-diff.rules.js';
-export { TemplateTrials } from './writing/template-trial.service.js';
+export { TemplateTrials } from './trial/template-trial.service.js';
+export { Preferences, type PreferenceView, YES } from './unsubscribe/preference.service.js';
+export {
+  type AddressStanding,
+  Blocked,
+  type LiftRights,
+  mayLift,
+} from './unsubscribe/suppression-admin.service.js';
+export { Leaving } from './unsubscribe/unsubscribe.service.js';
 
 /** For the connection to the database. */
 export const messagingEntities = [
-  Message,
   Attempt,
-  DeliveryEvent,
-  ...contactEntities,
-  ...lanesEntities,
-  ...leavingEntities,
   CaughtMail,
+  DeliveryEvent,
+  MailBeat,
+  MailGuard,
+  MailPause,
+  MailRestore,
+  Message,
+  SendRate,
   WorkerLease,
-  MailEditionRow,
-  ...templateEntities,
-  ...returnsEntities,
 ];

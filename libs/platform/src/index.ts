@@ -16,7 +16,7 @@ export {
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
-export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.store.js';
+export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
 export { type Actor, type Fact, Facts, program } from './facts.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { localInstant } from './local-time.js';
@@ -33,6 +33,7 @@ export { RateCount } from './rate-count.entity.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { seal, unseal } from './seal.js';
 export { readSettings, Settings, SettingsError } from './settings.js';
+export { beginning, oneLine } from './text.rules.js';
 export { ofArea, wall, withoutWall } from './wall.js';
 export * from './words.js';
 export {

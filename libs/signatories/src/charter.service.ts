@@ -14,7 +14,6 @@ import {
   type Tx,
 } from '#platform';
 import type { Charter } from './charter.entity.js';
-import { FIRST_DAY, isDay, mayUndoEnd, reasonProblem, reviewDueOn } from './charter.rules.js';
 import {
   type CharterLine,
   chartersOf,
@@ -29,7 +28,8 @@ import {
   reopenCharter,
   reviewsBetween,
   setListed,
-} from './charter.store.js';
+} from './charter.repository.js';
+import { FIRST_DAY, isDay, mayUndoEnd, reasonProblem, reviewDueOn } from './charter.rules.js';
 import { charterVersion, latestCharterVersion } from './charter-versions.js';
 import { alreadyEnded, cannotUndoEnd, signedMeanwhile } from './signatories.errors.js';
 import { signatoriesFacts } from './signatories.facts.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
 import { Clock, Database, londonDay, plainDate, program, startOfDay } from '#platform';
-import { chartersOf, type UnsaidReview, unsaidReviews } from './charter.store.js';
+import { chartersOf, type UnsaidReview, unsaidReviews } from './charter.repository.js';
 
 /** The recurring job that moves employers whose review has fallen due. */
 export const FOLLOW_REVIEWS = 'signatories.follow-reviews';

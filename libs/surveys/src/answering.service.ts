@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Contacts, Employers } from '#employers';
 import { Outbox } from '#messaging';
 import { type Actor, Clock, Database, Facts, invalid, londonDay, newId, notFound, type Tx } from '#platform';
-import { type InvitationState, prefill } from './answer.rules.js';
 import {
   answerOf,
   completeAnswer,
@@ -12,16 +11,17 @@ import {
   submittedBy,
   type TextRow,
   textsOf,
-} from './answer.store.js';
+} from './answer.repository.js';
+import { type InvitationState, prefill } from './answer.rules.js';
 import { type Answer, type Instrument, itemsOf, shownAnswers, shownItems } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
-import { invitationById, lockedInvitation, markInvitation } from './invitation.store.js';
+import { invitationById, lockedInvitation, markInvitation } from './invitation.repository.js';
 import { allPages, type SurveyPage, shownPages } from './page.rules.js';
 import { type Fields, itemOfField, type PageInput, pageProblems, readPage } from './page-input.rules.js';
 import { alreadyAnswered, surveyOver } from './surveys.errors.js';
 import { surveyFacts, waveSubject } from './surveys.facts.js';
+import { type WaveRow, waveById } from './wave.repository.js';
 import { type Timing, timing, waveCampaign } from './wave.rules.js';
-import { type WaveRow, waveById } from './wave.store.js';
 
 /** One invitation as its holder sees it. */
 export interface Visit {

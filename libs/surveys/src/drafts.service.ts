@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, Database, londonDay, notFound, type Tx } from '#platform';
 import { alreadyOpened } from './surveys.errors.js';
+import { changeDraft, deleteDraft, lockedWave, type WaveRow, waveById } from './wave.repository.js';
 import { waveDays } from './wave.rules.js';
-import { changeDraft, deleteDraft, lockedWave, type WaveRow, waveById } from './wave.store.js';
 import type { SurveyPlan } from './waves.service.js';
 
 /** A survey that was planned and not sent: nobody was asked, so it may be changed and deleted. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
 import { Clock, Database, londonDay, program } from '#platform';
+import { dueWaves, endedWaves, freezeGroups, listOf, lockedWave, markClosed } from './wave.repository.js';
 import { opensAt } from './wave.rules.js';
-import { dueWaves, endedWaves, freezeGroups, listOf, lockedWave, markClosed } from './wave.store.js';
 import { Waves } from './waves.service.js';
 
 /** Name of the recurring job that calls `DueWaves.run`. */

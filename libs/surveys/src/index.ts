@@ -47,8 +47,8 @@ export {
   SCORE_UNIT,
   signed,
 } from './verdict.rules.js';
+export type { AskedElsewhere, WaveCounts, WaveRow } from './wave.repository.js';
 export { type LeftOut, leftOutWords, monthWords, opensAt } from './wave.rules.js';
-export type { AskedElsewhere, WaveCounts, WaveRow } from './wave.store.js';
 export { type AnswerReport, type WaveReport, WaveReports } from './wave-report.service.js';
 export { type WaveTurns, WaveTurnsReport } from './wave-turns.service.js';
 export { type WaveWords, WaveWordsReport } from './wave-words.service.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, projectFile, type Tx } from '#platform';
 import { minutesFor } from './effort.rules.js';
+import { publishVersion, versionContent } from './instrument.repository.js';
 import type { Instrument } from './instrument.rules.js';
-import { publishVersion, versionContent } from './instrument.store.js';
 import { allPages } from './page.rules.js';
 import { checkedInstrument } from './publishing.rules.js';
 

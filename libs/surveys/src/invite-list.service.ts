@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Suppressions } from '#contact-policy';
 import { Contacts, Employers } from '#employers';
-import { Suppressions } from '#messaging';
 import type { Tx } from '#platform';
 import { Charters } from '#signatories';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
 import { survivors } from './counting.rules.js';
+import { listOf, type WaveRow } from './wave.repository.js';
 import { type LeftOut, leftOut, type Stopped } from './wave.rules.js';
-import { listOf, type WaveRow } from './wave.store.js';
 
 /** Somebody a wave goes to. */
 export interface Invitee {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type MessageCursor, type MessageLine, type MessageState, Messages } from '#messaging';
 import type { Tx } from '#platform';
-import { untouchedOf } from './invitation.store.js';
+import { untouchedOf } from './invitation.repository.js';
 import { waveCampaign } from './wave.rules.js';
 
 /** What became of the mail to one employer. */

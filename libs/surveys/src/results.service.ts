@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
 import { notFound, type Tx } from '#platform';
 import { type Analysis, type AnalysisEmployer, type AnalysisWave, analyse } from './analysis.js';
-import { analysisRows } from './answer.store.js';
+import { analysisRows } from './answer.repository.js';
 import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
 import { MailFates, type NotAsked } from './mail-fates.service.js';
-import type { LeftOut } from './wave.rules.js';
 import {
   areaOfSurvey,
   type GroupedEmployer,
   groupedList,
   type WaveRow,
   wavesOfSurvey,
-} from './wave.store.js';
+} from './wave.repository.js';
+import type { LeftOut } from './wave.rules.js';
 
 /** An employer that answered one wave and not a later one. */
 export interface Lost {

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { EmployersModule } from '#employers';
-import { MailRegistry, MessagingModule } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { MessagingModule } from '#messaging';
 import { SignatoriesModule } from '#signatories';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';

@@ -1,6 +1,6 @@
 import { longDate, startOfDay } from '#platform';
 import type { Invitee } from './invite-list.service.js';
-import type { WaveRow } from './wave.store.js';
+import type { WaveRow } from './wave.repository.js';
 
 /** What every mail of a wave says to one person. `link`: their own; `minutes`: how long the questionnaire takes. */
 export const inviteWords = (

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Contacts, Employers } from '#employers';
 import { notFound, type Tx } from '#platform';
-import { type AnswerRow, answerById, type TextRow, textsOf } from './answer.store.js';
+import { type AnswerRow, answerById, type TextRow, textsOf } from './answer.repository.js';
 import { type Interval, wilson } from './change.rules.js';
 import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
-import { type Asked, askedIn } from './invitation.store.js';
+import { type Asked, askedIn } from './invitation.repository.js';
 import { type MailFate, MailFates, type NotAsked } from './mail-fates.service.js';
 import {
   type ListedEmployer,
@@ -15,7 +15,7 @@ import {
   waveById,
   wavesOfArea,
   wavesOfSurvey,
-} from './wave.store.js';
+} from './wave.repository.js';
 
 /** Somebody who was asked, and what came of it. */
 export interface AskedLine extends Asked {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type CampaignTitle, CampaignTitles } from '#messaging';
 import { plainDate, startOfDay, type Tx } from '#platform';
+import { wavesById } from './wave.repository.js';
 import { WAVE_KIND } from './wave.rules.js';
-import { wavesById } from './wave.store.js';
 
 /** What the mail of a wave is called on the pages of Mail, e.g. "Charter survey: baseline of 24 November 2026". */
 @Injectable()

@@ -3,8 +3,8 @@ import { ContactGate, type HeldBy } from '#messaging';
 import { endOfDay, type Tx } from '#platform';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
 import type { InviteList } from './invite-list.service.js';
+import type { WaveRow } from './wave.repository.js';
 import { waveCampaign } from './wave.rules.js';
-import type { WaveRow } from './wave.store.js';
 
 /** How many mails of a wave go now, and how many are held by what. */
 export interface WaveTurns {

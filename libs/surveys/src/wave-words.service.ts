@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { mailAreas, PlannedMails } from '#messaging';
+import { mailAreas } from '#access';
+import { PlannedMails } from '#mail-templates';
 import { Clock, Settings, type Tx } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
 import { Instruments } from './instruments.service.js';
 import type { InviteList } from './invite-list.service.js';
+import { type WaveRow, waveById } from './wave.repository.js';
 import { monthWords } from './wave.rules.js';
-import { type WaveRow, waveById } from './wave.store.js';
 import { inviteWords } from './wave-mail.rules.js';
 
 /** What the words of a wave's mails would lack if it were sent now. */

@@ -15,13 +15,12 @@ import {
 } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
-import { answeredWhen } from './answer.store.js';
+import { answeredWhen } from './answer.repository.js';
 import { Instruments } from './instruments.service.js';
-import { insertInvitations } from './invitation.store.js';
+import { insertInvitations } from './invitation.repository.js';
 import { type Invitee, type InviteList, InviteLists } from './invite-list.service.js';
 import { alreadyOpened, listChanged, nobodyToInvite } from './surveys.errors.js';
 import { surveyFacts, waveSubject } from './surveys.facts.js';
-import { followUpDay, invitationKey, monthWords, waveCampaign, waveDays } from './wave.rules.js';
 import {
   type AskedElsewhere,
   askedElsewhere,
@@ -32,7 +31,8 @@ import {
   markOpened,
   type WaveRow,
   waveById,
-} from './wave.store.js';
+} from './wave.repository.js';
+import { followUpDay, invitationKey, monthWords, waveCampaign, waveDays } from './wave.rules.js';
 import { inviteWords } from './wave-mail.rules.js';
 
 /** Purpose of the links survey mails carry (access matrix, `links`). */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type DateInput, type SeatsInput, Sessions } from '#bookings';
 import type { Actor, Tx } from '#platform';
+import { CourseStore } from './course.repository.js';
 import { familyWords } from './course.rules.js';
-import { CourseStore } from './course.store.js';
 
 /** A new run of a course. What is left out comes from the course. */
 export interface CourseSessionInput extends Partial<SeatsInput> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, constraintOf, invalid, newId, type Tx } from '#platform';
 import { Course } from './course.entity.js';
+import { CourseStore } from './course.repository.js';
 import { type CourseInput, firstCourses, termsFor } from './course.rules.js';
-import { CourseStore } from './course.store.js';
 
 /** The courses of an area. */
 @Injectable()

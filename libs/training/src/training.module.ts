@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BookingsModule } from '#bookings';
+import { CourseStore } from './course.repository.js';
 import { Courses } from './course.service.js';
-import { CourseStore } from './course.store.js';
 import { CourseSessions } from './course-session.service.js';
 
 @Module({

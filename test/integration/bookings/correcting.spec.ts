@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import { Links } from '#access';
 import { Bookings, bookingsFacts, Cancelling, Correcting, Sessions } from '#bookings';
-import { MailPeople, MailRegistry, Messages } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { MailPeople, Messages } from '#messaging';
 import { program } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 

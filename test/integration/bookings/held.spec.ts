@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bookings, Cancelling, DueSessions, Sessions } from '#bookings';
-import { Suppressions } from '#messaging';
+import { Suppressions } from '#contact-policy';
 import { program } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bookings, EmployersToCheck, PublicBookings, Sessions } from '#bookings';
 import { Employers } from '#employers';
-import { MailRegistry } from '#messaging';
+import { MailRegistry } from '#mail-templates';
 import { program } from '#platform';
 import { inOwnWords } from '../../support/mail-words.js';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';

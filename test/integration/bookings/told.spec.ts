@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Bookings, Cancelling, forEverybody, priceInWords, Sessions } from '#bookings';
-import { MailRegistry } from '#messaging';
+import { MailRegistry } from '#mail-templates';
 import { program } from '#platform';
 import { inOwnWords } from '../../support/mail-words.js';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';

@@ -1,5 +1,6 @@
+import { ContactBooks } from '#contact-policy';
 import { Activities, Contacts, Employers, Geography } from '#employers';
-import { ContactBooks, ContactStandings } from '#messaging';
+import { ContactStandings } from '#messaging';
 import type { Actor, Tx } from '#platform';
 import { EmployersContactBook } from '../../../libs/employers/src/contact-book.service.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';

@@ -1,5 +1,6 @@
+import { type ContactBook, ContactBooks, Suppressions } from '#contact-policy';
 import { Employers } from '#employers';
-import { Blocked, type ContactBook, ContactBooks, Pauses, Suppressions } from '#messaging';
+import { Blocked, Pauses } from '#messaging';
 import { program, type Tx } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';

@@ -1,5 +1,6 @@
+import { Suppressions } from '#contact-policy';
 import { EmployersModule } from '#employers';
-import { ContactOverrides, Suppressions } from '#messaging';
+import { ContactOverrides } from '#messaging';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';

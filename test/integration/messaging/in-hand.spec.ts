@@ -1,6 +1,6 @@
 import { Database, Queues } from '#platform';
-import { Rates } from '../../../libs/messaging/src/lanes/rates.service.js';
-import { Settling } from '../../../libs/messaging/src/sending/settling.service.js';
+import { Settling } from '../../../libs/messaging/src/delivery/settlement.service.js';
+import { Rates } from '../../../libs/messaging/src/flow-control/rates.service.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { messagingOn, write } from './mail.js';

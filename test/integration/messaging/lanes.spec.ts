@@ -1,6 +1,6 @@
 import type { Tx } from '#platform';
-import { lockDue } from '../../../libs/messaging/src/sending/claim.store.js';
-import { due } from '../../../libs/messaging/src/sending/sweep.store.js';
+import { lockDue } from '../../../libs/messaging/src/delivery/claim.repository.js';
+import { due } from '../../../libs/messaging/src/delivery/sweep.repository.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { mailRow } from '../../support/mail-row.js';
 

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
-import { defineMail, LeaveLinks, Leaving, MailRegistry, MessagingModule, Permissions } from '#messaging';
+import { LeaveLinks, Permissions } from '#contact-policy';
+import { defineMail, MailRegistry } from '#mail-templates';
+import { Leaving, MessagingModule } from '#messaging';
 import { program } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { mailRow } from '../../support/mail-row.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { z } from 'zod';
-import { defineMail, MailRegistry, MessagingModule } from '#messaging';
+import { defineMail, MailRegistry } from '#mail-templates';
+import { MessagingModule } from '#messaging';
 
 const words = {
   link: z.url(),

@@ -1,6 +1,8 @@
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { MailRegistry, Messages, Outbox, Sending, SendingModule, Suppressions, Sweeper } from '#messaging';
+import { Suppressions } from '#contact-policy';
+import { MailRegistry } from '#mail-templates';
+import { Messages, Outbox, Sending, SendingModule, Sweeper } from '#messaging';
 import { PlatformModule, readSettings } from '#platform';
 import { entities } from '../../../apps/program.js';
 import type { TestWorld } from '../../support/database.js';

@@ -1,4 +1,5 @@
-import { type Outbox, Pauses, PlannedCount, Suppressions } from '#messaging';
+import { Suppressions } from '#contact-policy';
+import { type Outbox, Pauses, PlannedCount } from '#messaging';
 import { mailRow } from '../../support/mail-row.js';
 import { type BookingWorld, bookingWorld } from '../bookings/world.js';
 

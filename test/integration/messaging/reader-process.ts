@@ -2,7 +2,7 @@
  * A process that reads the mailbox of returned mail, for tests that kill it. With KILL_AFTER it kills itself once so
  * many mails are taken: written down, and neither marked in the mailbox nor past in the place.
  */
-import { Returns } from '#messaging';
+import { Returns } from '#inbound-mail';
 import { MailboxReader } from '../../../apps/worker/src/messaging/mailbox-reader.js';
 import type { TestWorld } from '../../support/database.js';
 import { returnsOn } from './returns.js';

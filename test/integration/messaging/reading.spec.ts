@@ -1,8 +1,8 @@
 import type { Tx } from '#platform';
 import { entities } from '../../../apps/program.js';
-import { mailFigures } from '../../../libs/messaging/src/reading/mail-figures.store.js';
-import { countMessages, listMessages } from '../../../libs/messaging/src/reading/messages.store.js';
-import { countSendings, listSendings } from '../../../libs/messaging/src/reading/sendings.store.js';
+import { mailFigures } from '../../../libs/messaging/src/health/mail-figures.repository.js';
+import { countSendings, listSendings } from '../../../libs/messaging/src/messages/mailings.repository.js';
+import { countMessages, listMessages } from '../../../libs/messaging/src/messages/messages.repository.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 const ROWS = 100_000;

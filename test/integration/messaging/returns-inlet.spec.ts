@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Returns } from '#messaging';
+import { Returns } from '#inbound-mail';
 import { createLog, readSettings } from '#platform';
 import { Inlet } from '../../../apps/worker/src/messaging/inlet.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mailboxName, mailboxState } from '#messaging';
+import { mailboxName, mailboxState } from '#inbound-mail';
 import { projectPath } from '#platform';
 import { MailboxReader } from '../../../apps/worker/src/messaging/mailbox-reader.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';

@@ -1,5 +1,6 @@
+import { Suppressions } from '#contact-policy';
 import { BouncedMail, Contacts, Employers, EmployersModule, Tasks } from '#employers';
-import { ReturnedMails, ReturnPolicy, Returns, Suppressions } from '#messaging';
+import { ReturnedMails, ReturnPolicy, Returns } from '#inbound-mail';
 import type { Actor } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import {

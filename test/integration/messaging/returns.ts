@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { MessagingModule } from '#messaging';
+import { InboundMailModule } from '#inbound-mail';
 import { newId, PlatformModule, readSettings } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { MailboxReader } from '../../../apps/worker/src/messaging/mailbox-reader.js';
@@ -11,7 +11,7 @@ import type { TestWorld } from '../../support/database.js';
 export async function returnsOn(world: TestWorld, env: Record<string, string> = {}, libs: Type[] = []) {
   const settings = readSettings({ ...world.env, LOG_LEVEL: 'silent', ...env });
   @Module({
-    imports: [PlatformModule.forRoot('test', entities, settings), MessagingModule, ...libs],
+    imports: [PlatformModule.forRoot('test', entities, settings), InboundMailModule, ...libs],
     providers: [MailboxReader],
   })
   class TestModule {}

@@ -1,5 +1,6 @@
 import { simpleParser } from 'mailparser';
-import { defineMail, MailRegistry, MailSources, Templates, TemplateTrials } from '#messaging';
+import { defineMail, MailRegistry, MailSources, Templates } from '#mail-templates';
+import { TemplateTrials } from '#messaging';
 import type { Actor } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { readSettings } from '#platform';
-import { Dkim, dkimKey, dkimRecord } from '../../../libs/messaging/src/smtp/dkim.js';
+import { Dkim, dkimKey, dkimRecord } from '../../../libs/mail-transport/src/dkim.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dkim-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,4 @@
-import { fateOf } from '../../../libs/messaging/src/smtp/smtp.rules.js';
+import { fateOf } from '../../../libs/mail-transport/src/smtp.rules.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
 import { type ScriptedOptions, ScriptedSmtp } from '../../support/smtp-server.js';
 import { inShort, parcelTo, poolTo } from './transport.js';

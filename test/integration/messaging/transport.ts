@@ -1,7 +1,7 @@
 import { readSettings } from '#platform';
-import type { Parcel } from '../../../libs/messaging/src/smtp/smtp.envelope.js';
-import { SmtpPool } from '../../../libs/messaging/src/smtp/smtp.pool.js';
-import type { SmtpResult } from '../../../libs/messaging/src/smtp/smtp.rules.js';
+import type { Parcel } from '../../../libs/mail-transport/src/smtp.envelope.js';
+import { SmtpPool } from '../../../libs/mail-transport/src/smtp.pool.js';
+import type { SmtpResult } from '../../../libs/mail-transport/src/smtp.rules.js';
 
 /** Connections to a mail server, as a worker holds them; quick to lose patience. */
 export function poolTo(smtpUrl: string, env: Record<string, string> = {}): SmtpPool {

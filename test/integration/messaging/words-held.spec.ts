@@ -1,4 +1,5 @@
-import { HeldMails, Messages, Templates, TemplateTrials } from '#messaging';
+import { Templates } from '#mail-templates';
+import { HeldMails, Messages, TemplateTrials } from '#messaging';
 import { type Actor, newId } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';

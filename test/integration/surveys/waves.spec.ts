@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Links } from '#access';
+import { Suppressions } from '#contact-policy';
 import { Contacts, Employers } from '#employers';
-import { PersonalLinks, Suppressions } from '#messaging';
+import { PersonalLinks } from '#mail-templates';
 import { projectFile } from '#platform';
 import { Charters } from '#signatories';
 import {

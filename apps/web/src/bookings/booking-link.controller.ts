@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Areas, type AreaView, Links } from '#access';
+import { Areas, type AreaView, Links, mailAreas } from '#access';
 import {
   type BookedPerson,
   Bookings,
@@ -13,7 +13,6 @@ import {
   Sessions,
   type SessionView,
 } from '#bookings';
-import { mailAreas } from '#messaging';
 import { Clock, Database, money, networkOf, notFound } from '#platform';
 import { AllowLink, page, type WebRequest, type WebResponse, Who } from '../shell/index.js';
 import { giveUpWords, hasBegun, personWords } from './person.words.js';

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { mailAreas } from '#access';
 import {
   forEverybody,
   PublicBookings,
@@ -7,7 +8,6 @@ import {
   Sessions,
   type SessionView,
 } from '#bookings';
-import { mailAreas } from '#messaging';
 import { Clock, Database, money, networkOf, notFound } from '#platform';
 import {
   Allow,

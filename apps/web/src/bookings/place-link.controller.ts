@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { Areas, type AreaView, Links } from '#access';
+import { Areas, type AreaView, Links, mailAreas } from '#access';
 import {
   type BookedPerson,
   Bookings,
@@ -10,7 +10,6 @@ import {
   Sessions,
   type SessionView,
 } from '#bookings';
-import { mailAreas } from '#messaging';
 import { Clock, Database, networkOf, notFound } from '#platform';
 import { AllowLink, page, type WebRequest, type WebResponse, Who } from '../shell/index.js';
 import { giveUpWords, hasBegun, personWords } from './person.words.js';

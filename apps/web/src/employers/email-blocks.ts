@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type EmailBlock } from '#contact-policy';
 import { Contacts } from '#employers';
-import { type EmailBlock, EmailStandings } from '#messaging';
+import { EmailStandings } from '#messaging';
 import type { Tx } from '#platform';
 import type { Who } from '../shell/index.js';
 import { seesAllOf } from './people.access.js';

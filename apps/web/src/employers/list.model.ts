@@ -1,3 +1,4 @@
+import type { EmailBlock } from '#contact-policy';
 import {
   type EmployerFacets,
   type EmployerFilter,
@@ -11,7 +12,7 @@ import {
   sizeChoices,
   stages,
 } from '#employers';
-import type { ContactStanding, EmailBlock } from '#messaging';
+import type { ContactStanding } from '#messaging';
 import { invalid } from '#platform';
 import { dueMark } from '../shell/index.js';
 import type { ListQuery } from './employer.form.js';

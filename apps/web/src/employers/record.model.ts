@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { isWish, Suppressions, standingWords } from '#contact-policy';
 import {
   Activities,
   type Contact,
@@ -15,7 +16,7 @@ import {
   stages,
   Tasks,
 } from '#employers';
-import { ContactStandings, isWish, Suppressions, standingWords } from '#messaging';
+import { ContactStandings } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
 import { WaveReports } from '#surveys';

@@ -1,4 +1,5 @@
-import type { EmailBlock, LastContact, NextContact } from '#messaging';
+import type { EmailBlock } from '#contact-policy';
+import type { LastContact, NextContact } from '#messaging';
 import { clockTime, londonDay, longDate, plainDate, shortDate } from '#platform';
 import { agoWords } from '../shell/index.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Stop, stopScopes, stopSources, topics } from '#messaging';
+import { type Stop, stopScopes, stopSources, topics } from '#contact-policy';
 import { endOfDay, londonDay, startOfDay } from '#platform';
 import type { FieldErrors } from '../shell/index.js';
 

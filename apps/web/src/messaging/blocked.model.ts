@@ -1,9 +1,5 @@
-import type { ContactAddress } from '#employers';
 import {
-  type AddressStanding,
   isWish,
-  type LiftRights,
-  mayLift,
   type PermissionKind,
   type StopRow,
   scopeWords,
@@ -12,7 +8,9 @@ import {
   stopSources,
   topics,
   untilWords,
-} from '#messaging';
+} from '#contact-policy';
+import type { ContactAddress } from '#employers';
+import { type AddressStanding, type LiftRights, mayLift } from '#messaging';
 import { plainDate } from '#platform';
 
 /** What each scope means, for staff. */

@@ -1,11 +1,5 @@
-import {
-  type MessageLine,
-  type MessageState,
-  openStates,
-  type Purpose,
-  waitsForWords,
-  wasLeft,
-} from '#messaging';
+import { type Purpose } from '#mail-templates';
+import { type MessageLine, type MessageState, openStates, waitsForWords, wasLeft } from '#messaging';
 import { clockTime, london, shortDate } from '#platform';
 
 export type Tone = 'red' | 'amber' | 'green' | 'grey';

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Areas } from '#access';
-import { type Choice, type LeaveLink, LeaveLinks, Leaving, Preferences } from '#messaging';
+import { type Choice, type LeaveLink, LeaveLinks } from '#contact-policy';
+import { Leaving, Preferences } from '#messaging';
 import { Clock, CodedError, Database, type Limit, RateLimiter } from '#platform';
 import {
   AllowLink,

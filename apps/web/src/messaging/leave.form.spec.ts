@@ -1,4 +1,4 @@
-import type { Choice } from '#messaging';
+import type { Choice } from '#contact-policy';
 import { choiceAsWord, choiceFrom, choiceOfWord, keepForm, stopForm, subjects } from './leave.form.js';
 
 // Half past eleven at night in UTC: in London the third of May has begun.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ADVERTISING, type Choice, topics } from '#messaging';
+import { ADVERTISING, type Choice, topics } from '#contact-policy';
 import { london, startOfDay } from '#platform';
 import type { FieldErrors } from '../shell/index.js';
 

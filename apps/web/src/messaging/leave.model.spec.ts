@@ -1,4 +1,4 @@
-import { ADVERTISING, topics } from '#messaging';
+import { ADVERTISING, topics } from '#contact-policy';
 import { nowIs } from './leave.model.js';
 
 const everything = [...topics.map(({ name }) => name), ADVERTISING];

@@ -1,4 +1,5 @@
-import { ADVERTISING, inOneBreath, type PreferenceView, topics, YES } from '#messaging';
+import { ADVERTISING, inOneBreath, topics } from '#contact-policy';
+import { type PreferenceView, YES } from '#messaging';
 import { london, plainDate } from '#platform';
 import { choiceAsWord, choiceOfWord, subjects } from './leave.form.js';
 

@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { Mailbox, mailboxMark } from '#messaging';
+import { mailboxMark } from '#mail-transport';
+import { Mailbox } from '#messaging';
 import { errorForLog, LOG, type Log, Settings, SettingsError } from '#platform';
 
 /** Largest mail the mailbox takes, bytes. */

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Employers } from '#employers';
+import { type Purpose } from '#mail-templates';
 import {
   ContactGate,
   HeldMails,
@@ -8,7 +9,6 @@ import {
   type MessageState,
   Messages,
   Pauses,
-  type Purpose,
   pauseReason,
   resendable,
   Sendings,

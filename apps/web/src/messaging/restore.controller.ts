@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { CampaignTitles, type HeldGroup, MailRegistry, Restore } from '#messaging';
+import { MailRegistry } from '#mail-templates';
+import { CampaignTitles, type HeldGroup, Restore } from '#messaging';
 import { Database, shortDate } from '#platform';
 import {
   Allow,

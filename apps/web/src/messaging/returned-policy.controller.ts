@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { defaultPolicy, type PolicyLine, policyActions, ReturnPolicy } from '#messaging';
+import { defaultPolicy, type PolicyLine, policyActions, ReturnPolicy } from '#inbound-mail';
 import { Database } from '#platform';
 import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
 import { fieldsOf, linesOf, policyForm, resetForm } from './returned.form.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { Areas } from '#access';
 import { Employers } from '#employers';
-import { mailboxName, mailboxState, type ReturnedCursor, ReturnedMails } from '#messaging';
+import { mailboxName, mailboxState, type ReturnedCursor, ReturnedMails } from '#inbound-mail';
 import { Database, Settings } from '#platform';
 import {
   Allow,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PolicyKind, type PolicyLine, policyActions, policyKinds } from '#messaging';
+import { type PolicyKind, type PolicyLine, policyActions, policyKinds } from '#inbound-mail';
 
 const reason = z
   .string()

@@ -6,7 +6,7 @@ import {
   type ReturnedMails,
   type ReturnedView,
   sentenceFor,
-} from '#messaging';
+} from '#inbound-mail';
 import { stateWords } from './fate.words.js';
 import { matchedWords, returnedTone } from './returned.words.js';
 

@@ -1,4 +1,4 @@
-import { type MatchedBy, type PolicyAction, type PolicyKind, policyKinds } from '#messaging';
+import { type MatchedBy, type PolicyAction, type PolicyKind, policyKinds } from '#inbound-mail';
 import type { Tone } from './fate.words.js';
 
 const kinds = (...some: string[]) => ({ kinds: some });

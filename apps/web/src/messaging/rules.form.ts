@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ContactLimits, type ContactRules, countedKinds, DEFAULT_LIMITS } from '#messaging';
+import { type ContactLimits, type ContactRules, countedKinds, DEFAULT_LIMITS } from '#contact-policy';
 import { nations, weekdays } from '#platform';
 import { readDay } from '../shell/index.js';
 

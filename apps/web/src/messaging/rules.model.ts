@@ -3,11 +3,10 @@ import {
   type CountedKind,
   contactSettings,
   countedKinds,
-  type HeldBy,
   nextOpening,
   type RulesInForce,
-  ruleOf,
-} from '#messaging';
+} from '#contact-policy';
+import { type HeldBy, ruleOf } from '#messaging';
 import {
   addDays,
   bankHolidaysCheckedUntil,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { Users } from '#access';
-import { Templates, TemplateTrials } from '#messaging';
+import { Templates } from '#mail-templates';
+import { TemplateTrials } from '#messaging';
 import { Database, notFound, type Tx } from '#platform';
 import {
   Allow,

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
-import { changesOf, Templates, TemplateTrials } from '#messaging';
+import { changesOf, Templates } from '#mail-templates';
+import { TemplateTrials } from '#messaging';
 import { Database, notFound } from '#platform';
 import {
   Allow,

@@ -1,4 +1,4 @@
-import type { Change, Placeholder, TemplateLine, TemplateVersion, TemplateWords } from '#messaging';
+import type { Change, Placeholder, TemplateLine, TemplateVersion, TemplateWords } from '#mail-templates';
 import { purposeWords } from './fate.words.js';
 
 /** A row of the list. */

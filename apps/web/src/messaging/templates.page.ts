@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Templates, TemplateTrials } from '#messaging';
+import { Templates } from '#mail-templates';
+import { TemplateTrials } from '#messaging';
 import { Database } from '#platform';
 import type { FieldErrors, Who } from '../shell/index.js';
 import { purposeWords } from './fate.words.js';

@@ -8,6 +8,7 @@ import { Charters, soonUntil } from '#signatories';
 import { WaveReports, type WaveRow, Waves } from '#surveys';
 import { Colleagues, taskRow } from '../employers/index.js';
 import { Allow, Who } from '../shell/index.js';
+import { alertView } from './mail-alert.labels.js';
 import { cameBackRows, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
 
 /** The coordinator's first page: what is due, what goes out next, what came back. */
@@ -47,7 +48,8 @@ export class TodayController {
     const mayDo = who.may('task', 'change');
     const people = await this.colleagues.names(areaId);
     const reader = { runs: who.installation, names: who.may('message_metadata', 'change') };
-    const alerts = sees.mail ? await this.standing.alerts(areaId, reader) : [];
+    const found = sees.mail ? await this.standing.alerts(areaId, { installation: who.installation }) : [];
+    const alerts = found.map((alert) => alertView(alert, reader));
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const rows = due.map((task) => taskRow(task, who, people, now));

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { mailAreas } from '#access';
 import {
   calendarFeed,
   dayTitle,
@@ -11,7 +12,6 @@ import {
   type SessionView,
 } from '#bookings';
 import { Events } from '#events';
-import { mailAreas } from '#messaging';
 import { Clock, Database, london, notFound, Settings, type Tx } from '#platform';
 import { Courses } from '#training';
 import { isBookable, seatsInWords, sessionWords } from '../bookings/session.words.js';

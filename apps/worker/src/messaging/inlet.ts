@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BeforeApplicationShutdown, Inject, Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { MOST_BYTES, Returns } from '#messaging';
+import { MOST_BYTES, Returns } from '#inbound-mail';
 import { errorForLog, LOG, type Log, Settings } from '#platform';
 
 const CLIENTS = 20;

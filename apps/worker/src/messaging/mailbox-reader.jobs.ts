@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, Returns } from '#messaging';
+import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, Returns } from '#inbound-mail';
 import { LOG, type Log } from '#platform';
 import type { JobHandlers } from '../jobs.js';
 import { MailboxReader } from './mailbox-reader.js';

@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ImapFlow } from 'imapflow';
-import { leasePlace, leavePlace, MOST_BYTES, mailboxName, movePlace, type Place, Returns } from '#messaging';
+import {
+  leasePlace,
+  leavePlace,
+  MOST_BYTES,
+  mailboxName,
+  movePlace,
+  type Place,
+  Returns,
+} from '#inbound-mail';
 import { Clock, Database, goneCode, LOG, type Log, newId, Settings } from '#platform';
 
 /** Mails handled between two commits of the place. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 
 /** To the owner of an account, after every change of it: so that nobody can change one unnoticed. */
 export const accountChanged = defineMail({

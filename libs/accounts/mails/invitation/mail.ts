@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 
 /** To somebody who has been given an account, or another link before the first was used. */
 export const invitation = defineMail({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 
 /** To the owner of an account: a link by which they choose a new password. */
 export const signInLink = defineMail({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
 
 /** To a person named on a second booking: no second seat, and only they are told. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
 
 /** To somebody who booked for others, when a place of the booking was given up. */

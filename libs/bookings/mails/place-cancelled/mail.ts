@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { calendarEntry, calendarPart } from '../../src/calendar.js';
 import { exampleCalendar, exampleSession, sessionWords } from '../../src/mail.schemas.js';
 

@@ -1,4 +1,4 @@
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { calendarPart } from '../../src/calendar.js';
 import { placeMail } from '../../src/mail.schemas.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
 
 /** To the booker of a cancelled session, when people of the booking waited or the booker is none of those who had places. */

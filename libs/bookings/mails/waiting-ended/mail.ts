@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
 
 /** To somebody whom another person had put on the waiting list, or named again: that has ended. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { exampleSession, otherWords, sessionWords } from '../../src/mail.schemas.js';
 
 /** To somebody whom another person put on the waiting list. */

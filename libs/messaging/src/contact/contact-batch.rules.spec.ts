@@ -1,8 +1,7 @@
+import { contactSettings, isPrivateMailbox, longestDays, nationOf, programRules } from '#contact-policy';
 import { mondayToFriday } from '#platform';
 import { type BatchFacts, decideBatch } from './contact-batch.rules.js';
 import type { GatedMail } from './contact-gate.types.js';
-import { contactSettings, longestDays, nationOf, programRules } from './contact-rules.rules.js';
-import { isPrivateMailbox } from './private-mailbox.rules.js';
 
 const NOW = new Date('2026-11-25T09:00:00Z');
 const rules = programRules('england-and-wales');

@@ -1,10 +1,4 @@
-import { emailKey } from '#platform';
-import { holds, type PausesInForce, pauseReason } from '../lanes/pauses.rules.js';
-import type { BookEmployer, BookEvent, BookPerson } from './contact-book.js';
-import { bookEvent, mailEvent } from './contact-event.rules.js';
-import type { GatedMail } from './contact-gate.types.js';
-import type { NeighbourMail } from './contact-history.store.js';
-import { decide } from './contact-policy.rules.js';
+import type { BookEmployer, BookEvent, BookPerson } from '#contact-policy';
 import {
   type ContactDecision,
   type ContactEvent,
@@ -12,12 +6,18 @@ import {
   type ContactPerson,
   type ContactSettings,
   type ContactStop,
+  decide,
+  isPrivateMailbox,
   overrides,
   type Permission,
   purposeOf,
-} from './contact-policy.types.js';
-import { rivalsOf } from './contact-rivals.rules.js';
-import { isPrivateMailbox } from './private-mailbox.rules.js';
+  rivalsOf,
+} from '#contact-policy';
+import { emailKey } from '#platform';
+import { holds, type PausesInForce, pauseReason } from '../flow-control/pauses.rules.js';
+import { bookEvent, mailEvent } from './contact-event.rules.js';
+import type { GatedMail } from './contact-gate.types.js';
+import type { NeighbourMail } from './contact-history.repository.js';
 
 /** All that is known about a batch of mails of one area, loaded with it. */
 export interface BatchFacts {

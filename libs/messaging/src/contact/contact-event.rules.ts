@@ -1,6 +1,5 @@
-import type { BookEvent } from './contact-book.js';
+import type { BookEvent, ContactEvent } from '#contact-policy';
 import type { GatedMail } from './contact-gate.types.js';
-import type { ContactEvent } from './contact-policy.types.js';
 
 /** A mail as the contact policy looks at what has been; `person` as the caller tells people apart. */
 export const mailEvent = (mail: GatedMail, at: Date, person: string | null): ContactEvent => ({

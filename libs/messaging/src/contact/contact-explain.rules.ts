@@ -1,4 +1,4 @@
-import type { MessageDecision } from '../message.entity.js';
+import type { MessageDecision } from '../message/message.entity.js';
 
 /** The rule behind a hold or an end: what staff call it, and where on the page of contact rules it stands. */
 export interface RuleWords {

@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import {
+  type BookPerson,
+  ContactBooks,
+  type ContactDecision,
+  contactSettings,
+  longestDays,
+  purposeOf,
+  rulesInForce,
+} from '#contact-policy';
 import { Clock, emailKey, newId, type Tx } from '#platform';
 import { type BatchFacts, decideBatch, isCounted } from './contact-batch.rules.js';
-import { type BookPerson, ContactBooks } from './contact-book.js';
 import type { GatedMail, PlannedMail } from './contact-gate.types.js';
 import {
   countUndecided,
@@ -13,11 +21,8 @@ import {
   type Reconsidered,
   release,
   undecided,
-} from './contact-history.store.js';
-import { type ContactDecision, purposeOf } from './contact-policy.types.js';
-import { contactSettings, longestDays } from './contact-rules.rules.js';
-import { rulesInForce } from './contact-rules.store.js';
-import { ContactSurroundings } from './contact-surroundings.js';
+} from './contact-history.repository.js';
+import { ContactSurroundings } from './sending-context.js';
 
 const DAY = 86_400_000;
 /** Somebody else decides for the same employer for some milliseconds only. */

@@ -1,6 +1,6 @@
-import type { MessageState } from '../message.rules.js';
-import type { Purpose } from '../writing/mail.js';
-import type { ContactOverride } from './contact-policy.types.js';
+import type { ContactOverride } from '#contact-policy';
+import type { Purpose } from '#mail-templates';
+import type { MessageState } from '../message/message.rules.js';
 
 /** What the gate must know of a message; the claim selects it. */
 export interface GatedMail {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, CodedError, invalid, notFound, type Tx } from '#platform';
 import { overridable, quietHolds } from './contact-explain.rules.js';
-import { lockForOverride, writeOverride } from './contact-override.store.js';
+import { lockForOverride, writeOverride } from './contact-override.repository.js';
 
 const REASON = { least: 10, most: 300 };
 

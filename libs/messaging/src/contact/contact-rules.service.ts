@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
+import type { ContactRules } from '#contact-policy';
+import { insertRules, type RulesInForce, rulesInForce } from '#contact-policy';
 import { type Actor, Clock, CodedError, constraintOf, newId, type Tx } from '#platform';
-import { release } from './contact-history.store.js';
-import type { ContactRules } from './contact-rules.rules.js';
-import { insertRules, type RulesInForce, rulesInForce } from './contact-rules.store.js';
+import { release } from './contact-history.repository.js';
 
 /** How often and when an area writes to people. */
 @Injectable()

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { MailRegistry } from '#mail-templates';
+import { tokensIn } from '#mail-transport';
 import { Clock, Database, newId, notFound, Settings, seal, unseal } from '#platform';
-import { messageOfTokens } from '../returns/returned.store.js';
-import { tokensIn } from '../returns/verp.rules.js';
-import { MailRegistry } from '../writing/mail.registry.js';
-import { keepMail, type MailboxLine, mailById, mailsOf, thinOut } from './mailbox.store.js';
+import {
+  keepMail,
+  type MailboxLine,
+  mailById,
+  mailsOf,
+  sentWithToken,
+  thinOut,
+} from './mailbox.repository.js';
 
 /** Mails the built-in mailbox keeps of each area; older ones go. */
 const KEPT = 5_000;
@@ -59,7 +65,7 @@ export class Mailbox {
   private async areaOf(from: string): Promise<string> {
     const tokens = tokensIn([from], this.settings.mailFrom);
     if (!tokens.length) return NO_AREA;
-    const message = await this.db.read('all', (tx) => messageOfTokens(tx, tokens));
+    const message = await this.db.read('all', (tx) => sentWithToken(tx, tokens));
     return message && !this.registry.find(message.template)?.account ? message.areaId : NO_AREA;
   }
 }

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { Clock, isEmail, newId, Queues, Settings, type Tx } from '#platform';
-import { mailAreas } from '../mail-area.store.js';
-import { noAddress, unknownMail } from '../messaging.errors.js';
-import { oneLine } from '../text.rules.js';
-import { maskLinks } from '../writing/mail.data.js';
-import type { MailDefinition } from '../writing/mail.js';
-import { MailRegistry } from '../writing/mail.registry.js';
-import { PersonalLinks } from '../writing/personal-links.js';
-import { PlannedMails, type PlannedWords } from '../writing/planned-words.service.js';
-import { wordHold } from '../writing/words-hold.rules.js';
-import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.store.js';
+import { mailAreas } from '#access';
+import type { MailDefinition } from '#mail-templates';
+import { MailRegistry, maskLinks, PersonalLinks, PlannedMails, type PlannedWords } from '#mail-templates';
+import { Clock, isEmail, newId, oneLine, Queues, Settings, type Tx } from '#platform';
+import { noAddress, unknownMail } from '../message/messaging.errors.js';
+import { wordHold } from './content-hold.rules.js';
+import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.repository.js';
 import { queueJobs, sendJobs, type ToQueue } from './send-job.js';
 
 /** One mail to one person. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 import { surveyExample, surveyPlaceholders, surveyWords } from '../survey-invitation/mail.js';
 
 /**

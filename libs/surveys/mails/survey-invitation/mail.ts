@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail } from '#messaging';
+import { defineMail } from '#mail-templates';
 
 /** What every survey mail says. `openUntil` is a London day in words, `link` the recipient's own. */
 export const surveyWords = {

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, newId, type Tx } from '#platform';
+import type { Permission } from '../decision/contact-policy.types.js';
+import { AddressHash } from './address-hash.js';
+import type { PermissionKind } from './consent.entity.js';
+import {
+  insertPermission,
+  type PermissionLine,
+  permissionsOf,
+  withdrawPermissions,
+} from './consent.repository.js';
+
+/** What an address has said yes to, as the contact policy asks it. */
+export interface Permitted {
+  consent: Permission | null;
+  softOptIn: Permission | null;
+}
+
+/** Yeses to advertising: consent and soft opt-in, with the evidence, by keyed hash of the address. */
+@Injectable()
+export class Permissions {
+  constructor(
+    private readonly hashes: AddressHash,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What holds for each of the addresses (as given) in an area; an address without any is not in it. */
+  async of(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, Permitted>> {
+    const lines = await this.lines(tx, areaId, addresses);
+    const given = (its: PermissionLine[], kind: PermissionKind): Permission | null => {
+      const line = its.find((one) => one.kind === kind);
+      return line ? { at: line.givenAt } : null;
+    };
+    return new Map(
+      [...lines].map(([address, its]) => [
+        address,
+        { consent: given(its, 'consent'), softOptIn: given(its, 'soft-opt-in') },
+      ]),
+    );
+  }
+
+  /** The same with the evidence. */
+  async lines(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, PermissionLine[]>> {
+    if (!addresses.length) return new Map();
+    const hashes = new Map(addresses.map((address) => [address, this.hashes.of(address)]));
+    const rows = await permissionsOf(tx, areaId, [...hashes.values()]);
+    return new Map(
+      [...hashes].flatMap(([address, hash]) => {
+        const its = rows.filter((row) => row.hash.equals(hash));
+        return its.length ? [[address, its] as const] : [];
+      }),
+    );
+  }
+
+  /** Writes down a yes: when it was given (UTC) and how, in words; one of its kind that holds already stays. */
+  async record(
+    tx: Tx,
+    areaId: string,
+    address: string,
+    yes: { kind: PermissionKind; at: Date; how: string; source: 'link' | 'staff'; actor: Actor },
+  ): Promise<void> {
+    const { kind, at: givenAt, how, source, actor } = yes;
+    const hash = this.hashes.of(address);
+    const row: PermissionLine = { id: newId(), hash, kind, givenAt, how, source, actor };
+    await insertPermission(tx, areaId, row, this.clock.now());
+  }
+
+  /** Takes a yes back, or every one; answers how many held. */
+  withdraw(
+    tx: Tx,
+    areaId: string,
+    address: string,
+    by: Actor,
+    kind: PermissionKind | null = null,
+  ): Promise<number> {
+    return withdrawPermissions(tx, areaId, this.hashes.of(address), kind, by, this.clock.now());
+  }
+}

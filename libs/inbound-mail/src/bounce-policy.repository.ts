@@ -1,0 +1,35 @@
+import type { Actor, Tx } from '#platform';
+import type { PolicyAction, PolicyKind, PolicyLine } from './bounce-policy.rules.js';
+
+/** A line as an area has changed it. */
+export interface ChangedLine extends PolicyLine {
+  changedAt: Date;
+  changedBy: Actor;
+}
+
+/** The lines an area has changed. */
+export const changedLines = (tx: Tx, areaId: string): Promise<ChangedLine[]> =>
+  tx.query(
+    `SELECT kind, count, within_days AS "withinDays", action, changed_at AS "changedAt", changed_by AS "changedBy"
+       FROM return_policy WHERE area_id = $1`,
+    [areaId],
+  );
+
+/** Writes one line of an area. */
+export async function writeLine(
+  tx: Tx,
+  areaId: string,
+  line: { kind: PolicyKind; count: number; withinDays: number; action: PolicyAction; at: Date; by: Actor },
+): Promise<void> {
+  await tx.execute(
+    `INSERT INTO return_policy (area_id, kind, count, within_days, action, changed_at, changed_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (area_id, kind) DO UPDATE SET count = excluded.count, within_days = excluded.within_days,
+       action = excluded.action, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+    [areaId, line.kind, line.count, line.withinDays, line.action, line.at, JSON.stringify(line.by)],
+  );
+}
+
+/** Takes an area's own lines away, so that the defaults hold again; answers how many. */
+export const removeLines = (tx: Tx, areaId: string, kinds: readonly PolicyKind[]): Promise<number> =>
+  tx.execute(`DELETE FROM return_policy WHERE area_id = $1 AND kind = ANY($2)`, [areaId, kinds]);

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { AddressHash, Suppressions, stopsInWords } from '#contact-policy';
+import { Leaving, leadingTo, MAIL_RETURNED, type MessageState, mailFact, recordEvents } from '#messaging';
+import { type Actor, Clock, Facts, type Tx } from '#platform';
+import { sentenceFor } from './bounce.labels.js';
+import { meanings, type PolicyKind, type PolicyLine, policyKindOf } from './bounce-policy.rules.js';
+import { ReturnPolicy } from './bounce-policy.service.js';
+import { saysLeftOf } from './inbound-list.repository.js';
+import {
+  closeReading,
+  countReadings,
+  type OpenReading,
+  type ReturnedMessage,
+  settleReturned,
+} from './inbound-mail.repository.js';
+
+/** What a fact about returned mail asks of whoever keeps the contacts. */
+export type Wanted = 'new-address' | 'look' | 'none';
+
+/** Does what follows from one reading of a returned mail: settles its message, then what the area's policy says. */
+@Injectable()
+export class Following {
+  constructor(
+    private readonly clock: Clock,
+    private readonly facts: Facts,
+    private readonly suppressions: Suppressions,
+    private readonly leaving: Leaving,
+    private readonly hashes: AddressHash,
+    private readonly policy: ReturnPolicy,
+  ) {}
+
+  /**
+   * Follows a reading in the transaction that holds its message's lock. False while the message is still in hand: its
+   * answer is not written down yet, and a sweep comes back to it. Only the address the message went to is ever stopped,
+   * whatever address the report names.
+   */
+  async follow(tx: Tx, message: ReturnedMessage, reading: OpenReading, actor: Actor): Promise<boolean> {
+    if (message.state === 'sending') return false;
+    const now = this.clock.now();
+    const sentence = sentenceFor(reading);
+    const done: string[] = [];
+    const to = settledTo(reading);
+    const from = to ? leadingTo(to).filter((state) => state === 'sent' || state === 'unknown') : [];
+    const settled =
+      to !== undefined && (await settleReturned(tx, message, to, from, reasonOf(to, sentence), now));
+    if (settled)
+      done.push(
+        to === 'bounced' ? 'The email was marked as returned.' : 'The email was marked as sent: it arrived.',
+      );
+    await recordEvents(tx, [
+      {
+        id: reading.id,
+        areaId: message.areaId,
+        messageId: message.id,
+        source: 'returned',
+        eventId: reading.id,
+        kind: eventKind(reading),
+        at: now,
+        actor,
+        detail: sentence,
+      },
+    ]);
+    const left = reading.kind === 'autoreply' && (await saysLeftOf(tx, reading.returnedId));
+    const kind = policyKindOf(reading, left);
+    const wanted = kind ? await this.byPolicy(tx, message, reading, kind, sentence, done, actor) : undefined;
+    await this.tell(tx, message, settled ? to : undefined, { reading, sentence, wanted, now, left });
+    if (!done.length) done.push('Nothing more: it is only listed.');
+    await closeReading(tx, reading, done, now);
+    return true;
+  }
+
+  /** Does what the area's policy says; adds to `done`. Answers what is asked of people, undefined: nothing was to be done. */
+  private async byPolicy(
+    tx: Tx,
+    message: ReturnedMessage,
+    reading: OpenReading,
+    kind: PolicyKind,
+    sentence: string,
+    done: string[],
+    actor: Actor,
+  ): Promise<Wanted | undefined> {
+    const line = await this.policy.line(tx, message.areaId, kind);
+    if (line.count > 1) {
+      const n = await this.count(tx, message, reading, line);
+      if (n < line.count) {
+        done.push(`${n} of ${line.count} within ${line.withinDays} days: nothing is stopped yet.`);
+        return undefined;
+      }
+    }
+    const { stops, task, note } = meanings[line.action];
+    const how = leftBy[kind];
+    if (stops && how) {
+      // They said no: the same follows as from the button of their mail program, what waits for them included.
+      const left = await this.leaving.byMessage(tx, message.id, how, stops);
+      done.push(
+        `They said no to ${stopsInWords(left ?? [])}. What waited for this address and is covered by that does not go.`,
+      );
+    } else if (stops) {
+      await this.suppressions.stop(tx, message.areaId, message.address, [
+        { scope: stops, why: 'bounce', source: 'bounce', reason: sentence, actor },
+      ]);
+      done.push(stopped[stops]);
+    }
+    if (task && message.employerId)
+      done.push(kind === 'left' ? 'A task asks who has taken over.' : 'A task asks for a working address.');
+    if (task) return kind.startsWith('bounce') ? 'new-address' : 'look';
+    // Whoever left is on the timeline by it already.
+    return note && !(stops && how) ? 'none' : undefined;
+  }
+
+  private count(tx: Tx, message: ReturnedMessage, reading: OpenReading, line: PolicyLine): Promise<number> {
+    const since = new Date(this.clock.now().getTime() - line.withinDays * 86_400_000);
+    return countReadings(tx, message.areaId, this.hashes.of(message.address), reading.kind, since);
+  }
+
+  /** Writes the facts: a message that bounced says so; what did not end a message stands on the timeline if asked for. */
+  private async tell(
+    tx: Tx,
+    message: ReturnedMessage,
+    to: MessageState | undefined,
+    what: { reading: OpenReading; sentence: string; wanted: Wanted | undefined; now: Date; left: boolean },
+  ): Promise<void> {
+    const { reading, sentence, wanted, now, left } = what;
+    const base = to && mailFact(message, to, now, to === 'bounced' ? sentence : null);
+    if (base) {
+      // What is wanted is said with a bounce only: a fact that a mail arrived asks nothing.
+      const asks = to === 'bounced' ? { about: reading.kind, wanted: wanted ?? 'none' } : {};
+      await this.facts.record(tx, { ...base, data: { ...base.data, ...asks } });
+      if (to === 'bounced') return;
+    }
+    if (!wanted) return;
+    await this.facts.record(tx, {
+      ...mailFact(message, 'bounced', now, sentence)!,
+      kind: MAIL_RETURNED,
+      data: {
+        title: message.subject,
+        purpose: message.purpose,
+        about: left ? 'left' : reading.kind,
+        reason: sentence,
+        wanted,
+      },
+    });
+  }
+}
+
+/** Where a reading takes its message; undefined: it says nothing about arriving. An answer from there shows it arrived. */
+function settledTo({ kind, action }: OpenReading): 'bounced' | 'sent' | undefined {
+  if (action === 'delayed') return undefined;
+  if (kind === 'bounce-hard' || kind === 'bounce-soft') return 'bounced';
+  return ['delivered', 'complaint', 'unsubscribe', 'autoreply'].includes(kind) ? 'sent' : undefined;
+}
+
+/** What stands on the message's own page: a delay is no bounce yet, and what reports nothing is a person's answer. */
+const eventKind = ({ kind, action }: OpenReading): string =>
+  action === 'delayed' ? 'delayed' : kind === 'none' ? 'reply' : kind;
+
+const reasonOf = (to: 'bounced' | 'sent', sentence: string): string =>
+  to === 'bounced' ? sentence : `It arrived. ${sentence}`;
+
+/** Kinds by which their recipient says no. */
+const leftBy: Partial<Record<PolicyKind, 'complaint' | 'mail'>> = {
+  complaint: 'complaint',
+  unsubscribe: 'mail',
+};
+
+const stopped = {
+  all: 'Nothing more goes to this address.',
+  'all-but-service': 'Only service emails go to this address from now on.',
+  engagement: 'No advertising goes to this address from now on.',
+} as const;

@@ -1,0 +1,199 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#access';
+import { AddressHash } from '#contact-policy';
+import { type MailReader, MailRegistry } from '#mail-templates';
+import { type Actor, Clock, CodedError, Database, isId, newId, notFound, Settings, type Tx } from '#platform';
+import { answerFor } from './bounce-policy.rules.js';
+import { Following } from './bounce-processor.service.js';
+import {
+  countOpen,
+  countReturned,
+  findReturned,
+  listOpen,
+  listReturned,
+  type OpenLine,
+  type ReturnedCursor,
+  type ReturnedFilter,
+  type ReturnedLine,
+  type ReturnedRecord,
+  readingsOf,
+} from './inbound-list.repository.js';
+import {
+  insertReading,
+  lockMessage,
+  messagesTo,
+  type ReturnedMessage,
+  settleArrival,
+} from './inbound-mail.repository.js';
+
+/** Whose eyes: the areas, and whether they are all there are, for what belongs to none yet. */
+export interface Seeing {
+  areas: readonly string[];
+  everywhere: boolean;
+  reader: MailReader;
+}
+
+/** One returned mail with what it said about messages of the caller's areas. */
+export interface ReturnedView {
+  mail: ReturnedRecord;
+  about: (ReturnedLine & { readingId: string; areaId: string })[];
+  /** When its words are deleted. */
+  keptUntil: Date;
+}
+
+/** Mails of the past months somebody may choose among. */
+const CHOICES = 20;
+const CHOICE_DAYS = 180;
+const DAY_MS = 86_400_000;
+
+/** Staff's door to returned mail: the list, one mail, matching by hand, putting aside. */
+@Injectable()
+export class ReturnedMails {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly audit: Audit,
+    private readonly hashes: AddressHash,
+    private readonly following: Following,
+    private readonly registry: MailRegistry,
+  ) {}
+
+  /** One page of an area's returned mail, newest first, and where the next begins. */
+  async list(
+    tx: Tx,
+    areaId: string,
+    filter: ReturnedFilter,
+    reader: MailReader,
+    after?: ReturnedCursor,
+    limit = 50,
+  ): Promise<{ rows: ReturnedLine[]; next: ReturnedCursor | undefined }> {
+    const found = await listReturned(tx, areaId, filter, this.registry.hiddenFrom(reader), limit + 1, after);
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
+    return {
+      rows,
+      next: found.length > limit && last ? { at: last.at.toISOString(), id: last.readingId } : undefined,
+    };
+  }
+
+  /** How many of each kind an area has. */
+  async counts(tx: Tx, areaId: string, reader: MailReader): Promise<Map<string, number>> {
+    const rows = await countReturned(tx, areaId, this.registry.hiddenFrom(reader));
+    return new Map(rows.map((row) => [row.kind, row.n]));
+  }
+
+  /** What waits for a person, newest first, at most 200, and how many there are. */
+  async open(
+    tx: Tx,
+    areaId: string,
+    ofNoArea: boolean,
+    reader: MailReader,
+  ): Promise<{ rows: OpenLine[]; count: number }> {
+    return {
+      rows: await listOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader), 200),
+      count: await this.openCount(tx, areaId, ofNoArea, reader),
+    };
+  }
+
+  /** How many wait for a person. */
+  openCount(tx: Tx, areaId: string, ofNoArea: boolean, reader: MailReader): Promise<number> {
+    return countOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader));
+  }
+
+  /** One returned mail. Throws not-found, also for one that only concerns other areas. */
+  async see(tx: Tx, id: string, everywhere: boolean, reader: MailReader): Promise<ReturnedView> {
+    const mail = isId(id) ? await findReturned(tx, id) : undefined;
+    const about = mail ? await readingsOf(tx, id, this.registry.hiddenFrom(reader)) : [];
+    if (!mail || (!about.length && !everywhere)) throw notFound();
+    return {
+      mail,
+      about,
+      keptUntil: new Date(mail.at.getTime() + this.settings.returnsKeepDays * DAY_MS),
+    };
+  }
+
+  /** The latest mails to an address, of the areas of the transaction, to choose from. */
+  choices(tx: Tx, addresses: readonly string[]): ReturnType<typeof messagesTo> {
+    const since = new Date(this.clock.now().getTime() - CHOICE_DAYS * DAY_MS);
+    return messagesTo(tx, addresses.slice(0, 20), since, CHOICES);
+  }
+
+  /**
+   * A person says which mail it is about; what follows is done as if the program had found out. `reason` is for the
+   * audit. Throws not-found and `messaging.returned-settled` when it was matched or put aside meanwhile.
+   */
+  async match(seeing: Seeing, id: string, messageId: string, actor: Actor, reason: string): Promise<void> {
+    await this.db.write(seeing.areas, async (tx) => {
+      const { mail } = await this.see(tx, id, seeing.everywhere, seeing.reader);
+      const message = isId(messageId) ? await lockMessage(tx, messageId) : undefined;
+      if (!message) throw notFound();
+      const now = this.clock.now();
+      const by = {
+        kind: actor.kind,
+        ...(actor.id ? { id: actor.id } : {}),
+        ...(actor.label ? { label: actor.label } : {}),
+      };
+      if (!(await settleArrival(tx, id, 'matched', null, by, now))) throw settledMeanwhile();
+      await this.read(tx, mail, message, actor, now);
+      await this.note(tx, message.areaId, actor, id, reason);
+    });
+  }
+
+  /** A person puts it aside: it is about none of our mails. The same errors. */
+  async dismiss(seeing: Seeing, id: string, actor: Actor, reason: string): Promise<void> {
+    await this.db.write(seeing.areas, async (tx) => {
+      const { about } = await this.see(tx, id, seeing.everywhere, seeing.reader);
+      if (!(await settleArrival(tx, id, 'dismissed', reason, actor, this.clock.now())))
+        throw settledMeanwhile();
+      await this.note(tx, about[0]?.areaId ?? null, actor, id, reason);
+    });
+  }
+
+  private async read(
+    tx: Tx,
+    mail: ReturnedRecord,
+    message: ReturnedMessage,
+    actor: Actor,
+    now: Date,
+  ): Promise<void> {
+    const answer = answerFor(mail.readings, message.address);
+    const guess = (await readingsOf(tx, mail.id, [])).find((one) => one.messageId === message.id);
+    const reading = {
+      id: guess?.readingId ?? newId(),
+      areaId: message.areaId,
+      returnedId: mail.id,
+      messageId: message.id,
+      kind: answer?.kind ?? 'none',
+      action: answer?.action ?? null,
+      status: answer?.status ?? null,
+      reason: answer?.reason ?? 'none',
+      matchedBy: 'staff' as const,
+    };
+    if (guess)
+      await tx.execute(`UPDATE returned_reading SET matched_by = 'staff' WHERE area_id = $1 AND id = $2`, [
+        message.areaId,
+        guess.readingId,
+      ]);
+    else await insertReading(tx, { ...reading, addressHash: this.hashes.of(message.address), at: now });
+    await this.following.follow(tx, message, reading, actor);
+  }
+
+  private note(tx: Tx, areaId: string | null, actor: Actor, subject: string, reason: string): Promise<void> {
+    return this.audit.record(tx, {
+      areaId,
+      actor,
+      verb: 'change',
+      resource: 'message_metadata',
+      subject,
+      reason,
+    });
+  }
+}
+
+const settledMeanwhile = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'messaging.returned-settled',
+    'Somebody has matched it or put it aside meanwhile. Look at the page again.',
+  );

@@ -1,0 +1,224 @@
+import type { Purpose } from '#mail-templates';
+import type { MessageState } from '#messaging';
+import type { Actor, Tx } from '#platform';
+import type { Returned } from './bounce-report.js';
+import type { MatchedBy, ReturnedState } from './inbound-mail.entity.js';
+
+/** A mail that came in, as it is written down. */
+export interface Arrival {
+  id: string;
+  source: string;
+  eventId: string;
+  digest: Buffer;
+  at: Date;
+  envelopeTo: string | null;
+  sender: string | null;
+  subject: string | null;
+  words: string | null;
+  size: number;
+  readings: Returned[];
+  state: ReturnedState;
+  remark: string | null;
+}
+
+/** Writes a mail down unless it was there: the same event or the same bytes. Two at once: one waits for the other. */
+export async function insertArrival(tx: Tx, mail: Arrival): Promise<boolean> {
+  const rows = await tx.execute(
+    `INSERT INTO returned_mail (id, source, event_id, digest, at, envelope_to, sender, subject, words, size, readings, state,
+                                remark)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+    [
+      mail.id,
+      mail.source,
+      mail.eventId,
+      mail.digest,
+      mail.at,
+      mail.envelopeTo,
+      mail.sender,
+      mail.subject,
+      mail.words,
+      mail.size,
+      JSON.stringify(mail.readings),
+      mail.state,
+      mail.remark,
+    ],
+  );
+  return rows > 0;
+}
+
+/** What a returned mail does to a message, and what its facts tell. */
+export interface ReturnedMessage {
+  id: string;
+  areaId: string;
+  employerId: string | null;
+  contactId: string | null;
+  address: string;
+  subject: string;
+  template: string;
+  purpose: Purpose;
+  state: MessageState;
+}
+
+const MESSAGE = `id, area_id AS "areaId", employer_id AS "employerId", contact_id AS "contactId", address, subject, template,
+  purpose, state`;
+
+/** The message of the first of these tokens that belongs to one that has been tried; undefined: none does. */
+export const messageOfTokens = (tx: Tx, tokens: readonly string[]): Promise<ReturnedMessage | undefined> =>
+  tx.one(
+    `SELECT ${MESSAGE} FROM message WHERE verp_token = ANY($1) AND attempts > 0
+      ORDER BY array_position($1, verp_token) LIMIT 1`,
+    [tokens],
+  );
+
+/** The same by ids of messages. */
+export const messageOfIds = (tx: Tx, ids: readonly string[]): Promise<ReturnedMessage | undefined> =>
+  tx.one(
+    `SELECT ${MESSAGE} FROM message WHERE id = ANY($1::uuid[]) AND attempts > 0
+      ORDER BY array_position($1::uuid[], id) LIMIT 1`,
+    [ids],
+  );
+
+/** The latest mails to these addresses that went since an instant, newest first, of the areas of the transaction. */
+export const messagesTo = (
+  tx: Tx,
+  addresses: readonly string[],
+  since: Date,
+  limit: number,
+): Promise<(ReturnedMessage & { createdAt: Date; recipientName: string })[]> =>
+  tx.query(
+    `SELECT ${MESSAGE}, created_at AS "createdAt", recipient_name AS "recipientName" FROM message
+      WHERE created_at >= $2 AND lower(address) = ANY($1) AND attempts > 0
+      ORDER BY created_at DESC, id DESC LIMIT $3`,
+    [addresses.map((address) => address.toLowerCase()), since, limit],
+  );
+
+/** One message of the areas of the transaction, that nobody else changes meanwhile. */
+export const lockMessage = (tx: Tx, id: string): Promise<ReturnedMessage | undefined> =>
+  tx.one(`SELECT ${MESSAGE} FROM message WHERE id = $1 AND attempts > 0 FOR UPDATE`, [id]);
+
+/** Moves a message on, if it is still in one of these states; what waited to go once more does not go. */
+export async function settleReturned(
+  tx: Tx,
+  message: { areaId: string; id: string },
+  to: MessageState,
+  from: readonly MessageState[],
+  reason: string,
+  now: Date,
+): Promise<boolean> {
+  const rows = await tx.execute(
+    `UPDATE message SET state = $3, reason = $4, settled_at = $5, next_attempt_at = NULL
+      WHERE area_id = $1 AND id = $2 AND state = ANY($6)`,
+    [message.areaId, message.id, to, reason, now, from],
+  );
+  return rows > 0;
+}
+
+/** A reading that nothing has followed yet. */
+export interface OpenReading {
+  id: string;
+  areaId: string;
+  returnedId: string;
+  messageId: string;
+  kind: string;
+  action: string | null;
+  status: string | null;
+  reason: string;
+  matchedBy: MatchedBy;
+}
+
+/** Writes what a returned mail says about a message, unless it was written before. */
+export async function insertReading(
+  tx: Tx,
+  reading: OpenReading & { addressHash: Buffer; at: Date },
+): Promise<boolean> {
+  const rows = await tx.execute(
+    `INSERT INTO returned_reading (id, area_id, returned_id, message_id, address_hash, kind, action, status, reason,
+                                   matched_by, at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    [
+      reading.id,
+      reading.areaId,
+      reading.returnedId,
+      reading.messageId,
+      reading.addressHash,
+      reading.kind,
+      reading.action,
+      reading.status,
+      reading.reason,
+      reading.matchedBy,
+      reading.at,
+    ],
+  );
+  return rows > 0;
+}
+
+/** Readings that wait for their message to be settled, oldest first. */
+export const openReadings = (tx: Tx, limit: number): Promise<{ id: string; areaId: string }[]> =>
+  tx.query(
+    `SELECT id, area_id AS "areaId" FROM returned_reading
+      WHERE followed_at IS NULL AND matched_by <> 'recipient' ORDER BY at LIMIT $1`,
+    [limit],
+  );
+
+/** One of them, if nobody else follows it just now. */
+export const openReading = (tx: Tx, areaId: string, id: string): Promise<OpenReading | undefined> =>
+  tx.one(
+    `SELECT id, area_id AS "areaId", returned_id AS "returnedId", message_id AS "messageId", kind, action, status, reason,
+            matched_by AS "matchedBy"
+       FROM returned_reading WHERE area_id = $1 AND id = $2 AND followed_at IS NULL FOR UPDATE SKIP LOCKED`,
+    [areaId, id],
+  );
+
+/** Marks a reading as followed, with what was done in words. */
+export async function closeReading(tx: Tx, reading: OpenReading, done: string[], now: Date): Promise<void> {
+  await tx.execute(
+    `UPDATE returned_reading SET done = $3, followed_at = $4 WHERE area_id = $1 AND id = $2 AND followed_at IS NULL`,
+    [reading.areaId, reading.id, JSON.stringify(done), now],
+  );
+}
+
+/**
+ * About how many different mails to an address a kind was reported since an instant. Guesses do not count; delays that
+ * are still being tried neither.
+ */
+export async function countReadings(
+  tx: Tx,
+  areaId: string,
+  addressHash: Buffer,
+  kind: string,
+  since: Date,
+): Promise<number> {
+  const row = await tx.one<{ n: number }>(
+    `SELECT count(DISTINCT message_id)::int AS n FROM returned_reading
+      WHERE area_id = $1 AND address_hash = $2 AND kind = $3 AND at > $4 AND matched_by <> 'recipient'
+        AND action IS DISTINCT FROM 'delayed'`,
+    [areaId, addressHash, kind, since],
+  );
+  return row!.n;
+}
+
+/** Moves a returned mail on from where nobody knew what it is about; false when somebody else has. */
+export async function settleArrival(
+  tx: Tx,
+  id: string,
+  state: ReturnedState,
+  remark: string | null,
+  by: Actor,
+  now: Date,
+): Promise<boolean> {
+  const rows = await tx.execute(
+    `UPDATE returned_mail SET state = $2, remark = $3, settled_at = $4, settled_by = $5
+      WHERE id = $1 AND state IN ('guessed', 'unmatched', 'unreadable')`,
+    [id, state, remark, now, JSON.stringify(by)],
+  );
+  return rows > 0;
+}
+
+/** Takes away all but the readings of what came in before an instant; answers how many mails. */
+export const forgetArrivals = (tx: Tx, before: Date): Promise<number> =>
+  tx.execute(
+    `UPDATE returned_mail SET words = NULL, sender = NULL, subject = NULL,
+            state = CASE WHEN state IN ('unmatched', 'unreadable', 'guessed') THEN 'dismissed' ELSE state END
+      WHERE at < $1 AND (words IS NOT NULL OR state IN ('unmatched', 'unreadable', 'guessed'))`,
+    [before],
+  );

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type MailArea, mailAreas } from '#access';
+import { encodeParts, type MailFile, type MailWords, type Part } from '#mail-transport';
+import { Clock, errorForLog, goneCode, LOG, type Log, Settings, sqlState, type Tx } from '#platform';
+import { editionById, keepEdition } from './compiled-template.repository.js';
+import { complete } from './mail-data.rules.js';
+import type { MailDefinition } from './mail-definition.js';
+import { MailRegistry } from './mail-registry.js';
+import { fillParts, partsOf } from './segments.js';
+import { isBroken } from './template.errors.js';
+import { MailSources } from './template-loader.js';
+
+/** The words of a sending, ready: parsed and encoded once, for every mail that goes in them. */
+export interface Edition {
+  id: string;
+  mail: MailDefinition;
+  area: MailArea;
+  /** Quoted-printable. */
+  html: readonly Part[];
+  plain: readonly Part[];
+  files: readonly MailFile[];
+}
+
+/** The words a mail goes in, or why it has none: a sentence for staff. */
+export type FoundEdition = { edition: Edition; why?: undefined } | { edition?: undefined; why: string };
+
+/** What a mail says besides its data. */
+export interface Recipient {
+  name: string;
+  /** The subject line, as it was written when the mail was planned. */
+  subject: string;
+  /** Where the recipient says what may come; undefined on service mail. */
+  leaveLink?: string | undefined;
+}
+
+/** Editions kept ready in a process, at most. */
+const READY = 200;
+
+/** Finds the words a mail goes in, and shows mails in the words they went in. */
+@Injectable()
+export class Editions {
+  private readonly ready = new Map<string, Edition>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly registry: MailRegistry,
+    private readonly sources: MailSources,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * The edition a mail of this area goes in now; written down where it is new. None when no mail has that name or its text
+   * does not fit together, which the log then says too.
+   */
+  async of(tx: Tx, area: MailArea, template: string, templateId: string | null): Promise<FoundEdition> {
+    const mail = this.registry.find(template);
+    if (!mail) return { why: 'This version of the program no longer sends emails of this kind.' };
+    try {
+      return { edition: await this.make(tx, area, mail, templateId) };
+    } catch (error) {
+      if (goneCode(error) || sqlState(error)) throw error;
+      this.log.error({ template, templateId, err: errorForLog(error) }, 'mail has no text');
+      return { why: isBroken(error) ? error.message : `The words of “${mail.title}” do not fit together.` };
+    }
+  }
+
+  private async make(
+    tx: Tx,
+    area: MailArea,
+    mail: MailDefinition,
+    templateId: string | null,
+  ): Promise<Edition> {
+    const template = mail.name;
+    const key = JSON.stringify([template, mail.version, templateId, area]);
+    const known = this.ready.get(key);
+    if (known) return known;
+    const { subject, html, text, files } = await this.sources.of(tx, area.id, mail, templateId);
+    const kept = { template, subject, html, plain: text, sender: { ...area } };
+    const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex');
+    const fixed = fixedWords(this.settings, area);
+    const edition = {
+      id: await keepEdition(tx, area.id, digest, kept, this.clock.now()),
+      mail,
+      area,
+      html: encodeParts(partsOf(html, fixed, true)),
+      plain: encodeParts(partsOf(text, fixed, false)),
+      files,
+    };
+    // A transaction that is rolled back takes its edition with it; the next one then finds it missing.
+    tx.afterCommit(() => this.keep(key, edition));
+    return edition;
+  }
+
+  /** Asks the database again which editions there are. */
+  forget(): void {
+    this.ready.clear();
+  }
+
+  private keep(key: string, edition: Edition): void {
+    this.ready.set(key, edition);
+    const oldest = this.ready.keys().next().value;
+    if (this.ready.size > READY && oldest !== undefined) this.ready.delete(oldest);
+  }
+
+  /** What fills an edition for one mail. */
+  words(edition: Pick<Edition, 'mail' | 'area'>, data: unknown, recipient: Recipient): MailWords {
+    return mailWords(this.settings, edition.mail, edition.area, data, recipient);
+  }
+
+  /**
+   * A mail as text and HTML: in the edition it went in, else in the words it would go in now. `data` with its personal
+   * links as they are to be shown. Undefined when it cannot be shown: the words are gone, or do not fit any more.
+   */
+  async show(
+    tx: Tx,
+    message: { areaId: string; template: string; templateId: string | null; editionId: string | null },
+    data: unknown,
+    recipient: Recipient,
+  ): Promise<{ html: string; text: string } | undefined> {
+    const mail = this.registry.find(message.template);
+    const now = (await mailAreas(tx, [message.areaId])).get(message.areaId);
+    if (!mail || !now) return undefined;
+    const kept = message.editionId ? await editionById(tx, message.areaId, message.editionId) : undefined;
+    const area = kept ? (kept.sender as unknown as MailArea) : now;
+    const source = kept
+      ? { html: kept.html, text: kept.plain }
+      : await this.sources.of(tx, message.areaId, mail, message.templateId).catch((error: unknown) => {
+          if (!isBroken(error)) throw error;
+        });
+    if (!source) return undefined;
+    const words = mailWords(this.settings, mail, area, data, recipient);
+    const fixed = fixedWords(this.settings, area);
+    return {
+      html: fillParts(partsOf(source.html, fixed, true), words),
+      text: fillParts(partsOf(source.text, fixed, false), words),
+    };
+  }
+}
+
+/** What is the same in every mail of an area. */
+const fixedWords = (settings: Settings, area: MailArea): MailWords => ({
+  area: {
+    ...area,
+    // A field that is not there is an error in the words, an empty one is not.
+    replyTo: area.replyTo ?? null,
+    postalAddress: area.postalAddress ?? null,
+    telephone: area.telephone ?? null,
+    logoPath: area.logo ? `/network/${area.slug}/logo.png?${area.logo}` : null,
+    // Editions of before areas had notices of their own name no address of theirs.
+    privacyPath: area.slug ? `/network/${area.slug}/privacy` : '/privacy',
+    afterName: afterName(area),
+  },
+  baseUrl: settings.baseUrl,
+});
+
+const mailWords = (
+  settings: Settings,
+  mail: MailDefinition,
+  area: MailArea,
+  data: unknown,
+  recipient: Recipient,
+): MailWords => ({
+  ...(complete(mail.schema, data) as object),
+  ...fixedWords(settings, area),
+  recipient: { name: recipient.name },
+  subjectLine: recipient.subject,
+  leaveLink: recipient.leaveLink ?? null,
+});
+
+/** What follows the area's name in the network's, so that the layout can set the name in bold; else null. */
+const afterName = ({ name, network }: MailArea): string | null =>
+  network.startsWith(name) ? network.slice(name.length) : null;

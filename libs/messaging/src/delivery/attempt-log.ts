@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database } from '#platform';
+import { type AttemptEnd, writeJournal } from './attempt-log.repository.js';
+import type { Claimed } from './claim.repository.js';
+import type { Ending } from './delivery-result.rules.js';
+import { Gather } from './micro-batcher.js';
+
+type Entry = { areaId: string } & ({ enter: string } | { end: AttemptEnd });
+
+/**
+ * What must be on disk at once: that a mail's bytes leave now, and what became of the one before it on the same
+ * connection. Both in one commit for all connections, so that what is unknown when this process dies is no more than what
+ * was on the wire.
+ */
+@Injectable()
+export class Journal {
+  private readonly gather = new Gather<Entry, Set<string>>((entries) =>
+    writeJournal(
+      this.db,
+      [...new Set(entries.map((entry) => entry.areaId))],
+      entries.flatMap((entry) => ('enter' in entry ? [entry.enter] : [])),
+      entries.flatMap((entry) => ('end' in entry ? [entry.end] : [])),
+      this.clock.now(),
+    ),
+  );
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Commits that this mail's bytes leave now; false when it was taken back or stopped and they must not. */
+  async enter(mail: Claimed): Promise<boolean> {
+    return (await this.gather.add({ areaId: mail.areaId, enter: mail.attemptId })).has(mail.attemptId);
+  }
+
+  /** Writes down what the mail server answered. Throws when the database stays away. */
+  async ended(mail: Claimed, { outcome, reason, code, text }: Ending): Promise<void> {
+    await this.gather.add({
+      areaId: mail.areaId,
+      end: { id: mail.attemptId, outcome, reason, code, text },
+    });
+  }
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { mailAreas } from '#access';
+import type { ContactDecision } from '#contact-policy';
+import { type Edition, Editions, type FoundEdition } from '#mail-templates';
+import { Clock, Settings, type Tx } from '#platform';
+import { afterDecision } from '../contact/after-decision.rules.js';
+import { ContactGate } from '../contact/contact-gate.service.js';
+import { Rates } from '../flow-control/rates.service.js';
+import { Restore } from '../flow-control/restore.service.js';
+import { byKey } from '../message/force-key-lookups.js';
+import { giveUpAt, settledStates } from '../message/message.rules.js';
+import type { WordHold } from '../outbox/content-hold.rules.js';
+import { SERVICE, type ToQueue } from '../outbox/send-job.js';
+import {
+  type Claimed,
+  claim,
+  type DueMail,
+  dueBy,
+  lockDue,
+  setAside,
+  type ToClaim,
+} from './claim.repository.js';
+
+/** What a claim took in hand, each with the words it goes in. */
+export interface Taken {
+  mails: { mail: Claimed; edition: Edition }[];
+  /** Due, but not to be sent at this rate, and when to ask again. */
+  later: { mails: ToQueue[]; at: Date } | undefined;
+}
+
+const NOTHING: Taken = { mails: [], later: undefined };
+
+/** Takes due messages in hand, after the last look at whether they may go. */
+@Injectable()
+export class Claiming {
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly gate: ContactGate,
+    private readonly rates: Rates,
+    private readonly restore: Restore,
+    private readonly editions: Editions,
+  ) {}
+
+  /** Those of an area's messages that are due, may go and nobody else has in hand; from now on under this lease. */
+  async take(tx: Tx, areaId: string, ids: readonly string[], leaseToken: string): Promise<Taken> {
+    const now = await dueBy(tx, this.clock.now(), Boolean(this.settings.clockFile));
+    if (await this.restore.pending(tx)) return NOTHING;
+    await byKey(tx);
+    const all = await lockDue(tx, areaId, ids, now);
+    if (!all.length) return NOTHING;
+    // What is over the rate is not looked at for nothing.
+    const free = await this.rates.free(tx);
+    const due = all.slice(0, free.granted);
+    const over = all.slice(due.length);
+    if (!due.length) return { mails: [], later: { mails: over.map(toQueue), at: free.nextAt! } };
+    const decisions = await this.gate.decide(tx, areaId, due, now);
+    const going: Pick<MayGo, 'mail' | 'decision'>[] = [];
+    const not: Parameters<typeof setAside>[2][number][] = [];
+    for (const mail of due) {
+      const decision = decisions.get(mail.id);
+      // Somebody else is deciding for that employer or person: it stays due.
+      if (!decision) continue;
+      const ending = afterDecision(decision, mail.state);
+      if (ending) not.push({ id: mail.id, ...ending, decision: noted(decision, now) });
+      else going.push({ mail, decision });
+    }
+    const words = await this.wordsOf(tx, areaId, going);
+    const may: MayGo[] = [];
+    for (const { mail, decision } of going) {
+      const { edition, why } = words.get(wordsKey(mail))!;
+      if (edition) may.push({ mail, decision, edition });
+      else not.push({ id: mail.id, ...untilMended(mail, why), decision: noted(decision, now) });
+    }
+    await setAside(tx, areaId, not, now, settledStates);
+    const { granted, nextAt } = await this.rates.take(tx, may.length);
+    const later = [...may.splice(granted).map(({ mail }) => mail), ...over];
+    return {
+      mails: await this.claim(tx, areaId, may, leaseToken, now),
+      later: later.length ? { mails: later.map(toQueue), at: (nextAt ?? free.nextAt)! } : undefined,
+    };
+  }
+
+  private async claim(
+    tx: Tx,
+    areaId: string,
+    may: readonly MayGo[],
+    leaseToken: string,
+    now: Date,
+  ): Promise<Taken['mails']> {
+    if (!may.length) return [];
+    await this.restore.beat(tx);
+    const until = giveUpAt(now);
+    const taken = may.map(({ mail, decision, edition }) => ({
+      mail: {
+        ...mail,
+        attempts: mail.attempts + 1,
+        datedAt: mail.datedAt ?? now,
+        giveUpAt: mail.giveUpAt ?? until,
+        leaseToken,
+        attemptId: '',
+      },
+      edition,
+      decision,
+    }));
+    const attempts = await claim(
+      tx,
+      areaId,
+      taken.map(
+        ({ mail, edition, decision }): ToClaim => ({
+          id: mail.id,
+          attempt: mail.attempts,
+          editionId: edition.id,
+          decision: noted(decision, now),
+        }),
+      ),
+      leaseToken,
+      now,
+      until,
+    );
+    return taken.map(({ mail, edition }) => ({
+      mail: { ...mail, attemptId: attempts.get(mail.id)! },
+      edition,
+    }));
+  }
+
+  /** The words each kind of mail goes in, or why it has none. */
+  private async wordsOf(
+    tx: Tx,
+    areaId: string,
+    going: readonly { mail: DueMail }[],
+  ): Promise<Map<string, FoundEdition>> {
+    const words = new Map<string, FoundEdition>();
+    if (!going.length) return words;
+    const area = (await mailAreas(tx, [areaId])).get(areaId)!;
+    for (const { mail } of going) {
+      const key = wordsKey(mail);
+      if (!words.has(key)) words.set(key, await this.editions.of(tx, area, mail.template, mail.templateId));
+    }
+    return words;
+  }
+}
+
+/** A mail that goes, with what the policy said of it and its words. */
+interface MayGo {
+  mail: DueMail;
+  decision: ContactDecision;
+  edition: Edition;
+}
+
+/** A mail without words waits for a person; one that may have gone before keeps its fate and does not go once more. */
+const untilMended = (mail: DueMail, why: string) => ({
+  ...(mail.state === 'unknown' ? { to: mail.state, reason: null } : { to: 'held' as const, reason: why }),
+  hold: 'template-broken' satisfies WordHold,
+  until: null,
+});
+
+const toQueue = (mail: DueMail): ToQueue => ({
+  id: mail.id,
+  area_id: mail.areaId,
+  priority: mail.purpose === 'service' ? SERVICE : SERVICE + 1,
+});
+
+const wordsKey = (mail: DueMail): string => `${mail.template} ${mail.templateId ?? ''}`;
+
+const noted = (decision: ContactDecision, at: Date) => ({
+  code: decision.reason,
+  sentence: decision.sentence,
+  at: at.toISOString(),
+  until: decision.until?.toISOString() ?? null,
+});

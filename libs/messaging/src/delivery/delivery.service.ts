@@ -1,0 +1,178 @@
+import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
+import { canBeLeft, LeaveLinks } from '#contact-policy';
+import { type Edition, Editions, PersonalLinks } from '#mail-templates';
+import { bounceAddress, Dkim, type Fate, fateOf, SmtpPool, writeLetter } from '#mail-transport';
+import { Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
+import { sendJobs } from '../outbox/send-job.js';
+import { Journal } from './attempt-log.js';
+import type { Claimed } from './claim.repository.js';
+import { Claiming, type Taken } from './claim.service.js';
+import { HostTurns } from './host-semaphore.js';
+import { Leases } from './leases.js';
+import { SendMeter } from './send-meter.js';
+import { Settling } from './settlement.service.js';
+
+/** Mails written at a time for each connection: it need not wait for the next one, and few lie in memory. */
+const WRITTEN = 6;
+/** Of these for one host, so that those a slow one does not take leave room for others. */
+const WRITTEN_A_HOST = 2;
+
+/** Sends: claim, write, hand over, settle. A batch may be asked for twice; each mail goes once. */
+@Injectable()
+export class Sending implements OnModuleDestroy {
+  private stopping = false;
+  private readonly ready: HostTurns;
+
+  constructor(
+    private readonly db: Database,
+    private readonly settings: Settings,
+    private readonly queues: Queues,
+    private readonly editions: Editions,
+    private readonly links: LeaveLinks,
+    private readonly personal: PersonalLinks,
+    private readonly claiming: Claiming,
+    private readonly leases: Leases,
+    private readonly journal: Journal,
+    private readonly settling: Settling,
+    private readonly pool: SmtpPool,
+    private readonly dkim: Dkim,
+    private readonly meter: SendMeter,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    this.ready = new HostTurns(settings.mailConnections * WRITTEN, settings.mailConnections * WRITTEN_A_HOST);
+  }
+
+  /** Sends those of an area's messages that are due and nobody else has in hand. Answers how many it took. */
+  async send(areaId: string, ids: readonly string[]): Promise<number> {
+    if (this.stopping) return 0;
+    const lease = await this.leases.take();
+    let settled = false;
+    try {
+      const { mails, later } = await this.claim(areaId, ids, lease);
+      const ends = await Promise.all([
+        ...mails.map(({ mail, edition }) => this.one(mail, edition)),
+        later && this.comeBack(later),
+      ]);
+      settled = ends.every((end) => end !== false);
+      return mails.length;
+    } finally {
+      await this.leases.give(lease, settled);
+    }
+  }
+
+  private claim(areaId: string, ids: readonly string[], lease: string): Promise<Taken> {
+    return this.db
+      .write([areaId], (tx) => this.claiming.take(tx, areaId, ids, lease))
+      .catch((error: unknown) => {
+        // A database that was put back may not know the editions this process remembers.
+        this.editions.forget();
+        throw error;
+      });
+  }
+
+  /** From now on nothing more is begun; what is claimed and not begun goes back. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  onModuleDestroy(): void {
+    this.stop();
+  }
+
+  /** What is due but over the rate is asked for again as soon as the rate allows; where that fails, by the next sweep. */
+  private async comeBack({ mails, at }: NonNullable<Taken['later']>): Promise<void> {
+    const delayMs = Math.max(0, at.getTime() - Date.now());
+    try {
+      for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
+    } catch (error) {
+      this.log.warn({ err: errorForLog(error) }, 'mail over the rate not queued');
+    }
+  }
+
+  /** Answers whether the mail's end was written down; otherwise its lease has to end. */
+  private async one(mail: Claimed, edition: Edition): Promise<boolean> {
+    const host = hostOf(mail.address);
+    await this.ready.take(host, mail.purpose === 'service');
+    const begun = performance.now();
+    let fate: Fate;
+    try {
+      fate = await this.handOver(mail, edition);
+    } finally {
+      this.ready.give(host);
+    }
+    try {
+      this.meter.handedOver(fate.to, performance.now() - begun);
+      this.log.info(
+        { messageId: mail.id, areaId: mail.areaId, attempt: mail.attempts, fate: fate.to, code: fate.code },
+        'mail',
+      );
+      await this.settling.end(mail, fate);
+      return true;
+    } catch (error) {
+      this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not settled');
+      return false;
+    }
+  }
+
+  private async handOver(mail: Claimed, edition: Edition): Promise<Fate> {
+    if (this.stopping) return fateOf({ kind: 'stopped' });
+    let raw: Buffer[];
+    try {
+      raw = await this.write(mail, edition);
+    } catch (error) {
+      this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not written');
+      return cannotWrite;
+    }
+    // A mail that a second connection takes over has its leave already.
+    let leave: Promise<boolean> | undefined;
+    const result = await this.pool.send({
+      from: bounceAddress(this.settings.mailFrom, mail.verpToken),
+      to: mail.address,
+      host: hostOf(mail.address),
+      urgent: mail.purpose === 'service',
+      raw,
+      mayLeave: () => (leave ??= this.mayLeave(mail)),
+    });
+    return fateOf(result);
+  }
+
+  private async mayLeave(mail: Claimed): Promise<boolean> {
+    return !this.stopping && (await this.journal.enter(mail));
+  }
+
+  private write(mail: Claimed, edition: Edition): Promise<Buffer[]> {
+    const data = edition.mail.schema.parse(this.personal.open(mail.data));
+    const leaveLink = canBeLeft(mail) ? this.links.of(mail.areaId, mail.id) : undefined;
+    return writeLetter(
+      {
+        html: edition.html,
+        plain: edition.plain,
+        files: edition.files,
+        words: this.editions.words(edition, data, {
+          name: mail.recipientName,
+          subject: mail.subject,
+          leaveLink,
+        }),
+        from: { name: edition.area.network, address: this.settings.mailFrom },
+        replyTo: edition.area.replyTo,
+        to: { name: mail.recipientName, address: mail.address },
+        subject: mail.subject,
+        messageId: mail.messageId,
+        date: mail.datedAt,
+        calendar: edition.mail.calendar?.(data),
+        leaveLink,
+      },
+      (head, body) => this.dkim.sign(head, body),
+    );
+  }
+}
+
+const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+const cannotWrite: Fate = {
+  to: 'failed',
+  reason:
+    'The program could not write this email: what it is about and its template do not fit together. Ask your IT contact: the log says more.',
+  code: null,
+  text: null,
+};

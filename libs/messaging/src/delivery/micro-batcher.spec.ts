@@ -1,0 +1,32 @@
+import { Gather } from './micro-batcher.js';
+
+describe('work that is gathered', () => {
+  it('goes together, and what comes meanwhile goes together next', async () => {
+    const goes: number[][] = [];
+    const gather = new Gather<number, number>(async (items) => {
+      goes.push(items);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return goes.length;
+    });
+    const first = [1, 2].map((n) => gather.add(n));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const next = [3, 4].map((n) => gather.add(n));
+    expect(await Promise.all([...first, ...next])).toEqual([1, 1, 2, 2]);
+    expect(goes).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  it('fails for the one it fails for, and for none beside it', async () => {
+    const gather = new Gather<number, string>(async (items) => {
+      if (items.includes(2)) throw new Error('not two');
+      return items.join();
+    });
+    const ends = await Promise.allSettled([1, 2, 3].map((n) => gather.add(n)));
+    expect(
+      ends.map((end) => (end.status === 'fulfilled' ? end.value : (end.reason as Error).message)),
+    ).toEqual(['1', 'not two', '3']);
+    expect(await gather.add(4)).toBe('4');
+  });
+});

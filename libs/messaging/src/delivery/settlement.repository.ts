@@ -1,0 +1,91 @@
+import { ofArea, type Tx } from '#platform';
+import { byKey } from '../message/force-key-lookups.js';
+import { lateAnswers, listed } from '../message/message.rules.js';
+import { lockMessages } from './claim.repository.js';
+import type { Ending } from './delivery-result.rules.js';
+
+/** How one attempt ended. */
+export interface Settlement extends Ending {
+  id: string;
+  areaId: string;
+  leaseToken: string;
+  /** Number of the attempt, and its id. */
+  number: number;
+  attemptId: string;
+}
+
+/**
+ * Writes what follows from attempts that ended. Only the holder of the lease settles, with one exception: an answer that
+ * came after the sweeper had called the fate unknown is still the truth. Answers the ids that were settled.
+ */
+export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Promise<Set<string>> {
+  await byKey(tx);
+  await lockMessages(
+    tx,
+    ends.map((end) => end.id),
+  );
+  const rows = await tx.query<{ id: string }>(
+    `UPDATE message m
+        SET state = r."to", reason = r.reason, next_attempt_at = r."nextAttemptAt", lease_token = NULL,
+            unknowns = m.unknowns + (r."to" = 'unknown')::int,
+            settled_at = CASE WHEN r."to" = 'retry' THEN NULL ELSE $2::timestamptz END
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
+            reason text, "nextAttemptAt" timestamptz)
+      WHERE m.id = r.id AND ${ofArea('m.area_id', 'r."areaId"')} AND m.attempts = r.number
+        AND (m.lease_token = r."leaseToken"
+             OR m.state = 'unknown' AND r."to" IN (${listed(lateAnswers)}))
+     RETURNING m.id`,
+    [
+      JSON.stringify(
+        ends.map(({ id, areaId, leaseToken, number, to, reason, nextAttemptAt }) => ({
+          id,
+          areaId,
+          leaseToken,
+          number,
+          to,
+          reason,
+          nextAttemptAt,
+        })),
+      ),
+      now,
+    ],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Closes the attempts of a stopped worker that its journal had left open. */
+export async function closeAttempts(tx: Tx, ends: readonly Settlement[], now: Date): Promise<void> {
+  await tx.execute(
+    `UPDATE attempt a
+        SET ended_at = $2, outcome = r.outcome, reason = r.reason, smtp_code = r.code, smtp_text = r.text
+       FROM jsonb_to_recordset($1::jsonb) AS r("attemptId" uuid, outcome text, reason text, code integer, text text)
+      WHERE a.id = r."attemptId" AND a.outcome IS NULL`,
+    [JSON.stringify(ends), now],
+  );
+}
+
+/** A fact about a mail from outside an attempt; the same event twice is one. */
+export async function recordEvents(
+  tx: Tx,
+  events: readonly {
+    id: string;
+    areaId: string;
+    messageId: string;
+    source: string;
+    eventId: string;
+    kind: string;
+    at: Date;
+    actor: object;
+    detail: string | null;
+  }[],
+): Promise<void> {
+  if (!events.length) return;
+  await tx.execute(
+    `INSERT INTO delivery_event (id, area_id, message_id, source, event_id, kind, at, actor, detail)
+     SELECT id, "areaId", "messageId", source, "eventId", kind, at, actor, detail
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "messageId" uuid, source text, "eventId" text,
+            kind text, at timestamptz, actor jsonb, detail text)
+     ON CONFLICT (area_id, source, event_id) DO NOTHING`,
+    [JSON.stringify(events)],
+  );
+}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { MailRegistry } from '#mail-templates';
+import { Clock, notFound, type Tx } from '#platform';
+import { openStates } from '../message/message.rules.js';
+import { type CampaignTitle, CampaignTitles } from './mailing-titles.js';
+import {
+  countSendings,
+  listSendings,
+  type SendingCounts,
+  type SendingCursor,
+  type SendingPace,
+  templatesOf,
+} from './mailings.repository.js';
+
+/** One sending (a wave, a mailing): what it is and how many of its mails came to which fate. */
+export interface SendingLine extends SendingCounts, CampaignTitle {}
+
+/** The same with how many were handed over in the last minutes. */
+export interface SendingView extends SendingPace, CampaignTitle {}
+
+/** How fast a sending goes. */
+export interface Progress {
+  /** Mails not ended yet. */
+  open: number;
+  /** Handed over in the last `minutes`. */
+  lately: number;
+  minutes: number;
+  /** When the last one goes at this pace; undefined when none went lately or none is left. */
+  endsAt: Date | undefined;
+}
+
+/** The pace is measured over so many minutes. */
+const PACE_MINUTES = 5;
+
+/** Every campaign of an area and how it stands. */
+@Injectable()
+export class Sendings {
+  constructor(
+    private readonly clock: Clock,
+    private readonly titles: CampaignTitles,
+    private readonly registry: MailRegistry,
+  ) {}
+
+  /** One page of an area's sendings, the last begun first, and where the next page begins. */
+  async list(
+    tx: Tx,
+    areaId: string,
+    after?: SendingCursor,
+    limit = 30,
+  ): Promise<{ sendings: SendingLine[]; next: SendingCursor | undefined }> {
+    const rows = await listSendings(tx, areaId, limit + 1, after);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      sendings: await this.named(tx, areaId, shown),
+      next:
+        rows.length > limit && last
+          ? { at: last.startedAt.toISOString(), campaign: last.campaign }
+          : undefined,
+    };
+  }
+
+  /** One sending of an area. Throws not-found for a campaign without any mail there. */
+  async see(tx: Tx, areaId: string, campaign: string): Promise<SendingView> {
+    const found = (await this.counts(tx, [{ areaId, campaign }])).get(`${areaId} ${campaign}`);
+    if (!found) throw notFound();
+    return { ...found, ...(await this.title(tx, areaId, campaign)) };
+  }
+
+  /** The counts of several at once, by `<areaId> <campaign>`: one statement. */
+  counts(tx: Tx, wanted: readonly { areaId: string; campaign: string }[]): Promise<Map<string, SendingPace>> {
+    return countSendings(tx, wanted, new Date(this.clock.now().getTime() - PACE_MINUTES * 60_000));
+  }
+
+  /** How fast it goes now, and when the last one goes at that pace. */
+  progress({ counts, lately, startedAt }: SendingPace): Progress {
+    const now = this.clock.now();
+    const open = openStates.reduce((sum, state) => sum + counts[state], 0);
+    // Begun less than five minutes ago: what went, went in that shorter time.
+    const ms = Math.max(1_000, Math.min(PACE_MINUTES * 60_000, now.getTime() - startedAt.getTime()));
+    const going = open - counts.held;
+    const endsAt = lately && going ? new Date(now.getTime() + (going / lately) * ms) : undefined;
+    return { open, lately, minutes: PACE_MINUTES, endsAt };
+  }
+
+  /** What a sending is called. */
+  async title(tx: Tx, areaId: string, campaign: string): Promise<CampaignTitle> {
+    return (await this.titled(tx, areaId, [campaign])).get(campaign)!;
+  }
+
+  private async named(tx: Tx, areaId: string, rows: SendingCounts[]): Promise<SendingLine[]> {
+    const titles = await this.titled(
+      tx,
+      areaId,
+      rows.map((row) => row.campaign),
+    );
+    return rows.map((row) => ({ ...row, ...titles.get(row.campaign)! }));
+  }
+
+  /** What their libs call them; one that nobody knows is called after its kind of mail. */
+  private async titled(
+    tx: Tx,
+    areaId: string,
+    campaigns: readonly string[],
+  ): Promise<Map<string, CampaignTitle>> {
+    const known = await this.titles.of(tx, areaId, campaigns);
+    const rest = campaigns.filter((campaign) => !known.has(campaign));
+    for (const [campaign, template] of rest.length ? await templatesOf(tx, areaId, rest) : [])
+      known.set(campaign, { title: this.registry.find(template)?.title ?? campaign });
+    for (const campaign of rest) if (!known.has(campaign)) known.set(campaign, { title: campaign });
+    return known;
+  }
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { mailAreas } from '#access';
+import type { LeaveLink, StopRow } from '#contact-policy';
+import {
+  type Choice,
+  changeTo,
+  choiceOf,
+  isErased,
+  isWish,
+  maskAddress,
+  Permissions,
+  Suppressions,
+  stopsInWords,
+  untilWords,
+} from '#contact-policy';
+import { Clock, CodedError, Database, type Tx } from '#platform';
+import { release } from '../contact/contact-history.repository.js';
+import { type LinkedMail, linkedMail } from './linked-mail.repository.js';
+import { Leaving, recipient } from './unsubscribe.service.js';
+
+/** What the page of a personal link shows; nothing of it tells more than the masked address. */
+export interface PreferenceView {
+  /** Who writes: the network, where answers go, its postal address. */
+  network: string;
+  replyTo?: string;
+  postalAddress?: string;
+  /** "r…@example.org"; null once the address was erased. */
+  address: string | null;
+  choice: Choice;
+  /** Stops the page cannot lift: the address is dead, or mail was reported as spam. */
+  dead: boolean;
+  reported: boolean;
+  /** When they said yes to advertising; null: they have not, or took it back. */
+  saidYes: Date | null;
+}
+
+/** The words beside the button that says yes: they are the evidence that is kept. */
+export const YES = 'Yes, tell me about courses, events and other things you offer';
+
+const HOW = `On their own page, by the button “${YES}”.`;
+const ON_PAGE = 'Chosen on their own page.';
+
+const unknownLink = () =>
+  new CodedError(
+    'not-found',
+    'access.link-unknown',
+    'This link does not lead anywhere. Check that you copied all of it.',
+  );
+
+/** What somebody wants to be sent, seen and chosen by the personal link in a mail to them. */
+@Injectable()
+export class Preferences {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly leaving: Leaving,
+    private readonly suppressions: Suppressions,
+    private readonly permissions: Permissions,
+  ) {}
+
+  /** Changes nothing. Throws not-found `access.link-unknown` where the message is no more. */
+  see(link: LeaveLink): Promise<PreferenceView> {
+    return this.db.read([link.areaId], async (tx) => {
+      const mail = await this.mail(tx, link);
+      const stops = await this.stopsOf(tx, mail);
+      const yes = (await this.permissions.lines(tx, mail.areaId, [mail.address])).get(mail.address) ?? [];
+      const area = (await mailAreas(tx, [mail.areaId])).get(mail.areaId);
+      return {
+        network: area?.network ?? '',
+        replyTo: area?.replyTo,
+        postalAddress: area?.postalAddress,
+        address: isErased(mail.address) ? null : maskAddress(mail.address),
+        choice: choiceOf(stops),
+        dead: stops.some((stop) => stop.why === 'bounce'),
+        reported: stops.some((stop) => stop.why === 'complaint'),
+        saidYes: yes.find((line) => line.kind === 'consent')?.givenAt ?? null,
+      };
+    });
+  }
+
+  /** Makes a choice what is in force. Throws as `see`; twice the same changes nothing more. */
+  choose(link: LeaveLink, choice: Choice): Promise<void> {
+    return this.db.write([link.areaId], async (tx) => {
+      const mail = await this.mail(tx, link);
+      const actor = recipient(mail);
+      const change = changeTo(mail.areaId, await this.stopsOf(tx, mail), choice);
+      if (change.lift.length) {
+        await this.suppressions.lift(tx, change.lift, actor, ON_PAGE);
+        await release(tx, mail.areaId, { codes: ['asked_to_wait'] }, this.clock.now());
+        if (!change.add.length)
+          await this.leaving.tell(tx, mail, {
+            title: wantsAgain(await this.stopsOf(tx, mail)),
+            detail: ON_PAGE,
+            source: 'link',
+            actor,
+            lifted: true,
+          });
+      }
+      for (const why of ['pause', 'objection'] as const) {
+        const stops = change.add.filter((stop) => (stop.until !== null) === (why === 'pause'));
+        if (!stops.length) continue;
+        const reason = why === 'pause' ? `Chosen on their own page, ${untilWords(choice.until!)}.` : ON_PAGE;
+        const everywhere = choice.everywhere && ['service', 'nothing'].includes(choice.kind);
+        await this.leaving.saidNo(tx, mail, { stops, why, source: 'link', reason, actor, everywhere });
+      }
+    });
+  }
+
+  /** Writes down a yes to advertising, or takes it back. Throws as `see`. */
+  sayYes(link: LeaveLink, yes: boolean): Promise<void> {
+    return this.db.write([link.areaId], async (tx) => {
+      const mail = await this.mail(tx, link);
+      const actor = recipient(mail);
+      const { areaId, address } = mail;
+      const held = (await this.permissions.of(tx, areaId, [address])).get(address)?.consent;
+      if (Boolean(held) === yes) return;
+      if (yes)
+        await this.permissions.record(tx, areaId, address, {
+          kind: 'consent',
+          at: this.clock.now(),
+          how: HOW,
+          source: 'link',
+          actor,
+        });
+      else await this.permissions.withdraw(tx, areaId, address, actor);
+      await this.leaving.tell(tx, mail, {
+        title: yes ? 'Said yes to advertising' : 'Took back their yes to advertising',
+        detail: ON_PAGE,
+        source: 'link',
+        actor,
+      });
+    });
+  }
+
+  private async mail(tx: Tx, link: LeaveLink): Promise<LinkedMail> {
+    const mail = await linkedMail(tx, link.messageId);
+    if (!mail) throw unknownLink();
+    return mail;
+  }
+
+  private async stopsOf(tx: Tx, mail: LinkedMail): Promise<StopRow[]> {
+    const now = this.clock.now();
+    return (await this.suppressions.rows(tx, mail.areaId, [mail.address], now)).get(mail.address) ?? [];
+  }
+}
+
+/** What they want now, by the stops that are left; one for a dead address says nothing of wishes. */
+function wantsAgain(left: readonly StopRow[]): string {
+  const wishes = left.filter((stop) => isWish(stop.why));
+  return wishes.length ? `Wants emails again, but said no to ${stopsInWords(wishes)}` : 'Wants emails again';
+}
