@@ -3,6 +3,7 @@
 const layers = {
   platform: 0,
   access: 1,
+  standalone: 1,
   'mail-transport': 1,
   'mail-templates': 2,
   'contact-policy': 2,
@@ -63,12 +64,43 @@ export default {
     },
     {
       name: 'apps-apart',
-      comment: 'web, worker and cli do not import one another.',
+      comment:
+        'web, worker, cli and start do not import one another; what several need stands beside them or in a lib.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/[^/]+\\.ts$'] },
     },
+    {
+      name: 'migrations-are-history',
+      comment: 'What a migration ran must be what it would run today: typeorm, Node and migrations/ only.',
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { pathNot: '^migrations/|(^|/)node_modules/typeorm/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'standalone-apart',
+      comment:
+        'Only start and cli look after a database of their own; web and worker are told where theirs is.',
+      severity: 'error',
+      from: { path: '^(apps/(web|worker)|libs)/', pathNot: '^libs/standalone/' },
+      to: { path: '^libs/standalone/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles-between-folders',
+      comment: 'Folders of a lib and domains of an app keep to one direction, as libs do.',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domains-through-the-index',
+      comment: 'A domain of web has one door for its neighbours: its index.ts.',
+      severity: 'error',
+      from: { path: '^apps/web/src/([^/]+)/' },
+      to: { path: '^apps/web/src/[^/]+/', pathNot: ['^apps/web/src/$1/', '^apps/web/src/[^/]+/index\\.ts$'] },
+    },
     {
       name: 'resolvable',
       comment: 'Every import leads somewhere.',
@@ -87,7 +119,7 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: '(^test/|node_modules)' },
     exclude: { path: '^apps/web/public/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

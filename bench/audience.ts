@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
-import { Editions, MailRegistry, MailSources } from '#mail-templates';
+import { CompiledTemplates, MailRegistry, TemplateLoader } from '#mail-templates';
 import { Outbox } from '#messaging';
 import { Clock, Database, PlatformModule, readSettings } from '#platform';
 import { entities, libs } from '../apps/program.js';
@@ -32,11 +32,11 @@ const example = {
   sender: 'Sam Sample',
 };
 const { templateId } = await db.read([areaId], (tx) =>
-  app.get(MailSources, { strict: false }).current(tx, areaId, surveyInvitation.name),
+  app.get(TemplateLoader, { strict: false }).current(tx, areaId, surveyInvitation.name),
 );
 const shown = await db.write([areaId], (tx) =>
   app
-    .get(Editions, { strict: false })
+    .get(CompiledTemplates, { strict: false })
     .show(tx, { areaId, template: surveyInvitation.name, templateId, editionId: null }, example, {
       name: 'Robin Example',
       subject: '5 minutes on mental health at Employer Example',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SampleArea } from '#demo';
 import { migrate, readSettings } from '#platform';
-import { startEmbedded } from '../apps/cli/src/embedded-postgres.js';
+import { startEmbedded } from '#standalone';
 import { migrations } from '../migrations/index.js';
 import { launchBrowser } from '../test/support/browser.js';
 import { firstVisit, publicPages } from '../test/support/first-visit.js';

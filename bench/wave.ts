@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { migrate, projectPath, readSettings } from '#platform';
-import { freePort, startEmbedded } from '../apps/cli/src/embedded-postgres.js';
-import { nodeFlags } from '../apps/cli/src/node-flags.js';
+import { freePort, startEmbedded } from '#standalone';
+import { nodeFlags } from '../apps/start/src/node-flags.js';
 import { migrations } from '../migrations/index.js';
 import { prepareArea } from './wave-area.js';
 

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall, withoutWall } from '#platform';
+import { enableAreaRls, grantTable } from './support/row-level-security.js';
 
 export class Base1764000000001 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -18,7 +18,7 @@ export class Base1764000000001 implements MigrationInterface {
         settings jsonb NOT NULL DEFAULT '{}',
         created_at timestamptz NOT NULL
       );
-      ${withoutWall('area', { update: ['name', 'gss_code', 'settings'] })}
+      ${grantTable('area', { update: ['name', 'gss_code', 'settings'] })}
 
       CREATE TABLE fact (
         id uuid PRIMARY KEY,
@@ -34,7 +34,7 @@ export class Base1764000000001 implements MigrationInterface {
       );
       CREATE INDEX fact_timeline ON fact (area_id, employer_id, happened_at DESC, id DESC);
       CREATE INDEX fact_kind ON fact (area_id, kind, happened_at DESC);
-      ${wall('fact')}
+      ${enableAreaRls('fact')}
     `);
   }
 

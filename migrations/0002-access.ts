@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { withoutWall } from '#platform';
+import { grantTable } from './support/row-level-security.js';
 
 export class Access1764000000002 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -17,7 +17,7 @@ export class Access1764000000002 implements MigrationInterface {
         created_at timestamptz NOT NULL,
         disabled_at timestamptz
       );
-      ${withoutWall('app_user', { update: ['email', 'email_key', 'name', 'password_hash', 'disabled_at'] })}
+      ${grantTable('app_user', { update: ['email', 'email_key', 'name', 'password_hash', 'disabled_at'] })}
 
       -- A null area means the whole installation.
       CREATE TABLE role_grant (
@@ -29,7 +29,7 @@ export class Access1764000000002 implements MigrationInterface {
         created_at timestamptz NOT NULL,
         CONSTRAINT role_grant_once UNIQUE NULLS NOT DISTINCT (user_id, role, area_id)
       );
-      ${withoutWall('role_grant', { delete: true })}
+      ${grantTable('role_grant', { delete: true })}
 
       CREATE TABLE sign_in_session (
         id_hash bytea PRIMARY KEY,
@@ -40,7 +40,7 @@ export class Access1764000000002 implements MigrationInterface {
         ends_at timestamptz NOT NULL
       );
       CREATE INDEX sign_in_session_user ON sign_in_session (user_id);
-      ${withoutWall('sign_in_session', { update: ['current_area_id'], delete: true })}
+      ${grantTable('sign_in_session', { update: ['current_area_id'], delete: true })}
 
       -- Failed sign-ins, by a hash of the address typed, whether or not there is such an account.
       CREATE TABLE sign_in_failure (
@@ -49,7 +49,7 @@ export class Access1764000000002 implements MigrationInterface {
         at timestamptz NOT NULL
       );
       CREATE INDEX sign_in_failure_account ON sign_in_failure (account_hash, at);
-      ${withoutWall('sign_in_failure', { delete: true })}
+      ${grantTable('sign_in_failure', { delete: true })}
 
       CREATE TABLE link_token (
         hash bytea PRIMARY KEY,
@@ -62,7 +62,7 @@ export class Access1764000000002 implements MigrationInterface {
         revoked_at timestamptz
       );
       CREATE INDEX link_token_subject ON link_token (purpose, subject_id);
-      ${withoutWall('link_token', { update: ['used_at', 'revoked_at', 'expires_at'] })}
+      ${grantTable('link_token', { update: ['used_at', 'revoked_at', 'expires_at'] })}
 
       CREATE TABLE api_token (
         id uuid PRIMARY KEY,
@@ -77,7 +77,7 @@ export class Access1764000000002 implements MigrationInterface {
         revoked_at timestamptz
       );
       CREATE INDEX api_token_user_fk ON api_token (user_id);
-      ${withoutWall('api_token', { update: ['last_used_at', 'revoked_at'] })}
+      ${grantTable('api_token', { update: ['last_used_at', 'revoked_at'] })}
 
       -- Insert and select only: nobody working as the program can change what was recorded.
       CREATE TABLE audit_entry (
@@ -92,7 +92,7 @@ export class Access1764000000002 implements MigrationInterface {
         reason text
       );
       CREATE INDEX audit_entry_area ON audit_entry (area_id, at DESC);
-      ${withoutWall('audit_entry')}
+      ${grantTable('audit_entry')}
     `);
   }
 

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall, withoutWall } from '#platform';
+import { enableAreaRls, grantTable } from './support/row-level-security.js';
 
 export class Messaging1764000000003 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -51,7 +51,7 @@ export class Messaging1764000000003 implements MigrationInterface {
       CREATE INDEX message_by_state ON message (area_id, state, created_at DESC, id DESC);
       CREATE INDEX message_employer ON message (area_id, employer_id, created_at DESC);
       CREATE INDEX message_campaign ON message (area_id, campaign) WHERE campaign IS NOT NULL;
-      ${wall('message', {
+      ${enableAreaRls('message', {
         update: [
           'address',
           'html',
@@ -88,7 +88,7 @@ export class Messaging1764000000003 implements MigrationInterface {
         CONSTRAINT attempt_number_key UNIQUE (area_id, message_id, number),
         FOREIGN KEY (area_id, message_id) REFERENCES message (area_id, id)
       );
-      ${wall('attempt', { update: ['ended_at', 'phase', 'smtp_code', 'smtp_text', 'outcome'] })}
+      ${enableAreaRls('attempt', { update: ['ended_at', 'phase', 'smtp_code', 'smtp_text', 'outcome'] })}
 
       -- What came in or was decided about a mail besides the attempts: bounces, complaints, settling by staff.
       CREATE TABLE delivery_event (
@@ -105,7 +105,7 @@ export class Messaging1764000000003 implements MigrationInterface {
         FOREIGN KEY (area_id, message_id) REFERENCES message (area_id, id)
       );
       CREATE INDEX delivery_event_message ON delivery_event (area_id, message_id, at);
-      ${wall('delivery_event')}
+      ${enableAreaRls('delivery_event')}
 
       -- Outlives the person: only a keyed hash of the address. A null area means the whole installation, so no
       -- wall: suppression.store.ts is the only reader and names the area.
@@ -120,7 +120,7 @@ export class Messaging1764000000003 implements MigrationInterface {
         lifted_at timestamptz,
         CONSTRAINT suppression_once UNIQUE NULLS NOT DISTINCT (area_id, address_hash, scope, topic)
       );
-      ${withoutWall('suppression', { update: ['reason', 'since', 'lifted_at'] })}
+      ${grantTable('suppression', { update: ['reason', 'since', 'lifted_at'] })}
 
       -- Trial mail while no mail server is set: what would have gone out, to be read in the browser. It arrives by
       -- SMTP, which knows no area.
@@ -133,7 +133,7 @@ export class Messaging1764000000003 implements MigrationInterface {
         raw bytea NOT NULL
       );
       CREATE INDEX caught_mail_at ON caught_mail (at DESC, id DESC);
-      ${withoutWall('caught_mail', { delete: true })}
+      ${grantTable('caught_mail', { delete: true })}
     `);
   }
 

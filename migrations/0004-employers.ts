@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 export class Employers1764000000004 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -48,7 +48,7 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX employer_merged ON employer (area_id, merged_into) WHERE merged_into IS NOT NULL;
       CREATE INDEX employer_stage ON employer (area_id, stage, name_key, id);
       CREATE INDEX employer_authority ON employer (area_id, authority_code);
-      ${wall('employer', {
+      ${enableAreaRls('employer', {
         update: [
           'name',
           'name_key',
@@ -102,7 +102,7 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX contact_email ON contact (area_id, email_key);
       CREATE INDEX contact_employer ON contact (area_id, employer_id);
       CREATE INDEX contact_run ON contact (area_id, import_run_id) WHERE import_run_id IS NOT NULL;
-      ${wall('contact', {
+      ${enableAreaRls('contact', {
         update: [
           'employer_id',
           'name',
@@ -138,7 +138,7 @@ export class Employers1764000000004 implements MigrationInterface {
       );
       CREATE INDEX activity_contact ON activity (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX activity_employer ON activity (area_id, employer_id, at DESC);
-      ${wall('activity', { update: ['subject', 'notes'], delete: true })}
+      ${enableAreaRls('activity', { update: ['subject', 'notes'], delete: true })}
 
       CREATE TABLE task (
         id uuid PRIMARY KEY,
@@ -161,7 +161,7 @@ export class Employers1764000000004 implements MigrationInterface {
       CREATE INDEX task_contact ON task (area_id, contact_id) WHERE contact_id IS NOT NULL;
       CREATE INDEX task_employer ON task (area_id, employer_id, due_on);
       CREATE INDEX task_due ON task (area_id, due_on, id) WHERE done_at IS NULL;
-      ${wall('task', { update: ['title', 'detail', 'due_on', 'due_time', 'owner_id', 'done_at'], delete: true })}
+      ${enableAreaRls('task', { update: ['title', 'detail', 'due_on', 'due_time', 'owner_id', 'done_at'], delete: true })}
 
       CREATE TABLE import_run (
         id uuid PRIMARY KEY,
@@ -186,7 +186,7 @@ export class Employers1764000000004 implements MigrationInterface {
         failure text,
         CONSTRAINT import_run_area_id_key UNIQUE (area_id, id)
       );
-      ${wall('import_run', {
+      ${enableAreaRls('import_run', {
         update: [
           'mapping',
           'state',
@@ -222,7 +222,7 @@ export class Employers1764000000004 implements MigrationInterface {
         FOREIGN KEY (area_id, run_id) REFERENCES import_run (area_id, id)
       );
       CREATE INDEX import_row_verdict ON import_row (area_id, run_id, verdict, line);
-      ${wall('import_row', {
+      ${enableAreaRls('import_row', {
         update: [
           'cells',
           'unclosed',

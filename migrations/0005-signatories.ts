@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 export class Signatories1764000000005 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -30,7 +30,7 @@ export class Signatories1764000000005 implements MigrationInterface {
       CREATE INDEX charter_employer ON charter (area_id, employer_id, signed_on DESC);
       CREATE INDEX charter_review ON charter (area_id, review_due_on) WHERE ended_on IS NULL;
       CREATE INDEX charter_contact_fk ON charter (area_id, contact_id) WHERE contact_id IS NOT NULL;
-      ${wall('charter', { update: ['contact_id', 'listed', 'ended_on', 'ended_as', 'end_reason'] })}
+      ${enableAreaRls('charter', { update: ['contact_id', 'listed', 'ended_on', 'ended_as', 'end_reason'] })}
     `);
   }
 

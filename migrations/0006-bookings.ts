@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 /** What bookings owns (session to place), and what has sessions: course (training) and event (events). */
 export class Bookings1764000000006 implements MigrationInterface {
@@ -36,7 +36,7 @@ export class Bookings1764000000006 implements MigrationInterface {
       );
       CREATE INDEX session_subject ON session (area_id, kind, subject_id);
       CREATE INDEX session_commissioned_by_fk ON session (area_id, commissioned_by) WHERE commissioned_by IS NOT NULL;
-      ${wall('session', {
+      ${enableAreaRls('session', {
         update: [
           'title',
           'state',
@@ -75,7 +75,7 @@ export class Bookings1764000000006 implements MigrationInterface {
         FOREIGN KEY (area_id, session_id) REFERENCES session (area_id, id)
       );
       CREATE INDEX session_date_calendar ON session_date (area_id, starts_at);
-      ${wall('session_date', { update: ['starts_at', 'ends_at', 'venue', 'town', 'access_notes', 'online_link'], delete: true })}
+      ${enableAreaRls('session_date', { update: ['starts_at', 'ends_at', 'venue', 'town', 'access_notes', 'online_link'], delete: true })}
 
       -- One form sent. Price and policy are those of that moment.
       CREATE TABLE booking (
@@ -108,7 +108,7 @@ export class Bookings1764000000006 implements MigrationInterface {
       );
       CREATE INDEX booking_session ON booking (area_id, session_id, created_at);
       CREATE INDEX booking_employer ON booking (area_id, employer_id);
-      ${wall('booking', { update: ['employer_id', 'employer_match', 'purchase_order'] })}
+      ${enableAreaRls('booking', { update: ['employer_id', 'employer_match', 'purchase_order'] })}
 
       CREATE TABLE waiting_entry (
         id uuid PRIMARY KEY,
@@ -129,7 +129,7 @@ export class Bookings1764000000006 implements MigrationInterface {
         FOREIGN KEY (area_id, booking_id) REFERENCES booking (area_id, id)
       );
       CREATE INDEX waiting_entry_booking ON waiting_entry (area_id, booking_id);
-      ${wall('waiting_entry', { update: ['state', 'state_since', 'least', 'saving_until', 'passed_by'] })}
+      ${enableAreaRls('waiting_entry', { update: ['state', 'state_since', 'least', 'saving_until', 'passed_by'] })}
 
       -- A named person of a booking. waiting_entry_id: the entry they wait (or waited in vain) in; cleared when served.
       CREATE TABLE delegate (
@@ -150,7 +150,7 @@ export class Bookings1764000000006 implements MigrationInterface {
       );
       CREATE INDEX delegate_waiting ON delegate (area_id, waiting_entry_id) WHERE waiting_entry_id IS NOT NULL;
       CREATE INDEX delegate_waiting_entry_fk ON delegate (area_id, waiting_entry_id) WHERE waiting_entry_id IS NOT NULL;
-      ${wall('delegate', { update: ['name', 'email', 'person_key', 'job_role', 'waiting_entry_id', 'left_at'] })}
+      ${enableAreaRls('delegate', { update: ['name', 'email', 'person_key', 'job_role', 'waiting_entry_id', 'left_at'] })}
 
       CREATE TABLE place (
         id uuid PRIMARY KEY,
@@ -180,7 +180,7 @@ export class Bookings1764000000006 implements MigrationInterface {
       CREATE INDEX place_booking ON place (area_id, booking_id);
       CREATE INDEX place_delegate ON place (area_id, delegate_id);
       CREATE INDEX place_came_from_fk ON place (area_id, came_from) WHERE came_from IS NOT NULL;
-      ${wall('place', { update: ['delegate_id', 'holder', 'state', 'state_since', 'until', 'reason', 'fee_pence', 'calendar_sequence'] })}
+      ${enableAreaRls('place', { update: ['delegate_id', 'holder', 'state', 'state_since', 'until', 'reason', 'fee_pence', 'calendar_sequence'] })}
 
       CREATE TABLE course (
         id uuid PRIMARY KEY,
@@ -203,7 +203,7 @@ export class Bookings1764000000006 implements MigrationInterface {
         CONSTRAINT course_title_key UNIQUE (area_id, title),
         CONSTRAINT course_numbers CHECK (minimum IS NULL OR maximum IS NULL OR minimum <= maximum)
       );
-      ${wall('course', {
+      ${enableAreaRls('course', {
         update: [
           'family',
           'title',
@@ -232,7 +232,7 @@ export class Bookings1764000000006 implements MigrationInterface {
         created_at timestamptz NOT NULL,
         CONSTRAINT event_area_id_key UNIQUE (area_id, id)
       );
-      ${wall('event', { update: ['kind', 'title', 'summary', 'audience'] })}
+      ${enableAreaRls('event', { update: ['kind', 'title', 'summary', 'audience'] })}
     `);
   }
 

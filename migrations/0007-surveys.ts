@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall, withoutWall } from '#platform';
+import { enableAreaRls, grantTable } from './support/row-level-security.js';
 
 export class Surveys1764000000007 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -15,7 +15,7 @@ export class Surveys1764000000007 implements MigrationInterface {
         published_at timestamptz NOT NULL,
         CONSTRAINT instrument_version_key UNIQUE (instrument, version, locale)
       );
-      ${withoutWall('instrument_version')}
+      ${grantTable('instrument_version')}
 
       CREATE TABLE survey (
         id uuid PRIMARY KEY,
@@ -30,7 +30,7 @@ export class Surveys1764000000007 implements MigrationInterface {
       );
       CREATE INDEX survey_list ON survey (area_id, created_at DESC, id DESC);
       CREATE INDEX survey_instrument_version_fk ON survey (instrument_version_id);
-      ${wall('survey', { update: ['title', 'follow_up_months', 'minimum_matched'] })}
+      ${enableAreaRls('survey', { update: ['title', 'follow_up_months', 'minimum_matched'] })}
 
       -- Days are London calendar days; closing and counting end with the day.
       CREATE TABLE wave (
@@ -61,7 +61,7 @@ export class Surveys1764000000007 implements MigrationInterface {
       CREATE INDEX wave_due ON wave (opens_on) WHERE state = 'planned';
       CREATE INDEX wave_ending ON wave (counted_until) WHERE state = 'open';
       CREATE INDEX wave_follows_wave_fk ON wave (area_id, follows_wave_id) WHERE follows_wave_id IS NOT NULL;
-      ${wall('wave', {
+      ${enableAreaRls('wave', {
         update: [
           'state',
           'open_days',
@@ -90,7 +90,7 @@ export class Surveys1764000000007 implements MigrationInterface {
         FOREIGN KEY (area_id, employer_id) REFERENCES employer (area_id, id)
       );
       CREATE INDEX wave_employer_employer ON wave_employer (area_id, employer_id);
-      ${wall('wave_employer', { update: ['sector', 'size_band'] })}
+      ${enableAreaRls('wave_employer', { update: ['sector', 'size_band'] })}
 
       -- The link's hash stands in link_token (purpose "survey, employer", subject: the invitation).
       CREATE TABLE invitation (
@@ -108,7 +108,7 @@ export class Surveys1764000000007 implements MigrationInterface {
         FOREIGN KEY (area_id, contact_id) REFERENCES contact (area_id, id)
       );
       CREATE INDEX invitation_contact ON invitation (area_id, contact_id);
-      ${wall('invitation', { update: ['state'] })}
+      ${enableAreaRls('invitation', { update: ['state'] })}
 
       -- One answer an invitation. What was chosen is one jsonb value, item id to value: an answer is saved by the page
       -- and read whole, and the items differ from one instrument version to the next. Free text lies apart.
@@ -134,7 +134,7 @@ export class Surveys1764000000007 implements MigrationInterface {
       CREATE INDEX answer_wave ON answer (area_id, wave_id);
       CREATE INDEX answer_employer ON answer (area_id, employer_id);
       CREATE INDEX answer_employer_fk ON answer (area_id, wave_id, employer_id);
-      ${wall('answer', { update: ['status', 'items', 'saved_at', 'submitted_at', 'late'] })}
+      ${enableAreaRls('answer', { update: ['status', 'items', 'saved_at', 'submitted_at', 'late'] })}
 
       -- Words people typed: read by coordinators only, erased without touching the figures.
       CREATE TABLE answer_text (
@@ -147,7 +147,7 @@ export class Surveys1764000000007 implements MigrationInterface {
         FOREIGN KEY (area_id, answer_id) REFERENCES answer (area_id, id)
       );
       COMMENT ON COLUMN answer_text.part IS 'text: the answer itself; comment: added to a scale; choice:<value>: beside a choice';
-      ${wall('answer_text', { update: ['text'], delete: true })}
+      ${enableAreaRls('answer_text', { update: ['text'], delete: true })}
     `);
   }
 

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall, withoutWall } from '#platform';
+import { enableAreaRls, grantTable } from './support/row-level-security.js';
 
 export class MailEngine1764000000008 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -20,14 +20,14 @@ export class MailEngine1764000000008 implements MigrationInterface {
         CONSTRAINT mail_edition_area_id_key UNIQUE (area_id, id),
         CONSTRAINT mail_edition_digest_key UNIQUE (area_id, digest)
       );
-      ${wall('mail_edition')}
+      ${enableAreaRls('mail_edition')}
 
       -- A worker process that is alive, by the database's clock. What it has in hand names its token.
       CREATE TABLE worker_lease (
         token uuid PRIMARY KEY,
         until timestamptz NOT NULL
       );
-      ${withoutWall('worker_lease', { update: ['until'], delete: true })}
+      ${grantTable('worker_lease', { update: ['until'], delete: true })}
 
       DROP INDEX message_due;
       DROP INDEX message_lease;

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 export class Templates1764000000009 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -24,7 +24,7 @@ export class Templates1764000000009 implements MigrationInterface {
         CONSTRAINT mail_template_number_key UNIQUE (area_id, mail, number),
         CONSTRAINT mail_template_words CHECK (num_nonnulls(subject, body, because) = CASE WHEN own THEN 0 ELSE 3 END)
       );
-      ${wall('mail_template')}
+      ${enableAreaRls('mail_template')}
 
       -- Words somebody tries out. One that went out as a test is kept, since a mail was sent in it.
       CREATE TABLE mail_template_draft (
@@ -43,7 +43,7 @@ export class Templates1764000000009 implements MigrationInterface {
         CONSTRAINT mail_template_draft_area_id_key UNIQUE (area_id, id)
       );
       CREATE INDEX mail_template_draft_mail ON mail_template_draft (area_id, mail, created_at DESC);
-      ${wall('mail_template_draft', { update: ['tested_at'], delete: true })}
+      ${enableAreaRls('mail_template_draft', { update: ['tested_at'], delete: true })}
 
       -- What files hold, once each.
       CREATE TABLE mail_file (
@@ -54,7 +54,7 @@ export class Templates1764000000009 implements MigrationInterface {
         content bytea NOT NULL,
         PRIMARY KEY (area_id, digest)
       );
-      ${wall('mail_file')}
+      ${enableAreaRls('mail_file')}
 
       -- PDFs that go with a version.
       CREATE TABLE mail_template_file (
@@ -68,7 +68,7 @@ export class Templates1764000000009 implements MigrationInterface {
         FOREIGN KEY (area_id, digest) REFERENCES mail_file (area_id, digest)
       );
       CREATE INDEX mail_template_file_digest ON mail_template_file (area_id, digest);
-      ${wall('mail_template_file')}
+      ${enableAreaRls('mail_template_file')}
     `);
   }
 

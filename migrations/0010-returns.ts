@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall, withoutWall } from '#platform';
+import { enableAreaRls, grantTable } from './support/row-level-security.js';
 
 export class Returns1764000000010 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -30,7 +30,7 @@ export class Returns1764000000010 implements MigrationInterface {
       );
       CREATE INDEX returned_mail_open ON returned_mail (at DESC, id DESC) WHERE state IN ('unmatched', 'unreadable');
       CREATE INDEX returned_mail_kept ON returned_mail (at) WHERE words IS NOT NULL OR raw IS NOT NULL;
-      ${withoutWall('returned_mail', {
+      ${grantTable('returned_mail', {
         update: ['sender', 'subject', 'words', 'raw', 'state', 'remark', 'settled_at', 'settled_by'],
       })}
 
@@ -60,7 +60,7 @@ export class Returns1764000000010 implements MigrationInterface {
       CREATE INDEX returned_reading_message ON returned_reading (area_id, message_id);
       CREATE INDEX returned_reading_mail ON returned_reading (returned_id);
       CREATE INDEX returned_reading_open ON returned_reading (at) WHERE followed_at IS NULL;
-      ${wall('returned_reading', { update: ['matched_by', 'done', 'followed_at'] })}
+      ${enableAreaRls('returned_reading', { update: ['matched_by', 'done', 'followed_at'] })}
 
       -- Where an area follows returned mail otherwise than by the program's defaults (return-policy.rules.ts).
       CREATE TABLE return_policy (
@@ -73,7 +73,7 @@ export class Returns1764000000010 implements MigrationInterface {
         changed_by jsonb NOT NULL,
         PRIMARY KEY (area_id, kind)
       );
-      ${wall('return_policy', {
+      ${enableAreaRls('return_policy', {
         update: ['count', 'within_days', 'action', 'changed_at', 'changed_by'],
         delete: true,
       })}
@@ -90,7 +90,7 @@ export class Returns1764000000010 implements MigrationInterface {
         lease_token uuid,
         lease_until timestamptz
       );
-      ${withoutWall('returns_place', {
+      ${grantTable('returns_place', {
         update: [
           'uid_validity',
           'last_uid',

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 export class Leaving1764000000011 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -48,7 +48,7 @@ export class Leaving1764000000011 implements MigrationInterface {
         CONSTRAINT permission_area_id_key UNIQUE (area_id, id)
       );
       CREATE UNIQUE INDEX permission_in_force ON permission (area_id, address_hash, kind) WHERE withdrawn_at IS NULL;
-      ${wall('permission', { update: ['withdrawn_at', 'withdrawn_by'] })}
+      ${enableAreaRls('permission', { update: ['withdrawn_at', 'withdrawn_by'] })}
     `);
   }
 

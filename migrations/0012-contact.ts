@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 export class Contact1764000000012 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -15,7 +15,7 @@ export class Contact1764000000012 implements MigrationInterface {
         saved_by jsonb NOT NULL,
         CONSTRAINT contact_rules_version_key UNIQUE (area_id, version)
       );
-      ${wall('contact_rules')}
+      ${enableAreaRls('contact_rules')}
 
       -- What came of a call, visit or letter, and who began it: only what reached them counts as a contact.
       ALTER TABLE activity

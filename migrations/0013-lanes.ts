@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall, withoutWall } from '#platform';
+import { enableAreaRls, grantTable } from './support/row-level-security.js';
 
 export class Lanes1764000000013 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -27,7 +27,7 @@ export class Lanes1764000000013 implements MigrationInterface {
       CREATE UNIQUE INDEX mail_pause_in_force ON mail_pause (area_id, campaign, covers) NULLS NOT DISTINCT
         WHERE ended_at IS NULL;
       CREATE INDEX mail_pause_area ON mail_pause (area_id, since DESC);
-      ${withoutWall('mail_pause', { update: ['ended_at', 'ended_by', 'end_reason'] })}
+      ${grantTable('mail_pause', { update: ['ended_at', 'ended_by', 'end_reason'] })}
 
       -- What was handed out to workers lately, for limits that hold however many workers there are. One row.
       CREATE TABLE send_rate (
@@ -36,7 +36,7 @@ export class Lanes1764000000013 implements MigrationInterface {
         hours jsonb NOT NULL
       );
       INSERT INTO send_rate VALUES (1, '[]', '[]');
-      ${withoutWall('send_rate', { update: ['seconds', 'hours'] })}
+      ${grantTable('send_rate', { update: ['seconds', 'hours'] })}
 
       -- What tells this database from a copy of it. Server, database and table get new numbers when a backup is loaded.
       CREATE FUNCTION mail_fingerprint() RETURNS text STABLE LANGUAGE plpgsql SECURITY DEFINER
@@ -71,7 +71,7 @@ export class Lanes1764000000013 implements MigrationInterface {
         past_epochs uuid[] NOT NULL
       );
       INSERT INTO mail_guard VALUES (1, NULL, NULL, gen_random_uuid(), '{}');
-      ${withoutWall('mail_guard', { update: ['fingerprint', 'timeline', 'epoch', 'past_epochs'] })}
+      ${grantTable('mail_guard', { update: ['fingerprint', 'timeline', 'epoch', 'past_epochs'] })}
 
       -- Signs of life, each known to a worker's own folder too: a database without the last one is older than what that
       -- worker has seen. Times by the database's clock.
@@ -82,7 +82,7 @@ export class Lanes1764000000013 implements MigrationInterface {
       );
       CREATE INDEX mail_beat_folder ON mail_beat (folder, at);
       CREATE INDEX mail_beat_at ON mail_beat (at);
-      ${withoutWall('mail_beat', { delete: true })}
+      ${grantTable('mail_beat', { delete: true })}
 
       -- An area's mail stands still because the database was found to be restored, until a person releases it.
       CREATE TABLE mail_restore (
@@ -98,7 +98,7 @@ export class Lanes1764000000013 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX mail_restore_pending ON mail_restore (area_id) WHERE released_at IS NULL;
       CREATE INDEX mail_restore_area ON mail_restore (area_id, found_at DESC);
-      ${wall('mail_restore', { update: ['held', 'released_at', 'released_by', 'release_reason'] })}
+      ${enableAreaRls('mail_restore', { update: ['held', 'released_at', 'released_by', 'release_reason'] })}
     `);
   }
 

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { withoutWall } from '#platform';
+import { grantTable } from './support/row-level-security.js';
 
 export class Limits1764000000019 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -15,7 +15,7 @@ export class Limits1764000000019 implements MigrationInterface {
         PRIMARY KEY (limit_name, key_hash, began_at)
       );
       CREATE INDEX rate_count_kept ON rate_count (kept_until);
-      ${withoutWall('rate_count', { update: ['taken', 'refused', 'kept_until'], delete: true })}
+      ${grantTable('rate_count', { update: ['taken', 'refused', 'kept_until'], delete: true })}
     `);
   }
 

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 export class LinkTokens1764000000020 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -42,7 +42,7 @@ export class LinkTokens1764000000020 implements MigrationInterface {
         sealed bytea NOT NULL
       );
       CREATE INDEX caught_mail_at ON caught_mail (area_id, at DESC, id DESC);
-      ${wall('caught_mail', { delete: true })}
+      ${enableAreaRls('caught_mail', { delete: true })}
 
       -- Nothing reads a returned mail as it came again, and it repeats our mail with its links.
       DROP INDEX returned_mail_kept;

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { withoutWall } from '#platform';
+import { grantTable } from './support/row-level-security.js';
 
 export class KnownBrowsers1764000000029 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -12,7 +12,7 @@ export class KnownBrowsers1764000000029 implements MigrationInterface {
         PRIMARY KEY (hash, user_id)
       );
       CREATE INDEX known_browser_user ON known_browser (user_id);
-      ${withoutWall('known_browser', { update: ['used_at'], delete: true })}
+      ${grantTable('known_browser', { update: ['used_at'], delete: true })}
 
       -- The owner's functions are for the program alone; app_areas tells everybody only what they have set themselves, and
       -- the wall asks it for whoever reads.

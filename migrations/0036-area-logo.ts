@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { wall } from '#platform';
+import { enableAreaRls } from './support/row-level-security.js';
 
 export class AreaLogo1764000000036 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -10,7 +10,7 @@ export class AreaLogo1764000000036 implements MigrationInterface {
         png bytea NOT NULL CHECK (octet_length(png) <= 204800),
         changed_at timestamptz NOT NULL
       );
-      ${wall('area_logo', { update: ['png', 'changed_at'], delete: true })}
+      ${enableAreaRls('area_logo', { update: ['png', 'changed_at'], delete: true })}
     `);
   }
 

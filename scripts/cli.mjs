@@ -2,6 +2,6 @@
 import { checkNode } from './node-version.mjs';
 
 checkNode();
-const { makeReady, runCli } = await import('./setup.mjs');
+const { makeReady, runApp } = await import('./setup.mjs');
 await makeReady((text) => console.error(text));
-await runCli(process.argv.slice(2));
+await runApp('cli', process.argv.slice(2));

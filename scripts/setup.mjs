@@ -32,9 +32,9 @@ export async function makeReady(say, { build: wanted = true } = {}) {
   });
 }
 
-/** Runs a verb of the command line in this process. */
-export async function runCli(args) {
-  const main = at('dist', 'apps', 'cli', 'src', 'main.js');
+/** Runs an app (a folder of apps/) in this process. */
+export async function runApp(app, args) {
+  const main = at('dist', 'apps', app, 'src', 'main.js');
   process.argv = [process.execPath, main, ...args];
   await import(pathToFileURL(main).href);
 }

@@ -2,6 +2,6 @@
 import { checkNode } from './node-version.mjs';
 
 checkNode();
-const { makeReady, runCli } = await import('./setup.mjs');
+const { makeReady, runApp } = await import('./setup.mjs');
 await makeReady((text) => console.log(text));
-await runCli(['start', ...process.argv.slice(2)]);
+await runApp('start', process.argv.slice(2));

@@ -57,7 +57,7 @@ describe('SQL', () => {
   it('names the areas in every migration that changes rows behind the wall, which stands for the owner too', () => {
     const migrations = files.filter((file) => /migrations\/\d{4}-/.test(file));
     const walled = migrations.flatMap((file) =>
-      [...textOf(file).matchAll(/\bwall\('(\w+)'/g)].map(([, table]) => table!),
+      [...textOf(file).matchAll(/\benableAreaRls\('(\w+)'/g)].map(([, table]) => table!),
     );
     const change = new RegExp(`\\b(?:UPDATE|DELETE FROM|INSERT INTO)\\s+(?:${walled.join('|')})\\b`);
     const changing = migrations.filter((file) => change.test(textOf(file)));

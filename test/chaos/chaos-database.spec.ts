@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, readSettings } from '#platform';
-import { type EmbeddedPostgres, startEmbedded } from '../../apps/cli/src/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbedded } from '#standalone';
 import { migrations } from '../../migrations/index.js';
 import { messagingOn, write } from '../integration/messaging/mail.js';
 import { type TestWorld, testDatabase } from '../support/database.js';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { projectPath } from '#platform';
 import { freePort, type TestWeb, testWeb } from '../support/web.js';
 
@@ -47,6 +48,33 @@ describe('the process', () => {
       await sleep(50);
     }
     child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('told to end, answers first who has asked already', async () => {
+    const port = await freePort();
+    const { child, ended } = start({ PORT: String(port) });
+    const at = `http://127.0.0.1:${port}`;
+    for (let i = 0; i < 400; i++) {
+      if ((await fetch(`${at}/health/live`).catch(() => undefined))?.ok) break;
+      await sleep(50);
+    }
+    // The page asks the database several times, and is kept waiting at the first.
+    const other = new pg.Client({ connectionString: web.world.env['DATABASE_URL'] });
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE area');
+    const page = fetch(`${at}/network/calderdale/training`, { headers: { connection: 'close' } });
+    page.catch(() => undefined);
+    for (let i = 0; i < 400; i++) {
+      const { rows } = await other.query('SELECT FROM pg_locks WHERE NOT granted');
+      if (rows.length) break;
+      await sleep(20);
+    }
+    child.kill('SIGTERM');
+    await sleep(300);
+    await other.query('ROLLBACK');
+    await other.end();
+    expect((await page).status).toBe(200);
     expect((await ended).code).toBe(0);
   });
 });

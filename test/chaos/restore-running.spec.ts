@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Restore } from '#messaging';
+import { RestoreGuard } from '#messaging';
 import { projectPath } from '#platform';
 import { messagingOn, write } from '../integration/messaging/mail.js';
 import { DatabaseSnapshot } from '../integration/messaging/snapshot.js';
@@ -92,7 +92,7 @@ describe('a backup loaded while two workers run', () => {
 
     await lib((mail) =>
       world.db.write([world.areaId], (tx) =>
-        mail.get(Restore).release(tx, world.areaId, 'all', 'All of them again', robin),
+        mail.get(RestoreGuard).release(tx, world.areaId, 'all', 'All of them again', robin),
       ),
     );
     await until('the released mails', () => smtp.accepted.length === 65);

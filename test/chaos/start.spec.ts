@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectPath } from '#platform';
-import { freePort } from '../../apps/cli/src/embedded-postgres.js';
-import { command } from '../support/command.js';
+import { freePort } from '#standalone';
+import { command, runApp } from '../support/command.js';
 
-/** The start command in a process group of its own, so that a signal can reach all of it, as from a terminal. */
+/** The start in a process group of its own, so that a signal can reach all of it, as from a terminal. */
 class Started {
   output = '';
   readonly child: ChildProcess;
 
   constructor(env: Record<string, string>) {
-    this.child = spawn(process.execPath, [projectPath('dist/apps/cli/src/main.js'), 'start'], {
+    this.child = spawn(process.execPath, [projectPath('dist/apps/start/src/main.js')], {
       cwd: tmpdir(),
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,7 +66,7 @@ function processesOf(folder: string): string[] {
     });
 }
 
-describe('the start command', () => {
+describe('the start', () => {
   let folder: string;
   let env: Record<string, string>;
   let occupied: Server;
@@ -154,6 +154,16 @@ describe('the start command', () => {
     }
   }, 180_000);
 
+  it('says what it does when asked for help, and starts nothing on an option it does not have', async () => {
+    const help = await runApp('start', ['--help'], env);
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    expect(help.stdout).toMatch(/^npm start: the whole program/);
+    const unknown = await runApp('start', ['--port', '4000'], env);
+    expect(unknown).toMatchObject({ status: 1, stdout: '' });
+    expect(unknown.stderr).toMatch(/--port[\s\S]*It has no options/);
+    expect(processesOf(folder)).toEqual([]);
+  }, 60_000);
+
   it('stops the start over a wrong setting, naming it and what it should be', async () => {
     const port = String(await freePort());
     for (const [wrong, words] of [
@@ -180,7 +190,7 @@ describe('the start command', () => {
         new RegExp(`Port ${env['PORT']} is taken, and BASE_URL leads people to it`),
       ],
     ] as const) {
-      const ran = await command(['start'], { ...env, ...wrong });
+      const ran = await runApp('start', [], { ...env, ...wrong });
       expect(ran.status).toBe(1);
       expect(ran.stderr).toMatch(words);
     }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FirstAccount } from '#access';
 import { migrate, readSettings } from '#platform';
-import { freePort } from '../../apps/cli/src/embedded-postgres.js';
-import { runOn } from '../../apps/cli/src/with-app.js';
+import { freePort } from '#standalone';
+import { withContext } from '../../apps/context.js';
 import { entities, libs } from '../../apps/program.js';
 import { migrations } from '../../migrations/index.js';
 import { Program } from '../support/instance.js';
@@ -85,7 +85,9 @@ export class MainJob {
   }
 
   private async firstAccount(settings: ReturnType<typeof readSettings>): Promise<Visitor> {
-    const link = await runOn(settings, libs, entities, (app) => app.get(FirstAccount).link());
+    const link = await withContext({ app: 'main-job', settings, modules: libs, entities }, (app) =>
+      app.get(FirstAccount).link(),
+    );
     const visitor = this.visitor();
     const page = await visitor.get(new URL(link!).pathname);
     await page.form('password').fill({ name: 'Sam Sample', email: EMAIL, password: PASSWORD }).submit();

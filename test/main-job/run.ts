@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freePort, startEmbedded } from '../../apps/cli/src/embedded-postgres.js';
+import { freePort, startEmbedded } from '#standalone';
 import { runMainJob } from './main-job.js';
 
 /**

@@ -8,8 +8,12 @@ export interface Ran {
 }
 
 /** Runs one verb of the command line from dist/, as `npm run -s cli -- VERB` does, on the given settings. */
-export function command(args: string[], env: Record<string, string>): Promise<Ran> {
-  const child = spawn(process.execPath, [projectPath('dist/apps/cli/src/main.js'), ...args], {
+export const command = (args: string[], env: Record<string, string>): Promise<Ran> =>
+  runApp('cli', args, env);
+
+/** Runs an app (a folder of apps/) from dist/ to its end. */
+export function runApp(app: string, args: string[], env: Record<string, string>): Promise<Ran> {
+  const child = spawn(process.execPath, [projectPath(`dist/apps/${app}/src/main.js`), ...args], {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { Links } from '#access';
-import { LeaveLinks } from '#contact-policy';
+import { UnsubscribeLinks } from '#contact-policy';
 import { Visitor } from './visitor.js';
 import type { TestWeb } from './web.js';
 
@@ -34,7 +34,7 @@ export async function publicPages(web: TestWeb, areaId: string): Promise<Record<
         subjectId: invitation!.id,
         expiresAt: new Date('2099-01-01'),
       }),
-      leave: web.app.get(LeaveLinks).token(areaId, mail!.id),
+      leave: web.app.get(UnsubscribeLinks).token(areaId, mail!.id),
       slug: area!.slug,
     };
   });

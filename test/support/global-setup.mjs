@@ -8,9 +8,9 @@ import { join } from 'node:path';
 const dist = new URL('../../dist/', import.meta.url);
 
 export default async function () {
-  if (!existsSync(new URL('apps/cli/src/embedded-postgres.js', dist)))
+  if (!existsSync(new URL('libs/standalone/src/index.js', dist)))
     throw new Error('Build first: npx tsc -p . (npm test does it by itself)');
-  const { startEmbedded, freePort } = await import(new URL('apps/cli/src/embedded-postgres.js', dist).href);
+  const { startEmbedded, freePort } = await import(new URL('libs/standalone/src/index.js', dist).href);
   const { migrations } = await import(new URL('migrations/index.js', dist).href);
   const { migrate, readSettings } = await import(new URL('libs/platform/src/index.js', dist).href);
   const folder = mkdtempSync(join(tmpdir(), 'crm-test-'));

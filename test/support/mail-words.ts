@@ -1,7 +1,7 @@
-import { Editions, type MailDefinition, MailRegistry, MailSources } from '#mail-templates';
+import { CompiledTemplates, type MailDefinition, MailRegistry, TemplateLoader } from '#mail-templates';
 import { Clock, type Log, readSettings } from '#platform';
-import type { MailArea } from '../../libs/access/src/area-identity.repository.js';
-import { fillParts, partsOf } from '../../libs/mail-templates/src/segments.js';
+import type { AreaIdentity } from '../../libs/access/src/area-identity.repository.js';
+import { fillSegments, segmentsOf } from '../../libs/mail-templates/src/segments.js';
 
 export const SAMPLE_AREA = {
   id: '',
@@ -11,19 +11,19 @@ export const SAMPLE_AREA = {
 };
 
 const settings = readSettings({ BASE_URL: 'https://crm.example.org' });
-const sources = new MailSources();
-const editions = new Editions(settings, new Clock(settings), new MailRegistry(), sources, {} as Log);
+const sources = new TemplateLoader();
+const editions = new CompiledTemplates(settings, new Clock(settings), new MailRegistry(), sources, {} as Log);
 
 /** A mail in the program's own words, filled as it is when it goes, without a database. */
 export async function inOwnWords(
   mail: MailDefinition,
   data: unknown,
   name = 'Robin Example',
-  area: MailArea = SAMPLE_AREA,
+  area: AreaIdentity = SAMPLE_AREA,
 ): Promise<{ subject: string; html: string; text: string }> {
   const source = await sources.own(mail);
   const fill = (text: string, asHtml: boolean, subject: string) =>
-    fillParts(partsOf(text, {}, asHtml), editions.words({ mail, area }, data, { name, subject }));
+    fillSegments(segmentsOf(text, {}, asHtml), editions.words({ mail, area }, data, { name, subject }));
   const subject = fill(source.subject, false, '');
   return { subject, html: fill(source.html, true, subject), text: fill(source.text, false, subject) };
 }

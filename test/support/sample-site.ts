@@ -1,5 +1,5 @@
 import { Links } from '#access';
-import { LeaveLinks } from '#contact-policy';
+import { UnsubscribeLinks } from '#contact-policy';
 import { SampleArea } from '#demo';
 import { crawl, STAFF_ENTRANCES } from './crawl.js';
 import type { Visitor } from './visitor.js';
@@ -45,7 +45,7 @@ export async function sampleSite(): Promise<SampleSite> {
         subjectId: invitation!.id,
         expiresAt,
       }),
-      leave: web.app.get(LeaveLinks).token(areaId, left!.id),
+      leave: web.app.get(UnsubscribeLinks).token(areaId, left!.id),
       booking: await links.create(tx, { purpose: 'booking', areaId, subjectId: booking!.id, expiresAt }),
       ended: await links.create(tx, {
         purpose: 'booking',

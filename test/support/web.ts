@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Sessions, type StaffRole, Users } from '#access';
+import { SignInSessions, type StaffRole, Users } from '#access';
 import { entities } from '../../apps/program.js';
 import { Cookies, createWebApp } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
@@ -53,7 +53,7 @@ export class TestWeb {
   /** A browser in which somebody with these roles is signed in. */
   async signedIn(...grants: TestGrant[]): Promise<Visitor & { userId: string }> {
     const { userId } = await this.person(...grants);
-    const id = await this.world.db.write([], (tx) => this.app.get(Sessions).open(tx, userId, 'test'));
+    const id = await this.world.db.write([], (tx) => this.app.get(SignInSessions).open(tx, userId, 'test'));
     return Object.assign(new Visitor(this.url, this.cookie(id)), { userId });
   }
 

@@ -1,4 +1,4 @@
-import { FirstAccount, KnownBrowsers, Sessions } from '#access';
+import { FirstAccount, KnownBrowsers, SignInSessions } from '#access';
 import { newId } from '#platform';
 import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
 
@@ -216,7 +216,9 @@ describe('a form', () => {
   beforeAll(async () => {
     web = await testWeb();
     const { userId } = await web.person({ role: 'administrator', areaId: null }, { role: 'coordinator' });
-    cookie = web.cookie(await web.world.db.write([], (tx) => web.app.get(Sessions).open(tx, userId, null)));
+    cookie = web.cookie(
+      await web.world.db.write([], (tx) => web.app.get(SignInSessions).open(tx, userId, null)),
+    );
     token = formToken(await (await send(`${web.url}/settings`, { headers: { cookie } })).text());
   });
   afterAll(() => web.close());

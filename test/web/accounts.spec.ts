@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { Areas, LinkTokens } from '#access';
 import { Accounts, PasswordReset } from '#accounts';
 import { Messages } from '#messaging';
-import { isId, program, type Tx } from '#platform';
+import { isId, SYSTEM_ACTOR, type Tx } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { mailRow } from '../support/mail-row.js';
 import type { Visitor } from '../support/visitor.js';
@@ -284,7 +284,13 @@ describe('accounts', () => {
     const held = { role: 'coordinator', areaId: web.world.areaId } as const;
     await web.app
       .get(Accounts)
-      .changeRole(userId, held, { role: 'commissioner', agency: null }, program, 'Moves to another team');
+      .changeRole(
+        userId,
+        held,
+        { role: 'commissioner', agency: null },
+        SYSTEM_ACTOR,
+        'Moves to another team',
+      );
     expect(byId).toHaveBeenCalledTimes(2);
     for (const [, tx] of byId.mock.calls) expect(tx).toBeDefined();
     byId.mockRestore();
@@ -330,14 +336,14 @@ describe('accounts', () => {
           404,
         ]);
       expect((await admin.get(`/mail/${id}`)).status).toBe(200);
-      const counts = (reader?: { installation: boolean }) =>
+      const counts = (reader?: { isSystemAdmin: boolean }) =>
         inArea((tx) => messages.counts(tx, areaId, reader ? { reader } : {}));
-      expect([state, (await counts())[state], (await counts({ installation: false }))[state]]).toEqual([
+      expect([state, (await counts())[state], (await counts({ isSystemAdmin: false }))[state]]).toEqual([
         state,
         0,
         0,
       ]);
-      expect(await counts({ installation: true })).toMatchObject({ [state]: 1, sent: 1 });
+      expect(await counts({ isSystemAdmin: true })).toMatchObject({ [state]: 1, sent: 1 });
     }
     await web.world.owner(
       `UPDATE message SET state = 'held', hold = 'after_restore', settled_at = NULL, next_attempt_at = NULL WHERE id = $1`,

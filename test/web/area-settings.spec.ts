@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { mailAreas, missingSettings } from '#access';
+import { areaIdentities, missingSettings } from '#access';
 import { projectPath } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -238,7 +238,7 @@ describe('what an area says about itself', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect(Buffer.from(await answer.arrayBuffer()).equals(png)).toBe(true);
     expect((await fetch(`${web.url}/network/kirklees/logo.png`)).status).toBe(404);
-    const mail = await web.world.db.read([web.world.areaId], (tx) => mailAreas(tx, [web.world.areaId]));
+    const mail = await web.world.db.read([web.world.areaId], (tx) => areaIdentities(tx, [web.world.areaId]));
     expect(mail.get(web.world.areaId)!.logo).toBe(address!.split('?')[1]);
 
     const coordinator = await web.signedIn({ role: 'coordinator' });

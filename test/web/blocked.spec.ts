@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { LeaveLinks, Permissions, Suppressions } from '#contact-policy';
+import { Consents, Suppressions, UnsubscribeLinks } from '#contact-policy';
 import { Contacts, Employers } from '#employers';
-import { program } from '#platform';
+import { SYSTEM_ACTOR } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { mailRow } from '../support/mail-row.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -22,7 +22,7 @@ describe('blocked addresses', () => {
     employerId = await db.write([areaId], async (tx) => {
       const employer = await web.app
         .get(Employers)
-        .create(tx, areaId, { name: 'Norland Joinery (sample)' }, program);
+        .create(tx, areaId, { name: 'Norland Joinery (sample)' }, SYSTEM_ACTOR);
       await web.app
         .get(Contacts)
         .add(
@@ -30,16 +30,16 @@ describe('blocked addresses', () => {
           areaId,
           employer.id,
           { name: 'Robin Example', email: 'Robin@Norland.example' } as never,
-          program,
+          SYSTEM_ACTOR,
         );
       return employer.id;
     });
   });
   afterAll(() => web.close());
 
-  const stop = (address: string, ...stops: Parameters<Suppressions['stop']>[3]) =>
+  const stop = (address: string, ...stops: Parameters<Suppressions['suppress']>[3]) =>
     web.world.db.write([web.world.areaId], (tx) =>
-      web.app.get(Suppressions).stop(tx, web.world.areaId, address, stops),
+      web.app.get(Suppressions).suppress(tx, web.world.areaId, address, stops),
     );
   const scopes = async (address: string) => {
     const { areaId, clock, db } = web.world;
@@ -251,12 +251,12 @@ describe('blocked addresses', () => {
     expect(wrong.words).toContain('Enter a day that has been');
     const said = await wrong.form('Note the yes').fill({ on: '2026-03-03' }).submit();
     expect(said.words).toContain('Consent of 3 March 2026');
-    const of = () => db.read([areaId], (tx) => web.app.get(Permissions).of(tx, areaId, [address]));
+    const of = () => db.read([areaId], (tx) => web.app.get(Consents).of(tx, areaId, [address]));
     expect(await of()).toEqual(
       new Map([[address, { consent: { at: new Date('2026-03-03T00:00:00Z') }, softOptIn: null }]]),
     );
     const elsewhere = await db.read([web.world.secondAreaId], (tx) =>
-      web.app.get(Permissions).of(tx, web.world.secondAreaId, [address]),
+      web.app.get(Consents).of(tx, web.world.secondAreaId, [address]),
     );
     expect(elsewhere.size).toBe(0);
     const back = await said.form(/yes\/back$/).submit();
@@ -309,7 +309,7 @@ describe('blocked addresses', () => {
 
   it('are the same people’s: what they choose on their own page stands here', async () => {
     const id = await mailRow(web.world, { address: 'own@norland.example', topic: 'surveys' });
-    const link = web.app.get(LeaveLinks).of(web.world.areaId, id);
+    const link = web.app.get(UnsubscribeLinks).of(web.world.areaId, id);
     await fetch(link, {
       method: 'POST',
       body: 'List-Unsubscribe=One-Click',

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { jest } from '@jest/globals';
 import multer from 'multer';
 import { newId } from '#platform';
-import { Bodies } from '../../apps/web/src/shell/bodies.js';
+import { BodyParser } from '../../apps/web/src/shell/body-parser.js';
 import { hangUpLater } from '../../apps/web/src/shell/deadline.js';
 import type { WebRequest } from '../../apps/web/src/shell/index.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -15,12 +15,12 @@ const MANY = Array.from({ length: 19_990 }, (_, i) => `a[${i}]=1`).join('&');
 
 describe('what is sent to the web', () => {
   let web: TestWeb;
-  let parse: jest.SpiedFunction<Bodies['parse']>;
+  let parse: jest.SpiedFunction<BodyParser['parse']>;
   let stored: jest.SpiedFunction<typeof multer.memoryStorage>;
   let kept = 0;
   beforeAll(async () => {
     web = await testWeb();
-    parse = jest.spyOn(web.app.get(Bodies), 'parse');
+    parse = jest.spyOn(web.app.get(BodyParser), 'parse');
     const make = multer.memoryStorage;
     stored = jest.spyOn(multer, 'memoryStorage').mockImplementation(() => {
       const storage = make() as { _handleFile: (...args: unknown[]) => void };

@@ -300,7 +300,7 @@ describe('employers', () => {
     await contact('Robin');
     const stop = (address: string, until: Date | null) =>
       write((tx) =>
-        web.app.get(Suppressions).stop(tx, web.world.areaId, address, [
+        web.app.get(Suppressions).suppress(tx, web.world.areaId, address, [
           {
             scope: 'all-but-service',
             why: until ? 'pause' : 'unsubscribe',
@@ -423,7 +423,7 @@ describe('employers', () => {
       const stop = (name: string, what: object) =>
         web.app
           .get(Suppressions)
-          .stop(tx, areaId, `${name}@quiet.example`, [{ reason: 'Because a test says so.', ...what }]);
+          .suppress(tx, areaId, `${name}@quiet.example`, [{ reason: 'Because a test says so.', ...what }]);
       await stop('gone', {});
       // Written otherwise than the contact's own.
       await stop('QUIET', { scope: 'engagement', why: 'objection', source: 'link' });

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Browser } from 'playwright-core';
-import { LeaveLinks, Suppressions } from '#contact-policy';
+import { Suppressions, UnsubscribeLinks } from '#contact-policy';
 import { newId, newToken } from '#platform';
 import { routesOf } from '../../apps/web/src/site/index.js';
 import { axe, launchBrowser, overflow } from '../support/browser.js';
@@ -20,7 +20,7 @@ describe('the page of a personal link', () => {
   async function mail(row: MailRow = {}): Promise<{ id: string; link: string; address: string }> {
     const address = row.address ?? `robin${++n}@example.org`;
     const id = await mailRow(web.world, { ...row, address });
-    const link = web.app.get(LeaveLinks).of(row.areaId ?? web.world.areaId, id);
+    const link = web.app.get(UnsubscribeLinks).of(row.areaId ?? web.world.areaId, id);
     return { id, address, link };
   }
   const post = (link: string, body: string | FormData, headers: Record<string, string> = {}) =>
@@ -162,8 +162,8 @@ describe('the page of a personal link', () => {
       const { link } = await mail();
       for (const wrong of [
         `${link.slice(0, -1)}${link.endsWith('A') ? 'Q' : 'A'}`,
-        web.app.get(LeaveLinks).of(web.world.areaId, newId()),
-        web.app.get(LeaveLinks).of(web.world.secondAreaId, (await mail()).id),
+        web.app.get(UnsubscribeLinks).of(web.world.areaId, newId()),
+        web.app.get(UnsubscribeLinks).of(web.world.secondAreaId, (await mail()).id),
       ])
         for (const method of ['GET', 'POST']) {
           const answer = await fetch(wrong, {
@@ -297,7 +297,7 @@ describe('the page of a personal link', () => {
       const stops = await web.world.db.read([web.world.areaId], (tx) =>
         web.app
           .get(Suppressions)
-          .stops(tx, web.world.areaId, [address, 'nobody@example.org'], web.world.clock.now()),
+          .inForceFor(tx, web.world.areaId, [address, 'nobody@example.org'], web.world.clock.now()),
       );
       expect([...stops.keys()]).toEqual([address]);
       expect(stops.get(address)).toContainEqual({
@@ -353,7 +353,7 @@ describe('the page of a personal link', () => {
         await web.app.get(Suppressions).add(tx, web.world.areaId, address, 'It does not exist.');
         await web.app
           .get(Suppressions)
-          .stop(tx, web.world.areaId, address, [
+          .suppress(tx, web.world.areaId, address, [
             { scope: 'all-but-service', why: 'complaint', source: 'complaint', reason: 'Reported.' },
           ]);
       });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { MailRegistry } from '#mail-templates';
-import { Outbox, Sendings } from '#messaging';
+import { Mailings, Outbox } from '#messaging';
 import { LiveCounts } from '../../apps/web/src/messaging/live.counts.js';
 import { createWebApp } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
@@ -120,7 +120,7 @@ describe('the progress of a sending', () => {
   }, 30_000);
 
   it('asks the database once in two seconds for all who listen, and forgets those who leave', async () => {
-    const sendings = web.app.get(Sendings);
+    const sendings = web.app.get(Mailings);
     let looks = 0;
     const counts = sendings.counts.bind(sendings);
     try {

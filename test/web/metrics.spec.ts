@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Sessions } from '#access';
+import { SignInSessions } from '#access';
 import { MailRegistry } from '#mail-templates';
 import { type MessageState, Outbox, states } from '#messaging';
 import { newId } from '#platform';
@@ -193,7 +193,9 @@ describe('metrics', () => {
       MAILBOX_PORT: String(await freePort()),
     });
     const { userId } = await web.person({ role: 'coordinator' });
-    const session = await web.world.db.write([], (tx) => web.app.get(Sessions).open(tx, userId, 'test'));
+    const session = await web.world.db.write([], (tx) =>
+      web.app.get(SignInSessions).open(tx, userId, 'test'),
+    );
     try {
       await program.start();
       const visitor = new Visitor(`http://localhost:${port}`, web.cookie(session));

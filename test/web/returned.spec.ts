@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { BouncedMail, Contacts, Employers } from '#employers';
-import { Returns } from '#inbound-mail';
+import { InboundMailService } from '#inbound-mail';
 import type { Actor } from '#platform';
 import {
   autoReply,
@@ -46,9 +46,9 @@ describe('pages of mail that came back', () => {
       return { employer_id: employer.id, contact_id: contact.id };
     });
     employerId = whose.employer_id;
-    const returns = web.app.get(Returns);
+    const returns = web.app.get(InboundMailService);
     let event = 0;
-    const take = (raw: Buffer) => returns.take('imap', `w${++event}`, raw);
+    const take = (raw: Buffer) => returns.ingest('imap', `w${++event}`, raw);
     dead = await sentMail(world, 'robin@norland.example', whose);
     await take(report({ to: returnAddress(dead), about: dead.address }));
     const others = [];

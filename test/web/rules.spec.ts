@@ -272,7 +272,7 @@ describe('one mail in spite of the rules', () => {
     await web.world.db.write([web.world.areaId], (tx) =>
       web.app
         .get(Suppressions, { strict: false })
-        .stop(tx, web.world.areaId, to.address, [
+        .suppress(tx, web.world.areaId, to.address, [
           { scope: 'all-but-service', topic: null, why: 'objection', reason: 'They said so' },
         ]),
     );

@@ -4,7 +4,7 @@ import { Tokens } from '#access';
 import { Suppressions } from '#contact-policy';
 import { Contacts, Employers } from '#employers';
 import { MailRegistry } from '#mail-templates';
-import { CampaignTitles, type MessageState, Outbox, Pauses } from '#messaging';
+import { MailingTitles, MailPauses, type MessageState, Outbox } from '#messaging';
 import { type Actor, newId } from '#platform';
 import { Waves } from '#surveys';
 import { letter } from '../integration/messaging/letter.js';
@@ -344,7 +344,7 @@ describe('sendings', () => {
         .find((a) => a.text.trim() === words)
         ?.getAttribute('href');
     expect(leads(await coordinator.get(AT), 'Pause this sending')).toBe('/mail/pauses?campaign=wave%3A1');
-    const pauses = web.app.get(Pauses);
+    const pauses = web.app.get(MailPauses);
     const request = { areaId, campaign: CAMPAIGN, exceptService: false, reason: 'The date in it is wrong.' };
     const { id } = await web.world.db.write([areaId], (tx) => pauses.pause(tx, request, actor));
     const paused = await coordinator.get(AT);
@@ -360,7 +360,7 @@ describe('sendings', () => {
     const wave = await web.app
       .get(Waves)
       .plan(areaId, { title: 'Employer survey', openDays: 21, lateDays: 14, followUpMonths: 6 });
-    const titles = web.app.get(CampaignTitles);
+    const titles = web.app.get(MailingTitles);
     const asked = [`wave:${wave}`, `wave:${newId()}`, 'wave:no-id', 'other:1', `session:${newId()}`];
     const of = (area: string) =>
       web.world.db.read([area], async (tx) => Object.fromEntries(await titles.of(tx, area, asked)));

@@ -12,15 +12,16 @@ import {
   AllowAnyone,
   ApiRoute,
   apiInput,
+  BodyLimits,
+  CurrentUser,
   createWebApp,
+  type FileUpload,
   fieldErrors,
   MB,
+  type Principal,
   readForm,
-  Takes,
-  type UploadedFile,
-  UploadedFile0,
+  UploadedFile,
   type WebResponse,
-  Who,
 } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
 import { freePort, type TestWeb, testWeb } from '../support/web.js';
@@ -66,10 +67,10 @@ class TrialController {
     return 'for staff';
   }
   @Post('trial/upload')
-  @Takes({ file: 20 * MB })
+  @BodyLimits({ file: 20 * MB })
   @Allow('setting', 'list')
   upload(
-    @UploadedFile0() file: UploadedFile | undefined,
+    @UploadedFile() file: FileUpload | undefined,
     @Body() body: { note?: string },
     @Res() res: WebResponse,
   ) {
@@ -78,14 +79,14 @@ class TrialController {
   @Get('api/trial/things')
   @Allow('employer', 'list')
   @ApiRoute({ summary: 'Trial', query: thing, answer: z.array(thing) })
-  things(@Query() query: unknown, @Who() who: Who) {
+  things(@Query() query: unknown, @CurrentUser() who: Principal) {
     const { name } = apiInput(thing, query);
     return [{ name: `${name} ${who.kind}` }];
   }
   @Post('api/network/:area/trial')
   @Allow('delegate', 'create')
   @ApiRoute({ summary: 'Public trial', body: thing, answer: thing })
-  open(@Body() body: unknown, @Who() who: Who) {
+  open(@Body() body: unknown, @CurrentUser() who: Principal) {
     return { name: `${apiInput(thing, body).name} in ${who.area?.name}` };
   }
 }

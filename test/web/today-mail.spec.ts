@@ -1,5 +1,5 @@
 import { Contacts, Employers, Tasks } from '#employers';
-import { Pauses } from '#messaging';
+import { MailPauses } from '#messaging';
 import type { Actor, Tx } from '#platform';
 import { mailRow } from '../support/mail-row.js';
 import type { Visitor } from '../support/visitor.js';
@@ -36,7 +36,7 @@ describe('what the first page says of email', () => {
   it('is that all of it is paused: by whom, since when and why; and every other page says so', async () => {
     const { id } = await write((tx) =>
       web.app
-        .get(Pauses)
+        .get(MailPauses)
         .pause(
           tx,
           { areaId: web.world.areaId, campaign: null, exceptService: false, reason: 'Wrong words in it' },
@@ -53,7 +53,7 @@ describe('what the first page says of email', () => {
     expect(employers.words).toContain('All email is paused: what is planned here goes once it is resumed.');
     const partner = await web.signedIn({ role: 'partner', agency: 'jcp' });
     expect((await partner.get('/employers')).all('a[href="/mail/pauses"]')).toHaveLength(0);
-    await write((tx) => web.app.get(Pauses).resume(tx, web.world.areaId, id, 'Words are right', actor));
+    await write((tx) => web.app.get(MailPauses).resume(tx, web.world.areaId, id, 'Words are right', actor));
     expect((await coordinator.get('/employers')).words).not.toContain('paused');
   });
 

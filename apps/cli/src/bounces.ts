@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { classifyBounce, type Returned } from '#inbound-mail';
-import { answer, Plain, table } from './output.js';
+import { type BounceReport, classifyBounce } from '#inbound-mail';
+import { answer, CliError, table } from './output.js';
 
 /** `bounces classify FILE…`: what returned mails report about each recipient. Needs no database. */
 export function registerBounces(program: Command): void {
@@ -14,7 +14,7 @@ export function registerBounces(program: Command): void {
     .description('which recipients a bounce, complaint or automatic reply is about, and what it says of each')
     .option('--json', 'answer as JSON: an array, or for several files an object of arrays by file name')
     .action(async (files: string[], options: { json?: boolean }) => {
-      const read: [string, Returned[]][] = [];
+      const read: [string, BounceReport[]][] = [];
       for (const file of files) read.push([file, await classifyBounce(await bytesOf(file))]);
       answer(options.json, files.length === 1 ? read[0]![1] : Object.fromEntries(read), inWords(read));
     });
@@ -27,11 +27,11 @@ async function bytesOf(file: string): Promise<Buffer> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
-    throw new Plain(`${file} cannot be read: ${why}`);
+    throw new CliError(`${file} cannot be read: ${why}`);
   }
 }
 
-function inWords(read: [string, Returned[]][]): string[] {
+function inWords(read: [string, BounceReport[]][]): string[] {
   const several = read.length > 1;
   const rows = read.flatMap(([file, answers]) =>
     answers.map((a) => [

@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { CodedError, SettingsError } from '#platform';
-import { Plain } from './output.js';
+import { StartError } from '#standalone';
+import { CliError } from './output.js';
 
 /** A verb's file adds its command to the program; it loads what it needs only when the verb runs. */
 type Register = (program: Command) => void;
 
 /** Every verb and the file that has it. Only the file of the verb asked for is read, so that each starts quickly. */
 const verbs: Record<string, () => Promise<Register>> = {
-  start: async () => (await import('./start.js')).registerStart,
   migrate: async () => (await import('./migrate.js')).registerMigrate,
   'first-account': async () => (await import('./first-account.js')).registerFirstAccount,
   contact: async () => (await import('./contact.js')).registerContact,
@@ -49,6 +49,6 @@ function explain(error: unknown): string {
     const fields = Object.entries(error.fields).map(([field, what]) => `  ${field}: ${what}`);
     return [error.message, ...(fields.length > 1 ? fields : [])].join('\n');
   }
-  if (error instanceof Plain) return error.message;
+  if (error instanceof CliError || error instanceof StartError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

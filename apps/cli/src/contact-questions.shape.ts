@@ -1,14 +1,14 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type {
+  Consent,
   ContactEmployer,
   ContactEvent,
   ContactLimits,
   ContactMessage,
   ContactPerson,
   ContactSettings,
-  ContactStop,
-  Permission,
+  ContactSuppression,
 } from '#contact-policy';
 import { DEFAULT_LIMITS } from '#contact-policy';
 import { bankHolidays, nations, startOfDay, weekdays, ZONE } from '#platform';
@@ -21,7 +21,7 @@ export interface ContactQuestion {
   employer: ContactEmployer | null;
   person: ContactPerson | null;
   history: ContactEvent[];
-  stops: ContactStop[];
+  stops: ContactSuppression[];
   others: ContactMessage[];
 }
 
@@ -152,7 +152,7 @@ const permission = z
   .union([z.boolean(), z.string(), z.record(z.string(), z.unknown())])
   .nullable()
   .default(null)
-  .transform((given): Permission | null => {
+  .transform((given): Consent | null => {
     if (given === null || given === false || given === '') return null;
     const texts = typeof given === 'object' ? Object.values(given) : [given];
     const at = texts.map((text) => (typeof text === 'string' ? readInstant(text) : undefined)).find(Boolean);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type ContactCase, decideCase, instantText, readContactCases } from './contact-questions.js';
-import { answer, Plain } from './output.js';
+import { answer, CliError } from './output.js';
 
 /** `contact decide FILE`: what the contact policy says to the questions of a file, and why. Needs no database. */
 export function registerContact(program: Command): void {
@@ -31,6 +31,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new Plain(`${file} cannot be read.`);
+    throw new CliError(`${file} cannot be read.`);
   }
 }

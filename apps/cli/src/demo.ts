@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { answer, Plain } from './output.js';
+import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
 export function registerDemo(program: Command): void {
@@ -19,7 +19,7 @@ export function registerDemo(program: Command): void {
         const users = app.get(Users);
         const people = options.user ? [await users.byEmail(options.user)] : await installers(users);
         if (people.includes(undefined))
-          throw new Plain(`There is no account with the address ${options.user}.`);
+          throw new CliError(`There is no account with the address ${options.user}.`);
         const sample = app.get(SampleArea);
         const areaId = await sample.load(people[0]?.id, (step) => process.stderr.write(`${step}\n`));
         for (const person of people.slice(1)) await sample.load(person!.id);

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import type { Areas } from '#access';
-import { answer, Plain } from './output.js';
+import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
 /** Boots the libs, does the work, closes them: withApp of with-app.ts. */
@@ -28,7 +28,7 @@ export function registerImport(program: Command, run: RunWithApp = withApp): voi
     .option('--json', 'answer as JSON')
     .action(async (file: string, options: Options) => {
       const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-        throw new Plain(
+        throw new CliError(
           error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.message}.`,
         );
       });
@@ -73,10 +73,10 @@ async function areaFor(areas: Areas, { area: asked, dryRun }: Options): Promise<
   const known = all.map((a) => a.slug).join(', ');
   if (!asked) {
     if (all.length === 1) return all[0]!;
-    throw new Plain(`Say for which area with --area: ${known}.`);
+    throw new CliError(`Say for which area with --area: ${known}.`);
   }
   const found = all.find((a) => a.slug === asked || a.name.toLowerCase() === asked.toLowerCase());
-  if (!found) throw new Plain(`There is no area “${asked}”. There are: ${known}.`);
+  if (!found) throw new CliError(`There is no area “${asked}”. There are: ${known}.`);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { dkimKey, dkimRecord } from '#mail-transport';
 import { readSettings } from '#platform';
-import { answer, Plain } from './output.js';
+import { answer, CliError } from './output.js';
 
 /** What a string of a TXT record holds at most (RFC 1035 section 3.3). */
 const STRING = 255;
@@ -16,7 +16,7 @@ export function registerDkim(mail: Command): void {
       const settings = readSettings();
       const key = dkimKey(settings);
       if (!key)
-        throw new Plain('Mail is not signed. DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE turn it on.');
+        throw new CliError('Mail is not signed. DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE turn it on.');
       const { name, text } = dkimRecord(key);
       answer(options.json, { name, type: 'TXT', text }, [
         `${name}. IN TXT (`,

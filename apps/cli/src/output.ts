@@ -15,4 +15,4 @@ export function table(rows: string[][]): string[] {
 }
 
 /** Something the operator can put right; the message says all there is to say. */
-export class Plain extends Error {}
+export class CliError extends Error {}

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { plainDate } from '#platform';
-import { answer, Plain } from './output.js';
+import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
 interface Options {
@@ -38,13 +38,13 @@ export function registerToken(program: Command): void {
       const { Database } = await import('#platform');
       const made = await withApp(async (app) => {
         const user = await app.get(Users).byEmail(options.user);
-        if (!user) throw new Plain(`There is no account with the address ${options.user}.`);
+        if (!user) throw new CliError(`There is no account with the address ${options.user}.`);
         const known = await app.get(Areas).list();
         const areaIds = options.area.length
           ? options.area.map((slug) => {
               const area = known.find((a) => a.slug === slug);
               if (!area)
-                throw new Plain(
+                throw new CliError(
                   `There is no area "${slug}". There are: ${known.map((a) => a.slug).join(', ')}.`,
                 );
               return area.id;

@@ -22,7 +22,7 @@ export class JobRunner implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     const jobs = checkedJobs(this.handlers, schedules);
-    for (const [name, job] of jobs) await this.queues.work(name, job.concurrency, job.handle);
+    for (const [name, job] of jobs) await this.queues.process(name, job.concurrency, job.handle);
     await this.schedule();
     this.timer = setInterval(() => void this.restore(), RESTORE_MS);
   }
@@ -34,7 +34,7 @@ export class JobRunner implements OnApplicationBootstrap {
   }
 
   private async schedule(): Promise<void> {
-    for (const line of schedules) await this.queues.every(line.job, line.everySeconds(this.settings));
+    for (const line of schedules) await this.queues.schedule(line.job, line.everySeconds(this.settings));
   }
 
   private async restore(): Promise<void> {

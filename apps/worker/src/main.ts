@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { Sending } from '#messaging';
+import { DeliveryService } from '#messaging';
 import { errorForLog, LOG, type Log, readSettings, type Settings, SettingsError } from '#platform';
 import { JobRunner } from './job-runner.js';
 import { WorkerModule } from './worker.module.js';
@@ -15,7 +15,7 @@ async function startWorker(settings: Settings): Promise<{ log: Log; stop: () => 
     log: app.get<Log>(LOG),
     // The database goes last: jobs that are under way still write down how they ended.
     stop: async () => {
-      app.get(Sending, { strict: false }).stop();
+      app.get(DeliveryService, { strict: false }).stop();
       await app.get(JobRunner).stop();
       await app.close();
     },
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const { log } = await starting;
   if (settings.clockFile) log.warn({ clockFile: settings.clockFile }, 'the clock is set by a file');
   log.info('ready');
-  // The start command waits for this word; nobody listens where it did not start us.
+  // apps/start waits for this word; nobody listens where it did not start us.
   process.send?.('ready');
 }
 

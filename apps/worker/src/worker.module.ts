@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
 import { entities, libs } from '../../program.js';
-import { SettleJobs } from './bookings/settle.jobs.js';
+import { SessionsDueJobs } from './bookings/sessions-due.jobs.js';
 import { BouncedMailJobs } from './employers/bounced-mail.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
@@ -22,7 +22,7 @@ const handlers = [
   MailboxReaderJobs,
   BouncedMailJobs,
   ImportJobs,
-  SettleJobs,
+  SessionsDueJobs,
   WavesJobs,
   LimitsJobs,
   ReviewsJobs,

@@ -2,7 +2,7 @@ import type { Tx } from '#platform';
 import { areaSettings } from './area-settings.rules.js';
 
 /** What a mail says about the area it comes from. */
-export interface MailArea {
+export interface AreaIdentity {
   id: string;
   name: string;
   /** Names it in the addresses of public pages. */
@@ -27,7 +27,7 @@ interface AreaRow {
 }
 
 /** The words of the named areas, from their settings (access: AreaSettings). */
-export async function mailAreas(tx: Tx, areaIds: readonly string[]): Promise<Map<string, MailArea>> {
+export async function areaIdentities(tx: Tx, areaIds: readonly string[]): Promise<Map<string, AreaIdentity>> {
   const rows = await tx.query<AreaRow>(`SELECT id, name, slug, settings FROM area WHERE id = ANY($1)`, [
     [...new Set(areaIds)],
   ]);

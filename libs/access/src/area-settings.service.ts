@@ -13,7 +13,7 @@ export interface LastChange {
 
 /** Changes what an area says about itself; every change is written into the audit with what was there before. */
 @Injectable()
-export class AreaSettingsBook {
+export class AreaSettingsService {
   constructor(
     private readonly audit: Audit,
     private readonly clock: Clock,

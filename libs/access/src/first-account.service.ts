@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CodedError, Database, newId, Settings, type Tx } from '#platform';
 import type { AreaSettingChanges } from './area-settings.rules.js';
-import { AreaSettingsBook } from './area-settings.service.js';
+import { AreaSettingsService } from './area-settings.service.js';
 import { Areas, type AreaView } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { Links } from './links.service.js';
@@ -21,7 +21,7 @@ export class FirstAccount {
     private readonly users: Users,
     private readonly areas: Areas,
     private readonly audit: Audit,
-    private readonly book: AreaSettingsBook,
+    private readonly book: AreaSettingsService,
   ) {}
 
   /** While nobody has an account: a fresh one-time address (72 hours; earlier ones end). Afterwards undefined. */

@@ -6,12 +6,12 @@ import { Area } from './area.entity.js';
 import { AreaLogo } from './area-logo.entity.js';
 import { AuditEntry } from './audit.entity.js';
 import { KnownBrowser } from './known-browser.entity.js';
-import { SignInFailure, SignInSession } from './session.entity.js';
+import { SignInFailure, SignInSession } from './sign-in-session.entity.js';
 import { ApiToken, LinkToken } from './token.entity.js';
 import { RoleGrant, User } from './user.entity.js';
 
 export { AccessModule } from './access.module.js';
-export { type MailArea, mailAreas } from './area-identity.repository.js';
+export { type AreaIdentity, areaIdentities } from './area-identity.repository.js';
 export {
   type AreaSettingChanges,
   type AreaSettingKey,
@@ -20,7 +20,7 @@ export {
   missingSettings,
   NOTICE_NEEDS,
 } from './area-settings.rules.js';
-export { AreaSettingsBook, type LastChange } from './area-settings.service.js';
+export { AreaSettingsService, type LastChange } from './area-settings.service.js';
 export { Areas, type AreaView } from './areas.service.js';
 export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
@@ -40,8 +40,8 @@ export {
   tokenRight,
   type Verb,
 } from './rights.rules.js';
-export { IDLE_MS, type Session, Sessions } from './sessions.service.js';
 export { SignIn, TooManyTries } from './sign-in.service.js';
+export { IDLE_MS, SignInSessions, type SignInSessionView } from './sign-in-sessions.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
 export { type Held, INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
 

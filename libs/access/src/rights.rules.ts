@@ -190,13 +190,13 @@ export const tokenScopes: string[] = Object.keys(matrix.grants).flatMap((resourc
 );
 
 /**
- * Whether an administrator may change somebody's access. One of the installation may; one of areas only where every role
+ * Whether an administrator may change somebody's access. One of the isSystemAdmin may; one of areas only where every role
  * of the person lies inside them and none is an administrator's. `person.elsewhere`: holds a role outside those areas.
  */
 export const mayManage = (
-  by: { installation: boolean },
+  by: { isSystemAdmin: boolean },
   person: { elsewhere: boolean; grants: readonly Pick<Grant, 'role' | 'areaId'>[] },
 ): boolean =>
-  by.installation ||
+  by.isSystemAdmin ||
   (!person.elsewhere &&
     person.grants.every((grant) => grant.areaId !== null && grant.role !== 'administrator'));

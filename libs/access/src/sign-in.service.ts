@@ -14,8 +14,8 @@ import {
 import { Audit } from './audit.service.js';
 import { KnownBrowsers } from './known-browsers.service.js';
 import { Passwords } from './password.service.js';
-import { Sessions } from './sessions.service.js';
 import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
+import { SignInSessions } from './sign-in-sessions.service.js';
 
 const SPAN_MS = 600_000;
 /** Failures over all accounts; a whole office may share one address. */
@@ -51,7 +51,7 @@ export class SignIn {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly passwords: Passwords,
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
     private readonly audit: Audit,
     private readonly limiter: RateLimiter,
     private readonly browsers: KnownBrowsers,

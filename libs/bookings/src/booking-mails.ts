@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Outbox } from '#messaging';
 import { count, type Tx } from '#platform';
 import type { BookedPerson } from './booking.repository.js';
-import { BookingLetters, type Letter } from './booking-letter.js';
+import { type BookingMailContext, BookingMailData } from './booking-mail-data.js';
 import { MailRequests } from './mail-requests.js';
 import { bookingsMails as mails } from './mails.js';
 import { toldState } from './place.rules.js';
@@ -18,7 +18,7 @@ import { hourAndDay, policyInWords } from './terms.words.js';
 export class BookingMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingLetters,
+    private readonly letters: BookingMailData,
     private readonly requests: MailRequests,
   ) {}
 
@@ -49,7 +49,7 @@ export class BookingMails {
   /** To one person with a place, with its days for the calendar. */
   async place(
     tx: Tx,
-    letter: Letter,
+    letter: BookingMailContext,
     person: BookedPerson,
     now: Date,
     cause: string,
@@ -72,14 +72,19 @@ export class BookingMails {
   }
 
   /** To a booker whose address was corrected: how the booking stands. Nothing when nobody on it comes or waits. */
-  async bookerAnew(tx: Tx, letter: Letter, now: Date): Promise<void> {
+  async bookerAnew(tx: Tx, letter: BookingMailContext, now: Date): Promise<void> {
     const sendKey = sendKeys.bookerAnew(letter.booking);
     const states = letter.people.map(toldState);
     if (states.includes('confirmed')) await this.bookingConfirmed(tx, letter, now, sendKey);
     else if (states.includes('waiting')) await this.joined(tx, letter, now, false, sendKey);
   }
 
-  private async bookingConfirmed(tx: Tx, letter: Letter, now: Date, sendKey: string): Promise<void> {
+  private async bookingConfirmed(
+    tx: Tx,
+    letter: BookingMailContext,
+    now: Date,
+    sendKey: string,
+  ): Promise<void> {
     await this.outbox.enqueue(tx, {
       ...this.requests.toBooker(letter, 'Booked for others'),
       sendKey,
@@ -88,7 +93,12 @@ export class BookingMails {
     });
   }
 
-  private async placeGiven(tx: Tx, letter: Letter, seated: BookedPerson[], now: Date): Promise<void> {
+  private async placeGiven(
+    tx: Tx,
+    letter: BookingMailContext,
+    seated: BookedPerson[],
+    now: Date,
+  ): Promise<void> {
     await this.outbox.enqueue(tx, {
       ...this.requests.toBooker(letter, 'Places given from the waiting list'),
       sendKey: sendKeys.given(seated[0]!.placeId!),
@@ -116,7 +126,7 @@ export class BookingMails {
   }
 
   /** To somebody whom another person put on the waiting list. */
-  async turn(tx: Tx, letter: Letter, person: BookedPerson): Promise<void> {
+  async turn(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<void> {
     await this.outbox.enqueue(tx, {
       ...this.requests.toPerson(letter, person, 'Put on the waiting list'),
       sendKey: sendKeys.turn(person),
@@ -130,7 +140,13 @@ export class BookingMails {
     });
   }
 
-  private async joined(tx: Tx, letter: Letter, now: Date, together: boolean, sendKey: string): Promise<void> {
+  private async joined(
+    tx: Tx,
+    letter: BookingMailContext,
+    now: Date,
+    together: boolean,
+    sendKey: string,
+  ): Promise<void> {
     const told = (state: string) => letter.people.filter((p) => toldState(p) === state).length;
     const [waiting, placed] = [told('waiting'), told('confirmed')];
     await this.outbox.enqueue(tx, {
@@ -167,7 +183,7 @@ export class BookingMails {
   }
 
   /** What the booker reads of their own place, or somebody of the place that was booked for them. */
-  private async toWhom(tx: Tx, letter: Letter, person: BookedPerson, now: Date) {
+  private async toWhom(tx: Tx, letter: BookingMailContext, person: BookedPerson, now: Date) {
     if (!this.letters.isBooker(letter, person))
       return {
         price: letter.booking.pricePence ? 'Whoever booked it sees to payment' : 'Nothing, it is free',
@@ -186,7 +202,7 @@ export class BookingMails {
    * For somebody who did not book: nothing a stranger typed, their own link, and whom to ask. Who booked is said only when
    * staff have entered it.
    */
-  private async forOther(tx: Tx, letter: Letter, person: BookedPerson) {
+  private async forOther(tx: Tx, letter: BookingMailContext, person: BookedPerson) {
     const { source, bookerName } = letter.booking;
     return {
       bookedBy: source === 'public' ? 'Somebody' : bookerName,
@@ -196,7 +212,7 @@ export class BookingMails {
   }
 
   /** What whoever booked for others, and pays, reads of the booking. */
-  private async toPayer(tx: Tx, letter: Letter, now: Date) {
+  private async toPayer(tx: Tx, letter: BookingMailContext, now: Date) {
     return {
       ...this.letters.placeWords(letter),
       ...this.letters.shared(letter),
@@ -206,7 +222,7 @@ export class BookingMails {
   }
 
   /** What is to pay and what cancelling costs, for whoever pays. `ahead`: of places they may get. */
-  private terms(letter: Letter, now: Date, ahead = false) {
+  private terms(letter: BookingMailContext, now: Date, ahead = false) {
     const { policy, pricePence } = letter.booking;
     const pays = pricePence > 0 && (ahead || this.letters.pays(letter));
     return {
@@ -218,5 +234,5 @@ export class BookingMails {
 }
 
 /** Until when giving back a place given now costs nothing. */
-const freeWords = (letter: Letter, now: Date): string =>
+const freeWords = (letter: BookingMailContext, now: Date): string =>
   hourAndDay(freeUntil(now, letter.dates[0]!.startsAt));

@@ -15,7 +15,7 @@ import {
 } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
 import { type BookedPerson, BookingStore, type PersonInput } from './booking.repository.js';
-import { BookingLetters } from './booking-letter.js';
+import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
@@ -23,10 +23,10 @@ import { countSession } from './counting.repository.js';
 import { isPersonName } from './person-name.rules.js';
 import { type LockedSession, PlaceStore } from './place.repository.js';
 import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder, toldState } from './place.rules.js';
-import { underSeatLock } from './seat-lock.js';
-import { Serving } from './serving.service.js';
+import { withSessionLock } from './seat-lock.js';
 import { SessionStore } from './session.repository.js';
 import { contentHash, isSubmissionKey, newReference, personKey } from './submission.rules.js';
+import { WaitingListService } from './waiting-list.service.js';
 
 export interface BookInput {
   sessionId: string;
@@ -82,10 +82,10 @@ export class Bookings {
     private readonly employers: Employers,
     private readonly geography: Geography,
     private readonly places: PlaceStore,
-    private readonly serving: Serving,
+    private readonly serving: WaitingListService,
     private readonly store: BookingStore,
     private readonly sessions: SessionStore,
-    private readonly letters: BookingLetters,
+    private readonly letters: BookingMailData,
     private readonly mails: BookingMails,
     private readonly planned: PlannedCount,
   ) {}
@@ -103,7 +103,7 @@ export class Bookings {
     if (!isId(input.sessionId)) throw notFound();
     checkInput(input);
     if (source === 'public') checkStranger(input);
-    return underSeatLock(this.db, [areaId], async (tx) => {
+    return withSessionLock(this.db, [areaId], async (tx) => {
       const locked = await this.serving.begin(tx, input.sessionId);
       const sent = await this.store.bySubmissionKey(tx, areaId, input.submissionKey);
       if (sent) return this.sameAgain(tx, sent, input);

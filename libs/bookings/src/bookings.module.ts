@@ -5,7 +5,7 @@ import { MailRegistry } from '#mail-templates';
 import { MessagingModule } from '#messaging';
 import { BookingStore } from './booking.repository.js';
 import { Bookings } from './booking.service.js';
-import { BookingLetters } from './booking-letter.js';
+import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { Cancelling } from './cancelling.service.js';
 import { Correcting } from './correcting.service.js';
@@ -20,10 +20,10 @@ import { NamedAgain } from './named-again.service.js';
 import { PlaceStore } from './place.repository.js';
 import { PublicBookings } from './public-booking.service.js';
 import { SeatLock } from './seat-lock.js';
-import { Serving } from './serving.service.js';
 import { SessionStore } from './session.repository.js';
 import { Sessions } from './session.service.js';
 import { SessionTitles } from './session-titles.service.js';
+import { WaitingListService } from './waiting-list.service.js';
 
 @Module({
   imports: [AccessModule, MessagingModule, EmployersModule],
@@ -32,11 +32,11 @@ import { SessionTitles } from './session-titles.service.js';
     PlaceStore,
     BookingStore,
     SessionStore,
-    BookingLetters,
+    BookingMailData,
     BookingMails,
     EndingMails,
     MailRequests,
-    Serving,
+    WaitingListService,
     Bookings,
     NamedAgain,
     Cancelling,

@@ -9,9 +9,9 @@ import { NamedAgain } from './named-again.service.js';
 import { PlaceStore } from './place.repository.js';
 import { canCancel, toldState } from './place.rules.js';
 import { cancelTerms } from './policy.rules.js';
-import { underSeatLock } from './seat-lock.js';
-import { Serving } from './serving.service.js';
+import { withSessionLock } from './seat-lock.js';
 import { personKey } from './submission.rules.js';
+import { WaitingListService } from './waiting-list.service.js';
 
 export interface CancelAnswer {
   cancelled: number;
@@ -28,7 +28,7 @@ export class Cancelling {
     private readonly db: Database,
     private readonly facts: Facts,
     private readonly places: PlaceStore,
-    private readonly serving: Serving,
+    private readonly serving: WaitingListService,
     private readonly store: BookingStore,
     private readonly mails: EndingMails,
     private readonly again: NamedAgain,
@@ -51,7 +51,7 @@ export class Cancelling {
     actor: Actor,
     by: 'public' | 'staff' = 'public',
   ): Promise<CancelAnswer> {
-    return underSeatLock(this.db, areas, async (tx) => {
+    return withSessionLock(this.db, areas, async (tx) => {
       const booking = await this.store.byId(tx, wanted.bookingId);
       const locked = await this.serving.begin(tx, booking.sessionId);
       const people = (await this.store.people(tx, booking.areaId, [booking.id])).filter(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Outbox, Resend } from '#messaging';
 import type { Actor, Tx } from '#platform';
 import type { BookedPerson } from './booking.repository.js';
-import { BookingLetters, type Letter } from './booking-letter.js';
+import { type BookingMailContext, BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { RENEWED } from './mail-people.service.js';
 import { dayOf, MailRequests } from './mail-requests.js';
@@ -15,14 +15,14 @@ import { whenInWords, whereInWords } from './when.js';
 export class CorrectingMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingLetters,
+    private readonly letters: BookingMailData,
     private readonly mails: BookingMails,
     private readonly requests: MailRequests,
     private readonly resend: Resend,
   ) {}
 
   /** Stops what told a person of their place and has not left yet; returns how many emails that were. */
-  stopPlace(tx: Tx, letter: Letter, person: BookedPerson): Promise<number> {
+  stopPlace(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<number> {
     const keys = [
       sendKeys.place(person),
       ...letter.dates.slice(1).map((date) => sendKeys.day(person, date, FIRST)),
@@ -31,7 +31,7 @@ export class CorrectingMails {
   }
 
   /** Stops what told the booker how things stand and has not left yet; returns how many emails that were. */
-  stopBooker(tx: Tx, letter: Letter): Promise<number> {
+  stopBooker(tx: Tx, letter: BookingMailContext): Promise<number> {
     const keys = [
       sendKeys.bookerAnew(letter.booking),
       sendKeys.booking(letter.booking.id),
@@ -45,7 +45,7 @@ export class CorrectingMails {
   }
 
   /** Takes the days of a place out of the calendar of somebody whose address it never was. `letter` as it was before. */
-  async withdraw(tx: Tx, letter: Letter, person: BookedPerson, now: Date): Promise<void> {
+  async withdraw(tx: Tx, letter: BookingMailContext, person: BookedPerson, now: Date): Promise<void> {
     for (const date of letter.dates)
       await this.outbox.enqueue(tx, {
         ...this.requests.to(letter, { name: '', address: person.email }, 'Sent to a wrong address'),
@@ -63,12 +63,18 @@ export class CorrectingMails {
   }
 
   /** Tells a person of their place, at the address they have now. */
-  place(tx: Tx, letter: Letter, person: BookedPerson, now: Date): Promise<void> {
+  place(tx: Tx, letter: BookingMailContext, person: BookedPerson, now: Date): Promise<void> {
     return this.mails.place(tx, letter, person, now, 'Name or address corrected');
   }
 
   /** Mail that did not reach the old address is done with: it went to the new one, which by then has been written to. */
-  replaced(tx: Tx, { booking, session }: Letter, from: string, to: string, actor: Actor): Promise<void> {
+  replaced(
+    tx: Tx,
+    { booking, session }: BookingMailContext,
+    from: string,
+    to: string,
+    actor: Actor,
+  ): Promise<void> {
     const moved = { from, to, templates: [...RENEWED] };
     return this.resend.replaced(tx, booking.areaId, `session:${session.id}`, moved, actor);
   }
@@ -79,17 +85,17 @@ export class CorrectingMails {
   }
 
   /** Tells the booker how the booking stands, at the address they have now. */
-  booker(tx: Tx, letter: Letter, now: Date): Promise<void> {
+  booker(tx: Tx, letter: BookingMailContext, now: Date): Promise<void> {
     return this.mails.bookerAnew(tx, letter, now);
   }
 
   /** Stops what told a person of their turn and has not left yet; returns how many emails that were. */
-  stopTurn(tx: Tx, letter: Letter, person: BookedPerson): Promise<number> {
+  stopTurn(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<number> {
     return this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: [sendKeys.turn(person)] }, STOPPED);
   }
 
   /** Tells somebody of their turn, at the address they have now. */
-  turn(tx: Tx, letter: Letter, person: BookedPerson): Promise<void> {
+  turn(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<void> {
     return this.mails.turn(tx, letter, person);
   }
 }

@@ -3,7 +3,7 @@ import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, emailKey, Facts, isId, notFound, type Tx } from '#platform';
 import { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.repository.js';
-import { BookingLetters, type Letter } from './booking-letter.js';
+import { type BookingMailContext, BookingMailData } from './booking-mail-data.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { CorrectingMails } from './correcting-mails.js';
@@ -11,9 +11,9 @@ import { Delegate } from './delegate.entity.js';
 import type { LockedSession } from './place.repository.js';
 import { PlaceStore } from './place.repository.js';
 import { canCancel } from './place.rules.js';
-import { underSeatLock } from './seat-lock.js';
-import { Serving } from './serving.service.js';
+import { withSessionLock } from './seat-lock.js';
 import { personKey } from './submission.rules.js';
+import { WaitingListService } from './waiting-list.service.js';
 
 /** How somebody is called and reached. */
 export interface Named {
@@ -38,10 +38,10 @@ export class Correcting {
   constructor(
     private readonly db: Database,
     private readonly facts: Facts,
-    private readonly serving: Serving,
+    private readonly serving: WaitingListService,
     private readonly places: PlaceStore,
     private readonly store: BookingStore,
-    private readonly letters: BookingLetters,
+    private readonly letters: BookingMailData,
     private readonly mails: CorrectingMails,
     private readonly planned: PlannedCount,
   ) {}
@@ -56,7 +56,7 @@ export class Correcting {
     to: Named & { tellOld?: boolean },
     actor: Actor,
   ): Promise<Correction> {
-    return underSeatLock(this.db, areas, (tx) => this.onBooking(tx, delegateId, to, actor));
+    return withSessionLock(this.db, areas, (tx) => this.onBooking(tx, delegateId, to, actor));
   }
 
   private async onBooking(
@@ -97,7 +97,7 @@ export class Correcting {
 
   /** Corrects who booked, and the person on the booking who is the booker. Throws not-found and session-held. */
   booker(areas: readonly string[], bookingId: string, to: Named, actor: Actor): Promise<Correction> {
-    return underSeatLock(this.db, areas, async (tx) => {
+    return withSessionLock(this.db, areas, async (tx) => {
       const { locked, letter } = await this.begin(tx, bookingId);
       const { booking } = letter;
       const own = letter.people.find((p) => canCancel(p) && this.letters.isBooker(letter, p));
@@ -115,7 +115,10 @@ export class Correcting {
     });
   }
 
-  private async begin(tx: Tx, bookingId: string): Promise<{ locked: LockedSession; letter: Letter }> {
+  private async begin(
+    tx: Tx,
+    bookingId: string,
+  ): Promise<{ locked: LockedSession; letter: BookingMailContext }> {
     const booking = await this.store.byId(tx, bookingId);
     const locked = await this.serving.begin(tx, booking.sessionId);
     if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
@@ -125,7 +128,7 @@ export class Correcting {
   private async tellAnew(
     tx: Tx,
     locked: LockedSession,
-    before: Letter,
+    before: BookingMailContext,
     person: BookedPerson,
     { moved, tellOld }: { moved: boolean; tellOld?: boolean | undefined },
   ): Promise<void> {
@@ -143,12 +146,17 @@ export class Correcting {
     if (moved && tellOld) await this.mails.withdraw(tx, before, person, locked.now);
   }
 
-  private async tellBooker(tx: Tx, before: Letter, moved: boolean, now: Date): Promise<void> {
+  private async tellBooker(tx: Tx, before: BookingMailContext, moved: boolean, now: Date): Promise<void> {
     const stopped = await this.mails.stopBooker(tx, before);
     if (moved || stopped) await this.mails.booker(tx, await this.letters.read(tx, before.booking.id), now);
   }
 
-  private async tellTurn(tx: Tx, before: Letter, person: BookedPerson, moved: boolean): Promise<void> {
+  private async tellTurn(
+    tx: Tx,
+    before: BookingMailContext,
+    person: BookedPerson,
+    moved: boolean,
+  ): Promise<void> {
     const stopped = await this.mails.stopTurn(tx, before, person);
     if (!moved && !stopped) return;
     const letter = await this.letters.read(tx, before.booking.id);
@@ -170,7 +178,7 @@ export class Correcting {
   private record(
     tx: Tx,
     locked: LockedSession,
-    letter: Letter,
+    letter: BookingMailContext,
     actor: Actor,
     what: { delegateIds?: string[]; changed: string[] },
   ): Promise<void> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '#platform';
 import { sessionsToSettle } from './counting.repository.js';
-import { underSeatLock } from './seat-lock.js';
-import { Serving } from './serving.service.js';
+import { withSessionLock } from './seat-lock.js';
+import { WaitingListService } from './waiting-list.service.js';
 
 /** Job that looks for sessions on which something ran out. */
 export const SETTLE_JOB = 'bookings.settle';
@@ -16,7 +16,7 @@ export class DueSessions {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly serving: Serving,
+    private readonly serving: WaitingListService,
   ) {}
 
   /**
@@ -27,7 +27,7 @@ export class DueSessions {
     const due = await this.db.read('all', (tx) => sessionsToSettle(tx, this.clock.now()));
     const failed: unknown[] = [];
     for (const { id, areaId } of due)
-      await underSeatLock(this.db, [areaId], (tx) => this.serving.begin(tx, id)).catch((error: unknown) =>
+      await withSessionLock(this.db, [areaId], (tx) => this.serving.begin(tx, id)).catch((error: unknown) =>
         failed.push(error),
       );
     if (failed.length) throw failed[0];

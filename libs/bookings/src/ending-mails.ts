@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Outbox } from '#messaging';
 import { money, type Tx } from '#platform';
 import type { BookedPerson } from './booking.repository.js';
-import { BookingLetters, type Letter } from './booking-letter.js';
+import { type BookingMailContext, BookingMailData } from './booking-mail-data.js';
 import { MailRequests } from './mail-requests.js';
 import { bookingsMails as mails } from './mails.js';
 import { canCancel, toldState } from './place.rules.js';
@@ -13,7 +13,7 @@ import { FIRST, sendKeys } from './send-keys.js';
 export class EndingMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingLetters,
+    private readonly letters: BookingMailData,
     private readonly requests: MailRequests,
   ) {}
 
@@ -124,7 +124,7 @@ export class EndingMails {
 
   private async toldGone(
     tx: Tx,
-    letter: Letter,
+    letter: BookingMailContext,
     gone: readonly BookedPerson[],
     {
       themselves = false,
@@ -152,7 +152,7 @@ export class EndingMails {
   /** To somebody who waited, or was named again, because somebody else put them there: it has ended. */
   private async turnEnded(
     tx: Tx,
-    letter: Letter,
+    letter: BookingMailContext,
     person: BookedPerson,
     { reason, sessionCancelled }: { reason?: string; sessionCancelled: boolean },
   ): Promise<void> {
@@ -187,7 +187,12 @@ export class EndingMails {
    * Stops what tells of places and turns given up and has not left yet, so that nobody reads of a place after reading
    * that it is gone. What a booker was to learn of others who still come or wait goes on.
    */
-  private async stop(tx: Tx, letter: Letter, gone: readonly BookedPerson[], reason: string): Promise<void> {
+  private async stop(
+    tx: Tx,
+    letter: BookingMailContext,
+    gone: readonly BookedPerson[],
+    reason: string,
+  ): Promise<void> {
     const { people, dates } = letter;
     const places = gone.filter((p) => p.placeId);
     // As the booker is told: of somebody named again, too, by a key of the booking.

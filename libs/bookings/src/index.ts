@@ -12,7 +12,7 @@ import { WaitingEntry } from './waiting-entry.entity.js';
 
 export type { BookedPerson } from './booking.repository.js';
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
-export { PERSON_LINK, payingWords, priceInWords } from './booking-letter.js';
+export { PERSON_LINK, payingWords, priceInWords } from './booking-mail-data.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
 export { calendarFeed, dayTitle, type FeedEvent } from './calendar.js';
@@ -43,7 +43,7 @@ export {
 export { PublicBookings } from './public-booking.service.js';
 export { SeatLock } from './seat-lock.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.repository.js';
-export { type SeatsChange, type SeatsInput, Sessions, type SessionView } from './session.service.js';
+export { type SeatsChange, type SeatsInput, Sessions, type TrainingSessionView } from './session.service.js';
 export { hourAndDay, policyInWords } from './terms.words.js';
 export { daysInWords, hoursInWords, whereInWords } from './when.js';
 export { SessionDate };

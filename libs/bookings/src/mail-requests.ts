@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type MailRequest, Outbox } from '#messaging';
 import type { Tx } from '#platform';
 import type { BookedPerson } from './booking.repository.js';
-import { BookingLetters, type Letter } from './booking-letter.js';
+import { type BookingMailContext, BookingMailData } from './booking-mail-data.js';
 import { bookingsMails as mails } from './mails.js';
 import { sendKeys } from './send-keys.js';
 import { whenInWords, whereInWords } from './when.js';
@@ -18,21 +18,21 @@ const APART_MS = 60_000;
 export class MailRequests {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingLetters,
+    private readonly letters: BookingMailData,
   ) {}
 
-  toBooker(letter: Letter, what: string) {
+  toBooker(letter: BookingMailContext, what: string) {
     return this.to(letter, { name: letter.booking.bookerName, address: letter.booking.bookerEmail }, what);
   }
 
-  toPerson(letter: Letter, person: BookedPerson, what: string) {
+  toPerson(letter: BookingMailContext, person: BookedPerson, what: string) {
     return this.to(letter, { name: person.name, address: person.email }, what);
   }
 
   /** The second and later days: one entry a mail, since calendars read no more than the first. */
   async furtherDays(
     tx: Tx,
-    letter: Letter,
+    letter: BookingMailContext,
     person: BookedPerson,
     method: 'REQUEST' | 'CANCEL',
     sequence: number,
@@ -57,7 +57,7 @@ export class MailRequests {
   }
 
   /** Nothing about a session is of use once it is over. */
-  to(letter: Letter, to: { name: string; address: string }, what: string) {
+  to(letter: BookingMailContext, to: { name: string; address: string }, what: string) {
     return {
       areaId: letter.booking.areaId,
       to,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Facts, type Tx } from '#platform';
 import { BookingStore } from './booking.repository.js';
-import { BookingLetters } from './booking-letter.js';
+import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
@@ -23,7 +23,7 @@ export class NamedAgain {
     private readonly facts: Facts,
     private readonly store: BookingStore,
     private readonly places: PlaceStore,
-    private readonly letters: BookingLetters,
+    private readonly letters: BookingMailData,
     private readonly mails: BookingMails,
     private readonly ending: EndingMails,
   ) {}

@@ -30,7 +30,7 @@ export class SeatLock {
  * A unit of work that is going to take the seat lock: when the lock does not come in time it is tried once more, then
  * refused with `busy` (429). Nothing has happened by then; the caller may ask for the same again.
  */
-export async function underSeatLock<T>(
+export async function withSessionLock<T>(
   db: Database,
   areas: readonly string[],
   work: (tx: Tx) => Promise<T>,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type CampaignTitle, CampaignTitles } from '#messaging';
+import { type MailingTitle, MailingTitles } from '#messaging';
 import { isId, plainDate, type Tx } from '#platform';
 
 /** What the mail of a session is called on the pages of Mail, e.g. "Emails about Managers’ half day, 11 December 2026". */
 @Injectable()
 export class SessionTitles {
-  constructor(titles: CampaignTitles) {
+  constructor(titles: MailingTitles) {
     titles.add('session', sessionTitles);
   }
 }
@@ -14,7 +14,7 @@ async function sessionTitles(
   tx: Tx,
   areaId: string,
   ids: readonly string[],
-): Promise<Map<string, CampaignTitle>> {
+): Promise<Map<string, MailingTitle>> {
   const rows = await tx.query<{ id: string; title: string; startsAt: Date | null }>(
     `SELECT s.id, s.title,
             (SELECT min(d.starts_at) FROM session_date d WHERE d.area_id = s.area_id AND d.session_id = s.id) AS "startsAt"

@@ -9,8 +9,7 @@ import { EndingMails } from './ending-mails.js';
 import { type LockedSession, PlaceStore } from './place.repository.js';
 import { isOver, type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
 import type { Policy } from './policy.rules.js';
-import { underSeatLock } from './seat-lock.js';
-import { Serving } from './serving.service.js';
+import { withSessionLock } from './seat-lock.js';
 import { Session } from './session.entity.js';
 import {
   type DateInput,
@@ -19,6 +18,7 @@ import {
   type SessionSummary,
 } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
+import { WaitingListService } from './waiting-list.service.js';
 
 /** What can be said about the seats of a session when it is made or changed. Seats held back are set when it is made. */
 export interface SeatsInput {
@@ -48,7 +48,7 @@ export interface SessionInput extends SeatsInput {
 }
 
 /** A session with its days and its seats at this moment; `heldBack` counts no seats that have been released. */
-export type SessionView = Session & SeatView & { dates: SessionDate[] };
+export type TrainingSessionView = Session & SeatView & { dates: SessionDate[] };
 
 /** What a change of seats came to. */
 export interface SeatsChange {
@@ -67,7 +67,7 @@ export class Sessions {
     private readonly store: SessionStore,
     private readonly places: PlaceStore,
     private readonly bookings: BookingStore,
-    private readonly serving: Serving,
+    private readonly serving: WaitingListService,
     private readonly mails: EndingMails,
     private readonly planned: PlannedCount,
   ) {}
@@ -90,7 +90,7 @@ export class Sessions {
   }
 
   /** One session with its seats counted. Throws not-found. */
-  async see(tx: Tx, id: string): Promise<SessionView> {
+  async see(tx: Tx, id: string): Promise<TrainingSessionView> {
     if (!isId(id)) throw notFound();
     const session = await this.store.see(tx, id);
     const now = this.clock.now();
@@ -242,7 +242,7 @@ export class Sessions {
     work: (tx: Tx, locked: LockedSession) => Promise<T>,
   ): Promise<T> {
     if (!isId(id)) throw notFound();
-    return underSeatLock(this.db, areas, async (tx) => work(tx, await this.serving.begin(tx, id)));
+    return withSessionLock(this.db, areas, async (tx) => work(tx, await this.serving.begin(tx, id)));
   }
 
   private checkOpening(session: Pick<Session, 'capacity' | 'unlimited'>, firstStart: Date, now: Date): void {

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { ContactBooks } from './decision/contact-directory.js';
+import { ContactDirectories } from './decision/contact-directory.js';
 import { AddressHash } from './suppression/address-hash.js';
-import { Permissions } from './suppression/consent.service.js';
+import { Consents } from './suppression/consent.service.js';
 import { Suppressions } from './suppression/suppression.service.js';
-import { LeaveLinks } from './suppression/unsubscribe-links.service.js';
+import { UnsubscribeLinks } from './suppression/unsubscribe-links.service.js';
 
-const services = [AddressHash, ContactBooks, LeaveLinks, Permissions, Suppressions];
+const services = [AddressHash, ContactDirectories, UnsubscribeLinks, Consents, Suppressions];
 
 /** The records that block or allow mail, the links by which people say so, and the directory of whom one writes to. */
 @Module({ providers: services, exports: services })

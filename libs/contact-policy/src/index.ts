@@ -4,21 +4,22 @@
  * message rows, queues or pages; messaging loads the history, takes the locks and ends what waits.
  */
 import { ContactRulesRow } from './decision/contact-rules.entity.js';
-import { PermissionRow } from './suppression/consent.entity.js';
+import { ConsentRow } from './suppression/consent.entity.js';
 import { Suppression } from './suppression/suppression.entity.js';
 
 export { ContactPolicyModule } from './contact-policy.module.js';
-export { rivalsOf } from './decision/competing-messages.rules.js';
+export { competingMessages } from './decision/competing-messages.rules.js';
 export {
-  type BookEmployer,
-  type BookEvent,
-  type BookPerson,
-  ContactBook,
-  ContactBooks,
+  ContactDirectories,
+  ContactDirectory,
+  type DirectoryEmployer,
+  type DirectoryEvent,
+  type DirectoryPerson,
 } from './decision/contact-directory.js';
 export { DEFAULT_LIMITS, isContact } from './decision/contact-limits.rules.js';
 export { decide, whyOf } from './decision/contact-policy.rules.js';
 export {
+  type Consent,
   type ContactDecision,
   type ContactEmployer,
   type ContactEvent,
@@ -29,9 +30,8 @@ export {
   type ContactPurpose,
   type ContactReason,
   type ContactSettings,
-  type ContactStop,
+  type ContactSuppression,
   overrides,
-  type Permission,
   purposeOf,
 } from './decision/contact-policy.types.js';
 export { insertRules, type RulesInForce, rulesInForce } from './decision/contact-rules.repository.js';
@@ -44,53 +44,53 @@ export {
   nationOf,
   programRules,
 } from './decision/contact-rules.rules.js';
-export { reasonWords } from './decision/decision-sentences.rules.js';
-export { type Addressee, type EmailBlock, emailBlock } from './decision/email-block.rules.js';
+export { decisionSentence } from './decision/decision-sentences.rules.js';
+export { type EmailAddressee, type EmailBlock, emailBlock } from './decision/email-block.rules.js';
 export { isPrivateMailbox } from './decision/private-mailbox.rules.js';
 export { nextOpening } from './decision/working-time.rules.js';
 export { AddressHash, isErased } from './suppression/address-hash.js';
-export type { PermissionKind } from './suppression/consent.entity.js';
-export type { PermissionLine } from './suppression/consent.repository.js';
-export { Permissions, type Permitted } from './suppression/consent.service.js';
-export { type RuleInput, ruleWords } from './suppression/lawful-basis.labels.js';
+export type { ConsentKind } from './suppression/consent.entity.js';
+export type { ConsentLine } from './suppression/consent.repository.js';
+export { Consents, type ConsentsHeld } from './suppression/consent.service.js';
+export { type LawfulBasisInput, lawfulBasisLabel } from './suppression/lawful-basis.labels.js';
 export {
   ADVERTISING,
-  type Choice,
   changeTo,
   choiceOf,
-  choices,
   maskAddress,
+  type PreferenceChoice,
+  preferenceChoices,
 } from './suppression/preference.rules.js';
 export {
-  inOneBreath,
-  scopeWords,
-  sourceWords,
-  standingWords,
-  stopsInWords,
-  untilWords,
+  scopeLabel,
+  scopesLabel,
+  sourceLabel,
+  statusLabel,
+  suppressionLabels,
+  untilLabel,
 } from './suppression/suppression.labels.js';
 export {
-  countStops,
-  listStops,
-  type StopFilter,
-  type StopRow,
-  stopById,
+  countSuppressions,
+  listSuppressions,
+  type SuppressionFilter,
+  type SuppressionRow,
+  suppressionById,
 } from './suppression/suppression.repository.js';
 export {
-  canBeLeft,
-  contactStop,
+  asContactSuppression,
   isWish,
-  type Stop,
-  type StopScope,
-  type StopSource,
-  type StopWhy,
-  stoppedByOneClick,
-  stopScopes,
-  stopSources,
+  offersUnsubscribe,
+  type SuppressionReason,
+  type SuppressionScope,
+  type SuppressionSource,
+  type SuppressionTerms,
+  suppressedByOneClick,
+  suppressionScopes,
+  suppressionSources,
 } from './suppression/suppression.rules.js';
 export { Suppressions } from './suppression/suppression.service.js';
 export { type Topic, topics, topicTitle } from './suppression/topics.js';
-export { type LeaveLink, LeaveLinks } from './suppression/unsubscribe-links.service.js';
+export { type UnsubscribeLink, UnsubscribeLinks } from './suppression/unsubscribe-links.service.js';
 
 /** For the connection to the database. */
-export const contactPolicyEntities = [ContactRulesRow, PermissionRow, Suppression];
+export const contactPolicyEntities = [ContactRulesRow, ConsentRow, Suppression];

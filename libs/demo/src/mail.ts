@@ -1,7 +1,7 @@
 import { Suppressions } from '#contact-policy';
-import { Returns } from '#inbound-mail';
+import { InboundMailService } from '#inbound-mail';
 import { Templates } from '#mail-templates';
-import { Pauses, Unknowns } from '#messaging';
+import { MailPauses, UnknownMails } from '#messaging';
 import { newId, Settings } from '#platform';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';
@@ -30,14 +30,14 @@ export function mailScenes(calendar: Calendar, members: Member[]): Scene[] {
         world.write(async (tx) => {
           const request = { areaId: world.areaId, campaign: null, exceptService: false };
           const reason = 'The mail server is being moved (sample)';
-          pauseId = (await world.get(Pauses).pause(tx, { ...request, reason }, actor)).id;
+          pauseId = (await world.get(MailPauses).pause(tx, { ...request, reason }, actor)).id;
         }),
     },
     {
       at: calendar.at({ days: -60 }, 11),
       play: async (world) => {
         const why = 'The new mail server answers (sample)';
-        await world.write((tx) => world.get(Pauses).resume(tx, world.areaId, pauseId, why, actor));
+        await world.write((tx) => world.get(MailPauses).resume(tx, world.areaId, pauseId, why, actor));
       },
     },
     { at: calendar.at({ days: -50 }, 10), play: ownWords },
@@ -72,7 +72,7 @@ export function mailScenes(calendar: Calendar, members: Member[]): Scene[] {
 /** Somebody asks staff for no email, but what they do themselves, until a date. */
 async function rest(world: SampleWorld, member: Member, until: Date, reason: string): Promise<void> {
   const wish = { scope: 'all-but-service', why: 'pause', source: 'staff', reason, until, actor } as const;
-  await world.write((tx) => world.get(Suppressions).stop(tx, world.areaId, member.contact.email, [wish]));
+  await world.write((tx) => world.get(Suppressions).suppress(tx, world.areaId, member.contact.email, [wish]));
 }
 
 const minutes = (at: Date, n: number): Date => new Date(at.getTime() + n * 60_000);
@@ -128,7 +128,7 @@ async function latest(world: SampleWorld, member: Member, mail: string) {
 async function settleUnknown(world: SampleWorld, member: Member): Promise<void> {
   const { id } = await latest(world, member, INVITED);
   await world
-    .get(Unknowns)
+    .get(UnknownMails)
     .settle(world.areaId, [id], 'arrived', 'They rang and have the email (sample).', actor);
 }
 
@@ -144,7 +144,7 @@ async function comesBack(
   const token = mail && (await latest(world, member, mail)).token;
   const to = token ? `${mailFrom.slice(0, at)}+b-${token}${mailFrom.slice(at)}` : mailFrom;
   const raw = [`To: ${to}`, `Message-ID: <${newId()}@sample.example>`, ...write(member.contact.email), ''];
-  await world.get(Returns).take('inlet', `sample:${newId()}`, Buffer.from(raw.join('\r\n')), to);
+  await world.get(InboundMailService).ingest('inlet', `sample:${newId()}`, Buffer.from(raw.join('\r\n')), to);
 }
 
 const onLeave = (about: string): string[] => [

@@ -56,7 +56,7 @@ export class OneTransaction extends Database {
   }
 
   /** The connection belongs to the program, which goes on. */
-  override async onModuleDestroy(): Promise<void> {}
+  override async onApplicationShutdown(): Promise<void> {}
 
   private step<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.inside.getStore()) return this.within(areas, work);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type AreaSettingChanges, AreaSettingsBook, Areas, Users } from '#access';
+import { type AreaSettingChanges, AreaSettingsService, Areas, Users } from '#access';
 import { Employers } from '#employers';
-import { Clock, createLog, london, program, Settings } from '#platform';
+import { Clock, createLog, london, Settings, SYSTEM_ACTOR } from '#platform';
 import { Courses } from '#training';
 import { charterScenes } from './charters.js';
 import { mailScenes } from './mail.js';
@@ -83,7 +83,7 @@ export class SampleArea {
     await world.db.write([], async (tx) => {
       const area = await world.get(Areas).create({ name: NAME, slug: SAMPLE_SLUG, gssCode: 'E08000033' }, tx);
       world.db.all = [area.id];
-      await world.get(AreaSettingsBook).change(tx, area.id, SETTINGS, program);
+      await world.get(AreaSettingsService).change(tx, area.id, SETTINGS, SYSTEM_ACTOR);
     });
     const members = await bringIn(world);
     const count = await world.write((tx) => world.get(Employers).count(tx, world.areaId));

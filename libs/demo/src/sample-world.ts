@@ -4,7 +4,7 @@ import { AccessModule } from '#access';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
 import { EventsModule } from '#events';
-import { Sending, SendingModule } from '#messaging';
+import { DeliveryService, SendingModule } from '#messaging';
 import {
   type Actor,
   Clock,
@@ -127,7 +127,7 @@ export class SampleWorld {
         ),
       );
       if (!due.length) return;
-      const sent = await this.get(Sending).send(
+      const sent = await this.get(DeliveryService).send(
         this.areaId,
         due.map((row) => row.id),
       );

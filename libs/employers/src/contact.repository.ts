@@ -117,14 +117,18 @@ export async function primaryContacts(
 }
 
 /** Somebody at an employer who can be written to. */
-export interface Addressee {
+export interface ContactAddressee {
   employerId: string;
   address: string;
   primary: boolean;
 }
 
-export const addressees = (tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Addressee[]> =>
-  tx.query<Addressee>(
+export const addressees = (
+  tx: Tx,
+  areaId: string,
+  employerIds: readonly string[],
+): Promise<ContactAddressee[]> =>
+  tx.query<ContactAddressee>(
     `SELECT employer_id AS "employerId", email AS address, is_primary AS "primary" FROM contact
       WHERE area_id = $1 AND employer_id = ANY ($2::uuid[]) AND left_at IS NULL AND email IS NOT NULL`,
     [areaId, employerIds],

@@ -13,8 +13,8 @@ import {
 } from '#platform';
 import type { Contact, ContactRole } from './contact.entity.js';
 import {
-  type Addressee,
   addressees,
+  type ContactAddressee,
   clearPrimary,
   findContact,
   findContacts,
@@ -167,7 +167,7 @@ export class Contacts {
   }
 
   /** Who is at these employers and has an address. */
-  addressees(tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Addressee[]> {
+  addressees(tx: Tx, areaId: string, employerIds: readonly string[]): Promise<ContactAddressee[]> {
     return employerIds.length ? addressees(tx, areaId, employerIds) : Promise.resolve([]);
   }
 

@@ -91,7 +91,7 @@ const keys = {
 } as const;
 
 /** Where a page of the list is: after the `next` or before the `previous` of another; neither: the first. */
-export interface PagePlace {
+export interface EmployerCursor {
   after?: string | undefined;
   before?: string | undefined;
 }
@@ -107,7 +107,7 @@ export async function listEmployers(
   tx: Tx,
   areaId: string,
   filter: EmployerFilter,
-  place: PagePlace,
+  place: EmployerCursor,
   limit: number,
 ): Promise<EmployerPage> {
   const { sql, params } = conditions(areaId, filter);

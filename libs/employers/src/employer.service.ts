@@ -28,11 +28,11 @@ import {
   countBefore,
   countEmployers,
   countFacets,
+  type EmployerCursor,
   type EmployerFacets,
   type EmployerFilter,
   type EmployerPage,
   listEmployers,
-  type PagePlace,
 } from './employer-list.repository.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
@@ -138,7 +138,7 @@ export class Employers {
     tx: Tx,
     areaId: string,
     filter: EmployerFilter = {},
-    place: PagePlace = {},
+    place: EmployerCursor = {},
     limit = 50,
   ): Promise<EmployerPage> {
     return listEmployers(tx, areaId, filter, place, limit);

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { ContactBooks } from '#contact-policy';
+import { ContactDirectories } from '#contact-policy';
 import { MessagingModule } from '#messaging';
 import { Activities } from './activity.service.js';
 import { BouncedMail } from './bounced-mail.service.js';
 import { Contacts } from './contact.service.js';
 import { ContactAddresses } from './contact-addresses.service.js';
-import { EmployersContactBook } from './contact-book.service.js';
+import { EmployersContactDirectory } from './contact-directory.service.js';
 import { Employers } from './employer.service.js';
 import { EmployerLookup } from './employer-lookup.service.js';
 import { Geography } from './geography.js';
@@ -23,7 +23,7 @@ const services = [
   Activities,
   Tasks,
   BouncedMail,
-  EmployersContactBook,
+  EmployersContactDirectory,
   Geography,
   Imports,
   ImportWork,
@@ -32,7 +32,7 @@ const services = [
 
 @Module({ imports: [AccessModule, MessagingModule], providers: services, exports: services })
 export class EmployersModule {
-  constructor(books: ContactBooks, book: EmployersContactBook) {
+  constructor(books: ContactDirectories, book: EmployersContactDirectory) {
     books.use(book);
   }
 }

@@ -6,15 +6,15 @@ import { insertEmployers, updateEmployers } from './employer.repository.js';
 import { pickChange } from './employer.service.js';
 import { employersFacts } from './employers.facts.js';
 import { decideRows } from './import.repository.js';
-import type { Outcome } from './import-pass.js';
 import type { ImportRun } from './import-run.entity.js';
+import type { RowResult } from './import-runner.js';
 
 /** Writes what a batch of rows comes to: a handful of statements, however many rows. */
 export async function applyOutcomes(
   tx: Tx,
   facts: Facts,
   run: Pick<ImportRun, 'id' | 'areaId' | 'fileName'> & { actor: Actor },
-  outcomes: Outcome[],
+  outcomes: RowResult[],
   now: Date,
 ): Promise<void> {
   const made = outcomes.filter((o) => o.verdict === 'new');
@@ -35,7 +35,7 @@ export async function applyOutcomes(
     [...made, ...changed, ...doubles].filter((o) => o.addsContact).map((o) => contactOf(o, run, now)),
   );
   const about = { runId: run.id, fileName: run.fileName };
-  const fact = (outcome: Outcome, kind: string, data: object): Fact => ({
+  const fact = (outcome: RowResult, kind: string, data: object): Fact => ({
     areaId: run.areaId,
     kind,
     employerId: outcome.employerId,
@@ -52,9 +52,9 @@ export async function applyOutcomes(
   await decideRows(tx, run.areaId, run.id, outcomes);
 }
 
-const changesRecord = (o: Outcome): boolean => Object.keys(o.changes!).some((field) => field !== 'contact');
+const changesRecord = (o: RowResult): boolean => Object.keys(o.changes!).some((field) => field !== 'contact');
 
-function changedEmployer(outcome: Outcome): Employer {
+function changedEmployer(outcome: RowResult): Employer {
   const { contact: _, ...fields } = outcome.changes!;
   return {
     ...outcome.employer!,
@@ -62,7 +62,7 @@ function changedEmployer(outcome: Outcome): Employer {
   } as Employer;
 }
 
-function contactOf(outcome: Outcome, run: Pick<ImportRun, 'id' | 'areaId'>, now: Date): Contact {
+function contactOf(outcome: RowResult, run: Pick<ImportRun, 'id' | 'areaId'>, now: Date): Contact {
   const { email, ...who } = outcome.row.values.contact!;
   return {
     ...who,

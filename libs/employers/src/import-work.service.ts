@@ -17,8 +17,8 @@ import { beginTry, findRun, updateRun, waitingRuns } from './import.repository.j
 import { IMPORT_JOB, Imports, importJob } from './import.service.js';
 import { applyOutcomes } from './import-apply.js';
 import { batches, lockImports, stored } from './import-batches.js';
-import { type ImportPass, passOf } from './import-pass.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
+import { createImportRunner, type ImportRunner } from './import-runner.js';
 import { readListFile } from './list-file.rules.js';
 import { dataRows, findLayout } from './list-layout.rules.js';
 
@@ -99,7 +99,11 @@ export class ImportWork {
     return pass.result;
   }
 
-  private loadFile(areaId: string, file: { name: string; bytes: Buffer }, actor: Actor): Promise<ImportPass> {
+  private loadFile(
+    areaId: string,
+    file: { name: string; bytes: Buffer },
+    actor: Actor,
+  ): Promise<ImportRunner> {
     return this.db.write([areaId], async (tx) => {
       await lockImports(tx, areaId);
       const run = await this.imports.open(tx, areaId, file, actor, 'running');
@@ -121,18 +125,18 @@ export class ImportWork {
     areaId: string,
     file: { name: string; bytes: Buffer },
     actor: Actor,
-  ): Promise<ImportPass> {
+  ): Promise<ImportRunner> {
     const { text } = readListFile(file.bytes);
     const layout = findLayout(text);
     const run = { id: null, areaId, fileName: file.name, actor, ...layout };
-    const pass = await passOf(tx, run, this.geography, this.clock.now(), false);
+    const pass = await createImportRunner(tx, run, this.geography, this.clock.now(), false);
     for await (const rows of batches(dataRows(text, layout))) await pass.batch(rows);
     return pass;
   }
 
-  private async apply(tx: Tx, run: ImportRun, progress?: (done: number) => void): Promise<ImportPass> {
+  private async apply(tx: Tx, run: ImportRun, progress?: (done: number) => void): Promise<ImportRunner> {
     const now = this.clock.now();
-    const pass = await passOf(tx, run, this.geography, now, true);
+    const pass = await createImportRunner(tx, run, this.geography, now, true);
     for await (const rows of stored(tx, run)) {
       await applyOutcomes(tx, this.facts, run, await pass.batch(rows), now);
       progress?.(pass.result.records);

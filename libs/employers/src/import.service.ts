@@ -23,9 +23,9 @@ import {
   updateRun,
 } from './import.repository.js';
 import { batches, stored } from './import-batches.js';
-import { passOf } from './import-pass.js';
 import { checkRow, type RowValues } from './import-row.rules.js';
 import type { ImportRun } from './import-run.entity.js';
+import { createImportRunner } from './import-runner.js';
 import { MOST_ROWS, readListFile, tooLong } from './list-file.rules.js';
 import { dataRows, findLayout } from './list-layout.rules.js';
 
@@ -153,7 +153,7 @@ export class Imports {
   async check(tx: Tx, id: string): Promise<ImportRun> {
     const run = await this.see(tx, id, true);
     if (!['mapping', 'checked'].includes(run.state)) throw importState();
-    const pass = await passOf(tx, run, this.geography, this.clock.now(), false);
+    const pass = await createImportRunner(tx, run, this.geography, this.clock.now(), false);
     for await (const rows of stored(tx, run))
       await decideRows(tx, run.areaId, run.id, await pass.batch(rows));
     await updateRun(tx, run, ['mapping', 'checked'], { state: 'checked', result: pass.result });

@@ -22,7 +22,7 @@ export { type ImportField, importFields, type Mapping } from './columns.rules.js
 export { type ContactRole, contactRoles } from './contact.entity.js';
 export { type ContactInput, Contacts } from './contact.service.js';
 export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
-export { outcomeOf } from './contact-book.rules.js';
+export { outcomeOf } from './contact-directory.rules.js';
 export {
   legalForms,
   peopleWords,

@@ -8,7 +8,7 @@ import { nameKey } from './name-key.rules.js';
 export type Changes = Record<string, { was: unknown; is: unknown }>;
 
 /** Where a row puts an employer: the town it says, else the one its address and postcode give. */
-export function placed(values: RowValues, geography: Geography) {
+export function locate(values: RowValues, geography: Geography) {
   const { authorityCode, authorityName, region, geoDate } = geography.place(values.outward);
   const town = values.town ?? geography.town(values.outward, values.address);
   return { town, authorityCode, authorityName, region, geoDate };
@@ -44,7 +44,7 @@ export function changesOf(
   put('website', values.website);
   put('address', values.address);
   if (values.postcode && (mode === 'take' || !employer.postcode) && values.postcode !== employer.postcode) {
-    Object.assign(next, placed(values, geography), { postcode: values.postcode });
+    Object.assign(next, locate(values, geography), { postcode: values.postcode });
     next.town ??= employer.town;
   } else put('town', values.town);
   return Object.fromEntries(

@@ -12,12 +12,12 @@ const replySubject =
 
 /** Whether the mail calls itself the work of a mail system. */
 export function fromDaemon(mail: BounceMail): boolean {
-  return daemonName.test(header(mail, 'from').slice(0, 500)) || mail.headers.has('x-failed-recipients');
+  return daemonName.test(headerOf(mail, 'from').slice(0, 500)) || mail.headers.has('x-failed-recipients');
 }
 
 /** Whether the subject is that of a bounce, in one of some ten languages. */
 export function hasBounceSubject(mail: BounceMail): boolean {
-  return bounceSubject.test(header(mail, 'subject').slice(0, 500));
+  return bounceSubject.test(headerOf(mail, 'subject').slice(0, 500));
 }
 
 /**
@@ -25,21 +25,23 @@ export function hasBounceSubject(mail: BounceMail): boolean {
  * newsletter says so too.
  */
 export function isAutoReply(mail: BounceMail): boolean {
-  if (replySubject.test(header(mail, 'subject').slice(0, 500))) return true;
-  if (/^\s*auto-replied/i.test(header(mail, 'auto-submitted'))) return true;
-  if (/^\s*auto[_-]?(?:reply|replied|response)/i.test(header(mail, 'precedence'))) return true;
+  if (replySubject.test(headerOf(mail, 'subject').slice(0, 500))) return true;
+  if (/^\s*auto-replied/i.test(headerOf(mail, 'auto-submitted'))) return true;
+  if (/^\s*auto[_-]?(?:reply|replied|response)/i.test(headerOf(mail, 'precedence'))) return true;
   // "Generated" is no answer by itself; with a reference to a mail of ours, or with the words of an absence, it is.
   if (
-    /^\s*auto-(?:generated|notified)/i.test(header(mail, 'auto-submitted')) ||
+    /^\s*auto-(?:generated|notified)/i.test(headerOf(mail, 'auto-submitted')) ||
     mail.headers.has('x-auto-response-suppress')
   ) {
     if (mail.headers.has('in-reply-to') && !mail.headers.has('list-id')) return true;
     if (absent.test(mail.text.slice(0, 1_500))) return true;
   }
-  if (signs.some((name) => mail.headers.has(name) && !/^\s*(?:no|none|0|false)\b/i.test(header(mail, name))))
+  if (
+    signs.some((name) => mail.headers.has(name) && !/^\s*(?:no|none|0|false)\b/i.test(headerOf(mail, name)))
+  )
     return true;
   return /vacation|autoreply|auto-?respond|out ?of ?office/i.test(
-    header(mail, 'x-mailer') + header(mail, 'delivered-to').slice(0, 200),
+    headerOf(mail, 'x-mailer') + headerOf(mail, 'delivered-to').slice(0, 200),
   );
 }
 
@@ -55,10 +57,10 @@ const asks =
  * Whether a person asks by mail to be left alone: in the subject, or in the first words of a short mail. What lists and
  * programs send only speaks of it.
  */
-export function asksToLeave(mail: BounceMail): boolean {
+export function asksToUnsubscribe(mail: BounceMail): boolean {
   if (['list-id', 'list-unsubscribe'].some((name) => mail.headers.has(name))) return false;
-  if (/bulk|list/i.test(header(mail, 'precedence'))) return false;
-  const subject = header(mail, 'subject').slice(0, 500);
+  if (/bulk|list/i.test(headerOf(mail, 'precedence'))) return false;
+  const subject = headerOf(mail, 'subject').slice(0, 500);
   if (subject.length < 100 && leaving.test(subject)) return true;
   const own = mail.text
     .slice(0, 3_000)
@@ -85,6 +87,6 @@ const signs = [
 ];
 
 /** A header's first value, '' when it is missing. */
-export function header(mail: BounceMail, name: string): string {
+export function headerOf(mail: BounceMail, name: string): string {
   return mail.headers.get(name)?.[0] ?? '';
 }

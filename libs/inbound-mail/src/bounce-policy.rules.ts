@@ -1,5 +1,5 @@
 /** What follows when mail comes back: the kinds, the known actions and the program's defaults. Pure. */
-import type { Returned } from './bounce-report.js';
+import type { BounceReport } from './bounce-report.js';
 
 /** What is counted and followed. */
 export const policyKinds = [
@@ -72,7 +72,7 @@ export const defaultPolicy: Readonly<Record<PolicyKind, PolicyLine>> = {
  * still being tried, a report of delivery).
  */
 export function policyKindOf(
-  answer: Pick<Returned, 'kind' | 'action'>,
+  answer: Pick<BounceReport, 'kind' | 'action'>,
   left: boolean,
 ): PolicyKind | undefined {
   if (answer.kind === 'delivered' || answer.action === 'delayed') return undefined;
@@ -94,13 +94,13 @@ export const saysLeft = (subject: string, words: string): boolean =>
  * Which of several answers a returned mail about one message is taken by: that about its own address, else the gravest
  * (the address may have been forwarded to the one that is reported).
  */
-export function answerFor(answers: readonly Returned[], address: string): Returned | undefined {
+export function answerFor(answers: readonly BounceReport[], address: string): BounceReport | undefined {
   const own = answers.find((answer) => answer.recipient?.toLowerCase() === address.toLowerCase());
   return own ?? [...answers].sort((a, b) => gravity(a) - gravity(b))[0];
 }
 
 const order = ['complaint', 'unsubscribe', 'bounce-hard', 'bounce-soft', 'autoreply', 'delivered'];
-const gravity = ({ kind }: Returned): number => {
+const gravity = ({ kind }: BounceReport): number => {
   const at = order.indexOf(kind);
   return at < 0 ? order.length : at;
 };

@@ -17,7 +17,7 @@ export interface PolicyView extends PolicyLine {
 
 /** What follows when mail comes back: the program's defaults, changed by each area as it likes. */
 @Injectable()
-export class ReturnPolicy {
+export class BouncePolicy {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,

@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { AddressHash, Suppressions, stopsInWords } from '#contact-policy';
-import { Leaving, leadingTo, MAIL_RETURNED, type MessageState, mailFact, recordEvents } from '#messaging';
+import { AddressHash, Suppressions, suppressionLabels } from '#contact-policy';
+import {
+  leadingTo,
+  MAIL_RETURNED,
+  type MessageState,
+  mailFact,
+  recordEvents,
+  UnsubscribeService,
+} from '#messaging';
 import { type Actor, Clock, Facts, type Tx } from '#platform';
-import { sentenceFor } from './bounce.labels.js';
+import { bounceSentence } from './bounce.labels.js';
 import { meanings, type PolicyKind, type PolicyLine, policyKindOf } from './bounce-policy.rules.js';
-import { ReturnPolicy } from './bounce-policy.service.js';
+import { BouncePolicy } from './bounce-policy.service.js';
 import { saysLeftOf } from './inbound-list.repository.js';
 import {
-  closeReading,
-  countReadings,
-  type OpenReading,
-  type ReturnedMessage,
-  settleReturned,
+  type AboutMessage,
+  closeReport,
+  countReports,
+  type OpenReport,
+  settleMessage,
 } from './inbound-mail.repository.js';
 
 /** What a fact about returned mail asks of whoever keeps the contacts. */
@@ -19,14 +26,14 @@ export type Wanted = 'new-address' | 'look' | 'none';
 
 /** Does what follows from one reading of a returned mail: settles its message, then what the area's policy says. */
 @Injectable()
-export class Following {
+export class BounceProcessor {
   constructor(
     private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly suppressions: Suppressions,
-    private readonly leaving: Leaving,
+    private readonly leaving: UnsubscribeService,
     private readonly hashes: AddressHash,
-    private readonly policy: ReturnPolicy,
+    private readonly policy: BouncePolicy,
   ) {}
 
   /**
@@ -34,15 +41,15 @@ export class Following {
    * answer is not written down yet, and a sweep comes back to it. Only the address the message went to is ever stopped,
    * whatever address the report names.
    */
-  async follow(tx: Tx, message: ReturnedMessage, reading: OpenReading, actor: Actor): Promise<boolean> {
+  async follow(tx: Tx, message: AboutMessage, reading: OpenReport, actor: Actor): Promise<boolean> {
     if (message.state === 'sending') return false;
     const now = this.clock.now();
-    const sentence = sentenceFor(reading);
+    const sentence = bounceSentence(reading);
     const done: string[] = [];
     const to = settledTo(reading);
     const from = to ? leadingTo(to).filter((state) => state === 'sent' || state === 'unknown') : [];
     const settled =
-      to !== undefined && (await settleReturned(tx, message, to, from, reasonOf(to, sentence), now));
+      to !== undefined && (await settleMessage(tx, message, to, from, reasonOf(to, sentence), now));
     if (settled)
       done.push(
         to === 'bounced' ? 'The email was marked as returned.' : 'The email was marked as sent: it arrived.',
@@ -65,15 +72,15 @@ export class Following {
     const wanted = kind ? await this.byPolicy(tx, message, reading, kind, sentence, done, actor) : undefined;
     await this.tell(tx, message, settled ? to : undefined, { reading, sentence, wanted, now, left });
     if (!done.length) done.push('Nothing more: it is only listed.');
-    await closeReading(tx, reading, done, now);
+    await closeReport(tx, reading, done, now);
     return true;
   }
 
   /** Does what the area's policy says; adds to `done`. Answers what is asked of people, undefined: nothing was to be done. */
   private async byPolicy(
     tx: Tx,
-    message: ReturnedMessage,
-    reading: OpenReading,
+    message: AboutMessage,
+    reading: OpenReport,
     kind: PolicyKind,
     sentence: string,
     done: string[],
@@ -93,10 +100,10 @@ export class Following {
       // They said no: the same follows as from the button of their mail program, what waits for them included.
       const left = await this.leaving.byMessage(tx, message.id, how, stops);
       done.push(
-        `They said no to ${stopsInWords(left ?? [])}. What waited for this address and is covered by that does not go.`,
+        `They said no to ${suppressionLabels(left ?? [])}. What waited for this address and is covered by that does not go.`,
       );
     } else if (stops) {
-      await this.suppressions.stop(tx, message.areaId, message.address, [
+      await this.suppressions.suppress(tx, message.areaId, message.address, [
         { scope: stops, why: 'bounce', source: 'bounce', reason: sentence, actor },
       ]);
       done.push(stopped[stops]);
@@ -108,17 +115,17 @@ export class Following {
     return note && !(stops && how) ? 'none' : undefined;
   }
 
-  private count(tx: Tx, message: ReturnedMessage, reading: OpenReading, line: PolicyLine): Promise<number> {
+  private count(tx: Tx, message: AboutMessage, reading: OpenReport, line: PolicyLine): Promise<number> {
     const since = new Date(this.clock.now().getTime() - line.withinDays * 86_400_000);
-    return countReadings(tx, message.areaId, this.hashes.of(message.address), reading.kind, since);
+    return countReports(tx, message.areaId, this.hashes.of(message.address), reading.kind, since);
   }
 
   /** Writes the facts: a message that bounced says so; what did not end a message stands on the timeline if asked for. */
   private async tell(
     tx: Tx,
-    message: ReturnedMessage,
+    message: AboutMessage,
     to: MessageState | undefined,
-    what: { reading: OpenReading; sentence: string; wanted: Wanted | undefined; now: Date; left: boolean },
+    what: { reading: OpenReport; sentence: string; wanted: Wanted | undefined; now: Date; left: boolean },
   ): Promise<void> {
     const { reading, sentence, wanted, now, left } = what;
     const base = to && mailFact(message, to, now, to === 'bounced' ? sentence : null);
@@ -144,14 +151,14 @@ export class Following {
 }
 
 /** Where a reading takes its message; undefined: it says nothing about arriving. An answer from there shows it arrived. */
-function settledTo({ kind, action }: OpenReading): 'bounced' | 'sent' | undefined {
+function settledTo({ kind, action }: OpenReport): 'bounced' | 'sent' | undefined {
   if (action === 'delayed') return undefined;
   if (kind === 'bounce-hard' || kind === 'bounce-soft') return 'bounced';
   return ['delivered', 'complaint', 'unsubscribe', 'autoreply'].includes(kind) ? 'sent' : undefined;
 }
 
 /** What stands on the message's own page: a delay is no bounce yet, and what reports nothing is a person's answer. */
-const eventKind = ({ kind, action }: OpenReading): string =>
+const eventKind = ({ kind, action }: OpenReport): string =>
   action === 'delayed' ? 'delayed' : kind === 'none' ? 'reply' : kind;
 
 const reasonOf = (to: 'bounced' | 'sent', sentence: string): string =>

@@ -4,7 +4,7 @@ import { families } from './bounce-families.rules.js';
 import { type Phrases, particular } from './bounce-phrases.rules.js';
 
 /** What was read: the reason's word and whether only weak words spoke for it. */
-export interface Reading {
+export interface ReasonRead {
   reason: string;
   weak: boolean;
 }
@@ -138,7 +138,7 @@ export function plainWords(text: string): string {
 }
 
 /** The first line of the table that fits these words; undefined when none does. Linear in the length of the text. */
-export function readWords(text: string): Reading | undefined {
+export function readWords(text: string): ReasonRead | undefined {
   const near = text.slice(0, MOST_TEXT);
   if (!read.has(near)) {
     const words = plainWords(near);
@@ -150,7 +150,7 @@ export function readWords(text: string): Reading | undefined {
 }
 
 /** The last texts read: the recipients of one report share its words. */
-const read = new Map<string, Reading | undefined>();
+const read = new Map<string, ReasonRead | undefined>();
 
 function has(words: string, [first, then]: string[]): boolean {
   for (let at = words.indexOf(first!); at >= 0; at = words.indexOf(first!, at + 1)) {
@@ -176,7 +176,7 @@ export function readReason(texts: string[], status?: string, smtp?: string): str
   const transient = (status ?? smtp ?? '').startsWith('4');
   // A route that is missing just now is no proof that the domain is.
   const coded = transient && detail === '4.4' ? 'networkerror' : byDetail[detail];
-  let best: Reading | undefined;
+  let best: ReasonRead | undefined;
   for (const text of texts) {
     const said = readWords(text);
     if (said && !misread(said, detail, transient) && (!best || !said.weak)) best = said;
@@ -201,7 +201,7 @@ export function readReason(texts: string[], status?: string, smtp?: string): str
 }
 
 /** Words about an address in a refusal by policy (x.7.x) mostly mean the sender's; a passing "unavailable" is no proof. */
-function misread({ reason, weak }: Reading, detail: string, transient: boolean): boolean {
+function misread({ reason, weak }: ReasonRead, detail: string, transient: boolean): boolean {
   if (reason === 'hostunknown') return detail.startsWith('7.');
   return reason === 'userunknown' && weak && (transient || detail.startsWith('7.'));
 }

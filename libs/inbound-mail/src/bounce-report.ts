@@ -1,7 +1,7 @@
 /** What the reading of a returned mail answers. */
 
 /** One reported recipient. */
-export interface Returned {
+export interface BounceReport {
   /** The address the report is about; null when it names none. */
   recipient: string | null;
   /** bounce-hard, bounce-soft, complaint, unsubscribe, autoreply, delivered, feedback-… or none. */

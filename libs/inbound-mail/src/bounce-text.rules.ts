@@ -28,7 +28,7 @@ const headerLine =
   /^(?:received|return-path|message-id|mime-version|dkim-signature|x-[\w-]{2,40}|delivered-to|arc-[\w-]{2,40}): ?/i;
 
 /** The report's own words: the text up to where the returned mail is repeated. */
-export function ownWords(text: string): string {
+export function ownText(text: string): string {
   const lines = text
     .split(/\r\n|\n|\r/)
     .slice(0, MOST_LINES)

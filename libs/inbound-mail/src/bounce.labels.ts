@@ -1,8 +1,8 @@
 /** Plain English for what came back: the kind, the reason, and one sentence for a message's reason. Pure. */
-import type { Returned } from './bounce-report.js';
+import type { BounceReport } from './bounce-report.js';
 
 /** How each kind is said to staff. */
-export function kindWords(kind: string): string {
+export function bounceKindLabel(kind: string): string {
   return (
     kinds[kind] ?? (kind.startsWith('feedback-') ? 'Another report by an email provider' : 'Something else')
   );
@@ -58,7 +58,7 @@ const reasons: Record<string, string> = {
 };
 
 /** One sentence for what a returned mail said, e.g. "Came back: the mailbox is full (5.2.2)." */
-export function sentenceFor(answer: Pick<Returned, 'kind' | 'action' | 'status' | 'reason'>): string {
+export function bounceSentence(answer: Pick<BounceReport, 'kind' | 'action' | 'status' | 'reason'>): string {
   const why = (reasons[answer.reason] ?? reasons['undefined']!).replace(/\.$/, '');
   const said = why.charAt(0).toLowerCase() + why.slice(1);
   const code = answer.status && /^[245]\.\d+\.\d+$/.test(answer.status) ? ` (${answer.status})` : '';
@@ -77,4 +77,4 @@ const sentences: Record<string, string> = {
 };
 
 /** What a reason means, alone. */
-export const reasonWords = (reason: string): string => reasons[reason] ?? '';
+export const bounceReasonLabel = (reason: string): string => reasons[reason] ?? '';

@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '#platform';
 import { asCounted } from '../../../test/support/as-counted.js';
 import { classifyBounce } from './bounce.rules.js';
-import type { Returned } from './bounce-report.js';
+import type { BounceReport } from './bounce-report.js';
 
 interface Expected {
   file: string;
-  results: (Returned & { status_in_message: boolean; recipient_in_message: boolean })[];
+  results: (BounceReport & { status_in_message: boolean; recipient_in_message: boolean })[];
 }
 
 const bytes = (path: string) => readFileSync(projectPath(`test/data/${path}`));
@@ -42,7 +42,7 @@ describe('real returned mails', () => {
 });
 
 describe('mails in the formats of many systems', () => {
-  const all = json<Record<string, Returned[]>>('bounces/expected.json');
+  const all = json<Record<string, BounceReport[]>>('bounces/expected.json');
   it.each(Object.entries(all))('%s', async (file, wanted) => {
     expect(await classifyBounce(bytes(`bounces/${file}`))).toEqual(wanted);
     expect(await classifyBounce(withCrlf(bytes(`bounces/${file}`)))).toEqual(wanted);

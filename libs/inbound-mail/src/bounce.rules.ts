@@ -3,16 +3,22 @@
  * notifications in JSON, bounces in words and automatic replies (RFC 3834). It touches no database and no network; the
  * command `bounces classify` calls it.
  */
-import { asksToLeave, fromDaemon, hasBounceSubject, header, isAutoReply } from './auto-reply.rules.js';
+import {
+  asksToUnsubscribe,
+  fromDaemon,
+  hasBounceSubject,
+  headerOf,
+  isAutoReply,
+} from './auto-reply.rules.js';
 import { type BounceMail, readBounceMail, splitMailbox } from './bounce-mail.js';
 import { isHard, readReason, smtpIn, statusFor, statusIn } from './bounce-reason.rules.js';
-import type { Returned } from './bounce-report.js';
+import type { BounceReport } from './bounce-report.js';
 import {
   isDelay,
   isSuccess,
   type Named,
   namedRecipients,
-  ownWords,
+  ownText,
   repeatedMail,
   undelivered,
 } from './bounce-text.rules.js';
@@ -21,17 +27,17 @@ import { readNotification } from './notification.rules.js';
 import { addressesIn, addressOf, type Fields, readFields } from './report-fields.rules.js';
 
 const MOST_DEPTH = 3;
-const nothing: Returned = { recipient: null, kind: 'none', action: null, status: null, reason: 'none' };
+const nothing: BounceReport = { recipient: null, kind: 'none', action: null, status: null, reason: 'none' };
 
 /** What a raw mail (or a mailbox file of several) reports, one entry for each recipient. Never rejects on any bytes. */
-export async function classifyBounce(raw: Buffer): Promise<Returned[]> {
-  const answers: Returned[] = [];
+export async function classifyBounce(raw: Buffer): Promise<BounceReport[]> {
+  const answers: BounceReport[] = [];
   for (const mail of splitMailbox(raw)) answers.push(...(await classify(mail, 0)));
   const told = answers.filter((answer) => answer.kind !== 'none');
   return told.length > 0 ? once(told) : [nothing];
 }
 
-async function classify(raw: Buffer, depth: number): Promise<Returned[]> {
+async function classify(raw: Buffer, depth: number): Promise<BounceReport[]> {
   const mail = await readBounceMail(raw);
   const reported = readFeedback(mail) ?? readNotification(mail.text) ?? readReport(mail);
   if (reported.length > 0) return reported;
@@ -53,16 +59,16 @@ async function classify(raw: Buffer, depth: number): Promise<Returned[]> {
     return [
       {
         ...nothing,
-        recipient: addressOf(header(mail, 'from')) ?? null,
+        recipient: addressOf(headerOf(mail, 'from')) ?? null,
         kind: 'autoreply',
         reason: 'vacation',
       },
     ];
-  if (!daemon && !bounce && !mail.receipt && asksToLeave(mail))
+  if (!daemon && !bounce && !mail.receipt && asksToUnsubscribe(mail))
     return [
       {
         ...nothing,
-        recipient: addressOf(header(mail, 'from')) ?? null,
+        recipient: addressOf(headerOf(mail, 'from')) ?? null,
         kind: 'unsubscribe',
         reason: 'feedback',
       },
@@ -72,7 +78,7 @@ async function classify(raw: Buffer, depth: number): Promise<Returned[]> {
 
 /** A report whose sender and subject say nothing; what has a return path or answers a mail comes from a person. */
 function tellsOfFailure(mail: BounceMail): boolean {
-  const path = header(mail, 'return-path');
+  const path = headerOf(mail, 'return-path');
   return (
     (path === '' ? !mail.headers.has('in-reply-to') : path.includes('<>')) &&
     undelivered.test(mail.text.slice(0, 2_000))
@@ -80,7 +86,7 @@ function tellsOfFailure(mail: BounceMail): boolean {
 }
 
 /** One entry for each recipient and kind. */
-function once(answers: Returned[]): Returned[] {
+function once(answers: BounceReport[]): BounceReport[] {
   const seen = new Set<string>();
   return answers.filter(({ recipient, kind }) => {
     const key = `${recipient?.toLowerCase()} ${kind}`;
@@ -101,13 +107,13 @@ const actions: Record<string, string> = {
 };
 
 /** RFC 3464: the groups of fields, in their own part or (from careless servers) in the text. */
-function readReport(mail: BounceMail): Returned[] {
+function readReport(mail: BounceMail): BounceReport[] {
   const inText = /^[> ]{0,4}(?:Final|Original)-Recipient *:/im.test(mail.text)
     ? readFields(mail.text.replace(/^> ?/gm, ''))
     : [];
   const groups = [...mail.delivery, ...(mail.delivery.some(isRecipient) ? [] : inText)].filter(isRecipient);
   if (groups.length === 0) return [];
-  const own = ownWords(mail.text);
+  const own = ownText(mail.text);
   const named = namedRecipients(own, ours(mail));
   const report = { mail, own, named, single: groups.length === 1 };
   return groups.map((group, i) => ofGroup(group, groups.length === named.length ? i : 0, report));
@@ -129,7 +135,7 @@ function isRecipient(group: Fields): boolean {
   );
 }
 
-function ofGroup(group: Fields, i: number, { mail, own, named, single }: Report): Returned {
+function ofGroup(group: Fields, i: number, { mail, own, named, single }: Report): BounceReport {
   const told = ['final-recipient', 'original-recipient', 'x-actual-recipient'].flatMap(
     (f) => addressOf(group.get(f)) ?? [],
   );
@@ -171,7 +177,7 @@ function ofGroup(group: Fields, i: number, { mail, own, named, single }: Report)
 
 function bySmell(status: string | undefined, mail: BounceMail, own: string): string {
   if (status?.startsWith('2')) return 'delivered';
-  return isDelay(header(mail, 'subject'), own) ? 'delayed' : 'failed';
+  return isDelay(headerOf(mail, 'subject'), own) ? 'delayed' : 'failed';
 }
 
 /** The verdict on one recipient from all that was read about it. */
@@ -182,7 +188,7 @@ function judged(
   smtp: string | undefined,
   words: string[],
   category = '',
-): Returned {
+): BounceReport {
   const read = readReason(words, status, smtp);
   const reason = read === 'undefined' ? (categories[category.toLowerCase()] ?? read) : read;
   return {
@@ -213,9 +219,9 @@ const categories: Record<string, string> = {
 };
 
 /** A bounce in words. `certain`: sender and subject both say so, then even an unnamed recipient is reported. */
-function readWorded(mail: BounceMail, certain: boolean): Returned[] {
-  const own = ownWords(mail.text);
-  const subject = header(mail, 'subject');
+function readWorded(mail: BounceMail, certain: boolean): BounceReport[] {
+  const own = ownText(mail.text);
+  const subject = headerOf(mail, 'subject');
   const arrived = isSuccess(subject, own);
   const action = arrived ? 'delivered' : isDelay(subject, own) ? 'delayed' : 'failed';
   const failed = (mail.headers.get('x-failed-recipients') ?? []).flatMap(addressesIn);
@@ -263,7 +269,7 @@ function readWorded(mail: BounceMail, certain: boolean): Returned[] {
       );
     },
   );
-  const plainly = /mailer-?daemon/i.test(header(mail, 'from')) || undelivered.test(own.slice(0, 2_000));
+  const plainly = /mailer-?daemon/i.test(headerOf(mail, 'from')) || undelivered.test(own.slice(0, 2_000));
   return answers.filter((a) => certain || (a.recipient && (plainly || a.reason !== 'undefined' || a.status)));
 }
 

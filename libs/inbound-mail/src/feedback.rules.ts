@@ -1,7 +1,7 @@
 /** Complaints and opt-outs: abuse reporting format (RFC 5965) and the older loops of mailbox providers. */
-import { header } from './auto-reply.rules.js';
+import { headerOf } from './auto-reply.rules.js';
 import type { BounceMail } from './bounce-mail.js';
-import type { Returned } from './bounce-report.js';
+import type { BounceReport } from './bounce-report.js';
 import { repeatedMail } from './bounce-text.rules.js';
 import { addressesIn, type Fields, readFields } from './report-fields.rules.js';
 
@@ -9,14 +9,14 @@ const complaintSubject =
   /^\s*(?:complaint about message from|email feedback report|abuse report|spam complaint|fbl:)/i;
 
 /** What a complaint reports; undefined when the mail is none. */
-export function readFeedback(mail: BounceMail): Returned[] | undefined {
+export function readFeedback(mail: BounceMail): BounceReport[] | undefined {
   const typed = mail.feedback.find((group) => group.has('feedback-type'));
   const inText = typed
     ? undefined
     : readFields(mail.text.slice(0, 10_000)).find((g) => g.has('feedback-type') && g.has('user-agent'));
   const report = typed ?? inText ?? mail.feedback[0];
-  const stated = /report-type\s*=\s*"?feedback-report/i.test(header(mail, 'content-type'));
-  if (!report && !stated && !complaintSubject.test(header(mail, 'subject'))) return undefined;
+  const stated = /report-type\s*=\s*"?feedback-report/i.test(headerOf(mail, 'content-type'));
+  if (!report && !stated && !complaintSubject.test(headerOf(mail, 'subject'))) return undefined;
   const kind = kindOf(report?.get('feedback-type') ?? 'abuse');
   const people = recipients(mail, report ?? new Map());
   return (people.length > 0 ? people : [null]).map((recipient) => ({

@@ -1,11 +1,11 @@
 /** Reading returned mail for staff. An area sees a returned mail through its readings; those without any have no area. */
 import type { Tx } from '#platform';
 import { saysLeft } from './bounce-policy.rules.js';
-import type { Returned } from './bounce-report.js';
-import type { MatchedBy, ReturnedState } from './inbound-mail.entity.js';
+import type { BounceReport } from './bounce-report.js';
+import type { InboundState, MatchedBy } from './inbound-mail.entity.js';
 
 /** One line of the list: a returned mail and the message of the area it is about. */
-export interface ReturnedLine {
+export interface InboundLine {
   id: string;
   at: Date;
   kind: string;
@@ -13,7 +13,7 @@ export interface ReturnedLine {
   status: string | null;
   reason: string;
   matchedBy: MatchedBy;
-  state: ReturnedState;
+  state: InboundState;
   done: string[] | null;
   messageId: string;
   subject: string;
@@ -24,7 +24,7 @@ export interface ReturnedLine {
 }
 
 /** Kinds of one tab; `other`: none of these. */
-export interface ReturnedFilter {
+export interface InboundFilter {
   kinds?: readonly string[] | undefined;
   notKinds?: readonly string[] | undefined;
 }
@@ -32,7 +32,7 @@ export interface ReturnedFilter {
 /** `hidden` below: names of the mails the reader may know nothing of (MailRegistry.hiddenFrom). */
 type Hidden = readonly string[];
 
-export interface ReturnedCursor {
+export interface InboundCursor {
   at: string;
   id: string;
 }
@@ -44,14 +44,14 @@ const FROM = `returned_reading r JOIN returned_mail b ON b.id = r.returned_id
   JOIN message m ON m.area_id = r.area_id AND m.id = r.message_id`;
 
 /** Returned mail of an area, newest first; guesses are not among it. */
-export const listReturned = (
+export const listInbound = (
   tx: Tx,
   areaId: string,
-  filter: ReturnedFilter,
+  filter: InboundFilter,
   hidden: Hidden,
   limit: number,
-  after?: ReturnedCursor,
-): Promise<(ReturnedLine & { readingId: string })[]> =>
+  after?: InboundCursor,
+): Promise<(InboundLine & { readingId: string })[]> =>
   tx.query(
     `SELECT ${LINE}, r.id AS "readingId" FROM ${FROM}
       WHERE r.area_id = $1 AND r.matched_by <> 'recipient'
@@ -70,7 +70,7 @@ export const listReturned = (
   );
 
 /** How many of each kind, guesses left out. */
-export const countReturned = (
+export const countInbound = (
   tx: Tx,
   areaId: string,
   hidden: Hidden,
@@ -88,8 +88,8 @@ export interface OpenLine {
   at: Date;
   sender: string | null;
   subject: string | null;
-  readings: Returned[];
-  state: ReturnedState;
+  readings: BounceReport[];
+  state: InboundState;
   remark: string | null;
   /** The message it may be about, of an area of the transaction. */
   guess: string | null;
@@ -130,7 +130,7 @@ export async function countOpen(tx: Tx, areaId: string, ofNoArea: boolean, hidde
 }
 
 /** A returned mail as a page shows it. */
-export interface ReturnedRecord {
+export interface InboundRecord {
   id: string;
   at: Date;
   source: string;
@@ -139,15 +139,15 @@ export interface ReturnedRecord {
   subject: string | null;
   words: string | null;
   size: number;
-  readings: Returned[];
-  state: ReturnedState;
+  readings: BounceReport[];
+  state: InboundState;
   remark: string | null;
   settledAt: Date | null;
   settledBy: { label?: string } | null;
 }
 
 /** One returned mail, whoever may see it; the caller holds it against the readings. */
-export const findReturned = (tx: Tx, id: string): Promise<ReturnedRecord | undefined> =>
+export const findInbound = (tx: Tx, id: string): Promise<InboundRecord | undefined> =>
   tx.one(
     `SELECT id, at, source, envelope_to AS "envelopeTo", sender, subject, words, size, readings, state, remark,
             settled_at AS "settledAt", settled_by AS "settledBy"
@@ -156,11 +156,11 @@ export const findReturned = (tx: Tx, id: string): Promise<ReturnedRecord | undef
   );
 
 /** What it said about messages of the areas of the transaction. */
-export const readingsOf = (
+export const reportsOf = (
   tx: Tx,
   returnedId: string,
   hidden: Hidden,
-): Promise<(ReturnedLine & { readingId: string; areaId: string })[]> =>
+): Promise<(InboundLine & { readingId: string; areaId: string })[]> =>
   tx.query(
     `SELECT ${LINE}, r.id AS "readingId", r.area_id AS "areaId" FROM ${FROM}
       WHERE r.returned_id = $1 AND m.template <> ALL ($2::text[]) ORDER BY r.at, r.id`,

@@ -4,26 +4,26 @@ import { AddressHash } from '#contact-policy';
 import { type MailReader, MailRegistry } from '#mail-templates';
 import { type Actor, Clock, CodedError, Database, isId, newId, notFound, Settings, type Tx } from '#platform';
 import { answerFor } from './bounce-policy.rules.js';
-import { Following } from './bounce-processor.service.js';
+import { BounceProcessor } from './bounce-processor.service.js';
 import {
+  countInbound,
   countOpen,
-  countReturned,
-  findReturned,
+  findInbound,
+  type InboundCursor,
+  type InboundFilter,
+  type InboundLine,
+  type InboundRecord,
+  listInbound,
   listOpen,
-  listReturned,
   type OpenLine,
-  type ReturnedCursor,
-  type ReturnedFilter,
-  type ReturnedLine,
-  type ReturnedRecord,
-  readingsOf,
+  reportsOf,
 } from './inbound-list.repository.js';
 import {
-  insertReading,
+  type AboutMessage,
+  insertReport,
   lockMessage,
   messagesTo,
-  type ReturnedMessage,
-  settleArrival,
+  settleInbound,
 } from './inbound-mail.repository.js';
 
 /** Whose eyes: the areas, and whether they are all there are, for what belongs to none yet. */
@@ -34,9 +34,9 @@ export interface Seeing {
 }
 
 /** One returned mail with what it said about messages of the caller's areas. */
-export interface ReturnedView {
-  mail: ReturnedRecord;
-  about: (ReturnedLine & { readingId: string; areaId: string })[];
+export interface InboundMailView {
+  mail: InboundRecord;
+  about: (InboundLine & { readingId: string; areaId: string })[];
   /** When its words are deleted. */
   keptUntil: Date;
 }
@@ -48,14 +48,14 @@ const DAY_MS = 86_400_000;
 
 /** Staff's door to returned mail: the list, one mail, matching by hand, putting aside. */
 @Injectable()
-export class ReturnedMails {
+export class InboundMails {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly audit: Audit,
     private readonly hashes: AddressHash,
-    private readonly following: Following,
+    private readonly following: BounceProcessor,
     private readonly registry: MailRegistry,
   ) {}
 
@@ -63,12 +63,12 @@ export class ReturnedMails {
   async list(
     tx: Tx,
     areaId: string,
-    filter: ReturnedFilter,
+    filter: InboundFilter,
     reader: MailReader,
-    after?: ReturnedCursor,
+    after?: InboundCursor,
     limit = 50,
-  ): Promise<{ rows: ReturnedLine[]; next: ReturnedCursor | undefined }> {
-    const found = await listReturned(tx, areaId, filter, this.registry.hiddenFrom(reader), limit + 1, after);
+  ): Promise<{ rows: InboundLine[]; next: InboundCursor | undefined }> {
+    const found = await listInbound(tx, areaId, filter, this.registry.hiddenFrom(reader), limit + 1, after);
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
     return {
@@ -79,7 +79,7 @@ export class ReturnedMails {
 
   /** How many of each kind an area has. */
   async counts(tx: Tx, areaId: string, reader: MailReader): Promise<Map<string, number>> {
-    const rows = await countReturned(tx, areaId, this.registry.hiddenFrom(reader));
+    const rows = await countInbound(tx, areaId, this.registry.hiddenFrom(reader));
     return new Map(rows.map((row) => [row.kind, row.n]));
   }
 
@@ -102,9 +102,9 @@ export class ReturnedMails {
   }
 
   /** One returned mail. Throws not-found, also for one that only concerns other areas. */
-  async see(tx: Tx, id: string, everywhere: boolean, reader: MailReader): Promise<ReturnedView> {
-    const mail = isId(id) ? await findReturned(tx, id) : undefined;
-    const about = mail ? await readingsOf(tx, id, this.registry.hiddenFrom(reader)) : [];
+  async see(tx: Tx, id: string, everywhere: boolean, reader: MailReader): Promise<InboundMailView> {
+    const mail = isId(id) ? await findInbound(tx, id) : undefined;
+    const about = mail ? await reportsOf(tx, id, this.registry.hiddenFrom(reader)) : [];
     if (!mail || (!about.length && !everywhere)) throw notFound();
     return {
       mail,
@@ -134,7 +134,7 @@ export class ReturnedMails {
         ...(actor.id ? { id: actor.id } : {}),
         ...(actor.label ? { label: actor.label } : {}),
       };
-      if (!(await settleArrival(tx, id, 'matched', null, by, now))) throw settledMeanwhile();
+      if (!(await settleInbound(tx, id, 'matched', null, by, now))) throw settledMeanwhile();
       await this.read(tx, mail, message, actor, now);
       await this.note(tx, message.areaId, actor, id, reason);
     });
@@ -144,7 +144,7 @@ export class ReturnedMails {
   async dismiss(seeing: Seeing, id: string, actor: Actor, reason: string): Promise<void> {
     await this.db.write(seeing.areas, async (tx) => {
       const { about } = await this.see(tx, id, seeing.everywhere, seeing.reader);
-      if (!(await settleArrival(tx, id, 'dismissed', reason, actor, this.clock.now())))
+      if (!(await settleInbound(tx, id, 'dismissed', reason, actor, this.clock.now())))
         throw settledMeanwhile();
       await this.note(tx, about[0]?.areaId ?? null, actor, id, reason);
     });
@@ -152,13 +152,13 @@ export class ReturnedMails {
 
   private async read(
     tx: Tx,
-    mail: ReturnedRecord,
-    message: ReturnedMessage,
+    mail: InboundRecord,
+    message: AboutMessage,
     actor: Actor,
     now: Date,
   ): Promise<void> {
     const answer = answerFor(mail.readings, message.address);
-    const guess = (await readingsOf(tx, mail.id, [])).find((one) => one.messageId === message.id);
+    const guess = (await reportsOf(tx, mail.id, [])).find((one) => one.messageId === message.id);
     const reading = {
       id: guess?.readingId ?? newId(),
       areaId: message.areaId,
@@ -175,7 +175,7 @@ export class ReturnedMails {
         message.areaId,
         guess.readingId,
       ]);
-    else await insertReading(tx, { ...reading, addressHash: this.hashes.of(message.address), at: now });
+    else await insertReport(tx, { ...reading, addressHash: this.hashes.of(message.address), at: now });
     await this.following.follow(tx, message, reading, actor);
   }
 

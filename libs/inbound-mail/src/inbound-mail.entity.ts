@@ -1,15 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Actor } from '#platform';
-import type { Returned } from './bounce-report.js';
+import type { BounceReport } from './bounce-report.js';
 
 /** How far a returned mail has been understood. */
-export type ReturnedState = 'matched' | 'guessed' | 'unmatched' | 'unreadable' | 'dismissed';
+export type InboundState = 'matched' | 'guessed' | 'unmatched' | 'unreadable' | 'dismissed';
 /** How it was found out which message a returned mail is about. */
 export type MatchedBy = 'verp' | 'message-id' | 'recipient' | 'staff';
 
 /** A mail that came in at one of our return addresses. */
 @Entity('returned_mail')
-export class ReturnedMail {
+export class InboundMailRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') source!: string;
   @Column('text') eventId!: string;
@@ -23,8 +23,8 @@ export class ReturnedMail {
   @Column('text', { nullable: true }) words!: string | null;
   /** Bytes. */
   @Column('integer') size!: number;
-  @Column('jsonb') readings!: Returned[];
-  @Column('text') state!: ReturnedState;
+  @Column('jsonb') readings!: BounceReport[];
+  @Column('text') state!: InboundState;
   @Column('text', { nullable: true }) remark!: string | null;
   @Column('timestamptz', { nullable: true }) settledAt!: Date | null;
   @Column('jsonb', { nullable: true }) settledBy!: Actor | null;
@@ -32,7 +32,7 @@ export class ReturnedMail {
 
 /** What a returned mail said about one message of an area, and what was done. */
 @Entity('returned_reading')
-export class ReturnedReading {
+export class BounceReportRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') areaId!: string;
   @Column('uuid') returnedId!: string;
@@ -52,7 +52,7 @@ export class ReturnedReading {
 
 /** How an area follows one kind of returned mail, where it does so otherwise than by default. */
 @Entity('return_policy')
-export class ReturnPolicyRow {
+export class BouncePolicyRow {
   @PrimaryColumn('uuid') areaId!: string;
   @PrimaryColumn('text') kind!: string;
   @Column('integer') count!: number;
@@ -64,7 +64,7 @@ export class ReturnPolicyRow {
 
 /** How far the mailbox of returned mail has been read. */
 @Entity('returns_place')
-export class ReturnsPlace {
+export class MailboxPositionRow {
   /** The mailbox's address without the password. */
   @PrimaryColumn('text') mailbox!: string;
   @Column('text', { nullable: true }) uidValidity!: string | null;

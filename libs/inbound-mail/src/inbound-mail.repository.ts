@@ -1,11 +1,11 @@
 import type { Purpose } from '#mail-templates';
 import type { MessageState } from '#messaging';
 import type { Actor, Tx } from '#platform';
-import type { Returned } from './bounce-report.js';
-import type { MatchedBy, ReturnedState } from './inbound-mail.entity.js';
+import type { BounceReport } from './bounce-report.js';
+import type { InboundState, MatchedBy } from './inbound-mail.entity.js';
 
 /** A mail that came in, as it is written down. */
-export interface Arrival {
+export interface NewInboundMail {
   id: string;
   source: string;
   eventId: string;
@@ -16,13 +16,13 @@ export interface Arrival {
   subject: string | null;
   words: string | null;
   size: number;
-  readings: Returned[];
-  state: ReturnedState;
+  readings: BounceReport[];
+  state: InboundState;
   remark: string | null;
 }
 
 /** Writes a mail down unless it was there: the same event or the same bytes. Two at once: one waits for the other. */
-export async function insertArrival(tx: Tx, mail: Arrival): Promise<boolean> {
+export async function insertInbound(tx: Tx, mail: NewInboundMail): Promise<boolean> {
   const rows = await tx.execute(
     `INSERT INTO returned_mail (id, source, event_id, digest, at, envelope_to, sender, subject, words, size, readings, state,
                                 remark)
@@ -47,7 +47,7 @@ export async function insertArrival(tx: Tx, mail: Arrival): Promise<boolean> {
 }
 
 /** What a returned mail does to a message, and what its facts tell. */
-export interface ReturnedMessage {
+export interface AboutMessage {
   id: string;
   areaId: string;
   employerId: string | null;
@@ -63,7 +63,7 @@ const MESSAGE = `id, area_id AS "areaId", employer_id AS "employerId", contact_i
   purpose, state`;
 
 /** The message of the first of these tokens that belongs to one that has been tried; undefined: none does. */
-export const messageOfTokens = (tx: Tx, tokens: readonly string[]): Promise<ReturnedMessage | undefined> =>
+export const messageOfTokens = (tx: Tx, tokens: readonly string[]): Promise<AboutMessage | undefined> =>
   tx.one(
     `SELECT ${MESSAGE} FROM message WHERE verp_token = ANY($1) AND attempts > 0
       ORDER BY array_position($1, verp_token) LIMIT 1`,
@@ -71,7 +71,7 @@ export const messageOfTokens = (tx: Tx, tokens: readonly string[]): Promise<Retu
   );
 
 /** The same by ids of messages. */
-export const messageOfIds = (tx: Tx, ids: readonly string[]): Promise<ReturnedMessage | undefined> =>
+export const messageOfIds = (tx: Tx, ids: readonly string[]): Promise<AboutMessage | undefined> =>
   tx.one(
     `SELECT ${MESSAGE} FROM message WHERE id = ANY($1::uuid[]) AND attempts > 0
       ORDER BY array_position($1::uuid[], id) LIMIT 1`,
@@ -84,7 +84,7 @@ export const messagesTo = (
   addresses: readonly string[],
   since: Date,
   limit: number,
-): Promise<(ReturnedMessage & { createdAt: Date; recipientName: string })[]> =>
+): Promise<(AboutMessage & { createdAt: Date; recipientName: string })[]> =>
   tx.query(
     `SELECT ${MESSAGE}, created_at AS "createdAt", recipient_name AS "recipientName" FROM message
       WHERE created_at >= $2 AND lower(address) = ANY($1) AND attempts > 0
@@ -93,11 +93,11 @@ export const messagesTo = (
   );
 
 /** One message of the areas of the transaction, that nobody else changes meanwhile. */
-export const lockMessage = (tx: Tx, id: string): Promise<ReturnedMessage | undefined> =>
+export const lockMessage = (tx: Tx, id: string): Promise<AboutMessage | undefined> =>
   tx.one(`SELECT ${MESSAGE} FROM message WHERE id = $1 AND attempts > 0 FOR UPDATE`, [id]);
 
 /** Moves a message on, if it is still in one of these states; what waited to go once more does not go. */
-export async function settleReturned(
+export async function settleMessage(
   tx: Tx,
   message: { areaId: string; id: string },
   to: MessageState,
@@ -114,7 +114,7 @@ export async function settleReturned(
 }
 
 /** A reading that nothing has followed yet. */
-export interface OpenReading {
+export interface OpenReport {
   id: string;
   areaId: string;
   returnedId: string;
@@ -127,9 +127,9 @@ export interface OpenReading {
 }
 
 /** Writes what a returned mail says about a message, unless it was written before. */
-export async function insertReading(
+export async function insertReport(
   tx: Tx,
-  reading: OpenReading & { addressHash: Buffer; at: Date },
+  reading: OpenReport & { addressHash: Buffer; at: Date },
 ): Promise<boolean> {
   const rows = await tx.execute(
     `INSERT INTO returned_reading (id, area_id, returned_id, message_id, address_hash, kind, action, status, reason,
@@ -153,7 +153,7 @@ export async function insertReading(
 }
 
 /** Readings that wait for their message to be settled, oldest first. */
-export const openReadings = (tx: Tx, limit: number): Promise<{ id: string; areaId: string }[]> =>
+export const openReports = (tx: Tx, limit: number): Promise<{ id: string; areaId: string }[]> =>
   tx.query(
     `SELECT id, area_id AS "areaId" FROM returned_reading
       WHERE followed_at IS NULL AND matched_by <> 'recipient' ORDER BY at LIMIT $1`,
@@ -161,7 +161,7 @@ export const openReadings = (tx: Tx, limit: number): Promise<{ id: string; areaI
   );
 
 /** One of them, if nobody else follows it just now. */
-export const openReading = (tx: Tx, areaId: string, id: string): Promise<OpenReading | undefined> =>
+export const openReport = (tx: Tx, areaId: string, id: string): Promise<OpenReport | undefined> =>
   tx.one(
     `SELECT id, area_id AS "areaId", returned_id AS "returnedId", message_id AS "messageId", kind, action, status, reason,
             matched_by AS "matchedBy"
@@ -170,7 +170,7 @@ export const openReading = (tx: Tx, areaId: string, id: string): Promise<OpenRea
   );
 
 /** Marks a reading as followed, with what was done in words. */
-export async function closeReading(tx: Tx, reading: OpenReading, done: string[], now: Date): Promise<void> {
+export async function closeReport(tx: Tx, reading: OpenReport, done: string[], now: Date): Promise<void> {
   await tx.execute(
     `UPDATE returned_reading SET done = $3, followed_at = $4 WHERE area_id = $1 AND id = $2 AND followed_at IS NULL`,
     [reading.areaId, reading.id, JSON.stringify(done), now],
@@ -181,7 +181,7 @@ export async function closeReading(tx: Tx, reading: OpenReading, done: string[],
  * About how many different mails to an address a kind was reported since an instant. Guesses do not count; delays that
  * are still being tried neither.
  */
-export async function countReadings(
+export async function countReports(
   tx: Tx,
   areaId: string,
   addressHash: Buffer,
@@ -198,10 +198,10 @@ export async function countReadings(
 }
 
 /** Moves a returned mail on from where nobody knew what it is about; false when somebody else has. */
-export async function settleArrival(
+export async function settleInbound(
   tx: Tx,
   id: string,
-  state: ReturnedState,
+  state: InboundState,
   remark: string | null,
   by: Actor,
   now: Date,
@@ -215,7 +215,7 @@ export async function settleArrival(
 }
 
 /** Takes away all but the readings of what came in before an instant; answers how many mails. */
-export const forgetArrivals = (tx: Tx, before: Date): Promise<number> =>
+export const forgetInbound = (tx: Tx, before: Date): Promise<number> =>
   tx.execute(
     `UPDATE returned_mail SET words = NULL, sender = NULL, subject = NULL,
             state = CASE WHEN state IN ('unmatched', 'unreadable', 'guessed') THEN 'dismissed' ELSE state END

@@ -3,34 +3,34 @@ import { AddressHash } from '#contact-policy';
 import { tokensIn } from '#mail-transport';
 import {
   Clock,
+  connectionErrorCode,
   Database,
   emailKey,
-  goneCode,
   LOG,
   type Log,
   newId,
-  program,
   Settings,
+  SYSTEM_ACTOR,
   type Tx,
 } from '#platform';
 import { answerFor } from './bounce-policy.rules.js';
-import { Following } from './bounce-processor.service.js';
-import type { Returned } from './bounce-report.js';
+import { BounceProcessor } from './bounce-processor.service.js';
+import type { BounceReport } from './bounce-report.js';
 import type { MatchedBy } from './inbound-mail.entity.js';
 import {
-  type Arrival,
-  forgetArrivals,
-  insertArrival,
-  insertReading,
+  type AboutMessage,
+  forgetInbound,
+  insertInbound,
+  insertReport,
   lockMessage,
   messageOfIds,
   messageOfTokens,
   messagesTo,
-  openReading,
-  openReadings,
-  type ReturnedMessage,
+  type NewInboundMail,
+  openReport,
+  openReports,
 } from './inbound-mail.repository.js';
-import { type ReadMail, readArrival } from './inbound-parser.js';
+import { type ParsedInbound, parseInbound } from './inbound-parser.js';
 
 /** The job that follows what could not be followed at once, and forgets what was kept long enough. */
 export const FOLLOW_RETURNED_JOB = 'messaging.follow-returned';
@@ -44,17 +44,17 @@ const DAY_MS = 86_400_000;
 const BATCH = 100;
 
 /** What became of a mail that was handed in. */
-export type Taken = 'matched' | 'guessed' | 'unmatched' | 'unreadable' | 'known';
+export type IngestResult = 'matched' | 'guessed' | 'unmatched' | 'unreadable' | 'known';
 
 /** The one door for mail that comes back, whichever way it came. */
 @Injectable()
-export class Returns {
+export class InboundMailService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly hashes: AddressHash,
-    private readonly following: Following,
+    private readonly following: BounceProcessor,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -63,17 +63,22 @@ export class Returns {
    * event of a source, or the same bytes again, change nothing. Rejects only when the database does not answer; a mail
    * that cannot be read or written down otherwise is kept as unreadable.
    */
-  async take(source: 'imap' | 'inlet', eventId: string, raw: Buffer, envelopeTo?: string): Promise<Taken> {
-    const mail = await readArrival(raw, this.settings, envelopeTo);
+  async ingest(
+    source: 'imap' | 'inlet',
+    eventId: string,
+    raw: Buffer,
+    envelopeTo?: string,
+  ): Promise<IngestResult> {
+    const mail = await parseInbound(raw, this.settings, envelopeTo);
     const arrival = this.arrival(source, eventId, raw, mail, envelopeTo);
     try {
       return await this.db.write('all', (tx) => this.write(tx, arrival, mail));
     } catch (error) {
-      if (goneCode(error)) throw error;
+      if (connectionErrorCode(error)) throw error;
       // Whatever it is in this mail that could not be written down, it must not come in again and again.
       this.log.error({ returned: arrival.id, source }, 'a returned mail could not be followed');
       return this.db.write('all', async (tx) => {
-        const plain: Arrival = {
+        const plain: NewInboundMail = {
           ...arrival,
           sender: null,
           subject: null,
@@ -82,7 +87,7 @@ export class Returns {
           state: 'unreadable',
           remark: 'It could not be followed.',
         };
-        return (await insertArrival(tx, plain)) ? 'unreadable' : 'known';
+        return (await insertInbound(tx, plain)) ? 'unreadable' : 'known';
       });
     }
   }
@@ -100,16 +105,16 @@ export class Returns {
     const now = this.clock.now();
     let followed = 0;
     // One transaction each: whoever holds several messages at once takes them in another order.
-    for (const { id, areaId } of await this.db.read('all', (tx) => openReadings(tx, BATCH))) {
+    for (const { id, areaId } of await this.db.read('all', (tx) => openReports(tx, BATCH))) {
       const done = await this.db.write([areaId], async (tx) => {
-        const reading = await openReading(tx, areaId, id);
+        const reading = await openReport(tx, areaId, id);
         const message = reading && (await lockMessage(tx, reading.messageId));
-        return message !== undefined && this.following.follow(tx, message, reading!, program);
+        return message !== undefined && this.following.follow(tx, message, reading!, SYSTEM_ACTOR);
       });
       if (done) followed++;
     }
     const before = new Date(now.getTime() - this.settings.returnsKeepDays * DAY_MS);
-    const forgotten = await this.db.write([], (tx) => forgetArrivals(tx, before));
+    const forgotten = await this.db.write([], (tx) => forgetInbound(tx, before));
     return { followed, forgotten };
   }
 
@@ -117,9 +122,9 @@ export class Returns {
     source: string,
     eventId: string,
     raw: Buffer,
-    mail: ReadMail,
+    mail: ParsedInbound,
     envelopeTo: string | undefined,
-  ): Arrival {
+  ): NewInboundMail {
     return {
       id: newId(),
       source,
@@ -137,14 +142,14 @@ export class Returns {
     };
   }
 
-  private async write(tx: Tx, arrival: Arrival, mail: ReadMail): Promise<Taken> {
+  private async write(tx: Tx, arrival: NewInboundMail, mail: ParsedInbound): Promise<IngestResult> {
     const found = await this.find(tx, mail, arrival.at);
     const state = !found ? arrival.state : found.by === 'recipient' ? 'guessed' : 'matched';
     const remark = found ? null : (arrival.remark ?? noMatch(mail));
-    if (!(await insertArrival(tx, { ...arrival, state, remark }))) return 'known';
+    if (!(await insertInbound(tx, { ...arrival, state, remark }))) return 'known';
     // A guess is shown to its area and followed only on a person's word.
     if (found) await this.read(tx, arrival.id, found.message, found.answer, found.by, arrival.at);
-    return state as Taken;
+    return state as IngestResult;
   }
 
   /**
@@ -154,10 +159,10 @@ export class Returns {
    */
   private async find(
     tx: Tx,
-    mail: ReadMail,
+    mail: ParsedInbound,
     now: Date,
-  ): Promise<{ message: ReturnedMessage; answer: Returned; by: MatchedBy } | undefined> {
-    const answer = (message: ReturnedMessage) => answerFor(mail.answers, message.address) ?? nothing;
+  ): Promise<{ message: AboutMessage; answer: BounceReport; by: MatchedBy } | undefined> {
+    const answer = (message: AboutMessage) => answerFor(mail.answers, message.address) ?? nothing;
     const byToken = mail.tokens.length ? await messageOfTokens(tx, mail.tokens) : undefined;
     if (byToken) return { message: byToken, answer: answer(byToken), by: 'verp' };
     const byId = mail.quoted.length ? await messageOfIds(tx, mail.quoted) : undefined;
@@ -181,8 +186,8 @@ export class Returns {
   private async read(
     tx: Tx,
     returnedId: string,
-    about: ReturnedMessage,
-    answer: Returned,
+    about: AboutMessage,
+    answer: BounceReport,
     by: MatchedBy,
     at: Date,
   ): Promise<void> {
@@ -200,15 +205,15 @@ export class Returns {
       matchedBy: by,
     };
     const addressHash = this.hashes.of(message.address);
-    if (!(await insertReading(tx, { ...reading, addressHash, at })) || by === 'recipient') return;
-    await this.following.follow(tx, message, reading, program);
+    if (!(await insertReport(tx, { ...reading, addressHash, at })) || by === 'recipient') return;
+    await this.following.follow(tx, message, reading, SYSTEM_ACTOR);
   }
 }
 
 /** A mail that reports nothing we know. */
-const nothing: Returned = { recipient: null, kind: 'none', action: null, status: null, reason: 'none' };
+const nothing: BounceReport = { recipient: null, kind: 'none', action: null, status: null, reason: 'none' };
 
-function noMatch(mail: ReadMail): string {
+function noMatch(mail: ParsedInbound): string {
   if (mail.tokens.length) return 'It came to a return address of none of our emails.';
   if (mail.quoted.length) return 'It quotes the Message-ID of none of our emails.';
   return 'It names none of our emails, and no address we have written to lately.';

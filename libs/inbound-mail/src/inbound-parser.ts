@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tokensIn } from '#mail-transport';
 import { beginning, oneLine } from '#platform';
-import { header } from './auto-reply.rules.js';
+import { headerOf } from './auto-reply.rules.js';
 import { classifyBounce } from './bounce.rules.js';
 import { type BounceMail, readBounceMail } from './bounce-mail.js';
-import type { Returned } from './bounce-report.js';
-import { ownWords } from './bounce-text.rules.js';
+import type { BounceReport } from './bounce-report.js';
+import { ownText } from './bounce-text.rules.js';
 import { quotedMessages, returnAddresses } from './quoted-message.rules.js';
 import { addressesIn } from './report-fields.rules.js';
 
@@ -17,14 +17,14 @@ const MOST_WORDS = 20_000;
 const PATIENCE_MS = 20_000;
 
 /** What is kept of a mail that came in. */
-export interface ReadMail {
+export interface ParsedInbound {
   digest: Buffer;
   sender: string | null;
   /** The address it says it is from. */
   from: string | null;
   subject: string | null;
   words: string | null;
-  answers: Returned[];
+  answers: BounceReport[];
   /** Tokens of our return addresses in it. */
   tokens: string[];
   /** Ids of messages it quotes. */
@@ -41,11 +41,11 @@ export const digestOf = (raw: Buffer): Buffer =>
  * Reads one raw mail. Never rejects: what cannot be read is said in `unreadable`. `ours`: the sender address of all our
  * mail, and the address people use, whose personal links are masked in the words that are kept.
  */
-export async function readArrival(
+export async function parseInbound(
   raw: Buffer,
   ours: { mailFrom: string; baseUrl: string },
   envelopeTo?: string,
-): Promise<ReadMail> {
+): Promise<ParsedInbound> {
   const none = {
     digest: digestOf(raw),
     sender: null,
@@ -85,12 +85,15 @@ export async function readArrival(
   }
 }
 
-function inWords(mail: BounceMail, baseUrl: string): Pick<ReadMail, 'sender' | 'from' | 'subject' | 'words'> {
-  const words = masked(ownWords(mail.text), baseUrl).replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '');
+function inWords(
+  mail: BounceMail,
+  baseUrl: string,
+): Pick<ParsedInbound, 'sender' | 'from' | 'subject' | 'words'> {
+  const words = masked(ownText(mail.text), baseUrl).replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '');
   return {
-    sender: beginning(oneLine(header(mail, 'from')), 300) || null,
-    from: addressesIn(header(mail, 'from'))[0] ?? null,
-    subject: beginning(oneLine(header(mail, 'subject')), 300) || null,
+    sender: beginning(oneLine(headerOf(mail, 'from')), 300) || null,
+    from: addressesIn(headerOf(mail, 'from'))[0] ?? null,
+    subject: beginning(oneLine(headerOf(mail, 'subject')), 300) || null,
     words: beginning(words, MOST_WORDS).trim(),
   };
 }
@@ -101,7 +104,7 @@ function masked(text: string, baseUrl: string): string {
   return [first, ...rest.map((part) => part.replace(/^\/[^\s<>"')\]]{1,2000}/, '/…'))].join(baseUrl);
 }
 
-const storable = (answer: Returned): Returned => ({
+const storable = (answer: BounceReport): BounceReport => ({
   recipient: answer.recipient && beginning(oneLine(answer.recipient), 320),
   kind: beginning(oneLine(answer.kind), 60),
   action: answer.action && beginning(oneLine(answer.action), 60),

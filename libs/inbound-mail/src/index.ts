@@ -3,9 +3,14 @@
  * follows by the area's policy, and the place where the mailbox reader stands. It settles the message a mail is about
  * through messaging, and must not know bookings, surveys or pages.
  */
-import { ReturnedMail, ReturnedReading, ReturnPolicyRow, ReturnsPlace } from './inbound-mail.entity.js';
+import {
+  BouncePolicyRow,
+  BounceReportRow,
+  InboundMailRow,
+  MailboxPositionRow,
+} from './inbound-mail.entity.js';
 
-export { kindWords, sentenceFor } from './bounce.labels.js';
+export { bounceKindLabel, bounceSentence } from './bounce.labels.js';
 export { classifyBounce } from './bounce.rules.js';
 export {
   defaultPolicy,
@@ -15,22 +20,22 @@ export {
   policyActions,
   policyKinds,
 } from './bounce-policy.rules.js';
-export { ReturnPolicy } from './bounce-policy.service.js';
-export type { Returned } from './bounce-report.js';
-export type { OpenLine, ReturnedCursor, ReturnedLine } from './inbound-list.repository.js';
-export { ReturnedMails, type ReturnedView } from './inbound-list.service.js';
+export { BouncePolicy } from './bounce-policy.service.js';
+export type { BounceReport } from './bounce-report.js';
+export type { InboundCursor, InboundLine, OpenLine } from './inbound-list.repository.js';
+export { InboundMails, type InboundMailView } from './inbound-list.service.js';
 export type { MatchedBy } from './inbound-mail.entity.js';
 export { InboundMailModule } from './inbound-mail.module.js';
-export { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, Returns } from './inbound-mail.service.js';
+export { FOLLOW_RETURNED_JOB, InboundMailService, READ_MAILBOX_JOB } from './inbound-mail.service.js';
 export { MOST_BYTES } from './inbound-parser.js';
 export {
-  leasePlace,
-  leavePlace,
+  leasePosition,
+  leavePosition,
+  type MailboxPosition,
   mailboxName,
   mailboxState,
-  movePlace,
-  type Place,
+  movePosition,
 } from './mailbox-position.repository.js';
 
 /** For the connection to the database. */
-export const inboundMailEntities = [ReturnedMail, ReturnedReading, ReturnPolicyRow, ReturnsPlace];
+export const inboundMailEntities = [InboundMailRow, BounceReportRow, BouncePolicyRow, MailboxPositionRow];

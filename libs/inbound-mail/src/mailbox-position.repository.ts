@@ -1,7 +1,7 @@
 import type { Tx } from '#platform';
 
 /** How far a mailbox has been read. */
-export interface Place {
+export interface MailboxPosition {
   uidValidity: string | null;
   lastUid: number;
 }
@@ -16,12 +16,12 @@ export interface MailboxState {
 }
 
 /** Takes the mailbox for so many seconds of the database's clock; undefined while another reader has it. */
-export async function leasePlace(
+export async function leasePosition(
   tx: Tx,
   mailbox: string,
   token: string,
   seconds: number,
-): Promise<Place | undefined> {
+): Promise<MailboxPosition | undefined> {
   await tx.execute(`INSERT INTO returns_place (mailbox) VALUES ($1) ON CONFLICT DO NOTHING`, [mailbox]);
   const row = await tx.one<{ uidValidity: string | null; lastUid: string }>(
     `UPDATE returns_place SET lease_token = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
@@ -33,11 +33,11 @@ export async function leasePlace(
 }
 
 /** Moves the place on and renews the lease; false when the mailbox has gone to another reader. */
-export async function movePlace(
+export async function movePosition(
   tx: Tx,
   mailbox: string,
   token: string,
-  place: Place,
+  place: MailboxPosition,
   taken: number,
   seconds: number,
 ): Promise<boolean> {
@@ -51,7 +51,7 @@ export async function movePlace(
 }
 
 /** Gives the mailbox back, with what went wrong in plain words or null; trouble keeps the instant it began. */
-export async function leavePlace(
+export async function leavePosition(
   tx: Tx,
   mailbox: string,
   token: string,

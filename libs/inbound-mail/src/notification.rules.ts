@@ -1,13 +1,13 @@
 /** Notifications that mail services send as JSON: Amazon SES through SNS, and the events of SendGrid and Postmark. */
 import { isHard, readReason, smtpIn, statusFor, statusIn } from './bounce-reason.rules.js';
-import type { Returned } from './bounce-report.js';
+import type { BounceReport } from './bounce-report.js';
 
 type Json = Record<string, unknown>;
 
 const MOST = 100_000;
 
 /** What a JSON notification in a mail's text reports; undefined when the text holds none. */
-export function readNotification(text: string): Returned[] | undefined {
+export function readNotification(text: string): BounceReport[] | undefined {
   const json = parseLoosely(text);
   if (!json) return undefined;
   const told = of(json, 'Message');
@@ -63,7 +63,7 @@ const subtypes: Record<string, string> = {
   attachmentrejected: 'policyviolation',
 };
 
-function plain(recipient: string, kind: string, reason: string): Returned {
+function plain(recipient: string, kind: string, reason: string): BounceReport {
   return { recipient, kind, action: null, status: null, reason };
 }
 

@@ -1,5 +1,5 @@
 /** Which of our mails a returned one is about, from what it carries. Pure; the database says what exists. */
-import { header } from './auto-reply.rules.js';
+import { headerOf } from './auto-reply.rules.js';
 import type { BounceMail } from './bounce-mail.js';
 import { repeatedMail } from './bounce-text.rules.js';
 import { addressesIn, type Fields, readFields } from './report-fields.rules.js';
@@ -43,8 +43,8 @@ export function quotedMessages(mail: BounceMail, mailFrom: string): string[] {
   return [
     ...new Set([
       ...ids(copy.get('message-id') ?? ''),
-      ...ids(header(mail, 'in-reply-to')),
-      ...ids(header(mail, 'references')).reverse(),
+      ...ids(headerOf(mail, 'in-reply-to')),
+      ...ids(headerOf(mail, 'references')).reverse(),
       ...mail.feedback.flatMap((group) => ids([...group.values()].join(' '))),
       ...mail.delivery.flatMap((group) => ids([...group.values()].join(' '))),
       ...ids(mail.text),

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The words of a sending, frozen: a mail is its edition with its own data put in. */
 @Entity('mail_edition')
-export class MailEditionRow {
+export class CompiledTemplateRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') areaId!: string;
   /** SHA-256 of everything below, so that the same words are one edition. */

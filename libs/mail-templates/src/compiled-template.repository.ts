@@ -1,7 +1,7 @@
 import { newId, type Tx } from '#platform';
 
 /** The words of a sending as they are kept. */
-export interface KeptEdition {
+export interface KeptTemplate {
   template: string;
   /** Handlebars texts, the layout round them. */
   subject: string;
@@ -11,11 +11,11 @@ export interface KeptEdition {
 }
 
 /** The id of an area's edition with this digest, written now where it is new. */
-export async function keepEdition(
+export async function keepCompiled(
   tx: Tx,
   areaId: string,
   digest: string,
-  kept: KeptEdition,
+  kept: KeptTemplate,
   now: Date,
 ): Promise<string> {
   const known = await tx.one<{ id: string }>(
@@ -32,10 +32,10 @@ export async function keepEdition(
     [areaId, digest, newId(), kept.template, kept.subject, kept.html, kept.plain, kept.sender, now],
   );
   // Another worker has just written it, in a transaction this one does not see: the next look finds it.
-  return row?.id ?? keepEdition(tx, areaId, digest, kept, now);
+  return row?.id ?? keepCompiled(tx, areaId, digest, kept, now);
 }
 
-export const editionById = (tx: Tx, areaId: string, id: string): Promise<KeptEdition | undefined> =>
+export const compiledById = (tx: Tx, areaId: string, id: string): Promise<KeptTemplate | undefined> =>
   tx.one(`SELECT template, subject, html, plain, sender FROM mail_edition WHERE area_id = $1 AND id = $2`, [
     areaId,
     id,

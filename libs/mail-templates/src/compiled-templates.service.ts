@@ -1,29 +1,40 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type MailArea, mailAreas } from '#access';
-import { encodeParts, type MailFile, type MailWords, type Part } from '#mail-transport';
-import { Clock, errorForLog, goneCode, LOG, type Log, Settings, sqlState, type Tx } from '#platform';
-import { editionById, keepEdition } from './compiled-template.repository.js';
+import { type AreaIdentity, areaIdentities } from '#access';
+import { encodeSegments, type MailFile, type Segment, type TemplateValues } from '#mail-transport';
+import {
+  Clock,
+  connectionErrorCode,
+  errorForLog,
+  LOG,
+  type Log,
+  Settings,
+  sqlState,
+  type Tx,
+} from '#platform';
+import { compiledById, keepCompiled } from './compiled-template.repository.js';
 import { complete } from './mail-data.rules.js';
 import type { MailDefinition } from './mail-definition.js';
 import { MailRegistry } from './mail-registry.js';
-import { fillParts, partsOf } from './segments.js';
+import { fillSegments, segmentsOf } from './segments.js';
 import { isBroken } from './template.errors.js';
-import { MailSources } from './template-loader.js';
+import { TemplateLoader } from './template-loader.js';
 
 /** The words of a sending, ready: parsed and encoded once, for every mail that goes in them. */
-export interface Edition {
+export interface CompiledTemplate {
   id: string;
   mail: MailDefinition;
-  area: MailArea;
+  area: AreaIdentity;
   /** Quoted-printable. */
-  html: readonly Part[];
-  plain: readonly Part[];
+  html: readonly Segment[];
+  plain: readonly Segment[];
   files: readonly MailFile[];
 }
 
 /** The words a mail goes in, or why it has none: a sentence for staff. */
-export type FoundEdition = { edition: Edition; why?: undefined } | { edition?: undefined; why: string };
+export type FoundTemplate =
+  | { edition: CompiledTemplate; why?: undefined }
+  | { edition?: undefined; why: string };
 
 /** What a mail says besides its data. */
 export interface Recipient {
@@ -39,14 +50,14 @@ const READY = 200;
 
 /** Finds the words a mail goes in, and shows mails in the words they went in. */
 @Injectable()
-export class Editions {
-  private readonly ready = new Map<string, Edition>();
+export class CompiledTemplates {
+  private readonly ready = new Map<string, CompiledTemplate>();
 
   constructor(
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly registry: MailRegistry,
-    private readonly sources: MailSources,
+    private readonly sources: TemplateLoader,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -54,13 +65,13 @@ export class Editions {
    * The edition a mail of this area goes in now; written down where it is new. None when no mail has that name or its text
    * does not fit together, which the log then says too.
    */
-  async of(tx: Tx, area: MailArea, template: string, templateId: string | null): Promise<FoundEdition> {
+  async of(tx: Tx, area: AreaIdentity, template: string, templateId: string | null): Promise<FoundTemplate> {
     const mail = this.registry.find(template);
     if (!mail) return { why: 'This version of the program no longer sends emails of this kind.' };
     try {
       return { edition: await this.make(tx, area, mail, templateId) };
     } catch (error) {
-      if (goneCode(error) || sqlState(error)) throw error;
+      if (connectionErrorCode(error) || sqlState(error)) throw error;
       this.log.error({ template, templateId, err: errorForLog(error) }, 'mail has no text');
       return { why: isBroken(error) ? error.message : `The words of “${mail.title}” do not fit together.` };
     }
@@ -68,10 +79,10 @@ export class Editions {
 
   private async make(
     tx: Tx,
-    area: MailArea,
+    area: AreaIdentity,
     mail: MailDefinition,
     templateId: string | null,
-  ): Promise<Edition> {
+  ): Promise<CompiledTemplate> {
     const template = mail.name;
     const key = JSON.stringify([template, mail.version, templateId, area]);
     const known = this.ready.get(key);
@@ -81,11 +92,11 @@ export class Editions {
     const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex');
     const fixed = fixedWords(this.settings, area);
     const edition = {
-      id: await keepEdition(tx, area.id, digest, kept, this.clock.now()),
+      id: await keepCompiled(tx, area.id, digest, kept, this.clock.now()),
       mail,
       area,
-      html: encodeParts(partsOf(html, fixed, true)),
-      plain: encodeParts(partsOf(text, fixed, false)),
+      html: encodeSegments(segmentsOf(html, fixed, true)),
+      plain: encodeSegments(segmentsOf(text, fixed, false)),
       files,
     };
     // A transaction that is rolled back takes its edition with it; the next one then finds it missing.
@@ -98,14 +109,18 @@ export class Editions {
     this.ready.clear();
   }
 
-  private keep(key: string, edition: Edition): void {
+  private keep(key: string, edition: CompiledTemplate): void {
     this.ready.set(key, edition);
     const oldest = this.ready.keys().next().value;
     if (this.ready.size > READY && oldest !== undefined) this.ready.delete(oldest);
   }
 
   /** What fills an edition for one mail. */
-  words(edition: Pick<Edition, 'mail' | 'area'>, data: unknown, recipient: Recipient): MailWords {
+  words(
+    edition: Pick<CompiledTemplate, 'mail' | 'area'>,
+    data: unknown,
+    recipient: Recipient,
+  ): TemplateValues {
     return mailWords(this.settings, edition.mail, edition.area, data, recipient);
   }
 
@@ -120,10 +135,10 @@ export class Editions {
     recipient: Recipient,
   ): Promise<{ html: string; text: string } | undefined> {
     const mail = this.registry.find(message.template);
-    const now = (await mailAreas(tx, [message.areaId])).get(message.areaId);
+    const now = (await areaIdentities(tx, [message.areaId])).get(message.areaId);
     if (!mail || !now) return undefined;
-    const kept = message.editionId ? await editionById(tx, message.areaId, message.editionId) : undefined;
-    const area = kept ? (kept.sender as unknown as MailArea) : now;
+    const kept = message.editionId ? await compiledById(tx, message.areaId, message.editionId) : undefined;
+    const area = kept ? (kept.sender as unknown as AreaIdentity) : now;
     const source = kept
       ? { html: kept.html, text: kept.plain }
       : await this.sources.of(tx, message.areaId, mail, message.templateId).catch((error: unknown) => {
@@ -133,14 +148,14 @@ export class Editions {
     const words = mailWords(this.settings, mail, area, data, recipient);
     const fixed = fixedWords(this.settings, area);
     return {
-      html: fillParts(partsOf(source.html, fixed, true), words),
-      text: fillParts(partsOf(source.text, fixed, false), words),
+      html: fillSegments(segmentsOf(source.html, fixed, true), words),
+      text: fillSegments(segmentsOf(source.text, fixed, false), words),
     };
   }
 }
 
 /** What is the same in every mail of an area. */
-const fixedWords = (settings: Settings, area: MailArea): MailWords => ({
+const fixedWords = (settings: Settings, area: AreaIdentity): TemplateValues => ({
   area: {
     ...area,
     // A field that is not there is an error in the words, an empty one is not.
@@ -158,10 +173,10 @@ const fixedWords = (settings: Settings, area: MailArea): MailWords => ({
 const mailWords = (
   settings: Settings,
   mail: MailDefinition,
-  area: MailArea,
+  area: AreaIdentity,
   data: unknown,
   recipient: Recipient,
-): MailWords => ({
+): TemplateValues => ({
   ...(complete(mail.schema, data) as object),
   ...fixedWords(settings, area),
   recipient: { name: recipient.name },
@@ -170,5 +185,5 @@ const mailWords = (
 });
 
 /** What follows the area's name in the network's, so that the layout can set the name in bold; else null. */
-const afterName = ({ name, network }: MailArea): string | null =>
+const afterName = ({ name, network }: AreaIdentity): string | null =>
   network.startsWith(name) ? network.slice(name.length) : null;

@@ -2,18 +2,22 @@
  * mail-templates: what a mail says. Owns the registry of mails, the language staff write them in, their versions and
  * drafts, and compiled templates. It must not know who is written to, or whether and when a mail goes.
  */
-import { MailEditionRow } from './compiled-template.entity.js';
+import { CompiledTemplateRow } from './compiled-template.entity.js';
 import { MailFileContent, MailTemplate, MailTemplateDraft, MailTemplateFile } from './template.entity.js';
 
-export { type Edition, Editions, type FoundEdition } from './compiled-templates.service.js';
+export {
+  type CompiledTemplate,
+  CompiledTemplates,
+  type FoundTemplate,
+} from './compiled-templates.service.js';
 export { maskLink, maskLinks } from './mail-data.rules.js';
 export { defineMail, type MailDefinition, type Purpose } from './mail-definition.js';
 export { type MailReader, MailRegistry, testedMail } from './mail-registry.js';
 export { MailTemplatesModule } from './mail-templates.module.js';
 export { PersonalLinks } from './personal-links.js';
 export { placeholdersOf } from './placeholders.rules.js';
-export { fillParts, partsOf } from './segments.js';
-export { PlannedMails, type PlannedWords } from './subject-renderer.service.js';
+export { fillSegments, segmentsOf } from './segments.js';
+export { type PlannedContent, SubjectRenderer } from './subject-renderer.service.js';
 export { isBroken } from './template.errors.js';
 export {
   draftById,
@@ -26,13 +30,13 @@ export {
   versionsOf,
 } from './template.repository.js';
 export { type TemplateLine, Templates, type TemplateView } from './template.service.js';
-export type { Placeholder, TemplateWords } from './template.types.js';
+export type { Placeholder, TemplateContent } from './template.types.js';
 export { type Change, changesOf } from './template-diff.rules.js';
-export { MailSources } from './template-loader.js';
+export { TemplateLoader } from './template-loader.js';
 
 /** For the connection to the database. */
 export const mailTemplatesEntities = [
-  MailEditionRow,
+  CompiledTemplateRow,
   MailFileContent,
   MailTemplate,
   MailTemplateDraft,

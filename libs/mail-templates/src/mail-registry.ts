@@ -7,7 +7,7 @@ const TEST = 'test-of:';
 /** Who reads mail, as far as the installation goes. */
 export interface MailReader {
   /** An administrator of the whole installation. */
-  readonly installation: boolean;
+  readonly isSystemAdmin: boolean;
 }
 
 /** Every mail this process knows by name. Libs add theirs at boot; sending finds them here. */
@@ -40,7 +40,7 @@ export class MailRegistry {
    * installation. Whoever names no reader is told of none of them.
    */
   hiddenFrom(reader: MailReader | undefined): string[] {
-    return reader?.installation ? [] : this.all().flatMap((mail) => (mail.account ? [mail.name] : []));
+    return reader?.isSystemAdmin ? [] : this.all().flatMap((mail) => (mail.account ? [mail.name] : []));
   }
 
   /** The same mail as a test that staff send themselves: a service mail in the same words, "Test: " before its subject. */

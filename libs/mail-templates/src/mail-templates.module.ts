@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { Editions } from './compiled-templates.service.js';
+import { CompiledTemplates } from './compiled-templates.service.js';
 import { MailRegistry } from './mail-registry.js';
 import { PersonalLinks } from './personal-links.js';
-import { PlannedMails } from './subject-renderer.service.js';
+import { SubjectRenderer } from './subject-renderer.service.js';
 import { Templates } from './template.service.js';
-import { MailSources } from './template-loader.js';
+import { TemplateLoader } from './template-loader.js';
 
-const services = [Editions, MailRegistry, MailSources, PersonalLinks, PlannedMails, Templates];
+const services = [CompiledTemplates, MailRegistry, TemplateLoader, PersonalLinks, SubjectRenderer, Templates];
 
 /**
  * The mails there are and the words they go in. A lib that mails adds its mails in its own module's constructor:

@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { type AddressObject, simpleParser } from 'mailparser';
-import { Dkim, dkimKey, dkimRecord, encodeParts, type Letter, writeLetter } from '#mail-transport';
+import {
+  Dkim,
+  dkimKey,
+  dkimRecord,
+  encodeSegments,
+  type MimeMessage,
+  writeMimeMessage,
+} from '#mail-transport';
 import { readSettings } from '#platform';
 import { chances, odd } from '../../../test/support/odd-words.js';
-import { fillParts, partsOf } from './segments.js';
+import { fillSegments, segmentsOf } from './segments.js';
 
 const TEXT =
   'Dear {{recipient.name}},\n\n{{a}}{{b}}\n.{{a}}.\n{{b}} \n\t{{#if a}}With {{a}}\r\n{{else}}.Without\n{{/if}} =\n' +
@@ -16,14 +23,14 @@ const TEXT =
 const HTML = `<p title="{{a}}">${TEXT.replaceAll('<', '&lt;')}</p><!-- ${'long '.repeat(400)} -->{{b}}`;
 
 /** Whom a mail is from, as the area's settings say. */
-const sender = (name: string, replyTo?: string): Pick<Letter, 'from' | 'replyTo'> => ({
+const sender = (name: string, replyTo?: string): Pick<MimeMessage, 'from' | 'replyTo'> => ({
   from: { name, address: 'network@example.org' },
   replyTo,
 });
 
-const letter = (some: Partial<Letter>): Letter => ({
-  html: encodeParts(partsOf(HTML, {}, true)),
-  plain: encodeParts(partsOf(TEXT, {}, false)),
+const letter = (some: Partial<MimeMessage>): MimeMessage => ({
+  html: encodeSegments(segmentsOf(HTML, {}, true)),
+  plain: encodeSegments(segmentsOf(TEXT, {}, false)),
   files: [],
   ...sender('Calderdale network'),
   words: { recipient: { name: 'Robin' }, a: '', b: '', list: [] },
@@ -42,14 +49,14 @@ const keyFile = join(folder, 'key.pem');
 writeFileSync(keyFile, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
 const signing = readSettings({ DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'crm', DKIM_KEY_FILE: keyFile });
 
-async function signed(some: Partial<Letter>): Promise<{ raw: Buffer; record: string }> {
+async function signed(some: Partial<MimeMessage>): Promise<{ raw: Buffer; record: string }> {
   const dkim = new Dkim(signing);
-  const raw = Buffer.concat(await writeLetter(letter(some), (head, body) => dkim.sign(head, body)));
+  const raw = Buffer.concat(await writeMimeMessage(letter(some), (head, body) => dkim.sign(head, body)));
   return { raw, record: dkimRecord(dkimKey(signing)!).text };
 }
 
-const written = async (some: Partial<Letter>): Promise<Buffer> =>
-  Buffer.concat(await writeLetter(letter(some), async () => ''));
+const written = async (some: Partial<MimeMessage>): Promise<Buffer> =>
+  Buffer.concat(await writeMimeMessage(letter(some), async () => ''));
 
 /** As the reader's side sees a text: line ends are line ends, and the last one is none of the text. */
 const lines = (text: string): string => text.replace(/\r\n|\r|\n/g, '\n');
@@ -121,8 +128,8 @@ describe('a mail as bytes', () => {
       fitForTheWire(raw);
       expect(namesOf(raw)).toEqual(NAMES);
       const parsed = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true });
-      expect(last(parsed.text)).toBe(last(lines(fillParts(partsOf(TEXT, {}, false), words))));
-      expect(last(parsed.html)).toBe(last(lines(fillParts(partsOf(HTML, {}, true), words))));
+      expect(last(parsed.text)).toBe(last(lines(fillSegments(segmentsOf(TEXT, {}, false), words))));
+      expect(last(parsed.html)).toBe(last(lines(fillSegments(segmentsOf(HTML, {}, true), words))));
     }));
 
   it('keeps names, addresses and subject in their places', () =>

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { MailWords, Part } from '#mail-transport';
+import type { Segment, TemplateValues } from '#mail-transport';
 
 interface Node {
   type: string;
@@ -12,10 +12,10 @@ const CONTENT = 'ContentStatement';
  * A Handlebars text cut into what is the same in every mail and what is not, in order. Whatever asks only for `fixed`
  * words is filled in at once. `asHtml`: values become HTML. A word nobody gives throws, here or when a mail is written.
  */
-export function partsOf(source: string, fixed: MailWords, asHtml: boolean): Part[] {
+export function segmentsOf(source: string, fixed: TemplateValues, asHtml: boolean): Segment[] {
   const program = Handlebars.parse(source) as unknown as Node & { body: Node[] };
-  const parts: Part[] = [];
-  const add = (part: Part) => {
+  const parts: Segment[] = [];
+  const add = (part: Segment) => {
     const last = parts.at(-1);
     if (part === '') return;
     if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
@@ -39,7 +39,7 @@ export function partsOf(source: string, fixed: MailWords, asHtml: boolean): Part
 }
 
 /** Puts one mail's words in. */
-export const fillParts = (parts: readonly Part[], words: MailWords): string => {
+export const fillSegments = (parts: readonly Segment[], words: TemplateValues): string => {
   let text = '';
   for (const part of parts) text += typeof part === 'string' ? part : part(words);
   return text;
@@ -61,7 +61,7 @@ function rootsOf(node: unknown, found: string[] = []): string[] {
 }
 
 /** `{{a}}` or `{{a.b}}` without the template machinery, which is most of what mails ask; undefined for all else. */
-function plainWord(node: Node, asHtml: boolean): Part | undefined {
+function plainWord(node: Node, asHtml: boolean): Segment | undefined {
   const path = node['path'] as (Node & { parts: string[]; depth: number; data: boolean }) | undefined;
   if (node.type !== 'MustacheStatement' || path?.type !== 'PathExpression' || path.depth || path.data)
     return undefined;

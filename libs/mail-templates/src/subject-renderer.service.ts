@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { MailArea } from '#access';
+import type { AreaIdentity } from '#access';
 import { beginning, LOG, type Log, oneLine, type Tx } from '#platform';
-import { Editions } from './compiled-templates.service.js';
+import { CompiledTemplates } from './compiled-templates.service.js';
 import type { MailDefinition } from './mail-definition.js';
 import { placeholdersOf } from './placeholders.rules.js';
-import { fillParts, partsOf } from './segments.js';
+import { fillSegments, segmentsOf } from './segments.js';
 import { isBroken } from './template.errors.js';
 import { LENGTHS } from './template.rules.js';
-import { MailSources } from './template-loader.js';
+import { TemplateLoader } from './template-loader.js';
 
 /** The words a mail is planned in, before anybody's data is put in. */
-export interface PlannedWords {
+export interface PlannedContent {
   /** The version in force; null: the program's own words. */
   templateId: string | null;
   /** Why these words cannot be used, for staff; a mail planned in them waits until somebody has mended them. */
@@ -21,10 +21,10 @@ export interface PlannedWords {
 
 /** Chooses the words of mails as they are planned. */
 @Injectable()
-export class PlannedMails {
+export class SubjectRenderer {
   constructor(
-    private readonly sources: MailSources,
-    private readonly editions: Editions,
+    private readonly sources: TemplateLoader,
+    private readonly editions: CompiledTemplates,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -35,10 +35,10 @@ export class PlannedMails {
    */
   async of(
     tx: Tx,
-    area: MailArea,
+    area: AreaIdentity,
     mail: MailDefinition,
     templateId: string | null | undefined,
-  ): Promise<PlannedWords> {
+  ): Promise<PlannedContent> {
     const chosen =
       templateId === undefined ? (await this.sources.current(tx, area.id, mail.name)).templateId : templateId;
     const source = await this.sources.words(tx, area.id, mail, chosen).catch((error: unknown) => {
@@ -49,14 +49,14 @@ export class PlannedMails {
       this.log.error({ template: mail.name, templateId: chosen }, 'words of a mail do not fit any more');
       return { templateId: chosen, broken: source, fill: () => ({ subject: mail.title, missing: [] }) };
     }
-    const parts = partsOf(source.subject, {}, false);
+    const parts = segmentsOf(source.subject, {}, false);
     const labels = new Map(placeholdersOf(mail).map((one) => [one.name, one.label]));
     return {
       templateId: chosen,
       fill: (data, name) => {
         const words = this.editions.words({ mail, area }, data, { name, subject: '' });
         return {
-          subject: beginning(oneLine(fillParts(parts, words)), LENGTHS.subject),
+          subject: beginning(oneLine(fillSegments(parts, words)), LENGTHS.subject),
           missing: this.sources.missing(source, words).map((one) => labels.get(one) ?? one),
         };
       },

@@ -5,19 +5,19 @@ import { testedMail } from './mail-registry.js';
 import { isBroken, templateBroken } from './template.errors.js';
 import { currentVersion, fileContents, wordsById } from './template.repository.js';
 import { missingValues } from './template.rules.js';
-import type { TemplateWords } from './template.types.js';
-import { type MailSource, mustRead, ownWords, sourceOf } from './template-source.js';
+import type { TemplateContent } from './template.types.js';
+import { mustRead, ownContent, sourceOf, type TemplateSource } from './template-source.js';
 
-export type { MailSource } from './template-source.js';
+export type { TemplateSource } from './template-source.js';
 
-type Words = Omit<MailSource, 'files'>;
+type Words = Omit<TemplateSource, 'files'>;
 
 /** Mails whose words are kept ready in a process, at most. */
 const READY = 200;
 
 /** Where the words of mails come from: a version staff wrote, or the program's own. */
 @Injectable()
-export class MailSources {
+export class TemplateLoader {
   private readonly ready = new Map<string, Promise<Words>>();
 
   /**
@@ -25,7 +25,7 @@ export class MailSources {
    * Throws when there is no such version in the area, and `messaging.template-broken` when it does not fit the mail any
    * more.
    */
-  async of(tx: Tx, areaId: string, mail: MailDefinition, templateId: string | null): Promise<MailSource> {
+  async of(tx: Tx, areaId: string, mail: MailDefinition, templateId: string | null): Promise<TemplateSource> {
     const { filesOf, ...words } = await this.version(tx, areaId, mail, templateId);
     const files = filesOf ? await fileContents(tx, areaId, filesOf) : [];
     return { ...words, files: files.map((file) => ({ ...file, type: 'application/pdf' })) };
@@ -55,7 +55,7 @@ export class MailSources {
 
   /** The program's own words of a mail. */
   own(mail: MailDefinition): Promise<Words> {
-    return this.kept(mail.name, () => this.made(mail, ownWords(mail)));
+    return this.kept(mail.name, () => this.made(mail, ownContent(mail)));
   }
 
   /** The version in force for a mail of an area; null: the program's own words. */
@@ -68,11 +68,11 @@ export class MailSources {
    * Names of the values that `source` asks for and a mail does not have. `words` is what the mail is filled with: its
    * data, `recipient` and `area`.
    */
-  missing(source: Pick<MailSource, 'needs'>, words: Readonly<Record<string, unknown>>): string[] {
+  missing(source: Pick<TemplateSource, 'needs'>, words: Readonly<Record<string, unknown>>): string[] {
     return missingValues(source.needs, words);
   }
 
-  private async made(mail: MailDefinition, words: TemplateWords): Promise<Words> {
+  private async made(mail: MailDefinition, words: TemplateContent): Promise<Words> {
     const source = await sourceOf(mail, mustRead(mail, words));
     return testedMail(mail.name) ? { ...source, subject: `Test: ${source.subject}` } : source;
   }

@@ -5,12 +5,12 @@ import { compileHtml, keepTags, withFooter } from './mail-layout.js';
 import { placeholdersOf } from './placeholders.rules.js';
 import { templateBroken } from './template.errors.js';
 import { type ReadTemplate, readTemplate } from './template.rules.js';
-import type { Need, TemplateWords } from './template.types.js';
+import type { Need, TemplateContent } from './template.types.js';
 import { bodyMjml, lineHtml, previewHtml } from './template-html.rules.js';
 import { bodyText, plainLine } from './template-text.rules.js';
 
 /** The words of a mail as Handlebars texts that are safe to fill, the layout round them. */
-export interface MailSource {
+export interface TemplateSource {
   subject: string;
   html: string;
   text: string;
@@ -20,14 +20,14 @@ export interface MailSource {
 }
 
 /** The program's own words of a mail, from its folder. */
-export const ownWords = ({ folder }: MailDefinition): TemplateWords => ({
+export const ownContent = ({ folder }: MailDefinition): TemplateContent => ({
   subject: projectFile(`${folder}/subject.hbs`).trim(),
   body: projectFile(`${folder}/body.md`).trim(),
   because: projectFile(`${folder}/because.hbs`).trim(),
 });
 
 /** Words that were checked when they were saved, or are ours, read. Throws when they do not fit the mail any more. */
-export function mustRead(mail: MailDefinition, words: TemplateWords): ReadTemplate {
+export function mustRead(mail: MailDefinition, words: TemplateContent): ReadTemplate {
   const { template, problems } = readTemplate(words, placeholdersOf(mail), mail.mustHave);
   if (template) return template;
   const [field, found] = Object.entries(problems)[0]!;
@@ -38,7 +38,7 @@ export function mustRead(mail: MailDefinition, words: TemplateWords): ReadTempla
 export async function sourceOf(
   mail: MailDefinition,
   template: ReadTemplate,
-): Promise<Omit<MailSource, 'files'>> {
+): Promise<Omit<TemplateSource, 'files'>> {
   const parts = (end: string, make: (text: string) => string) =>
     Object.fromEntries(
       Object.entries(mail.blocks ?? {}).map(([name, { files }]) => [name, make(projectFile(files + end))]),

@@ -1,12 +1,12 @@
 import { type Actor, newId, type Tx } from '#platform';
-import type { TemplateWords } from './template.types.js';
+import type { TemplateContent } from './template.types.js';
 
 /** A version of a mail's words. `words` null: the program's own. */
 export interface TemplateVersion {
   id: string;
   mail: string;
   number: number;
-  words: TemplateWords | null;
+  words: TemplateContent | null;
   note: string;
   restoredFrom: number | null;
   createdAt: Date;
@@ -25,12 +25,12 @@ export interface TemplateDraft {
   id: string;
   mail: string;
   basedOn: number;
-  words: TemplateWords;
+  words: TemplateContent;
   note: string;
   createdAt: Date;
 }
 
-type Row<T> = Omit<T, 'words'> & { [Field in keyof TemplateWords]: string | null };
+type Row<T> = Omit<T, 'words'> & { [Field in keyof TemplateContent]: string | null };
 
 const COLUMNS = `id, mail, number, subject, body, because, note, restored_from AS "restoredFrom",
   created_at AS "createdAt", created_by AS "createdBy"`;
@@ -79,8 +79,8 @@ export async function wordsById(
   areaId: string,
   mail: string,
   id: string,
-): Promise<{ words: TemplateWords; filesOf: string | null } | undefined> {
-  const row = await tx.one<TemplateWords & { filesOf: string | null }>(
+): Promise<{ words: TemplateContent; filesOf: string | null } | undefined> {
+  const row = await tx.one<TemplateContent & { filesOf: string | null }>(
     `SELECT subject, body, because, id AS "filesOf" FROM mail_template
       WHERE area_id = $1 AND id = $2 AND mail = $3 AND NOT own
      UNION ALL

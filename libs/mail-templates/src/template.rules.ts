@@ -4,8 +4,8 @@ import type {
   Piece,
   Placeholder,
   Problem,
+  TemplateContent,
   TemplateField,
-  TemplateWords,
 } from './template.types.js';
 import { readLanguage } from './template-language.rules.js';
 import { readBody } from './template-markdown.rules.js';
@@ -29,7 +29,7 @@ export type TemplateProblems = Partial<Record<TemplateField, Problem[]>>;
  * anybody's data, or what is wrong, by field and line. Nothing is fetched, run or looked up but the placeholders.
  */
 export function readTemplate(
-  words: TemplateWords,
+  words: TemplateContent,
   placeholders: readonly Placeholder[],
   mustHave: readonly string[] = [],
 ): { template: ReadTemplate; problems?: undefined } | { template?: undefined; problems: TemplateProblems } {

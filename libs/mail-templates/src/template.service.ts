@@ -20,8 +20,8 @@ import {
   versionsOf,
 } from './template.repository.js';
 import { readTemplate } from './template.rules.js';
-import type { Placeholder, TemplateWords } from './template.types.js';
-import { ownWords } from './template-source.js';
+import type { Placeholder, TemplateContent } from './template.types.js';
+import { ownContent } from './template-source.js';
 
 /** A mail and the words it goes in now. */
 export interface TemplateLine {
@@ -34,7 +34,7 @@ export interface TemplateLine {
 
 /** A mail's words, what may stand in them, and their history. */
 export interface TemplateView extends TemplateLine {
-  words: TemplateWords;
+  words: TemplateContent;
   placeholders: Placeholder[];
   versions: TemplateVersion[];
   files: TemplateFile[];
@@ -78,7 +78,7 @@ export class Templates {
       mail,
       version,
       number: version?.number ?? 0,
-      words: version?.words ?? ownWords(mail),
+      words: version?.words ?? ownContent(mail),
       placeholders: placeholdersOf(mail),
       versions,
       files: version ? await filesOf(tx, areaId, version.id) : [],
@@ -86,16 +86,16 @@ export class Templates {
   }
 
   /** The words of a version; 0: the program's own. Throws not-found. */
-  async words(tx: Tx, areaId: string, name: string, number: number): Promise<TemplateWords> {
+  async words(tx: Tx, areaId: string, name: string, number: number): Promise<TemplateContent> {
     const mail = this.mail(name);
-    if (number === 0) return ownWords(mail);
+    if (number === 0) return ownContent(mail);
     const version = (await versionsOf(tx, areaId, name)).find((one) => one.number === number);
     if (!version) throw notFound();
-    return version.words ?? ownWords(mail);
+    return version.words ?? ownContent(mail);
   }
 
   /** Throws `messaging.template` with what is wrong beside each field, and not-found. */
-  check(name: string, words: TemplateWords): MailDefinition {
+  check(name: string, words: TemplateContent): MailDefinition {
     const mail = this.mail(name);
     const { problems } = readTemplate(words, placeholdersOf(mail), mail.mustHave);
     if (problems) throw wrongWords(problems);
@@ -107,7 +107,7 @@ export class Templates {
     tx: Tx,
     areaId: string,
     name: string,
-    words: TemplateWords,
+    words: TemplateContent,
     change: ChangeOf,
     actor: Actor,
   ): Promise<void> {
@@ -193,7 +193,7 @@ export class Templates {
     tx: Tx,
     areaId: string,
     name: string,
-    change: ChangeOf & { words: TemplateWords | null; restoredFrom: number | null },
+    change: ChangeOf & { words: TemplateContent | null; restoredFrom: number | null },
     files: readonly Pick<TemplateFile, 'name' | 'digest'>[] | undefined,
     actor: Actor,
   ): Promise<void> {

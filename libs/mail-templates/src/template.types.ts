@@ -1,5 +1,5 @@
 /** What staff write, and what the program's own words are made of. */
-export interface TemplateWords {
+export interface TemplateContent {
   /** One line. */
   subject: string;
   /** Markdown. */
@@ -8,7 +8,7 @@ export interface TemplateWords {
   because: string;
 }
 
-export type TemplateField = keyof TemplateWords;
+export type TemplateField = keyof TemplateContent;
 
 /** What is wrong with a field, in words for whoever wrote it; `line` counts from 1. */
 export interface Problem {

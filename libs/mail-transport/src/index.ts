@@ -7,8 +7,8 @@
 export { Dkim, dkimKey, dkimRecord } from './dkim.js';
 export { MailTransportModule } from './mail-transport.module.js';
 export { mailboxMark } from './mailbox-mark.js';
-export { encodeParts, type MailWords, type Part } from './mime-encoding.js';
-export { type Letter, type MailCalendar, type MailFile, writeLetter } from './mime-message.js';
+export { encodeSegments, type Segment, type TemplateValues } from './mime-encoding.js';
+export { type MailCalendar, type MailFile, type MimeMessage, writeMimeMessage } from './mime-message.js';
 export { SmtpPool } from './smtp.pool.js';
-export { type Fate, fateOf } from './smtp.rules.js';
+export { type DeliveryResult, deliveryResult } from './smtp.rules.js';
 export { bounceAddress, tokensIn } from './verp.rules.js';

@@ -3,10 +3,10 @@ import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import { encode, wrap } from 'nodemailer/lib/qp';
 
 /** The words one mail is filled with: its data, `area`, `recipient`, `baseUrl`, `leaveLink`. */
-export type MailWords = Readonly<Record<string, unknown>>;
+export type TemplateValues = Readonly<Record<string, unknown>>;
 
 /** A piece of a text: fixed, or made of one mail's words. */
-export type Part = string | ((words: MailWords) => string);
+export type Segment = string | ((words: TemplateValues) => string);
 
 /** Longest line of encoded text, short of the 76 that RFC 2045 allows: a dot at its beginning takes two more, a soft end one. */
 const LINE = 73;
@@ -19,9 +19,9 @@ const PLAIN = /^[\x21-\x3c\x3e-\x7e](?:[\x20-\x3c\x3e-\x7e]*[\x21-\x3c\x3e-\x7e]
  * A text as quoted-printable, encoded once: what is the same in every mail lies ready, and each personal part stands on
  * lines of its own. No line begins with a dot, so that nothing is to be stuffed on the wire.
  */
-export function encodeParts(parts: readonly Part[]): Part[] {
+export function encodeSegments(parts: readonly Segment[]): Segment[] {
   const all = [...parts, '\r\n'];
-  const encoded: Part[] = [];
+  const encoded: Segment[] = [];
   let atStart = true;
   for (const part of all) {
     if (typeof part === 'string') {
@@ -91,7 +91,7 @@ export function mailbox(name: string, address: string): string {
 }
 
 /** Puts one mail's words into encoded text. */
-export const fillEncoded = (parts: readonly Part[], words: MailWords): string => {
+export const fillEncoded = (parts: readonly Segment[], words: TemplateValues): string => {
   let text = '';
   for (const part of parts) text += typeof part === 'string' ? part : part(words);
   return text;

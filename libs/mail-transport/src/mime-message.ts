@@ -1,4 +1,11 @@
-import { fillEncoded, header, headerWords, type MailWords, mailbox, type Part } from './mime-encoding.js';
+import {
+  fillEncoded,
+  header,
+  headerWords,
+  mailbox,
+  type Segment,
+  type TemplateValues,
+} from './mime-encoding.js';
 
 /** A calendar part: `REQUEST` puts it into the recipient's calendar, `CANCEL` takes it out (RFC 5546). */
 export interface MailCalendar {
@@ -15,12 +22,12 @@ export interface MailFile {
 }
 
 /** What a mail is put together from. */
-export interface Letter {
+export interface MimeMessage {
   /** Quoted-printable pieces, as `encodeParts` makes them. */
-  html: readonly Part[];
-  plain: readonly Part[];
+  html: readonly Segment[];
+  plain: readonly Segment[];
   files: readonly MailFile[];
-  words: MailWords;
+  words: TemplateValues;
   /** Sender address of all mail, and whose name stands before it. */
   from: { name: string; address: string };
   /** Where answers go; undefined: nowhere that anybody reads. */
@@ -43,7 +50,7 @@ export type Sign = (head: string, body: readonly Buffer[]) => Promise<string>;
  * calendar part, whose Content-Type names the method; files after them. Message-ID and Date are the row's, so every
  * attempt hands over the same mail. Nothing is read from disk or fetched.
  */
-export async function writeLetter(letter: Letter, sign: Sign): Promise<Buffer[]> {
+export async function writeMimeMessage(letter: MimeMessage, sign: Sign): Promise<Buffer[]> {
   const id = letter.messageId.replace(/[^0-9a-f]/g, '').slice(0, 24);
   const { type, body } = content(letter, id);
   const head = headers(letter) + 'MIME-Version: 1.0\r\n' + `Content-Type: ${type}\r\n`;
@@ -51,7 +58,7 @@ export async function writeLetter(letter: Letter, sign: Sign): Promise<Buffer[]>
   return [Buffer.from(`${signature}${head}\r\n`), ...body];
 }
 
-function headers(letter: Letter): string {
+function headers(letter: MimeMessage): string {
   return (
     header('From', mailbox(letter.from.name, letter.from.address)) +
     header('To', mailbox(letter.to.name, letter.to.address)) +
@@ -70,7 +77,7 @@ function headers(letter: Letter): string {
 
 /** The parts and what encloses them; `id` makes boundaries no other text holds. */
 function content(
-  { html, plain, files: attached, words, calendar }: Letter,
+  { html, plain, files: attached, words, calendar }: MimeMessage,
   id: string,
 ): { type: string; body: Buffer[] } {
   const inner = `=_a${id}`;

@@ -17,7 +17,7 @@ export interface MailServer {
 }
 
 /** A session that is ready for mail. */
-export interface Session {
+export interface SmtpSession {
   socket: Socket;
   offered: Offered;
   /** What the server said beyond what it was asked, if anything. */
@@ -95,10 +95,10 @@ function trusting(file: string): SecureContext {
  * wrong otherwise. Never throws.
  * @param patience milliseconds for connecting and greeting, and for each answer from then on.
  */
-export async function openSession(
+export async function openSmtpSession(
   { options, auth, mark }: MailServer,
   patience: { connect: number; reply: number },
-): Promise<Session | SmtpResult> {
+): Promise<SmtpSession | SmtpResult> {
   const connection = new SMTPConnection({
     ...options,
     connectionTimeout: patience.connect,
@@ -134,7 +134,7 @@ const step = (
     run((error) => (error ? reject(error) : resolve()));
   });
 
-function takeOver(inside: Inside): Session {
+function takeOver(inside: Inside): SmtpSession {
   const socket = inside._socket;
   const handlers = {
     data: inside._onSocketData,

@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { framed } from './smtp.body.js';
-import { envelope, type Offered, type Parcel } from './smtp.envelope.js';
+import { envelope, type Offered, type OutgoingMessage } from './smtp.envelope.js';
 import { type Reply, ReplyReader } from './smtp.reply.js';
 import type { Reached, SmtpResult } from './smtp.rules.js';
 
 /** Whom a dialogue tells what became of the mails it was given. */
-export interface Listener<T extends Parcel> {
+export interface DialogueListener<T extends OutgoingMessage> {
   /** The end of a mail here. `first`: none went before it on this connection, so what happened is its own doing. */
   ended(parcel: T, result: SmtpResult, first: boolean): void;
   /** A mail can be taken: `free`, or there is `room` behind the one whose end is awaited. */
@@ -17,7 +17,7 @@ export interface Listener<T extends Parcel> {
 }
 
 /** How long an answer may take, in milliseconds. */
-export interface Patience {
+export interface ReplyTimeouts {
   reply: number;
   /** After the final dot servers may look at a mail for long, and giving up means that its fate is unknown (RFC 5321 section 4.5.3.2.6). */
   dot: number;
@@ -26,16 +26,16 @@ export interface Patience {
 }
 
 /** `void` is the answer to the lone dot that ends a mail to nobody. */
-type Step = 'reset' | 'sender' | 'recipient' | 'data' | 'dot' | 'void';
+type Command = 'reset' | 'sender' | 'recipient' | 'data' | 'dot' | 'void';
 
-interface Turn<T> {
+interface Exchange<T> {
   parcel: T;
   first: boolean;
   reached: Reached;
   /** What becomes of it was said; answers that still come change nothing. */
   over: boolean;
   refusedAt?: 'sender' | 'recipient';
-  commands: [Step, string][];
+  commands: [Command, string][];
 }
 
 /**
@@ -43,15 +43,15 @@ interface Turn<T> {
  * other, and where the server offers PIPELINING (RFC 2920) MAIL, RCPT and DATA in one go, right behind the mail before.
  * A mail has `reached: data` from its first byte on and not before. Never throws.
  */
-export class SmtpDialogue<T extends Parcel> {
+export class SmtpDialogue<T extends OutgoingMessage> {
   /** Mails it was given. */
   begun = 0;
   private open = true;
   private readonly reader = new ReplyReader();
-  private readonly expected: { step: Step; turn: Turn<T> }[] = [];
-  private current: Turn<T> | undefined;
+  private readonly expected: { step: Command; turn: Exchange<T> }[] = [];
+  private current: Exchange<T> | undefined;
   /** Its envelope is out while the answer to the current one's final dot is awaited. */
-  private next: Turn<T> | undefined;
+  private next: Exchange<T> | undefined;
   private resetDue = false;
   /** Ends after the current mail: the next one's envelope was sent, and the mail given back. */
   private ending = false;
@@ -60,8 +60,8 @@ export class SmtpDialogue<T extends Parcel> {
   constructor(
     private readonly socket: Duplex,
     private readonly offered: Offered,
-    private readonly listener: Listener<T>,
-    private readonly patience: Patience,
+    private readonly listener: DialogueListener<T>,
+    private readonly patience: ReplyTimeouts,
   ) {
     socket.on('data', (chunk: Buffer) => this.hear(chunk));
     socket.on('end', () => this.end('Connection closed by the mail server'));
@@ -90,7 +90,13 @@ export class SmtpDialogue<T extends Parcel> {
 
   /** Takes a mail on; to be called while `free` or while there is `room`. */
   take(parcel: T): void {
-    const turn: Turn<T> = { parcel, first: this.begun === 0, reached: 'claimed', over: false, commands: [] };
+    const turn: Exchange<T> = {
+      parcel,
+      first: this.begun === 0,
+      reached: 'claimed',
+      over: false,
+      commands: [],
+    };
     const lines = envelope(parcel, this.offered);
     if ('kind' in lines) {
       this.settle(turn, lines);
@@ -110,7 +116,7 @@ export class SmtpDialogue<T extends Parcel> {
   }
 
   /** Sends what is to be said next about a mail: everything at once, or one command. */
-  private advance(turn: Turn<T>): void {
+  private advance(turn: Exchange<T>): void {
     const now = turn.commands.splice(0, this.offered.pipelining ? turn.commands.length : 1);
     for (const [step] of now) this.expected.push({ step, turn });
     this.write(now.map(([, line]) => line + '\r\n').join(''));
@@ -139,7 +145,7 @@ export class SmtpDialogue<T extends Parcel> {
     else this.afterEnvelope(awaited.turn, awaited.step, reply);
   }
 
-  private afterEnvelope(turn: Turn<T>, step: 'reset' | 'sender' | 'recipient', reply: Reply): void {
+  private afterEnvelope(turn: Exchange<T>, step: 'reset' | 'sender' | 'recipient', reply: Reply): void {
     if (reply.code < 300) {
       if (!turn.over && !this.offered.pipelining) this.advance(turn);
     } else if (reply.code < 400 || step === 'reset') {
@@ -154,7 +160,7 @@ export class SmtpDialogue<T extends Parcel> {
     }
   }
 
-  private afterData(turn: Turn<T>, reply: Reply): void {
+  private afterData(turn: Exchange<T>, reply: Reply): void {
     if (reply.code < 400 && reply.code !== 354) {
       this.end(`Out of turn: ${reply.text}`);
     } else if (reply.code !== 354) {
@@ -172,7 +178,7 @@ export class SmtpDialogue<T extends Parcel> {
     }
   }
 
-  private async ask(turn: Turn<T>): Promise<void> {
+  private async ask(turn: Exchange<T>): Promise<void> {
     let may = false;
     try {
       may = await turn.parcel.mayLeave();
@@ -189,7 +195,7 @@ export class SmtpDialogue<T extends Parcel> {
     }
   }
 
-  private give(turn: Turn<T>): void {
+  private give(turn: Exchange<T>): void {
     turn.reached = 'data';
     this.expected.push({ step: 'dot', turn });
     // Corked, so that what goes out behind it goes out with it.
@@ -199,7 +205,7 @@ export class SmtpDialogue<T extends Parcel> {
     this.socket.uncork();
   }
 
-  private afterDot(turn: Turn<T>, reply: Reply): void {
+  private afterDot(turn: Exchange<T>, reply: Reply): void {
     const { code, text } = reply;
     if (code >= 300 && code < 400) {
       this.end(`Out of turn: ${text}`);
@@ -210,25 +216,25 @@ export class SmtpDialogue<T extends Parcel> {
   }
 
   /** The server ends the session, with this answer or of its own accord. */
-  private closing(awaited: { step: Step; turn: Turn<T> } | undefined, reply: Reply): void {
+  private closing(awaited: { step: Command; turn: Exchange<T> } | undefined, reply: Reply): void {
     const waiting = awaited ?? (this.current && { step: 'data' as const, turn: this.current });
     if (waiting && waiting.step !== 'reset' && waiting.step !== 'void' && !waiting.turn.over)
       this.settle(waiting.turn, refusal(waiting.step === 'dot' ? 'data' : waiting.step, reply));
     this.end(reply.text);
   }
 
-  private settle(turn: Turn<T>, result: SmtpResult): void {
+  private settle(turn: Exchange<T>, result: SmtpResult): void {
     turn.over = true;
     this.listener.ended(turn.parcel, result, turn.first);
   }
 
   /** A mail that did not come to its final dot; the server may still hold its beginning. */
-  private undone(turn: Turn<T>): void {
+  private undone(turn: Exchange<T>): void {
     this.resetDue = true;
     this.finish(turn);
   }
 
-  private finish(turn: Turn<T>): void {
+  private finish(turn: Exchange<T>): void {
     if (this.current === turn) {
       this.current = this.next;
       this.next = undefined;
@@ -251,7 +257,7 @@ export class SmtpDialogue<T extends Parcel> {
   }
 
   /** Nothing of the next mail left, and it need not wait for a slow one: another connection may have it. */
-  private letNextGo(next: Turn<T>): void {
+  private letNextGo(next: Exchange<T>): void {
     this.ending = true;
     this.settle(next, { kind: 'silent', reached: 'claimed', text: 'No answer in time' });
   }

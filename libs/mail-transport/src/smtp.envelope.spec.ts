@@ -1,14 +1,14 @@
-import { envelope, hostOf, type Offered, type Parcel } from './smtp.envelope.js';
+import { envelope, hostOf, type Offered, type OutgoingMessage } from './smtp.envelope.js';
 
 const offered: Offered = { pipelining: true, size: true, maxSize: 0, eightBit: true, utf8: false };
-const parcel = (more: Partial<Parcel> = {}): Parcel => ({
+const parcel = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   from: 'network+b-0123@example.org',
   to: 'robin@example.org',
   raw: Buffer.from('Subject: a\r\n\r\na\r\n'),
   mayLeave: async () => true,
   ...more,
 });
-const lines = (more: Partial<Parcel>, server: Partial<Offered> = {}) =>
+const lines = (more: Partial<OutgoingMessage>, server: Partial<Offered> = {}) =>
   envelope(parcel(more), { ...offered, ...server });
 
 describe('the envelope', () => {

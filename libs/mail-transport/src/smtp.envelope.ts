@@ -3,7 +3,7 @@ import { isEightBit, type RawMail, sizeOf } from './smtp.body.js';
 import type { SmtpResult } from './smtp.rules.js';
 
 /** One mail as it goes over the wire. */
-export interface Parcel {
+export interface OutgoingMessage {
   /** Envelope sender, with the token by which a bounce finds its mail. */
   from: string;
   to: string;
@@ -32,11 +32,14 @@ const UNFIT = /[\u0000-\u001f\u007f<>]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what SMTPUTF8 is for
 const BEYOND_ASCII = /[^\u0000-\u007f]/;
 
-export const hostOf = ({ host, to }: Parcel): string =>
+export const hostOf = ({ host, to }: OutgoingMessage): string =>
   host ?? to.slice(to.lastIndexOf('@') + 1).toLowerCase();
 
 /** MAIL and RCPT for a mail; or why it cannot be offered to this server, as the server would have said it. */
-export function envelope(parcel: Parcel, offered: Offered): { mail: string; rcpt: string } | SmtpResult {
+export function envelope(
+  parcel: OutgoingMessage,
+  offered: Offered,
+): { mail: string; rcpt: string } | SmtpResult {
   const from = inAscii(parcel.from);
   const to = inAscii(parcel.to);
   const size = sizeOf(parcel.raw);

@@ -1,9 +1,9 @@
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '#platform';
-import { type MailServer, mailServer, openSession } from './smtp.connect.js';
-import { type Patience, SmtpDialogue } from './smtp.dialogue.js';
-import { hostOf, type Parcel } from './smtp.envelope.js';
-import { WaitingLine } from './smtp.queue.js';
+import { type MailServer, mailServer, openSmtpSession } from './smtp.connect.js';
+import { type ReplyTimeouts, SmtpDialogue } from './smtp.dialogue.js';
+import { hostOf, type OutgoingMessage } from './smtp.envelope.js';
+import { HostFairQueue } from './smtp.queue.js';
 import type { SmtpResult } from './smtp.rules.js';
 
 /** Servers end long sessions; we end them first, between two mails. */
@@ -14,7 +14,7 @@ const SLOW_FOR_MS = 60_000;
 const NO_MORE_MS = 5_000;
 const TICK_MS = 200;
 
-interface Job extends Parcel {
+interface Job extends OutgoingMessage {
   host: string;
   resolve: (result: SmtpResult) => void;
   /** It was in line behind another mail when a connection ended; it goes once more, first on a new one. */
@@ -33,7 +33,7 @@ interface Link {
 @Injectable()
 export class SmtpPool implements OnModuleDestroy {
   /** Milliseconds, see Patience; `connect` as far as the greeting, `idle` until an unused connection is given back. */
-  readonly patience: Patience & { connect: number; idle: number } = {
+  readonly patience: ReplyTimeouts & { connect: number; idle: number } = {
     connect: 30_000,
     reply: 180_000,
     dot: 600_000,
@@ -42,9 +42,9 @@ export class SmtpPool implements OnModuleDestroy {
   };
   private readonly server: MailServer;
   private readonly connections: number;
-  private readonly line = new WaitingLine<Job>();
-  private readonly urgent = new WaitingLine<Job>();
-  private readonly again = new WaitingLine<Job>();
+  private readonly line = new HostFairQueue<Job>();
+  private readonly urgent = new HostFairQueue<Job>();
+  private readonly again = new HostFairQueue<Job>();
   private readonly links = new Set<Link>();
   /** Hosts whose answers take long, and until when that is remembered. */
   private readonly slow = new Map<string, number>();
@@ -69,7 +69,7 @@ export class SmtpPool implements OnModuleDestroy {
   }
 
   /** Hands a mail over as soon as a connection is free. Never throws: what happened is the answer. */
-  send(parcel: Parcel): Promise<SmtpResult> {
+  send(parcel: OutgoingMessage): Promise<SmtpResult> {
     return new Promise((resolve) => {
       const line = parcel.urgent ? this.urgent : this.line;
       line.push({ ...parcel, host: hostOf(parcel), resolve, again: false });
@@ -135,7 +135,7 @@ export class SmtpPool implements OnModuleDestroy {
     const link: Link = { host: job.host, idleSince: 0 };
     this.links.add(link);
     this.timer ??= setInterval(() => this.tick(), TICK_MS).unref();
-    const session = await openSession(this.server, this.patience);
+    const session = await openSmtpSession(this.server, this.patience);
     if ('kind' in session) return this.notOpened(link, job, session);
     link.talk = new SmtpDialogue<Job>(
       session.socket,

@@ -1,10 +1,10 @@
-import { WaitingLine } from './smtp.queue.js';
+import { HostFairQueue } from './smtp.queue.js';
 
 const anyHost = () => true;
 
 describe('mails waiting for a connection', () => {
   it('go in their order, those put back first', () => {
-    const line = new WaitingLine<{ host: string; n: number }>();
+    const line = new HostFairQueue<{ host: string; n: number }>();
     for (const n of [1, 2, 3]) line.push({ host: 'a', n });
     const first = line.take(anyHost)!;
     line.unshift(first);
@@ -15,7 +15,7 @@ describe('mails waiting for a connection', () => {
   });
 
   it('of a host that may have no connection let others by, and are not looked at one by one', () => {
-    const line = new WaitingLine<{ host: string; n: number }>();
+    const line = new HostFairQueue<{ host: string; n: number }>();
     for (let n = 0; n < 10_000; n++) line.push({ host: 'slow', n });
     line.push({ host: 'quick', n: -1 });
     const asked: string[] = [];
@@ -30,7 +30,7 @@ describe('mails waiting for a connection', () => {
   });
 
   it('are counted rightly whatever is taken and put back', () => {
-    const line = new WaitingLine<{ host: string; n: number }>();
+    const line = new HostFairQueue<{ host: string; n: number }>();
     const waiting: number[] = [];
     for (let n = 0; n < 20_000; n++) {
       line.push({ host: `h${n % 7}`, n });

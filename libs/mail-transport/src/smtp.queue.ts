@@ -1,5 +1,5 @@
 /** Mails waiting for a connection, first come first served, by the host they go to. */
-export class WaitingLine<T extends { host: string }> {
+export class HostFairQueue<T extends { host: string }> {
   private items: (T | undefined)[] = [];
   private head = 0;
   /** Taken out behind the head. */

@@ -1,11 +1,11 @@
-import { fateOf, type SmtpStage } from './smtp.rules.js';
+import { deliveryResult, type SmtpStage } from './smtp.rules.js';
 
 const refused = (stage: SmtpStage, code: number, text: string) =>
-  fateOf({ kind: 'refused', stage, code, text: `${code} ${text}` }).to;
+  deliveryResult({ kind: 'refused', stage, code, text: `${code} ${text}` }).to;
 
 describe('what the answer of a mail server means', () => {
   it('takes 250 for sent', () => {
-    expect(fateOf({ kind: 'accepted', code: 250, text: '250 2.0.0 Ok' })).toEqual({
+    expect(deliveryResult({ kind: 'accepted', code: 250, text: '250 2.0.0 Ok' })).toEqual({
       to: 'sent',
       reason: null,
       code: 250,
@@ -37,17 +37,17 @@ describe('what the answer of a mail server means', () => {
   });
 
   it('takes silence for nothing sent before the mail was handed over, and for unknown after', () => {
-    expect(fateOf({ kind: 'silent', reached: 'claimed', text: 'ECONNREFUSED' }).to).toBe('retry');
-    expect(fateOf({ kind: 'silent', reached: 'data', text: 'ECONNECTION' }).to).toBe('unknown');
+    expect(deliveryResult({ kind: 'silent', reached: 'claimed', text: 'ECONNREFUSED' }).to).toBe('retry');
+    expect(deliveryResult({ kind: 'silent', reached: 'data', text: 'ECONNECTION' }).to).toBe('unknown');
   });
 
   it('sends nothing when the lease was gone', () => {
-    expect(fateOf({ kind: 'stopped' }).to).toBe('stopped');
+    expect(deliveryResult({ kind: 'stopped' }).to).toBe('stopped');
   });
 
   it('keeps of the words of the mail server what can be stored', () => {
     for (const before of ['', 'x']) {
-      const { text, reason } = fateOf({
+      const { text, reason } = deliveryResult({
         kind: 'refused',
         stage: 'data',
         code: 451,

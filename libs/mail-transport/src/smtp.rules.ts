@@ -23,7 +23,7 @@ export type SmtpResult =
 export type SmtpStage = 'connect' | 'sign-in' | 'sender' | 'recipient' | 'data';
 
 /** What becomes of the mail. */
-export interface Fate {
+export interface DeliveryResult {
   to: 'sent' | 'retry' | 'failed' | 'bounced' | 'unknown' | 'stopped';
   /** Plain English, for staff; null where there is nothing to say. */
   reason: string | null;
@@ -46,7 +46,7 @@ const stages: Record<SmtpStage, string> = {
 };
 
 /** What becomes of a mail after what the mail server did. Texts are stored as they are answered here. */
-export function fateOf(result: SmtpResult): Fate {
+export function deliveryResult(result: SmtpResult): DeliveryResult {
   switch (result.kind) {
     case 'accepted':
       return { to: 'sent', reason: null, code: result.code, text: short(result.text) };
@@ -79,7 +79,7 @@ export function fateOf(result: SmtpResult): Fate {
   }
 }
 
-function refusal(result: Extract<SmtpResult, { kind: 'refused' }>): Fate {
+function refusal(result: Extract<SmtpResult, { kind: 'refused' }>): DeliveryResult {
   const answer = { code: result.code, text: short(result.text) };
   // A server that turns us away, or our sign-in, says nothing about this mail: it is ours to mend meanwhile.
   const aboutUs = result.stage === 'connect' || result.stage === 'sign-in';

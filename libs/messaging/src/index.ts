@@ -5,7 +5,13 @@
  */
 
 import { Attempt, DeliveryEvent, WorkerLease } from './delivery/delivery.entity.js';
-import { MailBeat, MailGuard, MailPause, MailRestore, SendRate } from './flow-control/flow-control.entity.js';
+import {
+  MailGuard,
+  MailHeartbeat,
+  MailPause,
+  MailRestore,
+  SendRate,
+} from './flow-control/flow-control.entity.js';
 import { CaughtMail } from './mailbox/caught-mail.entity.js';
 import { Message } from './message/message.entity.js';
 
@@ -14,32 +20,32 @@ export { ContactGate } from './contact/contact-gate.service.js';
 export type { GatedMail } from './contact/contact-gate.types.js';
 export type { HeldBy } from './contact/contact-history.repository.js';
 export { ContactOverrides } from './contact/contact-override.service.js';
-export { ContactRulesOfArea } from './contact/contact-rules.service.js';
-export type { ContactStanding, LastContact, NextContact } from './contact/contact-status.rules.js';
-export { ContactStandings } from './contact/contact-status.service.js';
-export { EmailStandings } from './contact/email-block.service.js';
-export { Sending } from './delivery/delivery.service.js';
+export { AreaContactRules } from './contact/contact-rules.service.js';
+export type { ContactStatus, LastContact, NextContact } from './contact/contact-status.rules.js';
+export { ContactStatuses } from './contact/contact-status.service.js';
+export { EmailBlockLookup } from './contact/email-block.service.js';
+export { DeliveryService } from './delivery/delivery.service.js';
 export { recordEvents } from './delivery/settlement.repository.js';
 export { Sweeper } from './delivery/sweeper.service.js';
 export type { PauseLine } from './flow-control/pauses.repository.js';
 export { pauseReason } from './flow-control/pauses.rules.js';
-export { Pauses } from './flow-control/pauses.service.js';
-export { Rates } from './flow-control/rates.service.js';
+export { MailPauses } from './flow-control/pauses.service.js';
+export { SendRates } from './flow-control/rates.service.js';
 export type { HeldGroup } from './flow-control/restore.repository.js';
-export { Restore } from './flow-control/restore.service.js';
+export { RestoreGuard } from './flow-control/restore.service.js';
 export { RestoreWatch } from './flow-control/restore-watch.service.js';
 export type { MailAlert } from './health/mail-health.rules.js';
-export { MailStanding } from './health/mail-health.service.js';
+export { MailHealth } from './health/mail-health.service.js';
 export { Mailbox, NO_AREA } from './mailbox/mailbox.service.js';
 export { leadingTo, type MessageState, openStates, states } from './message/message.rules.js';
 export { MAIL_BOUNCED, MAIL_RETURNED, mailFact } from './message/messaging.facts.js';
 export { deliveryReason } from './messages/delivery-reason.rules.js';
-export { HeldMails, waitsForWords } from './messages/held.service.js';
-export { MailDetailsOf } from './messages/mail-details.service.js';
+export { HeldMails, waitsForContent } from './messages/held.service.js';
+export { MailDetailsLookup } from './messages/mail-details.service.js';
 export { MailPeople, type MailPerson } from './messages/mail-people.js';
-export { type CampaignTitle, CampaignTitles } from './messages/mailing-titles.js';
-export type { SendingCounts, SendingPace } from './messages/mailings.repository.js';
-export { type Progress, type SendingLine, Sendings } from './messages/mailings.service.js';
+export { type MailingTitle, MailingTitles } from './messages/mailing-titles.js';
+export type { MailingCounts, MailingRate } from './messages/mailings.repository.js';
+export { type MailingLine, type MailingProgress, Mailings } from './messages/mailings.service.js';
 export type {
   AttemptLine,
   EventLine,
@@ -53,26 +59,26 @@ export { plainReason } from './messages/plain-reason.rules.js';
 export { type MailCount, NO_MAILS, PlannedCount } from './messages/planned-count.service.js';
 export { resendable } from './messages/resend.rules.js';
 export { type MissedLine, type PeopleNow, Resend } from './messages/resend.service.js';
-export { type UnknownLine, Unknowns, wasLeft } from './messages/unknown.service.js';
+export { type UnknownLine, UnknownMails, wasLeft } from './messages/unknown.service.js';
 export { MessagingModule, SendingModule } from './messaging.module.js';
 export { type MailRequest, Outbox } from './outbox/outbox.service.js';
 export { SEND_JOB, SEND_SERVICE_JOB, SWEEP_JOB } from './outbox/send-job.js';
 export { TemplateTrials } from './trial/template-trial.service.js';
-export { Preferences, type PreferenceView, YES } from './unsubscribe/preference.service.js';
+export { CONSENT_STATEMENT, Preferences, type PreferenceView } from './unsubscribe/preference.service.js';
 export {
-  type AddressStanding,
-  Blocked,
+  type AddressStatus,
   type LiftRights,
   mayLift,
+  SuppressionAdmin,
 } from './unsubscribe/suppression-admin.service.js';
-export { Leaving } from './unsubscribe/unsubscribe.service.js';
+export { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
 
 /** For the connection to the database. */
 export const messagingEntities = [
   Attempt,
   CaughtMail,
   DeliveryEvent,
-  MailBeat,
+  MailHeartbeat,
   MailGuard,
   MailPause,
   MailRestore,

@@ -1,4 +1,4 @@
-import { Inject, Injectable, OnModuleDestroy, Optional } from '@nestjs/common';
+import { Inject, Injectable, OnApplicationShutdown, Optional } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError, QueryRunner } from 'typeorm';
 import { errorForLog, LOG, type Log } from './logging.js';
 
@@ -56,7 +56,7 @@ export class Tx {
 
 /** The unit of work. Nothing else opens a transaction; outside one the wall shows no rows. */
 @Injectable()
-export class Database implements OnModuleDestroy {
+export class Database implements OnApplicationShutdown {
   constructor(
     readonly source: DataSource,
     @Optional() @Inject(LOG) private readonly log?: Log,
@@ -100,7 +100,8 @@ export class Database implements OnModuleDestroy {
     return result;
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the web server has closed: requests that are under way when a process is told to end still need it. */
+  async onApplicationShutdown(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
   }
 }
@@ -134,7 +135,7 @@ const CUT =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /** The code of an error that means: the database (or the queue) does not answer just now; undefined for any other error. */
-export function goneCode(error: unknown): string | undefined {
+export function connectionErrorCode(error: unknown): string | undefined {
   const driver = error instanceof QueryFailedError ? error.driverError : error;
   const { code, message, errors } = (driver ?? {}) as {
     code?: unknown;

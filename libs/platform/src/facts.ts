@@ -12,7 +12,7 @@ export interface Actor {
   label?: string;
 }
 
-export const program: Actor = { kind: 'program', label: 'The program' };
+export const SYSTEM_ACTOR: Actor = { kind: 'program', label: 'The program' };
 
 /** Something that happened. Timeline, journeys and indicators read the same rows, so it is written once. */
 export interface Fact {

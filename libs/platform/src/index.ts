@@ -2,13 +2,15 @@
  * platform: what every part stands on. Settings, clock, log, database (unit of work, the wall, migrations), queue, facts.
  * It knows no employer, survey or mail.
  */
+
+export { areaEqualsNoIndex } from './area-equals.js';
 export { Clock } from './clock.js';
 export {
   type AreaScope,
   callOf,
+  connectionErrorCode,
   constraintOf,
   Database,
-  goneCode,
   setAreas,
   sqlState,
   Tx,
@@ -17,7 +19,8 @@ export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
-export { type Actor, type Fact, Facts, program } from './facts.js';
+export { type Actor, type Fact, Facts, SYSTEM_ACTOR } from './facts.js';
+export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
@@ -27,15 +30,13 @@ export { networkOf } from './network.rules.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
 export { type JobData, Queues } from './queue.js';
-export { queueTrouble } from './queue-check.js';
+export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';
 export { RateCount } from './rate-count.entity.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { seal, unseal } from './seal.js';
-export { readSettings, Settings, SettingsError } from './settings.js';
+export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export { beginning, oneLine } from './text.rules.js';
-export { ofArea, wall, withoutWall } from './wall.js';
-export * from './words.js';
 export {
   addDays,
   bankHolidays,

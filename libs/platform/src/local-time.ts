@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { ZONE } from './words.js';
+import { ZONE } from './format.js';
 
 const zone = IANAZone.create(ZONE);
 const SECOND = 1000;

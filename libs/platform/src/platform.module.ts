@@ -6,10 +6,10 @@ import { Facts } from './facts.js';
 import { createLog, LOG, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
-import { SnakeNames } from './names.js';
 import { Queues } from './queue.js';
 import { RateLimiter } from './rate-limiter.js';
 import { readSettings, Settings } from './settings.js';
+import { SnakeNames } from './snake-names.js';
 
 type EntityClass = (new () => object) | EntitySchema;
 

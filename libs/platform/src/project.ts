@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 function findRoot(): string {
   for (let dir = dirname(fileURLToPath(import.meta.url)); ; dir = dirname(dir)) {
-    if (existsSync(join(dir, 'nest-cli.json'))) return dir;
+    if (existsSync(join(dir, 'package.json'))) return dir;
     if (dirname(dir) === dir)
-      throw new Error('nest-cli.json not found above ' + fileURLToPath(import.meta.url));
+      throw new Error('package.json not found above ' + fileURLToPath(import.meta.url));
   }
 }
 

@@ -17,7 +17,7 @@ const WORDS: Record<string, string> = {
  * Asks the queue at a redis: or postgres: address for a sign of life. Resolves to undefined when it answers within
  * `patience` milliseconds, else to why not, in plain words without anything of the address.
  */
-export async function queueTrouble(address: string, patience = 4000): Promise<string | undefined> {
+export async function queueProblem(address: string, patience = 4000): Promise<string | undefined> {
   const ask = address.startsWith('redis') ? askRedis(address, patience) : askPostgres(address, patience);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((done) => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import {
   createPostgresBackend,
   type Job,
@@ -46,11 +46,12 @@ export function redisOptions(address: string, patient: boolean) {
  * On the program's own PostgreSQL, or on Redis when QUEUE_URL says so; callers cannot tell.
  */
 @Injectable()
-export class Queues implements OnModuleDestroy {
+export class Queues implements OnModuleDestroy, OnApplicationShutdown {
   private readonly queues = new Map<string, Promise<Queue>>();
   private readonly workers: Worker[] = [];
   private pool: pg.Pool | undefined;
   private closed: Promise<void> | undefined;
+  private ending = false;
 
   constructor(
     private readonly settings: Settings,
@@ -98,7 +99,7 @@ export class Queues implements OnModuleDestroy {
    * Repeats a job every so many seconds, once for the whole installation however many workers run. Said again it
    * changes nothing, but brings back what an emptied queue has lost.
    */
-  async every(name: string, seconds: number): Promise<void> {
+  async schedule(name: string, seconds: number): Promise<void> {
     const queue = await this.queue(name);
     const every = Math.round(seconds * 1000);
     const known = await queue.getJobScheduler(name);
@@ -112,7 +113,7 @@ export class Queues implements OnModuleDestroy {
   }
 
   /** Handles a queue's jobs; a job may arrive twice. Errors are logged with the job's ids and left to the sweepers. */
-  async work(name: string, concurrency: number, handle: (data: JobData) => Promise<void>): Promise<void> {
+  async process(name: string, concurrency: number, handle: (data: JobData) => Promise<void>): Promise<void> {
     await this.queue(name);
     const run = async (job: Job) => {
       try {
@@ -195,11 +196,12 @@ export class Queues implements OnModuleDestroy {
   }
 
   private warn(what: string, queue: string, error: Error): void {
-    if (!this.closed) this.log.warn({ queue, code: (error as { code?: string }).code }, `${what} connection`);
+    if (!this.ending) this.log.warn({ queue, code: (error as { code?: string }).code }, `${what} connection`);
   }
 
   /** Lets running jobs end, then closes all connections. */
   close(): Promise<void> {
+    this.ending = true;
     this.closed ??= (async () => {
       await Promise.all(this.workers.map((worker) => worker.close()));
       const queues = await Promise.allSettled(this.queues.values());
@@ -209,7 +211,13 @@ export class Queues implements OnModuleDestroy {
     return this.closed;
   }
 
-  onModuleDestroy(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
+    this.ending = true;
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+
+  /** After the web server has closed: requests that are under way when a process is told to end still queue jobs. */
+  onApplicationShutdown(): Promise<void> {
     return this.close();
   }
 }

@@ -29,6 +29,10 @@ const connections = z.coerce
   .int('should be a whole number')
   .min(1, 'should be 1 to 50')
   .max(50, 'should be 1 to 50');
+const file = z
+  .string()
+  .min(1)
+  .transform((path) => resolve(projectRoot, path));
 const seconds = z.coerce.number({ error: 'should be a number of seconds' }).min(1, 'should be 1 or more');
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -45,9 +49,15 @@ const imapUrl = url(['imap:', 'imaps:'], 'imaps://user:password@mail.example.org
   { error: 'should name a user and a password, and be imaps:// unless the server is this machine' },
 );
 
-/** Every setting the program knows: what it is for, its check and its default. Nothing else reads the environment. */
+/**
+ * Every setting the program knows, each stated once: its check, its default, what it is for. Its name in the program comes
+ * of the one here (MAIL_FROM is `settings.mailFrom`), unless `Settings` makes something else of it. README's table and
+ * docker-compose.yml name the same settings. Nothing else in the program reads the environment, but for what is no
+ * setting of it: what the start hands on to web, worker and PostgreSQL, and what node and npm say of themselves.
+ * test/architecture/settings.spec.ts proves both.
+ */
 export const settingsSchema = z.object({
-  DATA_DIR: z.string().min(1).default('.data').describe('Folder for the built-in database and the secret'),
+  DATA_DIR: file.prefault('.data').describe('Folder for the built-in database and the secret'),
   HOST: z.string().min(1).default('127.0.0.1').describe('Address the web server listens on'),
   PORT: port.default(3000).describe('Port the web server listens on'),
   BASE_URL: url(['http:', 'https:'], 'https://crm.example.org')
@@ -76,9 +86,7 @@ export const settingsSchema = z.object({
     .enum(['required', 'opportunistic', 'off'], { error: 'should be required, opportunistic or off' })
     .optional()
     .describe('STARTTLS with an smtp:// server; unset: required, and off on this machine'),
-  SMTP_CA: z
-    .string()
-    .min(1)
+  SMTP_CA: file
     .optional()
     .describe('File of certificates (PEM) of authorities to trust for mail besides the public ones'),
   MAIL_CONNECTIONS: connections.default(4).describe('Connections a worker holds to the mail server at most'),
@@ -95,9 +103,7 @@ export const settingsSchema = z.object({
     )
     .optional()
     .describe('Name of the key in that domain: SELECTOR._domainkey.DOMAIN'),
-  DKIM_KEY_FILE: z
-    .string()
-    .min(1)
+  DKIM_KEY_FILE: file
     .optional()
     .describe('File of the private key (PEM): RSA of 2048 bits or more, or Ed25519'),
   RETURNS_IMAP_URL: imapUrl
@@ -133,11 +139,12 @@ export const settingsSchema = z.object({
     .describe('Key for hashes that must not live in the database; unset: DATA_DIR/secret'),
   TRUST_PROXY: z
     .enum(['yes', 'no'], { error: 'should be yes or no' })
-    .default('no')
+    .transform((answer) => answer === 'yes')
+    .prefault('no')
     .describe('yes behind a reverse proxy'),
   SOURCE_URL: url(['http:', 'https:'], 'https://git.example.org/crm')
-    .optional()
-    .describe('Where the source of the program as it runs here can be had; unset: served at /source'),
+    .default('/source')
+    .describe('Where the source of the program as it runs here can be had; unset: served by the program'),
   METRICS_TOKEN: z
     .string()
     .min(16, 'should be at least 16 characters')
@@ -153,7 +160,7 @@ export const settingsSchema = z.object({
     })
     .default('info')
     .describe('How much is logged'),
-  CLOCK_FILE: z.string().min(1).optional().describe('For trials and tests: a file that says what time it is'),
+  CLOCK_FILE: file.optional().describe('For trials and tests: a file that says what time it is'),
 });
 
 /** A wrong setting: names each one and says what it should be. */
@@ -163,84 +170,71 @@ export class SettingsError extends Error {
   }
 }
 
-/** What the program was told. Injectable; build it with `readSettings()`. */
-export class Settings {
-  readonly dataDir: string;
-  readonly host: string;
-  readonly port: number;
+type Read = z.infer<typeof settingsSchema>;
+/** Name of a setting in the environment. */
+export type SettingName = keyof Read;
+
+type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${Lowercase<First>}${Capitalize<CamelCase<Rest>>}`
+  : Lowercase<Name>;
+const camelCase = (name: string): string =>
+  name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Settings the program does not use as they were read: `Settings` says what becomes of them. */
+const REWORKED = [
+  'BASE_URL',
+  'DATABASE_APP_URL',
+  'DKIM_DOMAIN',
+  'DKIM_SELECTOR',
+  'DKIM_KEY_FILE',
+  'APP_SECRET',
+] as const satisfies SettingName[];
+
+type AsRead = Exclude<SettingName, (typeof REWORKED)[number]>;
+type Values = { readonly [Name in AsRead as CamelCase<Name>]: Read[Name] };
+
+/** All others, each under its own name; undefined where it is optional and unset. */
+const Values = class {
+  constructor(read: Read) {
+    const names = (Object.keys(settingsSchema.shape) as SettingName[]).filter(
+      (name) => !(REWORKED as readonly string[]).includes(name),
+    );
+    Object.assign(this, Object.fromEntries(names.map((name) => [camelCase(name), read[name]])));
+  }
+} as new (
+  read: Read,
+) => Values;
+
+/** What the program was told: a property for each setting, and what follows from several. Build it with `readSettings()`. */
+export class Settings extends Values {
+  /** Address people use, without a slash at its end. */
   readonly baseUrl: string;
+  /** People come by https. */
   readonly secure: boolean;
-  readonly databaseUrl: string | undefined;
+  /** The database as the program's role; undefined: the built-in one, which the start hands over. */
   readonly appDatabaseUrl: string | undefined;
-  readonly queueUrl: string | undefined;
-  /** undefined: the built-in mailbox is used. */
-  readonly smtpUrl: string | undefined;
-  readonly mailboxPort: number;
-  readonly mailFrom: string;
-  /** undefined: as fits where the mail server is. */
-  readonly smtpTls: 'required' | 'opportunistic' | 'off' | undefined;
-  readonly smtpCa: string | undefined;
-  readonly mailConnections: number;
   /** undefined: mail is not signed here. */
   readonly dkim: { domain: string; selector: string; keyFile: string } | undefined;
-  /** undefined: no mailbox is read. */
-  readonly returnsImapUrl: string | undefined;
-  /** undefined: read mail stays where it is, marked as read. */
-  readonly returnsImapFolder: string | undefined;
-  readonly returnsKeepDays: number;
-  /** undefined: nothing is taken by SMTP. */
-  readonly inletPort: number | undefined;
-  readonly inletHost: string;
-  /** undefined: no limit. */
-  readonly mailPerSecond: number | undefined;
-  readonly mailPerHour: number | undefined;
-  readonly trustProxy: boolean;
-  /** Where users find the source (the licence asks for it): an address, or a path of our own. */
-  readonly sourceUrl: string;
-  /** undefined: /metrics answers the same machine only. */
-  readonly metricsToken: string | undefined;
-  /** undefined: a worker tells nothing. */
-  readonly metricsPort: number | undefined;
-  readonly sweepSeconds: number;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  readonly clockFile: string | undefined;
+  /** The settings somebody gave, as against those that have their default. */
+  readonly given: ReadonlySet<SettingName>;
   readonly #secret: string | undefined;
+  readonly #text: SettingTexts;
 
-  constructor(
-    raw: z.infer<typeof settingsSchema>,
-    /** The settings somebody gave, as against those that have their default. */
-    readonly given: ReadonlySet<keyof typeof settingsSchema.shape>,
-  ) {
-    this.dataDir = resolve(projectRoot, raw.DATA_DIR);
-    this.host = raw.HOST;
-    this.port = raw.PORT;
-    this.baseUrl = (raw.BASE_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, '');
+  constructor(read: Read, text: SettingTexts) {
+    super(read);
+    this.baseUrl = (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, '');
     this.secure = this.baseUrl.startsWith('https:');
-    this.databaseUrl = raw.DATABASE_URL;
-    this.appDatabaseUrl = raw.DATABASE_APP_URL ?? (raw.DATABASE_URL ? appUrl(raw.DATABASE_URL) : undefined);
-    this.queueUrl = raw.QUEUE_URL;
-    this.smtpUrl = raw.SMTP_URL;
-    this.mailboxPort = raw.MAILBOX_PORT;
-    this.mailFrom = raw.MAIL_FROM;
-    this.smtpTls = raw.SMTP_TLS;
-    this.smtpCa = raw.SMTP_CA && resolve(projectRoot, raw.SMTP_CA);
-    this.mailConnections = raw.MAIL_CONNECTIONS;
-    this.dkim = dkim(raw);
-    this.returnsImapUrl = raw.RETURNS_IMAP_URL;
-    this.returnsImapFolder = raw.RETURNS_IMAP_FOLDER;
-    this.returnsKeepDays = raw.RETURNS_KEEP_DAYS;
-    this.inletPort = raw.INLET_PORT;
-    this.inletHost = raw.INLET_HOST;
-    this.mailPerSecond = raw.MAIL_PER_SECOND;
-    this.mailPerHour = raw.MAIL_PER_HOUR;
-    this.trustProxy = raw.TRUST_PROXY === 'yes';
-    this.sourceUrl = raw.SOURCE_URL ?? '/source';
-    this.metricsToken = raw.METRICS_TOKEN;
-    this.metricsPort = raw.METRICS_PORT;
-    this.sweepSeconds = raw.SWEEP_SECONDS;
-    this.logLevel = raw.LOG_LEVEL;
-    this.clockFile = raw.CLOCK_FILE;
-    this.#secret = raw.APP_SECRET;
+    this.appDatabaseUrl =
+      read.DATABASE_APP_URL ?? (read.DATABASE_URL ? appUrl(read.DATABASE_URL) : undefined);
+    this.dkim = dkim(read);
+    this.given = new Set((Object.keys(text) as SettingName[]).filter((name) => text[name] !== undefined));
+    this.#secret = read.APP_SECRET;
+    this.#text = text;
+  }
+
+  /** The same settings but for these. Throws SettingsError as `readSettings` does. */
+  with(changes: SettingTexts): Settings {
+    return readSettings({ ...this.#text, ...changes });
   }
 
   /** The key for hashes whose key must not lie in the database. Throws SettingsError when there is none. */
@@ -253,13 +247,8 @@ export class Settings {
 }
 
 /** All three settings of DKIM, or none of them. */
-function dkim({
-  DKIM_DOMAIN: domain,
-  DKIM_SELECTOR: selector,
-  DKIM_KEY_FILE: keyFile,
-}: z.infer<typeof settingsSchema>) {
-  if (domain && selector && keyFile)
-    return { domain: domain.toLowerCase(), selector, keyFile: resolve(projectRoot, keyFile) };
+function dkim({ DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: keyFile }: Read) {
+  if (domain && selector && keyFile) return { domain: domain.toLowerCase(), selector, keyFile };
   const missing = Object.entries({ DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: keyFile })
     .filter(([, value]) => !value)
     .map(([setting]) => ({ setting, should: 'should be set as well, for mail to be signed' }));
@@ -281,21 +270,22 @@ function appUrl(ownerUrl: string): string {
   return at.toString();
 }
 
-/** Reads and checks the environment. Throws SettingsError naming every wrong setting. */
-export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.fromEntries(
+type SettingTexts = { [Name in SettingName]?: string | undefined };
+
+/** Reads and checks the environment; what is empty counts as unset. Throws SettingsError naming every wrong setting. */
+export function readSettings(env: Record<string, string | undefined> = process.env): Settings {
+  const text: SettingTexts = Object.fromEntries(
     Object.keys(settingsSchema.shape).map((name) => [name, env[name]?.trim() || undefined]),
   );
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success)
-    throw new SettingsError(
-      parsed.error.issues.map((issue) => ({
-        setting: String(issue.path[0]),
-        should: `${issue.message.startsWith('should') ? issue.message : 'should be checked: ' + issue.message}${asGiven(String(issue.path[0]), given[String(issue.path[0])] ?? '')}`,
-      })),
-    );
-  const set = Object.keys(given).filter((name) => given[name] !== undefined);
-  return new Settings(parsed.data, new Set(set as (keyof typeof settingsSchema.shape)[]));
+  const parsed = settingsSchema.safeParse(text);
+  if (parsed.success) return new Settings(parsed.data, text);
+  throw new SettingsError(
+    parsed.error.issues.map(({ path, message }) => {
+      const setting = path[0] as SettingName;
+      const should = message.startsWith('should') ? message : `should be checked: ${message}`;
+      return { setting, should: should + asGiven(setting, text[setting] ?? '') };
+    }),
+  );
 }
 
 /** What a wrong setting holds, for whoever typed it to find it: never a secret, and of an address neither user nor password. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
-import { Clock, Database, londonDay, plainDate, program, startOfDay } from '#platform';
+import { Clock, Database, londonDay, plainDate, SYSTEM_ACTOR, startOfDay } from '#platform';
 import { chartersOf, type UnsaidReview, unsaidReviews } from './charter.repository.js';
 
 /** The recurring job that moves employers whose review has fallen due. */
@@ -37,7 +37,7 @@ export class DueReviews {
       const open = (await chartersOf(tx, areaId, employerId)).find((charter) => !charter.endedOn);
       if (!open) return;
       const why = `The review fell due on ${plainDate(startOfDay(open.reviewDueOn))}`;
-      await this.employers.followCharter(tx, employerId, open, program, why);
+      await this.employers.followCharter(tx, employerId, open, SYSTEM_ACTOR, why);
     });
   }
 }

@@ -13,14 +13,14 @@ const respondentRoles: Record<string, string> = {
 };
 
 /** What is known of the respondent and the employer before they answer. */
-export interface Known {
+export interface KnownAnswer {
   roles: readonly string[];
   sector: string | null;
   sizeBand: string | null;
 }
 
 /** The value to offer for an item that asks to be prefilled; undefined when the record does not say. */
-export function prefill(from: string | undefined, known: Known): string | undefined {
+export function prefill(from: string | undefined, known: KnownAnswer): string | undefined {
   if (from === 'employer.sector') return known.sector ?? undefined;
   if (from === 'employer.headcount_band') return known.sizeBand ?? undefined;
   if (from === 'respondent.role') return known.roles.map((role) => respondentRoles[role]).find(Boolean);

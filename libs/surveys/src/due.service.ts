@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
-import { Clock, Database, londonDay, program } from '#platform';
+import { Clock, Database, londonDay, SYSTEM_ACTOR } from '#platform';
 import { dueWaves, endedWaves, freezeGroups, listOf, lockedWave, markClosed } from './wave.repository.js';
 import { opensAt } from './wave.rules.js';
 import { Waves } from './waves.service.js';
@@ -46,7 +46,7 @@ export class DueWaves {
         );
       return done;
     };
-    const opened = await each(hour, (wave) => this.waves.openPlanned(wave.areaId, wave.id, program));
+    const opened = await each(hour, (wave) => this.waves.openPlanned(wave.areaId, wave.id, SYSTEM_ACTOR));
     const closed = await each(ended, (wave) => this.close(wave.areaId, wave.id));
     // One wave in trouble keeps no other from its hour; the trouble is told once all have had their turn.
     if (failed.length) throw failed[0];

@@ -36,10 +36,10 @@ export function scaleScore(
 }
 
 /** What lies at an item for one counted answer. `notAsked` is: not shown to them. */
-export type Standing = 'scored' | 'dk' | 'missing' | 'notAsked';
+export type StandardStanding = 'scored' | 'dk' | 'missing' | 'notAsked';
 
 /** The standing of a scale item's answer; `shown` tells whether the item was shown for these answers. */
-export function standing(item: Item, answer: Answer | null | undefined, shown: boolean): Standing {
+export function standing(item: Item, answer: Answer | null | undefined, shown: boolean): StandardStanding {
   if (!shown) return 'notAsked';
   if (answer === DONT_KNOW) return 'dk';
   return turned(item, answer) === undefined ? 'missing' : 'scored';

@@ -1,7 +1,7 @@
 import { holm, type Interval, type MeanChange, type OptionChange } from './change.rules.js';
 
 /** What may be said of a change. */
-export type Verdict =
+export type ChangeVerdict =
   | 'too few to tell'
   | 'no clear change'
   | 'likely a real improvement'
@@ -11,7 +11,7 @@ export type Verdict =
 
 /** A change with what may be said of it. With fewer than the minimum matched only `n` is there, no figures. */
 export type Judged<C extends MeanChange | OptionChange> =
-  | (C & { pHolm: number; verdict: Verdict })
+  | (C & { pHolm: number; verdict: ChangeVerdict })
   | { n: number; pHolm: null; verdict: 'too few to tell' };
 
 /** Fewest matched for which a change is shown; settable, never below 5. */
@@ -22,7 +22,7 @@ const LEVEL = 0.05;
 
 export const hasFigures = <C extends MeanChange | OptionChange>(
   change: Judged<C>,
-): change is C & { pHolm: number; verdict: Verdict } => change.pHolm !== null;
+): change is C & { pHolm: number; verdict: ChangeVerdict } => change.pHolm !== null;
 
 /**
  * Judges a family of changes together: Holm over those with enough matched (scales; scale items; options of one
@@ -52,7 +52,7 @@ const pOf = (change: MeanChange | OptionChange): number =>
 
 const isOption = (change: MeanChange | OptionChange): change is OptionChange => 'started' in change;
 
-function verdictOf(change: MeanChange | OptionChange, pHolm: number): Verdict {
+function verdictOf(change: MeanChange | OptionChange, pHolm: number): ChangeVerdict {
   const way = pHolm < LEVEL ? direction(change.ci95) : 0;
   if (way === 0) return 'no clear change';
   if (isOption(change)) return way > 0 ? 'likely more' : 'likely fewer';

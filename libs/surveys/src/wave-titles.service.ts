@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CampaignTitle, CampaignTitles } from '#messaging';
+import { type MailingTitle, MailingTitles } from '#messaging';
 import { plainDate, startOfDay, type Tx } from '#platform';
 import { wavesById } from './wave.repository.js';
 import { WAVE_KIND } from './wave.rules.js';
@@ -7,7 +7,7 @@ import { WAVE_KIND } from './wave.rules.js';
 /** What the mail of a wave is called on the pages of Mail, e.g. "Charter survey: baseline of 24 November 2026". */
 @Injectable()
 export class WaveTitles {
-  constructor(titles: CampaignTitles) {
+  constructor(titles: MailingTitles) {
     titles.add(WAVE_KIND, waveTitles);
   }
 }
@@ -16,7 +16,7 @@ async function waveTitles(
   tx: Tx,
   areaId: string,
   ids: readonly string[],
-): Promise<Map<string, CampaignTitle>> {
+): Promise<Map<string, MailingTitle>> {
   const waves = await wavesById(tx, areaId, ids);
   return new Map(
     waves.map(({ id, title, kind, opensOn }) => [

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { mailAreas } from '#access';
-import { PlannedMails } from '#mail-templates';
+import { areaIdentities } from '#access';
+import { SubjectRenderer } from '#mail-templates';
 import { Clock, Settings, type Tx } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
@@ -28,14 +28,14 @@ export class WaveWordsReport {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly instruments: Instruments,
-    private readonly planned: PlannedMails,
+    private readonly planned: SubjectRenderer,
   ) {}
 
   /** If a planned wave were sent to these people now, signed by this person. Reads only. */
   async foresee(tx: Tx, wave: WaveRow, list: InviteList, senderName: string): Promise<WaveWords> {
     const follows = wave.followsWaveId ? await waveById(tx, wave.followsWaveId) : undefined;
     const mail = follows ? surveyFollowup : surveyInvitation;
-    const area = (await mailAreas(tx, [wave.areaId])).get(wave.areaId)!;
+    const area = (await areaIdentities(tx, [wave.areaId])).get(wave.areaId)!;
     const words = await this.planned.of(tx, area, mail, undefined);
     const minutes = await this.instruments.minutes(tx, wave.instrumentVersionId);
     const signed = { ...wave, senderName: wave.senderName ?? senderName };

@@ -6,8 +6,8 @@ import {
   INVITATION,
   Links,
   rightOf,
-  Sessions,
   SignIn,
+  SignInSessions,
   Tokens,
   TooManyTries,
   Users,
@@ -29,7 +29,7 @@ describe('accounts', () => {
   let world: TestWorld;
   let users: Users;
   let links: Links;
-  let sessions: Sessions;
+  let sessions: SignInSessions;
   let signIn: SignIn;
   let tokens: Tokens;
   let first: FirstAccount;
@@ -52,7 +52,7 @@ describe('accounts', () => {
     }).compile();
     users = module.get(Users);
     links = module.get(Links);
-    sessions = module.get(Sessions);
+    sessions = module.get(SignInSessions);
     signIn = module.get(SignIn);
     tokens = module.get(Tokens);
     first = module.get(FirstAccount);

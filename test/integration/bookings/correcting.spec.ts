@@ -4,7 +4,7 @@ import { Links } from '#access';
 import { Bookings, bookingsFacts, Cancelling, Correcting, Sessions } from '#bookings';
 import { MailRegistry } from '#mail-templates';
 import { MailPeople, Messages } from '#messaging';
-import { program } from '#platform';
+import { SYSTEM_ACTOR } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
 let world: BookingWorld;
@@ -18,7 +18,7 @@ afterAll(() => world.close());
 const openSession = (more: object = {}) => {
   world.clock.set('2027-05-04T09:00:00Z');
   return world.db.write([world.areaId], (tx) =>
-    world.get(Sessions).create(tx, world.areaId, aSession(more), program),
+    world.get(Sessions).create(tx, world.areaId, aSession(more), SYSTEM_ACTOR),
   );
 };
 const book = (id: string, names: string[], more: object = {}) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bookings, Cancelling, DueSessions, Sessions } from '#bookings';
 import { Suppressions } from '#contact-policy';
-import { program } from '#platform';
+import { SYSTEM_ACTOR } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
 let world: BookingWorld;
@@ -19,7 +19,7 @@ afterAll(() => world.close());
 const openSession = async (more: object = {}) => {
   world.clock.set(BEFORE);
   return world.db.write([world.areaId], (tx) =>
-    world.get(Sessions).create(tx, world.areaId, aSession(more), program),
+    world.get(Sessions).create(tx, world.areaId, aSession(more), SYSTEM_ACTOR),
   );
 };
 const book = (id: string, names: string[], source?: 'staff') =>

@@ -3,8 +3,8 @@ import ICAL from 'ical.js';
 import { Bookings, Cancelling, Sessions } from '#bookings';
 import { Employers } from '#employers';
 import { MailRegistry } from '#mail-templates';
-import { CampaignTitles } from '#messaging';
-import { program } from '#platform';
+import { MailingTitles } from '#messaging';
+import { SYSTEM_ACTOR } from '#platform';
 import { inOwnWords } from '../../support/mail-words.js';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
@@ -21,7 +21,7 @@ const openSession = async (more: object = {}) => {
   const id = await world.db.write([world.areaId], (tx) =>
     world.get(Sessions).create(tx, world.areaId, aSession(more)),
   );
-  await world.get(Sessions).open([world.areaId], id, program);
+  await world.get(Sessions).open([world.areaId], id, SYSTEM_ACTOR);
   return id;
 };
 
@@ -133,7 +133,7 @@ describe('the mails of a booking', () => {
     const id = await openSession({ capacity: 1 });
     await world.get(Bookings).book(world.areaId, aForm(id, ['Ann']), actor);
     await world.get(Bookings).book(world.areaId, aForm(id, ['Wes']), actor);
-    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', program);
+    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', SYSTEM_ACTOR);
     const told = (await mails(id)).filter((r) => /cancelled|removed/.test(r.template));
     expect(told.map((r) => [r.template, r.address])).toEqual([
       ['bookings.calendar-removed', 'ann@example.org'],
@@ -150,7 +150,7 @@ describe('the mails of a booking', () => {
       .get(Bookings)
       .book(world.areaId, { ...form, people: aForm(id, ['Ann', 'Bea']).people }, actor);
     await world.get(Bookings).book(world.areaId, aForm(id, ['Cas']), actor);
-    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', program);
+    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', SYSTEM_ACTOR);
     const told = (await mails(id)).filter((r) => r.template.startsWith('bookings.session-cancelled'));
     expect(told.map((r) => [r.template, r.address])).toEqual([
       ['bookings.session-cancelled', 'ann@example.org'],
@@ -202,7 +202,7 @@ describe('the mails of a booking', () => {
     await world
       .get(Cancelling)
       .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
-    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', program);
+    await world.get(Sessions).cancel([world.areaId], id, 'The instructor is ill', SYSTEM_ACTOR);
     expect(await fates(id)).toEqual([
       'bookings.place-cancelled ann@example.org queued',
       'bookings.place-confirmed ann@example.org cancelled',
@@ -239,7 +239,7 @@ describe('the mail of a session', () => {
     const id = await openSession();
     const titles = (areaId: string) =>
       world.db.read([areaId], (tx) =>
-        world.get(CampaignTitles).of(tx, areaId, [`session:${id}`, 'session:x']),
+        world.get(MailingTitles).of(tx, areaId, [`session:${id}`, 'session:x']),
       );
     expect([...(await titles(world.areaId))]).toEqual([
       [
@@ -266,7 +266,7 @@ describe('the employer of a booking', () => {
     const employer = await world.db.write([world.areaId], (tx) =>
       world
         .get(Employers)
-        .create(tx, world.areaId, { name: 'Aire Valley Foods Limited', postcode: 'HX1 1UJ' }, program),
+        .create(tx, world.areaId, { name: 'Aire Valley Foods Limited', postcode: 'HX1 1UJ' }, SYSTEM_ACTOR),
     );
     const known = await world
       .get(Bookings)
@@ -296,7 +296,7 @@ describe('the employer of a booking', () => {
     const id = await openSession({ capacity: 1 });
     const employer = { name: 'Hebble Textiles', postcode: 'HX1 1UJ' };
     await world.db.write([world.areaId], (tx) =>
-      world.get(Employers).create(tx, world.areaId, employer, program),
+      world.get(Employers).create(tx, world.areaId, employer, SYSTEM_ACTOR),
     );
     const ann = await world.get(Bookings).book(world.areaId, aForm(id, ['Ann'], { employer }), actor);
     await world.get(Bookings).book(world.areaId, aForm(id, ['Wes'], { employer }), actor);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type BookingAnswer, Bookings, Cancelling, DueSessions, SeatLock, Sessions } from '#bookings';
-import { program, type Tx } from '#platform';
+import { SYSTEM_ACTOR, type Tx } from '#platform';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
 /** The lock taken away: the session's row is only read. */
@@ -16,7 +16,7 @@ let world: BookingWorld;
 const openSession = async (in_: BookingWorld, more: object = {}) => {
   const sessions = in_.get(Sessions);
   const id = await in_.db.write([in_.areaId], (tx) => sessions.create(tx, in_.areaId, aSession(more)));
-  await sessions.open([in_.areaId], id, program);
+  await sessions.open([in_.areaId], id, SYSTEM_ACTOR);
   return id;
 };
 const book = (in_: BookingWorld, form: Parameters<Bookings['book']>[1], source?: 'staff') =>
@@ -182,9 +182,9 @@ describe('the waiting list', () => {
   it('gets new seats when the capacity grows; when it falls nobody is thrown out', async () => {
     const id = await openSession(world, { capacity: 2 });
     for (const name of ['A', 'B', 'C']) await book(world, aForm(id, [name]));
-    await world.get(Sessions).change([world.areaId], id, { capacity: 3, pricePence: 7500 }, program);
+    await world.get(Sessions).change([world.areaId], id, { capacity: 3, pricePence: 7500 }, SYSTEM_ACTOR);
     expect(await states(world, id)).toEqual(['A confirmed', 'B confirmed', 'C confirmed']);
-    await world.get(Sessions).change([world.areaId], id, { capacity: 1, pricePence: 7500 }, program);
+    await world.get(Sessions).change([world.areaId], id, { capacity: 1, pricePence: 7500 }, SYSTEM_ACTOR);
     expect(await view(world, id)).toMatchObject({ taken: 3, overBy: 2 });
   });
 });
@@ -264,7 +264,7 @@ describe('a form', () => {
     await book(world, aForm(id, ['A']));
     world.clock.set('2027-05-10T16:01:00Z');
     await expect(book(world, aForm(id, ['B']))).rejects.toMatchObject({ code: 'bookings.closed' });
-    await sessions.cancel([world.areaId], id, 'The instructor is ill', program);
+    await sessions.cancel([world.areaId], id, 'The instructor is ill', SYSTEM_ACTOR);
     await expect(book(world, aForm(id, ['C']))).rejects.toMatchObject({ code: 'bookings.session-cancelled' });
     await expect(world.get(Bookings).book(world.secondAreaId, aForm(id, ['D']), actor)).rejects.toMatchObject(
       { kind: 'not-found' },
@@ -316,7 +316,7 @@ describe('a form', () => {
     expect(
       (await book(world, aForm(id, ['T', 'U', 'V'], { heldBack: 2 }), 'staff').catch((e) => e)).code,
     ).toBe('bookings.waiting-too-big');
-    await world.get(Sessions).change([world.areaId], id, { capacity: 5, pricePence: 7500 }, program);
+    await world.get(Sessions).change([world.areaId], id, { capacity: 5, pricePence: 7500 }, SYSTEM_ACTOR);
     await book(world, aForm(id, ['W']));
     expect((await book(world, aForm(id, ['T', 'U', 'V'], { heldBack: 2 }), 'staff')).code).toBe('waiting');
     expect(await view(world, id)).toMatchObject({ taken: 3, waiting: 3, heldBack: 2, free: 0 });
@@ -329,7 +329,7 @@ describe('a form', () => {
     const id = await openSession(world, { capacity: 4, heldBack: 2 });
     await Promise.all([
       book(world, aForm(id, ['S'], { heldBack: 1 }), 'staff'),
-      world.get(Sessions).change([world.areaId], id, { capacity: 6, pricePence: 7500 }, program),
+      world.get(Sessions).change([world.areaId], id, { capacity: 6, pricePence: 7500 }, SYSTEM_ACTOR),
     ]);
     expect(await view(world, id)).toMatchObject({ capacity: 6, taken: 1, heldBack: 1, free: 4 });
   });

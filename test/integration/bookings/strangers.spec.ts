@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bookings, EmployersToCheck, PublicBookings, Sessions } from '#bookings';
 import { Employers } from '#employers';
 import { MailRegistry } from '#mail-templates';
-import { program } from '#platform';
+import { SYSTEM_ACTOR } from '#platform';
 import { inOwnWords } from '../../support/mail-words.js';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
@@ -20,7 +20,7 @@ const openSession = async (more: object = {}) => {
   const id = await world.db.write([world.areaId], (tx) =>
     world.get(Sessions).create(tx, world.areaId, aSession(more)),
   );
-  await world.get(Sessions).open([world.areaId], id, program);
+  await world.get(Sessions).open([world.areaId], id, SYSTEM_ACTOR);
   return id;
 };
 const book = (form: Parameters<Bookings['book']>[1], source?: 'staff') =>

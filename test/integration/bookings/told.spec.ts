@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Bookings, Cancelling, forEverybody, priceInWords, Sessions } from '#bookings';
 import { MailRegistry } from '#mail-templates';
-import { program } from '#platform';
+import { SYSTEM_ACTOR } from '#platform';
 import { inOwnWords } from '../../support/mail-words.js';
 import { aForm, aSession, type BookingWorld, bookingWorld } from './world.js';
 
@@ -18,7 +18,7 @@ const openSession = async (more: object = {}) => {
   const id = await world.db.write([world.areaId], (tx) =>
     world.get(Sessions).create(tx, world.areaId, aSession({ dates: aSession().dates.slice(0, 1), ...more })),
   );
-  await world.get(Sessions).open([world.areaId], id, program);
+  await world.get(Sessions).open([world.areaId], id, SYSTEM_ACTOR);
   return id;
 };
 const book = (form: Parameters<Bookings['book']>[1], source?: 'staff') =>
@@ -234,7 +234,7 @@ describe('somebody whom two bookings name', () => {
     expect(await states(second.bookingId)).toEqual(['Ann waiting']);
     await cancel(full.bookingId);
     expect(await states(second.bookingId)).toEqual(['Ann confirmed']);
-    await world.get(Sessions).cancel([world.areaId], id, 'The hall is shut', program);
+    await world.get(Sessions).cancel([world.areaId], id, 'The hall is shut', SYSTEM_ACTOR);
     expect((await mails(id, 'nosy@example.net')).map((row) => row.template)).toContain(
       'bookings.session-cancelled-booker',
     );

@@ -1,22 +1,22 @@
-import { ContactBooks } from '#contact-policy';
+import { ContactDirectories } from '#contact-policy';
 import { Activities, Contacts, Employers, Geography } from '#employers';
-import { ContactStandings } from '#messaging';
+import { ContactStatuses } from '#messaging';
 import type { Actor, Tx } from '#platform';
-import { EmployersContactBook } from '../../../libs/employers/src/contact-book.service.js';
+import { EmployersContactDirectory } from '../../../libs/employers/src/contact-directory.service.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { mailRow } from '../../support/mail-row.js';
 
 const sam: Actor = { kind: 'user', label: 'Sam Sample' };
 let world: TestWorld;
-let standings: ContactStandings;
+let standings: ContactStatuses;
 let employers: Employers;
 const ids: string[] = [];
 
 beforeAll(async () => {
   world = await testDatabase();
-  const books = new ContactBooks();
-  books.use(new EmployersContactBook());
-  standings = new ContactStandings(books, world.clock);
+  const books = new ContactDirectories();
+  books.use(new EmployersContactDirectory());
+  standings = new ContactStatuses(books, world.clock);
   employers = new Employers(world.clock, world.facts, new Geography());
   await world.db.write([world.areaId], async (tx) => {
     for (let i = 0; i < 50; i++)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bookings, Sessions } from '#bookings';
 import { Events, EventsModule, eventsEntities } from '#events';
-import { program } from '#platform';
+import { SYSTEM_ACTOR } from '#platform';
 import { aForm, type BookingWorld, bookingWorld } from '../bookings/world.js';
 
 let world: BookingWorld;
@@ -31,7 +31,7 @@ describe('a forum meeting', () => {
     const { sessionId } = await world.db.write([world.areaId], (tx) =>
       world.get(Events).create(tx, world.areaId, { ...forum, capacity: 1 }),
     );
-    await world.get(Sessions).open([world.areaId], sessionId, program);
+    await world.get(Sessions).open([world.areaId], sessionId, SYSTEM_ACTOR);
     const book = (name: string) =>
       world.get(Bookings).book(world.areaId, aForm(sessionId, [name]), { kind: 'public' });
     expect([(await book('Ann')).code, (await book('Bea')).code]).toEqual(['confirmed', 'waiting']);
@@ -42,7 +42,7 @@ describe('a forum meeting', () => {
       world.db.write([world.areaId], (tx) =>
         world.get(Events).create(tx, world.areaId, { ...forum, ...seats }),
       );
-    const open = (id: string) => world.get(Sessions).open([world.areaId], id, program);
+    const open = (id: string) => world.get(Sessions).open([world.areaId], id, SYSTEM_ACTOR);
     const blank = await make({});
     await expect(open(blank.sessionId)).rejects.toMatchObject({
       code: 'bookings.no-capacity',
@@ -62,10 +62,10 @@ describe('a forum meeting', () => {
     const { sessionId } = await world.db.write([world.areaId], (tx) =>
       world.get(Events).create(tx, world.areaId, { ...forum, capacity: 5 }),
     );
-    const open = () => world.get(Sessions).open([world.areaId], sessionId, program);
+    const open = () => world.get(Sessions).open([world.areaId], sessionId, SYSTEM_ACTOR);
     await open();
     await expect(open()).rejects.toMatchObject({ code: 'bookings.move-refused' });
-    await world.get(Sessions).cancel([world.areaId], sessionId, 'No venue', program);
+    await world.get(Sessions).cancel([world.areaId], sessionId, 'No venue', SYSTEM_ACTOR);
     await expect(open()).rejects.toMatchObject({ code: 'bookings.move-refused' });
   });
 });

@@ -1,7 +1,7 @@
-import { type ContactBook, ContactBooks, Suppressions } from '#contact-policy';
+import { ContactDirectories, type ContactDirectory, Suppressions } from '#contact-policy';
 import { Employers } from '#employers';
-import { Blocked, Pauses } from '#messaging';
-import { program, type Tx } from '#platform';
+import { MailPauses, SuppressionAdmin } from '#messaging';
+import { SYSTEM_ACTOR, type Tx } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { contactWorld } from './contact-world.js';
@@ -140,7 +140,7 @@ describe('what the gate knows', () => {
     const [surveys, dead] = [await c.pair(), await c.pair()];
     const suppressions = c.app.get(Suppressions, { strict: false });
     await world.db.write([world.areaId], async (tx) => {
-      await suppressions.stop(tx, world.areaId, surveys.address, [
+      await suppressions.suppress(tx, world.areaId, surveys.address, [
         { scope: 'topic', topic: 'surveys', why: 'objection', reason: 'They said so' },
       ]);
       await suppressions.add(tx, world.areaId, dead.address, 'It bounced');
@@ -281,7 +281,7 @@ describe('what is held', () => {
     );
     const employers = c.app.get(Employers, { strict: false });
     const change = (input: object) =>
-      world.db.write([world.areaId], (tx) => employers.change(tx, employerId, input, program));
+      world.db.write([world.areaId], (tx) => employers.change(tx, employerId, input, SYSTEM_ACTOR));
     const state = async () =>
       (
         await world.owner<{ state: string; hold: string | null }>(
@@ -312,7 +312,7 @@ describe('what is held', () => {
 
   it('by somebody’s wish for peace is looked at again when that is lifted', async () => {
     const to = await c.pair();
-    const blocked = c.app.get(Blocked, { strict: false });
+    const blocked = c.app.get(SuppressionAdmin, { strict: false });
     const actor = { kind: 'user', label: 'Sam Sample' } as const;
     const stop = { scope: 'all-but-service', topic: null, until: new Date('2026-12-03T00:00:00Z') } as const;
     await world.db.write([world.areaId], (tx) =>
@@ -340,7 +340,7 @@ describe('what is held', () => {
   it('says who paused it', async () => {
     const to = await c.pair();
     const id = await c.mail(to, { campaign: 'wave:paused' });
-    const pauses = c.app.get(Pauses, { strict: false });
+    const pauses = c.app.get(MailPauses, { strict: false });
     const actor = { kind: 'user', label: 'Sam Sample' } as const;
     const request = {
       areaId: world.areaId,
@@ -367,8 +367,8 @@ describe('two workers at once', () => {
     const address = `${to.contactId}@firm.example`;
     const colleague = { ...to, contactId: await c.contact(to.employerId, address), address };
     const first = await c.mail(to, { purpose: 'engagement' });
-    const book = c.app.get(ContactBooks, { strict: false }).current;
-    if (!locks) book.hold = () => Promise.resolve({ employers: [], people: [] });
+    const book = c.app.get(ContactDirectories, { strict: false }).current;
+    if (!locks) book.lockUncontended = () => Promise.resolve({ employers: [], people: [] });
     const decide = async (tx: Tx, id: string) =>
       (await c.gate.decide(tx, world.areaId, await c.gated([id]), world.clock.now())).get(id)?.decision;
     try {
@@ -383,7 +383,7 @@ describe('two workers at once', () => {
         return { one, other, second };
       });
     } finally {
-      if (!locks) delete (book as Partial<ContactBook>).hold;
+      if (!locks) delete (book as Partial<ContactDirectory>).lockUncontended;
     }
   };
 

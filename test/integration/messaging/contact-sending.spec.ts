@@ -115,7 +115,7 @@ describe('mail that is sent in earnest', () => {
     await world.db.write([world.areaId], (tx) =>
       mail
         .get(Suppressions)
-        .stop(tx, world.areaId, objected.address, [
+        .suppress(tx, world.areaId, objected.address, [
           { scope: 'all-but-service', topic: null, why: 'objection', reason: 'They said so' },
         ]),
     );

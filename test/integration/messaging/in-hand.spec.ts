@@ -1,6 +1,6 @@
 import { Database, Queues } from '#platform';
-import { Settling } from '../../../libs/messaging/src/delivery/settlement.service.js';
-import { Rates } from '../../../libs/messaging/src/flow-control/rates.service.js';
+import { SettlementService } from '../../../libs/messaging/src/delivery/settlement.service.js';
+import { SendRates } from '../../../libs/messaging/src/flow-control/rates.service.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { messagingOn, write } from './mail.js';
@@ -73,7 +73,7 @@ describe('a mail that a worker claimed and lost sight of', () => {
   it('is settled by what the mail server said, where that was written down and what follows was not', async () => {
     await write(world, mail.outbox, ['half@example.org']);
     const failing =
-      (was: Settling['end']): Settling['end'] =>
+      (was: SettlementService['end']): SettlementService['end'] =>
       async (...args) => {
         await was(...args);
         await world.owner(
@@ -82,7 +82,7 @@ describe('a mail that a worker claimed and lost sight of', () => {
         );
         throw new Error('Connection terminated unexpectedly');
       };
-    await replaced(mail.get(Settling), 'end', failing, () => mail.sendDue());
+    await replaced(mail.get(SettlementService), 'end', failing, () => mail.sendDue());
     expect(await stateOf('half@example.org')).toBe('sending');
     await mail.sweeper.sweep();
     expect(await stateOf('half@example.org')).toBe('sent');
@@ -91,9 +91,9 @@ describe('a mail that a worker claimed and lost sight of', () => {
 
   it('is none: what may go now goes, although the queue takes nothing for later', async () => {
     await write(world, mail.outbox, ['now@example.org', 'later@example.org']);
-    const one = (): Rates['take'] => async () => ({ granted: 1, nextAt: new Date(Date.now() + 60_000) });
+    const one = (): SendRates['take'] => async () => ({ granted: 1, nextAt: new Date(Date.now() + 60_000) });
     const silent = (): Queues['add'] => () => Promise.reject(new Error('The queue does not answer'));
-    await replaced(mail.get(Rates), 'take', one, () =>
+    await replaced(mail.get(SendRates), 'take', one, () =>
       replaced(mail.get(Queues), 'add', silent, () => mail.sendDue()),
     );
     expect([await stateOf('now@example.org'), await stateOf('later@example.org')].sort()).toEqual([
@@ -108,8 +108,8 @@ describe('a mail that a worker claimed and lost sight of', () => {
     const slow = mail.sendDue();
     while (!smtp.tries.has('slow@example.org')) await new Promise((resolve) => setTimeout(resolve, 20));
     await write(world, mail.outbox, ['bad@example.org']);
-    const failing = (): Settling['end'] => () => Promise.reject(new Error('Connection terminated'));
-    await replaced(mail.get(Settling), 'end', failing, () => mail.sendDue());
+    const failing = (): SettlementService['end'] => () => Promise.reject(new Error('Connection terminated'));
+    await replaced(mail.get(SettlementService), 'end', failing, () => mail.sendDue());
     await mail.sweeper.sweep();
     expect(await stateOf('slow@example.org')).toBe('sending');
     await slow;

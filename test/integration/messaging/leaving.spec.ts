@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { LeaveLinks, Permissions } from '#contact-policy';
+import { Consents, UnsubscribeLinks } from '#contact-policy';
 import { defineMail, MailRegistry } from '#mail-templates';
-import { Leaving, MessagingModule } from '#messaging';
-import { program } from '#platform';
+import { MessagingModule, UnsubscribeService } from '#messaging';
+import { SYSTEM_ACTOR } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { mailRow } from '../../support/mail-row.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
@@ -36,24 +36,24 @@ describe('leaving', () => {
 
   const inForce = async (address: string, areaId = world.areaId) => {
     const found = await world.db.read([areaId], (tx) =>
-      mail.suppressions.stops(tx, areaId, [address], world.clock.now()),
+      mail.suppressions.inForceFor(tx, areaId, [address], world.clock.now()),
     );
     return (found.get(address) ?? []).map((stop) => `${stop.scope} ${stop.why}`).sort();
   };
-  const add = (address: string, ...stops: Parameters<typeof mail.suppressions.stop>[3]) =>
-    world.db.write([world.areaId], (tx) => mail.suppressions.stop(tx, world.areaId, address, stops));
+  const add = (address: string, ...stops: Parameters<typeof mail.suppressions.suppress>[3]) =>
+    world.db.write([world.areaId], (tx) => mail.suppressions.suppress(tx, world.areaId, address, stops));
 
   describe('by header', () => {
     /** The head of the one mail to an address, as the server got it. */
     const headOf = async (to: string, definition: typeof letter) => {
       // Whoever has said yes may be sent what advertises.
       await world.db.write([world.areaId], (tx) =>
-        mail.get(Permissions).record(tx, world.areaId, to, {
+        mail.get(Consents).record(tx, world.areaId, to, {
           kind: 'consent',
           at: new Date('2026-03-03T00:00:00Z'),
           how: 'On paper.',
           source: 'staff',
-          actor: program,
+          actor: SYSTEM_ACTOR,
         }),
       );
       await write(world, mail.outbox, [to], { mail: definition });
@@ -73,7 +73,7 @@ describe('leaving', () => {
         const to = `${definition.name}@example.org`;
         const head = await headOf(to, definition);
         const [row] = await world.owner<{ id: string }>('SELECT id FROM message WHERE address = $1', [to]);
-        const link = mail.get(LeaveLinks).of(world.areaId, row!.id);
+        const link = mail.get(UnsubscribeLinks).of(world.areaId, row!.id);
         expect(head.filter((line) => /unsubscribe/i.test(line))).toEqual([
           `List-Unsubscribe: <${link}>`,
           'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
@@ -96,7 +96,9 @@ describe('leaving', () => {
       `SELECT id, state FROM message WHERE address = 'gone@example.org'`,
     );
     expect(first!.state).toBe('sent');
-    await world.db.write([world.areaId], (tx) => mail.get(Leaving).byMessage(tx, first!.id, 'mail'));
+    await world.db.write([world.areaId], (tx) =>
+      mail.get(UnsubscribeService).byMessage(tx, first!.id, 'mail'),
+    );
     // Without a topic the next one like it would still come, so all but service stops.
     expect(await inForce('gone@example.org')).toEqual([
       'all-but-service unsubscribe',
@@ -119,7 +121,9 @@ describe('leaving', () => {
     await add('spam@example.org', { reason: 'No such user.' });
     for (let i = 0; i < 2; i++)
       expect(
-        await world.db.write([world.areaId], (tx) => mail.get(Leaving).byMessage(tx, id, 'complaint')),
+        await world.db.write([world.areaId], (tx) =>
+          mail.get(UnsubscribeService).byMessage(tx, id, 'complaint'),
+        ),
       ).toEqual([{ scope: 'all-but-service', topic: null }]);
     expect(await inForce('spam@example.org')).toEqual(['all-but-service complaint', 'everything bounce']);
     const told = await world.owner(
@@ -132,7 +136,9 @@ describe('leaving', () => {
   it('by a message the transaction does not hold does nothing', async () => {
     const id = await mailRow(world, { address: 'other@example.org' });
     expect(
-      await world.db.write([world.secondAreaId], (tx) => mail.get(Leaving).byMessage(tx, id, 'mail')),
+      await world.db.write([world.secondAreaId], (tx) =>
+        mail.get(UnsubscribeService).byMessage(tx, id, 'mail'),
+      ),
     ).toBeUndefined();
     expect(await inForce('other@example.org')).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Suppressions } from '#contact-policy';
 import { MailRegistry } from '#mail-templates';
-import { Messages, Outbox, Sending, SendingModule, Sweeper } from '#messaging';
+import { DeliveryService, Messages, Outbox, SendingModule, Sweeper } from '#messaging';
 import { PlatformModule, readSettings } from '#platform';
 import { entities } from '../../../apps/program.js';
 import type { TestWorld } from '../../support/database.js';
@@ -16,7 +16,7 @@ export async function messagingOn(world: TestWorld, smtpUrl: string, libs: Type[
   })
   class TestModule {}
   const app = await NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
-  const sending = app.get(Sending, { strict: false });
+  const sending = app.get(DeliveryService, { strict: false });
   /** Sends what is due by the test's clock, as the worker would when the queue hands it the ids. */
   const sendDue = async (): Promise<void> => {
     const rows = await world.owner<{ id: string; area_id: string }>(

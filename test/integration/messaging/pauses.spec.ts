@@ -1,5 +1,5 @@
 import { Audit } from '#access';
-import { Pauses } from '#messaging';
+import { MailPauses } from '#messaging';
 import type { Tx } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { messageRow, rowOf } from './lanes-rows.js';
@@ -9,10 +9,10 @@ const NEXT_WEEK = '2026-12-01T10:30:00.000Z';
 
 describe('a pause', () => {
   let world: TestWorld;
-  let pauses: Pauses;
+  let pauses: MailPauses;
   beforeAll(async () => {
     world = await testDatabase();
-    pauses = new Pauses(world.db, world.clock, new Audit(world.clock));
+    pauses = new MailPauses(world.db, world.clock, new Audit(world.clock));
   });
   afterAll(() => world.close());
   beforeEach(async () => {
@@ -22,7 +22,7 @@ describe('a pause', () => {
   });
 
   const inArea = <T>(work: (tx: Tx) => Promise<T>) => world.db.write([world.areaId], work);
-  const pause = (more: Partial<Parameters<Pauses['pause']>[1]> = {}) =>
+  const pause = (more: Partial<Parameters<MailPauses['pause']>[1]> = {}) =>
     inArea((tx) =>
       pauses.pause(
         tx,

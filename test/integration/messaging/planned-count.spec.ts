@@ -1,5 +1,5 @@
 import { Suppressions } from '#contact-policy';
-import { type Outbox, Pauses, PlannedCount } from '#messaging';
+import { MailPauses, type Outbox, PlannedCount } from '#messaging';
 import { mailRow } from '../../support/mail-row.js';
 import { type BookingWorld, bookingWorld } from '../bookings/world.js';
 
@@ -25,7 +25,7 @@ it('the emails of one act are counted with one look at what is blocked, each by 
   let looks = 0;
   const count = await world.db.write([world.areaId], async (tx) => {
     const stop = (address: string, more: object) =>
-      suppressions.stop(tx, world.areaId, address, [{ reason: 'They asked.', ...more }]);
+      suppressions.suppress(tx, world.areaId, address, [{ reason: 'They asked.', ...more }]);
     await stop('all@stop.example', {});
     await stop('talk@stop.example', { scope: 'engagement', why: 'objection' });
     await stop('topic@stop.example', { scope: 'topic', topic: 'surveys', why: 'objection' });
@@ -35,7 +35,7 @@ it('the emails of one act are counted with one look at what is blocked, each by 
       return query(sql, params);
     }) as typeof tx.query;
     const outbox = { written: () => new Set(ids) } as unknown as Outbox;
-    return new PlannedCount(outbox, world.get(Pauses), suppressions).of(tx, world.areaId);
+    return new PlannedCount(outbox, world.get(MailPauses), suppressions).of(tx, world.areaId);
   });
   expect([count, looks]).toEqual([{ going: 3, waiting: 0, blocked: 3 }, 1]);
 });

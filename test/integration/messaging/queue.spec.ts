@@ -27,7 +27,7 @@ describe.each(['PostgreSQL', 'Redis'])('the queue on %s', (kind) => {
     await queues.add('test.count', [{ data: { n: 1 } }, { data: { n: 2 } }, { data: { n: 3 } }]);
     expect(await queues.waiting('test.count')).toBe(3);
     const seen: number[] = [];
-    await queues.work('test.count', 2, async (data) => {
+    await queues.process('test.count', 2, async (data) => {
       seen.push(Number(data['n']));
     });
     for (let i = 0; i < 100 && seen.length < 3; i++) await sleep(50);
@@ -37,7 +37,7 @@ describe.each(['PostgreSQL', 'Redis'])('the queue on %s', (kind) => {
 
   it('goes on after a job that fails', async () => {
     const seen: number[] = [];
-    await queues.work('test.fail', 1, async (data) => {
+    await queues.process('test.fail', 1, async (data) => {
       seen.push(Number(data['n']));
       if (data['n'] === 1) throw new Error('broken');
     });
@@ -50,17 +50,17 @@ describe.each(['PostgreSQL', 'Redis'])('the queue on %s', (kind) => {
     let fired = 0;
     const other = open();
     for (const one of [queues, other]) {
-      await one.work('test.every', 1, async () => {
+      await one.process('test.every', 1, async () => {
         fired++;
       });
-      await one.every('test.every', 0.5);
+      await one.schedule('test.every', 0.5);
     }
     await sleep(2_600);
     expect(fired).toBeGreaterThanOrEqual(3);
     expect(fired).toBeLessThanOrEqual(7);
     if (redis) await redis.flushdb();
     else await world.owner('TRUNCATE bullmq.job, bullmq.scheduler CASCADE');
-    await other.every('test.every', 0.5);
+    await other.schedule('test.every', 0.5);
     const before = fired;
     for (let i = 0; i < 160 && fired < before + 2; i++) await sleep(100);
     expect(fired).toBeGreaterThanOrEqual(before + 2);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Rates } from '#messaging';
+import { SendRates } from '#messaging';
 import { Database, openDatabase, Queues, readSettings } from '#platform';
 import { until, Workers } from '../../chaos/workers.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -14,10 +14,10 @@ describe('limits on sending', () => {
   afterAll(() => world.close());
   beforeEach(() => world.owner(`UPDATE send_rate SET seconds = '[]', hours = '[]'`));
 
-  const rates = (limits: Record<string, string>) => new Rates(readSettings({ ...world.env, ...limits }));
+  const rates = (limits: Record<string, string>) => new SendRates(readSettings({ ...world.env, ...limits }));
 
   /** Takes again and again for so long; the instants of the database's clock at which one was given. */
-  async function taking(db: Database, of: Rates, ms: number): Promise<number[]> {
+  async function taking(db: Database, of: SendRates, ms: number): Promise<number[]> {
     const given: number[] = [];
     for (const end = Date.now() + ms; Date.now() < end; ) {
       const { granted, nextAt } = await db.write([world.areaId], async (tx) => {

@@ -2,16 +2,16 @@
  * A process that reads the mailbox of returned mail, for tests that kill it. With KILL_AFTER it kills itself once so
  * many mails are taken: written down, and neither marked in the mailbox nor past in the place.
  */
-import { Returns } from '#inbound-mail';
+import { InboundMailService } from '#inbound-mail';
 import { MailboxReader } from '../../../apps/worker/src/messaging/mailbox-reader.js';
 import type { TestWorld } from '../../support/database.js';
 import { returnsOn } from './returns.js';
 
 const on = await returnsOn({ env: process.env } as unknown as TestWorld);
-const returns = on.get(Returns);
-const take = returns.take.bind(returns);
+const returns = on.get(InboundMailService);
+const take = returns.ingest.bind(returns);
 let left = Number(process.env['KILL_AFTER'] ?? Number.POSITIVE_INFINITY);
-returns.take = async (...mail) => {
+returns.ingest = async (...mail) => {
   const became = await take(...mail);
   if (--left === 0) process.kill(process.pid, 'SIGKILL');
   return became;

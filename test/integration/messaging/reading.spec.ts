@@ -1,7 +1,7 @@
 import type { Tx } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { mailFigures } from '../../../libs/messaging/src/health/mail-figures.repository.js';
-import { countSendings, listSendings } from '../../../libs/messaging/src/messages/mailings.repository.js';
+import { countMailings, listMailings } from '../../../libs/messaging/src/messages/mailings.repository.js';
 import { countMessages, listMessages } from '../../../libs/messaging/src/messages/messages.repository.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -91,13 +91,13 @@ describe('reading among 100,000 messages', () => {
   });
 
   it('counts every sending, and one, from the index alone', async () => {
-    const plan = await plans((tx) => listSendings(tx, world.areaId, 31));
+    const plan = await plans((tx) => listMailings(tx, world.areaId, 31));
     expect(plan).toContain('Index Only Scan using message_campaign');
     expect(plan).not.toContain('Seq Scan on message');
-    const all = await reading((tx) => listSendings(tx, world.areaId, 31));
+    const all = await reading((tx) => listMailings(tx, world.areaId, 31));
     expect(all.map((one) => one.total)).toEqual(Array.from({ length: 20 }, () => 5_000));
     const one = await reading((tx) =>
-      countSendings(tx, [{ areaId: world.areaId, campaign: 'wave:1' }], new Date('2026-11-24T09:00:00Z')),
+      countMailings(tx, [{ areaId: world.areaId, campaign: 'wave:1' }], new Date('2026-11-24T09:00:00Z')),
     );
     expect(one.get(`${world.areaId} wave:1`)!.counts).toMatchObject({ queued: 1_000, sent: 4_000 });
   });

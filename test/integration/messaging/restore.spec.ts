@@ -1,4 +1,4 @@
-import { Restore, RestoreWatch } from '#messaging';
+import { RestoreGuard, RestoreWatch } from '#messaging';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { confirmation } from './letter.js';
@@ -38,7 +38,7 @@ describe('an older state of the database put back under a worker', () => {
     mail = await messagingOn(world, smtpUrl);
   };
   const inArea = <T>(work: Parameters<typeof world.db.write<T>>[1]) => world.db.write([world.areaId], work);
-  const state = () => inArea((tx) => mail.get(Restore).state(tx, world.areaId));
+  const state = () => inArea((tx) => mail.get(RestoreGuard).state(tx, world.areaId));
   const holds = () =>
     world.owner<{ state: string; hold: string | null; n: number }>(
       `SELECT state, hold, count(*)::int AS n FROM message GROUP BY 1, 2 ORDER BY 1`,
@@ -73,19 +73,19 @@ describe('an older state of the database put back under a worker', () => {
     expect(smtp.accepted).toHaveLength(8);
     expect(await mail.get(RestoreWatch).look()).toBeNull();
 
-    await inArea((tx) => mail.get(Restore).release(tx, world.areaId, 'all', 'Looked at each', robin));
+    await inArea((tx) => mail.get(RestoreGuard).release(tx, world.areaId, 'all', 'Looked at each', robin));
     expect((await state()).pending).toBeNull();
     await mail.sendDue();
     expect(smtp.accepted).toHaveLength(15);
     await expect(
-      inArea((tx) => mail.get(Restore).release(tx, world.areaId, 'all', 'Once more', robin)),
+      inArea((tx) => mail.get(RestoreGuard).release(tx, world.areaId, 'all', 'Once more', robin)),
     ).rejects.toMatchObject({ code: 'messaging.nothing-to-release' });
   });
 
   it('lets service mail go alone, one sending after another, or ends them', async () => {
     await snapshot.putBack();
     await mail.get(RestoreWatch).look();
-    const restore = mail.get(Restore);
+    const restore = mail.get(RestoreGuard);
     const release = (what: 'service' | 'nothing') =>
       inArea((tx) => restore.release(tx, world.areaId, what, 'Bookings first', robin));
     expect(await release('service')).toBe(2);
@@ -120,7 +120,7 @@ describe('an older state of the database put back under a worker', () => {
     await mail.sendDue();
     await snapshot.putBack();
     await mail.get(RestoreWatch).look();
-    await inArea((tx) => mail.get(Restore).release(tx, world.areaId, 'all', 'Looked at each', robin));
+    await inArea((tx) => mail.get(RestoreGuard).release(tx, world.areaId, 'all', 'Looked at each', robin));
     const [row] = await world.owner(
       `SELECT state, next_attempt_at FROM message WHERE address = 'due0@example.org'`,
     );
@@ -142,7 +142,7 @@ describe('an older state of the database put back under a worker', () => {
       expect(await mail.get(RestoreWatch).look()).toBe('older');
       expect(await other.get(RestoreWatch).look()).toBeNull();
       await rename();
-      await inArea((tx) => mail.get(Restore).release(tx, world.areaId, 'all', 'Looked at it', robin));
+      await inArea((tx) => mail.get(RestoreGuard).release(tx, world.areaId, 'all', 'Looked at it', robin));
       await other.sendDue();
       expect(
         await world.owner(

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Returns } from '#inbound-mail';
+import { InboundMailService } from '#inbound-mail';
 import { createLog, readSettings } from '#platform';
 import { Inlet } from '../../../apps/worker/src/messaging/inlet.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -59,7 +59,7 @@ describe('the inlet of returned mail', () => {
     world = await testDatabase();
     port = await freePort();
     on = await returnsOn(world, { INLET_PORT: String(port) });
-    inlet = new Inlet(on.settings, on.get(Returns), log);
+    inlet = new Inlet(on.settings, on.get(InboundMailService), log);
     inlet.onApplicationBootstrap();
     await until(() => inlet.listening);
   });
@@ -111,7 +111,7 @@ describe('the inlet of returned mail', () => {
     };
     const second = new Inlet(
       readSettings({ ...world.env, INLET_PORT: String(await freePort()) }),
-      away as unknown as Returns,
+      away as unknown as InboundMailService,
       log,
     );
     second.onApplicationBootstrap();
@@ -140,7 +140,7 @@ describe('the inlet of returned mail', () => {
   });
 
   it('goes to another worker when the one that had the port ends', async () => {
-    const second = new Inlet(on.settings, on.get(Returns), log);
+    const second = new Inlet(on.settings, on.get(InboundMailService), log);
     second.onApplicationBootstrap();
     await new Promise((next) => setTimeout(next, 300));
     expect(second.listening).toBe(false);

@@ -1,6 +1,6 @@
 import { Suppressions } from '#contact-policy';
 import { BouncedMail, Contacts, Employers, EmployersModule, Tasks } from '#employers';
-import { ReturnedMails, ReturnPolicy, Returns } from '#inbound-mail';
+import { BouncePolicy, InboundMailService, InboundMails } from '#inbound-mail';
 import type { Actor } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import {
@@ -21,26 +21,26 @@ const MESSAGE_ROW = `SELECT state, reason, next_attempt_at FROM message WHERE id
 describe('mail that comes back', () => {
   let world: TestWorld;
   let on: Awaited<ReturnType<typeof returnsOn>>;
-  let returns: Returns;
+  let returns: InboundMailService;
   let event = 0;
   beforeAll(async () => {
     world = await testDatabase();
     on = await returnsOn(world, {}, [EmployersModule]);
-    returns = on.get(Returns);
+    returns = on.get(InboundMailService);
   });
   afterAll(async () => {
     await on?.close();
     await world?.close();
   });
 
-  const take = (raw: Buffer, envelopeTo?: string) => returns.take('imap', `e${++event}`, raw, envelopeTo);
+  const take = (raw: Buffer, envelopeTo?: string) => returns.ingest('imap', `e${++event}`, raw, envelopeTo);
   const row = async (mail: SentMail) =>
     (await world.owner<{ state: string; reason: string | null }>(MESSAGE_ROW, [mail.id]))[0]!;
   const stops = (address: string, areaId = world.areaId) =>
     world.db.read([areaId], async (tx) =>
-      ((await on.get(Suppressions).stops(tx, areaId, [address], world.clock.now())).get(address) ?? []).map(
-        (stop) => `${stop.why} ${stop.scope}`,
-      ),
+      (
+        (await on.get(Suppressions).inForceFor(tx, areaId, [address], world.clock.now())).get(address) ?? []
+      ).map((stop) => `${stop.why} ${stop.scope}`),
     );
   const count = async (table: string): Promise<number> =>
     (await world.owner<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
@@ -114,12 +114,12 @@ describe('mail that comes back', () => {
       const { id, state, done } = await latest();
       expect({ state, done }).toEqual({ state: 'guessed', done: null });
       expect(await returns.sweep()).toEqual({ followed: 0, forgotten: 0 });
-      const seeing = { areas: [world.areaId], everywhere: false, reader: { installation: false } };
-      await on.get(ReturnedMails).match(seeing, id, mail.id, actor, 'Pat rang and said so.');
+      const seeing = { areas: [world.areaId], everywhere: false, reader: { isSystemAdmin: false } };
+      await on.get(InboundMails).match(seeing, id, mail.id, actor, 'Pat rang and said so.');
       expect((await row(mail)).state).toBe('bounced');
       expect(await stops('pat@guess.example')).toEqual(['bounce everything']);
       await expect(
-        on.get(ReturnedMails).match(seeing, id, mail.id, actor, 'Pat rang and said so.'),
+        on.get(InboundMails).match(seeing, id, mail.id, actor, 'Pat rang and said so.'),
       ).rejects.toMatchObject({ code: 'messaging.returned-settled' });
     });
 
@@ -156,12 +156,12 @@ describe('mail that comes back', () => {
     it('when the same event comes again, or the same bytes as another event', async () => {
       const mail = await sentMail(world, 'once@event.example');
       const raw = report({ to: returnAddress(mail), about: mail.address });
-      expect(await returns.take('imap', 'same', raw)).toBe('matched');
+      expect(await returns.ingest('imap', 'same', raw)).toBe('matched');
       const before = [await count('fact'), await count('delivery_event'), await count('returned_mail')];
-      expect(await returns.take('imap', 'same', report({ about: 'another@event.example' }))).toBe('known');
-      expect(await returns.take('inlet', 'other', raw)).toBe('known');
+      expect(await returns.ingest('imap', 'same', report({ about: 'another@event.example' }))).toBe('known');
+      expect(await returns.ingest('inlet', 'other', raw)).toBe('known');
       const bare = Buffer.from(raw.toString().replaceAll('\r\n', '\n'));
-      expect(await returns.take('inlet', 'line-ends', bare)).toBe('known');
+      expect(await returns.ingest('inlet', 'line-ends', bare)).toBe('known');
       expect([await count('fact'), await count('delivery_event'), await count('returned_mail')]).toEqual(
         before,
       );
@@ -175,8 +175,8 @@ describe('mail that comes back', () => {
           const raw = full(returnAddress(mail), mail.address);
           const facts = await count('fact');
           const became = await Promise.all([
-            returns.take('imap', `race${i}`, raw),
-            other.get(Returns).take('inlet', `race${i}`, raw),
+            returns.ingest('imap', `race${i}`, raw),
+            other.get(InboundMailService).ingest('inlet', `race${i}`, raw),
           ]);
           expect(became.sort()).toEqual(['known', 'matched']);
           expect(await count('fact')).toBe(facts + 1);
@@ -309,7 +309,7 @@ describe('mail that comes back', () => {
     });
 
     it('of an area, which may switch it off', async () => {
-      const policy = on.get(ReturnPolicy);
+      const policy = on.get(BouncePolicy);
       const off = (kind: 'bounce-hard' | 'complaint' | 'unsubscribe') => ({
         kind,
         count: 1,

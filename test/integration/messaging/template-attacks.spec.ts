@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { complete } from '../../../libs/mail-templates/src/mail-data.rules.js';
 import { defineMail } from '../../../libs/mail-templates/src/mail-definition.js';
 import { placeholdersOf } from '../../../libs/mail-templates/src/placeholders.rules.js';
-import { fillParts, partsOf } from '../../../libs/mail-templates/src/segments.js';
+import { fillSegments, segmentsOf } from '../../../libs/mail-templates/src/segments.js';
 import { readTemplate } from '../../../libs/mail-templates/src/template.rules.js';
-import type { TemplateWords } from '../../../libs/mail-templates/src/template.types.js';
+import type { TemplateContent } from '../../../libs/mail-templates/src/template.types.js';
 import { sourceOf } from '../../../libs/mail-templates/src/template-source.js';
 import { oneLine } from '../../../libs/platform/src/text.rules.js';
 import { type Payload, payloads, values } from '../../support/template-attacks.js';
@@ -27,7 +27,7 @@ const mail = defineMail({
   example: { employer: 'Aire Valley Foods', link: 'https://crm.example.org/s/token', answered: true },
   placeholders: { employer: 'Employer', link: 'Link', note: 'Note', answered: 'Answered' },
 });
-const good: TemplateWords = {
+const good: TemplateContent = {
   subject: 'Hello',
   body: 'Hello {{recipient.name}}',
   because: 'Because a test says so.',
@@ -66,11 +66,12 @@ describe('a template of staff', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   /** What a mail says; undefined when the words are refused. */
-  async function written(own: TemplateWords, employer?: string) {
+  async function written(own: TemplateContent, employer?: string) {
     const { template } = readTemplate(own, placeholdersOf(mail));
     if (!template) return undefined;
     const source = await sourceOf(mail, template);
-    const filled = (text: string, asHtml: boolean) => fillParts(partsOf(text, {}, asHtml), words(employer));
+    const filled = (text: string, asHtml: boolean) =>
+      fillSegments(segmentsOf(text, {}, asHtml), words(employer));
     return {
       subject: oneLine(filled(source.subject, false)),
       html: filled(source.html, true),
@@ -91,7 +92,7 @@ describe('a template of staff', () => {
   };
 
   const withHost = (text: unknown) => (typeof text === 'string' ? text.replaceAll('{host}', host) : text);
-  const asWords = ({ field, text }: Payload): TemplateWords => ({ ...good, [field]: withHost(text) });
+  const asWords = ({ field, text }: Payload): TemplateContent => ({ ...good, [field]: withHost(text) });
   /** The part of a mail somebody wrote: the layout has styles and addresses of its own. */
   const own = (html: string) => html.replace(/<head>[\s\S]*<\/head>/, '').replace(/ style="[^"]*"/g, '');
 

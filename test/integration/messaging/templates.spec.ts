@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser';
-import { defineMail, MailRegistry, MailSources, Templates } from '#mail-templates';
+import { defineMail, MailRegistry, TemplateLoader, Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import type { Actor } from '#platform';
 import { entities } from '../../../apps/program.js';
@@ -63,7 +63,7 @@ describe('words that staff write', () => {
   it('are one area’s alone', async () => {
     const other = await world.db.read([world.secondAreaId], async (tx) => {
       const [version] = await world.owner<{ id: string }>(`SELECT id FROM mail_template WHERE number = 2`);
-      const sources = mail.get(MailSources);
+      const sources = mail.get(TemplateLoader);
       await expect(sources.of(tx, world.secondAreaId, confirmation as never, version!.id)).rejects.toThrow(
         'has no version',
       );
@@ -158,7 +158,7 @@ describe('words that staff write', () => {
   });
 
   it('are made once, however many mails go in them', () => {
-    const sources = mail.get(MailSources);
+    const sources = mail.get(TemplateLoader);
     const known = mail.get(MailRegistry).find(NAME)!;
     expect(sources.own(known)).toBe(sources.own(known));
   });

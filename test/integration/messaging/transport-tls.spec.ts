@@ -1,4 +1,4 @@
-import { fateOf } from '../../../libs/mail-transport/src/smtp.rules.js';
+import { deliveryResult } from '../../../libs/mail-transport/src/smtp.rules.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
 import { type ScriptedOptions, ScriptedSmtp } from '../../support/smtp-server.js';
 import { inShort, parcelTo, poolTo } from './transport.js';
@@ -67,7 +67,7 @@ describe('a connection to the mail server that must be safe', () => {
       const mail = parcelTo('a@example.org');
       const result = await pool.send(mail);
       expect(result).toEqual({ kind: 'silent', reached: 'claimed', text: words, unsafe: true });
-      expect(fateOf(result)).toMatchObject({
+      expect(deliveryResult(result)).toMatchObject({
         to: 'retry',
         reason: `The connection to the mail server is not safe: ${words}. Nothing was handed over.`,
       });

@@ -1,5 +1,5 @@
 import { readSettings } from '#platform';
-import type { Parcel } from '../../../libs/mail-transport/src/smtp.envelope.js';
+import type { OutgoingMessage } from '../../../libs/mail-transport/src/smtp.envelope.js';
 import { SmtpPool } from '../../../libs/mail-transport/src/smtp.pool.js';
 import type { SmtpResult } from '../../../libs/mail-transport/src/smtp.rules.js';
 
@@ -13,7 +13,10 @@ export function poolTo(smtpUrl: string, env: Record<string, string> = {}): SmtpP
 let number = 0;
 
 /** A mail as the sender hands it over; `asked` counts how often it was asked for leave. */
-export function parcelTo(to: string, more: Partial<Parcel> = {}): Parcel & { asked: number } {
+export function parcelTo(
+  to: string,
+  more: Partial<OutgoingMessage> = {},
+): OutgoingMessage & { asked: number } {
   const id = `${++number}@example.org`;
   const parcel = {
     from: 'network+b-token@example.org',

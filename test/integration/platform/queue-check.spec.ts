@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { queueTrouble } from '#platform';
+import { queueProblem } from '#platform';
 import { freePort } from '../../support/web.js';
 
 describe('asking the queue for a sign of life', () => {
   it.each(['redis', 'postgres'])('says when nothing listens: %s', async (protocol) => {
-    expect(await queueTrouble(`${protocol}://127.0.0.1:${await freePort()}`)).toBe('nothing listens there');
+    expect(await queueProblem(`${protocol}://127.0.0.1:${await freePort()}`)).toBe('nothing listens there');
   });
 
   it.each(['redis', 'postgres'])(
@@ -17,7 +17,7 @@ describe('asking the queue for a sign of life', () => {
       await once(mute, 'listening');
       const { port } = mute.address() as AddressInfo;
       const before = Date.now();
-      expect(await queueTrouble(`${protocol}://127.0.0.1:${port}`, 500)).toBe(
+      expect(await queueProblem(`${protocol}://127.0.0.1:${port}`, 500)).toBe(
         'it did not answer within 0.5 seconds',
       );
       expect(Date.now() - before).toBeLessThan(3000);
@@ -27,7 +27,7 @@ describe('asking the queue for a sign of life', () => {
   );
 
   it('has nothing to say of one that answers', async () => {
-    expect(await queueTrouble(process.env['TEST_APP_URL']!)).toBeUndefined();
-    expect(await queueTrouble(process.env['TEST_REDIS_URL']!)).toBeUndefined();
+    expect(await queueProblem(process.env['TEST_APP_URL']!)).toBeUndefined();
+    expect(await queueProblem(process.env['TEST_REDIS_URL']!)).toBeUndefined();
   });
 });

@@ -64,7 +64,7 @@ describe('sending a wave', () => {
     await world.db.write([world.areaId], async (tx) => {
       await world.get(Contacts).setEmailState(tx, world.areaId, 'elder@employer.example', 'bounced');
       const stops = world.get(Suppressions);
-      await stops.stop(tx, world.areaId, 'fir@employer.example', [
+      await stops.suppress(tx, world.areaId, 'fir@employer.example', [
         { why: 'objection', source: 'staff', reason: 'Asked us to stop' },
       ]);
       // Returned often enough to be stopped, though the contact's record does not say so.
@@ -347,7 +347,7 @@ describe('the follow-up', () => {
     await world.db.write([world.areaId], async (tx) => {
       await world
         .get(Suppressions)
-        .stop(tx, world.areaId, 'cedar@employer.example', [
+        .suppress(tx, world.areaId, 'cedar@employer.example', [
           { why: 'objection', source: 'staff', reason: 'Asked us to stop' },
         ]);
       const charter = (await world.get(Charters).current(tx, world.areaId, world.clock.now())).find(

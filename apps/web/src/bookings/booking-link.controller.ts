@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Areas, type AreaView, Links, mailAreas } from '#access';
+import { Areas, type AreaView, areaIdentities, Links } from '#access';
 import {
   type BookedPerson,
   Bookings,
@@ -11,13 +11,20 @@ import {
   policyInWords,
   priceInWords,
   Sessions,
-  type SessionView,
+  type TrainingSessionView,
 } from '#bookings';
 import { Clock, Database, money, networkOf, notFound } from '#platform';
-import { AllowLink, page, type WebRequest, type WebResponse, Who } from '../shell/index.js';
-import { giveUpWords, hasBegun, personWords } from './person.words.js';
+import {
+  AllowLink,
+  CurrentUser,
+  type Principal,
+  page,
+  type WebRequest,
+  type WebResponse,
+} from '../shell/index.js';
+import { giveUpWords, hasBegun, personWords } from './person.labels.js';
 import { refused } from './refused.js';
-import { sessionWords } from './session.words.js';
+import { sessionWords } from './session.labels.js';
 
 const NOTHING = 'Nothing';
 const given = z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]);
@@ -25,7 +32,7 @@ const given = z.union([z.array(z.string()), z.string().transform((one) => [one])
 interface Opened {
   area: AreaView;
   booking: BookingView;
-  session: SessionView;
+  session: TrainingSessionView;
   network: string;
 }
 
@@ -89,7 +96,7 @@ export class BookingLinkController {
   @Post('cancel')
   @AllowLink('booking', 'delegate', 'change')
   async cancel(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('token') token: string,
     @Body() body: unknown,
     @Req() req: WebRequest,
@@ -180,7 +187,7 @@ export class BookingLinkController {
     if (!area) throw notFound();
     return this.db.read([areaId], async (tx) => {
       const booking = await this.bookings.see(tx, subjectId);
-      const { network } = (await mailAreas(tx, [areaId])).get(areaId)!;
+      const { network } = (await areaIdentities(tx, [areaId])).get(areaId)!;
       return { area, booking, network, session: await this.sessions.see(tx, booking.sessionId) };
     });
   }

@@ -1,22 +1,23 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { mailAreas } from '#access';
+import { areaIdentities } from '#access';
 import {
   forEverybody,
   PublicBookings,
   payingWords,
   policyInWords,
   Sessions,
-  type SessionView,
+  type TrainingSessionView,
 } from '#bookings';
 import { Clock, Database, money, networkOf, notFound } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
+  type Principal,
   page,
   readForm,
   type WebRequest,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import {
   bookingForm,
@@ -28,7 +29,7 @@ import {
   toInput,
 } from './booking.form.js';
 import { refused } from './refused.js';
-import { isBookable, sessionWords } from './session.words.js';
+import { isBookable, sessionWords } from './session.labels.js';
 
 const STEPS = ['you', 'people', 'check'] as const;
 type Step = (typeof STEPS)[number];
@@ -56,7 +57,11 @@ export class BookingController {
 
   @Get()
   @Allow('delegate', 'create')
-  async start(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async start(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const session = await this.session(who, id);
     if (!isBookable(session, this.clock.now()))
       return res.redirect(303, `/network/${who.area!.slug}/training/${id}`);
@@ -66,7 +71,7 @@ export class BookingController {
   @Post()
   @Allow('delegate', 'create')
   async send(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
     @Req() req: WebRequest,
@@ -102,14 +107,14 @@ export class BookingController {
     }
   }
 
-  private async session(who: Who, id: string): Promise<SessionView> {
+  private async session(who: Principal, id: string): Promise<TrainingSessionView> {
     const session = await this.db.read([who.areaId], (tx) => this.sessions.see(tx, id));
     if (session.state === 'draft') throw notFound();
     return forEverybody(session);
   }
 
   private async show(
-    who: Who,
+    who: Principal,
     res: WebResponse,
     step: Step,
     values: Values,
@@ -119,7 +124,7 @@ export class BookingController {
     const session = await this.session(who, String(res.req.params['sessionId']));
     const area = await this.db.read(
       [who.areaId],
-      async (tx) => (await mailAreas(tx, [who.areaId])).get(who.areaId)!,
+      async (tx) => (await areaIdentities(tx, [who.areaId])).get(who.areaId)!,
     );
     const was = values['shownPence'] === undefined ? session.pricePence : Number(values['shownPence']);
     const changed = step === 'check' && Number.isInteger(was) && was !== session.pricePence;

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { Links } from '#access';
 import { type BookingAnswer, Bookings, type BookingView, PublicBookings, Sessions } from '#bookings';
 import { Database, networkOf } from '#platform';
-import { Allow, AllowLink, ApiRoute, apiInput, type WebRequest, Who } from '../shell/index.js';
+import {
+  Allow,
+  AllowLink,
+  ApiRoute,
+  apiInput,
+  CurrentUser,
+  type Principal,
+  type WebRequest,
+} from '../shell/index.js';
 import { bookingAnswer, bookingBody, toInput } from './booking.form.js';
 
 const cancelBody = z.object({
@@ -50,7 +58,7 @@ export class BookingsApiController {
     answer: bookingAnswer,
   })
   async bookPublic(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
     @Req() req: WebRequest,
@@ -62,7 +70,7 @@ export class BookingsApiController {
   @Post('sessions/:sessionId/bookings')
   @Allow('delegate', 'create')
   @ApiRoute({ summary: 'Book one or several people, as staff', body: bookingBody, answer: bookingAnswer })
-  async bookStaff(@Who() who: Who, @Param('sessionId') id: string, @Body() body: unknown) {
+  async bookStaff(@CurrentUser() who: Principal, @Param('sessionId') id: string, @Body() body: unknown) {
     const input = toInput(id, apiInput(bookingBody, body));
     const session = await this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
     return booked(await this.bookings.book(session.areaId, input, who.actor, 'staff'));
@@ -86,7 +94,7 @@ export class BookingsApiController {
     status: 200,
   })
   async cancel(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('token') token: string,
     @Body() body: unknown,
     @Req() req: WebRequest,

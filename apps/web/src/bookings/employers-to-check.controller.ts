@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { EmployersToCheck } from '#bookings';
 import { EmployerLookup, Employers } from '#employers';
 import { CodedError, Database } from '#platform';
-import { Allow, page, type WebResponse, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal, page, type WebResponse } from '../shell/index.js';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 200) : '');
 
@@ -18,7 +18,11 @@ export class EmployersToCheckController {
 
   @Get()
   @Allow('employer', 'change')
-  async list(@Who() who: Who, @Query('done') done: unknown, @Res() res: WebResponse): Promise<void> {
+  async list(
+    @CurrentUser() who: Principal,
+    @Query('done') done: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const { waiting, settled } = await this.db.read([who.areaId], async (tx) => ({
       waiting: await this.toCheck.list(tx, who.areaId),
       settled: /^[0-9a-f-]{36}$/.test(text(done))
@@ -31,7 +35,7 @@ export class EmployersToCheckController {
   @Get(':bookingId')
   @Allow('employer', 'change')
   async ask(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('bookingId') id: string,
     @Query('q') q: unknown,
     @Res() res: WebResponse,
@@ -42,7 +46,7 @@ export class EmployersToCheckController {
   @Post(':bookingId')
   @Allow('employer', 'change')
   async settle(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('bookingId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -63,7 +67,7 @@ export class EmployersToCheckController {
   }
 
   private async show(
-    who: Who,
+    who: Principal,
     id: string,
     q: string,
     res: WebResponse,

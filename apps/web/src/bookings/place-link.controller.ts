@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { Areas, type AreaView, Links, mailAreas } from '#access';
+import { Areas, type AreaView, areaIdentities, Links } from '#access';
 import {
   type BookedPerson,
   Bookings,
@@ -8,19 +8,26 @@ import {
   PERSON_LINK,
   PublicBookings,
   Sessions,
-  type SessionView,
+  type TrainingSessionView,
 } from '#bookings';
 import { Clock, Database, networkOf, notFound } from '#platform';
-import { AllowLink, page, type WebRequest, type WebResponse, Who } from '../shell/index.js';
-import { giveUpWords, hasBegun, personWords } from './person.words.js';
+import {
+  AllowLink,
+  CurrentUser,
+  type Principal,
+  page,
+  type WebRequest,
+  type WebResponse,
+} from '../shell/index.js';
+import { giveUpWords, hasBegun, personWords } from './person.labels.js';
 import { refused } from './refused.js';
-import { sessionWords } from './session.words.js';
+import { sessionWords } from './session.labels.js';
 
 interface Opened {
   area: AreaView;
   booking: BookingView;
   person: BookedPerson;
-  session: SessionView;
+  session: TrainingSessionView;
   contact: string | undefined;
 }
 
@@ -56,7 +63,7 @@ export class PlaceLinkController {
   @Post('give-up')
   @AllowLink(PERSON_LINK, 'delegate', 'change')
   async giveUp(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('token') token: string,
     @Req() req: WebRequest,
     @Res() res: WebResponse,
@@ -120,7 +127,7 @@ export class PlaceLinkController {
     return this.db.read([areaId], async (tx) => {
       const { booking, person } = await this.bookings.seePerson(tx, subjectId);
       const session = await this.sessions.see(tx, booking.sessionId);
-      const contact = (await mailAreas(tx, [areaId])).get(areaId)!.replyTo;
+      const contact = (await areaIdentities(tx, [areaId])).get(areaId)!.replyTo;
       return { area, booking, person, session, contact };
     });
   }

@@ -1,14 +1,22 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Bookings, Cancelling, canCancel, cancelTerms, Sessions, type SessionView } from '#bookings';
+import { Bookings, Cancelling, canCancel, cancelTerms, Sessions, type TrainingSessionView } from '#bookings';
 import { Contacts, EmployerLookup, type SimilarEmployer } from '#employers';
 import { Clock, Database, isId, money, notFound } from '#platform';
-import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  type FieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
+import { doneAddress } from '../training/session.labels.js';
 import { phaseOf } from '../training/session.marks.js';
-import { doneAddress } from '../training/session.words.js';
 import { changePeople, MOST_PEOPLE, shown, staffBookingForm, toInput } from './booking.form.js';
 import { refused } from './refused.js';
-import { sessionWords } from './session.words.js';
+import { sessionWords } from './session.labels.js';
 
 const cancelForm = z.object({
   person: z.uuid('Choose a person'),
@@ -35,7 +43,11 @@ export class StaffBookingController {
 
   @Get('book')
   @Allow('delegate', 'create')
-  async ask(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async ask(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const session = await this.see(who, id);
     if (phaseOf(session, this.clock.now()) === 'held') return res.redirect(303, `/training/sessions/${id}`);
     await this.show(who, res, session, { ...shown({}), people: [{}] });
@@ -44,7 +56,7 @@ export class StaffBookingController {
   @Post('book')
   @Allow('delegate', 'create')
   async book(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -92,7 +104,7 @@ export class StaffBookingController {
   @Get('cancel-place')
   @Allow('delegate', 'change')
   async askCancel(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Query('person') person: unknown,
     @Res() res: WebResponse,
@@ -106,7 +118,7 @@ export class StaffBookingController {
   @Post('cancel-place')
   @Allow('delegate', 'change')
   async cancel(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -129,11 +141,11 @@ export class StaffBookingController {
   }
 
   /** Only in areas where the caller is staff: for the public there is the public form. */
-  private async see(who: Who, id: string): Promise<SessionView> {
+  private async see(who: Principal, id: string): Promise<TrainingSessionView> {
     return this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
   }
 
-  private async person(who: Who, id: string, delegateId: unknown) {
+  private async person(who: Principal, id: string, delegateId: unknown) {
     if (!isId(delegateId)) throw notFound();
     return this.db.read(who.areas, async (tx) => {
       const session = await this.sessions.see(tx, id);
@@ -149,7 +161,11 @@ export class StaffBookingController {
   }
 
   /** Employers of the area that the typed name may mean, or whose people have one of the addresses. */
-  private async similar(who: Who, session: SessionView, values: Values): Promise<SimilarEmployer[]> {
+  private async similar(
+    who: Principal,
+    session: TrainingSessionView,
+    values: Values,
+  ): Promise<SimilarEmployer[]> {
     const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
     const name = text(values.employer['name']);
     if (!name || !who.may('employer', 'list', session.areaId)) return [];
@@ -177,9 +193,9 @@ export class StaffBookingController {
   }
 
   private async show(
-    who: Who,
+    who: Principal,
     res: WebResponse,
-    session: SessionView,
+    session: TrainingSessionView,
     values: Values,
     errors?: FieldErrors,
     status = errors ? 422 : 200,

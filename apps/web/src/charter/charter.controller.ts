@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Render } from '@nestjs/common';
 import { Clock, Database, endOfDay, londonDay, startOfDay } from '#platform';
 import { type CharterLine, Charters, soonUntil } from '#signatories';
-import { Allow, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal } from '../shell/index.js';
 import { listQuery } from './charter.form.js';
 import { charterRow, pageOf } from './charter.model.js';
 
@@ -17,7 +17,7 @@ export class CharterController {
   @Get()
   @Allow('charter', 'list')
   @Render('charter/views/overview.njk')
-  async overview(@Who() who: Who, @Query() query: unknown) {
+  async overview(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { show, q, page } = listQuery.parse(query ?? {});
     const now = this.clock.now();
     const today = londonDay(now);
@@ -32,7 +32,7 @@ export class CharterController {
     const lists: Record<typeof show, CharterLine[]> = { now: current, reviews: due, ended };
     const wanted = q.toLowerCase();
     const found = lists[show].filter((c) => c.employerName.toLowerCase().includes(wanted));
-    const shared = who.fields !== undefined;
+    const shared = who.fieldSet !== undefined;
     const list = pageOf(found, page);
     return {
       show,

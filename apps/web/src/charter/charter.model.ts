@@ -1,6 +1,6 @@
 import { shortDate } from '#platform';
 import { type Charter, type CharterLine, charterVersion, soonUntil } from '#signatories';
-import { dueMark } from '../shell/index.js';
+import { dueBadge } from '../shell/index.js';
 
 /** "Mar 2027": all that a partner sees of a review. */
 const month = (day: string): string => shortDate(new Date(day)).split(' ').slice(1).join(' ');
@@ -10,7 +10,7 @@ const endings = { renewed: 'Renewed', lapsed: 'Lapsed', withdrawn: 'Withdrawn' }
 /** A row of the lists. `shared`: only the fields a partner may see (access matrix, `charter.status`). */
 export function charterRow(charter: CharterLine, today: string, shared: boolean) {
   const open = !charter.endedOn || charter.endedOn > today;
-  const review = dueMark(charter.reviewDueOn, today, { soonUntil: soonUntil(today) });
+  const review = dueBadge(charter.reviewDueOn, today, { soonUntil: soonUntil(today) });
   return {
     employerId: charter.employerId,
     employerName: charter.employerName,

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock, Database, londonDay, startOfDay } from '#platform';
 import { type CharterLine, Charters } from '#signatories';
-import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
 
 const day = z.string().describe('A London day, 2026-11-24');
 const listInput = z.object({
@@ -44,21 +44,21 @@ export class ChartersApiController {
     query: listInput,
     answer: z.object({ charters: z.array(charterAnswer) }),
   })
-  async list(@Who() who: Who, @Query() query: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { on } = apiInput(listInput, query);
     const charters = await this.db.read([who.areaId], (tx) =>
       this.charters.current(tx, who.areaId, on ? startOfDay(on) : this.clock.now()),
     );
     const today = londonDay(this.clock.now());
-    return { charters: charters.map((c) => asAnswer(c, today, who.fields !== undefined)) };
+    return { charters: charters.map((c) => asAnswer(c, today, who.fieldSet !== undefined)) };
   }
 
   @Get(':charterId')
   @Allow('charter', 'see')
   @ApiRoute({ summary: 'One signature', answer: charterAnswer })
-  async see(@Who() who: Who, @Param('charterId') charterId: string) {
+  async see(@CurrentUser() who: Principal, @Param('charterId') charterId: string) {
     const charter = await this.db.read(who.areas, (tx) => this.charters.see(tx, charterId));
-    return asAnswer(charter, londonDay(this.clock.now()), who.fields !== undefined);
+    return asAnswer(charter, londonDay(this.clock.now()), who.fieldSet !== undefined);
   }
 }
 

@@ -5,12 +5,13 @@ import { Charters, charterVersions, latestCharterVersion, reasonProblem } from '
 import { heading } from '../employers/record.model.js';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { endForm, listingForm, signingForm, undoEndForm } from './charter.form.js';
 import { charterView } from './charter.model.js';
@@ -31,14 +32,14 @@ export class EmployerCharterController {
   @Get()
   @Allow('charter', 'see')
   @Render('charter/views/employer.njk')
-  see(@Who() who: Who, @Param('employerId') employerId: string) {
+  see(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
     return this.employerModel(who, employerId);
   }
 
   @Get('sign')
   @Allow('charter', 'create')
   @Render('charter/views/sign.njk')
-  async signing(@Who() who: Who, @Param('employerId') employerId: string) {
+  async signing(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
     const values = {
       contactId: await this.primaryOf(who, employerId),
       version: latestCharterVersion.version,
@@ -51,7 +52,7 @@ export class EmployerCharterController {
   @Post('sign')
   @Allow('charter', 'create')
   async sign(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -85,7 +86,11 @@ export class EmployerCharterController {
 
   @Get('end')
   @Allow('charter', 'change')
-  async ending(@Who() who: Who, @Param('employerId') employerId: string, @Res() res: WebResponse) {
+  async ending(
+    @CurrentUser() who: Principal,
+    @Param('employerId') employerId: string,
+    @Res() res: WebResponse,
+  ) {
     const model = await this.employerModel(who, employerId);
     if (!model.open) return res.redirect(303, `/employers/${employerId}/charter`);
     page(res, 'charter/views/end.njk', model);
@@ -94,7 +99,7 @@ export class EmployerCharterController {
   @Post('end')
   @Allow('charter', 'change')
   async end(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -120,7 +125,7 @@ export class EmployerCharterController {
   @Post('end/undo')
   @Allow('charter', 'change')
   async undoEnd(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -137,7 +142,7 @@ export class EmployerCharterController {
   @Post('listing')
   @Allow('register', 'change')
   async listing(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -153,7 +158,7 @@ export class EmployerCharterController {
   }
 
   /** The contact most likely to sign; empty where none is the primary one. */
-  private primaryOf(who: Who, employerId: string): Promise<string> {
+  private primaryOf(who: Principal, employerId: string): Promise<string> {
     return this.db.read(who.areas, async (tx) => {
       const { areaId } = await this.employers.see(tx, employerId);
       const contacts = await this.contacts.of(tx, areaId, employerId);
@@ -183,7 +188,7 @@ export class EmployerCharterController {
     };
   }
 
-  private async signModel(who: Who, employerId: string, values: Values, errors?: FieldErrors) {
+  private async signModel(who: Principal, employerId: string, values: Values, errors?: FieldErrors) {
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.see(tx, employerId);
       const contacts = await this.contacts.of(tx, employer.areaId, employer.id);
@@ -200,9 +205,9 @@ export class EmployerCharterController {
     });
   }
 
-  private async employerModel(who: Who, employerId: string, values: Values = {}, errors?: FieldErrors) {
+  private async employerModel(who: Principal, employerId: string, values: Values = {}, errors?: FieldErrors) {
     const today = londonDay(this.clock.now());
-    const shared = who.fields !== undefined;
+    const shared = who.fieldSet !== undefined;
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.see(tx, employerId);
       const history = await this.charters.ofEmployer(tx, employer.areaId, employer.id);

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Render } from '@nestjs/common';
 import { Clock, Database } from '#platform';
 import { Charters, latestCharterVersion } from '#signatories';
-import { Allow, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal } from '../shell/index.js';
 import { registerQuery } from './charter.form.js';
 import { pageOf } from './charter.model.js';
 
@@ -17,7 +17,7 @@ export class RegisterController {
   @Get()
   @Allow('register', 'list')
   @Render('charter/views/register.njk')
-  async register(@Who() who: Who, @Query() query: unknown) {
+  async register(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { q, page } = registerQuery.parse(query ?? {});
     const signatories = await this.db.read([who.areaId], (tx) =>
       this.charters.register(tx, who.areaId, this.clock.now(), q),

@@ -4,12 +4,13 @@ import { Activities, activityKinds, Contacts, Employers, Tasks } from '#employer
 import { Clock, Database, invalid, london, londonDay, notFound, type Tx } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { activityForm, instantOf, outcomeOf, outcomes } from './people.form.js';
 import { RecordModel } from './record.model.js';
@@ -33,7 +34,11 @@ export class ActivitiesController {
   @Get('new')
   @Allow('activity_own', 'create')
   @Render('employers/views/activity-form.njk')
-  logging(@Who() who: Who, @Param('employerId') employerId: string, @Query('kind') kind: string) {
+  logging(
+    @CurrentUser() who: Principal,
+    @Param('employerId') employerId: string,
+    @Query('kind') kind: string,
+  ) {
     const now = this.clock.now();
     const values = {
       kind: kind in activityKinds ? kind : 'call',
@@ -46,7 +51,7 @@ export class ActivitiesController {
   @Post('new')
   @Allow('activity_own', 'create')
   async log(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -78,7 +83,7 @@ export class ActivitiesController {
   }
 
   /** Logs it, with the next step where one was said. */
-  private async keep(tx: Tx, who: Who, areaId: string, employerId: string, typed: Typed) {
+  private async keep(tx: Tx, who: Principal, areaId: string, employerId: string, typed: Typed) {
     const { day, time, next, nextOn, contactId, outcome, ...data } = typed;
     if (next && !nextOn) throw invalid('employers.task', { nextOn: 'Enter the day the next step is due' });
     if (nextOn && !next) throw invalid('employers.task', { next: 'Say what the next step is' });
@@ -91,7 +96,7 @@ export class ActivitiesController {
   }
 
   /** Makes a next step of what is still to come. */
-  private async plan(tx: Tx, who: Who, areaId: string, employerId: string, typed: Typed) {
+  private async plan(tx: Tx, who: Principal, areaId: string, employerId: string, typed: Typed) {
     if (!who.may('task', 'create', areaId)) throw notFound();
     const step = {
       areaId,
@@ -107,7 +112,7 @@ export class ActivitiesController {
     return 'planned';
   }
 
-  private async model(who: Who, employerId: string, values: Values, errors?: FieldErrors) {
+  private async model(who: Principal, employerId: string, values: Values, errors?: FieldErrors) {
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.see(tx, employerId);
       const people = await this.contacts.of(tx, employer.areaId, employerId);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { type Contact, Contacts, Employers } from '#employers';
 import { Database, notFound } from '#platform';
-import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
 import { onlyGiven } from './employer.form.js';
 import { changeable, mayChange, saysAllOf, seesAllOf } from './people.access.js';
 import { contactForm, sharedContactForm } from './people.form.js';
@@ -33,7 +33,7 @@ export class ContactsApiController {
   @Get('employers/:employerId/contacts')
   @Allow('contact', 'list')
   @ApiRoute({ summary: 'Contacts of an employer', answer: z.object({ contacts: z.array(contactAnswer) }) })
-  async list(@Who() who: Who, @Param('employerId') employerId: string) {
+  async list(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
     const people = await this.db.read(who.areas, async (tx) => {
       const { areaId } = await this.employers.see(tx, employerId);
       return this.contacts.of(tx, areaId, employerId);
@@ -44,7 +44,7 @@ export class ContactsApiController {
   @Post('employers/:employerId/contacts')
   @Allow('contact', 'create')
   @ApiRoute({ summary: 'Add a contact', body: contactForm, answer: contactAnswer })
-  async add(@Who() who: Who, @Param('employerId') employerId: string, @Body() body: unknown) {
+  async add(@CurrentUser() who: Principal, @Param('employerId') employerId: string, @Body() body: unknown) {
     const contact = await this.db.write(who.areas, async (tx) => {
       const { areaId } = await this.employers.see(tx, employerId);
       const input = saysAllOf(who, areaId)
@@ -58,7 +58,7 @@ export class ContactsApiController {
   @Get('contacts/:contactId')
   @Allow('contact', 'see')
   @ApiRoute({ summary: 'One contact', answer: contactAnswer })
-  async see(@Who() who: Who, @Param('contactId') contactId: string) {
+  async see(@CurrentUser() who: Principal, @Param('contactId') contactId: string) {
     const contact = await this.db.read(who.areas, (tx) => this.contacts.see(tx, contactId));
     if (!isThere(who, contact)) throw notFound();
     return answerOf(who, contact);
@@ -67,7 +67,7 @@ export class ContactsApiController {
   @Patch('contacts/:contactId')
   @Allow('contact', 'change')
   @ApiRoute({ summary: 'Change what is given, leave the rest', body: changeInput, answer: contactAnswer })
-  async change(@Who() who: Who, @Param('contactId') contactId: string, @Body() body: unknown) {
+  async change(@CurrentUser() who: Principal, @Param('contactId') contactId: string, @Body() body: unknown) {
     const contact = await this.db.write(who.areas, async (tx) => {
       const { areaId } = changeable(who, await this.contacts.see(tx, contactId));
       const form = saysAllOf(who, areaId) ? changeInput : sharedContactForm.change.partial();
@@ -79,7 +79,7 @@ export class ContactsApiController {
 }
 
 /** Who has left is there for those who see all of a contact, and for whoever added them. */
-const isThere = (who: Who, contact: Contact) =>
+const isThere = (who: Principal, contact: Contact) =>
   !contact.leftAt || seesAllOf(who, 'contact', contact.areaId) || mayChange(who, contact);
 
 /** Saying nothing, or no, leaves it: one contact is the primary one until another is. */
@@ -89,7 +89,7 @@ const primary = <T extends { isPrimary?: 'yes' | 'no' | undefined }>({ isPrimary
 });
 
 /** As much of it as the caller sees. */
-const answerOf = (who: Who, c: Contact): z.infer<typeof contactAnswer> => ({
+const answerOf = (who: Principal, c: Contact): z.infer<typeof contactAnswer> => ({
   id: c.id,
   employerId: c.employerId,
   name: c.name,

@@ -11,12 +11,13 @@ import {
 import { count, Database, emailKey, isId, notFound, type Tx } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { changeable, saysAllOf, seesAllOf } from './people.access.js';
 import { contactPageForm, sharedContactForm } from './people.form.js';
@@ -38,21 +39,25 @@ export class ContactsController {
   @Get()
   @Allow('contact', 'list')
   @Render('employers/views/contacts.njk')
-  async list(@Who() who: Who, @Param('employerId') employerId: string, @Query('mail') mail: unknown) {
+  async list(
+    @CurrentUser() who: Principal,
+    @Param('employerId') employerId: string,
+    @Query('mail') mail: unknown,
+  ) {
     return { ...(await this.record.people(who, employerId)), mail: idOr(mail) };
   }
 
   @Get('new')
   @Allow('contact', 'create')
   @Render('employers/views/contact-form.njk')
-  adding(@Who() who: Who, @Param('employerId') employerId: string) {
+  adding(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
     return this.model(who, employerId, {});
   }
 
   @Post('new')
   @Allow('contact', 'create')
   async add(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -64,7 +69,7 @@ export class ContactsController {
   @Allow('contact', 'change')
   @Render('employers/views/contact-form.njk')
   async changing(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
     @Query('mail') mail: unknown,
@@ -79,7 +84,7 @@ export class ContactsController {
   @Post(':contactId')
   @Allow('contact', 'change')
   async change(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
     @Body() body: unknown,
@@ -91,7 +96,7 @@ export class ContactsController {
   @Post(':contactId/left')
   @Allow('contact', 'change')
   async left(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
     @Res() res: WebResponse,
@@ -106,7 +111,7 @@ export class ContactsController {
   @Post(':contactId/back')
   @Allow('contact', 'change')
   async back(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
     @Res() res: WebResponse,
@@ -119,7 +124,7 @@ export class ContactsController {
   }
 
   private async save(
-    who: Who,
+    who: Principal,
     employerId: string,
     contactId: string | undefined,
     body: unknown,
@@ -159,7 +164,7 @@ export class ContactsController {
   }
 
   /** What was typed, as far as the caller may say it. */
-  private read(who: Who, areaId: string, contact: Contact | undefined, body: unknown) {
+  private read(who: Principal, areaId: string, contact: Contact | undefined, body: unknown) {
     if (!saysAllOf(who, areaId)) {
       const form = readForm(contact ? sharedContactForm.change : sharedContactForm.add, body);
       return form.ok
@@ -174,20 +179,26 @@ export class ContactsController {
   }
 
   /** Who else of the area has an address that is new to this contact. Nobody, for those who see no addresses. */
-  private async othersWith(who: Who, areaId: string, contact: Contact | undefined, email: string) {
+  private async othersWith(who: Principal, areaId: string, contact: Contact | undefined, email: string) {
     if (!seesAllOf(who, 'contact', areaId) || emailKey(email) === contact?.emailKey) return [];
     const all = await this.db.read([areaId], (tx) => this.addresses.having(tx, areaId, email));
     return all.filter((one) => one.contactId !== contact?.id);
   }
 
   /** A contact of this employer that the caller may change; else it is not there. */
-  private async toChange(tx: Tx, who: Who, employerId: string, contactId: string): Promise<Contact> {
+  private async toChange(tx: Tx, who: Principal, employerId: string, contactId: string): Promise<Contact> {
     const contact = changeable(who, await this.contacts.see(tx, contactId));
     if (contact.employerId !== employerId) throw notFound();
     return contact;
   }
 
-  private async model(who: Who, employerId: string, values: Values, contact?: Contact, errors?: FieldErrors) {
+  private async model(
+    who: Principal,
+    employerId: string,
+    values: Values,
+    contact?: Contact,
+    errors?: FieldErrors,
+  ) {
     const employer = await this.db.read(who.areas, (tx) => this.employers.see(tx, employerId));
     const chosen = [values['roles'] ?? []].flat();
     const roles = Object.entries(contactRoles).map(([value, text]) => ({

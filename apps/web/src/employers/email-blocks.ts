@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type EmailBlock } from '#contact-policy';
 import { Contacts } from '#employers';
-import { EmailStandings } from '#messaging';
+import { EmailBlockLookup } from '#messaging';
 import type { Tx } from '#platform';
-import type { Who } from '../shell/index.js';
+import type { Principal } from '../shell/index.js';
 import { seesAllOf } from './people.access.js';
 
 /** By employer what its people asked for that stands against email, for those who may see that. */
@@ -11,12 +11,12 @@ import { seesAllOf } from './people.access.js';
 export class EmailBlocks {
   constructor(
     private readonly contacts: Contacts,
-    private readonly standings: EmailStandings,
+    private readonly standings: EmailBlockLookup,
   ) {}
 
   async of(
     tx: Tx,
-    who: Who,
+    who: Principal,
     areaId: string,
     employerIds: readonly string[],
   ): Promise<Map<string, EmailBlock>> {

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { type Employer, type EmployerLine, Employers, type Stage, stageNames } from '#employers';
-import { type ContactStanding, ContactStandings } from '#messaging';
+import { type ContactStatus, ContactStatuses } from '#messaging';
 import { Database } from '#platform';
-import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
+import { nextForPrograms } from './contact-status.model.js';
 import { employerForm, employerInput, listQuery, onlyGiven, stageForm } from './employer.form.js';
 import { filterOf } from './list.model.js';
 import { seesAllOf } from './people.access.js';
-import { nextForPrograms } from './standing.model.js';
 
 const stage = z.enum(stageNames as [string, ...string[]]);
 const lineAnswer = z.object({
@@ -60,7 +60,7 @@ export class EmployersApiController {
   constructor(
     private readonly db: Database,
     private readonly employers: Employers,
-    private readonly standings: ContactStandings,
+    private readonly standings: ContactStatuses,
   ) {}
 
   @Get()
@@ -70,9 +70,9 @@ export class EmployersApiController {
     query: listInput,
     answer: z.object({ total: z.number(), next: z.string().nullable(), employers: z.array(lineAnswer) }),
   })
-  async list(@Who() who: Who, @Query() asked: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
     const query = apiInput(listInput, asked);
-    const shared = who.fields !== undefined;
+    const shared = who.fieldSet !== undefined;
     const filter = filterOf(query, shared);
     return this.db.read([who.areaId], async (tx) => {
       const { rows, next } = await this.employers.list(tx, who.areaId, filter, query);
@@ -90,7 +90,7 @@ export class EmployersApiController {
   @Post()
   @Allow('employer', 'create')
   @ApiRoute({ summary: 'Add an employer', body: employerForm, answer: employerAnswer })
-  async create(@Who() who: Who, @Body() body: unknown) {
+  async create(@CurrentUser() who: Principal, @Body() body: unknown) {
     const input = employerInput(apiInput(employerForm, body));
     const employer = await this.db.write([who.areaId], (tx) =>
       this.employers.create(tx, who.areaId, input, who.actor),
@@ -101,17 +101,17 @@ export class EmployersApiController {
   @Get(':employerId')
   @Allow('employer', 'see')
   @ApiRoute({ summary: 'One employer', answer: employerAnswer })
-  async see(@Who() who: Who, @Param('employerId') id: string) {
+  async see(@CurrentUser() who: Principal, @Param('employerId') id: string) {
     return answerOf(
       await this.db.read(who.areas, (tx) => this.employers.see(tx, id)),
-      who.fields !== undefined,
+      who.fieldSet !== undefined,
     );
   }
 
   @Patch(':employerId')
   @Allow('employer', 'change')
   @ApiRoute({ summary: 'Change what is given, leave the rest', body: changeInput, answer: employerAnswer })
-  async change(@Who() who: Who, @Param('employerId') id: string, @Body() body: unknown) {
+  async change(@CurrentUser() who: Principal, @Param('employerId') id: string, @Body() body: unknown) {
     const given = onlyGiven(apiInput(changeInput, body), body);
     const employer = await this.db.write(who.areas, async (tx) => {
       const before = await this.employers.see(tx, id);
@@ -135,7 +135,7 @@ export class EmployersApiController {
     answer: employerAnswer,
     status: 200,
   })
-  async move(@Who() who: Who, @Param('employerId') id: string, @Body() body: unknown) {
+  async move(@CurrentUser() who: Principal, @Param('employerId') id: string, @Body() body: unknown) {
     const { stage, why } = apiInput(stageForm, body);
     const employer = await this.db.write(who.areas, async (tx) => {
       const { areaId } = await this.employers.see(tx, id);
@@ -148,7 +148,7 @@ export class EmployersApiController {
 
 const district = (postcode: string | null) => postcode?.split(' ')[0] ?? null;
 
-const lineOf = (e: EmployerLine, standing: ContactStanding, shared: boolean): z.infer<typeof lineAnswer> => ({
+const lineOf = (e: EmployerLine, standing: ContactStatus, shared: boolean): z.infer<typeof lineAnswer> => ({
   id: e.id,
   name: e.name,
   stage: e.stage,

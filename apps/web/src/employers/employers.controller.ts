@@ -1,15 +1,16 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import { EmployerLookup, Employers, legalForms, registers, type Stage, sectors } from '#employers';
-import { ContactStandings } from '#messaging';
+import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { alikeRow, alikeWords } from './alike.model.js';
 import { EmailBlocks } from './email-blocks.js';
@@ -28,7 +29,7 @@ export class EmployersController {
     private readonly clock: Clock,
     private readonly employers: Employers,
     private readonly lookup: EmployerLookup,
-    private readonly standings: ContactStandings,
+    private readonly standings: ContactStatuses,
     private readonly blocks: EmailBlocks,
     private readonly record: RecordModel,
   ) {}
@@ -36,9 +37,9 @@ export class EmployersController {
   @Get()
   @Allow('employer', 'list')
   @Render('employers/views/list.njk')
-  async list(@Who() who: Who, @Query() asked: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
     const query = listQuery.parse(asked ?? {});
-    const shared = who.fields !== undefined;
+    const shared = who.fieldSet !== undefined;
     const filter = filterOf(query, shared);
     const today = londonDay(this.clock.now());
     return this.db.read([who.areaId], async (tx) => {
@@ -79,7 +80,7 @@ export class EmployersController {
 
   @Post('new')
   @Allow('employer', 'create')
-  async add(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async add(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(addForm, body);
     const again = (errors: FieldErrors, alike: ReturnType<typeof alikeRow>[] = []) =>
       page(res, 'employers/views/form.njk', { ...formModel(form.values, undefined, errors), alike }, 422);
@@ -107,14 +108,14 @@ export class EmployersController {
   @Get(':employerId')
   @Allow('employer', 'see')
   @Render('employers/views/record.njk')
-  see(@Who() who: Who, @Param('employerId') id: string, @Query() query: Values) {
+  see(@CurrentUser() who: Principal, @Param('employerId') id: string, @Query() query: Values) {
     return this.record.overview(who, id, query);
   }
 
   @Get(':employerId/edit')
   @Allow('employer', 'change')
   @Render('employers/views/form.njk')
-  async changing(@Who() who: Who, @Param('employerId') id: string) {
+  async changing(@CurrentUser() who: Principal, @Param('employerId') id: string) {
     const e = await this.db.read(who.areas, (tx) => this.employers.see(tx, id));
     const values = { ...e, tradingNames: e.tradingNames.join('\n'), headcount: e.headcount ?? '' };
     return formModel(values, e);
@@ -123,7 +124,7 @@ export class EmployersController {
   @Post(':employerId/edit')
   @Allow('employer', 'change')
   async change(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -146,7 +147,7 @@ export class EmployersController {
   @Post(':employerId/stage')
   @Allow('employer', 'change')
   async move(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -175,7 +176,7 @@ export class EmployersController {
   @Post(':employerId/stage/undo')
   @Allow('employer', 'change')
   async undo(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('employerId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,

@@ -3,16 +3,17 @@ import { Employers, type ImportRun, Imports, stages } from '#employers';
 import { Database, invalid, type Tx } from '#platform';
 import {
   Allow,
+  BodyLimits,
+  CurrentUser,
   type FieldErrors,
+  type FileUpload,
   fieldErrors,
   MB,
+  type Principal,
   page,
   readForm,
-  Takes,
-  type UploadedFile,
-  UploadedFile0,
+  UploadedFile,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { columnsForm, confirmForm, mappingOf, rowChanges, rowsForm, showQuery } from './import.form.js';
 import {
@@ -41,14 +42,18 @@ export class ImportsController {
   @Get()
   @Allow('import', 'list')
   @Render('employers/views/imports.njk')
-  list(@Who() who: Who) {
+  list(@CurrentUser() who: Principal) {
     return this.listModel(who);
   }
 
   @Post()
-  @Takes({ file: 20 * MB })
+  @BodyLimits({ file: 20 * MB })
   @Allow('import', 'create')
-  async open(@Who() who: Who, @UploadedFile0() file: UploadedFile | undefined, @Res() res: WebResponse) {
+  async open(
+    @CurrentUser() who: Principal,
+    @UploadedFile() file: FileUpload | undefined,
+    @Res() res: WebResponse,
+  ) {
     try {
       if (!file) throw invalid('employers.import-file', { file: 'Choose the file that holds the list' });
       const run = await this.db.write([who.areaId], (tx) =>
@@ -65,7 +70,7 @@ export class ImportsController {
   @Get(':importId')
   @Allow('import', 'see')
   async see(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('importId') id: string,
     @Query() query: unknown,
     @Res() res: WebResponse,
@@ -82,16 +87,21 @@ export class ImportsController {
 
   @Get(':importId/columns')
   @Allow('import', 'create')
-  async columns(@Who() who: Who, @Param('importId') id: string, @Res() res: WebResponse) {
+  async columns(@CurrentUser() who: Principal, @Param('importId') id: string, @Res() res: WebResponse) {
     const run = await this.db.read(who.areas, (tx) => this.imports.see(tx, id));
     if (run.state !== 'mapping' && run.state !== 'checked') return res.redirect(303, `/imports/${id}`);
     page(res, 'employers/views/import-columns.njk', await this.columnsModel(who, run));
   }
 
   @Post(':importId/columns')
-  @Takes({ fields: 2_000 })
+  @BodyLimits({ fields: 2_000 })
   @Allow('import', 'create')
-  async map(@Who() who: Who, @Param('importId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
+  async map(
+    @CurrentUser() who: Principal,
+    @Param('importId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     const form = readForm(columnsForm, body);
     const run = await this.db.read(who.areas, (tx) => this.imports.see(tx, id));
     const mapping = mappingOf(form.ok ? form.data : {}, run.headers.length);
@@ -111,10 +121,10 @@ export class ImportsController {
 
   /** Corrected cells, rows left out, decisions about matches: the whole list is checked again. */
   @Post(':importId/rows')
-  @Takes({ bytes: 2 * MB, fields: 20_000 })
+  @BodyLimits({ bytes: 2 * MB, fields: 20_000 })
   @Allow('import', 'create')
   async correct(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('importId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -140,7 +150,7 @@ export class ImportsController {
   @Get(':importId/matches')
   @Allow('import', 'see')
   @Render('employers/views/import-matches.njk')
-  async matches(@Who() who: Who, @Param('importId') id: string, @Query() query: unknown) {
+  async matches(@CurrentUser() who: Principal, @Param('importId') id: string, @Query() query: unknown) {
     const { after } = showQuery.parse(query ?? {});
     return this.db.read(who.areas, async (tx) => {
       const run = await this.imports.see(tx, id);
@@ -175,7 +185,7 @@ export class ImportsController {
   @Post(':importId/confirm')
   @Allow('import', 'create')
   async confirm(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('importId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -208,12 +218,12 @@ export class ImportsController {
 
   @Post(':importId/cancel')
   @Allow('import', 'create')
-  async cancel(@Who() who: Who, @Param('importId') id: string, @Res() res: WebResponse) {
+  async cancel(@CurrentUser() who: Principal, @Param('importId') id: string, @Res() res: WebResponse) {
     await this.db.write(who.areas, (tx) => this.imports.cancel(tx, id));
     res.redirect(303, '/imports?done=cancelled');
   }
 
-  private async listModel(who: Who) {
+  private async listModel(who: Principal) {
     const runs = await this.db.read([who.areaId], (tx) => this.imports.list(tx, who.areaId));
     return {
       runs: runs.map((run) => ({ ...run, word: states[run.state] })),
@@ -222,7 +232,7 @@ export class ImportsController {
     };
   }
 
-  private async columnsModel(who: Who, run: ImportRun, errors?: FieldErrors) {
+  private async columnsModel(who: Principal, run: ImportRun, errors?: FieldErrors) {
     const sample = await this.db.read(who.areas, (tx) => this.imports.sample(tx, run, 20));
     return {
       run,
@@ -235,7 +245,7 @@ export class ImportsController {
     };
   }
 
-  private async checkModel(who: Who, run: ImportRun, query: unknown) {
+  private async checkModel(who: Principal, run: ImportRun, query: unknown) {
     const { show, after } = showQuery.parse(query ?? {});
     return this.db.read(who.areas, async (tx) => {
       const rows = await this.imports.rows(tx, run, show, after, PAGE);
@@ -256,7 +266,7 @@ export class ImportsController {
     });
   }
 
-  private async runModel(who: Who, run: ImportRun) {
+  private async runModel(who: Principal, run: ImportRun) {
     return {
       run,
       steps: steps(5),

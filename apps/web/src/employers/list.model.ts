@@ -12,11 +12,11 @@ import {
   sizeChoices,
   stages,
 } from '#employers';
-import type { ContactStanding } from '#messaging';
+import type { ContactStatus } from '#messaging';
 import { invalid } from '#platform';
-import { dueMark } from '../shell/index.js';
+import { dueBadge } from '../shell/index.js';
+import { lastInRow, nextInRow } from './contact-status.model.js';
 import type { ListQuery } from './employer.form.js';
-import { lastInRow, nextInRow } from './standing.model.js';
 
 /** Choices of size that tell what was reported where it falls in no band. */
 const REPORTED: ReadonlySet<string> = new Set<SizeChoice>(['from_500', 'reported']);
@@ -119,7 +119,7 @@ export function sorting(query: ListQuery) {
 /** A row of the list. `shared`: only what a partner may see (access matrix, `employer.shared`). */
 export const row = (
   line: EmployerLine,
-  standing: ContactStanding,
+  standing: ContactStatus,
   block: EmailBlock | undefined,
   today: string,
   shared: boolean,
@@ -136,7 +136,7 @@ export const row = (
   lastContact: lastInRow(standing.last, shared),
   mayContact: nextInRow(standing.next, block),
   nextStep:
-    !shared && line.nextStep ? { title: line.nextStep, mark: dueMark(line.nextStepOn!, today) } : undefined,
+    !shared && line.nextStep ? { title: line.nextStep, mark: dueBadge(line.nextStepOn!, today) } : undefined,
 });
 
 export const stageTone = (stage: Stage): string =>

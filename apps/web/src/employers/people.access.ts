@@ -1,13 +1,13 @@
 import type { Contact } from '#employers';
 import { notFound } from '#platform';
-import type { Who } from '../shell/index.js';
+import type { Principal } from '../shell/index.js';
 
 /**
  * Whether the caller sees every field in this area, not a field set of the access matrix only: of contacts all but
  * coordinators see name and job, of employers partners see what agencies share. It is asked of seeing, whatever else the
  * caller may do: adding something shows no more of it.
  */
-export const seesAllOf = (who: Who, what: 'contact' | 'employer', areaId: string): boolean => {
+export const seesAllOf = (who: Principal, what: 'contact' | 'employer', areaId: string): boolean => {
   const right = who.right(what, 'see', areaId);
   return right !== undefined && right.fields === undefined;
 };
@@ -16,18 +16,18 @@ export const seesAllOf = (who: Who, what: 'contact' | 'employer', areaId: string
  * Whether the caller says of a contact whatever there is to say: its address and phone once it is there, its roles, who is
  * written to first. Mail follows those, so they are with those whose right reaches every contact of the area.
  */
-export const saysAllOf = (who: Who, areaId: string): boolean =>
+export const saysAllOf = (who: Principal, areaId: string): boolean =>
   who.right('contact', 'change', areaId)?.scope === 'area';
 
 /** Whether the caller may change this contact: all of the area, or with scope `mine` those they added themselves. */
-export function mayChange(who: Who, contact: Pick<Contact, 'areaId' | 'madeByUserId'>): boolean {
+export function mayChange(who: Principal, contact: Pick<Contact, 'areaId' | 'madeByUserId'>): boolean {
   const scope = who.right('contact', 'change', contact.areaId)?.scope;
   if (scope === 'mine') return who.userId !== undefined && contact.madeByUserId === who.userId;
   return scope === 'area';
 }
 
 /** The contact, if the caller may change it; to others it is not there. The one door of page, form and API. */
-export function changeable(who: Who, contact: Contact): Contact {
+export function changeable(who: Principal, contact: Contact): Contact {
   if (!mayChange(who, contact)) throw notFound();
   return contact;
 }

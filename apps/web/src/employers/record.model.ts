@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { isWish, Suppressions, standingWords } from '#contact-policy';
+import { isWish, Suppressions, statusLabel } from '#contact-policy';
 import {
   Activities,
   type Contact,
@@ -16,17 +16,17 @@ import {
   stages,
   Tasks,
 } from '#employers';
-import { ContactStandings } from '#messaging';
+import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters } from '#signatories';
 import { WaveReports } from '#surveys';
 import { charterView } from '../charter/charter.model.js';
-import { type FieldErrors, type Who } from '../shell/index.js';
+import { type FieldErrors, type Principal } from '../shell/index.js';
+import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { EmailBlocks } from './email-blocks.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
-import { lastAtTop, nextAtTop } from './standing.model.js';
 import { taskMark } from './tasks.model.js';
 
 const STEP = 20;
@@ -47,13 +47,13 @@ export class RecordModel {
     private readonly tasks: Tasks,
     private readonly charters: Charters,
     private readonly suppressions: Suppressions,
-    private readonly standings: ContactStandings,
+    private readonly standings: ContactStatuses,
     private readonly waves: WaveReports,
     private readonly blocks: EmailBlocks,
   ) {}
 
   /** The overview. `values` and `errors`: of a stage move that was refused. */
-  async overview(who: Who, id: string, query: unknown, values: object = {}, errors?: FieldErrors) {
+  async overview(who: Principal, id: string, query: unknown, values: object = {}, errors?: FieldErrors) {
     const { show, entries: limit } = timelineQuery.parse(query ?? {});
     const now = this.clock.now();
     const today = londonDay(now);
@@ -61,9 +61,9 @@ export class RecordModel {
       const employer = await this.employers.see(tx, id);
       const { areaId } = employer;
       const standing = (await this.standings.of(tx, areaId, [id])).get(id)!;
-      const may = (resource: Parameters<Who['may']>[0], verb: Parameters<Who['may']>[1]) =>
+      const may = (resource: Parameters<Principal['may']>[0], verb: Parameters<Principal['may']>[1]) =>
         who.may(resource, verb, areaId);
-      const shared = who.fields !== undefined;
+      const shared = who.fieldSet !== undefined;
       const people = may('contact', 'list') ? await this.contacts.of(tx, areaId, id) : [];
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
@@ -105,7 +105,7 @@ export class RecordModel {
   }
 
   /** What one wants before one's eyes while on the phone: the last talks, the numbers, the open steps. */
-  async beside(tx: Tx, who: Who, employer: Employer) {
+  async beside(tx: Tx, who: Principal, employer: Employer) {
     const { areaId, id, stage } = employer;
     const now = this.clock.now();
     const from = { activities: this.activities, contacts: this.contacts, waves: this.waves };
@@ -127,7 +127,7 @@ export class RecordModel {
     };
   }
 
-  private async stepsOf(tx: Tx, who: Who, { areaId, id }: Employer) {
+  private async stepsOf(tx: Tx, who: Principal, { areaId, id }: Employer) {
     const right = who.right('task', 'list', areaId);
     if (!right) return [];
     const now = this.clock.now();
@@ -137,7 +137,7 @@ export class RecordModel {
   }
 
   /** The people of an employer. */
-  async people(who: Who, id: string) {
+  async people(who: Principal, id: string) {
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.see(tx, id);
       const people = await this.contacts.of(tx, employer.areaId, id);
@@ -156,14 +156,19 @@ export class RecordModel {
   }
 
   /** What stops mail to these people, by address, for those who may see it. */
-  private async stopsOf(tx: Tx, who: Who, areaId: string, people: readonly Contact[]): Promise<ContactStops> {
+  private async stopsOf(
+    tx: Tx,
+    who: Principal,
+    areaId: string,
+    people: readonly Contact[],
+  ): Promise<ContactStops> {
     if (!who.may('suppression', 'see', areaId) || !seesAllOf(who, 'contact', areaId)) return new Map();
     const addresses = people.flatMap((c) => c.email ?? []);
     const rows = await this.suppressions.rows(tx, areaId, addresses, this.clock.now());
     return new Map(
       [...rows].map(([address, stops]) => [
         address,
-        stops.map((stop) => ({ text: standingWords(stop), tone: isWish(stop.why) ? 'amber' : 'red' })),
+        stops.map((stop) => ({ text: statusLabel(stop), tone: isWish(stop.why) ? 'amber' : 'red' })),
       ]),
     );
   }
@@ -173,7 +178,7 @@ export class RecordModel {
 type ContactStops = ReadonlyMap<string, { text: string; tone: string }[]>;
 
 /** A contact as far as the caller sees it, and whether they may change it. */
-export function contactRow(who: Who, c: Contact, stops: ContactStops) {
+export function contactRow(who: Principal, c: Contact, stops: ContactStops) {
   const own = { id: c.id, name: c.name, jobRole: c.jobRole, leftAt: c.leftAt, mayChange: mayChange(who, c) };
   if (!seesAllOf(who, 'contact', c.areaId)) return { ...own, roles: [], stops: [] };
   const blocked = (c.email && stops.get(c.email)) || [];

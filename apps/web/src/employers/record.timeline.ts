@@ -4,7 +4,7 @@ import type { WaveReports } from '#surveys';
 import { timeline as bookings } from '../bookings/timeline.js';
 import { timeline as charter } from '../charter/timeline.js';
 import { timeline as messaging } from '../messaging/timeline.js';
-import type { TimelineEntry, TimelineWords, Who } from '../shell/index.js';
+import type { Principal, TimelineEntry, TimelineWords } from '../shell/index.js';
 import { timeline as surveys } from '../surveys/timeline.js';
 import { timeline as employers } from './timeline.js';
 
@@ -34,13 +34,14 @@ export type TimelineGroup = keyof typeof groups;
 export const timelineGroups = Object.keys(groups) as [TimelineGroup, ...TimelineGroup[]];
 
 /** Groups this reader may see. A partner sees who was in touch and the stage, no more (access matrix). */
-export const readable = (who: Who): TimelineGroup[] =>
+export const readable = (who: Principal): TimelineGroup[] =>
   timelineGroups.filter((group) => {
     const { needs } = groups[group];
-    return needs === undefined || (who.fields === undefined && who.may(needs[0], needs[1]));
+    return needs === undefined || (who.fieldSet === undefined && who.may(needs[0], needs[1]));
   });
 
-export const groupChoices = (who: Who) => readable(who).map((value) => ({ value, text: groups[value].text }));
+export const groupChoices = (who: Principal) =>
+  readable(who).map((value) => ({ value, text: groups[value].text }));
 
 export type ShownEntry = TimelineEntry & {
   id: string;
@@ -71,7 +72,7 @@ export interface TimelineQuestion {
 /** An employer's timeline as this reader may see it, the newest first. */
 export async function readTimeline(
   tx: Tx,
-  who: Who,
+  who: Principal,
   from: { activities: Activities; contacts: Contacts; waves: WaveReports },
   ask: TimelineQuestion,
 ): Promise<{ entries: ShownEntry[]; total: number }> {
@@ -130,7 +131,7 @@ export async function readTimeline(
   /** A task that has ended, by the last that happened to it. */
   function mayReopenTask(fact: EmployerFact): boolean {
     const ended = /^employers\.task-(done|called-off)$/.test(fact.kind);
-    if (!ended || !who.may('task', 'change', ask.areaId) || who.scope === 'mine') return false;
+    if (!ended || !who.may('task', 'change', ask.areaId) || who.grantScope === 'mine') return false;
     return (
       facts.find((f) => f.subject === fact.subject) === fact &&
       mayReopen({ doneAt: fact.at, calledOffAt: null }, ask.now)
@@ -154,14 +155,14 @@ const taskOf = (fact: EmployerFact): string => (fact.subject ?? '').replace(/^ta
  * Whether the reader sees what other agencies wrote (`activity.not_private`): coordinators do. Partners and regional leads
  * see who was in touch and when (`activity.shared`).
  */
-function seesWordsOfOthers(who: Who, areaId: string): boolean {
+function seesWordsOfOthers(who: Principal, areaId: string): boolean {
   const right = who.right('activity_other', 'see', areaId);
   return right !== undefined && right.fields !== 'activity.shared';
 }
 
 /** Of a stage a partner sees which it is; why it was moved are the team's own words (access matrix, `employer.shared`). */
-const shared = ({ why, ...data }: EmployerFact['data'], who: Who): EmployerFact['data'] =>
-  who.fields === undefined ? { ...data, why } : data;
+const shared = ({ why, ...data }: EmployerFact['data'], who: Principal): EmployerFact['data'] =>
+  who.fieldSet === undefined ? { ...data, why } : data;
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
 const entryOf = (fact: EmployerFact): TimelineEntry =>

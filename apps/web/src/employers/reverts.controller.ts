@@ -3,12 +3,13 @@ import { ImportReverts } from '#employers';
 import { Database } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { revertForm } from './import.form.js';
 
@@ -22,14 +23,14 @@ export class RevertsController {
 
   @Get()
   @Allow('import', 'change')
-  async asking(@Who() who: Who, @Param('importId') id: string, @Res() res: WebResponse) {
+  async asking(@CurrentUser() who: Principal, @Param('importId') id: string, @Res() res: WebResponse) {
     await this.show(who, id, res);
   }
 
   @Post()
   @Allow('import', 'change')
   async revert(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('importId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -44,7 +45,13 @@ export class RevertsController {
     res.redirect(303, `/imports/${id}`);
   }
 
-  private async show(who: Who, id: string, res: WebResponse, errors?: FieldErrors, values: object = {}) {
+  private async show(
+    who: Principal,
+    id: string,
+    res: WebResponse,
+    errors?: FieldErrors,
+    values: object = {},
+  ) {
     const preview = await this.db.read(who.areas, (tx) => this.reverts.preview(tx, id));
     if (preview.run.state !== 'done') return res.redirect(303, `/imports/${id}`);
     const model = { ...preview, open: this.reverts.isOpen(preview.run), errors, values };

@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { type TaskLine, Tasks } from '#employers';
 import { Database, invalid, notFound, type Tx } from '#platform';
-import { Allow, readForm, type WebResponse, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal, readForm, type WebResponse } from '../shell/index.js';
 import { actForm, backTo, postponeForm } from './task.form.js';
 
 /** Staff: what one button does to a task. Each can be taken back. */
@@ -14,25 +14,45 @@ export class TaskActsController {
 
   @Post('done')
   @Allow('task', 'change')
-  done(@Who() who: Who, @Param('taskId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
+  done(
+    @CurrentUser() who: Principal,
+    @Param('taskId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     return this.act(who, id, body, res, 'task-done', (tx) => this.tasks.done(tx, id, who.actor));
   }
 
   @Post('call-off')
   @Allow('task', 'change')
-  callOff(@Who() who: Who, @Param('taskId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
+  callOff(
+    @CurrentUser() who: Principal,
+    @Param('taskId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     return this.act(who, id, body, res, 'task-called-off', (tx) => this.tasks.callOff(tx, id, who.actor));
   }
 
   @Post('undo')
   @Allow('task', 'change')
-  undo(@Who() who: Who, @Param('taskId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
+  undo(
+    @CurrentUser() who: Principal,
+    @Param('taskId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     return this.act(who, id, body, res, 'task-reopened', (tx) => this.tasks.reopen(tx, id, who.actor));
   }
 
   @Post('take')
   @Allow('task', 'change')
-  take(@Who() who: Who, @Param('taskId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
+  take(
+    @CurrentUser() who: Principal,
+    @Param('taskId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     const mine = { ownerId: who.userId!, ownerName: who.name ?? '' };
     return this.act(who, id, body, res, 'task-taken', (tx) => this.tasks.change(tx, id, mine, who.actor));
   }
@@ -40,7 +60,7 @@ export class TaskActsController {
   @Post('postpone')
   @Allow('task', 'change')
   async postpone(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('taskId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -52,7 +72,7 @@ export class TaskActsController {
   }
 
   private async act(
-    who: Who,
+    who: Principal,
     id: string,
     body: unknown,
     res: WebResponse,
@@ -64,10 +84,10 @@ export class TaskActsController {
     res.redirect(303, backTo(form.ok ? form.data.back : undefined, done, id));
   }
 
-  private async write(who: Who, id: string, work: (tx: Tx) => Promise<TaskLine>): Promise<void> {
+  private async write(who: Principal, id: string, work: (tx: Tx) => Promise<TaskLine>): Promise<void> {
     await this.db.write(who.areas, async (tx) => {
       const task = await this.tasks.see(tx, id);
-      if (who.scope === 'mine' && task.ownerId !== who.userId) throw notFound();
+      if (who.grantScope === 'mine' && task.ownerId !== who.userId) throw notFound();
       await work(tx);
     });
   }

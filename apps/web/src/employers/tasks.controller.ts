@@ -3,12 +3,13 @@ import { Employers, type TaskLine, Tasks } from '#employers';
 import { addDays, Clock, Database, invalid, isId, londonDay, notFound, onWorkingDay } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { Colleagues } from './colleagues.js';
 import { changeTaskForm, newTaskForm, tasksQuery } from './task.form.js';
@@ -31,8 +32,8 @@ export class TasksController {
   @Get()
   @Allow('task', 'list')
   @Render('employers/views/tasks.njk')
-  async list(@Who() who: Who, @Query() asked: unknown) {
-    const own = who.scope === 'mine';
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
+    const own = who.grantScope === 'mine';
     const mayChange = who.may('task', 'change');
     const parsed = tasksQuery.parse(asked ?? {});
     // Nothing is for those to do who only read along.
@@ -82,13 +83,13 @@ export class TasksController {
   @Get('new')
   @Allow('task', 'create')
   @Render('employers/views/task-form.njk')
-  adding(@Who() who: Who, @Query('employer') employerId: string | undefined) {
+  adding(@CurrentUser() who: Principal, @Query('employer') employerId: string | undefined) {
     return this.newModel(who, { employerId: isId(employerId) ? employerId : '', ownerId: who.userId });
   }
 
   @Post('new')
   @Allow('task', 'create')
-  async add(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async add(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(newTaskForm, body);
     const again = async (errors: FieldErrors) =>
       page(res, 'employers/views/task-form.njk', await this.newModel(who, form.values, errors), 422);
@@ -122,13 +123,18 @@ export class TasksController {
   @Get(':taskId')
   @Allow('task', 'see')
   @Render('employers/views/task.njk')
-  see(@Who() who: Who, @Param('taskId') id: string) {
+  see(@CurrentUser() who: Principal, @Param('taskId') id: string) {
     return this.taskModel(who, id);
   }
 
   @Post(':taskId')
   @Allow('task', 'change')
-  async change(@Who() who: Who, @Param('taskId') id: string, @Body() body: unknown, @Res() res: WebResponse) {
+  async change(
+    @CurrentUser() who: Principal,
+    @Param('taskId') id: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     const form = readForm(changeTaskForm, body);
     const again = async (errors: FieldErrors) =>
       page(res, 'employers/views/task.njk', await this.taskModel(who, id, form.values, errors), 422);
@@ -146,24 +152,26 @@ export class TasksController {
   }
 
   /** A task this person may see: of their own only, where that is all they may. */
-  private async mine(who: Who, id: string): Promise<TaskLine> {
+  private async mine(who: Principal, id: string): Promise<TaskLine> {
     const task = await this.db.read(who.areas, (tx) => this.tasks.see(tx, id));
-    if (who.scope === 'mine' && task.ownerId !== who.userId) throw notFound();
+    if (who.grantScope === 'mine' && task.ownerId !== who.userId) throw notFound();
     return task;
   }
 
   /** Whom a task is given to; nobody for ''. Only a coordinator gives tasks to others. */
-  private async ownerOf(who: Who, areaId: string, ownerId: string, task?: TaskLine) {
-    if (!ownerId && who.scope !== 'mine') return undefined;
+  private async ownerOf(who: Principal, areaId: string, ownerId: string, task?: TaskLine) {
+    if (!ownerId && who.grantScope !== 'mine') return undefined;
     const people = await this.colleagues.of(areaId);
-    const found = people.find((one) => one.id === ownerId && (who.scope !== 'mine' || one.id === who.userId));
+    const found = people.find(
+      (one) => one.id === ownerId && (who.grantScope !== 'mine' || one.id === who.userId),
+    );
     if (found) return found;
     // It may stay with somebody who has left.
     if (task && task.ownerId === ownerId) return { id: ownerId, name: '' };
     throw invalid('employers.task-owner', { ownerId: 'Choose a person from the list' });
   }
 
-  private async newModel(who: Who, values: Values, errors?: FieldErrors) {
+  private async newModel(who: Principal, values: Values, errors?: FieldErrors) {
     const id = values['employerId'];
     const employer = isId(id) ? await this.db.read(who.areas, (tx) => this.employers.see(tx, id)) : undefined;
     return {
@@ -174,7 +182,7 @@ export class TasksController {
     };
   }
 
-  private async taskModel(who: Who, id: string, values?: Values, errors?: FieldErrors) {
+  private async taskModel(who: Principal, id: string, values?: Values, errors?: FieldErrors) {
     const task = await this.mine(who, id);
     const now = this.clock.now();
     const today = londonDay(now);
@@ -194,12 +202,12 @@ export class TasksController {
 
   /** Whom this person may give a task to; empty where it can only be theirs. */
   private async choices(
-    who: Who,
+    who: Principal,
     areaId: string,
     ownerId: string | null,
     names?: ReadonlyMap<string, string>,
   ) {
-    if (who.scope === 'mine') return [];
+    if (who.grantScope === 'mine') return [];
     const people = await this.colleagues.of(areaId);
     const gone =
       ownerId && !people.some((one) => one.id === ownerId)

@@ -1,21 +1,21 @@
 import { mayReopen, type TaskCounts, type TaskFilter, type TaskLine } from '#employers';
 import { addDays, count, london, londonDay, longDate, shortDate, startOfDay } from '#platform';
-import { type DueMark, dueMark, type Who } from '../shell/index.js';
+import { type DueBadge, dueBadge, type Principal } from '../shell/index.js';
 import type { TasksQuery } from './task.form.js';
 
 /** London day and time of day of an instant, as tasks are due by. */
 export const taskNow = (now: Date) => ({ day: londonDay(now), time: london(now).toFormat('HH:mm') });
 
 /** How near a task is, by its day and hour. */
-export const taskMark = (task: Pick<TaskLine, 'dueOn' | 'dueTime'>, now: Date): DueMark => {
+export const taskMark = (task: Pick<TaskLine, 'dueOn' | 'dueTime'>, now: Date): DueBadge => {
   const { day, time } = taskNow(now);
-  return dueMark(task.dueOn, day, { time: task.dueTime, now: time, weekday: task.dueOn < addDays(day, 7) });
+  return dueBadge(task.dueOn, day, { time: task.dueTime, now: time, weekday: task.dueOn < addDays(day, 7) });
 };
 
 /** The filter a query means. People who see only their own tasks get no others, whatever they ask for. */
-export function filterOf(query: TasksQuery, who: Who, now: Date): TaskFilter {
+export function filterOf(query: TasksQuery, who: Principal, now: Date): TaskFilter {
   const { day } = taskNow(now);
-  const own = who.scope === 'mine' ? who.userId : undefined;
+  const own = who.grantScope === 'mine' ? who.userId : undefined;
   const filter: TaskFilter = {
     whose:
       query.whose === 'ended'
@@ -39,7 +39,7 @@ export function filterOf(query: TasksQuery, who: Who, now: Date): TaskFilter {
 }
 
 /** A task as lists show it. */
-export function taskRow(task: TaskLine, who: Who, names: ReadonlyMap<string, string>, now: Date) {
+export function taskRow(task: TaskLine, who: Principal, names: ReadonlyMap<string, string>, now: Date) {
   const endedAt = task.doneAt ?? task.calledOffAt;
   const mine = task.ownerId === who.userId;
   return {

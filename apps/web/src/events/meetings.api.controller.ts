@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Sessions } from '#bookings';
 import { Events, eventKinds } from '#events';
 import { Database } from '#platform';
-import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
 import {
   datesBody,
   seatsBody,
@@ -37,7 +37,7 @@ export class MeetingsApiController {
     body: meetingBody,
     answer: sessionAnswer,
   })
-  async create(@Who() who: Who, @Body() body: unknown) {
+  async create(@CurrentUser() who: Principal, @Body() body: unknown) {
     const { open, dates, closesAt, capacity, pricePence, ...input } = apiInput(meetingBody, body);
     const { sessionId } = await this.db.write([who.areaId], (tx) =>
       this.events.create(

@@ -2,7 +2,15 @@ import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { type EventKind, Events, eventKinds, eventWords } from '#events';
 import { Database } from '#platform';
-import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  fieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
 import { placeFields, seatFields, shownDates, toDates, toSeats } from '../training/session.form.js';
 
 const KINDS = eventKinds.map((value) => ({ value, text: eventWords[value].name }));
@@ -39,7 +47,7 @@ export class MeetingsController {
 
   @Post()
   @Allow('training_session', 'create')
-  async create(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
     const { values, changed } = shownDates(body);
     if (changed) return page(res, 'events/views/meeting-new.njk', { kinds: KINDS, values });
     const form = readForm(meetingForm, values);

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { Messages } from '#messaging';
 import { Database } from '#platform';
-import { Allow, type WebResponse, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal, type WebResponse } from '../shell/index.js';
 
 /** From an email that did not arrive, and from the task it made, to where the address is corrected. */
 @Controller('mail')
@@ -13,7 +13,11 @@ export class CorrectMailController {
 
   @Get(':messageId/correct')
   @Allow('message_metadata', 'see')
-  async lead(@Who() who: Who, @Param('messageId') id: string, @Res() res: WebResponse): Promise<void> {
+  async lead(
+    @CurrentUser() who: Principal,
+    @Param('messageId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const to = await this.db.read(who.areas, async (tx) => {
       const { contactId, employerId, areaId } = await this.messages.line(tx, id, who);
       if (contactId && employerId && who.may('contact', 'change', areaId))

@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { Sessions } from '#access';
-import { openStates, type SendingPace, Sendings } from '#messaging';
+import { SignInSessions } from '#access';
+import { type MailingRate, Mailings, openStates } from '#messaging';
 import { Clock, CodedError, Database } from '#platform';
-import { Allow, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal, type WebRequest, type WebResponse } from '../shell/index.js';
 import { LiveCounts } from './live.counts.js';
 import { EventStream } from './live.stream.js';
-import { barParts, progressWords, together } from './sending.model.js';
+import { barParts, progressWords, together } from './mailing.model.js';
 
 /** A sign of life this often, so that proxies keep the connection and a sign-out is noticed; milliseconds. */
 const HEARTBEAT_MS = 10_000;
@@ -22,15 +22,15 @@ export class LiveController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly sendings: Sendings,
+    private readonly sendings: Mailings,
     private readonly live: LiveCounts,
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
   ) {}
 
   @Get()
   @Allow('message_metadata', 'see')
   async listen(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('campaign') campaign: string,
     @Req() req: WebRequest,
     @Res() res: WebResponse,
@@ -46,7 +46,7 @@ export class LiveController {
     res.flushHeaders();
     const stream = new EventStream(res);
     stream.write(`retry: ${RETRY_MS}\n\n`);
-    const tell = (sending: SendingPace | undefined): void => {
+    const tell = (sending: MailingRate | undefined): void => {
       if (sending) stream.send('counts', JSON.stringify(this.words(sending)));
       if (!sending || !together(sending.counts, openStates)) stream.end();
     };
@@ -75,7 +75,7 @@ export class LiveController {
   }
 
   /** The same words and figures the page shows. */
-  private words(sending: SendingPace) {
+  private words(sending: MailingRate) {
     return {
       total: sending.total,
       counts: sending.counts,

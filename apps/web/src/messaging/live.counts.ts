@@ -1,5 +1,5 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
-import { type SendingPace, Sendings } from '#messaging';
+import { type MailingRate, Mailings } from '#messaging';
 import { Database, errorForLog, LOG, type Log } from '#platform';
 
 /** At most one look at the database in so long, however many listen to however many sendings. */
@@ -10,7 +10,7 @@ export interface Listener {
   areaId: string;
   campaign: string;
   /** New counts; undefined: the sending has no mail (any more). */
-  tell: (sending: SendingPace | undefined) => void;
+  tell: (sending: MailingRate | undefined) => void;
   /** The process ends. */
   end: () => void;
 }
@@ -28,7 +28,7 @@ export class LiveCounts implements OnModuleDestroy {
 
   constructor(
     private readonly db: Database,
-    private readonly sendings: Sendings,
+    private readonly sendings: Mailings,
     @Inject(LOG) private readonly log: Log,
   ) {}
 

@@ -3,7 +3,7 @@ import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
 import { z } from 'zod';
 import { Mailbox, NO_AREA } from '#messaging';
 import { CodedError, isId, notFound, Settings } from '#platform';
-import { Allow, type WebResponse, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal, type WebResponse } from '../shell/index.js';
 import { showMail } from './show-mail.js';
 
 const listQuery = z.object({
@@ -27,7 +27,7 @@ export class MailboxController {
   @Get()
   @Allow('message_metadata', 'list')
   @Render('messaging/views/mailbox.njk')
-  async list(@Who() who: Who, @Query() query: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { to, after } = listQuery.parse(query ?? {});
     const mails = await this.mailbox.list(this.readable(who, [who.areaId]), { to, after }, PAGE + 1);
     return {
@@ -35,7 +35,7 @@ export class MailboxController {
       mails: mails.slice(0, PAGE),
       next: mails.length > PAGE ? mails[PAGE - 1]?.id : undefined,
       area: who.may('message_body', 'see') ? who.area : undefined,
-      installation: who.installation,
+      installation: who.isSystemAdmin,
       first: !after,
     };
   }
@@ -43,7 +43,7 @@ export class MailboxController {
   @Get(':mailId')
   @Allow('message_metadata', 'list')
   @Render('messaging/views/caught-mail.njk')
-  async see(@Who() who: Who, @Param('mailId') mailId: string) {
+  async see(@CurrentUser() who: Principal, @Param('mailId') mailId: string) {
     const mail = await this.parsed(who, mailId);
     return {
       id: mailId,
@@ -68,7 +68,7 @@ export class MailboxController {
 
   @Get(':mailId/as-sent')
   @Allow('message_metadata', 'list')
-  async asSent(@Who() who: Who, @Param('mailId') mailId: string, @Res() res: WebResponse) {
+  async asSent(@CurrentUser() who: Principal, @Param('mailId') mailId: string, @Res() res: WebResponse) {
     const mail = await this.parsed(who, mailId);
     if (typeof mail.html !== 'string') throw notFound();
     showMail(res, mail.html);
@@ -77,7 +77,7 @@ export class MailboxController {
   @Get(':mailId/attachments/:number')
   @Allow('message_metadata', 'list')
   async attachment(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('mailId') mailId: string,
     @Param('number') number: string,
     @Res() res: WebResponse,
@@ -92,10 +92,10 @@ export class MailboxController {
   }
 
   /** Those of the areas whose mail somebody may read here. Throws not-found where there is no mailbox, and forbidden. */
-  private readable(who: Who, areas: readonly string[]): string[] {
+  private readable(who: Principal, areas: readonly string[]): string[] {
     if (this.settings.smtpUrl) throw notFound();
     const own = areas.filter((areaId) => areaId && who.may('message_body', 'see', areaId));
-    const all = who.installation ? [...own, NO_AREA] : own;
+    const all = who.isSystemAdmin ? [...own, NO_AREA] : own;
     if (!all.length)
       throw new CodedError(
         'forbidden',
@@ -105,8 +105,8 @@ export class MailboxController {
     return all;
   }
 
-  private async parsed(who: Who, mailId: string): Promise<ParsedMail> {
-    const areas = this.readable(who, who.everyArea);
+  private async parsed(who: Principal, mailId: string): Promise<ParsedMail> {
+    const areas = this.readable(who, who.accessibleAreaIds);
     if (!isId(mailId)) throw notFound();
     return simpleParser(await this.mailbox.raw(areas, mailId), {
       skipTextToHtml: true,

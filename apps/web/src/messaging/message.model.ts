@@ -1,5 +1,5 @@
 import { deliveryReason, type MessageLine, type MessageView } from '#messaging';
-import { mark, nextStep, purposeWords } from './fate.words.js';
+import { mark, nextStep, purposeWords } from './message-status.labels.js';
 
 /** Which fields of a message a caller sees (sets of the access matrix); undefined: all. */
 export type MessageFields = 'message.delivery' | 'message.contacted_when' | 'message.counts' | undefined;

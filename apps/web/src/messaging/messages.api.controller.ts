@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { deliveryReason, type MessageLine, Messages, states } from '#messaging';
 import { Database } from '#platform';
-import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
 import { apiListQuery, cursorText, readCursor } from './message.form.js';
 
 /** What a program may see of a message (field set `message.delivery`): its fate, and neither address nor words. */
@@ -47,12 +47,12 @@ export class MessagesApiController {
       next: z.string().nullable().describe('Give it as `after` for the next page'),
     }),
   })
-  async list(@Who() who: Who, @Query() query: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { state, sending, after, limit } = apiInput(apiListQuery, query);
     const filter = { reader: who, ...(sending === undefined ? {} : { campaign: sending }) };
     return this.db.read([who.areaId], async (tx) => {
       const rows =
-        who.fields === 'message.counts' || who.fields === 'message.contacted_when'
+        who.fieldSet === 'message.counts' || who.fieldSet === 'message.contacted_when'
           ? { messages: [], next: undefined }
           : await this.messages.list(
               tx,
@@ -72,7 +72,7 @@ export class MessagesApiController {
   @Get(':messageId')
   @Allow('message_metadata', 'see')
   @ApiRoute({ summary: 'One message and its fate', answer: delivery })
-  async see(@Who() who: Who, @Param('messageId') messageId: string) {
+  async see(@CurrentUser() who: Principal, @Param('messageId') messageId: string) {
     return asDelivery(await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId, who)));
   }
 }

@@ -4,33 +4,34 @@ import { type Purpose } from '#mail-templates';
 import {
   ContactGate,
   HeldMails,
-  MailDetailsOf,
+  MailDetailsLookup,
+  Mailings,
+  MailPauses,
   type MessageFilter,
   type MessageState,
   Messages,
-  Pauses,
   pauseReason,
   resendable,
-  Sendings,
   states,
-  Unknowns,
-  waitsForWords,
+  UnknownMails,
+  waitsForContent,
 } from '#messaging';
 import { Clock, Database, invalid, Settings, type Tx } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
-import { groupOf, groups, mark, purposeWords, stateWords, templatePage } from './fate.words.js';
-import { happenings } from './happenings.js';
+import { deliveryEventLines } from './delivery-events.js';
+import { barParts, together } from './mailing.model.js';
 import { cursorText, listQuery, readCursor, settleForm, stopForm, tryAgainForm } from './message.form.js';
 import { messageRow, remark } from './message.model.js';
-import { barParts, together } from './sending.model.js';
+import { groupOf, groups, mark, purposeWords, stateWords, templatePage } from './message-status.labels.js';
 import { showMail } from './show-mail.js';
 
 /** Employers whose name fits a search, at most: their mails are found too. */
@@ -49,11 +50,11 @@ export class MessagesController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly messages: Messages,
-    private readonly unknowns: Unknowns,
-    private readonly sendings: Sendings,
+    private readonly unknowns: UnknownMails,
+    private readonly sendings: Mailings,
     private readonly held: HeldMails,
-    private readonly details: MailDetailsOf,
-    private readonly pauses: Pauses,
+    private readonly details: MailDetailsLookup,
+    private readonly pauses: MailPauses,
     private readonly employers: Employers,
     private readonly settings: Settings,
     private readonly gate: ContactGate,
@@ -62,7 +63,7 @@ export class MessagesController {
   @Get()
   @Allow('message_metadata', 'list')
   @Render('messaging/views/list.njk')
-  async list(@Who() who: Who, @Query() query: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { show, q, campaign, after } = listQuery.parse(query ?? {});
     onlyBySeen(who, { show, q, campaign });
     const now = this.clock.now();
@@ -75,9 +76,9 @@ export class MessagesController {
         ...(searching ? { search: q, employerIds: await this.employersNamed(tx, who.areaId, q) } : {}),
       };
       const counts = await this.messages.counts(tx, who.areaId, filter);
-      const seesRows = who.fields !== 'message.counts';
+      const seesRows = who.fieldSet !== 'message.counts';
       // Who sees when an employer was last written to sees nothing of what did not go.
-      const sentOnly = who.fields === 'message.contacted_when';
+      const sentOnly = who.fieldSet === 'message.contacted_when';
       const total = together(counts, sentOnly ? ['sent'] : states);
       const wanted = sentOnly ? (['sent'] as const) : group?.states;
       const toMend = show === 'mend';
@@ -93,7 +94,7 @@ export class MessagesController {
         show: toMend ? 'mend' : (group?.key ?? ''),
         q,
         campaign,
-        fields: who.fields ?? 'all',
+        fields: who.fieldSet ?? 'all',
         searchable: searchableBy(who),
         trial: !this.settings.smtpUrl && who.may('message_body', 'see'),
         seesRows,
@@ -113,7 +114,7 @@ export class MessagesController {
           : states
               .map((state) => ({ ...stateWords[state], count: counts[state] }))
               .filter((one) => one.count),
-        rows: messages.map((message) => messageRow(message, who.fields, names, now)),
+        rows: messages.map((message) => messageRow(message, who.fieldSet, names, now)),
         next: cursorText(next),
         first: !after,
       };
@@ -123,14 +124,18 @@ export class MessagesController {
   @Get(':messageId')
   @Allow('message_metadata', 'see')
   @Render('messaging/views/message.njk')
-  see(@Who() who: Who, @Param('messageId') messageId: string) {
+  see(@CurrentUser() who: Principal, @Param('messageId') messageId: string) {
     return this.model(who, messageId, {});
   }
 
   /** The mail as its recipient sees it, links masked, for the frame of the page. */
   @Get(':messageId/as-sent')
   @Allow('message_body', 'see')
-  async asSent(@Who() who: Who, @Param('messageId') messageId: string, @Res() res: WebResponse) {
+  async asSent(
+    @CurrentUser() who: Principal,
+    @Param('messageId') messageId: string,
+    @Res() res: WebResponse,
+  ) {
     const view = await this.db.read(who.areas, (tx) => this.messages.see(tx, messageId, who));
     showMail(res, view.html);
   }
@@ -138,7 +143,7 @@ export class MessagesController {
   @Post(':messageId/settle')
   @Allow('message_metadata', 'change')
   async settle(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -167,7 +172,7 @@ export class MessagesController {
   @Post(':messageId/try-again')
   @Allow('message_metadata', 'change')
   async tryAgain(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -192,7 +197,7 @@ export class MessagesController {
   @Post(':messageId/stop')
   @Allow('message_metadata', 'change')
   async stop(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -220,21 +225,21 @@ export class MessagesController {
   }
 
   private model(
-    who: Who,
+    who: Principal,
     messageId: string,
     again: { errors?: FieldErrors; values?: Record<string, unknown> },
   ) {
     return this.db.read(who.areas, async (tx) => {
       const view = await this.messages.see(tx, messageId, who);
       const { message } = view;
-      const all = who.fields === undefined;
+      const all = who.fieldSet === undefined;
       const [employer] = message.employerId
         ? await this.employers.seeMany(tx, message.areaId, [message.employerId])
         : [];
       const person = await this.messages.person(tx, messageId);
       const now = this.clock.now();
       const may = (verb: 'change' | 'send') => who.may('message_metadata', verb, message.areaId);
-      const mends = waitsForWords(message) && may('change');
+      const mends = waitsForContent(message) && may('change');
       const fits = mends && (await this.held.fitsNow(tx, message.id));
       const newId = all ? view.events.find((event) => event.kind === 'sent-again')?.detail : undefined;
       const decision = newId ? (await this.gate.preview(tx, message.areaId, [newId])).get(newId) : undefined;
@@ -256,7 +261,7 @@ export class MessagesController {
         seesEmployer: who.may('employer', 'see', message.areaId),
         remark: { ...remark(view, now, all), ...(fits && FITS) },
         fits,
-        happened: all ? happenings(view, now) : [],
+        happened: all ? deliveryEventLines(view, now) : [],
         delivery: { createdAt: message.createdAt, attempts: message.attempts },
         mail: all ? await this.details.see(tx, message, employer?.legalForm ?? null) : undefined,
         seesTemplates: who.may('template', 'see', message.areaId),
@@ -304,8 +309,8 @@ const NARROWS: Record<string, readonly string[]> = {
 };
 
 /** Throws invalid for a filter by what the caller does not see: its answer would tell it. */
-function onlyBySeen({ fields }: Who, filters: Record<string, string | undefined>): void {
-  const may = fields === undefined ? undefined : (NARROWS[fields] ?? []);
+function onlyBySeen({ fieldSet }: Principal, filters: Record<string, string | undefined>): void {
+  const may = fieldSet === undefined ? undefined : (NARROWS[fieldSet] ?? []);
   const other = Object.keys(filters).find((name) => filters[name] && may && !may.includes(name));
   if (other)
     throw invalid('messaging.filter-hidden', {
@@ -314,7 +319,7 @@ function onlyBySeen({ fields }: Who, filters: Record<string, string | undefined>
 }
 
 /** Whoever may not see addresses may not find out about them by searching either. */
-const searchableBy = (who: Who): boolean => who.fields === undefined;
+const searchableBy = (who: Principal): boolean => who.fieldSet === undefined;
 
 /** "Survey or invitation, no advertising" */
 const kindOf = ({ purpose, promotional }: { purpose: Purpose; promotional: boolean }): string =>

@@ -4,12 +4,13 @@ import { ContactOverrides, explain, Messages, quietHolds } from '#messaging';
 import { Database, notFound } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 
 const overrideForm = z.object({
@@ -31,7 +32,7 @@ export class OverrideController {
 
   @Get()
   @Allow('message_metadata', 'change')
-  async ask(@Who() who: Who, @Param('messageId') id: string, @Res() res: WebResponse) {
+  async ask(@CurrentUser() who: Principal, @Param('messageId') id: string, @Res() res: WebResponse) {
     const model = await this.model(who, id);
     if (!model.explained?.overridable) return res.redirect(303, `/mail/${id}`);
     page(res, 'messaging/views/override-ask.njk', model);
@@ -40,7 +41,7 @@ export class OverrideController {
   @Post()
   @Allow('message_metadata', 'change')
   async allow(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('messageId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -63,7 +64,7 @@ export class OverrideController {
     res.redirect(303, `/mail/${id}?done=override`);
   }
 
-  private model(who: Who, id: string) {
+  private model(who: Principal, id: string) {
     return this.db.read(who.areas, async (tx) => {
       const { message } = await this.messages.see(tx, id, who);
       if (!who.may('message_metadata', 'change', message.areaId)) throw notFound();

@@ -1,16 +1,17 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
-import { CampaignTitles, type PauseLine, Pauses } from '#messaging';
+import { MailingTitles, MailPauses, type PauseLine } from '#messaging';
 import { count, Database, type Tx } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
-import { moment } from './fate.words.js';
+import { moment } from './message-status.labels.js';
 import { pauseForm, pausesQuery, resumeForm } from './pause.form.js';
 
 const VIEW = 'messaging/views/pauses.njk';
@@ -20,20 +21,20 @@ const VIEW = 'messaging/views/pauses.njk';
 export class PausesController {
   constructor(
     private readonly db: Database,
-    private readonly pauses: Pauses,
-    private readonly titles: CampaignTitles,
+    private readonly pauses: MailPauses,
+    private readonly titles: MailingTitles,
   ) {}
 
   @Get('pauses')
   @Allow('message_metadata', 'see')
-  async list(@Who() who: Who, @Query() query: unknown, @Res() res: WebResponse) {
+  async list(@CurrentUser() who: Principal, @Query() query: unknown, @Res() res: WebResponse) {
     const { campaign } = pausesQuery.parse(query ?? {});
     page(res, VIEW, await this.model(who, campaign));
   }
 
   @Post('pause')
   @Allow('message_metadata', 'change')
-  async pause(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async pause(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(pauseForm, body);
     const again = async (errors: FieldErrors) => {
       const { what } = form.values;
@@ -59,7 +60,7 @@ export class PausesController {
 
   @Post('resume')
   @Allow('message_metadata', 'change')
-  async resume(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async resume(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(resumeForm, body);
     const { id } = form.values;
     const again = async (errors: FieldErrors) => {
@@ -79,7 +80,7 @@ export class PausesController {
     res.redirect(303, '/mail/pauses?done=resumed');
   }
 
-  private model(who: Who, campaign: string | undefined) {
+  private model(who: Principal, campaign: string | undefined) {
     return this.db.read([who.areaId], async (tx) => {
       const lines = await this.pauses.list(tx, who.areaId);
       const going = await this.pauses.going(tx, who.areaId);

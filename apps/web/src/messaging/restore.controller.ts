@@ -1,17 +1,18 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { MailRegistry } from '#mail-templates';
-import { CampaignTitles, type HeldGroup, Restore } from '#messaging';
+import { type HeldGroup, MailingTitles, RestoreGuard } from '#messaging';
 import { Database, shortDate } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
-import { moment, purposeWords } from './fate.words.js';
+import { moment, purposeWords } from './message-status.labels.js';
 import { heldForm, releaseForm } from './pause.form.js';
 
 const VIEW = 'messaging/views/restore.njk';
@@ -21,20 +22,20 @@ const VIEW = 'messaging/views/restore.njk';
 export class RestoreController {
   constructor(
     private readonly db: Database,
-    private readonly restore: Restore,
-    private readonly titles: CampaignTitles,
+    private readonly restore: RestoreGuard,
+    private readonly titles: MailingTitles,
     private readonly mails: MailRegistry,
   ) {}
 
   @Get()
   @Allow('message_metadata', 'change')
-  async see(@Who() who: Who, @Res() res: WebResponse) {
+  async see(@CurrentUser() who: Principal, @Res() res: WebResponse) {
     page(res, VIEW, await this.model(who));
   }
 
   @Post()
   @Allow('message_metadata', 'change')
-  async release(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async release(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(releaseForm, body);
     const again = async (errors: FieldErrors) =>
       page(res, VIEW, { ...(await this.model(who)), errors, values: form.values }, 422);
@@ -52,7 +53,7 @@ export class RestoreController {
 
   @Post('sending')
   @Allow('message_metadata', 'change')
-  async sending(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async sending(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(heldForm, body);
     const again = async (errors: FieldErrors) => {
       const model = await this.model(who);
@@ -78,7 +79,7 @@ export class RestoreController {
     res.redirect(303, `/mail/restore?done=${act}`);
   }
 
-  private model(who: Who) {
+  private model(who: Principal) {
     return this.db.read([who.areaId], async (tx) => {
       const { pending, groups, waiting } = await this.restore.state(tx, who.areaId);
       const titles = await this.titles.of(

@@ -1,14 +1,15 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { ContactGate, ContactRulesOfArea } from '#messaging';
+import { AreaContactRules, ContactGate } from '#messaging';
 import { Clock, Database } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { rulesForm, rulesOf, valuesOf } from './rules.form.js';
 import { rulesModel } from './rules.model.js';
@@ -21,19 +22,19 @@ export class RulesController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly rules: ContactRulesOfArea,
+    private readonly rules: AreaContactRules,
     private readonly gate: ContactGate,
   ) {}
 
   @Get()
   @Allow('setting', 'list')
-  async show(@Who() who: Who, @Res() res: WebResponse) {
+  async show(@CurrentUser() who: Principal, @Res() res: WebResponse) {
     page(res, VIEW, await this.model(who));
   }
 
   @Post()
   @Allow('setting', 'change')
-  async save(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async save(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(rulesForm, body);
     const again = async (errors: FieldErrors) =>
       page(res, VIEW, { ...(await this.model(who, form.values)), errors }, 422);
@@ -50,7 +51,7 @@ export class RulesController {
     res.redirect(303, '/mail/rules?done=saved');
   }
 
-  private model(who: Who, typed?: Record<string, unknown>) {
+  private model(who: Principal, typed?: Record<string, unknown>) {
     return this.db.read([who.areaId], async (tx) => {
       const inForce = await this.rules.of(tx, who.areaId);
       const held = await this.gate.held(tx, who.areaId);

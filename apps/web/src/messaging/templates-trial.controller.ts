@@ -5,16 +5,17 @@ import { TemplateTrials } from '#messaging';
 import { Database, notFound, type Tx } from '#platform';
 import {
   Allow,
+  BodyLimits,
+  CurrentUser,
   type FieldErrors,
+  type FileUpload,
   fieldErrors,
   MB,
+  type Principal,
   page,
   readForm,
-  Takes,
-  type UploadedFile,
-  UploadedFile0,
+  UploadedFile,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { showMail } from './show-mail.js';
 import { addFileForm, removeFileForm, templateQuery, testForm } from './templates.form.js';
@@ -35,7 +36,7 @@ export class TemplateTrialController {
   @Get('as-sent')
   @Allow('template', 'see')
   async asSent(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('name') name: string,
     @Query() query: unknown,
     @Res() res: WebResponse,
@@ -51,7 +52,12 @@ export class TemplateTrialController {
   /** To the person's own address and nobody else's. */
   @Post('test')
   @Allow('template', 'send')
-  async test(@Who() who: Who, @Param('name') name: string, @Body() body: unknown, @Res() res: WebResponse) {
+  async test(
+    @CurrentUser() who: Principal,
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     const form = readForm(testForm, body);
     const user = who.userId ? await this.users.byId(who.userId) : undefined;
     if (!form.ok || !user) throw notFound();
@@ -76,12 +82,12 @@ export class TemplateTrialController {
   }
 
   @Post('files')
-  @Takes({ file: 20 * MB })
+  @BodyLimits({ file: 20 * MB })
   @Allow('template', 'change')
   async addFile(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('name') name: string,
-    @UploadedFile0() file: UploadedFile | undefined,
+    @UploadedFile() file: FileUpload | undefined,
     @Body() body: unknown,
     @Res() res: WebResponse,
   ) {
@@ -105,7 +111,7 @@ export class TemplateTrialController {
   @Post('files/remove')
   @Allow('template', 'change')
   async removeFile(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('name') name: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -122,12 +128,17 @@ export class TemplateTrialController {
     res.redirect(303, `/mail/templates/${name}?done=file`);
   }
 
-  private async again(who: Who, name: string, errors: FieldErrors, res: WebResponse) {
+  private async again(who: Principal, name: string, errors: FieldErrors, res: WebResponse) {
     page(res, TEMPLATE_VIEW, await this.pages.model(who, name, { errors }), 422);
   }
 
   /** The version or draft a page is about; null: the program's own words. */
-  private async meant(tx: Tx, who: Who, name: string, draft: string | undefined): Promise<string | null> {
+  private async meant(
+    tx: Tx,
+    who: Principal,
+    name: string,
+    draft: string | undefined,
+  ): Promise<string | null> {
     if (draft && (await this.trials.findDraft(tx, who.areaId, name, draft, who.actor))) return draft;
     const { version } = await this.templates.see(tx, who.areaId, name);
     return version?.words ? version.id : null;

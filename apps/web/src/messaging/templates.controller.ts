@@ -4,14 +4,15 @@ import { TemplateTrials } from '#messaging';
 import { Database, notFound } from '#platform';
 import {
   Allow,
+  BodyLimits,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
   MB,
+  type Principal,
   page,
   readForm,
-  Takes,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { restoreForm, templateForm, templateQuery } from './templates.form.js';
 import { changeRows, templateRow, versionRow } from './templates.model.js';
@@ -32,7 +33,7 @@ export class TemplatesController {
   @Get()
   @Allow('template', 'list')
   @Render('messaging/views/templates.njk')
-  list(@Who() who: Who) {
+  list(@CurrentUser() who: Principal) {
     return this.db.read([who.areaId], async (tx) => ({
       rows: (await this.templates.list(tx, who.areaId)).map(templateRow),
       changes: who.may('template', 'change', who.areaId),
@@ -42,14 +43,19 @@ export class TemplatesController {
   @Get(':name')
   @Allow('template', 'see')
   @Render(TEMPLATE_VIEW)
-  see(@Who() who: Who, @Param('name') name: string, @Query() query: unknown) {
+  see(@CurrentUser() who: Principal, @Param('name') name: string, @Query() query: unknown) {
     return this.pages.model(who, name, templateQuery.parse(query ?? {}));
   }
 
   @Post(':name')
-  @Takes({ bytes: MB })
+  @BodyLimits({ bytes: MB })
   @Allow('template', 'change')
-  async save(@Who() who: Who, @Param('name') name: string, @Body() body: unknown, @Res() res: WebResponse) {
+  async save(
+    @CurrentUser() who: Principal,
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     const form = readForm(templateForm, body);
     const again = async (errors: FieldErrors) => {
       const state = { errors, values: form.values, with: form.ok ? form.data.with || undefined : undefined };
@@ -79,14 +85,14 @@ export class TemplatesController {
   @Get(':name/versions/:number')
   @Allow('template', 'see')
   @Render(CHANGES_VIEW)
-  version(@Who() who: Who, @Param('name') name: string, @Param('number') number: string) {
+  version(@CurrentUser() who: Principal, @Param('name') name: string, @Param('number') number: string) {
     return this.versionModel(who, name, number);
   }
 
   @Post(':name/restore')
   @Allow('template', 'change')
   async restore(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('name') name: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -110,7 +116,7 @@ export class TemplatesController {
     res.redirect(303, `/mail/templates/${name}?done=restored`);
   }
 
-  private versionModel(who: Who, name: string, number: string) {
+  private versionModel(who: Principal, name: string, number: string) {
     if (!/^\d{1,7}$/.test(number)) throw notFound();
     const { areaId } = who;
     return this.db.read([areaId], async (tx) => {

@@ -1,5 +1,5 @@
-import type { Change, Placeholder, TemplateLine, TemplateVersion, TemplateWords } from '#mail-templates';
-import { purposeWords } from './fate.words.js';
+import type { Change, Placeholder, TemplateContent, TemplateLine, TemplateVersion } from '#mail-templates';
+import { purposeWords } from './message-status.labels.js';
 
 /** A row of the list. */
 export const templateRow = ({ mail, number, version }: TemplateLine) => ({
@@ -41,7 +41,7 @@ export const versionRow = (version: TemplateVersion) => ({
   by: version.createdBy.label,
 });
 
-export const FIELDS: readonly { key: keyof TemplateWords; title: string }[] = [
+export const FIELDS: readonly { key: keyof TemplateContent; title: string }[] = [
   { key: 'subject', title: 'Subject' },
   { key: 'body', title: 'Message' },
   { key: 'because', title: 'Why they get it' },
@@ -49,8 +49,8 @@ export const FIELDS: readonly { key: keyof TemplateWords; title: string }[] = [
 
 /** What changed between two versions, field by field; fields that stayed are named only. */
 export const changeRows = (
-  before: TemplateWords,
-  after: TemplateWords,
+  before: TemplateContent,
+  after: TemplateContent,
   compare: (before: string, after: string) => Change[],
 ) =>
   FIELDS.map(({ key, title }) => ({

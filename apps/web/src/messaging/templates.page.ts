@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import { Database } from '#platform';
-import type { FieldErrors, Who } from '../shell/index.js';
-import { purposeWords } from './fate.words.js';
+import type { FieldErrors, Principal } from '../shell/index.js';
+import { purposeWords } from './message-status.labels.js';
 import { inForceWords, pickerRow, versionRow } from './templates.model.js';
 
 export const TEMPLATE_VIEW = 'messaging/views/template.njk';
@@ -28,7 +28,7 @@ export class TemplatePage {
   ) {}
 
   /** Throws not-found. Other people's data is shown to those only who may read mails. */
-  model(who: Who, name: string, state: TemplatePageState) {
+  model(who: Principal, name: string, state: TemplatePageState) {
     const { areaId, actor } = who;
     const seesMail = who.may('message_body', 'see', areaId);
     return this.db.read([areaId], async (tx) => {

@@ -1,18 +1,19 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { Employers } from '#employers';
-import { type UnknownLine, Unknowns } from '#messaging';
+import { type UnknownLine, UnknownMails } from '#messaging';
 import { Clock, count, Database } from '#platform';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
-import { exactly, moment, nextStep } from './fate.words.js';
 import { cursorText, decideForm, listQuery, readCursor } from './message.form.js';
+import { exactly, moment, nextStep } from './message-status.labels.js';
 
 /** Staff: mail of which nobody knows whether it arrived, to be decided, several at once. */
 @Controller('mail/unknown')
@@ -20,20 +21,25 @@ export class UnknownController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly unknowns: Unknowns,
+    private readonly unknowns: UnknownMails,
     private readonly employers: Employers,
   ) {}
 
   @Get()
   @Allow('message_metadata', 'change')
-  async list(@Who() who: Who, @Query() query: unknown, @Res() res: WebResponse) {
+  async list(@CurrentUser() who: Principal, @Query() query: unknown, @Res() res: WebResponse) {
     const { after } = listQuery.parse(query ?? {});
     page(res, 'messaging/views/unknown.njk', await this.model(who, after));
   }
 
   @Post()
   @Allow('message_metadata', 'change')
-  async decide(@Who() who: Who, @Query() query: unknown, @Body() body: unknown, @Res() res: WebResponse) {
+  async decide(
+    @CurrentUser() who: Principal,
+    @Query() query: unknown,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ) {
     const { after } = listQuery.parse(query ?? {});
     const form = readForm(decideForm, body);
     const again = async (errors: FieldErrors) =>
@@ -58,7 +64,7 @@ export class UnknownController {
     }
   }
 
-  private model(who: Who, after: string | undefined) {
+  private model(who: Principal, after: string | undefined) {
     const now = this.clock.now();
     return this.db.read([who.areaId], async (tx) => {
       const total = await this.unknowns.count(tx, who.areaId, who);

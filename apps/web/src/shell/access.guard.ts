@@ -2,13 +2,13 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { Clock, CodedError, isId, notFound } from '#platform';
 import { POLICY, type Policy } from './allow.js';
-import { Bodies } from './bodies.js';
-import { Callers, isApi } from './callers.js';
+import { Authenticator, isApi } from './authenticator.js';
+import { BODY_LIMITS, type BodyLimits, DEFAULT_BODY_LIMITS } from './body-limits.js';
+import { BodyParser } from './body-parser.js';
 import { Csrf, isSafe } from './csrf.js';
 import { KeptForms } from './kept-forms.js';
 import { menuFor } from './menu.js';
-import { LEAST, TAKES, type Takes } from './takes.js';
-import type { WebRequest, WebResponse } from './who.js';
+import type { WebRequest, WebResponse } from './principal.js';
 
 /**
  * Stands before every route: no policy, no entry. Fills `req.who` and what every page shows, and only then reads what
@@ -18,9 +18,9 @@ import type { WebRequest, WebResponse } from './who.js';
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly callers: Callers,
+    private readonly callers: Authenticator,
     private readonly csrf: Csrf,
-    private readonly bodies: Bodies,
+    private readonly bodies: BodyParser,
     private readonly keptForms: KeptForms,
     private readonly clock: Clock,
   ) {}
@@ -78,10 +78,10 @@ export class AccessGuard implements CanActivate {
     { secret, secretAddress }: { secret: string | undefined; secretAddress: boolean },
   ): Promise<void> {
     const takes =
-      this.reflector.getAllAndOverride<Takes | undefined>(TAKES, [
+      this.reflector.getAllAndOverride<BodyLimits | undefined>(BODY_LIMITS, [
         context.getHandler(),
         context.getClass(),
-      ]) ?? LEAST;
+      ]) ?? DEFAULT_BODY_LIMITS;
     const open = isApi(req) || (policy.kind === 'link' && Boolean(policy.fromAnywhere));
     if (!open) this.csrf.checkOrigin(req, secretAddress);
     const checkToken = () => {

@@ -4,7 +4,7 @@ import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { IDLE_MS, KnownBrowsers } from '#access';
 import { Clock, Database, newToken, Settings } from '#platform';
-import { sameText } from './same-text.js';
+import { sameText } from './timing-safe-equal.js';
 
 /** How old the time in the cookie may get before it is written anew. */
 const RENEW_MS = 60_000;

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CodedError, Settings } from '#platform';
 import { Cookies } from './cookies.js';
-import { sameText } from './same-text.js';
+import type { WebRequest, WebResponse } from './principal.js';
 import { StaleForm, typedFields } from './stale-form.js';
-import type { WebRequest, WebResponse } from './who.js';
+import { sameText } from './timing-safe-equal.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Whether a request asks for no change, so that nothing is read of what may come with it. */

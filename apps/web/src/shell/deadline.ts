@@ -1,4 +1,4 @@
-import type { WebRequest } from './who.js';
+import type { WebRequest } from './principal.js';
 
 /** How long the headers of a request may take to come, how long a form, and how long a file at most. */
 export const HEADERS_MS = 20_000;

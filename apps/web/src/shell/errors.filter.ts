@@ -1,12 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
-import { CodedError, type ErrorKind, errorForLog, goneCode, LOG, type Log } from '#platform';
-import { isApi } from './callers.js';
+import { CodedError, connectionErrorCode, type ErrorKind, errorForLog, LOG, type Log } from '#platform';
+import { isApi } from './authenticator.js';
 import { page, waitSeconds } from './forms.js';
-import { Guesses } from './guesses.js';
+import { GuessLimiter } from './guess-limiter.js';
 import { SignInFirst } from './kept-forms.js';
+import type { WebRequest, WebResponse } from './principal.js';
 import { StaleForm } from './stale-form.js';
 import { TooLarge } from './too-large.js';
-import type { WebRequest, WebResponse } from './who.js';
 
 const STATUS: Record<ErrorKind, number> = {
   invalid: 422,
@@ -49,7 +49,7 @@ const isLinkError = (code: string) => code === 'access.link-ended' || code === '
 export class ErrorsFilter implements ExceptionFilter {
   constructor(
     @Inject(LOG) private readonly log: Log,
-    private readonly guesses: Guesses,
+    private readonly guesses: GuessLimiter,
   ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
@@ -75,7 +75,7 @@ export class ErrorsFilter implements ExceptionFilter {
   private troubleOf(error: unknown): Trouble {
     if (error instanceof CodedError)
       return { status: STATUS[error.kind], code: error.code, detail: error.message, fields: error.fields };
-    if (goneCode(error))
+    if (connectionErrorCode(error))
       return {
         status: 503,
         code: 'database-away',
@@ -114,7 +114,7 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 
   private note(req: WebRequest, error: unknown): void {
-    const away = goneCode(error);
+    const away = connectionErrorCode(error);
     // No stack: while the database is away every request ends here, and each in another place.
     if (away) {
       const { requestId, method } = req;

@@ -4,12 +4,13 @@
  */
 export { Allow, AllowAnyone, AllowLink, isPublicPage, POLICY, type Policy } from './allow.js';
 export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
-export { type AreaWords, areaWords } from './area-words.js';
+export { type AreaWords, areaWords } from './area-placeholders.js';
 export { Assets } from './assets.js';
+export { BodyLimits, MB } from './body-limits.js';
 export { Cookies } from './cookies.js';
 export { Csrf } from './csrf.js';
 export { aDay, readDay } from './days.js';
-export { agoWords, type DueMark, dueMark } from './due.js';
+export { agoWords, type DueBadge, dueBadge } from './due-badge.js';
 export {
   apiInput,
   type FieldErrors,
@@ -21,9 +22,15 @@ export {
 } from './forms.js';
 export { type KeptForm, KeptForms } from './kept-forms.js';
 export { type MenuEntry, menuFor } from './menu.js';
-export { sameText } from './same-text.js';
+export {
+  CurrentUser,
+  type FileUpload,
+  type Principal,
+  UploadedFile,
+  type WebRequest,
+  type WebResponse,
+} from './principal.js';
 export { ShellModule } from './shell.module.js';
-export { MB, Takes } from './takes.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
+export { sameText } from './timing-safe-equal.js';
 export { configureWebApp, createWebApp } from './web-app.js';
-export { type UploadedFile, UploadedFile0, type WebRequest, type WebResponse, Who } from './who.js';

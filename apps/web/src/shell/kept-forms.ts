@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Sessions } from '#access';
+import { SignInSessions } from '#access';
 import { Clock, CodedError, Settings, seal, unseal } from '#platform';
-import { Bodies } from './bodies.js';
+import { DEFAULT_BODY_LIMITS } from './body-limits.js';
+import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
+import type { WebRequest, WebResponse } from './principal.js';
 import { typedFields } from './stale-form.js';
-import { LEAST } from './takes.js';
-import type { WebRequest, WebResponse } from './who.js';
 
 /** What somebody typed into a form and sent after their sign-in had ended. */
 export interface KeptForm {
@@ -40,9 +40,9 @@ export class KeptForms {
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly cookies: Cookies,
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
     private readonly csrf: Csrf,
-    private readonly bodies: Bodies,
+    private readonly bodies: BodyParser,
   ) {}
 
   /**
@@ -55,7 +55,7 @@ export class KeptForms {
     if (!session || !req.is('urlencoded')) return undefined;
     try {
       this.csrf.checkOrigin(req, false);
-      await this.bodies.read(req, res, LEAST, () => undefined);
+      await this.bodies.read(req, res, DEFAULT_BODY_LIMITS, () => undefined);
     } catch {
       return undefined;
     }

@@ -1,5 +1,5 @@
 import type { Resource, Verb } from '#access';
-import type { Who } from './who.js';
+import type { Principal } from './principal.js';
 
 export interface MenuEntry {
   key: string;
@@ -19,5 +19,5 @@ const ENTRIES: (MenuEntry & { needs: [Resource, Verb] })[] = [
 ];
 
 /** The entries somebody may open, in the current area. */
-export const menuFor = (who: Who): MenuEntry[] =>
+export const menuFor = (who: Principal): MenuEntry[] =>
   ENTRIES.filter(({ needs }) => who.may(...needs)).map(({ key, text, href }) => ({ key, text, href }));

@@ -3,12 +3,12 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessModule } from '#access';
 import { AccessGuard } from './access.guard.js';
 import { Assets } from './assets.js';
-import { Bodies } from './bodies.js';
-import { Callers } from './callers.js';
+import { Authenticator } from './authenticator.js';
+import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { ErrorsFilter } from './errors.filter.js';
-import { Guesses } from './guesses.js';
+import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
 
 /** What stands around every page: guard, error pages, cookies, form tokens, assets. */
@@ -16,11 +16,11 @@ import { KeptForms } from './kept-forms.js';
   imports: [AccessModule, DiscoveryModule],
   providers: [
     Assets,
-    Bodies,
-    Callers,
+    BodyParser,
+    Authenticator,
     Cookies,
     Csrf,
-    Guesses,
+    GuessLimiter,
     KeptForms,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ErrorsFilter },

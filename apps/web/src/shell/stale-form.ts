@@ -1,5 +1,5 @@
 import { CodedError } from '#platform';
-import type { WebRequest } from './who.js';
+import type { WebRequest } from './principal.js';
 
 /** A form from our own pages whose token has gone stale; nothing of it has been done. Holds what was typed. */
 export class StaleForm extends CodedError {

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import nunjucks from 'nunjucks';
 import { clockTime, count, longDate, money, plainDate, projectPath, shortDate, timeRange } from '#platform';
-import { areaWords } from './area-words.js';
+import { areaWords } from './area-placeholders.js';
 import type { Assets } from './assets.js';
 import { readDay } from './days.js';
 

@@ -1,14 +1,14 @@
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Sessions } from '#access';
+import { SignInSessions } from '#access';
 import { errorForLog, LOG, type Log, Settings } from '#platform';
 import { Assets } from './assets.js';
 import { Cookies } from './cookies.js';
 import { packed } from './encoding.js';
 import { parseFields } from './fields.js';
-import { headers, plainRequests, requestLog, session } from './prepare.js';
-import { texts } from './texts.js';
+import { headers, plainRequests, requestLog, session } from './middleware.js';
+import { texts } from './sanitize-input.js';
 import { setUpViews } from './views.js';
 import { WebAdapter } from './web-adapter.js';
 
@@ -45,7 +45,7 @@ export function configureWebApp(app: NestExpressApplication): NestExpressApplica
   app.use(headers(settings), requestLog(app.get<Log>(LOG)), plainRequests());
   app.use('/assets', assets.serve);
   app.use(packed());
-  app.use(session(app.get(Cookies), app.get(Sessions)), texts());
+  app.use(session(app.get(Cookies), app.get(SignInSessions)), texts());
   return app;
 }
 

@@ -1,7 +1,15 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { Areas, Sessions } from '#access';
+import { Areas, SignInSessions } from '#access';
 import { Database, notFound } from '#platform';
-import { Allow, page, readForm, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  type Principal,
+  page,
+  readForm,
+  type WebRequest,
+  type WebResponse,
+} from '../shell/index.js';
 import { chooseAreaForm } from './sign-in.form.js';
 
 const VIEW = 'sign-in/views/area.njk';
@@ -11,30 +19,30 @@ const VIEW = 'sign-in/views/area.njk';
 export class AreaController {
   constructor(
     private readonly areas: Areas,
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
     private readonly db: Database,
   ) {}
 
   @Get()
   @Allow('sign_in_session', 'list')
-  async show(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
-    page(res, VIEW, { areas: await this.areas.list(who.everyArea) });
+  async show(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
+    page(res, VIEW, { areas: await this.areas.list(who.accessibleAreaIds) });
   }
 
   @Post()
   @Allow('sign_in_session', 'list')
   async choose(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Body() body: unknown,
     @Req() req: WebRequest,
     @Res() res: WebResponse,
   ): Promise<void> {
     const form = readForm(chooseAreaForm, body);
     if (!form.ok) {
-      page(res, VIEW, { areas: await this.areas.list(who.everyArea), errors: form.errors }, 422);
+      page(res, VIEW, { areas: await this.areas.list(who.accessibleAreaIds), errors: form.errors }, 422);
       return;
     }
-    if (!who.everyArea.includes(form.data.area)) throw notFound();
+    if (!who.accessibleAreaIds.includes(form.data.area)) throw notFound();
     const id = req.sessionId;
     if (id) await this.db.write([], (tx) => this.sessions.chooseArea(tx, id, form.data.area));
     res.redirect(303, '/');

@@ -1,7 +1,7 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
-import { Sessions } from '#access';
+import { SignInSessions } from '#access';
 import { CodedError, Database, errorForLog, LOG, type Log } from '#platform';
-import { Allow, type WebRequest, type WebResponse, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal, type WebRequest, type WebResponse } from '../shell/index.js';
 import { SAMPLE_AREA, type SampleLoader } from './sample-area.js';
 
 const VIEW = 'sign-in/views/sample.njk';
@@ -12,7 +12,7 @@ const HERE = '<!-- steps -->';
 @Controller('welcome/sample')
 export class SampleController {
   constructor(
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
     private readonly db: Database,
     @Inject(LOG) private readonly log: Log,
     @Inject(SAMPLE_AREA) private readonly sample: SampleLoader,
@@ -20,8 +20,8 @@ export class SampleController {
 
   @Post()
   @Allow('user', 'create')
-  async load(@Who() who: Who, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
-    if (!who.installation)
+  async load(@CurrentUser() who: Principal, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
+    if (!who.isSystemAdmin)
       throw new CodedError(
         'forbidden',
         'access.not-granted',

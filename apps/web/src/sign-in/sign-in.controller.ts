@@ -1,17 +1,18 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { Audit, Sessions, SignIn } from '#access';
+import { Audit, SignIn, SignInSessions } from '#access';
 import { CodedError, Database, networkOf, TooOften } from '#platform';
 import {
   Allow,
   AllowAnyone,
   Cookies,
   Csrf,
+  CurrentUser,
   KeptForms,
+  type Principal,
   page,
   readForm,
   type WebRequest,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { deviceOf } from './device.js';
 import { signInForm } from './sign-in.form.js';
@@ -26,7 +27,7 @@ export const ownAddress = (next: unknown): string =>
 export class SignInController {
   constructor(
     private readonly signIn: SignIn,
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
     private readonly cookies: Cookies,
     private readonly audit: Audit,
     private readonly db: Database,
@@ -36,7 +37,7 @@ export class SignInController {
 
   @Get('sign-in')
   @AllowAnyone('the way in')
-  show(@Query('next') next: unknown, @Who() who: Who, @Res() res: WebResponse): void {
+  show(@Query('next') next: unknown, @CurrentUser() who: Principal, @Res() res: WebResponse): void {
     if (who.kind === 'user') res.redirect(303, '/');
     else page(res, VIEW, { values: { next: ownAddress(next) } });
   }
@@ -88,7 +89,7 @@ export class SignInController {
   @Post('sign-out')
   @HttpCode(303)
   @Allow('sign_in_session', 'delete')
-  async leave(@Who() who: Who, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
+  async leave(@CurrentUser() who: Principal, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
     const id = this.cookies.anySessionId(req);
     await this.db.write([], async (tx) => {
       if (id) await this.sessions.close(tx, id);

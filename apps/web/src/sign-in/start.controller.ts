@@ -5,7 +5,7 @@ import {
   INVITATION,
   Links,
   passwordProblem,
-  Sessions,
+  SignInSessions,
   Users,
   type UserView,
 } from '#access';
@@ -40,7 +40,7 @@ export class StartController {
     private readonly first: FirstAccount,
     private readonly users: Users,
     private readonly accounts: Accounts,
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
     private readonly cookies: Cookies,
     private readonly db: Database,
   ) {}

@@ -1,16 +1,17 @@
 import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { Areas, FirstAccount, missingSettings, Sessions, Users } from '#access';
+import { Areas, FirstAccount, missingSettings, SignInSessions, Users } from '#access';
 import { Employers } from '#employers';
 import { CodedError, Database, Settings } from '#platform';
 import { Courses } from '#training';
 import {
   Allow,
+  CurrentUser,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebRequest,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { SAMPLE_AREA, type SampleLoader } from './sample-area.js';
 import { areaForm } from './sign-in.form.js';
@@ -25,7 +26,7 @@ export class WelcomeController {
     private readonly first: FirstAccount,
     private readonly users: Users,
     private readonly employers: Employers,
-    private readonly sessions: Sessions,
+    private readonly sessions: SignInSessions,
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly courses: Courses,
@@ -34,14 +35,14 @@ export class WelcomeController {
 
   @Get()
   @Allow('user', 'create')
-  async show(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+  async show(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
     page(res, VIEW, await this.model(who));
   }
 
   @Post('area')
   @Allow('user', 'create')
   async make(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Body() body: unknown,
     @Req() req: WebRequest,
     @Res() res: WebResponse,
@@ -72,8 +73,8 @@ export class WelcomeController {
   }
 
   /** Areas are made by administrators of the whole installation only. */
-  private async model(who: Who): Promise<object> {
-    if (!who.installation)
+  private async model(who: Principal): Promise<object> {
+    if (!who.isSystemAdmin)
       throw new CodedError(
         'forbidden',
         'access.not-granted',

@@ -5,12 +5,13 @@ import { type Limit, RateLimiter } from '#platform';
 import {
   Allow,
   Cookies,
+  CurrentUser,
+  type Principal,
   page,
   readForm,
   refusal,
   type WebRequest,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { passwordForm } from './account.form.js';
 
@@ -30,14 +31,14 @@ export class AccountController {
 
   @Get()
   @Allow('sign_in_session', 'list')
-  async show(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+  async show(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
     page(res, VIEW, await this.model(who));
   }
 
   @Post()
   @Allow('sign_in_session', 'list')
   async changePassword(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Body() body: unknown,
     @Req() req: WebRequest,
     @Res() res: WebResponse,
@@ -57,7 +58,7 @@ export class AccountController {
     res.redirect(303, '/account?done=password');
   }
 
-  private async model(who: Who): Promise<object> {
+  private async model(who: Principal): Promise<object> {
     const [user, grants, areas] = await Promise.all([
       this.users.byId(who.userId!),
       this.users.grants(who.userId!),

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import {
   type AreaSettingChanges,
-  AreaSettingsBook,
+  AreaSettingsService,
   Areas,
   type AreaView,
   areaSettings,
@@ -10,15 +10,16 @@ import {
 import { CodedError, Database, notFound } from '#platform';
 import {
   Allow,
+  BodyLimits,
+  CurrentUser,
+  type FileUpload,
   MB,
+  type Principal,
   page,
   readForm,
   refusal,
-  Takes,
-  type UploadedFile,
-  UploadedFile0,
+  UploadedFile,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { BASIS_WORDS, isNeeded, LINES, SECTIONS, SETTING_FORMS } from './area-settings.form.js';
 
@@ -30,23 +31,27 @@ const HERE = '/settings/area';
 export class AreaSettingsController {
   constructor(
     private readonly areas: Areas,
-    private readonly book: AreaSettingsBook,
+    private readonly book: AreaSettingsService,
     private readonly db: Database,
   ) {}
 
   @Get()
   @Allow('setting', 'see')
-  async show(@Who() who: Who, @Query('change') open: unknown, @Res() res: WebResponse): Promise<void> {
+  async show(
+    @CurrentUser() who: Principal,
+    @Query('change') open: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     page(res, VIEW, await this.model(who, typeof open === 'string' ? open : undefined));
   }
 
   @Post('logo')
   // More than a logo may have: the page says what is wrong with it.
-  @Takes({ file: 5 * MB })
+  @BodyLimits({ file: 5 * MB })
   @Allow('setting', 'change')
   async changeLogo(
-    @Who() who: Who,
-    @UploadedFile0() file: UploadedFile | undefined,
+    @CurrentUser() who: Principal,
+    @UploadedFile() file: FileUpload | undefined,
     @Body() body: unknown,
     @Res() res: WebResponse,
   ): Promise<void> {
@@ -67,7 +72,7 @@ export class AreaSettingsController {
   @Post(':key')
   @Allow('setting', 'change')
   async change(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('key') key: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -86,7 +91,7 @@ export class AreaSettingsController {
     res.redirect(303, `${HERE}?done=${key}#${key}`);
   }
 
-  private async model(who: Who, open: string | undefined): Promise<object> {
+  private async model(who: Principal, open: string | undefined): Promise<object> {
     const area = await this.areas.byId(who.areaId);
     if (!area) throw notFound();
     const values = areaSettings(area);
@@ -126,9 +131,9 @@ export const missingLines = (area: Pick<AreaView, 'name' | 'settings'>) => {
 };
 
 /** The matrix lets coordinators change how the work goes (`setting.work`), not who the network is. */
-const mayChange = (who: Who): boolean => who.may('setting', 'change') && who.fields === undefined;
+const mayChange = (who: Principal): boolean => who.may('setting', 'change') && who.fieldSet === undefined;
 
-function onlyAdministrators(who: Who): void {
+function onlyAdministrators(who: Principal): void {
   if (!mayChange(who))
     throw new CodedError(
       'forbidden',

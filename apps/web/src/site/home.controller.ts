@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { Areas, Users } from '#access';
-import { AllowAnyone, menuFor, page, type WebResponse, Who } from '../shell/index.js';
+import { AllowAnyone, CurrentUser, menuFor, type Principal, page, type WebResponse } from '../shell/index.js';
 
 /** The first page: the ways in. */
 @Controller()
@@ -12,9 +12,9 @@ export class HomeController {
 
   @Get()
   @AllowAnyone('the first page: the ways in')
-  async home(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+  async home(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
     if (who.kind === 'user') {
-      if (who.installation && !who.everyArea.length) return res.redirect(303, '/welcome');
+      if (who.isSystemAdmin && !who.accessibleAreaIds.length) return res.redirect(303, '/welcome');
       const first = menuFor(who)[0];
       if (first) return res.redirect(303, first.href);
     }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { AreaSettingsBook, Areas, type AreaView, areaSettings, missingSettings } from '#access';
+import { AreaSettingsService, Areas, type AreaView, areaSettings, missingSettings } from '#access';
 import { Database, notFound, Settings } from '#platform';
 import { AllowAnyone, areaWords, page, type WebResponse } from '../shell/index.js';
 
@@ -11,7 +11,7 @@ const STATEMENT_DATE = '2026-11-29';
 export class NoticesController {
   constructor(
     private readonly areas: Areas,
-    private readonly book: AreaSettingsBook,
+    private readonly book: AreaSettingsService,
     private readonly db: Database,
     private readonly settings: Settings,
   ) {}

@@ -2,7 +2,15 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { type Held, mayManage, type Person, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { notFound } from '#platform';
-import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  fieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
 import { accessForm, GIVEN_ROLES, heldName, roleForm } from './settings.form.js';
 
 const VIEW = 'site/views/person.njk';
@@ -17,14 +25,14 @@ export class PersonController {
 
   @Get()
   @Allow('user', 'change')
-  async show(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+  async show(@CurrentUser() who: Principal, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
     page(res, VIEW, this.model(who, await this.managed(who, id)));
   }
 
   @Post()
   @Allow('user', 'change')
   async changeAccess(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('id') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -42,7 +50,7 @@ export class PersonController {
   @Post('role')
   @Allow('user', 'change')
   async changeRole(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('id') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -65,20 +73,21 @@ export class PersonController {
   }
 
   /** Somebody the caller administers; oneself and administrators above one count as not there. */
-  private async managed(who: Who, id: string): Promise<Person> {
+  private async managed(who: Principal, id: string): Promise<Person> {
     const person = (await this.users.list(who.areas)).find((one) => one.id === id);
-    if (who.scope !== 'area' || !person || id === who.userId || !mayManage(who, person)) throw notFound();
+    if (who.grantScope !== 'area' || !person || id === who.userId || !mayManage(who, person))
+      throw notFound();
     return person;
   }
 
   /** The roles that may be changed here: those in the caller's areas; an administrator's takes two people. */
-  private changeable(who: Who, person: Person): (Held & Person['grants'][number])[] {
+  private changeable(who: Principal, person: Person): (Held & Person['grants'][number])[] {
     return person.grants.filter(
       (grant) => grant.role !== 'administrator' && grant.areaId !== null && who.areas.includes(grant.areaId),
     );
   }
 
-  private model(who: Who, person: Person): object {
+  private model(who: Principal, person: Person): object {
     return {
       person,
       roleWords,

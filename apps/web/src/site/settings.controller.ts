@@ -2,7 +2,15 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { Areas, Audit, mayManage, Tokens, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { CodedError, Database, notFound } from '#platform';
-import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  fieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
 import { GIVEN_ROLES, personForm, ROLE_HINTS } from './settings.form.js';
 
 const PERSON_VIEW = 'site/views/person-new.njk';
@@ -21,7 +29,7 @@ export class SettingsController {
 
   @Get()
   @Allow('setting', 'list')
-  async show(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+  async show(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
     const manages = who.may('user', 'create');
     const [areas, people, tokens] = await Promise.all([
       this.areas.list(who.areas),
@@ -43,14 +51,18 @@ export class SettingsController {
 
   @Get('people/new')
   @Allow('user', 'create')
-  async newPerson(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+  async newPerson(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
     page(res, PERSON_VIEW, await this.personModel(who));
   }
 
   /** The link to choose a password goes to its owner by email, and is shown to nobody. */
   @Post('people')
   @Allow('user', 'create')
-  async addPerson(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+  async addPerson(
+    @CurrentUser() who: Principal,
+    @Body() body: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const form = readForm(personForm, body);
     const again = async (errors: object) =>
       page(res, PERSON_VIEW, { ...(await this.personModel(who)), errors, values: form.values }, 422);
@@ -70,7 +82,11 @@ export class SettingsController {
 
   @Post('tokens/:id/end')
   @Allow('api_token', 'delete')
-  async endToken(@Who() who: Who, @Param('id') id: string, @Res() res: WebResponse): Promise<void> {
+  async endToken(
+    @CurrentUser() who: Principal,
+    @Param('id') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     if (!(await this.tokens.list({ id, ...within(who) })).length) throw notFound();
     await this.db.write([], async (tx) => {
       await this.tokens.revoke(tx, id);
@@ -85,7 +101,7 @@ export class SettingsController {
     res.redirect(303, '/settings?done=token');
   }
 
-  private async personModel(who: Who): Promise<object> {
+  private async personModel(who: Principal): Promise<object> {
     const areas = await this.areas.list(who.areas);
     if (!areas.length)
       throw new CodedError(
@@ -101,4 +117,4 @@ export class SettingsController {
 }
 
 /** Which tokens the caller administers: all of the installation, or those for one of the areas. */
-const within = (who: Who) => (who.installation ? {} : { areaIds: who.areas });
+const within = (who: Principal) => (who.isSystemAdmin ? {} : { areaIds: who.areas });

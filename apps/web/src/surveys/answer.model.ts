@@ -1,6 +1,6 @@
 import { notFound } from '#platform';
 import { type AnswerReport, type Answers, shownPages } from '#surveys';
-import type { Who } from '../shell/index.js';
+import type { Principal } from '../shell/index.js';
 import { answerWords } from './question.model.js';
 import { waveLine } from './wave.model.js';
 
@@ -8,7 +8,7 @@ import { waveLine } from './wave.model.js';
  * One employer's answer as the caller may see it. Without the whole results only an answer whose employer agreed to be
  * shared by name (access matrix, condition `shared`); words only for who may read free text. Throws not-found.
  */
-export function answerModel(report: AnswerReport, who: Who) {
+export function answerModel(report: AnswerReport, who: Principal) {
   const { answer, instrument, wave } = report;
   const areaId = answer.areaId;
   if (!who.may('result_inside', 'see', areaId) && answer.items['share'] !== 'named') throw notFound();

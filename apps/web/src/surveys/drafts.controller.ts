@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import { Database } from '#platform';
 import { SurveyDrafts } from '#surveys';
-import { Allow, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal, page, readForm, type WebResponse } from '../shell/index.js';
 import { deleteForm, newSurveyForm } from './survey.form.js';
 import { waveLine } from './wave.model.js';
 
@@ -16,7 +16,7 @@ export class DraftsController {
   @Get('change')
   @Allow('survey_wave', 'change')
   @Render('surveys/views/new.njk')
-  async form(@Who() who: Who, @Param('waveId') waveId: string) {
+  async form(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
     const wave = await this.draft(who, waveId);
     const { title, openDays, lateDays, followUpMonths } = wave;
     return { wave, values: { title, openDays, lateDays, followUpMonths } };
@@ -25,7 +25,7 @@ export class DraftsController {
   @Post('change')
   @Allow('survey_wave', 'change')
   async change(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('waveId') waveId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -40,14 +40,14 @@ export class DraftsController {
   @Get('delete')
   @Allow('survey_wave', 'delete')
   @Render('surveys/views/delete.njk')
-  async confirm(@Who() who: Who, @Param('waveId') waveId: string) {
+  async confirm(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
     return { wave: await this.draft(who, waveId), values: {} };
   }
 
   @Post('delete')
   @Allow('survey_wave', 'delete')
   async remove(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('waveId') waveId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -59,7 +59,7 @@ export class DraftsController {
     res.redirect(303, '/surveys?done=deleted');
   }
 
-  private async draft(who: Who, waveId: string) {
+  private async draft(who: Principal, waveId: string) {
     return waveLine(await this.db.read(who.areas, (tx) => this.drafts.see(tx, waveId)));
   }
 }

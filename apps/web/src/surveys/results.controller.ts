@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Render } from '@nestjs/common';
 import { Database } from '#platform';
 import { Results, WaveReports } from '#surveys';
-import { Allow, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal } from '../shell/index.js';
 import { answerModel } from './answer.model.js';
 import { resultsModel } from './results.model.js';
 
@@ -17,14 +17,14 @@ export class ResultsController {
   @Get(':surveyId/results')
   @Allow('result_inside', 'see')
   @Render('surveys/views/results.njk')
-  async change(@Who() who: Who, @Param('surveyId') surveyId: string) {
+  async change(@CurrentUser() who: Principal, @Param('surveyId') surveyId: string) {
     return resultsModel(await this.db.read(who.areas, (tx) => this.results.of(tx, surveyId)));
   }
 
   @Get('answers/:answerId')
   @Allow('answer_employer', 'see')
   @Render('surveys/views/answer.njk')
-  async answer(@Who() who: Who, @Param('answerId') answerId: string) {
+  async answer(@CurrentUser() who: Principal, @Param('answerId') answerId: string) {
     const report = await this.db.read(who.areas, (tx) => this.reports.answer(tx, answerId));
     return answerModel(report, who);
   }

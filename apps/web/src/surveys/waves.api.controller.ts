@@ -2,7 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '#platform';
 import { type WaveCounts, WaveReports } from '#surveys';
-import { Allow, ApiRoute, Who } from '../shell/index.js';
+import { Allow, ApiRoute, CurrentUser, type Principal } from '../shell/index.js';
 
 const day = z.string().describe('A London day, 2026-11-24');
 /** What whoever may read only the figures of a survey gets (access matrix, `wave.summary`). */
@@ -41,15 +41,15 @@ export class WavesApiController {
   @Get()
   @Allow('survey_wave', 'list')
   @ApiRoute({ summary: 'Survey waves of an area', answer: z.object({ waves: z.array(waveLine) }) })
-  async list(@Who() who: Who) {
+  async list(@CurrentUser() who: Principal) {
     const waves = await this.db.read([who.areaId], (tx) => this.reports.list(tx, who.areaId));
-    return { waves: waves.map(who.fields === undefined ? asAnswer : asSummary) };
+    return { waves: waves.map(who.fieldSet === undefined ? asAnswer : asSummary) };
   }
 
   @Get(':waveId')
   @Allow('survey_wave', 'see')
   @ApiRoute({ summary: 'One wave with its response rate', answer: waveDetail })
-  async see(@Who() who: Who, @Param('waveId') waveId: string) {
+  async see(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
     const report = await this.db.read(who.areas, (tx) => this.reports.see(tx, waveId));
     return {
       ...asAnswer({ ...report.wave, invited: report.invited, answered: report.answered }),

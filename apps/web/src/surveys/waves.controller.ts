@@ -1,7 +1,15 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import { CodedError, Database } from '#platform';
 import { WaveReports, Waves, WaveTurnsReport, WaveWordsReport } from '#surveys';
-import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  fieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
 import { newSurveyForm, sendForm } from './survey.form.js';
 import { turnsModel } from './turns.model.js';
 import { elsewhereModel, inviteModel, waveLine, waveModel, wordsModel } from './wave.model.js';
@@ -22,9 +30,9 @@ export class WavesController {
   @Get()
   @Allow('survey_wave', 'list')
   @Render('surveys/views/list.njk')
-  async list(@Who() who: Who) {
+  async list(@CurrentUser() who: Principal) {
     const waves = await this.db.read([who.areaId], (tx) => this.reports.list(tx, who.areaId));
-    return { waves: waves.map(waveLine), mayOpen: !who.fields };
+    return { waves: waves.map(waveLine), mayOpen: !who.fieldSet };
   }
 
   @Get('new')
@@ -36,7 +44,7 @@ export class WavesController {
 
   @Post()
   @Allow('survey_wave', 'create')
-  async create(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse) {
+  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
     const form = readForm(newSurveyForm, body);
     if (!form.ok) return page(res, 'surveys/views/new.njk', form, 422);
     const waveId = await this.waves.plan(who.areaId, form.data);
@@ -46,7 +54,7 @@ export class WavesController {
   @Get('waves/:waveId')
   @Allow('survey_wave', 'see')
   @Render('surveys/views/wave.njk')
-  async see(@Who() who: Who, @Param('waveId') waveId: string) {
+  async see(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
     return this.db.read(who.areas, async (tx) => {
       const report = await this.reports.see(tx, waveId);
       const planned = report.wave.state === 'planned' ? await this.waves.preview(tx, waveId) : undefined;
@@ -67,7 +75,7 @@ export class WavesController {
 
   @Get('waves/:waveId/send')
   @Allow('survey_wave', 'send')
-  async preview(@Who() who: Who, @Param('waveId') waveId: string, @Res() res: WebResponse) {
+  async preview(@CurrentUser() who: Principal, @Param('waveId') waveId: string, @Res() res: WebResponse) {
     const { wave, list, ...more } = await this.previewed(who, waveId);
     // What was sent shows how it stands; a follow-up goes by itself.
     if (wave.state !== 'planned' || wave.kind !== 'baseline')
@@ -78,7 +86,7 @@ export class WavesController {
   @Post('waves/:waveId/send')
   @Allow('survey_wave', 'send')
   async send(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('waveId') waveId: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -97,7 +105,7 @@ export class WavesController {
     }
   }
 
-  private previewed(who: Who, waveId: string) {
+  private previewed(who: Principal, waveId: string) {
     return this.db.read(who.areas, async (tx) => {
       const { wave, list, elsewhere } = await this.waves.preview(tx, waveId);
       const turns = turnsModel(await this.turns.foresee(tx, wave, list));

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { Tasks } from '#employers';
-import { Pauses } from '#messaging';
+import { MailPauses } from '#messaging';
 import { Database } from '#platform';
 import type { WebRequest, WebResponse } from '../shell/index.js';
 
@@ -11,7 +11,7 @@ export class StaffNotes implements NestInterceptor {
   constructor(
     private readonly db: Database,
     private readonly tasks: Tasks,
-    private readonly pauses: Pauses,
+    private readonly pauses: MailPauses,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {

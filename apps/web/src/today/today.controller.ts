@@ -2,12 +2,12 @@ import { Controller, Get, Render } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { EmployersToCheck, Sessions } from '#bookings';
 import { Employers, Tasks } from '#employers';
-import { MailStanding, Messages, Pauses } from '#messaging';
+import { MailHealth, MailPauses, Messages } from '#messaging';
 import { Clock, count, Database, london, londonDay, startOfDay, type Tx, ZONE } from '#platform';
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports, type WaveRow, Waves } from '#surveys';
 import { Colleagues, taskRow } from '../employers/index.js';
-import { Allow, Who } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal } from '../shell/index.js';
 import { alertView } from './mail-alert.labels.js';
 import { cameBackRows, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
 
@@ -23,8 +23,8 @@ export class TodayController {
     private readonly messages: Messages,
     private readonly waves: WaveReports,
     private readonly employers: Employers,
-    private readonly standing: MailStanding,
-    private readonly pauses: Pauses,
+    private readonly standing: MailHealth,
+    private readonly pauses: MailPauses,
     private readonly plans: Waves,
     private readonly toCheck: EmployersToCheck,
     private readonly colleagues: Colleagues,
@@ -33,7 +33,7 @@ export class TodayController {
   @Get()
   @Allow('task', 'list')
   @Render('today/views/today.njk')
-  async show(@Who() who: Who) {
+  async show(@CurrentUser() who: Principal) {
     const now = this.clock.now();
     const today = londonDay(now);
     const inDays = (days: number) => DateTime.fromISO(today, { zone: ZONE }).plus({ days });
@@ -47,14 +47,14 @@ export class TodayController {
     const charterShared = who.right('charter', 'list')?.fields !== undefined;
     const mayDo = who.may('task', 'change');
     const people = await this.colleagues.names(areaId);
-    const reader = { runs: who.installation, names: who.may('message_metadata', 'change') };
-    const found = sees.mail ? await this.standing.alerts(areaId, { installation: who.installation }) : [];
+    const reader = { runs: who.isSystemAdmin, names: who.may('message_metadata', 'change') };
+    const found = sees.mail ? await this.standing.alerts(areaId, who) : [];
     const alerts = found.map((alert) => alertView(alert, reader));
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const rows = due.map((task) => taskRow(task, who, people, now));
       const tasks = mayDo ? rows.filter((task) => task.mine) : [];
-      const others = who.scope === 'mine' ? [] : rows.filter((task) => !mayDo || !task.mine);
+      const others = who.grantScope === 'mine' ? [] : rows.filter((task) => !mayDo || !task.mine);
       const reviews = sees.charter
         ? await this.charters.reviewsDue(tx, areaId, new Date(0), startOfDay(soonUntil(today)))
         : [];
@@ -115,7 +115,7 @@ export class TodayController {
 const OTHERS_SHOWN = 6;
 
 /** What an empty area is begun with, as far as this person may do it. */
-function whereToBegin(who: Who, empty: boolean) {
+function whereToBegin(who: Principal, empty: boolean) {
   const begin = {
     imports: empty && who.may('import', 'create'),
     sessions: empty && who.may('training_session', 'create'),

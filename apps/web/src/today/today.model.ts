@@ -4,7 +4,7 @@ import { type MessageLine, type PauseLine, type PlannedLine, plainReason } from 
 import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
 import { charterRow } from '../charter/index.js';
-import { type DueMark, dueMark } from '../shell/index.js';
+import { type DueBadge, dueBadge } from '../shell/index.js';
 import { sessionMark } from '../training/session.marks.js';
 
 /**
@@ -15,9 +15,9 @@ export function reviewRows(charters: CharterLine[], today: string, shared: boole
   const soonUntil = DateTime.fromISO(today, { zone: ZONE }).plus({ months: 1 }).toISODate()!;
   return charters.map((charter) => {
     const { employerId, employerName, signedOn, signedBy, review } = charterRow(charter, today, shared);
-    const { tone } = dueMark(charter.reviewDueOn, today, { soonUntil });
+    const { tone } = dueBadge(charter.reviewDueOn, today, { soonUntil });
     const text = shared && review ? review.text : plainDate(startOfDay(charter.reviewDueOn));
-    return { employerId, employerName, signedOn, signedBy, mark: { tone, text } satisfies DueMark };
+    return { employerId, employerName, signedOn, signedBy, mark: { tone, text } satisfies DueBadge };
   });
 }
 
@@ -73,7 +73,7 @@ export const cameBackRows = (messages: MessageLine[], now: Date) =>
     mark: {
       tone: m.state === 'unknown' ? 'amber' : 'red',
       text: m.state === 'unknown' ? 'May not have arrived' : m.state === 'bounced' ? 'Bounced' : 'Not sent',
-    } satisfies DueMark,
+    } satisfies DueBadge,
     when: m.settledAt
       ? londonDay(m.settledAt) === londonDay(now)
         ? `${clockTime(m.settledAt)} today`

@@ -4,10 +4,18 @@ import { Bookings, Correcting, isPersonName, LONGEST_NAME, Sessions } from '#boo
 import { Messages } from '#messaging';
 import { Clock, Database, emailKey, isId, isPlausibleEmail, notFound, type Tx } from '#platform';
 import { refused } from '../bookings/refused.js';
-import { sessionWords } from '../bookings/session.words.js';
-import { Allow, type FieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { sessionWords } from '../bookings/session.labels.js';
+import {
+  Allow,
+  CurrentUser,
+  type FieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
+import { doneAddress } from './session.labels.js';
 import { phaseOf } from './session.marks.js';
-import { doneAddress } from './session.words.js';
 
 const correctForm = z.object({
   person: z.uuid().optional(),
@@ -45,7 +53,7 @@ export class CorrectController {
   @Get()
   @Allow('delegate', 'change')
   async ask(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Query() query: Record<string, unknown>,
     @Res() res: WebResponse,
@@ -58,7 +66,7 @@ export class CorrectController {
   @Post()
   @Allow('delegate', 'change')
   async correct(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -88,7 +96,7 @@ export class CorrectController {
   }
 
   /** Whom the form is about: `person` of a booking, or the `booker` of one. */
-  private find(who: Who, sessionId: string, asked: Record<string, unknown>) {
+  private find(who: Principal, sessionId: string, asked: Record<string, unknown>) {
     return this.db.read(who.areas, async (tx) => {
       const session = await this.sessions.see(tx, sessionId);
       const found = isId(asked['booker'])

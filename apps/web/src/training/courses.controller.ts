@@ -1,7 +1,15 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { Database } from '#platform';
 import { Course, Courses, courseFamilies, familyWords } from '#training';
-import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  fieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
 import { courseForm, toCourse } from './course.form.js';
 import { inPounds } from './session.form.js';
 
@@ -17,7 +25,7 @@ export class CoursesController {
 
   @Get()
   @Allow('training_session', 'list')
-  async list(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+  async list(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
     const courses = await this.db.read([who.areaId], (tx) => this.courses.list(tx, who.areaId));
     page(res, 'training/views/courses.njk', {
       courses,
@@ -28,7 +36,7 @@ export class CoursesController {
   /** The courses every area begins with. */
   @Post('first')
   @Allow('training_session', 'create')
-  async first(@Who() who: Who, @Res() res: WebResponse): Promise<void> {
+  async first(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
     await this.db.write([who.areaId], (tx) => this.courses.addFirst(tx, who.areaId));
     res.redirect(303, '/training/courses?done=first');
   }
@@ -41,7 +49,7 @@ export class CoursesController {
 
   @Post()
   @Allow('training_session', 'create')
-  async create(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
     const form = readForm(courseForm, body);
     let errors = form.ok ? undefined : form.errors;
     if (form.ok)
@@ -56,7 +64,11 @@ export class CoursesController {
 
   @Get(':courseId')
   @Allow('training_session', 'change')
-  async edit(@Who() who: Who, @Param('courseId') id: string, @Res() res: WebResponse): Promise<void> {
+  async edit(
+    @CurrentUser() who: Principal,
+    @Param('courseId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const course = await this.db.read(who.areas, (tx) => this.courses.see(tx, id));
     page(res, 'training/views/course.njk', { families: FAMILIES, course, values: valuesOf(course) });
   }
@@ -64,7 +76,7 @@ export class CoursesController {
   @Post(':courseId')
   @Allow('training_session', 'change')
   async change(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('courseId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,

@@ -1,4 +1,4 @@
-import type { SessionView } from '#bookings';
+import type { TrainingSessionView } from '#bookings';
 
 export interface Seat {
   x: number;
@@ -24,7 +24,7 @@ const MOST_SEATS = 120;
  * The seats of a session as rectangles in rows, for an SVG: taken first, then over capacity, then held back, then free.
  * undefined when there is no limit, nothing set, or too many to draw.
  */
-export function drawSeats(session: SessionView, width: number, aRow: number): Drawing | undefined {
+export function drawSeats(session: TrainingSessionView, width: number, aRow: number): Drawing | undefined {
   if (session.unlimited || session.capacity === null) return undefined;
   const all = Math.max(session.capacity, session.taken);
   if (!all || all > MOST_SEATS) return undefined;
@@ -55,7 +55,7 @@ export function drawSeats(session: SessionView, width: number, aRow: number): Dr
 }
 
 /** The same in words. */
-export function seatsAloud(session: SessionView): string {
+export function seatsAloud(session: TrainingSessionView): string {
   if (session.unlimited) return `${session.taken} taken, no limit.`;
   if (session.capacity === null) return 'The number of places is not set.';
   const parts = [`${session.capacity} places: ${session.taken} taken`];

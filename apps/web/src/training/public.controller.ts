@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { mailAreas } from '#access';
+import { areaIdentities } from '#access';
 import {
   calendarFeed,
   dayTitle,
@@ -9,13 +9,13 @@ import {
   type SessionState,
   type SessionSummary,
   Sessions,
-  type SessionView,
+  type TrainingSessionView,
 } from '#bookings';
 import { Events } from '#events';
 import { Clock, Database, london, notFound, Settings, type Tx } from '#platform';
 import { Courses } from '#training';
-import { isBookable, seatsInWords, sessionWords } from '../bookings/session.words.js';
-import { Allow, page, type WebResponse, Who } from '../shell/index.js';
+import { isBookable, seatsInWords, sessionWords } from '../bookings/session.labels.js';
+import { Allow, CurrentUser, type Principal, page, type WebResponse } from '../shell/index.js';
 
 import { askedFor, asQuery, chosenOf, fitting, optionsOf, type Published } from './public.filter.js';
 import { phaseOf, sessionTones } from './session.marks.js';
@@ -36,7 +36,11 @@ export class PublicTrainingController {
 
   @Get()
   @Allow('training_session', 'list')
-  async calendar(@Who() who: Who, @Query() query: Given, @Res() res: WebResponse): Promise<void> {
+  async calendar(
+    @CurrentUser() who: Principal,
+    @Query() query: Given,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const now = this.clock.now();
     const all = await this.db.read([who.areaId], (tx) => this.published(tx, who.areaId, now, ['open']));
     const chosen = chosenOf(query, all);
@@ -56,11 +60,11 @@ export class PublicTrainingController {
   /** The same sessions, by the same filter, for a calendar that has subscribed; also those that were cancelled. */
   @Get('calendar.ics')
   @Allow('training_session', 'list')
-  async feed(@Who() who: Who, @Query() query: Given, @Res() res: WebResponse): Promise<void> {
+  async feed(@CurrentUser() who: Principal, @Query() query: Given, @Res() res: WebResponse): Promise<void> {
     const now = this.clock.now();
     const { all, name } = await this.db.read([who.areaId], async (tx) => ({
       all: await this.published(tx, who.areaId, now, ['open', 'cancelled']),
-      name: (await mailAreas(tx, [who.areaId])).get(who.areaId)!.network,
+      name: (await areaIdentities(tx, [who.areaId])).get(who.areaId)!.network,
     }));
     const events = fitting(all, askedFor(query)).flatMap((session) => this.days(session, who));
     res.type('text/calendar; charset=utf-8').send(calendarFeed(name, events, now));
@@ -68,7 +72,11 @@ export class PublicTrainingController {
 
   @Get(':sessionId')
   @Allow('training_session', 'see')
-  async session(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async session(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const now = this.clock.now();
     const { session, course, event, others } = await this.db.read([who.areaId], async (tx) => {
       const session = await this.shown(tx, who, id);
@@ -98,7 +106,11 @@ export class PublicTrainingController {
   /** One session's days as a file. */
   @Get(':sessionId/calendar.ics')
   @Allow('training_session', 'see')
-  async file(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async file(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const session = await this.db.read([who.areaId], (tx) => this.shown(tx, who, id));
     res
       .attachment('training.ics')
@@ -107,7 +119,7 @@ export class PublicTrainingController {
   }
 
   /** A session of the area that the public may see: a draft, also one put away, is nobody's business. */
-  private async shown(tx: Tx, who: Who, id: string): Promise<SessionView> {
+  private async shown(tx: Tx, who: Principal, id: string): Promise<TrainingSessionView> {
     const session = await this.sessions.see(tx, id);
     if (!session.openedAt || session.areaId !== who.areaId) throw notFound();
     return forEverybody(session);
@@ -131,7 +143,7 @@ export class PublicTrainingController {
 
   private days(
     session: Pick<SessionSummary, 'id' | 'title' | 'state' | 'dates' | 'pricePence'>,
-    who: Who,
+    who: Principal,
   ): FeedEvent[] {
     const words = sessionWords(session);
     const url = `${this.settings.baseUrl}/network/${who.area!.slug}/training/${session.id}`;
@@ -155,7 +167,7 @@ export class PublicTrainingController {
 }
 
 /** Why a session cannot be booked, for everybody. */
-function closedWords(session: SessionView, now: Date): { tone: string; text: string } {
+function closedWords(session: TrainingSessionView, now: Date): { tone: string; text: string } {
   if (session.state === 'cancelled') return { tone: sessionTones.cancelled, text: 'Cancelled' };
   const phase = phaseOf(session, now);
   if (phase === 'held')

@@ -1,16 +1,24 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Sessions, type SessionView } from '#bookings';
+import { Sessions, type TrainingSessionView } from '#bookings';
 import { type MessageLine, type MessageState, Messages, openStates } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Courses } from '#training';
-import { sessionWords } from '../bookings/session.words.js';
-import { Allow, fieldErrors, page, readForm, type WebResponse, Who } from '../shell/index.js';
+import { sessionWords } from '../bookings/session.labels.js';
+import {
+  Allow,
+  CurrentUser,
+  fieldErrors,
+  type Principal,
+  page,
+  readForm,
+  type WebResponse,
+} from '../shell/index.js';
 import { drawSeats, seatsAloud } from './drawing.js';
 import { inPounds, overCourse, seatsForm, toSeats } from './session.form.js';
+import { doneAddress, doneWords } from './session.labels.js';
 import { phaseOf, sessionMark } from './session.marks.js';
 import { missedByAddress, placesOf, waitingOf } from './session.people.js';
-import { doneAddress, doneWords } from './session.words.js';
 
 const cancelForm = z.object({
   reason: z
@@ -38,7 +46,7 @@ export class SessionController {
   @Get()
   @Allow('training_session', 'see')
   async show(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Query() query: unknown,
     @Res() res: WebResponse,
@@ -60,7 +68,11 @@ export class SessionController {
   /** Everybody with a place, to print and take along. */
   @Get('list')
   @Allow('delegate', 'list')
-  async list(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async list(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const { session, people } = await this.read(who, id);
     page(res, 'training/views/session-list.njk', {
       ...this.model(session),
@@ -72,7 +84,11 @@ export class SessionController {
 
   @Post('open')
   @Allow('training_session', 'change')
-  async open(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async open(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const session = await this.see(who, id);
     try {
       await this.sessions.open(who.areas, id, who.actor);
@@ -95,7 +111,11 @@ export class SessionController {
 
   @Get('seats')
   @Allow('training_session', 'change')
-  async seats(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async seats(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const session = await this.see(who, id);
     const model = this.model(session);
     if (model.phase === 'held') return res.redirect(303, `/training/sessions/${id}`);
@@ -105,7 +125,7 @@ export class SessionController {
   @Post('seats')
   @Allow('training_session', 'change')
   async change(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -141,7 +161,11 @@ export class SessionController {
 
   @Get('cancel')
   @Allow('training_session', 'change')
-  async ask(@Who() who: Who, @Param('sessionId') id: string, @Res() res: WebResponse): Promise<void> {
+  async ask(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const session = await this.see(who, id);
     const model = this.model(session);
     if (session.state === 'open' && model.phase !== 'ahead')
@@ -152,7 +176,7 @@ export class SessionController {
   @Post('cancel')
   @Allow('training_session', 'change')
   async cancel(
-    @Who() who: Who,
+    @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
     @Res() res: WebResponse,
@@ -176,7 +200,7 @@ export class SessionController {
   }
 
   /** The session, with people and what was sent to them for those who may see these. */
-  private read(who: Who, id: string) {
+  private read(who: Principal, id: string) {
     return this.db.read(who.areas, async (tx) => {
       const session = await this.sessions.see(tx, id);
       const { areaId } = session;
@@ -195,17 +219,17 @@ export class SessionController {
     return (await this.messages.list(tx, areaId, filter, undefined, MOST_MAILS)).messages;
   }
 
-  private async overCourse(session: SessionView, seats: Parameters<typeof overCourse>[1]) {
+  private async overCourse(session: TrainingSessionView, seats: Parameters<typeof overCourse>[1]) {
     if (session.kind !== 'course') return undefined;
     const course = await this.db.read([session.areaId], (tx) => this.courses.see(tx, session.subjectId));
     return overCourse(course.maximum, seats);
   }
 
-  private see(who: Who, id: string): Promise<SessionView> {
+  private see(who: Principal, id: string): Promise<TrainingSessionView> {
     return this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
   }
 
-  private model(session: SessionView) {
+  private model(session: TrainingSessionView) {
     return {
       session,
       words: sessionWords(session),
@@ -239,7 +263,7 @@ function toldOf(lines: readonly MessageLine[], cancelledAt: Date) {
   };
 }
 
-const seatValues = (session: SessionView) => ({
+const seatValues = (session: TrainingSessionView) => ({
   capacity: session.capacity ?? '',
   unlimited: session.unlimited ? 'yes' : undefined,
   minimum: session.minimum ?? '',

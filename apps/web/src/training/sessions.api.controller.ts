@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type SessionSummary, Sessions, type SessionView, sessionStates } from '#bookings';
+import { type SessionSummary, Sessions, sessionStates, type TrainingSessionView } from '#bookings';
 import { Clock, Database } from '#platform';
 import { CourseSessions, Courses, courseFamilies, familyWords } from '#training';
-import { Allow, ApiRoute, apiInput, Who } from '../shell/index.js';
+import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
 
 const instant = z.iso.datetime({ offset: true });
 const dateBody = z
@@ -78,7 +78,7 @@ const courseAnswer = z.object({
 });
 
 /** What the API says of a session; the link to join online is not among it. */
-export const sessionJson = (s: SessionSummary | SessionView): z.input<typeof sessionAnswer> => ({
+export const sessionJson = (s: SessionSummary | TrainingSessionView): z.input<typeof sessionAnswer> => ({
   id: s.id,
   kind: s.kind,
   subjectId: s.subjectId,
@@ -118,7 +118,7 @@ export class SessionsApiController {
   @Get('courses')
   @Allow('training_session', 'list')
   @ApiRoute({ summary: 'The courses of an area', answer: z.object({ courses: z.array(courseAnswer) }) })
-  async listCourses(@Who() who: Who) {
+  async listCourses(@CurrentUser() who: Principal) {
     const courses = await this.db.read([who.areaId], (tx) => this.courses.list(tx, who.areaId));
     return {
       courses: courses.map(({ id, family, title, minimum, maximum, pricePence }) => ({
@@ -140,7 +140,7 @@ export class SessionsApiController {
     query: listQuery,
     answer: z.object({ sessions: z.array(sessionAnswer) }),
   })
-  async list(@Who() who: Who, @Query() query: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { from, to } = apiInput(listQuery, query);
     const rows = await this.db.read([who.areaId], (tx) =>
       this.sessions.upcoming(
@@ -157,7 +157,7 @@ export class SessionsApiController {
   @Get('sessions/:sessionId')
   @Allow('training_session', 'see')
   @ApiRoute({ summary: 'One session or meeting', answer: sessionAnswer })
-  async see(@Who() who: Who, @Param('sessionId') id: string) {
+  async see(@CurrentUser() who: Principal, @Param('sessionId') id: string) {
     return sessionJson(await this.db.read(who.areas, (tx) => this.sessions.see(tx, id)));
   }
 
@@ -168,7 +168,7 @@ export class SessionsApiController {
     body: sessionBody,
     answer: sessionAnswer,
   })
-  async create(@Who() who: Who, @Body() body: unknown) {
+  async create(@CurrentUser() who: Principal, @Body() body: unknown) {
     const { open, dates, closesAt, ...input } = apiInput(sessionBody, body);
     const id = await this.db.write([who.areaId], (tx) =>
       this.courseSessions.create(
@@ -188,7 +188,7 @@ export class SessionsApiController {
   @HttpCode(200)
   @Allow('training_session', 'change')
   @ApiRoute({ summary: 'Open a draft for booking', answer: sessionAnswer, status: 200 })
-  async open(@Who() who: Who, @Param('sessionId') id: string) {
+  async open(@CurrentUser() who: Principal, @Param('sessionId') id: string) {
     await this.sessions.open(who.areas, id, who.actor);
     return this.see(who, id);
   }

@@ -2,19 +2,20 @@ import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { Sessions } from '#bookings';
 import { Clock, Database } from '#platform';
 import { CourseSessions, Courses } from '#training';
-import { sessionWords } from '../bookings/session.words.js';
+import { sessionWords } from '../bookings/session.labels.js';
 import {
   Allow,
+  CurrentUser,
   type FieldErrors,
   fieldErrors,
+  type Principal,
   page,
   readForm,
   type WebResponse,
-  Who,
 } from '../shell/index.js';
 import { courseSessionForm, inPounds, overCourse, shownDates, toDates, toSeats } from './session.form.js';
+import { doneAddress } from './session.labels.js';
 import { sessionMark } from './session.marks.js';
-import { doneAddress } from './session.words.js';
 
 const PAST_FROM = new Date(0);
 
@@ -31,7 +32,11 @@ export class SessionsController {
 
   @Get()
   @Allow('training_session', 'list')
-  async list(@Who() who: Who, @Query('view') view: unknown, @Res() res: WebResponse): Promise<void> {
+  async list(
+    @CurrentUser() who: Principal,
+    @Query('view') view: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const now = this.clock.now();
     const past = view === 'past';
     const { rows, courses } = await this.db.read([who.areaId], async (tx) => ({
@@ -56,7 +61,11 @@ export class SessionsController {
   /** First which course, then the form with that course's numbers and price. */
   @Get('sessions/new')
   @Allow('training_session', 'create')
-  async fresh(@Who() who: Who, @Query('course') courseId: unknown, @Res() res: WebResponse): Promise<void> {
+  async fresh(
+    @CurrentUser() who: Principal,
+    @Query('course') courseId: unknown,
+    @Res() res: WebResponse,
+  ): Promise<void> {
     const courses = await this.coursesOf(who);
     const course = courses.find((c) => c.id === courseId) ?? (courses.length === 1 ? courses[0] : undefined);
     if (!course) return page(res, 'training/views/session-course.njk', { courses });
@@ -71,7 +80,7 @@ export class SessionsController {
 
   @Post('sessions')
   @Allow('training_session', 'create')
-  async create(@Who() who: Who, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
     const courses = await this.coursesOf(who);
     const { values, changed } = shownDates(body);
     const course = courses.find((c) => c.id === values['courseId']);
@@ -109,7 +118,7 @@ export class SessionsController {
     }
   }
 
-  private coursesOf(who: Who) {
+  private coursesOf(who: Principal) {
     return this.db.read([who.areaId], (tx) => this.courses.list(tx, who.areaId));
   }
 }

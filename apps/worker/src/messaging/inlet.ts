@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BeforeApplicationShutdown, Inject, Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { MOST_BYTES, Returns } from '#inbound-mail';
+import { InboundMailService, MOST_BYTES } from '#inbound-mail';
 import { errorForLog, LOG, type Log, Settings } from '#platform';
 
 const CLIENTS = 20;
@@ -23,7 +23,7 @@ export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   constructor(
     private readonly settings: Settings,
-    private readonly returns: Returns,
+    private readonly returns: InboundMailService,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -113,7 +113,7 @@ export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const raw = Buffer.concat(parts);
     const eventId = createHash('sha256').update(to.toLowerCase()).update(raw).digest('hex');
     try {
-      await this.returns.take('inlet', eventId, raw, to);
+      await this.returns.ingest('inlet', eventId, raw, to);
     } catch (error) {
       this.log.warn({ err: errorForLog(error) }, 'a returned mail could not be written down');
       throw refused(451, '4.3.0 Try again later');

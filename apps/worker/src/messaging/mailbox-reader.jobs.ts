@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB, Returns } from '#inbound-mail';
+import { FOLLOW_RETURNED_JOB, InboundMailService, READ_MAILBOX_JOB } from '#inbound-mail';
 import { LOG, type Log } from '#platform';
 import type { JobHandlers } from '../jobs.js';
 import { MailboxReader } from './mailbox-reader.js';
@@ -9,7 +9,7 @@ import { MailboxReader } from './mailbox-reader.js';
 export class MailboxReaderJobs implements JobHandlers {
   constructor(
     private readonly reader: MailboxReader,
-    private readonly returns: Returns,
+    private readonly returns: InboundMailService,
     @Inject(LOG) private readonly log: Log,
   ) {}
 

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ImapFlow } from 'imapflow';
 import {
-  leasePlace,
-  leavePlace,
+  InboundMailService,
+  leasePosition,
+  leavePosition,
+  type MailboxPosition,
   MOST_BYTES,
   mailboxName,
-  movePlace,
-  type Place,
-  Returns,
+  movePosition,
 } from '#inbound-mail';
-import { Clock, Database, goneCode, LOG, type Log, newId, Settings } from '#platform';
+import { Clock, connectionErrorCode, Database, LOG, type Log, newId, Settings } from '#platform';
 
 /** Mails handled between two commits of the place. */
 const BATCH = 20;
@@ -29,7 +29,7 @@ export class MailboxReader {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
-    private readonly returns: Returns,
+    private readonly returns: InboundMailService,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -41,7 +41,7 @@ export class MailboxReader {
     const address = this.settings.returnsImapUrl;
     if (!address) return 0;
     const mailbox = mailboxName(address);
-    const place = await this.db.write([], (tx) => leasePlace(tx, mailbox, this.token, LEASE_SECONDS));
+    const place = await this.db.write([], (tx) => leasePosition(tx, mailbox, this.token, LEASE_SECONDS));
     if (!place) return 0;
     let trouble: string | null = null;
     let taken = 0;
@@ -49,15 +49,15 @@ export class MailboxReader {
       taken = await this.readFrom(address, mailbox, place);
       if (taken) this.log.info({ taken }, 'returned mail read');
     } catch (error) {
-      if (goneCode(error) && !isMailServer(error)) throw error;
+      if (connectionErrorCode(error) && !isMailServer(error)) throw error;
       trouble = troubleOf(error);
       this.log.warn({ code: codeOf(error), trouble }, 'the mailbox of returned mail cannot be read');
     }
-    await this.db.write([], (tx) => leavePlace(tx, mailbox, this.token, trouble, this.clock.now()));
+    await this.db.write([], (tx) => leavePosition(tx, mailbox, this.token, trouble, this.clock.now()));
     return taken;
   }
 
-  private async readFrom(address: string, mailbox: string, place: Place): Promise<number> {
+  private async readFrom(address: string, mailbox: string, place: MailboxPosition): Promise<number> {
     const client = open(address);
     // Trouble is told by whatever is being waited for; without a listener it would end the process.
     client.on('error', () => undefined);
@@ -77,7 +77,7 @@ export class MailboxReader {
         await this.handled(client, batch);
         const next = { uidValidity, lastUid: batch.at(-1)! };
         const mine = await this.db.write([], (tx) =>
-          movePlace(tx, mailbox, this.token, next, fresh, LEASE_SECONDS),
+          movePosition(tx, mailbox, this.token, next, fresh, LEASE_SECONDS),
         );
         taken += fresh;
         if (!mine) break;
@@ -106,7 +106,7 @@ export class MailboxReader {
         { uid: true },
       );
       if (!mail || mail.source === undefined) continue;
-      const became = await this.returns.take('imap', eventId, mail.source);
+      const became = await this.returns.ingest('imap', eventId, mail.source);
       if (became !== 'known') fresh++;
     }
     return fresh;

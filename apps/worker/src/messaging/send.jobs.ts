@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { SEND_JOB, SEND_SERVICE_JOB, Sending, SWEEP_JOB, Sweeper } from '#messaging';
+import { DeliveryService, SEND_JOB, SEND_SERVICE_JOB, SWEEP_JOB, Sweeper } from '#messaging';
 import type { JobData } from '#platform';
 import type { JobHandlers } from '../jobs.js';
 
 @Injectable()
 export class SendJobs implements JobHandlers {
   constructor(
-    private readonly sending: Sending,
+    private readonly sending: DeliveryService,
     private readonly sweeper: Sweeper,
   ) {}
 

@@ -9,7 +9,7 @@ const MOST = 40;
  * first are enough: they take the turns, and what they do counts for the rest. `waiting` stands in the order of turns and
  * may shrink between two questions.
  */
-export function rivalsOf(
+export function competingMessages(
   waiting: ReadonlyMap<string, ContactMessage>,
 ): (message: ContactMessage) => ContactMessage[] {
   const byTarget = new Map<string, ContactMessage[]>();

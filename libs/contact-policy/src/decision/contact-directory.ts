@@ -2,14 +2,14 @@ import type { Tx } from '#platform';
 import type { ContactEvent } from './contact-policy.types.js';
 
 /** An employer as far as the contact policy goes. */
-export interface BookEmployer {
+export interface DirectoryEmployer {
   id: string;
   legalForm: string | null;
   closed: boolean;
 }
 
 /** Somebody at an employer. Two records with one mail address are one person to the contact policy. */
-export interface BookPerson {
+export interface DirectoryPerson {
   id: string;
   employerId: string;
   /** The address as it is compared; null: none. */
@@ -18,7 +18,7 @@ export interface BookPerson {
 }
 
 /** A call, visit or letter; `contactId` null: nobody in particular. */
-export interface BookEvent extends Pick<ContactEvent, 'at' | 'kind' | 'direction' | 'state'> {
+export interface DirectoryEvent extends Pick<ContactEvent, 'at' | 'kind' | 'direction' | 'state'> {
   /** Null: the area's own team. */
   agency: string | null;
   employerId: string;
@@ -31,12 +31,12 @@ export interface BookEvent extends Pick<ContactEvent, 'at' | 'kind' | 'direction
  * What the contact policy asks about employers and people, which this lib must not know. The lib that has them extends
  * it and hands itself to `ContactBooks`.
  */
-export abstract class ContactBook {
+export abstract class ContactDirectory {
   /**
    * Locks those of the employers and people that nobody else has locked, in the order of their ids, until the transaction
    * ends, without waiting. Answers the ids of the others.
    */
-  abstract hold(
+  abstract lockUncontended(
     tx: Tx,
     areaId: string,
     employerIds: readonly string[],
@@ -44,7 +44,7 @@ export abstract class ContactBook {
   ): Promise<{ employers: string[]; people: string[] }>;
 
   /** Employers by id; ids that are none are left out. */
-  abstract employers(tx: Tx, areaId: string, ids: readonly string[]): Promise<BookEmployer[]>;
+  abstract employers(tx: Tx, areaId: string, ids: readonly string[]): Promise<DirectoryEmployer[]>;
 
   /** People by id, and all who have one of the addresses (as compared). */
   abstract people(
@@ -52,7 +52,7 @@ export abstract class ContactBook {
     areaId: string,
     ids: readonly string[],
     emailKeys: readonly string[],
-  ): Promise<BookPerson[]>;
+  ): Promise<DirectoryPerson[]>;
 
   /** Calls, visits and letters to these employers or people since an instant, by any agency, whatever came of them. */
   abstract events(
@@ -61,29 +61,29 @@ export abstract class ContactBook {
     employerIds: readonly string[],
     contactIds: readonly string[],
     since: Date,
-  ): Promise<BookEvent[]>;
+  ): Promise<DirectoryEvent[]>;
 }
 
 const nobody = Promise.resolve([]);
 
 /** Where nobody keeps employers, every recipient is an address and nothing else. */
-const emptyBook: ContactBook = {
-  hold: () => Promise.resolve({ employers: [], people: [] }),
+const emptyBook: ContactDirectory = {
+  lockUncontended: () => Promise.resolve({ employers: [], people: [] }),
   employers: () => nobody,
   people: () => nobody,
   events: () => nobody,
 };
 
 /** The book of the program: one, handed over by the lib that keeps it when its module is made. */
-export class ContactBooks {
-  private book: ContactBook = emptyBook;
+export class ContactDirectories {
+  private book: ContactDirectory = emptyBook;
 
-  use(book: ContactBook): void {
+  use(book: ContactDirectory): void {
     if (this.book !== emptyBook) throw new Error('There is a contact book already');
     this.book = book;
   }
 
-  get current(): ContactBook {
+  get current(): ContactDirectory {
     return this.book;
   }
 }

@@ -14,14 +14,14 @@ import {
   type ContactPurpose,
   type ContactReason,
   type ContactSettings,
-  type ContactStop,
+  type ContactSuppression,
   overrides,
   purposeOf,
 } from './contact-policy.types.js';
-import { restingUntil, saidNo } from './contact-suppressions.rules.js';
-import { type Detail, momentWords, reasonWords } from './decision-sentences.rules.js';
+import { restingUntil, suppressedBy } from './contact-suppressions.rules.js';
+import { type Detail, decisionSentence, momentWords } from './decision-sentences.rules.js';
 import { mayAdvertise } from './pecr.rules.js';
-import { isDue, supersededBy, type Turns, turns } from './queue-position.rules.js';
+import { isDue, type QueuePosition, queuePosition, supersededBy } from './queue-position.rules.js';
 import { nextOpening, onWorkingDate } from './working-time.rules.js';
 
 /** All a decision looks at, in whole seconds, with the recipient the message really has. */
@@ -32,7 +32,7 @@ interface Look {
   employer: ContactEmployer | null;
   person: ContactPerson | null;
   history: readonly ContactEvent[];
-  stops: readonly ContactStop[];
+  stops: readonly ContactSuppression[];
   others: readonly ContactMessage[];
   now: Date;
 }
@@ -54,7 +54,7 @@ export function decide(
   employer: ContactEmployer | null,
   person: ContactPerson | null,
   history: readonly ContactEvent[],
-  stops: readonly ContactStop[],
+  stops: readonly ContactSuppression[],
   others: readonly ContactMessage[],
   now: Date,
 ): ContactDecision {
@@ -94,13 +94,13 @@ const never = (reason: ContactReason, detail: Detail = {}): ContactDecision => (
   decision: 'never',
   until: null,
   reason,
-  sentence: `Does not go. ${reasonWords(reason, detail)}`,
+  sentence: `Does not go. ${decisionSentence(reason, detail)}`,
 });
 const send = (reason: ContactReason): ContactDecision => ({
   decision: 'send',
   until: null,
   reason,
-  sentence: `Goes now. ${reasonWords(reason)}`,
+  sentence: `Goes now. ${decisionSentence(reason)}`,
 });
 
 /** Order 1 to 4: what no waiting helps. */
@@ -112,7 +112,7 @@ function refused(look: Look): ContactDecision | undefined {
   if (person?.left) return never('person_left');
   if (employer?.closed && purpose !== 'service') return never('employer_closed');
   if (lacksAddress(look)) return never('no_address');
-  const no = saidNo(stops, message);
+  const no = suppressedBy(stops, message);
   if (no) return never(no.why === 'bounce' ? 'address_suppressed' : 'objection', { stop: no });
   if (mayAdvertise(settings, message, employer, person, now) === 'no') return never('no_consent');
   const zero = limited(look, now) && zeroLimit(message, settings);
@@ -141,7 +141,7 @@ function heldByPeople({
     decision: 'hold',
     until: null,
     reason,
-    sentence: `Held until somebody acts. ${reasonWords(reason, detail)}`,
+    sentence: `Held until somebody acts. ${decisionSentence(reason, detail)}`,
   });
   if (message.restored) return hold('after_restore');
   if (settings.pause === 'all' || (settings.pause === 'non-service' && purpose !== 'service'))
@@ -171,7 +171,7 @@ function heldByTime(look: Look): ContactDecision {
   const contacts = contactsIn(look.history, settings);
   const rest = restingUntil(look.stops, message, now);
   const able = isDue(message, now) && !rest && limited(look, now);
-  const turn = turns(message, able, look.others, contacts, settings, now);
+  const turn = queuePosition(message, able, look.others, contacts, settings, now);
   if (turn.mergedInto !== undefined)
     return { ...never('merged', { other: turn.mergedInto }), into: turn.mergedInto };
 
@@ -191,7 +191,7 @@ function latestHold(
   look: Look,
   contacts: ReturnType<typeof contactsIn>,
   rest: ReturnType<typeof restingUntil>,
-  turn: Turns,
+  turn: QueuePosition,
   at: Date,
 ): Hold | undefined {
   const { settings, message, now } = look;
@@ -223,7 +223,7 @@ function outcome(look: Look, latest: Hold | undefined, goes: Date): ContactDecis
   if (isPast(message.expiresAt, goes)) {
     const free = latest?.until ?? now;
     if (purpose !== 'service' || isPast(message.expiresAt, free)) {
-      const why = reasonWords(reason, detail);
+      const why = decisionSentence(reason, detail);
       const late = never('expires_first', { at: message.expiresAt! });
       return { ...late, because: reason, sentence: `${late.sentence} ${why}` };
     }
@@ -235,6 +235,6 @@ function outcome(look: Look, latest: Hold | undefined, goes: Date): ContactDecis
     decision: 'hold',
     until,
     reason,
-    sentence: `Held until ${momentWords(until)}. ${reasonWords(reason, detail)}`,
+    sentence: `Held until ${momentWords(until)}. ${decisionSentence(reason, detail)}`,
   };
 }

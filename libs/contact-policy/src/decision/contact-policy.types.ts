@@ -90,7 +90,7 @@ export interface ContactEmployer {
 }
 
 /** A yes to advertising. Null: when is not recorded. */
-export interface Permission {
+export interface Consent {
   at: Date | null;
 }
 
@@ -99,8 +99,8 @@ export interface ContactPerson {
   address: string | null;
   addressKind: 'work' | 'private';
   left: boolean;
-  consent: Permission | null;
-  softOptIn: Permission | null;
+  consent: Consent | null;
+  softOptIn: Consent | null;
 }
 
 /** What was tried or done, by any agency. Which of it is a contact is decided here. */
@@ -120,7 +120,7 @@ export interface ContactEvent {
 }
 
 /** Somebody or something said no, for good or for a time. */
-export interface ContactStop {
+export interface ContactSuppression {
   on: 'person' | 'address' | 'employer';
   /** `everything`, `all-but-service`, `engagement` or `topic:<name>`. */
   scope: string;

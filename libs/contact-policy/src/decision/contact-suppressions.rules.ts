@@ -1,4 +1,4 @@
-import { type ContactMessage, type ContactStop, purposeOf } from './contact-policy.types.js';
+import { type ContactMessage, type ContactSuppression, purposeOf } from './contact-policy.types.js';
 
 const TOPIC = 'topic:';
 
@@ -6,7 +6,7 @@ const TOPIC = 'topic:';
 type Stoppable = Pick<ContactMessage, 'channel' | 'purpose' | 'promotional' | 'topic'>;
 
 /** Whether a stop speaks of this message. A dead mailbox takes no mail, not even service, and nothing but mail. */
-export function covers(stop: ContactStop, message: Stoppable): boolean {
+export function covers(stop: ContactSuppression, message: Stoppable): boolean {
   if (stop.why === 'bounce') return message.channel === 'mail';
   const purpose = purposeOf(message);
   if (stop.scope === 'everything') return true;
@@ -16,21 +16,24 @@ export function covers(stop: ContactStop, message: Stoppable): boolean {
 }
 
 /** The stop for good that ends this message; a dead address is named before an objection. */
-export function saidNo(stops: readonly ContactStop[], message: Stoppable): ContactStop | undefined {
+export function suppressedBy(
+  stops: readonly ContactSuppression[],
+  message: Stoppable,
+): ContactSuppression | undefined {
   const forGood = stops.filter((stop) => stop.until === null && covers(stop, message));
   return forGood.find((stop) => stop.why === 'bounce') ?? forGood[0];
 }
 
 /** Of the stops in force for a time the one that ends last; undefined where none is. */
 export function restingUntil(
-  stops: readonly ContactStop[],
+  stops: readonly ContactSuppression[],
   message: Stoppable,
   now: Date,
-): (ContactStop & { until: Date }) | undefined {
+): (ContactSuppression & { until: Date }) | undefined {
   return stops
     .filter((stop) => stop.until !== null && stop.until > now && covers(stop, message))
     .map((stop) => ({ ...stop, until: stop.until! }))
-    .reduce<(ContactStop & { until: Date }) | undefined>(
+    .reduce<(ContactSuppression & { until: Date }) | undefined>(
       (last, stop) => (last && last.until >= stop.until ? last : stop),
       undefined,
     );

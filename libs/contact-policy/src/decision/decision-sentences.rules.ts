@@ -1,11 +1,11 @@
 import { clockTime, count, longDate, plainDate, startOfDay } from '#platform';
 import type { Freed } from './contact-limits.rules.js';
-import type { ContactReason, ContactStop } from './contact-policy.types.js';
+import type { ContactReason, ContactSuppression } from './contact-policy.types.js';
 
 /** What a reason is about, where its sentence needs more than the reason. */
 export interface Detail {
   freed?: Freed;
-  stop?: ContactStop;
+  stop?: ContactSuppression;
   /** The instant a reason speaks of: due, expired, rest until. */
   at?: Date;
   /** The other message. */
@@ -73,4 +73,4 @@ const WORDS: Record<ContactReason, (detail: Detail) => string> = {
 };
 
 /** A reason in plain English, one or two sentences, without names or addresses. */
-export const reasonWords = (reason: ContactReason, detail: Detail = {}): string => WORDS[reason](detail);
+export const decisionSentence = (reason: ContactReason, detail: Detail = {}): string => WORDS[reason](detail);

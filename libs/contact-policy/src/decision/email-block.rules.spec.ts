@@ -1,16 +1,21 @@
-import type { ContactStop } from './contact-policy.types.js';
+import type { ContactSuppression } from './contact-policy.types.js';
 import { emailBlock } from './email-block.rules.js';
 
 const NOW = new Date('2026-11-29T09:00:00Z');
 const DAY = new Date('2026-12-09T00:00:00Z');
 const LATER = new Date('2027-01-01T00:00:00Z');
-const pause = (until: Date): ContactStop => ({ on: 'person', scope: 'all-but-service', why: 'pause', until });
-const never: ContactStop = { on: 'person', scope: 'all-but-service', why: 'unsubscribe', until: null };
-const noOffers: ContactStop = { on: 'person', scope: 'engagement', why: 'objection', until: null };
-const noSurveys: ContactStop = { on: 'person', scope: 'topic:surveys', why: 'objection', until: null };
-const dead: ContactStop = { on: 'address', scope: 'everything', why: 'bounce', until: null };
-const main = (...stops: ContactStop[]) => ({ primary: true, stops });
-const other = (...stops: ContactStop[]) => ({ primary: false, stops });
+const pause = (until: Date): ContactSuppression => ({
+  on: 'person',
+  scope: 'all-but-service',
+  why: 'pause',
+  until,
+});
+const never: ContactSuppression = { on: 'person', scope: 'all-but-service', why: 'unsubscribe', until: null };
+const noOffers: ContactSuppression = { on: 'person', scope: 'engagement', why: 'objection', until: null };
+const noSurveys: ContactSuppression = { on: 'person', scope: 'topic:surveys', why: 'objection', until: null };
+const dead: ContactSuppression = { on: 'address', scope: 'everything', why: 'bounce', until: null };
+const main = (...stops: ContactSuppression[]) => ({ primary: true, stops });
+const other = (...stops: ContactSuppression[]) => ({ primary: false, stops });
 
 it.each([
   ['nobody with an address', [], undefined],

@@ -1,5 +1,5 @@
-import type { ContactMessage, ContactStop } from './contact-policy.types.js';
-import { restingUntil, saidNo } from './contact-suppressions.rules.js';
+import type { ContactMessage, ContactSuppression } from './contact-policy.types.js';
+import { restingUntil, suppressedBy } from './contact-suppressions.rules.js';
 
 /** That email to an employer is blocked: to everybody there, or to the primary contact; all of it, or offers. */
 export interface EmailBlock {
@@ -10,9 +10,9 @@ export interface EmailBlock {
 }
 
 /** Somebody at an employer who has an address, and what is in force for it. */
-export interface Addressee {
+export interface EmailAddressee {
   primary: boolean;
-  stops: readonly ContactStop[];
+  stops: readonly ContactSuppression[];
 }
 
 const asked: Record<
@@ -24,7 +24,7 @@ const asked: Record<
 };
 
 /** The widest block of email to these people; undefined: email may go to the primary contact, offers too. */
-export function emailBlock(people: readonly Addressee[], now: Date): EmailBlock | undefined {
+export function emailBlock(people: readonly EmailAddressee[], now: Date): EmailBlock | undefined {
   const primary = people.filter((one) => one.primary);
   for (const what of ['email', 'offers'] as const)
     for (const who of ['all', 'primary'] as const) {
@@ -36,13 +36,13 @@ export function emailBlock(people: readonly Addressee[], now: Date): EmailBlock 
 
 /** Until when all of them are blocked; null: for good; undefined: somebody is not, or nobody is there. */
 function blockedUntil(
-  people: readonly Addressee[],
+  people: readonly EmailAddressee[],
   what: EmailBlock['what'],
   now: Date,
 ): Date | null | undefined {
   let first: Date | null = null;
   for (const { stops } of people) {
-    if (saidNo(stops, asked[what])) continue;
+    if (suppressedBy(stops, asked[what])) continue;
     const rest = restingUntil(stops, asked[what], now);
     if (!rest) return undefined;
     if (!first || rest.until < first) first = rest.until;

@@ -1,9 +1,9 @@
 import {
+  type Consent,
   type ContactEmployer,
   type ContactMessage,
   type ContactPerson,
   type ContactSettings,
-  type Permission,
   purposeOf,
 } from './contact-policy.types.js';
 
@@ -66,7 +66,7 @@ export function mayAdvertise(
 }
 
 function agreed(person: ContactPerson, settings: ContactSettings, now: Date): boolean {
-  const given = (permission: Permission | null) =>
+  const given = (permission: Consent | null) =>
     permission !== null && (permission.at === null || permission.at <= now);
   if (given(person.consent)) return true;
   if (!given(person.softOptIn)) return false;

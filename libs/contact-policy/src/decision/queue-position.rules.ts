@@ -10,7 +10,7 @@ import { type ContactMessage, type ContactSettings, overrides, purposeOf } from 
 import { nextOpening } from './working-time.rules.js';
 
 /** What comes of several messages due at once, seen from one of them. */
-export interface Turns {
+export interface QueuePosition {
   /** The contacts that others make before it, today or when hours begin. */
   ahead: Contact[];
   /** The id of the message whose mail it shares. */
@@ -53,14 +53,14 @@ const shares = (message: ContactMessage): boolean =>
  * limits still allow beside it; others wait a turn, or share the mail of one that goes. `able`: nothing but limits
  * stands against the message today, so that it takes part; else the others go before it.
  */
-export function turns(
+export function queuePosition(
   message: ContactMessage,
   able: boolean,
   others: readonly ContactMessage[],
   contacts: readonly Contact[],
   settings: ContactSettings,
   now: Date,
-): Turns {
+): QueuePosition {
   // In quiet time the turn is taken when hours begin.
   const today = londonDay(nextOpening(now, settings));
   const dayOf = (one: ContactMessage) => (overrides(one, 'hours') ? londonDay(now) : today);

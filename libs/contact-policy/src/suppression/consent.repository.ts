@@ -1,10 +1,10 @@
 import type { Actor, Tx } from '#platform';
-import type { PermissionKind } from './consent.entity.js';
+import type { ConsentKind } from './consent.entity.js';
 
-export interface PermissionLine {
+export interface ConsentLine {
   id: string;
   hash: Buffer;
-  kind: PermissionKind;
+  kind: ConsentKind;
   givenAt: Date;
   how: string;
   source: 'link' | 'staff';
@@ -12,7 +12,7 @@ export interface PermissionLine {
 }
 
 /** Permissions not taken back, of these addresses in an area. */
-export const permissionsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[]): Promise<PermissionLine[]> =>
+export const consentsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[]): Promise<ConsentLine[]> =>
   tx.query(
     `SELECT id, address_hash AS hash, kind, given_at AS "givenAt", how, source, actor FROM permission
       WHERE area_id = $1 AND address_hash = ANY($2::bytea[]) AND withdrawn_at IS NULL ORDER BY given_at, id`,
@@ -20,12 +20,7 @@ export const permissionsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[])
   );
 
 /** Writes one; where one of its kind holds already, that one stays: the earlier evidence counts. */
-export const insertPermission = (
-  tx: Tx,
-  areaId: string,
-  row: PermissionLine,
-  recordedAt: Date,
-): Promise<number> =>
+export const insertConsent = (tx: Tx, areaId: string, row: ConsentLine, recordedAt: Date): Promise<number> =>
   tx.execute(
     `INSERT INTO permission (id, area_id, address_hash, kind, given_at, how, source, actor, recorded_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -44,11 +39,11 @@ export const insertPermission = (
   );
 
 /** Takes back every permission of an address, or one kind of it; answers how many there were. */
-export const withdrawPermissions = (
+export const withdrawConsents = (
   tx: Tx,
   areaId: string,
   hash: Buffer,
-  kind: PermissionKind | null,
+  kind: ConsentKind | null,
   by: Actor,
   at: Date,
 ): Promise<number> =>

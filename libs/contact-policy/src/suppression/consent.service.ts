@@ -1,33 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, newId, type Tx } from '#platform';
-import type { Permission } from '../decision/contact-policy.types.js';
+import type { Consent } from '../decision/contact-policy.types.js';
 import { AddressHash } from './address-hash.js';
-import type { PermissionKind } from './consent.entity.js';
-import {
-  insertPermission,
-  type PermissionLine,
-  permissionsOf,
-  withdrawPermissions,
-} from './consent.repository.js';
+import type { ConsentKind } from './consent.entity.js';
+import { type ConsentLine, consentsOf, insertConsent, withdrawConsents } from './consent.repository.js';
 
 /** What an address has said yes to, as the contact policy asks it. */
-export interface Permitted {
-  consent: Permission | null;
-  softOptIn: Permission | null;
+export interface ConsentsHeld {
+  consent: Consent | null;
+  softOptIn: Consent | null;
 }
 
 /** Yeses to advertising: consent and soft opt-in, with the evidence, by keyed hash of the address. */
 @Injectable()
-export class Permissions {
+export class Consents {
   constructor(
     private readonly hashes: AddressHash,
     private readonly clock: Clock,
   ) {}
 
   /** What holds for each of the addresses (as given) in an area; an address without any is not in it. */
-  async of(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, Permitted>> {
+  async of(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, ConsentsHeld>> {
     const lines = await this.lines(tx, areaId, addresses);
-    const given = (its: PermissionLine[], kind: PermissionKind): Permission | null => {
+    const given = (its: ConsentLine[], kind: ConsentKind): Consent | null => {
       const line = its.find((one) => one.kind === kind);
       return line ? { at: line.givenAt } : null;
     };
@@ -40,10 +35,10 @@ export class Permissions {
   }
 
   /** The same with the evidence. */
-  async lines(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, PermissionLine[]>> {
+  async lines(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, ConsentLine[]>> {
     if (!addresses.length) return new Map();
     const hashes = new Map(addresses.map((address) => [address, this.hashes.of(address)]));
-    const rows = await permissionsOf(tx, areaId, [...hashes.values()]);
+    const rows = await consentsOf(tx, areaId, [...hashes.values()]);
     return new Map(
       [...hashes].flatMap(([address, hash]) => {
         const its = rows.filter((row) => row.hash.equals(hash));
@@ -57,12 +52,12 @@ export class Permissions {
     tx: Tx,
     areaId: string,
     address: string,
-    yes: { kind: PermissionKind; at: Date; how: string; source: 'link' | 'staff'; actor: Actor },
+    yes: { kind: ConsentKind; at: Date; how: string; source: 'link' | 'staff'; actor: Actor },
   ): Promise<void> {
     const { kind, at: givenAt, how, source, actor } = yes;
     const hash = this.hashes.of(address);
-    const row: PermissionLine = { id: newId(), hash, kind, givenAt, how, source, actor };
-    await insertPermission(tx, areaId, row, this.clock.now());
+    const row: ConsentLine = { id: newId(), hash, kind, givenAt, how, source, actor };
+    await insertConsent(tx, areaId, row, this.clock.now());
   }
 
   /** Takes a yes back, or every one; answers how many held. */
@@ -71,8 +66,8 @@ export class Permissions {
     areaId: string,
     address: string,
     by: Actor,
-    kind: PermissionKind | null = null,
+    kind: ConsentKind | null = null,
   ): Promise<number> {
-    return withdrawPermissions(tx, areaId, this.hashes.of(address), kind, by, this.clock.now());
+    return withdrawConsents(tx, areaId, this.hashes.of(address), kind, by, this.clock.now());
   }
 }

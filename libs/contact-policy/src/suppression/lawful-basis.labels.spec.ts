@@ -1,7 +1,7 @@
 import { mayAdvertise } from '../decision/pecr.rules.js';
-import { type RuleInput, ruleWords } from './lawful-basis.labels.js';
+import { type LawfulBasisInput, lawfulBasisLabel } from './lawful-basis.labels.js';
 
-const base: RuleInput = {
+const base: LawfulBasisInput = {
   purpose: 'engagement',
   promotional: false,
   legalForm: null,
@@ -11,7 +11,7 @@ const base: RuleInput = {
 const on = (day: string) => ({ at: new Date(`${day}T12:00:00Z`) });
 
 describe('the rule a message goes by, in words', () => {
-  it.each<[Partial<RuleInput>, string]>([
+  it.each<[Partial<LawfulBasisInput>, string]>([
     [
       { purpose: 'service', legalForm: 'sole trader' },
       'Service email: answers what they did. No consent needed.',
@@ -57,7 +57,7 @@ describe('the rule a message goes by, in words', () => {
       'Sole trader: needs consent or soft opt-in, and a charity’s soft opt-in of 1 January 2026 does not count, being before 5 February 2026.',
     ],
   ])('%j', (input, words) => {
-    expect(ruleWords({ ...base, ...input })).toBe(words);
+    expect(lawfulBasisLabel({ ...base, ...input })).toBe(words);
   });
 
   it('never says another thing than the rule that decides', () => {
@@ -88,7 +88,7 @@ describe('the rule a message goes by, in words', () => {
                       { addressKind: privateMailbox ? 'private' : 'work', consent, softOptIn } as never,
                       now,
                     );
-                    const words = ruleWords(input);
+                    const words = lawfulBasisLabel(input);
                     const said = words.includes('cannot be said')
                       ? 'unknown'
                       : /needs consent/.test(words)

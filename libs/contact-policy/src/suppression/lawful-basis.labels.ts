@@ -1,10 +1,10 @@
 import { plainDate } from '#platform';
-import type { ContactPurpose, Permission } from '../decision/contact-policy.types.js';
+import type { Consent, ContactPurpose } from '../decision/contact-policy.types.js';
 import { CHARITY_SOFT_OPT_IN, subscriberOf } from '../decision/pecr.rules.js';
 import { topicTitle } from './topics.js';
 
 /** What the rule on advertising by mail (PECR regulation 22) looks at. */
-export interface RuleInput {
+export interface LawfulBasisInput {
   purpose: ContactPurpose;
   /** It advertises, whatever it is for. */
   promotional: boolean;
@@ -13,8 +13,8 @@ export interface RuleInput {
   legalForm: string | null;
   /** The address is a private mailbox, which counts as an individual’s whatever the employer is. */
   privateMailbox?: boolean;
-  consent: Permission | null;
-  softOptIn: Permission | null;
+  consent: Consent | null;
+  softOptIn: Consent | null;
   /** The area has declared that promoting its unpaid offers is its public task, and this one is unpaid. */
   publicTask?: boolean;
   /** Charities' soft opt-in counts only since 5 February 2026. */
@@ -25,7 +25,7 @@ export interface RuleInput {
 const CAPITALS = new Set(['llp', 'plc', 'cic', 'cio', 'scio', 'nhs', 'ltd']);
 
 /** The rule under which a mail goes, or may not, in one plain sentence or two: it stands on every message. */
-export function ruleWords(input: RuleInput): string {
+export function lawfulBasisLabel(input: LawfulBasisInput): string {
   const { purpose, promotional, topic } = input;
   if (!promotional && purpose === 'service')
     return 'Service email: answers what they did. No consent needed.';
@@ -37,7 +37,7 @@ export function ruleWords(input: RuleInput): string {
   return why + advertising(input);
 }
 
-function advertising(input: RuleInput): string {
+function advertising(input: LawfulBasisInput): string {
   const { legalForm, publicTask, privateMailbox } = input;
   if (publicTask)
     return 'Unpaid offer, which the area has declared its public task: it may go unless they object.';
@@ -57,7 +57,10 @@ function advertising(input: RuleInput): string {
 }
 
 /** The yes that is on record in words, and whether it counts. */
-function yesWords({ consent, softOptIn, senderIsCharity }: RuleInput): { holds: boolean; text: string } {
+function yesWords({ consent, softOptIn, senderIsCharity }: LawfulBasisInput): {
+  holds: boolean;
+  text: string;
+} {
   if (consent) return { holds: true, text: `consent${dated(consent)}` };
   if (!softOptIn) return { holds: false, text: '' };
   const counts = !senderIsCharity || (softOptIn.at !== null && softOptIn.at >= CHARITY_SOFT_OPT_IN);
@@ -69,7 +72,7 @@ function yesWords({ consent, softOptIn, senderIsCharity }: RuleInput): { holds: 
       };
 }
 
-const dated = ({ at }: Permission): string => (at ? ` of ${plainDate(at)}` : ' (day not recorded)');
+const dated = ({ at }: Consent): string => (at ? ` of ${plainDate(at)}` : ' (day not recorded)');
 
 /** "limited-company" → "limited company", "LLP" → "LLP"; "legal form not stated". */
 function formWords(legalForm: string | null): string {

@@ -1,17 +1,24 @@
-import { type Choice, changeTo, choiceOf, isTheirs, maskAddress, stopsOfChoice } from './preference.rules.js';
-import type { Stop } from './suppression.rules.js';
+import {
+  changeTo,
+  choiceOf,
+  isTheirs,
+  maskAddress,
+  type PreferenceChoice,
+  suppressionsOfChoice,
+} from './preference.rules.js';
+import type { SuppressionTerms } from './suppression.rules.js';
 
 const HOME = 'area-1';
 const until = new Date('2026-12-03T00:00:00Z');
-const stop = (more: Partial<Stop> & { areaId?: string | null } = {}) => ({
-  scope: 'engagement' as Stop['scope'],
+const stop = (more: Partial<SuppressionTerms> & { areaId?: string | null } = {}) => ({
+  scope: 'engagement' as SuppressionTerms['scope'],
   topic: null as string | null,
-  why: 'objection' as Stop['why'],
+  why: 'objection' as SuppressionTerms['why'],
   until: null as Date | null,
   areaId: HOME as string | null,
   ...more,
 });
-const choice = (more: Partial<Choice> = {}): Choice => ({
+const choice = (more: Partial<PreferenceChoice> = {}): PreferenceChoice => ({
   kind: 'everything',
   leaveOut: [],
   until: null,
@@ -22,7 +29,7 @@ const pause = stop({ scope: 'all-but-service', why: 'pause', until });
 const surveys = stop({ scope: 'topic', topic: 'surveys' });
 
 describe('the choice in force', () => {
-  it.each<[string, ReturnType<typeof stop>[], Partial<Choice>]>([
+  it.each<[string, ReturnType<typeof stop>[], Partial<PreferenceChoice>]>([
     ['nothing stopped', [], { kind: 'everything' }],
     ['advertising left out', [stop()], { kind: 'some', leaveOut: ['advertising'] }],
     ['a topic and advertising', [surveys, stop()], { kind: 'some', leaveOut: ['surveys', 'advertising'] }],
@@ -49,7 +56,7 @@ describe('the choice in force', () => {
 });
 
 describe('what a choice means', () => {
-  it.each<[Partial<Choice>, unknown[]]>([
+  it.each<[Partial<PreferenceChoice>, unknown[]]>([
     [{ kind: 'everything', leaveOut: ['surveys'] }, []],
     [{ kind: 'nothing' }, [{ scope: 'all', topic: null, until: null }]],
     [{ kind: 'service' }, [{ scope: 'all-but-service', topic: null, until: null }]],
@@ -62,12 +69,13 @@ describe('what a choice means', () => {
       ],
     ],
   ])('%j', (given, stops) => {
-    expect(stopsOfChoice(choice(given))).toEqual(stops);
+    expect(suppressionsOfChoice(choice(given))).toEqual(stops);
   });
 });
 
 describe('a change of choice', () => {
-  const change = (stops: ReturnType<typeof stop>[], to: Partial<Choice>) => changeTo(HOME, stops, choice(to));
+  const change = (stops: ReturnType<typeof stop>[], to: Partial<PreferenceChoice>) =>
+    changeTo(HOME, stops, choice(to));
 
   it('leaves what is the same as it was first said', () => {
     expect(change([stop(), surveys], { kind: 'some', leaveOut: ['surveys', 'advertising'] })).toEqual({

@@ -1,15 +1,15 @@
-import { isWish, type Stop, type StopWhy } from './suppression.rules.js';
+import { isWish, type SuppressionReason, type SuppressionTerms } from './suppression.rules.js';
 import { topics } from './topics.js';
 
 /** What somebody may choose of what is sent to them. `some`: all but what is left out; `pause`: nothing before a date, then that. */
-export const choices = ['everything', 'some', 'service', 'nothing', 'pause'] as const;
-export type ChoiceKind = (typeof choices)[number];
+export const preferenceChoices = ['everything', 'some', 'service', 'nothing', 'pause'] as const;
+export type PreferenceChoiceKind = (typeof preferenceChoices)[number];
 
 /** What one can leave out apart from topics: whatever advertises, of any topic. */
 export const ADVERTISING = 'advertising';
 
-export interface Choice {
-  kind: ChoiceKind;
+export interface PreferenceChoice {
+  kind: PreferenceChoiceKind;
   /** Of `some` and `pause`: names of topics, and `advertising`. */
   leaveOut: readonly string[];
   /** Of `pause`: the first instant on which mail may go again. */
@@ -18,21 +18,25 @@ export interface Choice {
   everywhere: boolean;
 }
 
-type Standing = Pick<Stop, 'scope' | 'topic' | 'until'> & { why: StopWhy; areaId: string | null };
+type Standing = Pick<SuppressionTerms, 'scope' | 'topic' | 'until'> & {
+  why: SuppressionReason;
+  areaId: string | null;
+};
 
 /** What the person can take back on their own page: their wishes, but not a report as spam, nor a dead address. */
-export const isTheirs = (stop: { why: StopWhy }): boolean => isWish(stop.why) && stop.why !== 'complaint';
+export const isTheirs = (stop: { why: SuppressionReason }): boolean =>
+  isWish(stop.why) && stop.why !== 'complaint';
 
 /** The choice that is in force, from the stops in force. A pause is named before what else was left out. */
-export function choiceOf(stops: readonly Standing[]): Choice {
+export function choiceOf(stops: readonly Standing[]): PreferenceChoice {
   const theirs = stops.filter(isTheirs);
   const forGood = theirs.filter((stop) => stop.until === null);
   const pause = theirs.find((stop) => stop.until !== null);
-  const has = (scope: Stop['scope']) => forGood.some((stop) => stop.scope === scope);
+  const has = (scope: SuppressionTerms['scope']) => forGood.some((stop) => stop.scope === scope);
   const leaveOut = forGood.flatMap((stop) =>
     stop.scope === 'topic' ? (stop.topic ?? []) : stop.scope === 'engagement' ? ADVERTISING : [],
   );
-  const kind: ChoiceKind = has('all')
+  const kind: PreferenceChoiceKind = has('all')
     ? 'nothing'
     : has('all-but-service')
       ? 'service'
@@ -50,8 +54,14 @@ export function choiceOf(stops: readonly Standing[]): Choice {
 }
 
 /** The stops a choice means. */
-export function stopsOfChoice(choice: Choice): Pick<Stop, 'scope' | 'topic' | 'until'>[] {
-  const stop = (scope: Stop['scope'], topic: string | null = null, until: Date | null = null) => ({
+export function suppressionsOfChoice(
+  choice: PreferenceChoice,
+): Pick<SuppressionTerms, 'scope' | 'topic' | 'until'>[] {
+  const stop = (
+    scope: SuppressionTerms['scope'],
+    topic: string | null = null,
+    until: Date | null = null,
+  ) => ({
     scope,
     topic,
     until,
@@ -78,11 +88,11 @@ export function stopsOfChoice(choice: Choice): Pick<Stop, 'scope' | 'topic' | 'u
 export function changeTo<S extends Standing>(
   areaId: string,
   stops: readonly S[],
-  choice: Choice,
-): { lift: S[]; add: Pick<Stop, 'scope' | 'topic' | 'until'>[] } {
+  choice: PreferenceChoice,
+): { lift: S[]; add: Pick<SuppressionTerms, 'scope' | 'topic' | 'until'>[] } {
   const home = choice.everywhere && ['service', 'nothing'].includes(choice.kind) ? null : areaId;
-  const wanted = stopsOfChoice(choice);
-  const same = (a: Pick<Stop, 'scope' | 'topic' | 'until'>, b: Standing) =>
+  const wanted = suppressionsOfChoice(choice);
+  const same = (a: Pick<SuppressionTerms, 'scope' | 'topic' | 'until'>, b: Standing) =>
     a.scope === b.scope &&
     a.topic === b.topic &&
     a.until?.getTime() === b.until?.getTime() &&

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Actor } from '#platform';
-import type { StopScope, StopSource, StopWhy } from './suppression.rules.js';
+import type { SuppressionReason, SuppressionScope, SuppressionSource } from './suppression.rules.js';
 
 /** An address something may not go to, as a keyed hash that outlives the person's record. */
 @Entity('suppression')
@@ -9,14 +9,14 @@ export class Suppression {
   /** Null: the whole installation. */
   @Column('uuid', { nullable: true }) areaId!: string | null;
   @Column('bytea') addressHash!: Buffer;
-  @Column('text') scope!: StopScope;
+  @Column('text') scope!: SuppressionScope;
   @Column('text', { nullable: true }) topic!: string | null;
   /** For staff. */
   @Column('text') reason!: string;
   @Column('timestamptz') since!: Date;
   @Column('timestamptz', { nullable: true }) liftedAt!: Date | null;
-  @Column('text') why!: StopWhy;
-  @Column('text') source!: StopSource;
+  @Column('text') why!: SuppressionReason;
+  @Column('text') source!: SuppressionSource;
   /** Allowed again from here on; null: for good. */
   @Column('timestamptz', { nullable: true }) until!: Date | null;
   @Column('jsonb') actor!: Actor;

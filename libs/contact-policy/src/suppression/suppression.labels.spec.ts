@@ -1,13 +1,13 @@
-import { standingWords } from './suppression.labels.js';
-import type { Stop } from './suppression.rules.js';
+import { statusLabel } from './suppression.labels.js';
+import type { SuppressionTerms } from './suppression.rules.js';
 
 // Half past eleven at night in UTC: in London the next day has begun.
 const since = new Date('2026-05-03T23:30:00Z');
-const said = (stop: Partial<Stop>) =>
-  standingWords({ scope: 'engagement', topic: null, why: 'objection', until: null, since, ...stop });
+const said = (stop: Partial<SuppressionTerms>) =>
+  statusLabel({ scope: 'engagement', topic: null, why: 'objection', until: null, since, ...stop });
 
 describe('a stop beside a name', () => {
-  it.each<[Partial<Stop>, string]>([
+  it.each<[Partial<SuppressionTerms>, string]>([
     [{}, 'Asked for no advertising, 4 May 2026'],
     [
       { scope: 'topic', topic: 'surveys', why: 'unsubscribe' },

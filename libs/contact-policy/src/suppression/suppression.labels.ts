@@ -1,29 +1,29 @@
 import { plainDate } from '#platform';
-import type { Stop, StopSource } from './suppression.rules.js';
+import type { SuppressionSource, SuppressionTerms } from './suppression.rules.js';
 import { topicTitle } from './topics.js';
 
 /** What a stop covers, as it stands in a list: "Everything", "Advertising", "Surveys". */
-export function scopeWords({ scope, topic }: Pick<Stop, 'scope' | 'topic'>): string {
+export function scopeLabel({ scope, topic }: Pick<SuppressionTerms, 'scope' | 'topic'>): string {
   if (scope === 'topic') return topicTitle(topic ?? '');
   return { all: 'Everything', 'all-but-service': 'All but service emails', engagement: 'Advertising' }[scope];
 }
 
 /** The same to follow "no to" or "nothing but": "advertising and surveys". */
-export const stopsInWords = (stops: readonly Pick<Stop, 'scope' | 'topic'>[]): string =>
-  inOneBreath(stops.map((stop) => lowerFirst(scopeWords(stop))));
+export const suppressionLabels = (stops: readonly Pick<SuppressionTerms, 'scope' | 'topic'>[]): string =>
+  scopesLabel(stops.map((stop) => lowerFirst(scopeLabel(stop))));
 
 /** "a", "a and b", "a, b and c". */
-export const inOneBreath = (parts: readonly string[]): string =>
+export const scopesLabel = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** A stop as it stands beside a person's name: "Asked for no advertising, 3 March 2026". `since`: London day of it. */
-export function standingWords(stop: Stop & { since: Date }): string {
+export function statusLabel(stop: SuppressionTerms & { since: Date }): string {
   const on = plainDate(stop.since);
   if (stop.why === 'bounce') return `Blocked: emails were returned, ${on}`;
   if (stop.why === 'complaint') return `Reported our email as spam, ${on}`;
-  if (stop.until) return `Asked for no email ${untilWords(stop.until)}`;
+  if (stop.until) return `Asked for no email ${untilLabel(stop.until)}`;
   const asked = {
     all: 'no email at all',
     'all-but-service': 'service emails only',
@@ -34,7 +34,7 @@ export function standingWords(stop: Stop & { since: Date }): string {
 }
 
 /** Where a stop came from, for staff. */
-export const sourceWords: Record<StopSource, string> = {
+export const sourceLabel: Record<SuppressionSource, string> = {
   link: 'Themselves, on their own page',
   'one-click': 'Themselves, by the button in their email program',
   mail: 'Themselves, by an unsubscribe email',
@@ -44,5 +44,5 @@ export const sourceWords: Record<StopSource, string> = {
 };
 
 /** "until 2 December 2026": the last day of a stop with a date; '' of one for good. */
-export const untilWords = (until: Date | null): string =>
+export const untilLabel = (until: Date | null): string =>
   until ? `until ${plainDate(new Date(until.getTime() - 1))}` : '';

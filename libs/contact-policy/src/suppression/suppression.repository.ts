@@ -1,17 +1,17 @@
 import type { Actor, Tx } from '#platform';
 import type { ContactPurpose } from '../decision/contact-policy.types.js';
-import type { StopScope, StopSource, StopWhy } from './suppression.rules.js';
+import type { SuppressionReason, SuppressionScope, SuppressionSource } from './suppression.rules.js';
 
 /** A stop as it stands in the table. */
-export interface StopRow {
+export interface SuppressionRow {
   id: string;
   /** Null: the whole installation. */
   areaId: string | null;
   hash: Buffer;
-  scope: StopScope;
+  scope: SuppressionScope;
   topic: string | null;
-  why: StopWhy;
-  source: StopSource;
+  why: SuppressionReason;
+  source: SuppressionSource;
   /** For staff. */
   reason: string;
   since: Date;
@@ -28,7 +28,12 @@ const COLUMNS = `id, area_id AS "areaId", address_hash AS hash, scope, topic, wh
 const IN_FORCE = `(area_id IS NULL OR area_id = $1) AND lifted_at IS NULL AND (until IS NULL OR until > $2)`;
 
 /** What is in force for these addresses in an area, oldest first. */
-export const stopsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[], now: Date): Promise<StopRow[]> =>
+export const suppressionsOf = (
+  tx: Tx,
+  areaId: string,
+  hashes: readonly Buffer[],
+  now: Date,
+): Promise<SuppressionRow[]> =>
   tx.query(
     `SELECT ${COLUMNS} FROM suppression WHERE ${IN_FORCE} AND address_hash = ANY($3::bytea[]) ORDER BY since, id`,
     [areaId, now, hashes],
@@ -66,13 +71,13 @@ export const suppressedMails = (
   );
 
 /** One stop in force; undefined where it is not, or belongs to another area. `lock` where it is to be lifted. */
-export const stopById = (
+export const suppressionById = (
   tx: Tx,
   areaId: string,
   id: string,
   now: Date,
   lock: boolean,
-): Promise<StopRow | undefined> =>
+): Promise<SuppressionRow | undefined> =>
   tx.one(`SELECT ${COLUMNS} FROM suppression WHERE ${IN_FORCE} AND id = $3${lock ? ' FOR UPDATE' : ''}`, [
     areaId,
     now,
@@ -83,7 +88,7 @@ export const stopById = (
  * Writes stops. One that is in force for good stays as it was first said, since that is the evidence; one with a date is
  * said anew. Answers how many were written.
  */
-export async function insertStops(tx: Tx, rows: readonly StopRow[]): Promise<number> {
+export async function insertSuppressions(tx: Tx, rows: readonly SuppressionRow[]): Promise<number> {
   let written = 0;
   for (const row of rows)
     written += await tx.execute(
@@ -111,7 +116,7 @@ export async function insertStops(tx: Tx, rows: readonly StopRow[]): Promise<num
 }
 
 /** Ends stops; answers how many were still in force. */
-export const liftStops = (
+export const liftSuppressions = (
   tx: Tx,
   ids: readonly string[],
   lift: { at: Date; by: Actor; reason: string },
@@ -123,20 +128,20 @@ export const liftStops = (
   );
 
 /** Which stops a list shows, and from where on. */
-export interface StopFilter {
-  scope?: StopScope;
-  source?: StopSource;
+export interface SuppressionFilter {
+  scope?: SuppressionScope;
+  source?: SuppressionSource;
   after?: { at: string; id: string };
   limit: number;
 }
 
 /** What is in force in an area, the newest first; instants to the microsecond for the next page. */
-export const listStops = (
+export const listSuppressions = (
   tx: Tx,
   areaId: string,
   now: Date,
-  filter: StopFilter,
-): Promise<(StopRow & { at: string })[]> =>
+  filter: SuppressionFilter,
+): Promise<(SuppressionRow & { at: string })[]> =>
   tx.query(
     `SELECT ${COLUMNS}, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at FROM suppression
       WHERE ${IN_FORCE} AND ($3::text IS NULL OR scope = $3) AND ($4::text IS NULL OR source = $4)
@@ -154,7 +159,11 @@ export const listStops = (
   );
 
 /** How many are in force in an area, by scope. */
-export const countStops = (tx: Tx, areaId: string, now: Date): Promise<{ scope: StopScope; n: number }[]> =>
+export const countSuppressions = (
+  tx: Tx,
+  areaId: string,
+  now: Date,
+): Promise<{ scope: SuppressionScope; n: number }[]> =>
   tx.query(`SELECT scope, count(*)::int AS n FROM suppression WHERE ${IN_FORCE} GROUP BY scope`, [
     areaId,
     now,

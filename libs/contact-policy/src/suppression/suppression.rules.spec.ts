@@ -1,4 +1,4 @@
-import { contactStop, stoppedByOneClick } from './suppression.rules.js';
+import { asContactSuppression, suppressedByOneClick } from './suppression.rules.js';
 
 const mail = { purpose: 'engagement', promotional: false, topic: null } as const;
 
@@ -23,7 +23,7 @@ describe('what one click stops', () => {
       ['engagement', 'topic training'],
     ],
   ])('%s', (_, of, expected) => {
-    expect(stoppedByOneClick(of).map(({ scope, topic }) => (topic ? `${scope} ${topic}` : scope))).toEqual(
+    expect(suppressedByOneClick(of).map(({ scope, topic }) => (topic ? `${scope} ${topic}` : scope))).toEqual(
       expected,
     );
   });
@@ -32,18 +32,18 @@ describe('what one click stops', () => {
 describe('a stop in the words of the contact policy', () => {
   const base = { topic: null, until: null };
   it('says whether a person or only the address stands behind it', () => {
-    expect(contactStop({ ...base, scope: 'all', why: 'bounce' })).toEqual({
+    expect(asContactSuppression({ ...base, scope: 'all', why: 'bounce' })).toEqual({
       on: 'address',
       scope: 'everything',
       why: 'bounce',
       until: null,
     });
-    expect(contactStop({ ...base, scope: 'all-but-service', why: 'complaint' })).toMatchObject({
+    expect(asContactSuppression({ ...base, scope: 'all-but-service', why: 'complaint' })).toMatchObject({
       on: 'person',
       scope: 'all-but-service',
     });
     const until = new Date('2026-12-03T00:00:00Z');
-    expect(contactStop({ scope: 'topic', topic: 'surveys', why: 'pause', until })).toMatchObject({
+    expect(asContactSuppression({ scope: 'topic', topic: 'surveys', why: 'pause', until })).toMatchObject({
       scope: 'topic:surveys',
       until,
     });

@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, newId, program, type Tx } from '#platform';
-import type { ContactPurpose, ContactStop } from '../decision/contact-policy.types.js';
+import { type Actor, Clock, newId, SYSTEM_ACTOR, type Tx } from '#platform';
+import type { ContactPurpose, ContactSuppression } from '../decision/contact-policy.types.js';
 import { AddressHash } from './address-hash.js';
-import { insertStops, liftStops, type StopRow, stopsOf, suppressedMails } from './suppression.repository.js';
-import { contactStop, type Stop, type StopSource } from './suppression.rules.js';
+import {
+  insertSuppressions,
+  liftSuppressions,
+  type SuppressionRow,
+  suppressedMails,
+  suppressionsOf,
+} from './suppression.repository.js';
+import { asContactSuppression, type SuppressionSource, type SuppressionTerms } from './suppression.rules.js';
 
 /** What to stop, on whose word. Default: everything for good, because the address is dead. */
-export interface StopInput extends Partial<Stop> {
-  source?: StopSource;
+export interface SuppressionInput extends Partial<SuppressionTerms> {
+  source?: SuppressionSource;
   /** For staff. */
   reason: string;
   /** Default: the program. */
@@ -25,14 +31,14 @@ export class Suppressions {
   ) {}
 
   /** What is in force for each of the addresses (as given) in an area at an instant; an address without any is not in it. */
-  async stops(
+  async inForceFor(
     tx: Tx,
     areaId: string,
     addresses: readonly string[],
     now: Date,
-  ): Promise<Map<string, ContactStop[]>> {
+  ): Promise<Map<string, ContactSuppression[]>> {
     const found = await this.rows(tx, areaId, addresses, now);
-    return new Map([...found].map(([address, rows]) => [address, rows.map(contactStop)]));
+    return new Map([...found].map(([address, rows]) => [address, rows.map(asContactSuppression)]));
   }
 
   /** The same with all that is known of each stop. */
@@ -41,8 +47,8 @@ export class Suppressions {
     areaId: string,
     addresses: readonly string[],
     now: Date,
-  ): Promise<Map<string, StopRow[]>> {
-    return this.byAddress(addresses, (hashes) => stopsOf(tx, areaId, hashes, now));
+  ): Promise<Map<string, SuppressionRow[]>> {
+    return this.byAddress(addresses, (hashes) => suppressionsOf(tx, areaId, hashes, now));
   }
 
   /**
@@ -91,7 +97,7 @@ export class Suppressions {
 
   /** Lets nothing more go to an address in an area, because it is dead. `reason` is for staff. */
   async add(tx: Tx, areaId: string, address: string, reason: string): Promise<void> {
-    await this.stop(tx, areaId, address, [{ reason }]);
+    await this.suppress(tx, areaId, address, [{ reason }]);
   }
 
   /**
@@ -99,9 +105,14 @@ export class Suppressions {
    * said; one with a date is said anew. What is queued already is the business of `Leaving`, or ends when it is claimed.
    * Answers how many were written.
    */
-  async stop(tx: Tx, areaId: string, address: string, stops: readonly StopInput[]): Promise<number> {
+  async suppress(
+    tx: Tx,
+    areaId: string,
+    address: string,
+    stops: readonly SuppressionInput[],
+  ): Promise<number> {
     const [hash, since] = [this.hashes.of(address), this.clock.now()];
-    return insertStops(
+    return insertSuppressions(
       tx,
       stops.map((stop) => ({
         id: newId(),
@@ -114,14 +125,14 @@ export class Suppressions {
         reason: stop.reason,
         since,
         until: stop.until ?? null,
-        actor: stop.actor ?? program,
+        actor: stop.actor ?? SYSTEM_ACTOR,
       })),
     );
   }
 
   /** Ends stops from now on; answers how many were still in force. Who may is for the caller to say. */
   lift(tx: Tx, stops: readonly { id: string }[], by: Actor, reason: string): Promise<number> {
-    return liftStops(
+    return liftSuppressions(
       tx,
       stops.map((stop) => stop.id),
       { at: this.clock.now(), by, reason },

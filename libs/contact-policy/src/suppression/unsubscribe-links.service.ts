@@ -7,7 +7,7 @@ const TOKEN = /^[\w-]{64}$/;
 const TAG_BYTES = 16;
 
 /** The message a personal link is of. */
-export interface LeaveLink {
+export interface UnsubscribeLink {
   areaId: string;
   messageId: string;
 }
@@ -19,7 +19,7 @@ export interface LeaveLink {
  * (matrix.json, `links`), and a link that has died would leave no easy way.
  */
 @Injectable()
-export class LeaveLinks {
+export class UnsubscribeLinks {
   private key: string | undefined;
 
   constructor(private readonly settings: Settings) {}
@@ -38,7 +38,7 @@ export class LeaveLinks {
   }
 
   /** What a token names; undefined for one this installation did not make. Compared in constant time. */
-  read(token: string): LeaveLink | undefined {
+  read(token: string): UnsubscribeLink | undefined {
     if (!TOKEN.test(token)) return undefined;
     const bytes = Buffer.from(token, 'base64url');
     const ids = bytes.subarray(0, 32);

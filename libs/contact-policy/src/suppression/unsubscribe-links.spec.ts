@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { newId, readSettings } from '#platform';
-import { LeaveLinks } from './unsubscribe-links.service.js';
+import { UnsubscribeLinks } from './unsubscribe-links.service.js';
 
 const secret = 'only-for-tests-'.padEnd(48, 'x');
 const links = (more: Record<string, string> = {}) =>
-  new LeaveLinks(readSettings({ APP_SECRET: secret, BASE_URL: 'https://crm.example.org', ...more }));
+  new UnsubscribeLinks(readSettings({ APP_SECRET: secret, BASE_URL: 'https://crm.example.org', ...more }));
 
 describe('personal links to leave', () => {
   const [areaId, messageId] = [newId(), newId()];

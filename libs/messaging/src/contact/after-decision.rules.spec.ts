@@ -1,6 +1,6 @@
 import type { ContactReason } from '#contact-policy';
 import { moves } from '../message/message.rules.js';
-import { afterDecision } from './after-decision.rules.js';
+import { decisionOutcome } from './after-decision.rules.js';
 
 const until = new Date('2026-11-30T09:00:00Z');
 const given = (decision: 'send' | 'hold' | 'never', reason: ContactReason, at: Date | null = null) => ({
@@ -11,10 +11,10 @@ const given = (decision: 'send' | 'hold' | 'never', reason: ContactReason, at: D
 });
 
 describe('what follows from a decision', () => {
-  it('sends', () => expect(afterDecision(given('send', 'ok'), 'queued')).toBeUndefined());
+  it('sends', () => expect(decisionOutcome(given('send', 'ok'), 'queued')).toBeUndefined());
 
   it.each(['queued', 'retry'] as const)('a date: %s waits as it is', (state) =>
-    expect(afterDecision(given('hold', 'quiet_day', until), state)).toEqual({
+    expect(decisionOutcome(given('hold', 'quiet_day', until), state)).toEqual({
       to: state,
       reason: 'A sentence.',
       hold: 'quiet_day',
@@ -22,12 +22,12 @@ describe('what follows from a decision', () => {
     }),
   );
   it.each(['queued', 'retry'] as const)('no date: %s is held for a person', (state) => {
-    const after = afterDecision(given('hold', 'area_paused'), state)!;
+    const after = decisionOutcome(given('hold', 'area_paused'), state)!;
     expect(after).toEqual({ to: 'held', reason: 'A sentence.', hold: 'area_paused', until: null });
     expect(moves[state]).toContain(after.to);
   });
   it('a paused sending is held by the pause, whose end lets it go', () =>
-    expect(afterDecision(given('hold', 'rule_paused'), 'queued')?.hold).toBe('campaign_paused'));
+    expect(decisionOutcome(given('hold', 'rule_paused'), 'queued')?.hold).toBe('campaign_paused'));
   it.each([
     ['objection', 'suppressed'],
     ['address_suppressed', 'suppressed'],
@@ -40,7 +40,7 @@ describe('what follows from a decision', () => {
     ['superseded', 'cancelled'],
     ['stopped', 'cancelled'],
   ] as const)('never, %s: %s, by a legal move', (reason, to) => {
-    expect(afterDecision(given('never', reason), 'queued')).toEqual({
+    expect(decisionOutcome(given('never', reason), 'queued')).toEqual({
       to,
       reason: 'A sentence.',
       hold: null,
@@ -50,17 +50,17 @@ describe('what follows from a decision', () => {
   });
   it('a mail of unknown fate stays unknown, since it may have arrived', () => {
     const stays = { to: 'unknown', reason: null };
-    expect(afterDecision(given('never', 'objection'), 'unknown')).toEqual({
+    expect(decisionOutcome(given('never', 'objection'), 'unknown')).toEqual({
       ...stays,
       hold: null,
       until: null,
     });
-    expect(afterDecision(given('hold', 'quiet_hours', until), 'unknown')).toEqual({
+    expect(decisionOutcome(given('hold', 'quiet_hours', until), 'unknown')).toEqual({
       ...stays,
       hold: 'quiet_hours',
       until,
     });
-    expect(afterDecision(given('hold', 'area_paused'), 'unknown')).toEqual({
+    expect(decisionOutcome(given('hold', 'area_paused'), 'unknown')).toEqual({
       ...stays,
       hold: 'area_paused',
       until: null,

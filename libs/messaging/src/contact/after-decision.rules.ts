@@ -3,7 +3,7 @@ import { CAMPAIGN_PAUSED } from '../flow-control/pauses.rules.js';
 import type { MessageState } from '../message/message.rules.js';
 
 /** What becomes of a message the contact policy does not let go now. */
-export interface AfterDecision {
+export interface DecisionOutcome {
   /** The state it is in then; for a hold with a date the one it has. */
   to: MessageState;
   /** For staff; null leaves what is there (a mail of unknown fate). */
@@ -22,7 +22,7 @@ const EXPIRED: ReadonlySet<ContactReason> = new Set(['expired', 'expires_first']
  * without waits for a person. A mail of unknown fate stays so, for it may have arrived: it only goes once more later, or
  * not at all.
  */
-export function afterDecision(decision: ContactDecision, state: MessageState): AfterDecision | undefined {
+export function decisionOutcome(decision: ContactDecision, state: MessageState): DecisionOutcome | undefined {
   if (decision.decision === 'send') return undefined;
   const { sentence: reason, until } = decision;
   const hold = decision.reason === 'rule_paused' ? CAMPAIGN_PAUSED : decision.reason;

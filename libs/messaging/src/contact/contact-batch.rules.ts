@@ -1,17 +1,17 @@
-import type { BookEmployer, BookEvent, BookPerson } from '#contact-policy';
+import type { DirectoryEmployer, DirectoryEvent, DirectoryPerson } from '#contact-policy';
 import {
+  type Consent,
   type ContactDecision,
   type ContactEvent,
   type ContactMessage,
   type ContactPerson,
   type ContactSettings,
-  type ContactStop,
+  type ContactSuppression,
+  competingMessages,
   decide,
   isPrivateMailbox,
   overrides,
-  type Permission,
   purposeOf,
-  rivalsOf,
 } from '#contact-policy';
 import { emailKey } from '#platform';
 import { holds, type PausesInForce, pauseReason } from '../flow-control/pauses.rules.js';
@@ -25,14 +25,14 @@ export interface BatchFacts {
   /** After a restore, nothing released yet. */
   restored: boolean;
   pauses: PausesInForce;
-  employers: readonly BookEmployer[];
-  people: readonly BookPerson[];
+  employers: readonly DirectoryEmployer[];
+  people: readonly DirectoryPerson[];
   /** Mail that is a contact of the same employers and people, and what else is due to them. */
   mails: readonly NeighbourMail[];
-  events: readonly BookEvent[];
+  events: readonly DirectoryEvent[];
   /** By address as given. */
-  stops: ReadonlyMap<string, readonly ContactStop[]>;
-  permitted: ReadonlyMap<string, { consent: Permission | null; softOptIn: Permission | null }>;
+  stops: ReadonlyMap<string, readonly ContactSuppression[]>;
+  permitted: ReadonlyMap<string, { consent: Consent | null; softOptIn: Consent | null }>;
 }
 
 /** Offers under these topics may cost money; of a mail without a topic nobody knows. */
@@ -52,8 +52,8 @@ export function decideBatch(
 }
 
 class Batch {
-  private readonly employers: Map<string, BookEmployer>;
-  private readonly people: Map<string, BookPerson>;
+  private readonly employers: Map<string, DirectoryEmployer>;
+  private readonly people: Map<string, DirectoryPerson>;
   private readonly history = new Map<string, { id: string; event: ContactEvent }[]>();
   /** Mail that was begun and not ended, or has gone: in flight it needs no turn. */
   private readonly tried = new Set<string>();
@@ -81,7 +81,7 @@ class Batch {
     for (const mail of this.inOrder([...mails, ...this.facts.mails]))
       if (isCounted(mail) && !this.tried.has(mail.id) && !waiting.has(mail.id) && this.mightGo(mail))
         waiting.set(mail.id, this.message(mail));
-    const rivals = rivalsOf(waiting);
+    const rivals = competingMessages(waiting);
     for (const mail of this.inOrder(mails)) {
       waiting.delete(mail.id);
       const decision = this.inWords(mail, this.one(mail, rivals));
@@ -123,7 +123,7 @@ class Batch {
     mail: GatedMail,
     message: ContactMessage,
     history: readonly ContactEvent[],
-    stops: readonly ContactStop[],
+    stops: readonly ContactSuppression[],
     others: readonly ContactMessage[],
   ): ContactDecision {
     const employer = mail.employerId ? this.employer(mail.employerId) : null;
@@ -189,7 +189,7 @@ class Batch {
     };
   }
 
-  private employer(id: string): BookEmployer {
+  private employer(id: string): DirectoryEmployer {
     return this.employers.get(id) ?? { id, legalForm: null, closed: false };
   }
 

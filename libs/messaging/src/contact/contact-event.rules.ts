@@ -1,4 +1,4 @@
-import type { BookEvent, ContactEvent } from '#contact-policy';
+import type { ContactEvent, DirectoryEvent } from '#contact-policy';
 import type { GatedMail } from './contact-gate.types.js';
 
 /** A mail as the contact policy looks at what has been; `person` as the caller tells people apart. */
@@ -18,7 +18,7 @@ export const mailEvent = (mail: GatedMail, at: Date, person: string | null): Con
 
 /** The same of a call, visit or letter. */
 export const bookEvent = (
-  { at, kind, direction, state, agency, employerId }: BookEvent,
+  { at, kind, direction, state, agency, employerId }: DirectoryEvent,
   person: string | null,
 ): ContactEvent => ({
   at,

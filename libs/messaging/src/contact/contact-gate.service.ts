@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
-  type BookPerson,
-  ContactBooks,
   type ContactDecision,
+  ContactDirectories,
   contactSettings,
+  type DirectoryPerson,
   longestDays,
   purposeOf,
   rulesInForce,
@@ -19,10 +19,10 @@ import {
   mailsById,
   neighbours,
   type Reconsidered,
-  release,
+  releaseHeld,
   undecided,
 } from './contact-history.repository.js';
-import { ContactSurroundings } from './sending-context.js';
+import { SendingContext } from './sending-context.js';
 
 const DAY = 86_400_000;
 /** Somebody else decides for the same employer for some milliseconds only. */
@@ -36,8 +36,8 @@ const PAUSE_MS = 15;
 @Injectable()
 export class ContactGate {
   constructor(
-    private readonly books: ContactBooks,
-    private readonly surroundings: ContactSurroundings,
+    private readonly books: ContactDirectories,
+    private readonly surroundings: SendingContext,
     private readonly clock: Clock,
   ) {}
 
@@ -108,7 +108,7 @@ export class ContactGate {
    * Answers how many there were.
    */
   reconsider(tx: Tx, areaId: string, which: Reconsidered = {}): Promise<number> {
-    return release(tx, areaId, which, this.clock.now());
+    return releaseHeld(tx, areaId, which, this.clock.now());
   }
 
   /** How many mails of an area are held by what. */
@@ -121,7 +121,7 @@ export class ContactGate {
     return countUndecided(tx, areaId, this.clock.now());
   }
 
-  private people(tx: Tx, areaId: string, mails: readonly GatedMail[]): Promise<BookPerson[]> {
+  private people(tx: Tx, areaId: string, mails: readonly GatedMail[]): Promise<DirectoryPerson[]> {
     const ids = distinct(mails.map((mail) => mail.contactId));
     const counted = distinct(mails.filter(isCounted).map((mail) => emailKey(mail.address)));
     if (!ids.length && !counted.length) return Promise.resolve([]);
@@ -133,7 +133,7 @@ export class ContactGate {
     tx: Tx,
     areaId: string,
     mails: readonly GatedMail[],
-    people: readonly BookPerson[],
+    people: readonly DirectoryPerson[],
   ): Promise<readonly GatedMail[]> {
     const counted = mails.filter(isCounted);
     if (!counted.length) return mails;
@@ -141,7 +141,7 @@ export class ContactGate {
     let employers = distinct(counted.map((mail) => mail.employerId));
     let contacts = distinct(counted.flatMap((mail) => records(mail)));
     for (let tries = 1; employers.length + contacts.length > 0; tries++) {
-      const taken = await this.books.current.hold(tx, areaId, employers, contacts);
+      const taken = await this.books.current.lockUncontended(tx, areaId, employers, contacts);
       [employers, contacts] = [taken.employers, taken.people];
       if (tries === TRIES || employers.length + contacts.length === 0) break;
       await sleep(PAUSE_MS);
@@ -159,7 +159,7 @@ export class ContactGate {
     tx: Tx,
     areaId: string,
     mails: readonly GatedMail[],
-    known: readonly BookPerson[],
+    known: readonly DirectoryPerson[],
     now: Date,
   ): Promise<BatchFacts> {
     const pauses = await this.surroundings.pauses(tx, areaId);
@@ -222,7 +222,7 @@ const distinct = (some: readonly (string | null)[]): string[] => [
 ];
 
 /** The records that are one person with the recipient of a mail. */
-function recordsByMail(people: readonly BookPerson[]): (mail: GatedMail) => string[] {
+function recordsByMail(people: readonly DirectoryPerson[]): (mail: GatedMail) => string[] {
   const byKey = new Map<string, string[]>();
   const keys = new Map(people.map((one) => [one.id, one.emailKey]));
   for (const { id, emailKey: key } of people) if (key) byKey.set(key, [...(byKey.get(key) ?? []), id]);

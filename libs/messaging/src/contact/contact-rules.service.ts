@@ -3,11 +3,11 @@ import { Audit } from '#access';
 import type { ContactRules } from '#contact-policy';
 import { insertRules, type RulesInForce, rulesInForce } from '#contact-policy';
 import { type Actor, Clock, CodedError, constraintOf, newId, type Tx } from '#platform';
-import { release } from './contact-history.repository.js';
+import { releaseHeld } from './contact-history.repository.js';
 
 /** How often and when an area writes to people. */
 @Injectable()
-export class ContactRulesOfArea {
+export class AreaContactRules {
   constructor(
     private readonly clock: Clock,
     private readonly audit: Audit,
@@ -32,7 +32,7 @@ export class ContactRulesOfArea {
       if (constraintOf(error) === 'contact_rules_version_key') throw changedMeanwhile();
       throw error;
     }
-    const again = await release(tx, areaId, {}, now);
+    const again = await releaseHeld(tx, areaId, {}, now);
     await this.audit.record(tx, {
       areaId,
       actor,

@@ -1,11 +1,11 @@
-import type { BookEvent } from '#contact-policy';
+import type { DirectoryEvent } from '#contact-policy';
 import { contactSettings, programRules } from '#contact-policy';
 import type { NeighbourMail } from './contact-history.repository.js';
-import { standingOf } from './contact-status.rules.js';
+import { contactStatusOf } from './contact-status.rules.js';
 
 const NOW = new Date('2026-11-25T09:00:00Z');
 const rules = programRules('england-and-wales');
-const call = (at: string, more: Partial<BookEvent> = {}): BookEvent => ({
+const call = (at: string, more: Partial<DirectoryEvent> = {}): DirectoryEvent => ({
   at: new Date(at),
   kind: 'call',
   direction: 'out',
@@ -35,10 +35,10 @@ const mail = (at: string | null, more: Partial<NeighbourMail> = {}): NeighbourMa
   ...more,
 });
 const standing = (
-  known: { mails?: NeighbourMail[]; events?: BookEvent[] },
+  known: { mails?: NeighbourMail[]; events?: DirectoryEvent[] },
   more: { closed?: boolean; rules?: object; pause?: 'all'; now?: Date } = {},
 ) =>
-  standingOf(
+  contactStatusOf(
     { id: 'e1', legalForm: null, closed: more.closed ?? false },
     { mails: [], events: [], ...known },
     contactSettings({ ...rules, ...more.rules }, more.pause ?? null),

@@ -1,4 +1,10 @@
-import type { BookEmployer, BookEvent, ContactEvent, ContactMessage, ContactSettings } from '#contact-policy';
+import type {
+  ContactEvent,
+  ContactMessage,
+  ContactSettings,
+  DirectoryEmployer,
+  DirectoryEvent,
+} from '#contact-policy';
 import { decide, isContact, whyOf } from '#contact-policy';
 import { bookEvent, mailEvent } from './contact-event.rules.js';
 import type { NeighbourMail } from './contact-history.repository.js';
@@ -20,7 +26,7 @@ export type NextContact =
   | { may: 'no'; why: string };
 
 /** How an employer stands by the contact rules. */
-export interface ContactStanding {
+export interface ContactStatus {
   last: LastContact | null;
   next: NextContact;
 }
@@ -30,12 +36,12 @@ export interface ContactStanding {
  * one more, by somebody of the area to nobody in particular. Pausing email and mail that waits are left aside: they stand
  * against no call.
  */
-export function standingOf(
-  employer: BookEmployer,
-  known: { mails: readonly NeighbourMail[]; events: readonly BookEvent[] },
+export function contactStatusOf(
+  employer: DirectoryEmployer,
+  known: { mails: readonly NeighbourMail[]; events: readonly DirectoryEvent[] },
   settings: ContactSettings,
   now: Date,
-): ContactStanding {
+): ContactStatus {
   const told = new Map<ContactEvent, string | null>();
   for (const one of known.events) told.set(bookEvent(one, one.contactId), one.by ?? null);
   for (const mail of known.mails) if (mail.at) told.set(mailEvent(mail, mail.at, mail.contactId), null);
@@ -57,7 +63,7 @@ export function standingOf(
 }
 
 function nextOf(
-  employer: BookEmployer,
+  employer: DirectoryEmployer,
   history: readonly ContactEvent[],
   settings: ContactSettings,
   now: Date,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ContactBooks, contactSettings, longestDays, rulesInForce } from '#contact-policy';
+import { ContactDirectories, contactSettings, longestDays, rulesInForce } from '#contact-policy';
 import { Clock, type Tx } from '#platform';
 import { latestMails, neighbours } from './contact-history.repository.js';
-import { type ContactStanding, standingOf } from './contact-status.rules.js';
+import { type ContactStatus, contactStatusOf } from './contact-status.rules.js';
 
 const DAY = 86_400_000;
 /** The log of calls and visits is looked at whole for the latest one: it is written by hand, and short. */
@@ -12,14 +12,14 @@ const KINDS = ['invitation', 'engagement'] as const;
 
 /** How employers stand by the contact rules, for pages and the API: who was in touch last, and from when they may be. */
 @Injectable()
-export class ContactStandings {
+export class ContactStatuses {
   constructor(
-    private readonly books: ContactBooks,
+    private readonly books: ContactDirectories,
     private readonly clock: Clock,
   ) {}
 
   /** Of each of these employers of an area; in a number of statements that does not grow with them. */
-  async of(tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Map<string, ContactStanding>> {
+  async of(tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Map<string, ContactStatus>> {
     if (!employerIds.length) return new Map();
     const now = this.clock.now();
     const book = this.books.current;
@@ -36,7 +36,7 @@ export class ContactStandings {
     return new Map(
       employerIds.map((id) => [
         id,
-        standingOf(
+        contactStatusOf(
           found.get(id) ?? { id, legalForm: null, closed: false },
           { mails: mails.get(id) ?? [], events: events.get(id) ?? [] },
           settings,

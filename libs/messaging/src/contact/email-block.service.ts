@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Addressee, type EmailBlock, emailBlock } from '#contact-policy';
+import { type EmailAddressee, type EmailBlock, emailBlock } from '#contact-policy';
 import { Clock, type Tx } from '#platform';
-import { ContactSurroundings } from './sending-context.js';
+import { SendingContext } from './sending-context.js';
 
 /** What people asked for, and addresses that do not work, as they stand against email to their employers. */
 @Injectable()
-export class EmailStandings {
+export class EmailBlockLookup {
   constructor(
-    private readonly surroundings: ContactSurroundings,
+    private readonly surroundings: SendingContext,
     private readonly clock: Clock,
   ) {}
 
@@ -20,7 +20,7 @@ export class EmailStandings {
     const now = this.clock.now();
     const addresses = [...new Set(people.map((one) => one.address))];
     const stops = addresses.length ? await this.surroundings.stops(tx, areaId, addresses, now) : new Map();
-    const employers = new Map<string, Addressee[]>();
+    const employers = new Map<string, EmailAddressee[]>();
     for (const { employerId, address, primary } of people) {
       const its = employers.get(employerId) ?? [];
       its.push({ primary, stops: stops.get(address) ?? [] });

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { ContactStop } from '#contact-policy';
-import { Permissions, type Permitted, Suppressions } from '#contact-policy';
+import type { ContactSuppression } from '#contact-policy';
+import { Consents, type ConsentsHeld, Suppressions } from '#contact-policy';
 import type { Tx } from '#platform';
 import type { PausesInForce } from '../flow-control/pauses.rules.js';
-import { Pauses } from '../flow-control/pauses.service.js';
-import { Restore } from '../flow-control/restore.service.js';
+import { MailPauses } from '../flow-control/pauses.service.js';
+import { RestoreGuard } from '../flow-control/restore.service.js';
 
 /** What stands in the way of mail besides the contact rules. */
 @Injectable()
-export class ContactSurroundings {
+export class SendingContext {
   constructor(
     private readonly suppressions: Suppressions,
-    private readonly permissions: Permissions,
-    private readonly lanes: Pauses,
-    private readonly restore: Restore,
+    private readonly permissions: Consents,
+    private readonly lanes: MailPauses,
+    private readonly restore: RestoreGuard,
   ) {}
 
   /** What people have made to stand still. */
@@ -32,12 +32,12 @@ export class ContactSurroundings {
     areaId: string,
     addresses: readonly string[],
     now: Date,
-  ): Promise<Map<string, ContactStop[]>> {
-    return this.suppressions.stops(tx, areaId, addresses, now);
+  ): Promise<Map<string, ContactSuppression[]>> {
+    return this.suppressions.inForceFor(tx, areaId, addresses, now);
   }
 
   /** Who said yes to advertising, by address as given. */
-  permitted(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, Permitted>> {
+  permitted(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, ConsentsHeld>> {
     return this.permissions.of(tx, areaId, addresses);
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '#platform';
 import { type AttemptEnd, writeJournal } from './attempt-log.repository.js';
-import type { Claimed } from './claim.repository.js';
-import type { Ending } from './delivery-result.rules.js';
-import { Gather } from './micro-batcher.js';
+import type { ClaimedMail } from './claim.repository.js';
+import type { Outcome } from './delivery-result.rules.js';
+import { MicroBatcher } from './micro-batcher.js';
 
 type Entry = { areaId: string } & ({ enter: string } | { end: AttemptEnd });
 
@@ -13,8 +13,8 @@ type Entry = { areaId: string } & ({ enter: string } | { end: AttemptEnd });
  * was on the wire.
  */
 @Injectable()
-export class Journal {
-  private readonly gather = new Gather<Entry, Set<string>>((entries) =>
+export class AttemptLog {
+  private readonly gather = new MicroBatcher<Entry, Set<string>>((entries) =>
     writeJournal(
       this.db,
       [...new Set(entries.map((entry) => entry.areaId))],
@@ -30,12 +30,12 @@ export class Journal {
   ) {}
 
   /** Commits that this mail's bytes leave now; false when it was taken back or stopped and they must not. */
-  async enter(mail: Claimed): Promise<boolean> {
+  async markSending(mail: ClaimedMail): Promise<boolean> {
     return (await this.gather.add({ areaId: mail.areaId, enter: mail.attemptId })).has(mail.attemptId);
   }
 
   /** Writes down what the mail server answered. Throws when the database stays away. */
-  async ended(mail: Claimed, { outcome, reason, code, text }: Ending): Promise<void> {
+  async markEnded(mail: ClaimedMail, { outcome, reason, code, text }: Outcome): Promise<void> {
     await this.gather.add({
       areaId: mail.areaId,
       end: { id: mail.attemptId, outcome, reason, code, text },

@@ -1,8 +1,8 @@
 import type { Purpose } from '#mail-templates';
-import { newId, ofArea, type Tx } from '#platform';
+import { areaEqualsNoIndex, newId, type Tx } from '#platform';
 import type { MessageDecision, MessageOverride } from '../message/message.entity.js';
 import { claimableStates, listed, type MessageState } from '../message/message.rules.js';
-import { DIED } from './delivery-result.rules.js';
+import { CRASHED } from './delivery-result.rules.js';
 
 /** A message that is due, with all that the last look goes by and a sender needs. */
 export interface DueMail {
@@ -37,7 +37,7 @@ export interface DueMail {
 }
 
 /** A message in the hands of this worker. */
-export interface Claimed extends DueMail {
+export interface ClaimedMail extends DueMail {
   datedAt: Date;
   giveUpAt: Date;
   leaseToken: string;
@@ -76,7 +76,7 @@ export async function dueBy(tx: Tx, now: Date, trial: boolean): Promise<Date> {
 export function lockDue(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<DueMail[]> {
   return tx.query(
     `SELECT ${DUE_COLUMNS} FROM message
-      WHERE ${ofArea('area_id', '$1')} AND id = ANY($2)
+      WHERE ${areaEqualsNoIndex('area_id', '$1')} AND id = ANY($2)
         AND CASE WHEN state IN (${listed(claimableStates)}) THEN next_attempt_at <= $3 END
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     [areaId, ids, now],
@@ -111,7 +111,7 @@ export async function setAside(
             settled_at = CASE WHEN r."to" = ANY($4) THEN $3::timestamptz ELSE m.settled_at END
        FROM jsonb_to_recordset($2::jsonb)
             AS r(id uuid, "to" text, reason text, until timestamptz, hold text, decision jsonb)
-      WHERE ${ofArea('m.area_id', '$1')} AND m.id = r.id`,
+      WHERE ${areaEqualsNoIndex('m.area_id', '$1')} AND m.id = r.id`,
     [areaId, JSON.stringify(some), now, settled],
   );
 }
@@ -148,7 +148,7 @@ export async function claim(
                 give_up_at = coalesce(m.give_up_at, $5), next_attempt_at = NULL, reason = NULL, hold = NULL,
                 settled_at = NULL, edition_id = coalesce(r."editionId", m.edition_id),
                 decision = coalesce(r.decision, m.decision)
-           FROM r WHERE ${ofArea('m.area_id', '$1')} AND m.id = r.id
+           FROM r WHERE ${areaEqualsNoIndex('m.area_id', '$1')} AND m.id = r.id
        )
        INSERT INTO attempt (id, area_id, message_id, number, lease_token, started_at, phase)
        SELECT "attemptId", $1, id, attempt, $3, $4, 'claimed' FROM r`,
@@ -158,7 +158,7 @@ export async function claim(
 }
 
 /** A message whose worker died, with what its open attempt says. */
-export interface Lost extends Claimed {
+export interface LostMail extends ClaimedMail {
   phase: 'claimed' | 'data';
   /** How often it was stopped before with nothing handed over. */
   stops: number;
@@ -167,7 +167,7 @@ export interface Lost extends Claimed {
 }
 
 /** Messages of workers that are gone, at most `limit`, locked; what another sweep or a settling worker holds is left to it. */
-export async function lockLost(tx: Tx, limit: number): Promise<Lost[]> {
+export async function lockLost(tx: Tx, limit: number): Promise<LostMail[]> {
   const mails = await tx.query<DueMail & { datedAt: Date; giveUpAt: Date; leaseToken: string }>(
     `SELECT ${DUE_COLUMNS}, lease_token AS "leaseToken" FROM message m
       WHERE state = 'sending'
@@ -178,7 +178,11 @@ export async function lockLost(tx: Tx, limit: number): Promise<Lost[]> {
   if (!mails.length) return [];
   // The attempt decides: a worker that was only late cannot let the mail leave while this is locked.
   const attempts = await tx.query<
-    Pick<Lost, 'attemptId' | 'phase'> & { messageId: string; stops: number; answered: Lost['answered'] }
+    Pick<LostMail, 'attemptId' | 'phase'> & {
+      messageId: string;
+      stops: number;
+      answered: LostMail['answered'];
+    }
   >(
     `SELECT a.id AS "attemptId", a.message_id AS "messageId", a.phase,
             CASE WHEN a.outcome IS NOT NULL
@@ -191,7 +195,7 @@ export async function lockLost(tx: Tx, limit: number): Promise<Lost[]> {
        JOIN jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, attempts integer)
          ON a.area_id = r."areaId" AND a.message_id = r.id AND a.number = r.attempts
       ORDER BY a.id FOR UPDATE OF a`,
-    [JSON.stringify(mails.map(({ id, areaId, attempts }) => ({ id, areaId, attempts }))), DIED],
+    [JSON.stringify(mails.map(({ id, areaId, attempts }) => ({ id, areaId, attempts }))), CRASHED],
   );
   const byMessage = new Map(attempts.map((attempt) => [attempt.messageId, attempt]));
   return mails.map((mail) => {

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { mailAreas } from '#access';
+import { areaIdentities } from '#access';
 import type { ContactDecision } from '#contact-policy';
-import { type Edition, Editions, type FoundEdition } from '#mail-templates';
+import { type CompiledTemplate, CompiledTemplates, type FoundTemplate } from '#mail-templates';
 import { Clock, Settings, type Tx } from '#platform';
-import { afterDecision } from '../contact/after-decision.rules.js';
+import { decisionOutcome } from '../contact/after-decision.rules.js';
 import { ContactGate } from '../contact/contact-gate.service.js';
-import { Rates } from '../flow-control/rates.service.js';
-import { Restore } from '../flow-control/restore.service.js';
-import { byKey } from '../message/force-key-lookups.js';
+import { SendRates } from '../flow-control/rates.service.js';
+import { RestoreGuard } from '../flow-control/restore.service.js';
+import { forceKeyLookups } from '../message/force-key-lookups.js';
 import { giveUpAt, settledStates } from '../message/message.rules.js';
-import type { WordHold } from '../outbox/content-hold.rules.js';
+import type { ContentHold } from '../outbox/content-hold.rules.js';
 import { SERVICE, type ToQueue } from '../outbox/send-job.js';
 import {
-  type Claimed,
+  type ClaimedMail,
   claim,
   type DueMail,
   dueBy,
@@ -22,31 +22,31 @@ import {
 } from './claim.repository.js';
 
 /** What a claim took in hand, each with the words it goes in. */
-export interface Taken {
-  mails: { mail: Claimed; edition: Edition }[];
+export interface ClaimResult {
+  mails: { mail: ClaimedMail; edition: CompiledTemplate }[];
   /** Due, but not to be sent at this rate, and when to ask again. */
   later: { mails: ToQueue[]; at: Date } | undefined;
 }
 
-const NOTHING: Taken = { mails: [], later: undefined };
+const NOTHING: ClaimResult = { mails: [], later: undefined };
 
 /** Takes due messages in hand, after the last look at whether they may go. */
 @Injectable()
-export class Claiming {
+export class ClaimService {
   constructor(
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly gate: ContactGate,
-    private readonly rates: Rates,
-    private readonly restore: Restore,
-    private readonly editions: Editions,
+    private readonly rates: SendRates,
+    private readonly restore: RestoreGuard,
+    private readonly editions: CompiledTemplates,
   ) {}
 
   /** Those of an area's messages that are due, may go and nobody else has in hand; from now on under this lease. */
-  async take(tx: Tx, areaId: string, ids: readonly string[], leaseToken: string): Promise<Taken> {
+  async take(tx: Tx, areaId: string, ids: readonly string[], leaseToken: string): Promise<ClaimResult> {
     const now = await dueBy(tx, this.clock.now(), Boolean(this.settings.clockFile));
     if (await this.restore.pending(tx)) return NOTHING;
-    await byKey(tx);
+    await forceKeyLookups(tx);
     const all = await lockDue(tx, areaId, ids, now);
     if (!all.length) return NOTHING;
     // What is over the rate is not looked at for nothing.
@@ -61,7 +61,7 @@ export class Claiming {
       const decision = decisions.get(mail.id);
       // Somebody else is deciding for that employer or person: it stays due.
       if (!decision) continue;
-      const ending = afterDecision(decision, mail.state);
+      const ending = decisionOutcome(decision, mail.state);
       if (ending) not.push({ id: mail.id, ...ending, decision: noted(decision, now) });
       else going.push({ mail, decision });
     }
@@ -87,7 +87,7 @@ export class Claiming {
     may: readonly MayGo[],
     leaseToken: string,
     now: Date,
-  ): Promise<Taken['mails']> {
+  ): Promise<ClaimResult['mails']> {
     if (!may.length) return [];
     await this.restore.beat(tx);
     const until = giveUpAt(now);
@@ -129,10 +129,10 @@ export class Claiming {
     tx: Tx,
     areaId: string,
     going: readonly { mail: DueMail }[],
-  ): Promise<Map<string, FoundEdition>> {
-    const words = new Map<string, FoundEdition>();
+  ): Promise<Map<string, FoundTemplate>> {
+    const words = new Map<string, FoundTemplate>();
     if (!going.length) return words;
-    const area = (await mailAreas(tx, [areaId])).get(areaId)!;
+    const area = (await areaIdentities(tx, [areaId])).get(areaId)!;
     for (const { mail } of going) {
       const key = wordsKey(mail);
       if (!words.has(key)) words.set(key, await this.editions.of(tx, area, mail.template, mail.templateId));
@@ -145,13 +145,13 @@ export class Claiming {
 interface MayGo {
   mail: DueMail;
   decision: ContactDecision;
-  edition: Edition;
+  edition: CompiledTemplate;
 }
 
 /** A mail without words waits for a person; one that may have gone before keeps its fate and does not go once more. */
 const untilMended = (mail: DueMail, why: string) => ({
   ...(mail.state === 'unknown' ? { to: mail.state, reason: null } : { to: 'held' as const, reason: why }),
-  hold: 'template-broken' satisfies WordHold,
+  hold: 'template-broken' satisfies ContentHold,
   until: null,
 });
 

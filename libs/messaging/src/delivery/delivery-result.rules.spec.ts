@@ -1,10 +1,15 @@
-import type { Fate } from '#mail-transport';
-import { afterAnswer, afterStop, onceMore, STOPS_BORNE } from './delivery-result.rules.js';
+import type { DeliveryResult } from '#mail-transport';
+import { afterAnswer, afterCrash, MAX_CRASHES, resendAt } from './delivery-result.rules.js';
 
 const now = new Date('2026-11-24T09:00:00Z');
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const mail = { purpose: 'invitation', attempts: 1, unknowns: 0, giveUpAt: inMinutes(60) } as const;
-const fate = (to: Fate['to']): Fate => ({ to, reason: 'Because.', code: 451, text: 'Words' });
+const fate = (to: DeliveryResult['to']): DeliveryResult => ({
+  to,
+  reason: 'Because.',
+  code: 451,
+  text: 'Words',
+});
 
 describe('what follows from an answer', () => {
   it('is another attempt after a temporary refusal, until it is given up', () => {
@@ -29,15 +34,15 @@ describe('what follows from an answer', () => {
 
 describe('a mail of unknown fate', () => {
   it('goes once more if it is service mail, and the first time only', () => {
-    expect(onceMore({ ...mail, purpose: 'service' }, now)).toEqual(inMinutes(10));
-    expect(onceMore({ ...mail, purpose: 'service', unknowns: 1 }, now)).toBeNull();
-    expect(onceMore(mail, now)).toBeNull();
-    expect(onceMore({ ...mail, purpose: 'engagement' }, now)).toBeNull();
+    expect(resendAt({ ...mail, purpose: 'service' }, now)).toEqual(inMinutes(10));
+    expect(resendAt({ ...mail, purpose: 'service', unknowns: 1 }, now)).toBeNull();
+    expect(resendAt(mail, now)).toBeNull();
+    expect(resendAt({ ...mail, purpose: 'engagement' }, now)).toBeNull();
   });
 
   it('is treated alike whether the server was silent or the program stopped', () => {
     const service = { ...mail, purpose: 'service', phase: 'data', stops: 0 } as const;
-    expect(afterStop(service, now).nextAttemptAt).toEqual(
+    expect(afterCrash(service, now).nextAttemptAt).toEqual(
       afterAnswer(service, fate('unknown'), now).nextAttemptAt,
     );
   });
@@ -45,17 +50,17 @@ describe('a mail of unknown fate', () => {
 
 describe('a mail whose worker died before anything was handed over', () => {
   const stopped = (stops: number, chance?: number) =>
-    afterStop({ ...mail, phase: 'claimed', stops }, now, chance);
+    afterCrash({ ...mail, phase: 'claimed', stops }, now, chance);
 
   it('goes again at once twice, then apart from others, and ends', () => {
     for (const stops of [0, 1])
       expect(stopped(stops, 1)).toMatchObject({ to: 'retry', outcome: 'stopped', nextAttemptAt: now });
     expect(stopped(2, 0.5).nextAttemptAt).toEqual(inMinutes(7.5));
-    expect(stopped(STOPS_BORNE - 2).to).toBe('retry');
-    expect(stopped(STOPS_BORNE - 1)).toMatchObject({ to: 'failed', nextAttemptAt: null });
+    expect(stopped(MAX_CRASHES - 2).to).toBe('retry');
+    expect(stopped(MAX_CRASHES - 1)).toMatchObject({ to: 'failed', nextAttemptAt: null });
   });
 
   it('ends when its time is over', () => {
-    expect(afterStop({ ...mail, giveUpAt: now, phase: 'claimed', stops: 0 }, now).to).toBe('failed');
+    expect(afterCrash({ ...mail, giveUpAt: now, phase: 'claimed', stops: 0 }, now).to).toBe('failed');
   });
 });

@@ -1,16 +1,23 @@
 import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
-import { canBeLeft, LeaveLinks } from '#contact-policy';
-import { type Edition, Editions, PersonalLinks } from '#mail-templates';
-import { bounceAddress, Dkim, type Fate, fateOf, SmtpPool, writeLetter } from '#mail-transport';
+import { offersUnsubscribe, UnsubscribeLinks } from '#contact-policy';
+import { type CompiledTemplate, CompiledTemplates, PersonalLinks } from '#mail-templates';
+import {
+  bounceAddress,
+  type DeliveryResult,
+  Dkim,
+  deliveryResult,
+  SmtpPool,
+  writeMimeMessage,
+} from '#mail-transport';
 import { Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
 import { sendJobs } from '../outbox/send-job.js';
-import { Journal } from './attempt-log.js';
-import type { Claimed } from './claim.repository.js';
-import { Claiming, type Taken } from './claim.service.js';
-import { HostTurns } from './host-semaphore.js';
+import { AttemptLog } from './attempt-log.js';
+import type { ClaimedMail } from './claim.repository.js';
+import { type ClaimResult, ClaimService } from './claim.service.js';
+import { HostSemaphore } from './host-semaphore.js';
 import { Leases } from './leases.js';
 import { SendMeter } from './send-meter.js';
-import { Settling } from './settlement.service.js';
+import { SettlementService } from './settlement.service.js';
 
 /** Mails written at a time for each connection: it need not wait for the next one, and few lie in memory. */
 const WRITTEN = 6;
@@ -19,33 +26,36 @@ const WRITTEN_A_HOST = 2;
 
 /** Sends: claim, write, hand over, settle. A batch may be asked for twice; each mail goes once. */
 @Injectable()
-export class Sending implements OnModuleDestroy {
+export class DeliveryService implements OnModuleDestroy {
   private stopping = false;
-  private readonly ready: HostTurns;
+  private readonly ready: HostSemaphore;
 
   constructor(
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly queues: Queues,
-    private readonly editions: Editions,
-    private readonly links: LeaveLinks,
+    private readonly editions: CompiledTemplates,
+    private readonly links: UnsubscribeLinks,
     private readonly personal: PersonalLinks,
-    private readonly claiming: Claiming,
+    private readonly claiming: ClaimService,
     private readonly leases: Leases,
-    private readonly journal: Journal,
-    private readonly settling: Settling,
+    private readonly journal: AttemptLog,
+    private readonly settling: SettlementService,
     private readonly pool: SmtpPool,
     private readonly dkim: Dkim,
     private readonly meter: SendMeter,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.ready = new HostTurns(settings.mailConnections * WRITTEN, settings.mailConnections * WRITTEN_A_HOST);
+    this.ready = new HostSemaphore(
+      settings.mailConnections * WRITTEN,
+      settings.mailConnections * WRITTEN_A_HOST,
+    );
   }
 
   /** Sends those of an area's messages that are due and nobody else has in hand. Answers how many it took. */
   async send(areaId: string, ids: readonly string[]): Promise<number> {
     if (this.stopping) return 0;
-    const lease = await this.leases.take();
+    const lease = await this.leases.acquire();
     let settled = false;
     try {
       const { mails, later } = await this.claim(areaId, ids, lease);
@@ -56,11 +66,11 @@ export class Sending implements OnModuleDestroy {
       settled = ends.every((end) => end !== false);
       return mails.length;
     } finally {
-      await this.leases.give(lease, settled);
+      await this.leases.release(lease, settled);
     }
   }
 
-  private claim(areaId: string, ids: readonly string[], lease: string): Promise<Taken> {
+  private claim(areaId: string, ids: readonly string[], lease: string): Promise<ClaimResult> {
     return this.db
       .write([areaId], (tx) => this.claiming.take(tx, areaId, ids, lease))
       .catch((error: unknown) => {
@@ -80,7 +90,7 @@ export class Sending implements OnModuleDestroy {
   }
 
   /** What is due but over the rate is asked for again as soon as the rate allows; where that fails, by the next sweep. */
-  private async comeBack({ mails, at }: NonNullable<Taken['later']>): Promise<void> {
+  private async comeBack({ mails, at }: NonNullable<ClaimResult['later']>): Promise<void> {
     const delayMs = Math.max(0, at.getTime() - Date.now());
     try {
       for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
@@ -90,15 +100,15 @@ export class Sending implements OnModuleDestroy {
   }
 
   /** Answers whether the mail's end was written down; otherwise its lease has to end. */
-  private async one(mail: Claimed, edition: Edition): Promise<boolean> {
+  private async one(mail: ClaimedMail, edition: CompiledTemplate): Promise<boolean> {
     const host = hostOf(mail.address);
-    await this.ready.take(host, mail.purpose === 'service');
+    await this.ready.acquire(host, mail.purpose === 'service');
     const begun = performance.now();
-    let fate: Fate;
+    let fate: DeliveryResult;
     try {
       fate = await this.handOver(mail, edition);
     } finally {
-      this.ready.give(host);
+      this.ready.release(host);
     }
     try {
       this.meter.handedOver(fate.to, performance.now() - begun);
@@ -114,8 +124,8 @@ export class Sending implements OnModuleDestroy {
     }
   }
 
-  private async handOver(mail: Claimed, edition: Edition): Promise<Fate> {
-    if (this.stopping) return fateOf({ kind: 'stopped' });
+  private async handOver(mail: ClaimedMail, edition: CompiledTemplate): Promise<DeliveryResult> {
+    if (this.stopping) return deliveryResult({ kind: 'stopped' });
     let raw: Buffer[];
     try {
       raw = await this.write(mail, edition);
@@ -133,17 +143,17 @@ export class Sending implements OnModuleDestroy {
       raw,
       mayLeave: () => (leave ??= this.mayLeave(mail)),
     });
-    return fateOf(result);
+    return deliveryResult(result);
   }
 
-  private async mayLeave(mail: Claimed): Promise<boolean> {
-    return !this.stopping && (await this.journal.enter(mail));
+  private async mayLeave(mail: ClaimedMail): Promise<boolean> {
+    return !this.stopping && (await this.journal.markSending(mail));
   }
 
-  private write(mail: Claimed, edition: Edition): Promise<Buffer[]> {
+  private write(mail: ClaimedMail, edition: CompiledTemplate): Promise<Buffer[]> {
     const data = edition.mail.schema.parse(this.personal.open(mail.data));
-    const leaveLink = canBeLeft(mail) ? this.links.of(mail.areaId, mail.id) : undefined;
-    return writeLetter(
+    const leaveLink = offersUnsubscribe(mail) ? this.links.of(mail.areaId, mail.id) : undefined;
+    return writeMimeMessage(
       {
         html: edition.html,
         plain: edition.plain,
@@ -169,7 +179,7 @@ export class Sending implements OnModuleDestroy {
 
 const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
-const cannotWrite: Fate = {
+const cannotWrite: DeliveryResult = {
   to: 'failed',
   reason:
     'The program could not write this email: what it is about and its template do not fit together. Ask your IT contact: the log says more.',

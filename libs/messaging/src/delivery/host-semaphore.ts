@@ -1,16 +1,16 @@
 /** So many at a time; the others wait in line, the urgent ahead of the rest. */
-class Turns {
+class Semaphore {
   private readonly urgent: (() => void)[] = [];
   private readonly line: (() => void)[] = [];
 
   constructor(private free: number) {}
 
-  async take(urgent: boolean): Promise<void> {
+  async acquire(urgent: boolean): Promise<void> {
     if (this.free > 0) this.free--;
     else await new Promise<void>((resolve) => (urgent ? this.urgent : this.line).push(resolve));
   }
 
-  give(): void {
+  release(): void {
     const next = this.urgent.shift() ?? this.line.shift();
     if (next) next();
     else this.free++;
@@ -18,30 +18,30 @@ class Turns {
 }
 
 /** So many at a time, and of these so many for one host: a host that takes its time does not take all turns. */
-export class HostTurns {
-  private readonly all: Turns;
-  private readonly hosts = new Map<string, { turns: Turns; users: number }>();
+export class HostSemaphore {
+  private readonly all: Semaphore;
+  private readonly hosts = new Map<string, { turns: Semaphore; users: number }>();
 
   constructor(
     most: number,
     private readonly mostAHost: number,
   ) {
-    this.all = new Turns(most);
+    this.all = new Semaphore(most);
   }
 
   /** Each one taken is to be given back, with the same host. */
-  async take(host: string, urgent = false): Promise<void> {
-    const own = this.hosts.get(host) ?? { turns: new Turns(this.mostAHost), users: 0 };
+  async acquire(host: string, urgent = false): Promise<void> {
+    const own = this.hosts.get(host) ?? { turns: new Semaphore(this.mostAHost), users: 0 };
     this.hosts.set(host, own);
     own.users++;
-    await own.turns.take(urgent);
-    await this.all.take(urgent);
+    await own.turns.acquire(urgent);
+    await this.all.acquire(urgent);
   }
 
-  give(host: string): void {
-    this.all.give();
+  release(host: string): void {
+    this.all.release();
     const own = this.hosts.get(host);
-    own?.turns.give();
+    own?.turns.release();
     if (own && --own.users === 0) this.hosts.delete(host);
   }
 }

@@ -35,7 +35,7 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
   /** A worker says that it lives from its start on, not only from the first mail it sends. */
   async onApplicationBootstrap(): Promise<void> {
     try {
-      await this.give(await this.take(), true);
+      await this.release(await this.acquire(), true);
     } catch (error) {
       // The first claim says it then.
       this.log.warn({ err: errorForLog(error) }, 'lease not begun');
@@ -43,7 +43,7 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** The token for one claim, to be given back; from here on the process says that it is alive. Throws like the database. */
-  async take(): Promise<string> {
+  async acquire(): Promise<string> {
     const token = this.current;
     let lease = this.kept.get(token);
     if (!lease) {
@@ -54,7 +54,7 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await lease.begun;
     } catch (error) {
-      await this.give(token, false);
+      await this.release(token, false);
       throw error;
     }
     this.timer ??= setInterval(
@@ -67,7 +67,7 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** A claim is over. `settled`: all that was claimed is surely settled; otherwise the token ends with its last claim. */
-  async give(token: string, settled: boolean): Promise<void> {
+  async release(token: string, settled: boolean): Promise<void> {
     if (!settled && this.current === token) this.current = newId();
     const lease = this.kept.get(token)!;
     if (--lease.claims > 0 || this.current === token) return;

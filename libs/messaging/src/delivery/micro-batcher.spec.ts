@@ -1,9 +1,9 @@
-import { Gather } from './micro-batcher.js';
+import { MicroBatcher } from './micro-batcher.js';
 
 describe('work that is gathered', () => {
   it('goes together, and what comes meanwhile goes together next', async () => {
     const goes: number[][] = [];
-    const gather = new Gather<number, number>(async (items) => {
+    const gather = new MicroBatcher<number, number>(async (items) => {
       goes.push(items);
       await new Promise((resolve) => setTimeout(resolve, 20));
       return goes.length;
@@ -19,7 +19,7 @@ describe('work that is gathered', () => {
   });
 
   it('fails for the one it fails for, and for none beside it', async () => {
-    const gather = new Gather<number, string>(async (items) => {
+    const gather = new MicroBatcher<number, string>(async (items) => {
       if (items.includes(2)) throw new Error('not two');
       return items.join();
     });

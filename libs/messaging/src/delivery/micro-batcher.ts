@@ -11,7 +11,7 @@ interface Waiting<Item, Answer> {
  * commits of several connections become one. What fails together is done again one by one, so that nobody fails for his
  * neighbour.
  */
-export class Gather<Item, Answer> {
+export class MicroBatcher<Item, Answer> {
   private readonly waiting: Waiting<Item, Answer>[] = [];
   private under = false;
   /** How long a go waits for more to come along, callers in one go at most. */

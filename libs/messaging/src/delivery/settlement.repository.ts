@@ -1,28 +1,24 @@
-import { ofArea, type Tx } from '#platform';
-import { byKey } from '../message/force-key-lookups.js';
+import { areaEqualsNoIndex, type Tx } from '#platform';
+import { forceKeyLookups } from '../message/force-key-lookups.js';
 import { lateAnswers, listed } from '../message/message.rules.js';
-import { lockMessages } from './claim.repository.js';
-import type { Ending } from './delivery-result.rules.js';
+import { type ClaimedMail, lockMessages } from './claim.repository.js';
+import type { Outcome } from './delivery-result.rules.js';
 
-/** How one attempt ended. */
-export interface Settlement extends Ending {
-  id: string;
-  areaId: string;
-  leaseToken: string;
-  /** Number of the attempt, and its id. */
-  number: number;
-  attemptId: string;
+/** How an attempt with a mail ended. */
+export interface EndedAttempt {
+  mail: ClaimedMail;
+  outcome: Outcome;
 }
 
 /**
  * Writes what follows from attempts that ended. Only the holder of the lease settles, with one exception: an answer that
  * came after the sweeper had called the fate unknown is still the truth. Answers the ids that were settled.
  */
-export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Promise<Set<string>> {
-  await byKey(tx);
+export async function settle(tx: Tx, ends: readonly EndedAttempt[], now: Date): Promise<Set<string>> {
+  await forceKeyLookups(tx);
   await lockMessages(
     tx,
-    ends.map((end) => end.id),
+    ends.map(({ mail }) => mail.id),
   );
   const rows = await tx.query<{ id: string }>(
     `UPDATE message m
@@ -31,20 +27,20 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
             settled_at = CASE WHEN r."to" = 'retry' THEN NULL ELSE $2::timestamptz END
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, "leaseToken" uuid, number integer, "to" text,
             reason text, "nextAttemptAt" timestamptz)
-      WHERE m.id = r.id AND ${ofArea('m.area_id', 'r."areaId"')} AND m.attempts = r.number
+      WHERE m.id = r.id AND ${areaEqualsNoIndex('m.area_id', 'r."areaId"')} AND m.attempts = r.number
         AND (m.lease_token = r."leaseToken"
              OR m.state = 'unknown' AND r."to" IN (${listed(lateAnswers)}))
      RETURNING m.id`,
     [
       JSON.stringify(
-        ends.map(({ id, areaId, leaseToken, number, to, reason, nextAttemptAt }) => ({
-          id,
-          areaId,
-          leaseToken,
-          number,
-          to,
-          reason,
-          nextAttemptAt,
+        ends.map(({ mail, outcome }) => ({
+          id: mail.id,
+          areaId: mail.areaId,
+          leaseToken: mail.leaseToken,
+          number: mail.attempts,
+          to: outcome.to,
+          reason: outcome.reason,
+          nextAttemptAt: outcome.nextAttemptAt,
         })),
       ),
       now,
@@ -54,13 +50,13 @@ export async function settle(tx: Tx, ends: readonly Settlement[], now: Date): Pr
 }
 
 /** Closes the attempts of a stopped worker that its journal had left open. */
-export async function closeAttempts(tx: Tx, ends: readonly Settlement[], now: Date): Promise<void> {
+export async function closeAttempts(tx: Tx, ends: readonly EndedAttempt[], now: Date): Promise<void> {
   await tx.execute(
     `UPDATE attempt a
         SET ended_at = $2, outcome = r.outcome, reason = r.reason, smtp_code = r.code, smtp_text = r.text
        FROM jsonb_to_recordset($1::jsonb) AS r("attemptId" uuid, outcome text, reason text, code integer, text text)
       WHERE a.id = r."attemptId" AND a.outcome IS NULL`,
-    [JSON.stringify(ends), now],
+    [JSON.stringify(ends.map(({ mail, outcome }) => ({ attemptId: mail.attemptId, ...outcome }))), now],
   );
 }
 

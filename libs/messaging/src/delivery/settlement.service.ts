@@ -1,20 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Suppressions } from '#contact-policy';
-import type { Fate } from '#mail-transport';
-import { Clock, Database, Facts, newId, program, type Tx } from '#platform';
+import type { DeliveryResult } from '#mail-transport';
+import { Clock, Database, Facts, newId, SYSTEM_ACTOR, type Tx } from '#platform';
 import { mailFact } from '../message/messaging.facts.js';
-import { Journal } from './attempt-log.js';
-import type { Claimed } from './claim.repository.js';
-import { afterAnswer, type Ending } from './delivery-result.rules.js';
-import { Gather } from './micro-batcher.js';
-import { recordEvents, type Settlement, settle } from './settlement.repository.js';
-
-/** How an attempt with a mail ended. */
-export interface End {
-  mail: Claimed;
-  ending: Ending;
-}
+import { AttemptLog } from './attempt-log.js';
+import type { ClaimedMail } from './claim.repository.js';
+import { afterAnswer } from './delivery-result.rules.js';
+import { MicroBatcher } from './micro-batcher.js';
+import { type EndedAttempt, recordEvents, settle } from './settlement.repository.js';
 
 /** Seconds between tries to write down how an attempt ended, when the database does not answer. */
 const TRIES = [0, 1, 3, 9];
@@ -23,8 +17,8 @@ const PATIENCE_MS = 100;
 
 /** Writes down how attempts ended, many in one commit. */
 @Injectable()
-export class Settling {
-  private readonly gather = new Gather<End, void>(
+export class SettlementService {
+  private readonly gather = new MicroBatcher<EndedAttempt, void>(
     (ends) => this.db.write([...new Set(ends.map((end) => end.mail.areaId))], (tx) => this.write(tx, ends)),
     { patienceMs: PATIENCE_MS },
   );
@@ -33,7 +27,7 @@ export class Settling {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly facts: Facts,
-    private readonly journal: Journal,
+    private readonly journal: AttemptLog,
     private readonly suppressions: Suppressions,
   ) {}
 
@@ -41,26 +35,26 @@ export class Settling {
    * Ends one attempt: first its journal, then what follows for the message. When the database stays away the lease runs
    * out and the sweeper calls the mail unknown, which by then is the truth about what the program knows.
    */
-  async end(mail: Claimed, fate: Fate): Promise<void> {
-    const end = { mail, ending: afterAnswer(mail, fate, this.clock.now()) };
-    await insist(() => this.journal.ended(mail, end.ending));
+  async end(mail: ClaimedMail, fate: DeliveryResult): Promise<void> {
+    const end = { mail, outcome: afterAnswer(mail, fate, this.clock.now()) };
+    await insist(() => this.journal.markEnded(mail, end.outcome));
     await insist(() => this.gather.add(end));
   }
 
   /** Writes down how attempts ended, with what follows for others: facts, events, blocked addresses. */
-  async write(tx: Tx, ends: readonly End[]): Promise<void> {
+  async write(tx: Tx, ends: readonly EndedAttempt[]): Promise<void> {
     if (!ends.length) return;
     const now = this.clock.now();
-    const settled = await settle(tx, ends.map(settlement), now);
+    const settled = await settle(tx, ends, now);
     const told = ends.filter((end) => settled.has(end.mail.id));
     await this.facts.record(
       tx,
-      ...told.flatMap(({ mail, ending }) => mailFact(mail, ending.to, now, ending.reason) ?? []),
+      ...told.flatMap(({ mail, outcome }) => mailFact(mail, outcome.to, now, outcome.reason) ?? []),
     );
-    const bounced = told.filter((end) => end.ending.to === 'bounced');
+    const bounced = told.filter((end) => end.outcome.to === 'bounced');
     await recordEvents(
       tx,
-      bounced.map(({ mail, ending }) => ({
+      bounced.map(({ mail, outcome }) => ({
         id: newId(),
         areaId: mail.areaId,
         messageId: mail.id,
@@ -68,29 +62,19 @@ export class Settling {
         eventId: `${mail.id}:${mail.attempts}`,
         kind: 'bounce-hard',
         at: now,
-        actor: program,
-        detail: ending.text,
+        actor: SYSTEM_ACTOR,
+        detail: outcome.text,
       })),
     );
-    for (const { mail, ending } of bounced)
+    for (const { mail, outcome } of bounced)
       await this.suppressions.add(
         tx,
         mail.areaId,
         mail.address,
-        ending.reason ?? 'The address does not exist.',
+        outcome.reason ?? 'The address does not exist.',
       );
   }
 }
-
-/** What an attempt's end says to the tables. */
-export const settlement = ({ mail, ending }: End): Settlement => ({
-  ...ending,
-  id: mail.id,
-  areaId: mail.areaId,
-  leaseToken: mail.leaseToken,
-  number: mail.attempts,
-  attemptId: mail.attemptId,
-});
 
 async function insist(work: () => Promise<unknown>): Promise<void> {
   for (const [n, seconds] of TRIES.entries()) {

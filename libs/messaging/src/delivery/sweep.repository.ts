@@ -1,7 +1,7 @@
 import type { Tx } from '#platform';
 import { claimableStates, leadingTo, listed } from '../message/message.rules.js';
 import { SERVICE, type ToQueue } from '../outbox/send-job.js';
-import { DIED } from './delivery-result.rules.js';
+import { CRASHED } from './delivery-result.rules.js';
 
 export const EXPIRED = 'It was not worth sending any more when its turn came.';
 
@@ -42,6 +42,6 @@ export function due(
                  ELSE 0 END AS stops
        FROM (${priorities.map(stretch).join(' UNION ALL ')}) m
       ORDER BY priority, next_attempt_at, id LIMIT $2`,
-    [now, limit, DIED],
+    [now, limit, CRASHED],
   );
 }

@@ -10,11 +10,11 @@ import {
   SWEEP_JOB,
   sendJobs,
 } from '../outbox/send-job.js';
-import { type Lost, lockLost } from './claim.repository.js';
-import { afterAnswer, afterStop } from './delivery-result.rules.js';
+import { type LostMail, lockLost } from './claim.repository.js';
+import { afterAnswer, afterCrash, type Outcome } from './delivery-result.rules.js';
 import { SendMeter } from './send-meter.js';
 import { closeAttempts } from './settlement.repository.js';
-import { type End, Settling, settlement } from './settlement.service.js';
+import { SettlementService } from './settlement.service.js';
 import { due, expire, PRIORITIES } from './sweep.repository.js';
 
 /** Ids fed to the queue in one sweep; the backlog stays in our table (a long queue slows PostgreSQL's planner). */
@@ -29,7 +29,7 @@ export class Sweeper {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queues: Queues,
-    private readonly settling: Settling,
+    private readonly settling: SettlementService,
     private readonly meter: SendMeter,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -54,11 +54,11 @@ export class Sweeper {
    */
   private takeBack(now: Date): Promise<MessageState[]> {
     return this.db.write('all', async (tx) => {
-      const ends = (await lockLost(tx, LOST)).map((mail) => ({ mail, ending: endingOf(mail, now) }));
+      const ends = (await lockLost(tx, LOST)).map((mail) => ({ mail, outcome: outcomeOf(mail, now) }));
       if (!ends.length) return [];
-      await closeAttempts(tx, ends.map(settlement), now);
+      await closeAttempts(tx, ends, now);
       await this.settling.write(tx, ends);
-      return ends.map(({ ending }) => ending.to);
+      return ends.map(({ outcome }) => outcome.to);
     });
   }
 
@@ -83,9 +83,9 @@ export class Sweeper {
 }
 
 /** What the dead worker's journal knew counts; where it knew nothing, how far the mail was. */
-function endingOf(mail: Lost, now: Date): End['ending'] {
+function outcomeOf(mail: LostMail, now: Date): Outcome {
   const { answered } = mail;
-  if (!answered) return afterStop(mail, now);
+  if (!answered) return afterCrash(mail, now);
   return afterAnswer(mail, { ...answered, to: answered.outcome as 'sent' }, now);
 }
 

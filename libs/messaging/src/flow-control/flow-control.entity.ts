@@ -37,7 +37,7 @@ export class MailGuard {
 
 /** A sign of life that a worker's own folder knows of too; by the database's clock. */
 @Entity('mail_beat')
-export class MailBeat {
+export class MailHeartbeat {
   @PrimaryColumn('uuid') token!: string;
   @Column('uuid') folder!: string;
   @Column('timestamptz') at!: Date;

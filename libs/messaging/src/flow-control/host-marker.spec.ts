@@ -2,14 +2,14 @@ import { cpSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '#platform';
-import { Witness } from './host-marker.js';
+import { HostMarkerFile } from './host-marker.js';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'witness-'));
 const seen = () => ({ folder: newId(), epoch: newId(), token: newId() });
 
 describe('what a worker has seen of the database', () => {
   it('is there again after each writing, in the same file', () => {
-    const witness = new Witness(join(folder(), 'not-there-yet'));
+    const witness = new HostMarkerFile(join(folder(), 'not-there-yet'));
     expect(witness.read()).toBeUndefined();
     for (let n = 0; n < 3; n++) {
       const now = seen();
@@ -21,28 +21,28 @@ describe('what a worker has seen of the database', () => {
   it('is known to be a copy when the folder was copied or put back from a backup', () => {
     const [here, there] = [folder(), folder()];
     const now = seen();
-    new Witness(here).write(now);
+    new HostMarkerFile(here).write(now);
     cpSync(here, there, { recursive: true, preserveTimestamps: true });
-    expect(new Witness(there).read()).toEqual({ ...now, moved: true });
-    new Witness(there).write(now);
-    expect(new Witness(there).read()).toEqual({ ...now, moved: false });
+    expect(new HostMarkerFile(there).read()).toEqual({ ...now, moved: true });
+    new HostMarkerFile(there).write(now);
+    expect(new HostMarkerFile(there).read()).toEqual({ ...now, moved: false });
   });
 
   it('is known to be put back over itself by the time at which the file was changed', () => {
     const here = folder();
     const file = join(here, 'mail-beat');
-    new Witness(here).write(seen());
+    new HostMarkerFile(here).write(seen());
     // As a backup of ten minutes ago, written over the file of today with its old times.
     const old = JSON.parse(readFileSync(file, 'utf8')) as { at: number };
     const then = Date.now() - 600_000;
     writeFileSync(file, JSON.stringify({ ...old, at: then }));
     utimesSync(file, then / 1000, then / 1000);
-    expect(new Witness(here).read()).toMatchObject({ moved: true });
+    expect(new HostMarkerFile(here).read()).toMatchObject({ moved: true });
   });
 
   it('is nothing where the file is spoilt', () => {
     const here = folder();
     writeFileSync(join(here, 'mail-beat'), '{"folder":');
-    expect(new Witness(here).read()).toBeUndefined();
+    expect(new HostMarkerFile(here).read()).toBeUndefined();
   });
 });

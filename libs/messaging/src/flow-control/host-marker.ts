@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { newId } from '#platform';
 
 /** What a worker's own folder remembers of the database. */
-export interface Remembered {
+export interface HostMark {
   /** This folder's id. */
   folder: string;
   /** Of the database when the sign of life was given. */
@@ -37,7 +37,7 @@ const COPIED_MS = 300_000;
 const LENGTH = 300;
 
 /** The file DATA_DIR/mail-beat: what this host has seen of the database, kept where a restored database does not reach. */
-export class Witness {
+export class HostMarkerFile {
   private readonly file: string;
 
   constructor(private readonly dataDir: string) {
@@ -50,7 +50,7 @@ export class Witness {
   }
 
   /** undefined where there is none, or none that can be read. */
-  read(): (Remembered & { moved: boolean }) | undefined {
+  read(): (HostMark & { moved: boolean }) | undefined {
     try {
       const { folder, epoch, token, at, inode } = shape.parse(JSON.parse(readFileSync(this.file, 'utf8')));
       const now = statSync(this.file, { bigint: true });
@@ -66,7 +66,7 @@ export class Witness {
   }
 
   /** Writes over what was there. Throws where the folder cannot be written to. */
-  write(seen: Remembered): void {
+  write(seen: HostMark): void {
     mkdirSync(this.dataDir, { recursive: true });
     const file = openSync(this.file, existsSync(this.file) ? 'r+' : 'w', 0o600);
     try {

@@ -28,7 +28,7 @@ export interface PausesInForce {
 }
 
 /** What several pauses come to. */
-export function inForce(pauses: readonly Pause[]): PausesInForce {
+export function pausesInForceOf(pauses: readonly Pause[]): PausesInForce {
   const whole = pauses.filter((pause) => pause.campaign === null);
   return {
     area: whole.some((pause) => pause.covers === 'all') ? 'all' : whole.length ? 'non-service' : null,

@@ -14,7 +14,14 @@ import {
   pausesInForce,
   pausesOf,
 } from './pauses.repository.js';
-import { holdOf, inForce, PAUSE_HOLDS, type Pause, type PausesInForce, pauseReason } from './pauses.rules.js';
+import {
+  holdOf,
+  PAUSE_HOLDS,
+  type Pause,
+  type PausesInForce,
+  pauseReason,
+  pausesInForceOf,
+} from './pauses.rules.js';
 
 /** What to pause. */
 export interface PauseRequest {
@@ -32,7 +39,7 @@ const ENDED_SHOWN = 10;
 
 /** Mail made to stand still by people, and let go again. */
 @Injectable()
-export class Pauses {
+export class MailPauses {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -41,7 +48,7 @@ export class Pauses {
 
   /** What must stand still in an area now; for the last look before mails leave. */
   async inForce(tx: Tx, areaId: string): Promise<PausesInForce> {
-    return inForce(await pausesInForce(tx, areaId));
+    return pausesInForceOf(await pausesInForce(tx, areaId));
   }
 
   /**

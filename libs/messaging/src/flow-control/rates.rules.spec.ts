@@ -1,11 +1,11 @@
-import { give, type RateLimits, type Slot } from './rates.rules.js';
+import { grant, type RateLimits, type Slot } from './rates.rules.js';
 
 /** Asks for `wanted` every `step` ms from `start` for so long; the instants at which one was given. */
 function run(limits: RateLimits, wanted: number, step: number, length: number, start = 1_000_000): number[] {
   let known: { seconds: Slot[]; hours: Slot[] } = { seconds: [], hours: [] };
   const at: number[] = [];
   for (let now = start; now < start + length; now += step) {
-    const given = give(wanted, limits, known, now);
+    const given = grant(wanted, limits, known, now);
     known = given;
     for (let n = 0; n < given.granted; n++) at.push(now);
   }
@@ -37,14 +37,14 @@ describe('limits on sending', () => {
   });
 
   it('say when the next may go, and then it may', () => {
-    const first = give(10, { perSecond: 4, perHour: undefined }, { seconds: [], hours: [] }, 5_020);
+    const first = grant(10, { perSecond: 4, perHour: undefined }, { seconds: [], hours: [] }, 5_020);
     expect(first).toMatchObject({ granted: 4, nextAt: 6_050 });
-    expect(give(1, { perSecond: 4, perHour: undefined }, first, 6_049).granted).toBe(0);
-    expect(give(1, { perSecond: 4, perHour: undefined }, first, 6_050).granted).toBe(1);
+    expect(grant(1, { perSecond: 4, perHour: undefined }, first, 6_049).granted).toBe(0);
+    expect(grant(1, { perSecond: 4, perHour: undefined }, first, 6_050).granted).toBe(1);
   });
 
   it('do not grant more when the clock is set back', () => {
-    const first = give(4, { perSecond: 4, perHour: undefined }, { seconds: [], hours: [] }, 50_000);
-    expect(give(4, { perSecond: 4, perHour: undefined }, first, 20_000).granted).toBe(0);
+    const first = grant(4, { perSecond: 4, perHour: undefined }, { seconds: [], hours: [] }, 50_000);
+    expect(grant(4, { perSecond: 4, perHour: undefined }, first, 20_000).granted).toBe(0);
   });
 });

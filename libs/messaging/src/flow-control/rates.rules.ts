@@ -13,7 +13,7 @@ const WINDOWS = {
   perHour: { length: 3_600_000, slice: 36_000 },
 } as const;
 
-export interface Given {
+export interface Granted {
   granted: number;
   /** When there is more, ms of the database's clock; null where all that was asked for was granted. */
   nextAt: number | null;
@@ -25,12 +25,12 @@ export interface Given {
  * How many of `wanted` mails may go now. In no interval as long as a window, wherever it begins, is more handed out than
  * its limit: a slice counts whole until its last instant has left the window.
  */
-export function give(
+export function grant(
   wanted: number,
   limits: RateLimits,
   known: { seconds: Slot[]; hours: Slot[] },
   now: number,
-): Given {
+): Granted {
   const seconds = within(known.seconds, WINDOWS.perSecond, limits.perSecond, now);
   const hours = within(known.hours, WINDOWS.perHour, limits.perHour, now);
   const granted = Math.max(0, Math.min(wanted, seconds.free, hours.free));

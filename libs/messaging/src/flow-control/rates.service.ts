@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings, type Tx } from '#platform';
-import { type Given, give, type RateLimits, type Slot } from './rates.rules.js';
+import { type Granted, grant, type RateLimits, type Slot } from './rates.rules.js';
 
 /** What `Rates.take` answers. */
 export interface RateGrant {
@@ -11,7 +11,7 @@ export interface RateGrant {
 
 /** Limits of the whole installation, MAIL_PER_SECOND and MAIL_PER_HOUR, however many workers send. */
 @Injectable()
-export class Rates {
+export class SendRates {
   constructor(private readonly settings: Settings) {}
 
   /** How many mails might go now, and when to ask again where that is none; a look that holds nobody up. */
@@ -19,7 +19,7 @@ export class Rates {
     const { limits } = this;
     if (!limits) return { granted: Number.POSITIVE_INFINITY, nextAt: null };
     const row = await tx.one<Row>(`SELECT seconds, hours, ${NOW} FROM send_rate WHERE id = 1`);
-    return granted(give(Number.MAX_SAFE_INTEGER, limits, row!, row!.now), row!);
+    return granted(grant(Number.MAX_SAFE_INTEGER, limits, row!, row!.now), row!);
   }
 
   /**
@@ -35,7 +35,7 @@ export class Rates {
       `WITH held AS MATERIALIZED (SELECT seconds, hours FROM send_rate WHERE id = 1 FOR UPDATE)
        SELECT seconds, hours, ${NOW} FROM held`,
     );
-    const given = give(n, limits, row!, row!.now);
+    const given = grant(n, limits, row!, row!.now);
     if (given.granted)
       await tx.execute(`UPDATE send_rate SET seconds = $1, hours = $2 WHERE id = 1`, [
         JSON.stringify(given.seconds),
@@ -59,7 +59,7 @@ interface Row {
 
 const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now';
 
-const granted = (given: Given, { now }: Row): RateGrant => ({
+const granted = (given: Granted, { now }: Row): RateGrant => ({
   granted: given.granted,
   nextAt: given.nextAt === null ? null : new Date(Date.now() + Math.ceil(given.nextAt - now)),
 });

@@ -1,16 +1,23 @@
 import { Inject, Injectable, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { Editions } from '#mail-templates';
+import { CompiledTemplates } from '#mail-templates';
 import { Clock, Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
-import { type Remembered, Witness } from './host-marker.js';
+import { type HostMark, HostMarkerFile } from './host-marker.js';
 import { areaIds } from './pauses.repository.js';
-import { adopt, beat, forgetBeats, holdUnsent, insertRestore, lookAtGuard } from './restore.repository.js';
+import {
+  adopt,
+  forgetHeartbeats,
+  heartbeat,
+  holdUnsent,
+  insertRestore,
+  lookAtGuard,
+} from './restore.repository.js';
 import { type RestoreCause, restored } from './restore.rules.js';
-import { Restore } from './restore.service.js';
+import { RestoreGuard } from './restore.service.js';
 
 /** Looks, in every worker, whether the database was restored: before its first claim, and as often as a sweep. */
 @Injectable()
 export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
-  private readonly witness: Witness;
+  private readonly witness: HostMarkerFile;
   private timer: NodeJS.Timeout | undefined;
   private told = false;
 
@@ -18,11 +25,11 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
-    private readonly restore: Restore,
-    private readonly editions: Editions,
+    private readonly restore: RestoreGuard,
+    private readonly editions: CompiledTemplates,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.witness = new Witness(settings.dataDir);
+    this.witness = new HostMarkerFile(settings.dataDir);
   }
 
   /** Before anything is claimed: all modules are initialised before the first job is begun. */
@@ -54,13 +61,13 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
       const epoch = cause ? newId() : guard.epoch;
       const held = cause ? await this.hold(tx, cause) : 0;
       await adopt(tx, cause ? epoch : null);
-      const now: Remembered = {
-        folder: seen && !seen.moved ? seen.folder : Witness.newFolder(),
+      const now: HostMark = {
+        folder: seen && !seen.moved ? seen.folder : HostMarkerFile.newFolder(),
         epoch,
         token: newId(),
       };
-      await beat(tx, now.token, now.folder, null);
-      await forgetBeats(tx, now.folder, now.token);
+      await heartbeat(tx, now.token, now.folder, null);
+      await forgetHeartbeats(tx, now.folder, now.token);
       return { cause, held, now };
     });
     this.keep(now);
@@ -86,7 +93,7 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Where the folder cannot be written to, the database's own marks must do. */
-  private keep(seen: Remembered): void {
+  private keep(seen: HostMark): void {
     try {
       this.witness.write(seen);
     } catch (error) {

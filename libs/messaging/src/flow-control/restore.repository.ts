@@ -1,6 +1,6 @@
 import type { Actor, Tx } from '#platform';
 import { leadingTo, listed } from '../message/message.rules.js';
-import type { Remembered } from './host-marker.js';
+import type { HostMark } from './host-marker.js';
 import {
   AFTER_RESTORE,
   HELD_AFTER_RESTORE,
@@ -21,7 +21,7 @@ export interface Guard {
 }
 
 /** Locks the guard and looks; `seen` is what the worker's folder remembers. */
-export async function lookAtGuard(tx: Tx, seen: Remembered | undefined): Promise<Guard> {
+export async function lookAtGuard(tx: Tx, seen: HostMark | undefined): Promise<Guard> {
   await tx.execute(`SELECT 1 FROM mail_guard WHERE id = 1 FOR UPDATE`);
   const row = await tx.one<Guard>(
     `SELECT fingerprint, timeline, epoch, mail_fingerprint() AS "presentFingerprint",
@@ -48,11 +48,7 @@ export async function adopt(tx: Tx, newEpoch: string | null): Promise<void> {
 }
 
 /** Whether mail of one area, or of any the transaction sees (null), must stand still; read only. */
-export async function mustStand(
-  tx: Tx,
-  areaId: string | null,
-  seen: Remembered | undefined,
-): Promise<boolean> {
+export async function mustStand(tx: Tx, areaId: string | null, seen: HostMark | undefined): Promise<boolean> {
   const row = await tx.one<{ stand: boolean }>(
     `SELECT coalesce(g.fingerprint <> mail_fingerprint(), false)
             OR EXISTS (SELECT FROM mail_restore r
@@ -66,7 +62,7 @@ export async function mustStand(
 }
 
 /** A sign of life on top of the last one; undefined where that one is not there. */
-export async function beat(
+export async function heartbeat(
   tx: Tx,
   token: string,
   folder: string,
@@ -84,7 +80,7 @@ export async function beat(
 }
 
 /** Forgets a folder's older signs of life, by the hour. */
-export async function forgetBeats(tx: Tx, folder: string, last: string): Promise<void> {
+export async function forgetHeartbeats(tx: Tx, folder: string, last: string): Promise<void> {
   await tx.execute(
     `DELETE FROM mail_beat WHERE folder = $1 AND token <> $2 AND at < clock_timestamp() - interval '1 day'`,
     [folder, last],

@@ -3,12 +3,12 @@ import { Audit } from '#access';
 import { type Actor, Clock, newId, type Tx } from '#platform';
 import { nothingToRelease, pauseReasonMissing } from './flow-control.errors.js';
 import { cancelHeld, type HeldScope, releaseMessages } from './hold.repository.js';
-import type { Remembered } from './host-marker.js';
-import { Pauses } from './pauses.service.js';
+import type { HostMark } from './host-marker.js';
+import { MailPauses } from './pauses.service.js';
 import {
-  beat,
   endRestore,
   type HeldGroup,
+  heartbeat,
   heldGroups,
   mustStand,
   pendingRestore,
@@ -31,13 +31,13 @@ const NAMES_SHOWN = 5;
  * program would write again may have been written before. See docs/decisions/0014.
  */
 @Injectable()
-export class Restore {
-  private seen: Remembered | undefined;
+export class RestoreGuard {
+  private seen: HostMark | undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly pauses: Pauses,
+    private readonly pauses: MailPauses,
   ) {}
 
   /**
@@ -56,19 +56,19 @@ export class Restore {
     const before = this.seen;
     if (!before) return;
     const token = newId();
-    const given = await beat(tx, token, before.folder, before.token);
+    const given = await heartbeat(tx, token, before.folder, before.token);
     if (given) tx.afterCommit(() => this.keep({ folder: before.folder, epoch: given.epoch, token }));
   }
 
   /** @internal Told by the watch of a worker: what its folder remembers, and where to write that. */
-  watch(seen: Remembered, keep: (seen: Remembered) => void): void {
+  watch(seen: HostMark, keep: (seen: HostMark) => void): void {
     this.seen = seen;
     this.write = keep;
   }
 
-  private write: (seen: Remembered) => void = () => undefined;
+  private write: (seen: HostMark) => void = () => undefined;
 
-  private keep(seen: Remembered): void {
+  private keep(seen: HostMark): void {
     this.seen = seen;
     this.write(seen);
   }

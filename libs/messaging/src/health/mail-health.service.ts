@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { MailRegistry } from '#mail-templates';
+import { type MailReader, MailRegistry } from '#mail-templates';
 import { Clock, Database, Settings, type Tx } from '#platform';
-import { Restore } from '../flow-control/restore.service.js';
+import { RestoreGuard } from '../flow-control/restore.service.js';
 import { firstToMend } from '../messages/held.repository.js';
 import { type MailFigures, mailFigures, mailProgress } from './mail-figures.repository.js';
 import { type MailAlert, patience, stalled } from './mail-health.rules.js';
@@ -11,7 +11,7 @@ export type MailCheck = (tx: Tx, now: Date) => Promise<MailAlert | undefined>;
 
 /** How the whole installation's mail stands: for the first page's alert and for the metrics. */
 @Injectable()
-export class MailStanding {
+export class MailHealth {
   private counting: Promise<MailFigures> | undefined;
   private readonly checks: MailCheck[] = [];
 
@@ -19,7 +19,7 @@ export class MailStanding {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
-    private readonly restore: Restore,
+    private readonly restore: RestoreGuard,
     private readonly registry: MailRegistry,
   ) {}
 
@@ -30,9 +30,9 @@ export class MailStanding {
 
   /**
    * What keeps mail of an area from going or coming back just now, the gravest first; empty while all is well.
-   * `installation`: whether the reader may know of mails about accounts.
+   * `reader`: whoever is told of what is held.
    */
-  async alerts(areaId: string, reader: { installation: boolean }): Promise<MailAlert[]> {
+  async alerts(areaId: string, reader: MailReader): Promise<MailAlert[]> {
     const now = this.clock.now();
     const { sweepSeconds } = this.settings;
     const since = new Date(now.getTime() - patience(sweepSeconds));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Metrics, Queues } from '#platform';
 import { states } from '../message/message.rules.js';
 import { SEND_JOB, SEND_SERVICE_JOB, SWEEP_JOB } from '../outbox/send-job.js';
-import { MailStanding } from './mail-health.service.js';
+import { MailHealth } from './mail-health.service.js';
 
 const QUEUES = [SEND_JOB, SEND_SERVICE_JOB, SWEEP_JOB];
 /** Ends that say whether mail arrives, as against mail that was not to go. */
@@ -13,7 +13,7 @@ const HANDED = ['sent', 'bounced', 'failed', 'unknown'] as const;
 export class MailMetrics {
   constructor(
     metrics: Metrics,
-    private readonly standing: MailStanding,
+    private readonly standing: MailHealth,
     private readonly queues: Queues,
     private readonly clock: Clock,
   ) {

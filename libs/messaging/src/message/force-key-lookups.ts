@@ -6,7 +6,7 @@ import type { Tx } from '#platform';
  * has next to no rows in it and reads all of them instead, which made a wave of 100,000 mails half as fast as one of 10,000
  * until autovacuum had come by.
  */
-export const byKey = (tx: Tx): Promise<number> =>
+export const forceKeyLookups = (tx: Tx): Promise<number> =>
   tx.execute(
     `SELECT set_config(method, 'off', true)
        FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin']) AS method`,

@@ -1,4 +1,4 @@
-import { type Fact, program } from '#platform';
+import { type Fact, SYSTEM_ACTOR } from '#platform';
 import type { MessageState } from './message.rules.js';
 
 /** Facts of this lib; `subject` is `message:<id>`, data holds the mail's subject line, template and purpose. */
@@ -41,7 +41,7 @@ export function mailFact(
         contactId: mail.contactId,
         subject: `message:${mail.id}`,
         at,
-        actor: program,
+        actor: SYSTEM_ACTOR,
         data: {
           title: mail.subject,
           template: mail.template,

@@ -1,9 +1,9 @@
-import { fateOf } from '#mail-transport';
+import { deliveryResult } from '#mail-transport';
 import { deliveryReason } from './delivery-reason.rules.js';
 
 const TEXT = '550 5.1.1 <reject.anna@leak.example>: unknown; contact Jane Doe on 01422 000000';
-const of = (result: Parameters<typeof fateOf>[0]) => {
-  const { to, reason } = fateOf(result);
+const of = (result: Parameters<typeof deliveryResult>[0]) => {
+  const { to, reason } = deliveryResult(result);
   return deliveryReason({ state: to === 'stopped' ? 'retry' : to, reason });
 };
 
@@ -28,7 +28,7 @@ describe('the reason of a mail for who may not see whom it goes to', () => {
     expect(of({ kind: 'silent', reached: 'claimed', text: TEXT, unsafe: true })).toBe(
       'The connection to the mail server is not safe.',
     );
-    const { reason } = fateOf({ kind: 'refused', stage: 'data', code: 451, text: TEXT });
+    const { reason } = deliveryResult({ kind: 'refused', stage: 'data', code: 451, text: TEXT });
     expect(deliveryReason({ state: 'failed', reason: `Given up after 72 hours. ${reason}` })).toBe(
       'Given up after 72 hours. The mail server refused the email itself for now (550 5.1.1).',
     );

@@ -1,5 +1,5 @@
 import type { Tx } from '#platform';
-import type { WordHold } from '../outbox/content-hold.rules.js';
+import type { ContentHold } from '../outbox/content-hold.rules.js';
 import { TO_MEND } from './messages.repository.js';
 
 /** How many mails of an area, or of one sending, wait for their words or data to be mended. */
@@ -46,7 +46,7 @@ export interface Rewritten {
   subject: string;
   templateId: string | null;
   templateVersion: number;
-  hold: WordHold | null;
+  hold: ContentHold | null;
   reason: string | null;
 }
 

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Audit, type MailArea, mailAreas } from '#access';
+import { type AreaIdentity, Audit, areaIdentities } from '#access';
 import type { MailDefinition } from '#mail-templates';
-import { type MailReader, MailRegistry, PlannedMails, type PlannedWords, testedMail } from '#mail-templates';
+import {
+  type MailReader,
+  MailRegistry,
+  type PlannedContent,
+  SubjectRenderer,
+  testedMail,
+} from '#mail-templates';
 import { type Actor, Clock, CodedError, invalid, newId, notFound, Queues, type Tx } from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
-import { wordHold, wordHolds } from '../outbox/content-hold.rules.js';
+import { contentHold, contentHolds } from '../outbox/content-hold.rules.js';
 import { queueJobs, sendJobs } from '../outbox/send-job.js';
 import { countToMend, idsToMend, type Rewritten, rewriteHeld, stopHeld } from './held.repository.js';
 import { findMessage, lockedMessages, type MessageRecord } from './messages.repository.js';
@@ -13,8 +19,8 @@ import { findMessage, lockedMessages, type MessageRecord } from './messages.repo
 const AT_ONCE = 2_000;
 
 /** Whether a mail waits for its words or its data to be mended. */
-export const waitsForWords = (mail: { state: string; hold: string | null }): boolean =>
-  mail.state === 'held' && (wordHolds as readonly (string | null)[]).includes(mail.hold);
+export const waitsForContent = (mail: { state: string; hold: string | null }): boolean =>
+  mail.state === 'held' && (contentHolds as readonly (string | null)[]).includes(mail.hold);
 
 /** Mails that wait for a person because their words and data do not fit together. */
 @Injectable()
@@ -24,7 +30,7 @@ export class HeldMails {
     private readonly audit: Audit,
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
-    private readonly planned: PlannedMails,
+    private readonly planned: SubjectRenderer,
   ) {}
 
   /** How many wait in an area, or of one sending. */
@@ -50,10 +56,10 @@ export class HeldMails {
       throw invalid('messaging.try-again', {
         mended: 'Say what you have corrected, in 10 to 300 characters.',
       });
-    const mails = (await lockedMessages(tx, areaId, ids)).filter(waitsForWords);
+    const mails = (await lockedMessages(tx, areaId, ids)).filter(waitsForContent);
     if (!mails.length) throw notHeldForWords();
-    const area = (await mailAreas(tx, [areaId])).get(areaId)!;
-    const words = new Map<string, Promise<PlannedWords>>();
+    const area = (await areaIdentities(tx, [areaId])).get(areaId)!;
+    const words = new Map<string, Promise<PlannedContent>>();
     const written: Rewritten[] = [];
     for (const mail of mails) written.push(await this.rewritten(tx, area, mail, words));
     await this.keepChecks(tx, areaId, mails);
@@ -73,7 +79,7 @@ export class HeldMails {
   async fitsNow(tx: Tx, id: string): Promise<boolean> {
     const message = await findMessage(tx, id);
     if (!message) throw notFound();
-    const area = (await mailAreas(tx, [message.areaId])).get(message.areaId)!;
+    const area = (await areaIdentities(tx, [message.areaId])).get(message.areaId)!;
     return (await this.rewritten(tx, area, message, new Map())).hold === null;
   }
 
@@ -99,16 +105,16 @@ export class HeldMails {
     const [mail] = await lockedMessages(tx, areaId, [id]);
     if (!mail) throw notFound();
     const reason = `${actor.label ?? 'Staff'} stopped it: ${why}`;
-    if (!waitsForWords(mail) || !(await stopHeld(tx, mail, reason, this.clock.now())))
+    if (!waitsForContent(mail) || !(await stopHeld(tx, mail, reason, this.clock.now())))
       throw notHeldForWords();
     await this.note(tx, areaId, [mail], actor, why, () => ({ kind: 'stopped', detail: why }));
   }
 
   private async rewritten(
     tx: Tx,
-    area: MailArea,
+    area: AreaIdentity,
     message: MessageRecord,
-    known: Map<string, Promise<PlannedWords>>,
+    known: Map<string, Promise<PlannedContent>>,
   ): Promise<Rewritten> {
     const { id, subject, templateId, templateVersion } = message;
     const still = (hold: Rewritten['hold'], reason: string): Rewritten => ({
@@ -130,7 +136,7 @@ export class HeldMails {
       );
     const words = await this.wordsOf(tx, area, mail, message, known);
     const { subject: line, missing } = words.fill(data.data, message.recipientName);
-    const held = wordHold({ broken: words.broken, missing });
+    const held = contentHold({ broken: words.broken, missing });
     return {
       id,
       subject: line,
@@ -144,11 +150,11 @@ export class HeldMails {
   /** The words in force; a test keeps the draft it tries. */
   private wordsOf(
     tx: Tx,
-    area: MailArea,
+    area: AreaIdentity,
     mail: MailDefinition,
     message: MessageRecord,
-    known: Map<string, Promise<PlannedWords>>,
-  ): Promise<PlannedWords> {
+    known: Map<string, Promise<PlannedContent>>,
+  ): Promise<PlannedContent> {
     const version = testedMail(mail.name) ? message.templateId : undefined;
     const key = `${mail.name} ${version ?? ''}`;
     const words = known.get(key) ?? this.planned.of(tx, area, mail, version);

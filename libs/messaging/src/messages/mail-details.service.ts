@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isPrivateMailbox, Permissions, rulesInForce, ruleWords } from '#contact-policy';
+import { Consents, isPrivateMailbox, lawfulBasisLabel, rulesInForce } from '#contact-policy';
 import { filesOf, MailRegistry, versionsOf } from '#mail-templates';
 import type { Tx } from '#platform';
 import type { MessageRecord } from './messages.repository.js';
@@ -19,10 +19,10 @@ export interface MailDetails {
 
 /** What stands beside a mail's text on its page. */
 @Injectable()
-export class MailDetailsOf {
+export class MailDetailsLookup {
   constructor(
     private readonly registry: MailRegistry,
-    private readonly permissions: Permissions,
+    private readonly permissions: Consents,
   ) {}
 
   /** `legalForm`: of the employer it is for, as recorded; null: not stated or no employer. */
@@ -47,7 +47,7 @@ export class MailDetailsOf {
       template,
       version: version?.number ?? 0,
       files: [...(definition?.calendar ? ['A calendar entry'] : []), ...files.map((file) => file.name)],
-      rule: ruleWords({
+      rule: lawfulBasisLabel({
         ...message,
         legalForm,
         privateMailbox: isPrivateMailbox(address),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#platform';
 
 /** What a sending is called by the lib it belongs to. */
-export interface CampaignTitle {
+export interface MailingTitle {
   /** E.g. "Baseline survey, 24 November 2026". */
   title: string;
   /** The page it belongs to, e.g. `/surveys/waves/<id>`, and what to call that page. */
@@ -10,18 +10,14 @@ export interface CampaignTitle {
 }
 
 /** The titles of one area's campaigns of one kind, by what stands behind the colon; unknown ones are left out. */
-export type TitlesOf = (
-  tx: Tx,
-  areaId: string,
-  ids: readonly string[],
-) => Promise<Map<string, CampaignTitle>>;
+export type TitlesOf = (tx: Tx, areaId: string, ids: readonly string[]) => Promise<Map<string, MailingTitle>>;
 
 /**
  * Who knows what a sending is: a lib that writes campaigns `wave:<id>` says `titles.add('wave', …)` at boot. Messaging
  * itself knows no wave and no session.
  */
 @Injectable()
-export class CampaignTitles {
+export class MailingTitles {
   private readonly ports = new Map<string, TitlesOf>();
 
   /** Throws when two libs claim one kind: that stops the boot. */
@@ -31,7 +27,7 @@ export class CampaignTitles {
   }
 
   /** By campaign; those nobody knows are left out. */
-  async of(tx: Tx, areaId: string, campaigns: readonly string[]): Promise<Map<string, CampaignTitle>> {
+  async of(tx: Tx, areaId: string, campaigns: readonly string[]): Promise<Map<string, MailingTitle>> {
     const idsOf = new Map<string, string[]>();
     for (const campaign of new Set(campaigns)) {
       const at = campaign.indexOf(':');
@@ -41,7 +37,7 @@ export class CampaignTitles {
           campaign.slice(at + 1),
         ]);
     }
-    const found = new Map<string, CampaignTitle>();
+    const found = new Map<string, MailingTitle>();
     for (const [kind, ids] of idsOf)
       for (const [id, title] of (await this.ports.get(kind)?.(tx, areaId, ids)) ?? [])
         found.set(`${kind}:${id}`, title);

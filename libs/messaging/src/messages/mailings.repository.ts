@@ -3,7 +3,7 @@ import { listed, type MessageState, states } from '../message/message.rules.js';
 import { noneOfAny } from './messages.repository.js';
 
 /** A campaign with how many of its mails are in each state. */
-export interface SendingCounts {
+export interface MailingCounts {
   campaign: string;
   total: number;
   counts: Record<MessageState, number>;
@@ -12,7 +12,7 @@ export interface SendingCounts {
 }
 
 /** Place in the list of sendings: what was shown last. */
-export interface SendingCursor {
+export interface MailingCursor {
   at: string;
   campaign: string;
 }
@@ -23,7 +23,7 @@ interface Row {
   byState: Partial<Record<MessageState, number>>;
 }
 
-const asSending = ({ campaign, startedAt, byState }: Row): SendingCounts => {
+const asSending = ({ campaign, startedAt, byState }: Row): MailingCounts => {
   const counts = { ...noneOfAny(), ...byState };
   return { campaign, startedAt, counts, total: states.reduce((sum, state) => sum + counts[state], 0) };
 };
@@ -33,12 +33,12 @@ const asSending = ({ campaign, startedAt, byState }: Row): SendingCounts => {
  * looked up in the index message_campaign one by one, and only those shown are counted, from the index alone: so the
  * list costs by campaigns, not by mails.
  */
-export async function listSendings(
+export async function listMailings(
   tx: Tx,
   areaId: string,
   limit: number,
-  after?: SendingCursor,
-): Promise<SendingCounts[]> {
+  after?: MailingCursor,
+): Promise<MailingCounts[]> {
   const rows = await tx.query<Row>(
     `WITH RECURSIVE names AS (
        (SELECT campaign FROM message WHERE area_id = $1 AND campaign IS NOT NULL ORDER BY campaign LIMIT 1)
@@ -67,16 +67,16 @@ export async function listSendings(
 }
 
 /** The same with how many were handed over since an instant. */
-export interface SendingPace extends SendingCounts {
+export interface MailingRate extends MailingCounts {
   lately: number;
 }
 
 /** Some campaigns of some areas at once, in one statement, by area and campaign (`<areaId> <campaign>`). */
-export async function countSendings(
+export async function countMailings(
   tx: Tx,
   wanted: readonly { areaId: string; campaign: string }[],
   since: Date,
-): Promise<Map<string, SendingPace>> {
+): Promise<Map<string, MailingRate>> {
   const rows = await tx.query<Row & { areaId: string; lately: number }>(
     `SELECT area AS "areaId", name AS campaign, "startedAt", "byState", lately
        FROM unnest($1::uuid[], $2::text[]) AS w(area, name),

@@ -2,24 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { MailRegistry } from '#mail-templates';
 import { Clock, notFound, type Tx } from '#platform';
 import { openStates } from '../message/message.rules.js';
-import { type CampaignTitle, CampaignTitles } from './mailing-titles.js';
+import { type MailingTitle, MailingTitles } from './mailing-titles.js';
 import {
-  countSendings,
-  listSendings,
-  type SendingCounts,
-  type SendingCursor,
-  type SendingPace,
+  countMailings,
+  listMailings,
+  type MailingCounts,
+  type MailingCursor,
+  type MailingRate,
   templatesOf,
 } from './mailings.repository.js';
 
 /** One sending (a wave, a mailing): what it is and how many of its mails came to which fate. */
-export interface SendingLine extends SendingCounts, CampaignTitle {}
+export interface MailingLine extends MailingCounts, MailingTitle {}
 
 /** The same with how many were handed over in the last minutes. */
-export interface SendingView extends SendingPace, CampaignTitle {}
+export interface MailingView extends MailingRate, MailingTitle {}
 
 /** How fast a sending goes. */
-export interface Progress {
+export interface MailingProgress {
   /** Mails not ended yet. */
   open: number;
   /** Handed over in the last `minutes`. */
@@ -34,10 +34,10 @@ const PACE_MINUTES = 5;
 
 /** Every campaign of an area and how it stands. */
 @Injectable()
-export class Sendings {
+export class Mailings {
   constructor(
     private readonly clock: Clock,
-    private readonly titles: CampaignTitles,
+    private readonly titles: MailingTitles,
     private readonly registry: MailRegistry,
   ) {}
 
@@ -45,10 +45,10 @@ export class Sendings {
   async list(
     tx: Tx,
     areaId: string,
-    after?: SendingCursor,
+    after?: MailingCursor,
     limit = 30,
-  ): Promise<{ sendings: SendingLine[]; next: SendingCursor | undefined }> {
-    const rows = await listSendings(tx, areaId, limit + 1, after);
+  ): Promise<{ sendings: MailingLine[]; next: MailingCursor | undefined }> {
+    const rows = await listMailings(tx, areaId, limit + 1, after);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
@@ -61,19 +61,19 @@ export class Sendings {
   }
 
   /** One sending of an area. Throws not-found for a campaign without any mail there. */
-  async see(tx: Tx, areaId: string, campaign: string): Promise<SendingView> {
+  async see(tx: Tx, areaId: string, campaign: string): Promise<MailingView> {
     const found = (await this.counts(tx, [{ areaId, campaign }])).get(`${areaId} ${campaign}`);
     if (!found) throw notFound();
     return { ...found, ...(await this.title(tx, areaId, campaign)) };
   }
 
   /** The counts of several at once, by `<areaId> <campaign>`: one statement. */
-  counts(tx: Tx, wanted: readonly { areaId: string; campaign: string }[]): Promise<Map<string, SendingPace>> {
-    return countSendings(tx, wanted, new Date(this.clock.now().getTime() - PACE_MINUTES * 60_000));
+  counts(tx: Tx, wanted: readonly { areaId: string; campaign: string }[]): Promise<Map<string, MailingRate>> {
+    return countMailings(tx, wanted, new Date(this.clock.now().getTime() - PACE_MINUTES * 60_000));
   }
 
   /** How fast it goes now, and when the last one goes at that pace. */
-  progress({ counts, lately, startedAt }: SendingPace): Progress {
+  progress({ counts, lately, startedAt }: MailingRate): MailingProgress {
     const now = this.clock.now();
     const open = openStates.reduce((sum, state) => sum + counts[state], 0);
     // Begun less than five minutes ago: what went, went in that shorter time.
@@ -84,11 +84,11 @@ export class Sendings {
   }
 
   /** What a sending is called. */
-  async title(tx: Tx, areaId: string, campaign: string): Promise<CampaignTitle> {
+  async title(tx: Tx, areaId: string, campaign: string): Promise<MailingTitle> {
     return (await this.titled(tx, areaId, [campaign])).get(campaign)!;
   }
 
-  private async named(tx: Tx, areaId: string, rows: SendingCounts[]): Promise<SendingLine[]> {
+  private async named(tx: Tx, areaId: string, rows: MailingCounts[]): Promise<MailingLine[]> {
     const titles = await this.titled(
       tx,
       areaId,
@@ -102,7 +102,7 @@ export class Sendings {
     tx: Tx,
     areaId: string,
     campaigns: readonly string[],
-  ): Promise<Map<string, CampaignTitle>> {
+  ): Promise<Map<string, MailingTitle>> {
     const known = await this.titles.of(tx, areaId, campaigns);
     const rest = campaigns.filter((campaign) => !known.has(campaign));
     for (const [campaign, template] of rest.length ? await templatesOf(tx, areaId, rest) : [])

@@ -9,7 +9,7 @@ import {
   unsentStates,
   waitingStates,
 } from '../message/message.rules.js';
-import { wordHolds } from '../outbox/content-hold.rules.js';
+import { contentHolds } from '../outbox/content-hold.rules.js';
 
 /** A message as lists show it. */
 export interface MessageLine {
@@ -103,7 +103,7 @@ export const RECORD = `${LINE}, send_key AS "sendKey", message_id AS "messageId"
   expires_at AS "expiresAt", unknowns`;
 
 /** Held until somebody mends its words or data. */
-export const TO_MEND = `state = 'held' AND hold IN (${wordHolds.map((hold) => `'${hold}'`).join(', ')})`;
+export const TO_MEND = `state = 'held' AND hold IN (${contentHolds.map((hold) => `'${hold}'`).join(', ')})`;
 
 /** Held by a person's leave or by a rule; all else that is queued is on its way. */
 const WAITS = `(m.state = 'held' OR m.state IN (${listed(waitingStates)}) AND m.hold IS NOT NULL)`;

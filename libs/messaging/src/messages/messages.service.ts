@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { mailAreas } from '#access';
-import { canBeLeft, LeaveLinks } from '#contact-policy';
-import { Editions, type MailReader, MailRegistry, maskLink, maskLinks } from '#mail-templates';
+import { areaIdentities } from '#access';
+import { offersUnsubscribe, UnsubscribeLinks } from '#contact-policy';
+import { CompiledTemplates, type MailReader, MailRegistry, maskLink, maskLinks } from '#mail-templates';
 import { Clock, notFound, type Tx } from '#platform';
 import type { MessageState } from '../message/message.rules.js';
-import { waitsForWords } from './held.service.js';
+import { waitsForContent } from './held.service.js';
 import { MailPeople, type MailPerson } from './mail-people.js';
 import {
   type AttemptLine,
@@ -44,8 +44,8 @@ export class Messages {
   constructor(
     private readonly clock: Clock,
     private readonly registry: MailRegistry,
-    private readonly editions: Editions,
-    private readonly links: LeaveLinks,
+    private readonly editions: CompiledTemplates,
+    private readonly links: UnsubscribeLinks,
     private readonly people: MailPeople,
   ) {}
 
@@ -109,7 +109,7 @@ export class Messages {
   async see(tx: Tx, id: string, reader?: MailReader): Promise<MessageView> {
     const record = await this.found(tx, id, reader);
     const { data: _, ...message } = record;
-    const area = (await mailAreas(tx, [record.areaId])).get(record.areaId);
+    const area = (await areaIdentities(tx, [record.areaId])).get(record.areaId);
     const written = await this.shown(tx, record);
     return {
       message,
@@ -164,13 +164,15 @@ export class Messages {
       ? await this.editions.show(tx, record, maskLinks(data.data), {
           name: record.recipientName,
           subject: record.subject,
-          leaveLink: canBeLeft(record) ? maskLink(this.links.of(record.areaId, record.id)) : undefined,
+          leaveLink: offersUnsubscribe(record)
+            ? maskLink(this.links.of(record.areaId, record.id))
+            : undefined,
         })
       : undefined;
     if (shown) return shown;
     return {
       html: '',
-      text: waitsForWords(record)
+      text: waitsForContent(record)
         ? 'What it says cannot be shown until its template is corrected.'
         : 'The text of this email can no longer be shown.',
     };

@@ -3,7 +3,7 @@ import { Suppressions } from '#contact-policy';
 import type { Purpose } from '#mail-templates';
 import type { Tx } from '#platform';
 import { holds } from '../flow-control/pauses.rules.js';
-import { Pauses } from '../flow-control/pauses.service.js';
+import { MailPauses } from '../flow-control/pauses.service.js';
 import { Outbox } from '../outbox/outbox.service.js';
 
 /** What became of the emails one act wrote, so far as it can be known at once. */
@@ -24,7 +24,7 @@ export const NO_MAILS: Readonly<MailCount> = { going: 0, waiting: 0, blocked: 0 
 export class PlannedCount {
   constructor(
     private readonly outbox: Outbox,
-    private readonly pauses: Pauses,
+    private readonly pauses: MailPauses,
     private readonly suppressions: Suppressions,
   ) {}
 

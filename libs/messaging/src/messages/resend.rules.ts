@@ -31,7 +31,7 @@ export interface Missed {
 }
 
 /** Whether it may go again, whether that is right without being asked, to where, and why. */
-export interface ResendVerdict {
+export interface ResendOption {
   may: boolean;
   /** Ticked unless somebody takes the tick away. */
   ticked: boolean;
@@ -59,18 +59,18 @@ export function nextSendKey(key: string): string {
 }
 
 /** Whether a mail that did not arrive goes again if staff say so, and why. Pure; nothing is sent by it. */
-export function mayResend(missed: Missed, now: Date): ResendVerdict {
+export function mayResend(missed: Missed, now: Date): ResendOption {
   const { state, person, expiresAt } = missed;
   const address = person?.email ?? missed.address;
   const corrected = emailKey(address) !== emailKey(missed.address);
-  const no = (why: string, correct = false): ResendVerdict => ({
+  const no = (why: string, correct = false): ResendOption => ({
     may: false,
     ticked: false,
     address,
     why,
     correct,
   });
-  const yes = (why: string, ticked: boolean): ResendVerdict => ({
+  const yes = (why: string, ticked: boolean): ResendOption => ({
     may: true,
     ticked,
     address,

@@ -27,7 +27,7 @@ import {
   SENT_AGAIN,
   sentAgain,
 } from './resend.repository.js';
-import { mayResend, nextSendKey, type PersonNow, type ResendVerdict } from './resend.rules.js';
+import { mayResend, nextSendKey, type PersonNow, type ResendOption } from './resend.rules.js';
 
 /** How contacts stand now, by id; given by whoever calls, since messaging knows no contact. */
 export type PeopleNow = (tx: Tx, areaId: string, contactIds: string[]) => Promise<Map<string, PersonNow>>;
@@ -35,7 +35,7 @@ export type PeopleNow = (tx: Tx, areaId: string, contactIds: string[]) => Promis
 /** A mail that did not arrive, and whether it may go again. */
 export interface MissedLine {
   message: MessageLine;
-  verdict: ResendVerdict;
+  verdict: ResendOption;
   /** Where staff correct the address, if whoever it was for is no contact. */
   correctAt: string | undefined;
 }
@@ -168,7 +168,7 @@ export class Resend {
     return lines;
   }
 
-  private request(old: MessageRecord, verdict: ResendVerdict, actor: Actor): MailRequest {
+  private request(old: MessageRecord, verdict: ResendOption, actor: Actor): MailRequest {
     return {
       areaId: old.areaId,
       sendKey: nextSendKey(old.sendKey),

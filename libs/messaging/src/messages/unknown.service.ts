@@ -17,7 +17,7 @@ import {
 import { countUndecided, decideUnknown, LEFT_UNKNOWN, undecided } from './unknown.repository.js';
 
 /** What a person decides about a mail of unknown fate. */
-export type Verdict = 'arrived' | 'again' | 'leave';
+export type UnknownDecision = 'arrived' | 'again' | 'leave';
 
 /** What the reason of a mail begins with whose fate was left unknown. */
 const LEFT = 'Staff left it: nobody knows, and it does not go again';
@@ -25,7 +25,7 @@ const LEFT = 'Staff left it: nobody knows, and it does not go again';
 /** Whether somebody has decided to leave a mail of unknown fate as it is, by its reason. */
 export const wasLeft = (reason: string | null | undefined): boolean => reason?.startsWith(LEFT) ?? false;
 
-const said: Record<Verdict, { to: 'sent' | 'queued' | 'unknown'; words: string; event: string }> = {
+const said: Record<UnknownDecision, { to: 'sent' | 'queued' | 'unknown'; words: string; event: string }> = {
   arrived: { to: 'sent', words: 'Staff found that it arrived', event: 'settled-arrived' },
   again: { to: 'queued', words: 'Staff decided to send it once more', event: 'settled-again' },
   leave: {
@@ -44,7 +44,7 @@ export interface UnknownLine extends MessageLine {
 
 /** Mail of which nobody knows whether it arrived: the list to decide, and the decisions. */
 @Injectable()
-export class Unknowns {
+export class UnknownMails {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -88,7 +88,7 @@ export class Unknowns {
   async settle(
     areaId: string,
     ids: readonly string[],
-    verdict: Verdict,
+    verdict: UnknownDecision,
     reason: string,
     actor: Actor,
   ): Promise<{ settled: number; known: number }> {

@@ -1,15 +1,18 @@
 /** What holds a mail whose words and data do not fit together, until somebody mends one of them. */
-export const wordHolds = ['missing-value', 'template-broken'] as const;
-export type WordHold = (typeof wordHolds)[number];
+export const contentHolds = ['missing-value', 'template-broken'] as const;
+export type ContentHold = (typeof contentHolds)[number];
 
 /** Why a mail cannot go in its words: they cannot be used at all, or ask for values (as staff call them) it lacks. */
-export interface WordTrouble {
+export interface ContentProblem {
   broken?: string | undefined;
   missing: readonly string[];
 }
 
 /** What holds such a mail, with a sentence for staff; undefined: nothing does. */
-export function wordHold({ broken, missing }: WordTrouble): { hold: WordHold; reason: string } | undefined {
+export function contentHold({
+  broken,
+  missing,
+}: ContentProblem): { hold: ContentHold; reason: string } | undefined {
   if (broken !== undefined) return { hold: 'template-broken', reason: broken };
   if (!missing.length) return undefined;
   return {

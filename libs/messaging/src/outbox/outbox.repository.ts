@@ -4,7 +4,7 @@ import { leadingTo, listed } from '../message/message.rules.js';
 import type { ToQueue } from './send-job.js';
 
 /** A message row as it is first written; times as ISO 8601. */
-export interface NewMessage {
+export interface NewMessageRow {
   id: string;
   area_id: string;
   send_key: string;
@@ -38,7 +38,7 @@ export interface NewMessage {
  * Writes rows in one statement, in the order of their keys (two that write the same ones wait for each other and not in
  * a circle); those whose send key is there already are left out of the answer.
  */
-export function insertMessages(tx: Tx, rows: readonly NewMessage[]): Promise<ToQueue[]> {
+export function insertMessages(tx: Tx, rows: readonly NewMessageRow[]): Promise<ToQueue[]> {
   return tx.query(
     `INSERT INTO message (id, area_id, send_key, message_id, verp_token, employer_id, contact_id, address,
             recipient_name, purpose, immediate, promotional, topic, template, template_version, template_id, data,

@@ -1,13 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { mailAreas } from '#access';
+import { areaIdentities } from '#access';
 import type { MailDefinition } from '#mail-templates';
-import { MailRegistry, maskLinks, PersonalLinks, PlannedMails, type PlannedWords } from '#mail-templates';
+import {
+  MailRegistry,
+  maskLinks,
+  PersonalLinks,
+  type PlannedContent,
+  SubjectRenderer,
+} from '#mail-templates';
 import { Clock, isEmail, newId, oneLine, Queues, Settings, type Tx } from '#platform';
 import { noAddress, unknownMail } from '../message/messaging.errors.js';
-import { wordHold } from './content-hold.rules.js';
-import { type CancelFilter, cancelMessages, insertMessages, type NewMessage } from './outbox.repository.js';
+import { contentHold } from './content-hold.rules.js';
+import {
+  type CancelFilter,
+  cancelMessages,
+  insertMessages,
+  type NewMessageRow,
+} from './outbox.repository.js';
 import { queueJobs, sendJobs, type ToQueue } from './send-job.js';
 
 /** One mail to one person. */
@@ -47,7 +58,7 @@ export class Outbox {
     private readonly settings: Settings,
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
-    private readonly planned: PlannedMails,
+    private readonly planned: SubjectRenderer,
     private readonly links: PersonalLinks,
   ) {}
 
@@ -81,11 +92,11 @@ export class Outbox {
   private async write(tx: Tx, requests: readonly MailRequest[]): Promise<string[]> {
     if (!requests.length) return [];
     const now = this.clock.now();
-    const areas = await mailAreas(
+    const areas = await areaIdentities(
       tx,
       requests.map((request) => request.areaId),
     );
-    const words = new Map<string, Promise<PlannedWords>>();
+    const words = new Map<string, Promise<PlannedContent>>();
     const wordsOf = ({ areaId, mail, templateId }: MailRequest) => {
       if (this.registry.find(mail.name) !== mail) throw unknownMail(mail.name);
       const key = JSON.stringify([areaId, mail.name, templateId === undefined ? 0 : templateId]);
@@ -97,7 +108,7 @@ export class Outbox {
     // In the order of their keys throughout, see insertMessages.
     const ordered = [...requests].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     for (let from = 0; from < ordered.length; from += STATEMENT) {
-      const rows: NewMessage[] = [];
+      const rows: NewMessageRow[] = [];
       for (const request of ordered.slice(from, from + STATEMENT))
         rows.push(this.row(request, await wordsOf(request), now));
       const due = new Set(rows.filter((row) => isDue(row, now)).map((row) => row.id));
@@ -115,14 +126,14 @@ export class Outbox {
   }
 
   /** A mail whose words do not fit, or ask for what it lacks, waits for somebody: half a sentence helps nobody. */
-  private row(request: MailRequest, words: PlannedWords, now: Date): NewMessage {
+  private row(request: MailRequest, words: PlannedContent, now: Date): NewMessageRow {
     const { mail, to } = request;
     const address = to.address.trim();
     if (!isEmail(address)) throw noAddress();
     const data = mail.schema.parse(request.data);
     const id = newId();
     const { subject, missing } = words.fill(maskLinks(data), oneLine(to.name));
-    const held = wordHold({ broken: words.broken, missing });
+    const held = contentHold({ broken: words.broken, missing });
     return {
       id,
       area_id: request.areaId,
@@ -163,5 +174,5 @@ export class Outbox {
 
 const keyOf = ({ areaId, sendKey }: MailRequest): string => `${areaId} ${sendKey}`;
 
-const isDue = ({ next_attempt_at: at }: NewMessage, now: Date): boolean =>
+const isDue = ({ next_attempt_at: at }: NewMessageRow, now: Date): boolean =>
   at !== null && at <= now.toISOString();

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { mailAreas } from '#access';
-import { canBeLeft } from '#contact-policy';
-import type { TemplateWords } from '#mail-templates';
+import { areaIdentities } from '#access';
+import { offersUnsubscribe } from '#contact-policy';
+import type { TemplateContent } from '#mail-templates';
 import {
+  CompiledTemplates,
   draftById,
-  Editions,
-  fillParts,
+  fillSegments,
   isBroken,
   MailRegistry,
-  MailSources,
   maskLinks,
   noteTested,
-  partsOf,
   placeholdersOf,
   replaceDraft,
+  segmentsOf,
   type TemplateDraft,
+  TemplateLoader,
   Templates,
 } from '#mail-templates';
 import { type Actor, Clock, newId, notFound, Settings, type Tx } from '#platform';
@@ -46,8 +46,8 @@ export class TemplateTrials {
     private readonly settings: Settings,
     private readonly registry: MailRegistry,
     private readonly templates: Templates,
-    private readonly sources: MailSources,
-    private readonly editions: Editions,
+    private readonly sources: TemplateLoader,
+    private readonly editions: CompiledTemplates,
     private readonly outbox: Outbox,
   ) {}
 
@@ -56,7 +56,7 @@ export class TemplateTrials {
     tx: Tx,
     areaId: string,
     name: string,
-    words: TemplateWords,
+    words: TemplateContent,
     from: { basedOn: number; note: string },
     actor: Actor,
   ): Promise<string> {
@@ -98,7 +98,7 @@ export class TemplateTrials {
     messageId: string | undefined,
   ): Promise<TemplatePreview> {
     const mail = this.templates.mail(name);
-    const area = (await mailAreas(tx, [areaId])).get(areaId);
+    const area = (await areaIdentities(tx, [areaId])).get(areaId);
     const shown = messageId ? await shownMail(tx, areaId, name, messageId) : undefined;
     if (!area || (messageId && !shown)) throw notFound();
     const source = await this.sources.of(tx, areaId, mail, templateId).catch((error: unknown) => {
@@ -109,12 +109,12 @@ export class TemplateTrials {
     if (typeof source === 'string')
       return { subject: '', html: '', text: '', missing: [], recipient, broken: source };
     const data = maskLinks(shown?.data ?? mail.example);
-    const leaveLink = canBeLeft({ purpose: mail.purpose, promotional: mail.promotional ?? false })
+    const leaveLink = offersUnsubscribe({ purpose: mail.purpose, promotional: mail.promotional ?? false })
       ? `${this.settings.baseUrl}/leave/…`
       : undefined;
     const fill = (text: string, asHtml: boolean, subject: string) => {
       const to = { name: recipient ?? EXAMPLE, subject, leaveLink };
-      return fillParts(partsOf(text, {}, asHtml), this.editions.words({ mail, area }, data, to));
+      return fillSegments(segmentsOf(text, {}, asHtml), this.editions.words({ mail, area }, data, to));
     };
     const subject = fill(source.subject, false, '');
     const words = this.editions.words({ mail, area }, data, {

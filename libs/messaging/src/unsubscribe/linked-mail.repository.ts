@@ -1,4 +1,4 @@
-import type { Stop } from '#contact-policy';
+import type { SuppressionTerms } from '#contact-policy';
 import type { Purpose } from '#mail-templates';
 import type { Actor, Tx } from '#platform';
 import { newId } from '#platform';
@@ -37,7 +37,7 @@ export const endWaiting = (
   tx: Tx,
   areaId: string,
   address: string,
-  stop: Pick<Stop, 'scope' | 'topic'>,
+  stop: Pick<SuppressionTerms, 'scope' | 'topic'>,
   end: { sentence: string; code: string; at: Date },
 ): Promise<number> =>
   tx.execute(

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { mailAreas } from '#access';
-import type { LeaveLink, StopRow } from '#contact-policy';
+import { areaIdentities } from '#access';
+import type { SuppressionRow, UnsubscribeLink } from '#contact-policy';
 import {
-  type Choice,
+  Consents,
   changeTo,
   choiceOf,
   isErased,
   isWish,
   maskAddress,
-  Permissions,
+  type PreferenceChoice,
   Suppressions,
-  stopsInWords,
-  untilWords,
+  suppressionLabels,
+  untilLabel,
 } from '#contact-policy';
 import { Clock, CodedError, Database, type Tx } from '#platform';
-import { release } from '../contact/contact-history.repository.js';
+import { releaseHeld } from '../contact/contact-history.repository.js';
 import { type LinkedMail, linkedMail } from './linked-mail.repository.js';
-import { Leaving, recipient } from './unsubscribe.service.js';
+import { recipient, UnsubscribeService } from './unsubscribe.service.js';
 
 /** What the page of a personal link shows; nothing of it tells more than the masked address. */
 export interface PreferenceView {
@@ -26,18 +26,18 @@ export interface PreferenceView {
   postalAddress?: string;
   /** "r…@example.org"; null once the address was erased. */
   address: string | null;
-  choice: Choice;
+  choice: PreferenceChoice;
   /** Stops the page cannot lift: the address is dead, or mail was reported as spam. */
   dead: boolean;
   reported: boolean;
   /** When they said yes to advertising; null: they have not, or took it back. */
-  saidYes: Date | null;
+  consentedAt: Date | null;
 }
 
 /** The words beside the button that says yes: they are the evidence that is kept. */
-export const YES = 'Yes, tell me about courses, events and other things you offer';
+export const CONSENT_STATEMENT = 'Yes, tell me about courses, events and other things you offer';
 
-const HOW = `On their own page, by the button “${YES}”.`;
+const HOW = `On their own page, by the button “${CONSENT_STATEMENT}”.`;
 const ON_PAGE = 'Chosen on their own page.';
 
 const unknownLink = () =>
@@ -53,18 +53,18 @@ export class Preferences {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly leaving: Leaving,
+    private readonly leaving: UnsubscribeService,
     private readonly suppressions: Suppressions,
-    private readonly permissions: Permissions,
+    private readonly permissions: Consents,
   ) {}
 
   /** Changes nothing. Throws not-found `access.link-unknown` where the message is no more. */
-  see(link: LeaveLink): Promise<PreferenceView> {
+  get(link: UnsubscribeLink): Promise<PreferenceView> {
     return this.db.read([link.areaId], async (tx) => {
       const mail = await this.mail(tx, link);
       const stops = await this.stopsOf(tx, mail);
       const yes = (await this.permissions.lines(tx, mail.areaId, [mail.address])).get(mail.address) ?? [];
-      const area = (await mailAreas(tx, [mail.areaId])).get(mail.areaId);
+      const area = (await areaIdentities(tx, [mail.areaId])).get(mail.areaId);
       return {
         network: area?.network ?? '',
         replyTo: area?.replyTo,
@@ -73,20 +73,20 @@ export class Preferences {
         choice: choiceOf(stops),
         dead: stops.some((stop) => stop.why === 'bounce'),
         reported: stops.some((stop) => stop.why === 'complaint'),
-        saidYes: yes.find((line) => line.kind === 'consent')?.givenAt ?? null,
+        consentedAt: yes.find((line) => line.kind === 'consent')?.givenAt ?? null,
       };
     });
   }
 
   /** Makes a choice what is in force. Throws as `see`; twice the same changes nothing more. */
-  choose(link: LeaveLink, choice: Choice): Promise<void> {
+  choose(link: UnsubscribeLink, choice: PreferenceChoice): Promise<void> {
     return this.db.write([link.areaId], async (tx) => {
       const mail = await this.mail(tx, link);
       const actor = recipient(mail);
       const change = changeTo(mail.areaId, await this.stopsOf(tx, mail), choice);
       if (change.lift.length) {
         await this.suppressions.lift(tx, change.lift, actor, ON_PAGE);
-        await release(tx, mail.areaId, { codes: ['asked_to_wait'] }, this.clock.now());
+        await releaseHeld(tx, mail.areaId, { codes: ['asked_to_wait'] }, this.clock.now());
         if (!change.add.length)
           await this.leaving.tell(tx, mail, {
             title: wantsAgain(await this.stopsOf(tx, mail)),
@@ -99,15 +99,15 @@ export class Preferences {
       for (const why of ['pause', 'objection'] as const) {
         const stops = change.add.filter((stop) => (stop.until !== null) === (why === 'pause'));
         if (!stops.length) continue;
-        const reason = why === 'pause' ? `Chosen on their own page, ${untilWords(choice.until!)}.` : ON_PAGE;
+        const reason = why === 'pause' ? `Chosen on their own page, ${untilLabel(choice.until!)}.` : ON_PAGE;
         const everywhere = choice.everywhere && ['service', 'nothing'].includes(choice.kind);
-        await this.leaving.saidNo(tx, mail, { stops, why, source: 'link', reason, actor, everywhere });
+        await this.leaving.recordOptOut(tx, mail, { stops, why, source: 'link', reason, actor, everywhere });
       }
     });
   }
 
   /** Writes down a yes to advertising, or takes it back. Throws as `see`. */
-  sayYes(link: LeaveLink, yes: boolean): Promise<void> {
+  setConsent(link: UnsubscribeLink, yes: boolean): Promise<void> {
     return this.db.write([link.areaId], async (tx) => {
       const mail = await this.mail(tx, link);
       const actor = recipient(mail);
@@ -132,20 +132,22 @@ export class Preferences {
     });
   }
 
-  private async mail(tx: Tx, link: LeaveLink): Promise<LinkedMail> {
+  private async mail(tx: Tx, link: UnsubscribeLink): Promise<LinkedMail> {
     const mail = await linkedMail(tx, link.messageId);
     if (!mail) throw unknownLink();
     return mail;
   }
 
-  private async stopsOf(tx: Tx, mail: LinkedMail): Promise<StopRow[]> {
+  private async stopsOf(tx: Tx, mail: LinkedMail): Promise<SuppressionRow[]> {
     const now = this.clock.now();
     return (await this.suppressions.rows(tx, mail.areaId, [mail.address], now)).get(mail.address) ?? [];
   }
 }
 
 /** What they want now, by the stops that are left; one for a dead address says nothing of wishes. */
-function wantsAgain(left: readonly StopRow[]): string {
+function wantsAgain(left: readonly SuppressionRow[]): string {
   const wishes = left.filter((stop) => isWish(stop.why));
-  return wishes.length ? `Wants emails again, but said no to ${stopsInWords(wishes)}` : 'Wants emails again';
+  return wishes.length
+    ? `Wants emails again, but said no to ${suppressionLabels(wishes)}`
+    : 'Wants emails again';
 }

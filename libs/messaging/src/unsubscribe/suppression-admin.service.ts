@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
-import type { PermissionKind, PermissionLine, Stop } from '#contact-policy';
+import type { ConsentKind, ConsentLine, SuppressionTerms } from '#contact-policy';
 import {
   AddressHash,
-  countStops,
-  listStops,
-  Permissions,
-  type StopFilter,
-  type StopRow,
+  Consents,
+  countSuppressions,
+  listSuppressions,
+  type SuppressionFilter,
+  type SuppressionRow,
   Suppressions,
-  stopById,
-  stopsInWords,
-  untilWords,
+  suppressionById,
+  suppressionLabels,
+  untilLabel,
 } from '#contact-policy';
 import { type Actor, Clock, CodedError, Facts, invalid, isEmail, notFound, type Tx } from '#platform';
-import { release } from '../contact/contact-history.repository.js';
+import { releaseHeld } from '../contact/contact-history.repository.js';
 import { PREFERENCES } from './unsubscribe.facts.js';
-import { Leaving } from './unsubscribe.service.js';
+import { UnsubscribeService } from './unsubscribe.service.js';
 
 /** Who is known to have an address, for the timeline of their employer. */
 export interface KnownPerson {
@@ -25,9 +25,9 @@ export interface KnownPerson {
 }
 
 /** What staff know of an address. */
-export interface AddressStanding {
-  stops: StopRow[];
-  permissions: PermissionLine[];
+export interface AddressStatus {
+  stops: SuppressionRow[];
+  permissions: ConsentLine[];
 }
 
 /** What whoever lifts a stop may: lift a report as spam, or what holds in every area. */
@@ -40,19 +40,19 @@ const REASON = { least: 10, most: 300 };
 
 /** What staff see and do about addresses something may not go to. */
 @Injectable()
-export class Blocked {
+export class SuppressionAdmin {
   constructor(
     private readonly clock: Clock,
     private readonly hashes: AddressHash,
     private readonly suppressions: Suppressions,
-    private readonly permissions: Permissions,
-    private readonly leaving: Leaving,
+    private readonly permissions: Consents,
+    private readonly leaving: UnsubscribeService,
     private readonly facts: Facts,
     private readonly audit: Audit,
   ) {}
 
   /** What is in force for an address in an area. Throws `messaging.address` for what is none. */
-  async lookUp(tx: Tx, areaId: string, address: string): Promise<AddressStanding> {
+  async lookUp(tx: Tx, areaId: string, address: string): Promise<AddressStatus> {
     needsAddress(address);
     const now = this.clock.now();
     return {
@@ -65,23 +65,26 @@ export class Blocked {
   async list(
     tx: Tx,
     areaId: string,
-    filter: StopFilter,
-  ): Promise<{ rows: StopRow[]; next?: { at: string; id: string } }> {
-    const found = await listStops(tx, areaId, this.clock.now(), { ...filter, limit: filter.limit + 1 });
+    filter: SuppressionFilter,
+  ): Promise<{ rows: SuppressionRow[]; next?: { at: string; id: string } }> {
+    const found = await listSuppressions(tx, areaId, this.clock.now(), {
+      ...filter,
+      limit: filter.limit + 1,
+    });
     const rows = found.slice(0, filter.limit);
     const last = found.length > filter.limit ? rows.at(-1) : undefined;
     return { rows, next: last && { at: last.at, id: last.id } };
   }
 
   /** How many are in force in an area, by scope. */
-  async counts(tx: Tx, areaId: string): Promise<Map<Stop['scope'], number>> {
-    const rows = await countStops(tx, areaId, this.clock.now());
+  async counts(tx: Tx, areaId: string): Promise<Map<SuppressionTerms['scope'], number>> {
+    const rows = await countSuppressions(tx, areaId, this.clock.now());
     return new Map(rows.map(({ scope, n }) => [scope, n]));
   }
 
   /** One stop in force. Throws not-found. */
-  async see(tx: Tx, areaId: string, id: string, lock = false): Promise<StopRow> {
-    const stop = await stopById(tx, areaId, id, this.clock.now(), lock);
+  async get(tx: Tx, areaId: string, id: string, lock = false): Promise<SuppressionRow> {
+    const stop = await suppressionById(tx, areaId, id, this.clock.now(), lock);
     if (!stop) throw notFound();
     return stop;
   }
@@ -109,7 +112,7 @@ export class Blocked {
     tx: Tx,
     areaId: string,
     address: string,
-    stop: Pick<Stop, 'scope' | 'topic' | 'until'>,
+    stop: Pick<SuppressionTerms, 'scope' | 'topic' | 'until'>,
     reason: string,
     actor: Actor,
     people: readonly KnownPerson[],
@@ -117,7 +120,7 @@ export class Blocked {
     needsAddress(address);
     needsReason(reason);
     const why = stop.until ? 'pause' : 'objection';
-    const written = await this.suppressions.stop(tx, areaId, address, [
+    const written = await this.suppressions.suppress(tx, areaId, address, [
       { ...stop, why, source: 'staff', reason, actor },
     ]);
     if (!written)
@@ -125,7 +128,7 @@ export class Blocked {
         scope: 'This is in force already for this address.',
       });
     await this.leaving.endWaitingFor(tx, areaId, address, [{ ...stop, why }], actor);
-    const title = `Said no to ${stopsInWords([stop])}${stop.until ? ` ${untilWords(stop.until)}` : ''}`;
+    const title = `Said no to ${suppressionLabels([stop])}${stop.until ? ` ${untilLabel(stop.until)}` : ''}`;
     await this.tell(tx, areaId, people, title, reason, actor);
     await this.audit.record(tx, { areaId, actor, verb: 'create', resource: 'suppression', reason });
   }
@@ -141,14 +144,14 @@ export class Blocked {
     reason: string,
     actor: Actor,
     rights: LiftRights,
-  ): Promise<StopRow> {
-    const stop = await this.see(tx, areaId, id, true);
+  ): Promise<SuppressionRow> {
+    const stop = await this.get(tx, areaId, id, true);
     if (!mayLift(stop, rights))
       throw new CodedError('forbidden', 'messaging.may-not-lift', 'Only an administrator may lift this.');
     needsReason(reason);
     await this.suppressions.lift(tx, [stop], actor, reason);
     // What waited for its date is looked at again.
-    await release(tx, areaId, { codes: ['asked_to_wait'] }, this.clock.now());
+    await releaseHeld(tx, areaId, { codes: ['asked_to_wait'] }, this.clock.now());
     await this.audit.record(tx, {
       areaId,
       actor,
@@ -161,11 +164,11 @@ export class Blocked {
   }
 
   /** Writes down a yes to advertising that staff were given. Throws as `add`. */
-  async sayYes(
+  async recordConsent(
     tx: Tx,
     areaId: string,
     address: string,
-    yes: { kind: PermissionKind; at: Date; how: string },
+    yes: { kind: ConsentKind; at: Date; how: string },
     actor: Actor,
     people: readonly KnownPerson[],
   ): Promise<void> {
@@ -179,11 +182,11 @@ export class Blocked {
   }
 
   /** Takes back a yes of one kind. */
-  async takeBackYes(
+  async withdrawConsent(
     tx: Tx,
     areaId: string,
     address: string,
-    kind: PermissionKind,
+    kind: ConsentKind,
     actor: Actor,
     people: readonly KnownPerson[],
   ): Promise<void> {
@@ -223,7 +226,7 @@ export class Blocked {
 }
 
 /** Whether rights reach to a stop. */
-export const mayLift = (stop: Pick<StopRow, 'why' | 'areaId'>, rights: LiftRights): boolean =>
+export const mayLift = (stop: Pick<SuppressionRow, 'why' | 'areaId'>, rights: LiftRights): boolean =>
   (stop.why !== 'complaint' || rights.complaints) && (stop.areaId !== null || rights.everywhere);
 
 function needsAddress(address: string): void {

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import {
-  contactStop,
-  Permissions,
-  reasonWords,
-  type Stop,
-  type StopScope,
-  type StopSource,
-  type StopWhy,
+  asContactSuppression,
+  Consents,
+  decisionSentence,
+  type SuppressionReason,
+  type SuppressionScope,
+  type SuppressionSource,
   Suppressions,
-  stoppedByOneClick,
-  stopsInWords,
+  type SuppressionTerms,
+  suppressedByOneClick,
+  suppressionLabels,
 } from '#contact-policy';
 import { MailRegistry } from '#mail-templates';
 import { type Actor, Clock, Facts, type Tx } from '#platform';
@@ -18,19 +18,19 @@ import { endWaiting, type LinkedMail, linkedMail, recordOnMail } from './linked-
 import { PREFERENCES } from './unsubscribe.facts.js';
 
 /** How a mail's recipient left by it: their program's button, an unsubscribe mail, or by reporting it as spam. */
-export type LeftBy = 'one-click' | 'mail' | 'complaint';
+export type UnsubscribeMeans = 'one-click' | 'mail' | 'complaint';
 
-const LEFT: Record<LeftBy, { why: StopWhy; done: string }> = {
+const LEFT: Record<UnsubscribeMeans, { why: SuppressionReason; done: string }> = {
   'one-click': { why: 'unsubscribe', done: 'They pressed unsubscribe in their email program' },
   mail: { why: 'unsubscribe', done: 'Their mail program sent an unsubscribe email' },
   complaint: { why: 'complaint', done: 'They reported it as spam' },
 };
 
 /** Stops of the person a mail went to, and what follows from them. */
-export interface SaidNo {
-  stops: readonly Pick<Stop, 'scope' | 'topic' | 'until'>[];
-  why: StopWhy;
-  source: StopSource;
+export interface OptOut {
+  stops: readonly Pick<SuppressionTerms, 'scope' | 'topic' | 'until'>[];
+  why: SuppressionReason;
+  source: SuppressionSource;
   /** For staff: what they did, on which mail. */
   reason: string;
   actor: Actor;
@@ -39,11 +39,11 @@ export interface SaidNo {
 
 /** People who say no: the stops, what waited for them, and what is told to staff. */
 @Injectable()
-export class Leaving {
+export class UnsubscribeService {
   constructor(
     private readonly clock: Clock,
     private readonly suppressions: Suppressions,
-    private readonly permissions: Permissions,
+    private readonly permissions: Consents,
     private readonly registry: MailRegistry,
     private readonly facts: Facts,
     private readonly audit: Audit,
@@ -58,15 +58,15 @@ export class Leaving {
   async byMessage(
     tx: Tx,
     messageId: string,
-    how: LeftBy,
-    scope?: Exclude<StopScope, 'topic'>,
-  ): Promise<Pick<Stop, 'scope' | 'topic'>[] | undefined> {
+    how: UnsubscribeMeans,
+    scope?: Exclude<SuppressionScope, 'topic'>,
+  ): Promise<Pick<SuppressionTerms, 'scope' | 'topic'>[] | undefined> {
     const mail = await linkedMail(tx, messageId);
     if (!mail) return undefined;
-    const stops = how === 'complaint' ? [] : stoppedByOneClick(mail);
+    const stops = how === 'complaint' ? [] : suppressedByOneClick(mail);
     const ruled = scope ?? (how === 'complaint' ? 'all-but-service' : undefined);
     if (ruled && !stops.some((stop) => stop.scope === ruled)) stops.push({ scope: ruled, topic: null });
-    await this.saidNo(tx, mail, {
+    await this.recordOptOut(tx, mail, {
       stops: stops.map((stop) => ({ ...stop, until: null })),
       why: LEFT[how].why,
       source: how,
@@ -80,9 +80,9 @@ export class Leaving {
    * Writes stops for a mail's recipient and ends what waits for them, in one transaction, so that no page promises what
    * will not go. What is in force already changes nothing and is told nobody again.
    */
-  async saidNo(tx: Tx, mail: LinkedMail, no: SaidNo): Promise<void> {
+  async recordOptOut(tx: Tx, mail: LinkedMail, no: OptOut): Promise<void> {
     const { why, source, reason, actor, everywhere } = no;
-    const written = await this.suppressions.stop(
+    const written = await this.suppressions.suppress(
       tx,
       mail.areaId,
       mail.address,
@@ -97,7 +97,7 @@ export class Leaving {
       actor,
     );
     await this.tell(tx, mail, {
-      title: `Said no to ${stopsInWords(no.stops)}`,
+      title: `Said no to ${suppressionLabels(no.stops)}`,
       detail: reason,
       source,
       actor,
@@ -109,14 +109,14 @@ export class Leaving {
     tx: Tx,
     areaId: string,
     address: string,
-    stops: readonly Stop[],
+    stops: readonly SuppressionTerms[],
     actor: Actor,
   ): Promise<number> {
     const at = this.clock.now();
     let ended = 0;
     for (const stop of stops.filter(({ until }) => until === null)) {
       const code = stop.why === 'bounce' ? 'address_suppressed' : 'objection';
-      const sentence = reasonWords(code, { stop: contactStop(stop) });
+      const sentence = decisionSentence(code, { stop: asContactSuppression(stop) });
       ended += await endWaiting(tx, areaId, address, stop, { sentence, code, at });
       if (stop.scope !== 'topic' && stop.why !== 'bounce')
         await this.permissions.withdraw(tx, areaId, address, actor);
@@ -128,7 +128,7 @@ export class Leaving {
   async tell(
     tx: Tx,
     mail: LinkedMail,
-    told: { title: string; detail: string; source: StopSource; actor: Actor; lifted?: boolean },
+    told: { title: string; detail: string; source: SuppressionSource; actor: Actor; lifted?: boolean },
   ): Promise<void> {
     const { title, detail, source, actor } = told;
     const at = this.clock.now();

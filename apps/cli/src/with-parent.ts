@@ -1,8 +1,0 @@
-/**
- * Loaded before web and worker when the start command runs them (node --import): when the start command is gone,
- * killed as it may be, they end too. What is under way gets ten seconds.
- */
-process.on('disconnect', () => {
-  process.kill(process.pid, 'SIGTERM');
-  setTimeout(() => process.exit(1), 10_000).unref();
-});

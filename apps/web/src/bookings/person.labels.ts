@@ -1,0 +1,55 @@
+import {
+  type BookedPerson,
+  type BookingView,
+  cancelTerms,
+  freeUntil,
+  hourAndDay,
+  isOver,
+  type TrainingSessionView,
+} from '#bookings';
+import { money } from '#platform';
+
+/** Whether the session has begun, so that its places are no longer given up by a link. */
+export const hasBegun = (session: Pick<TrainingSessionView, 'dates'>, now: Date): boolean =>
+  isOver(session.dates[0]!.startsAt, now);
+
+/** How a person's state is said on the pages of a booking. */
+const STATES: Record<BookedPerson['state'], { tone: string; text: string }> = {
+  held: { tone: 'grey', text: 'Being booked' },
+  provisional: { tone: 'amber', text: 'Place kept' },
+  offered: { tone: 'amber', text: 'Place offered' },
+  confirmed: { tone: 'green', text: 'Has a place' },
+  moved: { tone: 'grey', text: 'Moved to another date' },
+  cancelled: { tone: 'grey', text: 'Place cancelled' },
+  lapsed: { tone: 'grey', text: 'Not coming' },
+  attended: { tone: 'green', text: 'Came' },
+  part: { tone: 'green', text: 'Came for part of it' },
+  no_show: { tone: 'grey', text: 'Did not come' },
+  waiting: { tone: 'amber', text: 'On the waiting list' },
+  left: { tone: 'grey', text: 'Left the waiting list' },
+  closed: { tone: 'grey', text: 'The waiting list has closed' },
+  'already-booked': { tone: 'grey', text: 'Already has a place or is on the waiting list' },
+};
+
+type Terms = Pick<BookingView, 'policy' | 'pricePence'>;
+
+/** What giving up costs a person now, and until when a place from the waiting list costs nothing to give back. */
+export function giveUpWords(terms: Terms, session: TrainingSessionView, person: BookedPerson, now: Date) {
+  const start = session.dates[0]!.startsAt;
+  const { open, feePence } = cancelTerms(terms, start, now, person.givenAt);
+  const free = person.givenAt && person.state === 'confirmed' ? freeUntil(person.givenAt, start) : undefined;
+  return {
+    open,
+    fee: person.state === 'waiting' || !feePence ? undefined : money(feePence),
+    freeUntil: free && free > now && terms.pricePence ? hourAndDay(free) : undefined,
+  };
+}
+
+/** A person as the pages show them. `before`: how many wait before this booking. */
+export const personWords = (person: BookedPerson, before: number) => ({
+  ...person,
+  shown:
+    person.state === 'waiting'
+      ? { ...STATES.waiting, text: `Number ${before + 1} on the waiting list` }
+      : STATES[person.state],
+});

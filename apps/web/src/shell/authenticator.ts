@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Areas,
+  type AreaView,
+  cellOf,
+  type Grant,
+  type Resource,
+  type Right,
+  rightOf,
+  TOKEN_PREFIX,
+  Tokens,
+  tokenRight,
+  Users,
+  type Verb,
+} from '#access';
+import { type Actor, CodedError, notFound } from '#platform';
+import { isPublicPage, type Policy } from './allow.js';
+import type { Principal, WebRequest } from './principal.js';
+
+const unauthenticated = (text: string) => new CodedError('unauthenticated', 'access.sign-in-needed', text);
+const forbidden = () =>
+  new CodedError(
+    'forbidden',
+    'access.not-granted',
+    'Your account may not do this. Ask an administrator if you think it should.',
+  );
+
+/** Finds out who asks and whether the access matrix lets them: session, API token, public page or link. */
+@Injectable()
+export class Authenticator {
+  constructor(
+    private readonly areas: Areas,
+    private readonly users: Users,
+    private readonly tokens: Tokens,
+  ) {}
+
+  /** Throws unauthenticated, forbidden or not-found; `pattern` is the route's address as declared. */
+  async resolve(req: WebRequest, policy: Policy, pattern: string): Promise<Principal> {
+    if (policy.kind === 'link') return outsider('link', 'link');
+    if (policy.kind === 'anyone') return req.session ? this.person(req) : outsider('public');
+    if (isPublicPage(pattern)) return this.publicPage(req, policy.resource, policy.verb);
+    if (isApi(req)) return this.token(req, policy.resource, policy.verb);
+    if (!req.session) throw unauthenticated('Sign in to go on.');
+    return this.person(req, policy.resource, policy.verb);
+  }
+
+  /** The area of an address, with only what the matrix gives the public. */
+  private async publicPage(req: WebRequest, resource: Resource, verb: Verb): Promise<Principal> {
+    const cell = cellOf('public', resource, verb);
+    if (!cell) throw forbidden();
+    const area = await this.areas.bySlug(String(req.params['area']));
+    if (!area) throw notFound();
+    return {
+      ...outsider('public'),
+      areas: [area.id],
+      areaId: area.id,
+      area,
+      grantScope: cell.scope,
+      fieldSet: cell.fields,
+    };
+  }
+
+  private async person(req: WebRequest, resource?: Resource, verb?: Verb): Promise<Principal> {
+    const session = req.session!;
+    const [grants, all] = await Promise.all([this.users.grants(session.userId), this.areas.list()]);
+    const ids = all.map((area) => area.id);
+    const held = all.filter((area) => grants.some((g) => g.areaId === null || g.areaId === area.id));
+    const chosen = held.find((area) => area.id === session.currentAreaId) ?? held[0];
+    const actor: Actor = { kind: 'user', id: session.userId, label: session.name };
+    let right: Right | undefined;
+    if (resource && verb) {
+      right = rightOf(grants, ids, resource, verb, chosen?.id) ?? rightOf(grants, ids, resource, verb);
+      if (!right) throw forbidden();
+    }
+    const areas = right?.areas ?? held.map((area) => area.id);
+    const area =
+      held.find((a) => a.id === chosen?.id && areas.includes(a.id)) ??
+      held.find((a) => areas.includes(a.id)) ??
+      chosen;
+    return {
+      ...shape({ kind: 'user', actor, areas, area, right, grants, ids }),
+      userId: session.userId,
+      name: session.name,
+      accessibleAreaIds: held.map((a) => a.id),
+    };
+  }
+
+  private async token(req: WebRequest, resource: Resource, verb: Verb): Promise<Principal> {
+    const given = /^Bearer\s+(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
+    if (!given) throw unauthenticated('Send a token: Authorization: Bearer …');
+    const token = given.startsWith(TOKEN_PREFIX) ? await this.tokens.find(given) : undefined;
+    if (!token)
+      throw new CodedError(
+        'unauthenticated',
+        'access.token-unknown',
+        'This token is not known, has ended or was taken back.',
+      );
+    const [grants, all] = await Promise.all([this.users.grants(token.userId), this.areas.list()]);
+    const ids = all.map((area) => area.id);
+    const right = tokenRight(token, grants, ids, resource, verb);
+    if (!right) throw forbidden();
+    const wanted = typeof req.query['area'] === 'string' ? req.query['area'] : undefined;
+    const area = all.find((a) => right.areas.includes(a.id) && (!wanted || a.slug === wanted));
+    if (!area) throw notFound();
+    await this.tokens.noteUse(token);
+    const actor: Actor = { kind: 'token', id: token.id, label: token.name };
+    return {
+      ...shape({ kind: 'token', actor, areas: wanted ? [area.id] : right.areas, area, right, grants, ids }),
+      userId: token.userId,
+      accessibleAreaIds: right.areas,
+      ...rightsBy((r, v, areaId = area.id) => {
+        const other = tokenRight(token, grants, ids, r, v);
+        return other?.areas.includes(areaId) ? other : undefined;
+      }),
+    };
+  }
+}
+
+/** Whether the caller gets JSON: an address under /api. */
+export const isApi = (req: WebRequest): boolean => /^\/api\//.test(req.path);
+
+function shape(from: {
+  kind: Principal['kind'];
+  actor: Actor;
+  areas: string[];
+  area: AreaView | undefined;
+  right: Right | undefined;
+  grants: Grant[];
+  ids: string[];
+}): Principal {
+  const { grants, ids, right, area } = from;
+  return {
+    kind: from.kind,
+    actor: from.actor,
+    areas: from.areas,
+    areaId: area?.id ?? '',
+    area,
+    accessibleAreaIds: [],
+    grantScope: right?.scope,
+    fieldSet: right?.fields,
+    isSystemAdmin:
+      from.kind === 'user' && grants.some((g) => g.role === 'administrator' && g.areaId === null),
+    agency: right?.agency,
+    ...rightsBy((resource, verb, areaId = area?.id) => {
+      const other = rightOf(grants, ids, resource, verb, areaId);
+      return !areaId || other?.areas.includes(areaId) ? other : undefined;
+    }),
+  };
+}
+
+const rightsBy = (right: Principal['right']): Pick<Principal, 'right' | 'may'> => ({
+  right,
+  may: (resource, verb, areaId) => right(resource, verb, areaId) !== undefined,
+});
+
+const outsider = (kind: 'public' | 'link', actorKind: Actor['kind'] = 'public'): Principal => ({
+  kind,
+  actor: { kind: actorKind },
+  areas: [],
+  areaId: '',
+  accessibleAreaIds: [],
+  isSystemAdmin: false,
+  right: () => undefined,
+  may: (resource, verb) => Boolean(cellOf('public', resource, verb)),
+});

@@ -1,0 +1,67 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { AreaView, Resource, Right, SignInSessionView, Verb } from '#access';
+import type { Actor } from '#platform';
+
+/** Who is asking, and what they may do on this route. */
+export interface Principal {
+  kind: 'user' | 'token' | 'link' | 'public';
+  userId?: string;
+  /** Name of a signed-in person. */
+  name?: string;
+  /** What is written into facts and the audit. */
+  actor: Actor;
+  /** Ids of the areas in which the caller may do what the route does. Empty for a link until it is looked up. */
+  areas: string[];
+  /** The area that lists show and new records go to: the chosen one, or of a public page. '' where there is none. */
+  areaId: string;
+  area?: AreaView;
+  /** All areas the caller holds any role in, for the area switcher. */
+  accessibleAreaIds: string[];
+  /** Scope of the matrix cell that let the caller in: area, agency, mine, self, public, … */
+  grantScope?: string;
+  /** Field set of the matrix (e.g. `employer.shared`); undefined: every field. */
+  fieldSet?: string;
+  /** An administrator of the whole installation. */
+  isSystemAdmin: boolean;
+  /** A partner's agency. */
+  agency?: string;
+  /**
+   * The caller's right to do this too, in the given area (default: the current one): its scope and field set. Undefined
+   * where there is none.
+   */
+  right(resource: Resource, verb: Verb, areaId?: string): Right | undefined;
+  /** Whether there is such a right; for showing buttons. */
+  may(resource: Resource, verb: Verb, areaId?: string): boolean;
+}
+
+/** A request as the shell prepares it. */
+export type WebRequest = Request & {
+  /** Id that stands in the log and on a 500 page. */
+  requestId: string;
+  nonce: string;
+  /** Set while a sign-in holds. */
+  session?: SignInSessionView;
+  sessionId?: string;
+  who?: Principal;
+  uploadedFile?: FileUpload;
+};
+export type WebResponse = Response;
+
+/** A file that came with a form, in memory. */
+export interface FileUpload {
+  originalname: string;
+  buffer: Buffer;
+}
+
+const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<WebRequest>();
+
+/** Handler parameter: who is asking. */
+export const CurrentUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal => requestOf(context).who!,
+);
+
+/** Handler parameter: the file of a form, on a route that says `@Takes({ file })`, or undefined. */
+export const UploadedFile = createParamDecorator(
+  (_: unknown, context: ExecutionContext): FileUpload | undefined => requestOf(context).uploadedFile,
+);

@@ -1,0 +1,266 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Actor, emailKey, newId, type Tx } from '#platform';
+import type { Mapping } from './columns.rules.js';
+import type { Employer } from './employer.entity.js';
+import { findEmployers } from './employer.repository.js';
+import { noNameColumn } from './employers.errors.js';
+import type { Geography } from './geography.js';
+import type { Decision } from './import.repository.js';
+import { type CheckedRow, checkRow, type RowValues, type SourceRow } from './import-row.rules.js';
+import type { ImportResult, ImportRun } from './import-run.entity.js';
+import { matcherOf } from './match.repository.js';
+import type { Identity, Matcher } from './match.rules.js';
+import { type Changes, changesOf, locate } from './merge.rules.js';
+
+export interface ImportRunnerOptions {
+  tx: Tx;
+  areaId: string;
+  mapping: Mapping;
+  matcher: Matcher;
+  geography: Geography;
+  now: Date;
+  /** What new records say about where they come from. */
+  source: string;
+  runId: string | null;
+  actor: Actor;
+  /** Locks the employers that are matched, because the pass is going to change them. */
+  lock: boolean;
+}
+
+/** What a row comes to. */
+export interface RowResult extends Decision {
+  row: CheckedRow;
+  /** The record it makes, or, when matched, the record as it is now; of a double row the new record it filled. */
+  employer?: Employer;
+  /** The row brings a person whom the employer does not have yet. */
+  addsContact: boolean;
+  /** The employer has a primary contact already. */
+  hasPrimary: boolean;
+}
+
+type Choice = 'take' | 'fill' | 'add' | 'skip' | null;
+
+/** Rows that are read before others come in between. */
+const PAUSE = 10;
+
+/**
+ * One reading of a list, batch by batch, in the order of the file. The preview, the dry run and the import are the same
+ * reading; they differ only in what the caller does with the outcomes. `result` adds up as it goes:
+ * records = created + matched + rejected + duplicates; updated are some of the matched.
+ */
+export class ImportRunner {
+  readonly result: ImportResult = {
+    records: 0,
+    created: 0,
+    matched: 0,
+    updated: 0,
+    rejected: [],
+    duplicates: [],
+  };
+
+  /** Rows that are known by their number although the employer has another name and another postcode. */
+  otherNames = 0;
+  /** Records that this reading makes, by the line of their first row. */
+  private readonly made = new Map<number, { employer: Employer; hasContact: boolean; hasNumber: boolean }>();
+
+  constructor(private readonly on: ImportRunnerOptions) {}
+
+  async batch(rows: (SourceRow & { choice?: Choice })[]): Promise<RowResult[]> {
+    const outcomes: (RowResult & { choice: Choice })[] = [];
+    for (const row of rows) {
+      const checked = checkRow(row, this.on.mapping, this.on.geography);
+      // Two hundred cells may hold a whole file: others come in between.
+      if (outcomes.push(this.decide(checked, row.choice ?? null)) % PAUSE === 0) await setImmediate();
+    }
+    await this.compare(outcomes.filter((o) => o.verdict === 'match'));
+    for (const outcome of outcomes) this.count(outcome);
+    return outcomes.map(({ choice: _, ...outcome }) => outcome);
+  }
+
+  private decide(row: CheckedRow, choice: Choice): RowResult & { choice: Choice } {
+    const outcome: RowResult & { choice: Choice } = {
+      row,
+      choice,
+      line: row.line,
+      verdict: 'new',
+      problems: row.problems,
+      doubtful: row.problems.some((p) => p.doubt),
+      employerId: null,
+      duplicateOf: null,
+      changes: null,
+      addsContact: false,
+      hasPrimary: false,
+    };
+    if (choice === 'skip') return { ...outcome, verdict: 'skipped' };
+    if (row.rejected) return { ...outcome, verdict: 'rejected' };
+    const { values } = row;
+    const candidate = {
+      line: row.line,
+      nameKeys: values.nameKeys,
+      postcode: values.postcode,
+      registerKey: values.register && `${values.register}:${values.registerNumber}`,
+    };
+    let found: Identity | undefined = this.on.matcher.find(candidate);
+    if (choice === 'add' && found) {
+      if (found.registerKey && found.registerKey === candidate.registerKey) {
+        // Another employer, says the person; the number stays with the one that has it.
+        Object.assign(values, { register: null, registerNumber: null });
+        candidate.registerKey = null;
+      }
+      found = undefined;
+    }
+    const duplicateOf = found?.line;
+    // A double row is noted too: the number it brings tells its employer from others of that name.
+    this.on.matcher.take(candidate, found);
+    if (duplicateOf !== undefined)
+      return { ...outcome, ...this.fillMade(duplicateOf, values), verdict: 'duplicate', duplicateOf };
+    if (found?.employerId) return { ...outcome, verdict: 'match', employerId: found.employerId };
+    const employer = this.newEmployer(row);
+    this.made.set(row.line, {
+      employer,
+      hasContact: values.contact !== null,
+      hasNumber: values.registerNumber !== null,
+    });
+    return { ...outcome, employerId: employer.id, employer, addsContact: values.contact !== null };
+  }
+
+  /** Fills what the record of an earlier row leaves empty from a double of that row. A record we had is left as it is. */
+  private fillMade(line: number, values: RowValues): Partial<RowResult> {
+    const made = this.made.get(line);
+    if (!made) return {};
+    // A row without a number is found again by name and place alone, so its record keeps the place it was given.
+    const said = made.hasNumber ? values : { ...values, postcode: null, outward: null };
+    const changes = Object.entries(changesOf(made.employer, said, 'fill', this.on.geography));
+    Object.assign(made.employer, Object.fromEntries(changes.map(([field, { is }]) => [field, is])));
+    const addsContact = values.contact !== null && !made.hasContact;
+    made.hasContact ||= addsContact;
+    return changes.length || addsContact ? { employer: made.employer, addsContact } : {};
+  }
+
+  /** Looks the matched employers up and finds what the rows would change in them. */
+  private async compare(matched: (RowResult & { choice: Choice })[]): Promise<void> {
+    if (!matched.length) return;
+    const { tx, areaId, geography } = this.on;
+    const ids = matched.map((o) => o.employerId!);
+    const employers = new Map((await findEmployers(tx, areaId, ids, this.on.lock)).map((e) => [e.id, e]));
+    const people = matched.some((o) => o.row.values.contact)
+      ? await this.people(ids)
+      : new Map<string, Set<string>>();
+    for (const outcome of matched) {
+      const employer = employers.get(outcome.employerId!)!;
+      const changes: Changes = changesOf(
+        employer,
+        outcome.row.values,
+        outcome.choice === 'fill' ? 'fill' : 'take',
+        geography,
+      );
+      const { contact } = outcome.row.values;
+      const known = people.get(employer.id);
+      outcome.hasPrimary = known?.has('primary') ?? false;
+      outcome.addsContact = contact !== null && !known?.has(personKey(contact));
+      if (outcome.addsContact) changes['contact'] = { was: null, is: contact!.name };
+      outcome.employer = employer;
+      outcome.changes = Object.keys(changes).length ? changes : null;
+      if (isOtherName(employer, outcome.row.values)) this.otherNames++;
+    }
+  }
+
+  private async people(ids: string[]): Promise<Map<string, Set<string>>> {
+    const rows = await this.on.tx.query<{
+      employerId: string;
+      email: string | null;
+      name: string;
+      isPrimary: boolean;
+    }>(
+      `SELECT employer_id AS "employerId", email, name, is_primary AND left_at IS NULL AS "isPrimary"
+         FROM contact WHERE area_id = $1 AND employer_id = ANY ($2::uuid[])`,
+      [this.on.areaId, ids],
+    );
+    const people = new Map<string, Set<string>>();
+    for (const row of rows) {
+      const known = people.get(row.employerId) ?? new Set();
+      known.add(personKey(row)).add(personKey({ name: row.name, email: null }));
+      if (row.isPrimary) known.add('primary');
+      people.set(row.employerId, known);
+    }
+    return people;
+  }
+
+  private newEmployer(row: CheckedRow): Employer {
+    const { nameKeys, outward: _, contact: __, sectorGuessed: ___, ...values } = row.values;
+    const [nameKey, ...tradingKeys] = nameKeys;
+    return {
+      ...values,
+      ...locate(row.values, this.on.geography),
+      id: newId(),
+      areaId: this.on.areaId,
+      nameKey: nameKey!,
+      tradingKeys,
+      stage: 'identified',
+      stageSince: this.on.now,
+      source: this.on.source,
+      closedAt: null,
+      mergedInto: null,
+      importRunId: this.on.runId,
+      createdAt: this.on.now,
+    };
+  }
+
+  private count(outcome: RowResult): void {
+    const { result } = this;
+    result.records++;
+    if (outcome.verdict === 'new') result.created++;
+    else if (outcome.verdict === 'match') {
+      result.matched++;
+      if (outcome.changes) result.updated++;
+    } else if (outcome.verdict === 'duplicate')
+      result.duplicates.push({ line: outcome.line, of: outcome.duplicateOf! });
+    else result.rejected.push({ line: outcome.line, reason: reasonOf(outcome) });
+  }
+}
+
+/** The number is the employer's; the name is none of its names, and the place is not its place. */
+const isOtherName = (
+  employer: Employer,
+  { nameKeys, register, registerNumber, postcode }: RowValues,
+): boolean =>
+  registerNumber !== null &&
+  employer.register === register &&
+  employer.registerNumber === registerNumber &&
+  !nameKeys.some((key) => key === employer.nameKey || employer.tradingKeys.includes(key)) &&
+  (postcode === null || postcode !== employer.postcode);
+
+const reasonOf = (outcome: RowResult): string =>
+  outcome.verdict === 'skipped'
+    ? 'Left out by choice.'
+    : outcome.problems
+        .filter((p) => !p.doubt)
+        .map((p) => p.text)
+        .join(' ');
+
+/** By address where there is one, else by name. */
+const personKey = (who: { name: string; email: string | null }): string =>
+  who.email ? 'mail ' + emailKey(who.email) : 'name ' + who.name.toLowerCase();
+
+/** A reading of a list against what its area holds now. Throws `employers.import-no-name` without a column of names. */
+export async function createImportRunner(
+  tx: Tx,
+  run: Pick<ImportRun, 'areaId' | 'mapping' | 'headers' | 'fileName' | 'actor'> & { id: string | null },
+  geography: Geography,
+  now: Date,
+  lock: boolean,
+): Promise<ImportRunner> {
+  if (!run.mapping.includes('name') && !run.mapping.includes('currentName')) throw noNameColumn(run.headers);
+  return new ImportRunner({
+    tx,
+    areaId: run.areaId,
+    mapping: run.mapping,
+    matcher: await matcherOf(tx, run.areaId),
+    geography,
+    now,
+    source: `List ${run.fileName}`,
+    runId: run.id,
+    actor: run.actor,
+    lock,
+  });
+}
