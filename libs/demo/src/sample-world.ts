@@ -4,6 +4,7 @@ import { AccessModule } from '#access';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
 import { EventsModule } from '#events';
+import { InboundMailModule } from '#inbound-mail';
 import { DeliveryService, SendingModule } from '#messaging';
 import {
   type Actor,
@@ -91,6 +92,7 @@ export class SampleWorld {
         SamplePlatform,
         AccessModule,
         SendingModule,
+        InboundMailModule,
         EmployersModule,
         SignatoriesModule,
         BookingsModule,
