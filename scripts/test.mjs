@@ -76,8 +76,9 @@ const run = spawnSync(
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--json',
     `--outputFile=${results}`,
-    ...(kinds.length ? ['--selectProjects', ...kinds] : []),
+    // Last, as it takes every word after it for a kind.
     ...others,
+    ...(kinds.length ? ['--selectProjects', ...kinds] : []),
   ],
   {
     cwd: root,
