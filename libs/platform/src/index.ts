@@ -22,7 +22,7 @@ export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fa
 export { type Actor, type Fact, Facts, SYSTEM_ACTOR } from './facts.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
-export { localInstant } from './local-time.js';
+export { type ClockChange, localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { Metrics } from './metrics.js';
 export { migrate } from './migrate.js';
