@@ -14,6 +14,7 @@ import {
   LOG,
   type Log,
   Metrics,
+  PublicUrls,
   Queues,
   RateLimiter,
   Settings,
@@ -65,6 +66,7 @@ export class SampleWorld {
     log: Log;
     db: OneTransaction;
     clock: SampleClock;
+    urls: PublicUrls;
     smtpUrl: string;
   }): Promise<SampleWorld> {
     const { db, clock } = given;
@@ -79,13 +81,17 @@ export class SampleWorld {
       { provide: Database, useValue: db },
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
+      { provide: PublicUrls, useValue: given.urls },
       Facts,
       RateLimiter,
       // Of its own: what the sample sent is no figure of the program's.
       Metrics,
     ];
     @Global()
-    @Module({ providers, exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter] })
+    @Module({
+      providers,
+      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, PublicUrls, RateLimiter],
+    })
     class SamplePlatform {}
     @Module({
       imports: [
