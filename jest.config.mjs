@@ -36,7 +36,8 @@ const servers = {
 };
 
 // One more than there are cores, as many tests wait for servers and clocks; a worker grows to some 1.5 GB, browser included.
-const workers = Math.min(availableParallelism() + 1, Math.floor(totalmem() / 1.5e9));
+const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+const workers = Math.min(availableParallelism() + 1, Math.floor(memory / 1.5e9));
 
 export default {
   projects: [

@@ -5,11 +5,12 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Longest first; Jest's own order, by what it remembers or by size, serves for the rest. */
 const longest = [
-  'test/web/every-page.spec.ts',
   'test/chaos/main-job.spec.ts',
-  'test/web/refused-forms.spec.ts',
   'test/chaos/kill.spec.ts',
+  'test/web/every-page.spec.ts',
+  'test/web/refused-forms.spec.ts',
   'test/chaos/start.spec.ts',
+  'test/chaos/two-versions.spec.ts',
   'test/integration/messaging/reading.spec.ts',
   'test/web/reading.spec.ts',
   'test/chaos/chaos.spec.ts',
