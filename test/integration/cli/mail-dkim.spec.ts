@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { command } from '../../../test/support/command.js';
+import { command } from '../../support/command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dkim-'));
 afterAll(() => rmSync(folder, { recursive: true }));

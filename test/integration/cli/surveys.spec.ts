@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '#platform';
-import { command } from '../../../test/support/command.js';
+import { command } from '../../support/command.js';
 
 const folder = projectPath('test/data/surveys/worked-example');
 

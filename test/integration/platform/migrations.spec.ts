@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectPath } from '#platform';
-import { migrations } from '../../migrations/index.js';
+import { migrations } from '../../../migrations/index.js';
 
 const NAME = /^(\d{4})-[a-z0-9-]+\.[jt]s$/;
 /** The newest there was when it began to matter that the version before goes on working beside a new one. */

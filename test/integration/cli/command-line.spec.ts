@@ -1,6 +1,6 @@
 import { hashToken } from '#platform';
-import { command } from '../support/command.js';
-import { type TestWorld, testDatabase } from '../support/database.js';
+import { command } from '../../support/command.js';
+import { type TestWorld, testDatabase } from '../../support/database.js';
 
 // Each verb is a process of its own, which takes seconds on a busy machine.
 const PATIENCE = 120_000;

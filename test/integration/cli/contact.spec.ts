@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { projectFile, projectPath } from '#platform';
-import { command } from '../../../test/support/command.js';
+import { command } from '../../support/command.js';
 
 const path = 'test/data/automation/cases.json';
 const folder = mkdtempSync(join(tmpdir(), 'contact-'));

@@ -13,11 +13,10 @@ export class Workers {
 
   /** Resolves once it is at work. */
   async start(more: Record<string, string> = {}): Promise<ChildProcess> {
-    const child = spawn(
-      process.execPath,
-      [projectPath('dist/test/integration/messaging/worker-process.js')],
-      { env: { PATH: process.env['PATH'], ...this.env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    const child = spawn(process.execPath, [projectPath('dist/test/chaos/worker-process.js')], {
+      env: { PATH: process.env['PATH'], ...this.env, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.all.add(child);
     child.stderr!.on('data', (data: Buffer) => {
       this.log += data;

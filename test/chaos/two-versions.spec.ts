@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Tokens, Users } from '#access';
 import { migrate } from '#platform';
-import { entities } from '../../../apps/program.js';
-import { surveyInvitation } from '../../../libs/surveys/mails/survey-invitation/mail.js';
-import { type MigrationClass, migrations } from '../../../migrations/index.js';
-import { type TestWorld, testDatabase } from '../../support/database.js';
-import { freePort } from '../../support/free-port.js';
-import { Program } from '../../support/instance.js';
-import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { messagingOn, write } from './mail.js';
+import { entities } from '../../apps/program.js';
+import { surveyInvitation } from '../../libs/surveys/mails/survey-invitation/mail.js';
+import { type MigrationClass, migrations } from '../../migrations/index.js';
+import { messagingOn, write } from '../integration/messaging/mail.js';
+import { type TestWorld, testDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
+import { Program } from '../support/instance.js';
+import { ScriptedSmtp } from '../support/smtp-server.js';
 import {
   Expands1764000009001,
   RenamesColumn1764000009002,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '#platform';
-import { command } from '../../../test/support/command.js';
+import { command } from '../../support/command.js';
 
 const full = projectPath('test/data/bounces/exim-quota.eml');
 const unknown = projectPath('test/data/bounces/domino.eml');

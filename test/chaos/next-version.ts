@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { enableAreaRls } from '../../../migrations/support/row-level-security.js';
+import { enableAreaRls } from '../../migrations/support/row-level-security.js';
 
 /** What the next version might bring, on the tables that mail goes through. Written for the tests of upgrades only. */
 abstract class NextVersion implements MigrationInterface {

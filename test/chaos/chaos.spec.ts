@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
-import { type TestWorld, testDatabase } from '../../support/database.js';
-import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { messagingOn, write } from './mail.js';
+import { messagingOn, write } from '../integration/messaging/mail.js';
+import { type TestWorld, testDatabase } from '../support/database.js';
+import { ScriptedSmtp } from '../support/smtp-server.js';
 import { until, Workers } from './workers.js';
 
 const MAILS = 120;

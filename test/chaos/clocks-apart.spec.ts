@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
 import { newId, projectPath } from '#platform';
-import { entities } from '../../../apps/program.js';
-import { type TestWorld, testDatabase } from '../../support/database.js';
-import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { messagingOn, write } from './mail.js';
+import { entities } from '../../apps/program.js';
+import { messagingOn, write } from '../integration/messaging/mail.js';
+import { type TestWorld, testDatabase } from '../support/database.js';
+import { ScriptedSmtp } from '../support/smtp-server.js';
 import { until, Workers } from './workers.js';
 
 /** The workers' clocks are ten minutes apart, five to either side of the database's. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TestWorld, testDatabase } from '../../support/database.js';
-import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { messagingOn, write } from './mail.js';
+import { messagingOn, write } from '../integration/messaging/mail.js';
+import { type TestWorld, testDatabase } from '../support/database.js';
+import { ScriptedSmtp } from '../support/smtp-server.js';
 import { leaks, until, Workers } from './workers.js';
 
 const MAILS = 1_000;

@@ -1,11 +1,11 @@
 import { jest } from '@jest/globals';
-import { importFields, type Mapping } from './columns.rules.js';
-import { CELL_LIMIT, MOST_COLUMNS, parseCsv } from './csv.rules.js';
-import { Geography } from './geography.js';
-import { batches } from './import-batches.js';
-import { checkRow } from './import-row.rules.js';
-import { readListFile } from './list-file.rules.js';
-import { dataRows, findLayout } from './list-layout.rules.js';
+import { importFields, type Mapping } from '../../../libs/employers/src/columns.rules.js';
+import { CELL_LIMIT, MOST_COLUMNS, parseCsv } from '../../../libs/employers/src/csv.rules.js';
+import { Geography } from '../../../libs/employers/src/geography.js';
+import { batches } from '../../../libs/employers/src/import-batches.js';
+import { checkRow } from '../../../libs/employers/src/import-row.rules.js';
+import { readListFile } from '../../../libs/employers/src/list-file.rules.js';
+import { dataRows, findLayout } from '../../../libs/employers/src/list-layout.rules.js';
 
 const geography = new Geography();
 const fields = Object.keys(importFields) as Exclude<Mapping[number], null>[];

@@ -1,5 +1,5 @@
-import { entities } from '../../apps/program.js';
-import { type TestWorld, testDatabase } from '../support/database.js';
+import { entities } from '../../../apps/program.js';
+import { type TestWorld, testDatabase } from '../../support/database.js';
 
 /** Tables that hold no area's records, each with its reason (access.md, `tables_without_wall`). */
 const withoutWall: Record<string, string> = {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, readSettings } from '#platform';
 import { type EmbeddedPostgres, startEmbedded } from '#standalone';
-import { migrations } from '../../../migrations/index.js';
-import { type TestWorld, testDatabase } from '../../support/database.js';
-import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { messagingOn, write } from './mail.js';
+import { migrations } from '../../migrations/index.js';
+import { messagingOn, write } from '../integration/messaging/mail.js';
+import { type TestWorld, testDatabase } from '../support/database.js';
+import { ScriptedSmtp } from '../support/smtp-server.js';
 import { until, Workers } from './workers.js';
 
 const MAILS = 150;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RestoreGuard } from '#messaging';
 import { projectPath } from '#platform';
-import { type TestWorld, testDatabase } from '../../support/database.js';
-import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { messagingOn, write } from './mail.js';
-import { DatabaseSnapshot } from './snapshot.js';
+import { messagingOn, write } from '../integration/messaging/mail.js';
+import { DatabaseSnapshot } from '../integration/messaging/snapshot.js';
+import { type TestWorld, testDatabase } from '../support/database.js';
+import { ScriptedSmtp } from '../support/smtp-server.js';
 
 const robin = { kind: 'user', id: '00000000-0000-7000-8000-00000000000a', label: 'Robin Example' } as const;
 const named = (what: string, n: number) => Array.from({ length: n }, (_, i) => `${what}${i}@example.org`);
@@ -31,19 +31,15 @@ describe('a backup loaded while two workers run', () => {
 
   /** A worker of another host: with a data folder of its own. */
   async function worker(host: string): Promise<ChildProcess> {
-    const child = spawn(
-      process.execPath,
-      [projectPath('dist/test/integration/messaging/worker-process.js')],
-      {
-        env: {
-          PATH: process.env['PATH'],
-          ...world.env,
-          SMTP_URL: smtpUrl,
-          DATA_DIR: `${world.env['DATA_DIR']}-${host}`,
-        },
-        stdio: ['ignore', 'pipe', 'ignore'],
+    const child = spawn(process.execPath, [projectPath('dist/test/chaos/worker-process.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        ...world.env,
+        SMTP_URL: smtpUrl,
+        DATA_DIR: `${world.env['DATA_DIR']}-${host}`,
       },
-    );
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     running.add(child);
     await once(child.stdout!, 'data');
     return child;

@@ -4,10 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { Command } from 'commander';
 import { MessagingModule } from '#messaging';
 import { PlatformModule } from '#platform';
-import { type TestWorld, testDatabase } from '../../../test/support/database.js';
-import { mailRow } from '../../../test/support/mail-row.js';
-import { entities } from '../../program.js';
-import { registerStanding } from './mail-flow.js';
+import { registerStanding } from '../../../apps/cli/src/mail-flow.js';
+import { entities } from '../../../apps/program.js';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+import { mailRow } from '../../support/mail-row.js';
 
 describe('mail that stands still, on the command line', () => {
   let world: TestWorld;

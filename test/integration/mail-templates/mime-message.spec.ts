@@ -13,8 +13,8 @@ import {
   writeMimeMessage,
 } from '#mail-transport';
 import { readSettings } from '#platform';
-import { chances, odd } from '../../../test/support/odd-words.js';
-import { fillSegments, segmentsOf } from './segments.js';
+import { fillSegments, segmentsOf } from '../../../libs/mail-templates/src/segments.js';
+import { chances, odd } from '../../support/odd-words.js';
 
 const TEXT =
   'Dear {{recipient.name}},\n\n{{a}}{{b}}\n.{{a}}.\n{{b}} \n\t{{#if a}}With {{a}}\r\n{{else}}.Without\n{{/if}} =\n' +
