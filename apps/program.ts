@@ -9,9 +9,11 @@ import { MessagingModule } from '#messaging';
 import { SignatoriesModule } from '#signatories';
 import { SurveysModule } from '#surveys';
 import { TrainingModule } from '#training';
+import { PublicPagesModule } from './public-pages.js';
 
 /** What web, worker and command line have in common: every lib. */
 export const libs = [
+  PublicPagesModule,
   AccessModule,
   MessagingModule,
   InboundMailModule,

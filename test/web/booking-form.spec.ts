@@ -66,7 +66,7 @@ describe('what one commits to', () => {
     ])
       expect(check.words).toContain(words);
     const free = await toCheck(await openSession(4, { price: '0' }), 'Fay Free');
-    expect(free.words).toContain('PriceFree');
+    expect(free.words).toContain('Price Free');
     expect(free.words).not.toMatch(/To pay|If your plans change/);
     expect(heading(await free.form(/book/).submit('Book this place'))).toBe('1 place booked');
   });
@@ -78,7 +78,7 @@ describe('what one commits to', () => {
     const again = await check.form(/book/).submit('Book this place for £40');
     expect([again.status, again.one('.govuk-error-summary').text.replace(/\s+/g, ' ')]).toEqual([
       409,
-      expect.stringContaining('Nothing is booked yetThe price has gone up from £40 to £45 a person'),
+      expect.stringContaining('Nothing is booked yet The price has gone up from £40 to £45 a person'),
     ]);
     expect(again.one('.govuk-error-summary a').getAttribute('href')).toBe('#total');
     expect(again.words).toContain('It was £40 when you started.');

@@ -386,7 +386,7 @@ describe('employers', () => {
       time: '09:30:00',
     });
     expect((await coordinator.get(`${at}/activities/new`)).words).toContain(
-      'Open stepsVisit: Bring the handbook',
+      'Open steps Visit: Bring the handbook',
     );
     const [{ n }] = (await web.world.owner<{ n: string }>(
       'SELECT count(*) AS n FROM activity WHERE employer_id = $1',

@@ -147,9 +147,9 @@ describe('the contact rules of an area', () => {
     const paused = await c.mail(to, { hold: 'area_paused', state: 'held', next_attempt_at: null });
     const page = await staff.get('/mail/rules');
     expect(page.words).toContain(
-      'The contact limit of the employerThe first goes at 9am on Wednesday 2 December 2026 at the earliest1',
+      'The contact limit of the employerThe first goes at 9am on Wednesday 2 December 2026 at the earliest 1',
     );
-    expect(page.words).toContain('Email is paused1');
+    expect(page.words).toContain('Email is paused 1');
     await (await rules()).fill({ employerShortMax: 'unlimited' }).submit('Save the rules');
     expect(await message(id)).toMatchObject({
       hold: null,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, lockName, newId, Settings, type Tx } from '#platform';
+import { Clock, CodedError, Database, lockName, newId, PublicUrls, type Tx } from '#platform';
 import { type AreaView, areasByName } from './area.repository.js';
 import type { AreaSettingChanges } from './area-settings.rules.js';
 import { AreaSettingsService } from './area-settings.service.js';
 import { Areas } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { Links } from './links.service.js';
+import { START_PAGE } from './public-pages.js';
 import { anyUser, findUser } from './user.repository.js';
 import { INVITATION_MS, Users } from './users.service.js';
 
@@ -18,7 +19,7 @@ export class FirstAccount {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly settings: Settings,
+    private readonly urls: PublicUrls,
     private readonly links: Links,
     private readonly users: Users,
     private readonly areas: Areas,
@@ -38,7 +39,7 @@ export class FirstAccount {
         expiresAt: new Date(this.clock.now().getTime() + INVITATION_MS),
       });
     });
-    return `${this.settings.baseUrl}/start/${token}`;
+    return this.urls.url(START_PAGE, { token });
   }
 
   /**

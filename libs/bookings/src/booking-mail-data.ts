@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { areaIdentities, Links } from '#access';
-import { count, emailKey, london, money, Settings, type Tx } from '#platform';
+import { count, emailKey, london, money, PublicUrls, Settings, type Tx } from '#platform';
+import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from '../mails/calendar.js';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, bookedPeople, seeBooking, waitBefore } from './booking.repository.js';
-import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
 import { toldState } from './place.rules.js';
+import { BOOKING_PAGE, PLACE_PAGE, SESSION_PAGE } from './public-pages.js';
 import type { Session } from './session.entity.js';
 import { seeSession } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
@@ -79,6 +80,7 @@ export class BookingMailData {
   constructor(
     private readonly links: Links,
     private readonly settings: Settings,
+    private readonly urls: PublicUrls,
   ) {}
 
   async read(tx: Tx, bookingId: string): Promise<BookingMailContext> {
@@ -86,7 +88,7 @@ export class BookingMailData {
     const { dates, ...session } = await seeSession(tx, booking.sessionId);
     const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     const area = (await areaIdentities(tx, [booking.areaId])).get(booking.areaId)!;
-    const page = `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`;
+    const page = this.urls.url(SESSION_PAGE, { slug: area.slug, sessionId: session.id });
     const before = await waitBefore(tx, booking);
     return {
       booking,
@@ -165,7 +167,7 @@ export class BookingMailData {
   /** The personal link to the booking, for seven days after the last day (matrix.json, links). */
   async link(tx: Tx, { booking, dates }: BookingMailContext): Promise<string> {
     const token = await this.token(tx, booking, dates);
-    return `${this.settings.baseUrl}/b/${token}`;
+    return this.urls.url(BOOKING_PAGE, { token });
   }
 
   token(tx: Tx, booking: Booking, dates: readonly SessionDate[]): Promise<string> {
@@ -190,7 +192,7 @@ export class BookingMailData {
       subjectId: person.delegateId,
       expiresAt: lastDay(booking, dates),
     });
-    return `${this.settings.baseUrl}/place/${token}`;
+    return this.urls.url(PLACE_PAGE, { token });
   }
 
   /**

@@ -15,6 +15,7 @@ import {
   LOG,
   type Log,
   Metrics,
+  PublicUrls,
   Queues,
   RateLimiter,
   Settings,
@@ -67,6 +68,7 @@ export class SampleWorld {
     log: Log;
     db: OneTransaction;
     clock: SampleClock;
+    urls: PublicUrls;
     smtpUrl: string;
   }): Promise<SampleWorld> {
     const { db, clock } = given;
@@ -83,6 +85,7 @@ export class SampleWorld {
       { provide: DataSource, useValue: db.source },
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
+      { provide: PublicUrls, useValue: given.urls },
       Facts,
       RateLimiter,
       // Of its own: what the sample sent is no figure of the program's.
@@ -91,7 +94,7 @@ export class SampleWorld {
     @Global()
     @Module({
       providers,
-      exports: [Settings, LOG, Database, DataSource, Clock, Queues, Facts, Metrics, RateLimiter],
+      exports: [Settings, LOG, Database, DataSource, Clock, Queues, Facts, Metrics, PublicUrls, RateLimiter],
     })
     class SamplePlatform {}
     @Module({

@@ -8,6 +8,7 @@ import { Facts } from './facts.js';
 import { createLog, LOG, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
+import { PublicUrls } from './public-urls.js';
 import { Queues } from './queue.js';
 import { RateCount } from './rate-count.entity.js';
 import { RateLimiter } from './rate-limiter.js';
@@ -74,8 +75,9 @@ export class PlatformModule {
         Facts,
         Metrics,
         RateLimiter,
+        PublicUrls,
       ],
-      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter],
+      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter, PublicUrls],
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type Employer, type EmployerLine, Employers, type Stage, stageNames } from '#employers';
+import { type Employer, type EmployerLine, Employers, stageNames } from '#employers';
 import { type ContactStatus, ContactStatuses } from '#messaging';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
@@ -139,7 +139,7 @@ export class EmployersApiController {
     const { stage, why } = apiInput(stageForm, body);
     const employer = await this.db.write(who.areas, async (tx) => {
       const { areaId } = await this.employers.see(tx, id);
-      await this.employers.moveStage(tx, areaId, id, stage as Stage, who.actor, why || undefined);
+      await this.employers.moveStage(tx, areaId, id, stage, who.actor, why || undefined);
       return this.employers.see(tx, id);
     });
     return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));

@@ -8,7 +8,7 @@ export type ConsentLine = Pick<
   'id' | 'addressHash' | 'kind' | 'givenAt' | 'how' | 'source' | 'actor'
 >;
 
-/** Permissions not taken back, of these addresses in an area. */
+/** Consents not taken back, of these addresses in an area. */
 export const consentsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[]): Promise<ConsentLine[]> =>
   tx.repository(ConsentRow).find({
     where: { areaId, addressHash: In([...hashes]), withdrawnAt: IsNull() },
