@@ -1,6 +1,6 @@
+import type { Actor } from './actor.js';
 import type { Tx } from './database.js';
 import type { FactRow } from './fact.entity.js';
-import type { Actor } from './facts.js';
 
 /** What happened to an employer, as it was written down. */
 export interface EmployerFact {

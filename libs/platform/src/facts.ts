@@ -1,19 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from './actor.js';
 import { Clock } from './clock.js';
 import type { Tx } from './database.js';
 import { insertFacts } from './fact.repository.js';
 import { newId } from './ids.js';
-
-/** Who did it: a signed-in person, a link holder, the program itself. */
-export interface Actor {
-  kind: 'user' | 'link' | 'token' | 'public' | 'program' | 'operator';
-  /** Id of the user, contact or token; never a name. */
-  id?: string;
-  /** What the timeline prints, e.g. "Sam Sample". */
-  label?: string;
-}
-
-export const SYSTEM_ACTOR: Actor = { kind: 'program', label: 'The program' };
 
 /** Something that happened. Timeline, journeys and indicators read the same rows, so it is written once. */
 export interface Fact {

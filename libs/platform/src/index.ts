@@ -3,6 +3,7 @@
  * It knows no employer, survey or mail.
  */
 
+export { type Actor, SYSTEM_ACTOR } from './actor.js';
 export { lockName } from './advisory-lock.repository.js';
 export { areaEqualsNoIndex } from './area-equals.js';
 export { Clock } from './clock.js';
@@ -20,7 +21,7 @@ export {
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
-export { type Actor, type Fact, Facts, SYSTEM_ACTOR } from './facts.js';
+export { type Fact, Facts } from './facts.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export {
