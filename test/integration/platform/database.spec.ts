@@ -66,6 +66,14 @@ describe('the unit of work', () => {
     );
   });
 
+  it('keeps the areas of one transaction out of the next', async () => {
+    for (let i = 0; i < 50; i++) {
+      await world.db
+        .read(i % 2 ? 'all' : [], (tx) => tx.query(facts))
+        .then((rows) => expect(rows).toHaveLength(i % 2 ? 2 : 0));
+    }
+  });
+
   it('hands out repositories that see and write what their transaction may', async () => {
     const areasOf = (rows: FactRow[]) => rows.map((row) => row.areaId);
     const all = (areas: string[]) => world.db.read(areas, (tx) => tx.repository(FactRow).find());
@@ -103,14 +111,6 @@ describe('the unit of work', () => {
     await expect(
       world.db.write([world.areaId], (tx) => tx.repository(FactRow).delete({ kind: undefined as never })),
     ).rejects.toThrow(/undefined/i);
-  });
-
-  it('keeps the areas of one transaction out of the next', async () => {
-    for (let i = 0; i < 50; i++) {
-      await world.db
-        .read(i % 2 ? 'all' : [], (tx) => tx.query(facts))
-        .then((rows) => expect(rows).toHaveLength(i % 2 ? 2 : 0));
-    }
   });
 
   it('gives ids that sort by time', () => {
