@@ -54,11 +54,7 @@ export const grantsOf = (tx: Tx, userId: string): Promise<Grant[]> =>
 
 /** Gives a role; asked twice it is one. */
 export async function insertGrant(tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<void> {
-  await tx.execute(
-    `INSERT INTO role_grant (id, user_id, role, area_id, agency, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT ON CONSTRAINT role_grant_once DO NOTHING`,
-    [newId(), grant.userId, grant.role, grant.areaId, grant.agency, grant.createdAt],
-  );
+  await tx.insertNew(RoleGrant, { ...grant, id: newId() });
 }
 
 /** Takes one role away; false for one not held. */

@@ -2,50 +2,14 @@ import { In, IsNull } from 'typeorm';
 import type { Purpose } from '#mail-templates';
 import type { MessageState } from '#messaging';
 import type { Actor, Tx } from '#platform';
-import type { BounceReport } from './bounce-report.js';
 import { BounceReportRow, InboundMailRow, type InboundState, type MatchedBy } from './inbound-mail.entity.js';
 
 /** A mail that came in, as it is written down. */
-export interface NewInboundMail {
-  id: string;
-  source: string;
-  eventId: string;
-  digest: Buffer;
-  at: Date;
-  envelopeTo: string | null;
-  sender: string | null;
-  subject: string | null;
-  words: string | null;
-  size: number;
-  readings: BounceReport[];
-  state: InboundState;
-  remark: string | null;
-}
+export type NewInboundMail = Omit<InboundMailRow, 'settledAt' | 'settledBy'>;
 
 /** Writes a mail down unless it was there: the same event or the same bytes. Two at once: one waits for the other. */
-export async function insertInbound(tx: Tx, mail: NewInboundMail): Promise<boolean> {
-  const rows = await tx.execute(
-    `INSERT INTO returned_mail (id, source, event_id, digest, at, envelope_to, sender, subject, words, size, readings, state,
-                                remark)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
-    [
-      mail.id,
-      mail.source,
-      mail.eventId,
-      mail.digest,
-      mail.at,
-      mail.envelopeTo,
-      mail.sender,
-      mail.subject,
-      mail.words,
-      mail.size,
-      JSON.stringify(mail.readings),
-      mail.state,
-      mail.remark,
-    ],
-  );
-  return rows > 0;
-}
+export const insertInbound = (tx: Tx, mail: NewInboundMail): Promise<boolean> =>
+  tx.insertNew(InboundMailRow, mail);
 
 /** What a returned mail does to a message, and what its facts tell. */
 export interface AboutMessage {
@@ -128,30 +92,10 @@ export interface OpenReport {
 }
 
 /** Writes what a returned mail says about a message, unless it was written before. */
-export async function insertReport(
+export const insertReport = (
   tx: Tx,
-  reading: OpenReport & { addressHash: Buffer; at: Date },
-): Promise<boolean> {
-  const rows = await tx.execute(
-    `INSERT INTO returned_reading (id, area_id, returned_id, message_id, address_hash, kind, action, status, reason,
-                                   matched_by, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-    [
-      reading.id,
-      reading.areaId,
-      reading.returnedId,
-      reading.messageId,
-      reading.addressHash,
-      reading.kind,
-      reading.action,
-      reading.status,
-      reading.reason,
-      reading.matchedBy,
-      reading.at,
-    ],
-  );
-  return rows > 0;
-}
+  reading: OpenReport & Pick<BounceReportRow, 'addressHash' | 'at'>,
+): Promise<boolean> => tx.insertNew(BounceReportRow, reading);
 
 /** Readings that wait for their message to be settled, oldest first. */
 export const openReports = (tx: Tx, limit: number): Promise<{ id: string; areaId: string }[]> =>

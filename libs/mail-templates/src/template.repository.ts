@@ -1,6 +1,6 @@
 import { In } from 'typeorm';
 import { type Actor, newId, type Tx } from '#platform';
-import { MailTemplate, MailTemplateDraft, MailTemplateFile } from './template.entity.js';
+import { MailFileContent, MailTemplate, MailTemplateDraft, MailTemplateFile } from './template.entity.js';
 import type { TemplateContent } from './template.types.js';
 
 /** A version of a mail's words. `words` null: the program's own. */
@@ -106,27 +106,11 @@ export async function insertVersion(
   areaId: string,
   version: Omit<TemplateVersion, 'id'>,
 ): Promise<string | undefined> {
-  const row = await tx.one<{ id: string }>(
-    `INSERT INTO mail_template (id, area_id, mail, number, own, subject, body, because, note, restored_from,
-                                created_at, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-     ON CONFLICT (area_id, mail, number) DO NOTHING RETURNING id`,
-    [
-      newId(),
-      areaId,
-      version.mail,
-      version.number,
-      version.words === null,
-      version.words?.subject ?? null,
-      version.words?.body ?? null,
-      version.words?.because ?? null,
-      version.note,
-      version.restoredFrom,
-      version.createdAt,
-      JSON.stringify(version.createdBy),
-    ],
-  );
-  return row?.id;
+  const { words, ...rest } = version;
+  const id = newId();
+  const empty = { subject: null, body: null, because: null };
+  const row = { ...rest, ...(words ?? empty), id, areaId, own: words === null };
+  return (await tx.insertNew(MailTemplate, row)) ? id : undefined;
 }
 
 export const filesOf = (tx: Tx, areaId: string, templateId: string): Promise<TemplateFile[]> =>
@@ -165,10 +149,7 @@ export async function insertFiles(
 
 /** Keeps what a file holds; the same content once. */
 export async function keepContent(tx: Tx, areaId: string, digest: Buffer, content: Buffer): Promise<void> {
-  await tx.execute(
-    `INSERT INTO mail_file (area_id, digest, size, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    [areaId, digest, content.length, content],
-  );
+  await tx.insertNew(MailFileContent, { areaId, digest, size: content.length, content });
 }
 
 /** Somebody's draft of a mail; what that person tried before goes, unless it was sent. */

@@ -3,6 +3,7 @@ import {
   DataSource,
   type FindOptionsWhere,
   type InsertResult,
+  type QueryDeepPartialEntity,
   QueryFailedError,
   QueryRunner,
   type Repository,
@@ -49,6 +50,17 @@ export class Tx {
   repository<Row extends object>(entity: new () => Row): TxRepository<Row> {
     // TypeORM's own types take no `unknown` and no union inside a jsonb column; what it does with them is the same.
     return this.runner.manager.getRepository(entity) as unknown as TxRepository<Row>;
+  }
+
+  /** Inserts a row unless one with the same key is there (ON CONFLICT DO NOTHING); false where it is. */
+  async insertNew<Row extends object>(entity: new () => Row, row: Partial<Row>): Promise<boolean> {
+    const insert = this.runner.manager.createQueryBuilder().insert().into<Row>(entity).orIgnore();
+    const { raw } = await insert
+      .values(row as QueryDeepPartialEntity<Row>)
+      .updateEntity(false)
+      .returning('1')
+      .execute();
+    return (raw as unknown[]).length > 0;
   }
 
   /** Rows of a statement (also of INSERT/UPDATE/DELETE … RETURNING). */

@@ -9,16 +9,19 @@ export async function publishVersion(
   content: Instrument,
   at: Date,
 ): Promise<{ id: string; same: boolean }> {
-  const key = [content.instrument, content.version, content.locale];
-  await tx.execute(
-    `INSERT INTO instrument_version (id, instrument, version, locale, content, published_at)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (instrument, version, locale) DO NOTHING`,
-    [id, ...key, JSON.stringify(content), at],
-  );
+  const { instrument, version, locale } = content;
+  await tx.insertNew(InstrumentVersion, {
+    id,
+    instrument,
+    version,
+    locale,
+    content: { ...content },
+    publishedAt: at,
+  });
   const row = await tx.one<{ id: string; same: boolean }>(
     `SELECT id, content = $4::jsonb AS same FROM instrument_version
       WHERE instrument = $1 AND version = $2 AND locale = $3`,
-    [...key, JSON.stringify(content)],
+    [instrument, version, locale, JSON.stringify(content)],
   );
   return row!;
 }

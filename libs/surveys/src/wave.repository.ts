@@ -38,45 +38,12 @@ export async function insertSurvey(tx: Tx, survey: Omit<Survey, 'minimumMatched'
   await tx.repository(Survey).insert(survey);
 }
 
-export type NewWave = Pick<
-  WaveRow,
-  | 'id'
-  | 'areaId'
-  | 'surveyId'
-  | 'kind'
-  | 'number'
-  | 'followsWaveId'
-  | 'openDays'
-  | 'lateDays'
-  | 'opensOn'
-  | 'closesOn'
-  | 'countedUntil'
-  | 'senderName'
->;
+/** A wave as it is planned. */
+export type NewWave = Omit<Wave, 'state' | 'openedAt' | 'closedAt'>;
 
 /** Plans a wave; one with that number of that survey is left as it is. */
-export const insertWave = (tx: Tx, wave: NewWave, at: Date): Promise<number> =>
-  tx.execute(
-    `INSERT INTO wave (id, area_id, survey_id, kind, number, follows_wave_id, state, open_days, late_days, opens_on,
-            closes_on, counted_until, sender_name, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, 'planned', $7, $8, $9, $10, $11, $12, $13)
-     ON CONFLICT (area_id, survey_id, number) DO NOTHING`,
-    [
-      wave.id,
-      wave.areaId,
-      wave.surveyId,
-      wave.kind,
-      wave.number,
-      wave.followsWaveId,
-      wave.openDays,
-      wave.lateDays,
-      wave.opensOn,
-      wave.closesOn,
-      wave.countedUntil,
-      wave.senderName,
-      at,
-    ],
-  );
+export const insertWave = (tx: Tx, wave: NewWave): Promise<boolean> =>
+  tx.insertNew(Wave, { ...wave, state: 'planned' });
 
 /** Says a draft anew: the survey and its only wave. */
 export async function changeDraft(

@@ -16,23 +16,8 @@ export const consentsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[]): P
   });
 
 /** Writes one; where one of its kind holds already, that one stays: the earlier evidence counts. */
-export const insertConsent = (tx: Tx, areaId: string, row: ConsentLine, recordedAt: Date): Promise<number> =>
-  tx.execute(
-    `INSERT INTO permission (id, area_id, address_hash, kind, given_at, how, source, actor, recorded_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (area_id, address_hash, kind) WHERE withdrawn_at IS NULL DO NOTHING`,
-    [
-      row.id,
-      areaId,
-      row.addressHash,
-      row.kind,
-      row.givenAt,
-      row.how,
-      row.source,
-      JSON.stringify(row.actor),
-      recordedAt,
-    ],
-  );
+export const insertConsent = (tx: Tx, areaId: string, row: ConsentLine, recordedAt: Date): Promise<boolean> =>
+  tx.insertNew(ConsentRow, { ...row, areaId, recordedAt });
 
 /** Takes back every permission of an address, or one kind of it; answers how many there were. */
 export const withdrawConsents = async (

@@ -32,22 +32,7 @@ export const pausesOf = (tx: Tx, areaId: string | null): Promise<Pause[]> =>
   });
 
 /** Writes a pause; false when the same is in force. */
-export async function insertPause(tx: Tx, pause: Pause): Promise<boolean> {
-  const rows = await tx.query(
-    `INSERT INTO mail_pause (id, area_id, campaign, covers, reason, since, by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-    [
-      pause.id,
-      pause.areaId,
-      pause.campaign,
-      pause.covers,
-      pause.reason,
-      pause.since,
-      JSON.stringify(pause.by),
-    ],
-  );
-  return rows.length > 0;
-}
+export const insertPause = (tx: Tx, pause: Pause): Promise<boolean> => tx.insertNew(MailPause, pause);
 
 /** Ends a pause that is in force, of this area (null: of the installation); false when there is none. */
 export async function endPause(

@@ -1,6 +1,6 @@
 import type { SuppressionTerms } from '#contact-policy';
-import type { Actor, Tx } from '#platform';
-import { newId } from '#platform';
+import { newId, type Tx } from '#platform';
+import { DeliveryEvent } from '../delivery/delivery.entity.js';
 import { Message } from '../message/message.entity.js';
 import { leadingTo, listed } from '../message/message.rules.js';
 
@@ -54,20 +54,12 @@ export const endWaiting = (
 export const recordOnMail = (
   tx: Tx,
   mail: LinkedMail,
-  event: { source: string; kind: string; at: Date; actor: Actor; detail: string },
-): Promise<number> =>
-  tx.execute(
-    `INSERT INTO delivery_event (id, area_id, message_id, source, event_id, kind, at, actor, detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (area_id, source, event_id) DO NOTHING`,
-    [
-      newId(),
-      mail.areaId,
-      mail.id,
-      event.source,
-      `${mail.id}:${event.kind}:${event.at.toISOString()}`,
-      event.kind,
-      event.at,
-      JSON.stringify(event.actor),
-      event.detail,
-    ],
-  );
+  event: Pick<DeliveryEvent, 'source' | 'kind' | 'at' | 'actor' | 'detail'>,
+): Promise<boolean> =>
+  tx.insertNew(DeliveryEvent, {
+    ...event,
+    id: newId(),
+    areaId: mail.areaId,
+    messageId: mail.id,
+    eventId: `${mail.id}:${event.kind}:${event.at.toISOString()}`,
+  });
