@@ -1,5 +1,5 @@
-import type { Tx } from '#platform';
-import type { Contact } from './contact.entity.js';
+import { columnsOf, type Tx } from '#platform';
+import { Contact } from './contact.entity.js';
 
 /** The one to write to. */
 export interface PrimaryContact {
@@ -10,43 +10,22 @@ export interface PrimaryContact {
   emailState: Contact['emailState'];
 }
 
-const names = {
-  id: 'id',
-  areaId: 'area_id',
-  employerId: 'employer_id',
-  name: 'name',
-  jobRole: 'job_role',
-  roles: 'roles',
-  email: 'email',
-  emailKey: 'email_key',
-  emailState: 'email_state',
-  phone: 'phone',
-  isPrimary: 'is_primary',
-  leftAt: 'left_at',
-  importRunId: 'import_run_id',
-  createdAt: 'created_at',
-  madeByUserId: 'made_by_user_id',
-} as const satisfies Record<keyof Contact, string>;
-const columns = Object.values(names).join(', ');
-const selected = Object.entries(names)
-  .map(([key, column]) => `${column} AS "${key}"`)
-  .join(', ');
+const columns = columnsOf(Contact);
 
 /** Inserts contacts in one statement. */
 export async function insertContacts(tx: Tx, contacts: Contact[]): Promise<void> {
   if (!contacts.length) return;
-  const rows = contacts.map((c) =>
-    Object.fromEntries(Object.entries(names).map(([key, column]) => [column, c[key as keyof Contact]])),
-  );
   await tx.execute(
-    `INSERT INTO contact (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::contact, $1::jsonb)`,
-    [JSON.stringify(rows)],
+    `INSERT INTO contact (${columns.names()}) SELECT ${columns.names()} FROM jsonb_populate_recordset(NULL::contact, $1::jsonb)`,
+    [columns.json(contacts)],
   );
 }
 
 /** One contact, whichever of the named areas it is in. */
 export const findContact = (tx: Tx, id: string, lock = false): Promise<Contact | undefined> =>
-  tx.one<Contact>(`SELECT ${selected} FROM contact WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]);
+  tx.one<Contact>(`SELECT ${columns.selected()} FROM contact WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [
+    id,
+  ]);
 
 /** Writes what a person may change of a contact. */
 export const updateContact = (tx: Tx, contact: Contact): Promise<number> =>
@@ -89,14 +68,14 @@ export const updateEmailState = (
   ]);
 
 export const findContactsById = (tx: Tx, areaId: string, ids: string[]): Promise<Contact[]> =>
-  tx.query<Contact>(`SELECT ${selected} FROM contact WHERE area_id = $1 AND id = ANY ($2::uuid[])`, [
-    areaId,
-    ids,
-  ]);
+  tx.query<Contact>(
+    `SELECT ${columns.selected()} FROM contact WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
+    [areaId, ids],
+  );
 
 export const findContacts = (tx: Tx, areaId: string, employerId: string): Promise<Contact[]> =>
   tx.query<Contact>(
-    `SELECT ${selected} FROM contact WHERE area_id = $1 AND employer_id = $2
+    `SELECT ${columns.selected()} FROM contact WHERE area_id = $1 AND employer_id = $2
       ORDER BY left_at IS NOT NULL, is_primary DESC, created_at, id`,
     [areaId, employerId],
   );

@@ -14,8 +14,14 @@ import {
 } from '#platform';
 import type { Employer } from './employer.entity.js';
 import {
-  changeable,
-  type EmployerChange,
+  type EmployerField,
+  type EmployerInput,
+  fieldNames,
+  type PlainField,
+  plainField,
+  plainFields,
+} from './employer.fields.js';
+import {
   findEmployer,
   findEmployers,
   insertEmployers,
@@ -23,7 +29,7 @@ import {
   updateEmployers,
   updateStage,
 } from './employer.repository.js';
-import { bandOf, type Register, type Sector } from './employer.rules.js';
+import { bandOf } from './employer.rules.js';
 import {
   countBefore,
   countEmployers,
@@ -42,27 +48,13 @@ import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
 import { mayMove, mayUndo, type OpenSignature, type Stage, stageByCharter } from './stage.rules.js';
 
-export interface EmployerInput {
-  name: string;
-  tradingNames?: string[];
-  register?: Register | null;
-  registerNumber?: string | null;
-  legalForm?: string | null;
-  sector?: Sector | null;
-  headcount?: number | null;
-  reportedSize?: string | null;
-  sicCodes?: string[];
-  address?: string | null;
-  town?: string | null;
-  /** As typed; must be a UK postcode when given. */
-  postcode?: string | null;
-  website?: string | null;
-  /** Where the record comes from, in words; default "Added by hand". */
-  source?: string;
-}
-
 /** What says of which legal form an employer is. */
-const FORM_FIELDS: ReadonlySet<string> = new Set(['legalForm', 'register', 'registerNumber', 'sector']);
+const FORM_FIELDS: ReadonlySet<string> = new Set<EmployerField>([
+  'legalForm',
+  'register',
+  'registerNumber',
+  'sector',
+]);
 
 /** Employers of an area: add, find, change, move along the pipeline. */
 @Injectable()
@@ -77,19 +69,18 @@ export class Employers {
   /** Adds an employer at Identified and returns it. Throws `invalid` by field: name, postcode, registerNumber. */
   async create(tx: Tx, areaId: string, input: EmployerInput, actor: Actor): Promise<Employer> {
     const now = this.clock.now();
-    const employer = {
-      ...blank(),
-      ...this.derive(input),
+    const employer: Employer = {
+      ...this.normalise(input),
       id: newId(),
       areaId,
-      stage: 'identified' as const,
+      stage: 'identified',
       stageSince: now,
       source: input.source ?? 'Added by hand',
       closedAt: null,
       mergedInto: null,
       importRunId: null,
       createdAt: now,
-    } as Employer;
+    } satisfies Employer;
     await this.unlessTaken(() => insertEmployers(tx, [employer]));
     await this.facts.record(tx, { areaId, kind: employersFacts.added, employerId: employer.id, actor });
     return employer;
@@ -99,10 +90,10 @@ export class Employers {
   async change(tx: Tx, id: string, input: Partial<EmployerInput>, actor: Actor): Promise<Employer> {
     const before = await this.see(tx, id, true);
     const whole = { ...before, ...input, name: input.name ?? before.name } as EmployerInput;
-    const after: Employer = { ...before, ...this.derive(whole) } as Employer;
-    const fields = changeable.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
+    const after: Employer = { ...before, ...this.normalise(whole) };
+    const fields = fieldNames.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
     if (!fields.length) return before;
-    await this.unlessTaken(() => updateEmployers(tx, before.areaId, [pickChange(after)]));
+    await this.unlessTaken(() => updateEmployers(tx, before.areaId, [after]));
     await this.facts.record(tx, {
       areaId: before.areaId,
       kind: employersFacts.changed,
@@ -231,8 +222,8 @@ export class Employers {
     });
   }
 
-  /** All that follows from what was typed: keys, band, place. */
-  private derive(input: EmployerInput): EmployerChange {
+  /** Every field as it is kept: what was said, tidied, and what follows from it (keys, band, place). */
+  private normalise(input: EmployerInput): Pick<Employer, EmployerField> {
     const errors: Record<string, string> = {};
     const name = input.name.trim().replace(/\s+/g, ' ');
     if (!name) errors['name'] = 'Enter the name of the employer.';
@@ -246,7 +237,11 @@ export class Employers {
     const place = this.geography.place(outward);
     const register = input.registerNumber?.trim() ? (input.register ?? 'company') : null;
     const trading = [...new Set((input.tradingNames ?? []).map((t) => t.trim()).filter(Boolean))];
+    const plain = Object.fromEntries(
+      plainFields.map((field) => [field, tidy(input[field], plainField(field).empty)]),
+    ) as Pick<Employer, PlainField>;
     return {
+      ...plain,
       name,
       nameKey: nameKey(name),
       tradingNames: trading,
@@ -258,21 +253,17 @@ export class Employers {
           : register
             ? input.registerNumber!.trim()
             : null,
-      legalForm: input.legalForm?.trim() || null,
       sector: input.sector ?? null,
       headcount: input.headcount ?? null,
       sizeBand: bandOf(input.headcount) ?? null,
       reportedSize: input.headcount == null ? (input.reportedSize ?? null) : null,
       peopleFrom: input.headcount ?? null,
-      sicCodes: input.sicCodes ?? [],
-      address: input.address?.trim() || null,
-      town: input.town?.trim() || this.geography.town(outward, input.address),
+      town: plain.town ?? this.geography.town(outward, input.address),
       postcode: 'postcode' in postcode ? postcode.postcode : null,
       authorityCode: place.authorityCode,
       authorityName: place.authorityName,
       region: place.region,
       geoDate: place.geoDate,
-      website: input.website?.trim() || null,
     };
   }
 
@@ -286,12 +277,6 @@ export class Employers {
   }
 }
 
-/** The changeable columns of an employer, for a bulk update. */
-export const pickChange = (employer: Employer) =>
-  Object.fromEntries(
-    ['id', ...changeable].map((k) => [k, employer[k as keyof Employer]]),
-  ) as Required<EmployerChange> & {
-    id: string;
-  };
-
-const blank = () => ({ tradingNames: [], tradingKeys: [], sicCodes: [] });
+/** What was said of a field that is kept as it is said. */
+const tidy = (value: unknown, empty: unknown): unknown =>
+  (typeof value === 'string' ? value.trim() || null : value) ?? empty;

@@ -3,7 +3,6 @@ import { Audit } from '#access';
 import { type Actor, Clock, Facts, notFound, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
 import { findEmployers, updateEmployers } from './employer.repository.js';
-import { pickChange } from './employer.service.js';
 import { importState, revertTooLate } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
 import { findRun, updateRun } from './import.repository.js';
@@ -110,7 +109,7 @@ export class ImportReverts {
       await updateEmployers(
         tx,
         run.areaId,
-        back.filter((b) => b.fields.length).map((b) => pickChange(b.employer)),
+        back.filter((b) => b.fields.length).map((b) => b.employer),
       );
       await this.facts.record(
         tx,

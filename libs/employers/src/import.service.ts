@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, invalid, newId, notFound, Queues, type Tx } from '#platform';
-import { type ImportField, importFields, joinedFields, type Mapping } from './columns.rules.js';
+import { type ImportField, isJoined, type Mapping } from './columns.rules.js';
 import { CELL_LIMIT } from './csv.rules.js';
 import { importState } from './employers.errors.js';
 import { Geography } from './geography.js';
@@ -136,9 +136,9 @@ export class Imports {
     mapping.slice(0, run.headers.length).forEach((field, column) => {
       if (!field) return;
       const before = taken.get(field);
-      if (before !== undefined && !joinedFields.includes(field))
+      if (before !== undefined && !isJoined(field))
         errors[`column-${column}`] =
-          `“${run.headers[before]}” is “${importFields[field]}” already. Choose another meaning, or leave one of them out.`;
+          `“${run.headers[before]}” has this meaning already. Choose another one, or leave one of them out.`;
       taken.set(field, column);
     });
     if (!taken.has('name') && !taken.has('currentName'))

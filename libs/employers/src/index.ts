@@ -24,6 +24,15 @@ export { type ContactInput, Contacts } from './contact.service.js';
 export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
 export { outcomeOf } from './contact-directory.rules.js';
 export {
+  answeredFields,
+  type EmployerField,
+  type EmployerInput,
+  type FollowingField,
+  isShared,
+  typedFields,
+  visibleFields,
+} from './employer.fields.js';
+export {
   legalForms,
   peopleWords,
   type Register,

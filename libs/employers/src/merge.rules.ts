@@ -1,5 +1,5 @@
 import type { Employer } from './employer.entity.js';
-import type { EmployerChange } from './employer.repository.js';
+import { type EmployerChange, fieldNames, plainListFields } from './employer.fields.js';
 import type { Geography } from './geography.js';
 import type { RowValues } from './import-row.rules.js';
 import { nameKey } from './name-key.rules.js';
@@ -27,7 +27,7 @@ export function changesOf(
 ): Changes {
   const next: EmployerChange = {};
   const put = <K extends keyof EmployerChange>(key: K, value: EmployerChange[K]) => {
-    const held = employer[key as keyof Employer];
+    const held = employer[key];
     const empty = held === null || held === '' || (Array.isArray(held) && !held.length);
     const said = value !== null && value !== undefined && !(Array.isArray(value) && !value.length);
     if (said && (mode === 'take' || empty)) next[key] = value;
@@ -37,19 +37,17 @@ export function changesOf(
     next.register = values.register;
     next.registerNumber = values.registerNumber;
   }
-  put('legalForm', values.legalForm);
   if (!values.sectorGuessed || !employer.sector) put('sector', values.sector);
   takeSize(employer, values, mode, next);
-  put('sicCodes', values.sicCodes);
-  put('website', values.website);
-  put('address', values.address);
+  for (const field of plainListFields) put(field, values[field]);
   if (values.postcode && (mode === 'take' || !employer.postcode) && values.postcode !== employer.postcode) {
     Object.assign(next, locate(values, geography), { postcode: values.postcode });
     next.town ??= employer.town;
-  } else put('town', values.town);
+  }
   return Object.fromEntries(
-    Object.entries(next)
-      .map(([key, is]) => [key, { was: employer[key as keyof Employer], is }] as const)
+    fieldNames
+      .filter((field) => field in next)
+      .map((field) => [field, { was: employer[field], is: next[field] }] as const)
       .filter(([, { was, is }]) => JSON.stringify(was) !== JSON.stringify(is)),
   );
 }

@@ -16,6 +16,7 @@ export {
   Tx,
 } from './database.js';
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
+export { columnsOf, type EntityColumns } from './entity-columns.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { FactRow } from './fact.entity.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';

@@ -1,37 +1,12 @@
 import { z } from 'zod';
-import {
-  type Register,
-  registers,
-  type Sector,
-  type SizeChoice,
-  sectors,
-  sizeChoices,
-  stageNames,
-} from '#employers';
+import { type Sector, type SizeChoice, sectors, sizeChoices, stageNames, typedFields } from '#employers';
+import { described } from './employer-fields.model.js';
 
 const keys = <K extends string>(of: Record<K, unknown>) => Object.keys(of) as [K, ...K[]];
 const text = (max: number) => z.string().max(max, `Use at most ${max} characters`).default('');
 
 /** Adding or changing an employer; a page and the API share it. Empty means nothing known. */
-export const employerForm = z.object({
-  name: z.string().min(1, 'Enter the name of the employer').max(300, 'Use at most 300 characters'),
-  tradingNames: text(1000).describe('One a line'),
-  register: z.enum(['', ...keys<Register>(registers)]).default(''),
-  registerNumber: text(20),
-  legalForm: text(100).describe(
-    'As it is called, e.g. “Sole trader”; decides whether advertising needs their consent',
-  ),
-  sector: z.enum(['', ...keys<Sector>(sectors)]).default(''),
-  headcount: z
-    .union([z.literal(''), z.coerce.number().int().min(0).max(5_000_000)], {
-      error: 'Enter the number of people as a whole number, such as 240',
-    })
-    .default(''),
-  address: text(1000),
-  town: text(100),
-  postcode: text(12),
-  website: text(300),
-});
+export const employerForm = z.object(described(typedFields));
 
 /** The same by hand: `seen` are the employers that were shown as perhaps the same, and are not. */
 export const addForm = employerForm.extend({
@@ -40,21 +15,6 @@ export const addForm = employerForm.extend({
     .max(1000)
     .default('')
     .transform((ids) => ids.split(',')),
-});
-
-/** What the form means for the service. */
-export const employerInput = (form: z.output<typeof employerForm>) => ({
-  name: form.name,
-  tradingNames: form.tradingNames.split('\n'),
-  register: form.register || null,
-  registerNumber: form.registerNumber || null,
-  legalForm: form.legalForm || null,
-  sector: form.sector || null,
-  headcount: form.headcount === '' ? null : form.headcount,
-  address: form.address.replace(/\n+/g, ', ') || null,
-  town: form.town || null,
-  postcode: form.postcode || null,
-  website: form.website || null,
 });
 
 export const stageForm = z.object({

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
-import { EmployerLookup, Employers, legalForms, registers, type Stage, sectors } from '#employers';
+import { EmployerLookup, Employers, type Stage } from '#employers';
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay } from '#platform';
 import {
@@ -14,7 +14,8 @@ import {
 } from '../shell/index.js';
 import { alikeRow, alikeWords } from './alike.model.js';
 import { EmailBlocks } from './email-blocks.js';
-import { addForm, employerForm, employerInput, listQuery, stageForm, undoForm } from './employer.form.js';
+import { addForm, employerForm, listQuery, stageForm, undoForm } from './employer.form.js';
+import { formFields, formValues } from './employer-fields.model.js';
 import { chips, choices, filterOf, listAddress, row, sorting } from './list.model.js';
 import { seesAllOf } from './people.access.js';
 import { RecordModel } from './record.model.js';
@@ -97,7 +98,7 @@ export class EmployersController {
       );
     try {
       const { id } = await this.db.write([who.areaId], (tx) =>
-        this.employers.create(tx, who.areaId, employerInput(data), who.actor),
+        this.employers.create(tx, who.areaId, data, who.actor),
       );
       res.redirect(303, `/employers/${id}?done=added`);
     } catch (error) {
@@ -117,8 +118,7 @@ export class EmployersController {
   @Render('employers/views/form.njk')
   async changing(@CurrentUser() who: Principal, @Param('employerId') id: string) {
     const e = await this.db.read(who.areas, (tx) => this.employers.see(tx, id));
-    const values = { ...e, tradingNames: e.tradingNames.join('\n'), headcount: e.headcount ?? '' };
-    return formModel(values, e);
+    return formModel(formValues(e), e);
   }
 
   @Post(':employerId/edit')
@@ -135,9 +135,7 @@ export class EmployersController {
       page(res, 'employers/views/form.njk', formModel(form.values, before, errors), 422);
     if (!form.ok) return again(form.errors);
     try {
-      await this.db.write(who.areas, (tx) =>
-        this.employers.change(tx, id, employerInput(form.data), who.actor),
-      );
+      await this.db.write(who.areas, (tx) => this.employers.change(tx, id, form.data, who.actor));
       res.redirect(303, `/employers/${id}?done=changed`);
     } catch (error) {
       again(fieldErrors(error));
@@ -196,16 +194,5 @@ const formModel = (
   values,
   employer,
   errors,
-  registers: options(registers),
-  sectors: options(sectors),
-  // One that came in by a list stays to be chosen.
-  legalForms: options(
-    Object.fromEntries(
-      [...new Set([...legalForms, String(values['legalForm'] ?? '')])]
-        .filter(Boolean)
-        .map((form) => [form, form]),
-    ),
-  ),
+  fields: formFields(values),
 });
-
-const options = (of: Record<string, string>) => Object.entries(of).map(([value, text]) => ({ value, text }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ImportField, importFields, type Mapping } from '#employers';
+import { importFields, type Mapping } from '#employers';
 
 /** Fields with numbered names: `column-3`, `cell-14-2`, `choice-14`. */
 const numbered = z.object({}).catchall(z.union([z.string().max(10_000), z.array(z.string())]));
@@ -11,7 +11,7 @@ type Numbered = z.output<typeof numbered>;
 export function mappingOf(form: Numbered, columns: number): Mapping {
   return Array.from({ length: columns }, (_, i) => {
     const chosen = form[`column-${i}`];
-    return typeof chosen === 'string' && Object.hasOwn(importFields, chosen) ? (chosen as ImportField) : null;
+    return importFields.find((field) => field === chosen) ?? null;
   });
 }
 

@@ -10,7 +10,6 @@ import {
   Employers,
   movesByHand,
   peopleWords,
-  registers,
   sectors,
   sizeBands,
   stages,
@@ -24,6 +23,7 @@ import { charterView } from '../charter/charter.model.js';
 import { type FieldErrors, type Principal } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { EmailBlocks } from './email-blocks.js';
+import { detailsOf } from './employer-fields.model.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
@@ -211,23 +211,6 @@ export function heading(e: Employer, shared: boolean) {
     about: about.length ? about.join('. ') + '.' : 'Its sector, size and place are not known yet.',
     stage: stages[e.stage],
     tone: stageTone(e.stage) || (e.stage === 'signed' ? 'green' : ''),
-    details: [
-      ['Also known as', e.tradingNames.join('; ')],
-      ...(shared
-        ? []
-        : [
-            [
-              'Register number',
-              e.registerNumber && `${e.registerNumber} (${e.register ? registers[e.register] : ''})`,
-            ],
-            ['Address', e.address],
-            ['Postcode', e.postcode],
-            ['Local authority', e.authorityName],
-            ['Region', e.region],
-            ['SIC codes', e.sicCodes.join(', ')],
-            ['Website', e.website],
-            ['Came from', e.source],
-          ]),
-    ].filter(([, value]) => value) as [string, string][],
+    details: [...detailsOf(e, shared), ...(shared ? [] : [['Came from', e.source]])],
   };
 }
