@@ -12,9 +12,11 @@ import { FactRow, RateCount } from '#platform';
 import { SignatoriesModule, signatoriesEntities } from '#signatories';
 import { SurveysModule, surveysEntities } from '#surveys';
 import { TrainingModule, trainingEntities } from '#training';
+import { PublicPagesModule } from './public-pages.js';
 
 /** What web, worker and command line have in common: every lib, and the tables of all. */
 export const libs = [
+  PublicPagesModule,
   AccessModule,
   MessagingModule,
   InboundMailModule,

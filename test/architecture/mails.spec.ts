@@ -14,7 +14,8 @@ const SECRET = 'a-secret-nobody-may-see';
 async function everyMail(): Promise<{ at: string; mail: MailDefinition }[]> {
   const files = foldersIn('libs')
     .flatMap((lib) => foldersIn(`${lib}/mails`))
-    .map((folder) => `${folder}/mail.ts`);
+    .map((folder) => `${folder}/mail.ts`)
+    .filter((file) => existsSync(join(projectRoot, file)));
   const found: { at: string; mail: MailDefinition }[] = [];
   for (const file of files)
     for (const exported of Object.values((await import(join(projectRoot, file))) as object))

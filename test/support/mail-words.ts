@@ -2,6 +2,7 @@ import { CompiledTemplates, type MailDefinition, MailRegistry, TemplateLoader } 
 import { Clock, type Log, readSettings } from '#platform';
 import type { AreaIdentity } from '../../libs/access/src/area-identity.repository.js';
 import { fillSegments, segmentsOf } from '../../libs/mail-templates/src/segments.js';
+import { publicUrls } from './public-urls.js';
 
 export const SAMPLE_AREA = {
   id: '',
@@ -12,7 +13,14 @@ export const SAMPLE_AREA = {
 
 const settings = readSettings({ BASE_URL: 'https://crm.example.org' });
 const sources = new TemplateLoader();
-const editions = new CompiledTemplates(settings, new Clock(settings), new MailRegistry(), sources, {} as Log);
+const editions = new CompiledTemplates(
+  settings,
+  publicUrls(settings),
+  new Clock(settings),
+  new MailRegistry(),
+  sources,
+  {} as Log,
+);
 
 /** A mail in the program's own words, filled as it is when it goes, without a database. */
 export async function inOwnWords(

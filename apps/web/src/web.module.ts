@@ -1,19 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DemoModule, SampleArea } from '#demo';
 import { PlatformModule, type Settings } from '#platform';
-import { entities, libs } from '../../program.js';
-import { controllers as bookings } from './bookings/index.js';
-import { controllers as charter } from './charter/index.js';
-import { controllers as employers, providers as employersProviders } from './employers/index.js';
-import { controllers as events } from './events/index.js';
-import { controllers as messaging, providers as messagingProviders } from './messaging/index.js';
-import { controllers as metrics } from './metrics/index.js';
-import { ShellModule } from './shell/index.js';
-import { SAMPLE_AREA, controllers as signIn } from './sign-in/index.js';
-import { controllers as site } from './site/index.js';
-import { controllers as surveys } from './surveys/index.js';
-import { controllers as today, providers as todayProviders } from './today/index.js';
-import { controllers as training } from './training/index.js';
+import { entities } from '../../program.js';
+import { BookingsWebModule } from './bookings/index.js';
+import { CharterWebModule } from './charter/index.js';
+import { EmployersWebModule } from './employers/index.js';
+import { EventsWebModule } from './events/index.js';
+import { MessagingWebModule } from './messaging/index.js';
+import { MetricsWebModule } from './metrics/index.js';
+import { SignInWebModule } from './sign-in/index.js';
+import { SiteWebModule } from './site/index.js';
+import { SurveysWebModule } from './surveys/index.js';
+import { TodayWebModule } from './today/index.js';
+import { TrainingWebModule } from './training/index.js';
 
 /** The web: pages and API of every domain. It keeps no state; any number of them may run. */
 @Module({})
@@ -21,25 +19,19 @@ export class WebModule {
   static forRoot(settings?: Settings): DynamicModule {
     return {
       module: WebModule,
-      imports: [PlatformModule.forRoot('web', entities, settings), ShellModule, ...libs, DemoModule],
-      providers: [
-        ...employersProviders,
-        ...messagingProviders,
-        ...todayProviders,
-        { provide: SAMPLE_AREA, useExisting: SampleArea },
-      ],
-      controllers: [
-        ...charter,
-        ...employers,
-        ...messaging,
-        ...metrics,
-        ...signIn,
-        ...site,
-        ...surveys,
-        ...today,
-        ...bookings,
-        ...events,
-        ...training,
+      imports: [
+        PlatformModule.forRoot('web', entities, settings),
+        BookingsWebModule,
+        CharterWebModule,
+        EmployersWebModule,
+        EventsWebModule,
+        MessagingWebModule,
+        MetricsWebModule,
+        SignInWebModule,
+        SiteWebModule,
+        SurveysWebModule,
+        TodayWebModule,
+        TrainingWebModule,
       ],
     };
   }

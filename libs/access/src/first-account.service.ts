@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, newId, Settings, type Tx } from '#platform';
+import { Clock, CodedError, Database, newId, PublicUrls, type Tx } from '#platform';
 import type { AreaSettingChanges } from './area-settings.rules.js';
 import { AreaSettingsService } from './area-settings.service.js';
 import { Areas, type AreaView } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { Links } from './links.service.js';
+import { START_PAGE } from './public-pages.js';
 import { INVITATION_MS, Users } from './users.service.js';
 
 /** Purpose of the link that makes the first account. */
@@ -16,7 +17,7 @@ export class FirstAccount {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly settings: Settings,
+    private readonly urls: PublicUrls,
     private readonly links: Links,
     private readonly users: Users,
     private readonly areas: Areas,
@@ -36,7 +37,7 @@ export class FirstAccount {
         expiresAt: new Date(this.clock.now().getTime() + INVITATION_MS),
       });
     });
-    return `${this.settings.baseUrl}/start/${token}`;
+    return this.urls.url(START_PAGE, { token });
   }
 
   /**

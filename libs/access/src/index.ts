@@ -28,6 +28,7 @@ export { KnownBrowsers } from './known-browsers.service.js';
 export { LinkTokens } from './link-tokens.js';
 export { Links } from './links.service.js';
 export { passwordProblem } from './password.rules.js';
+export { START_PAGE } from './public-pages.js';
 export {
   cellOf,
   type Grant,

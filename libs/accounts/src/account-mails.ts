@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Areas, Users } from '#access';
+import { Areas, START_PAGE, Users } from '#access';
 import { Outbox } from '#messaging';
-import { Clock, clockTime, newId, plainDate, Settings, type Tx } from '#platform';
+import { Clock, clockTime, newId, PublicUrls, plainDate, type Tx } from '#platform';
 import { accountsMails as mails } from './mails.js';
 
 /** Whose account a mail is about. */
@@ -18,7 +18,7 @@ export class AccountMails {
     private readonly outbox: Outbox,
     private readonly users: Users,
     private readonly areas: Areas,
-    private readonly settings: Settings,
+    private readonly urls: PublicUrls,
     private readonly clock: Clock,
   ) {}
 
@@ -76,6 +76,6 @@ export class AccountMails {
   }
 
   private address(token: string): string {
-    return `${this.settings.baseUrl}/start/${token}`;
+    return this.urls.url(START_PAGE, { token });
   }
 }

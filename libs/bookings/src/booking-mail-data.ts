@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { areaIdentities, Links } from '#access';
-import { count, emailKey, london, money, Settings, type Tx } from '#platform';
+import { count, emailKey, london, money, PublicUrls, Settings, type Tx } from '#platform';
+import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from '../mails/calendar.js';
 import type { Booking } from './booking.entity.js';
 import { type BookedPerson, BookingStore } from './booking.repository.js';
-import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from './calendar.js';
 import { toldState } from './place.rules.js';
+import { BOOKING_PAGE, PLACE_PAGE, SESSION_PAGE } from './public-pages.js';
 import type { Session } from './session.entity.js';
 import { SessionStore } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
@@ -79,6 +80,7 @@ export class BookingMailData {
   constructor(
     private readonly links: Links,
     private readonly settings: Settings,
+    private readonly urls: PublicUrls,
     private readonly bookings: BookingStore,
     private readonly sessions: SessionStore,
   ) {}
@@ -88,7 +90,7 @@ export class BookingMailData {
     const { dates, ...session } = await this.sessions.see(tx, booking.sessionId);
     const people = await this.bookings.people(tx, booking.areaId, [bookingId]);
     const area = (await areaIdentities(tx, [booking.areaId])).get(booking.areaId)!;
-    const page = `${this.settings.baseUrl}/network/${area.slug}/training/${session.id}`;
+    const page = this.urls.url(SESSION_PAGE, { slug: area.slug, sessionId: session.id });
     const waitBefore = await this.bookings.waitBefore(tx, booking);
     return {
       booking,
@@ -167,7 +169,7 @@ export class BookingMailData {
   /** The personal link to the booking, for seven days after the last day (matrix.json, links). */
   async link(tx: Tx, { booking, dates }: BookingMailContext): Promise<string> {
     const token = await this.token(tx, booking, dates);
-    return `${this.settings.baseUrl}/b/${token}`;
+    return this.urls.url(BOOKING_PAGE, { token });
   }
 
   token(tx: Tx, booking: Booking, dates: readonly SessionDate[]): Promise<string> {
@@ -192,7 +194,7 @@ export class BookingMailData {
       subjectId: person.delegateId,
       expiresAt: lastDay(booking, dates),
     });
-    return `${this.settings.baseUrl}/place/${token}`;
+    return this.urls.url(PLACE_PAGE, { token });
   }
 
   /**

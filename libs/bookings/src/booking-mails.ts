@@ -12,7 +12,7 @@ import { hourAndDay, policyInWords } from './terms.words.js';
 
 /**
  * Decides which mails go out when places and turns are given, and to whom, and writes them to the outbox; the words are
- * BookingLetters', sending is messaging's. What ends is EndingMails'.
+ * BookingMailData's, sending is messaging's. What ends is EndingMails'.
  */
 @Injectable()
 export class BookingMails {

@@ -10,12 +10,12 @@ import { Session } from './session.entity.js';
 import { SessionDate } from './session-date.entity.js';
 import { WaitingEntry } from './waiting-entry.entity.js';
 
+export { calendarFeed, dayTitle, type FeedEvent } from '../mails/calendar.js';
 export type { BookedPerson } from './booking.repository.js';
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
 export { PERSON_LINK, payingWords, priceInWords } from './booking-mail-data.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
-export { calendarFeed, dayTitle, type FeedEvent } from './calendar.js';
 export { Cancelling } from './cancelling.service.js';
 export { Correcting, type Correction, type Named } from './correcting.service.js';
 export { DueSessions, SETTLE_JOB } from './due.service.js';
@@ -41,6 +41,7 @@ export {
   standardPolicy,
 } from './policy.rules.js';
 export { PublicBookings } from './public-booking.service.js';
+export { BOOKING_PAGE, CORRECT_PAGE, PLACE_PAGE, SESSION_PAGE, STAFF_SESSION_PAGE } from './public-pages.js';
 export { SeatLock } from './seat-lock.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.repository.js';
 export { type SeatsChange, type SeatsInput, Sessions, type TrainingSessionView } from './session.service.js';

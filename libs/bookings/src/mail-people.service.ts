@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MailPeople, type MailPerson } from '#messaging';
-import { Clock, emailKey, type Tx } from '#platform';
+import { Clock, emailKey, PublicUrls, type Tx } from '#platform';
+import { CORRECT_PAGE } from './public-pages.js';
 
 /** Emails to whoever booked; all others go to the people booked. */
 const TO_BOOKER = new Set(
@@ -42,6 +43,7 @@ export class BookingMailPeople {
   constructor(
     people: MailPeople,
     private readonly clock: Clock,
+    private readonly urls: PublicUrls,
   ) {
     people.add('bookings', (tx, areaId, mails) => this.lookUp(tx, areaId, mails));
   }
@@ -79,7 +81,6 @@ export class BookingMailPeople {
         const booker = TO_BOOKER.has(mail.template) || mail.sendKey.startsWith('bookings.booker-anew:');
         const [name, email] = booker ? [row.bookerName, row.bookerEmail] : [row.name, row.email];
         if (!name || !email) return [];
-        const who = booker ? `booker=${row.bookingId}` : `person=${row.delegateId}`;
         const person: MailPerson = {
           name,
           email,
@@ -88,7 +89,10 @@ export class BookingMailPeople {
           correctAt:
             row.over || !(booker || row.here)
               ? undefined
-              : `/training/sessions/${row.sessionId}/correct?${who}`,
+              : this.urls.path(CORRECT_PAGE, {
+                  sessionId: row.sessionId,
+                  ...(booker ? { who: 'booker', id: row.bookingId } : { who: 'person', id: row.delegateId! }),
+                }),
         };
         return [[mail.id, person] as const];
       }),

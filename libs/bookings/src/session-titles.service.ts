@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type MailingTitle, MailingTitles } from '#messaging';
-import { isId, plainDate, type Tx } from '#platform';
+import { isId, PublicUrls, plainDate, type Tx } from '#platform';
+import { STAFF_SESSION_PAGE } from './public-pages.js';
 
 /** What the mail of a session is called on the pages of Mail, e.g. "Emails about Managers’ half day, 11 December 2026". */
 @Injectable()
 export class SessionTitles {
-  constructor(titles: MailingTitles) {
-    titles.add('session', sessionTitles);
+  constructor(titles: MailingTitles, urls: PublicUrls) {
+    titles.add('session', (tx, areaId, ids) => sessionTitles(urls, tx, areaId, ids));
   }
 }
 
 async function sessionTitles(
+  urls: PublicUrls,
   tx: Tx,
   areaId: string,
   ids: readonly string[],
@@ -26,7 +28,7 @@ async function sessionTitles(
       id,
       {
         title: `Emails about ${title}${startsAt ? `, ${plainDate(startsAt)}` : ''}`,
-        page: { href: `/training/sessions/${id}`, text: 'The session and its places' },
+        page: urls.path(STAFF_SESSION_PAGE, { sessionId: id }),
       },
     ]),
   );

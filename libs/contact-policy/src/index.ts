@@ -90,7 +90,11 @@ export {
 } from './suppression/suppression.rules.js';
 export { Suppressions } from './suppression/suppression.service.js';
 export { type Topic, topics, topicTitle } from './suppression/topics.js';
-export { type UnsubscribeLink, UnsubscribeLinks } from './suppression/unsubscribe-links.service.js';
+export {
+  UNSUBSCRIBE_PAGE,
+  type UnsubscribeLink,
+  UnsubscribeLinks,
+} from './suppression/unsubscribe-links.service.js';
 
 /** For the connection to the database. */
 export const contactPolicyEntities = [ContactRulesRow, ConsentRow, Suppression];

@@ -8,6 +8,7 @@ import {
   errorForLog,
   LOG,
   type Log,
+  PublicUrls,
   Settings,
   sqlState,
   type Tx,
@@ -16,6 +17,7 @@ import { compiledById, keepCompiled } from './compiled-template.repository.js';
 import { complete } from './mail-data.rules.js';
 import type { MailDefinition } from './mail-definition.js';
 import { MailRegistry } from './mail-registry.js';
+import { LOGO_FILE, PRIVACY_PAGE } from './public-pages.js';
 import { fillSegments, segmentsOf } from './segments.js';
 import { isBroken } from './template.errors.js';
 import { TemplateLoader } from './template-loader.js';
@@ -45,7 +47,7 @@ export interface Recipient {
   leaveLink?: string | undefined;
 }
 
-/** Editions kept ready in a process, at most. */
+/** Templates kept ready in a process, at most. */
 const READY = 200;
 
 /** Finds the words a mail goes in, and shows mails in the words they went in. */
@@ -55,6 +57,7 @@ export class CompiledTemplates {
 
   constructor(
     private readonly settings: Settings,
+    private readonly urls: PublicUrls,
     private readonly clock: Clock,
     private readonly registry: MailRegistry,
     private readonly sources: TemplateLoader,
@@ -90,7 +93,7 @@ export class CompiledTemplates {
     const { subject, html, text, files } = await this.sources.of(tx, area.id, mail, templateId);
     const kept = { template, subject, html, plain: text, sender: { ...area } };
     const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex');
-    const fixed = fixedWords(this.settings, area);
+    const fixed = this.fixedValues(area);
     const edition = {
       id: await keepCompiled(tx, area.id, digest, kept, this.clock.now()),
       mail,
@@ -121,7 +124,7 @@ export class CompiledTemplates {
     data: unknown,
     recipient: Recipient,
   ): TemplateValues {
-    return mailWords(this.settings, edition.mail, edition.area, data, recipient);
+    return this.values(edition.mail, edition.area, data, recipient);
   }
 
   /**
@@ -145,44 +148,47 @@ export class CompiledTemplates {
           if (!isBroken(error)) throw error;
         });
     if (!source) return undefined;
-    const words = mailWords(this.settings, mail, area, data, recipient);
-    const fixed = fixedWords(this.settings, area);
+    const words = this.values(mail, area, data, recipient);
+    const fixed = this.fixedValues(area);
     return {
       html: fillSegments(segmentsOf(source.html, fixed, true), words),
       text: fillSegments(segmentsOf(source.text, fixed, false), words),
     };
   }
+
+  /** What is the same in every mail of an area. */
+  private fixedValues(area: AreaIdentity): TemplateValues {
+    return {
+      area: {
+        ...area,
+        // A field that is not there is an error in the words, an empty one is not.
+        replyTo: area.replyTo ?? null,
+        postalAddress: area.postalAddress ?? null,
+        telephone: area.telephone ?? null,
+        logoPath: area.logo ? this.urls.path(LOGO_FILE, { slug: area.slug, digest: area.logo }) : null,
+        // Templates compiled before areas had notices of their own name no address of theirs.
+        privacyPath: this.urls.path(PRIVACY_PAGE, { slug: area.slug ?? '' }),
+        afterName: afterName(area),
+      },
+      baseUrl: this.settings.baseUrl,
+    };
+  }
+
+  private values(
+    mail: MailDefinition,
+    area: AreaIdentity,
+    data: unknown,
+    recipient: Recipient,
+  ): TemplateValues {
+    return {
+      ...(complete(mail.schema, data) as object),
+      ...this.fixedValues(area),
+      recipient: { name: recipient.name },
+      subjectLine: recipient.subject,
+      leaveLink: recipient.leaveLink ?? null,
+    };
+  }
 }
-
-/** What is the same in every mail of an area. */
-const fixedWords = (settings: Settings, area: AreaIdentity): TemplateValues => ({
-  area: {
-    ...area,
-    // A field that is not there is an error in the words, an empty one is not.
-    replyTo: area.replyTo ?? null,
-    postalAddress: area.postalAddress ?? null,
-    telephone: area.telephone ?? null,
-    logoPath: area.logo ? `/network/${area.slug}/logo.png?${area.logo}` : null,
-    // Editions of before areas had notices of their own name no address of theirs.
-    privacyPath: area.slug ? `/network/${area.slug}/privacy` : '/privacy',
-    afterName: afterName(area),
-  },
-  baseUrl: settings.baseUrl,
-});
-
-const mailWords = (
-  settings: Settings,
-  mail: MailDefinition,
-  area: AreaIdentity,
-  data: unknown,
-  recipient: Recipient,
-): TemplateValues => ({
-  ...(complete(mail.schema, data) as object),
-  ...fixedWords(settings, area),
-  recipient: { name: recipient.name },
-  subjectLine: recipient.subject,
-  leaveLink: recipient.leaveLink ?? null,
-});
 
 /** What follows the area's name in the network's, so that the layout can set the name in bold; else null. */
 const afterName = ({ name, network }: AreaIdentity): string | null =>

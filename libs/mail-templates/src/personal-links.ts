@@ -4,7 +4,7 @@ import { mapLinks } from './mail-data.rules.js';
 
 /** A token of ours as the last piece of an address's path. */
 const TOKEN = /\/([\w-]{43})(?=$|[?#])/;
-/** What stands in its place while the mail is in the database: "/b/~<id of the link>". */
+/** What stands in its place while the mail is in the database: a path that ends in `/~<id of the link>`. */
 const REFERENCE = /\/~([0-9a-f-]{36})(?=$|[?#])/;
 
 /**

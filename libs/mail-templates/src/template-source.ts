@@ -15,7 +15,7 @@ export interface TemplateSource {
   html: string;
   text: string;
   files: readonly MailFile[];
-  /** Values that have to be there, for `MailSources.missing`. */
+  /** Values that have to be there, for `TemplateLoader.missing`. */
   needs: readonly Need[];
 }
 

@@ -23,7 +23,7 @@ export interface MailFile {
 
 /** What a mail is put together from. */
 export interface MimeMessage {
-  /** Quoted-printable pieces, as `encodeParts` makes them. */
+  /** Quoted-printable pieces, as `encodeSegments` makes them. */
   html: readonly Segment[];
   plain: readonly Segment[];
   files: readonly MailFile[];

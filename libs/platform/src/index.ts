@@ -30,6 +30,7 @@ export { migrate } from './migrate.js';
 export { networkOf } from './network.rules.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
+export { type PublicPage, PublicUrls, publicPage } from './public-urls.js';
 export { type JobData, Queues } from './queue.js';
 export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';

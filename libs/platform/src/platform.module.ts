@@ -6,6 +6,7 @@ import { Facts } from './facts.js';
 import { createLog, LOG, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
+import { PublicUrls } from './public-urls.js';
 import { Queues } from './queue.js';
 import { RateLimiter } from './rate-limiter.js';
 import { readSettings, Settings } from './settings.js';
@@ -53,8 +54,9 @@ export class PlatformModule {
         Facts,
         Metrics,
         RateLimiter,
+        PublicUrls,
       ],
-      exports: [Settings, LOG, DataSource, Database, Clock, Queues, Facts, Metrics, RateLimiter],
+      exports: [Settings, LOG, DataSource, Database, Clock, Queues, Facts, Metrics, RateLimiter, PublicUrls],
     };
   }
 }

@@ -35,6 +35,7 @@ export {
   commentField,
   type Fields,
 } from './page-input.rules.js';
+export { ANSWER_PAGE, WAVE_PAGE } from './public-pages.js';
 export { type Compared, Results, type SurveyResults } from './results.service.js';
 export { shownWords } from './retired-words.rules.js';
 export { SurveysModule } from './surveys.module.js';

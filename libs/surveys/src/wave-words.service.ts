@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { areaIdentities } from '#access';
 import { SubjectRenderer } from '#mail-templates';
-import { Clock, Settings, type Tx } from '#platform';
+import { Clock, PublicUrls, type Tx } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
 import { Instruments } from './instruments.service.js';
 import type { InviteList } from './invite-list.service.js';
+import { ANSWER_PAGE } from './public-pages.js';
 import { type WaveRow, waveById } from './wave.repository.js';
 import { monthWords } from './wave.rules.js';
 import { inviteWords } from './wave-mail.rules.js';
@@ -26,7 +27,7 @@ export interface WaveWords {
 export class WaveWordsReport {
   constructor(
     private readonly clock: Clock,
-    private readonly settings: Settings,
+    private readonly urls: PublicUrls,
     private readonly instruments: Instruments,
     private readonly planned: SubjectRenderer,
   ) {}
@@ -49,7 +50,7 @@ export class WaveWordsReport {
       lacking: list.invited.flatMap((one) => {
         // Every mail has a link, which is made when it is sent.
         const data = {
-          ...inviteWords(signed, one, { link: `${this.settings.baseUrl}/s/…`, minutes }),
+          ...inviteWords(signed, one, { link: this.urls.url(ANSWER_PAGE, { token: '…' }), minutes }),
           ...more,
         };
         const { missing } = words.fill(data, one.contactName);

@@ -10,7 +10,7 @@ import {
   londonDay,
   newId,
   notFound,
-  Settings,
+  PublicUrls,
   type Tx,
 } from '#platform';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
@@ -19,6 +19,7 @@ import { answeredWhen } from './answer.repository.js';
 import { Instruments } from './instruments.service.js';
 import { insertInvitations } from './invitation.repository.js';
 import { type Invitee, type InviteList, InviteLists } from './invite-list.service.js';
+import { ANSWER_PAGE } from './public-pages.js';
 import { alreadyOpened, listChanged, nobodyToInvite } from './surveys.errors.js';
 import { surveyFacts, waveSubject } from './surveys.facts.js';
 import {
@@ -52,7 +53,7 @@ export class Waves {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly settings: Settings,
+    private readonly urls: PublicUrls,
     private readonly facts: Facts,
     private readonly links: Links,
     private readonly audit: Audit,
@@ -200,7 +201,7 @@ export class Waves {
       campaign: waveCampaign(wave.id),
       expiresAt,
       data: inviteWords(wave, one, {
-        link: `${this.settings.baseUrl}/s/${tokens[i]}`,
+        link: this.urls.url(ANSWER_PAGE, { token: tokens[i]! }),
         minutes,
       }),
     }));

@@ -13,6 +13,7 @@ import {
   Users,
 } from '#access';
 import { type Actor, CodedError, newId, PlatformModule } from '#platform';
+import { PublicPagesModule } from '../../../apps/public-pages.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 const PASSWORD = 'otter lamp ninety river';
@@ -48,7 +49,11 @@ describe('accounts', () => {
   beforeAll(async () => {
     world = await testDatabase();
     const module = await Test.createTestingModule({
-      imports: [PlatformModule.forRoot('test', accessEntities, world.settings), AccessModule],
+      imports: [
+        PlatformModule.forRoot('test', accessEntities, world.settings),
+        PublicPagesModule,
+        AccessModule,
+      ],
     }).compile();
     users = module.get(Users);
     links = module.get(Links);

@@ -10,11 +10,13 @@ import {
   LOG,
   Metrics,
   newToken,
+  PublicUrls,
   Queues,
   RateLimiter,
   Settings,
 } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
+import { publicUrls } from '../../support/public-urls.js';
 
 /** A database of its own with the services of bookings on it; mails stay rows. */
 export interface BookingWorld extends TestWorld {
@@ -35,6 +37,7 @@ export async function bookingWorld(
     { provide: Facts, useValue: world.facts },
     { provide: RateLimiter, useValue: new RateLimiter(world.db, world.clock, world.settings) },
     { provide: Queues, useValue: { add: async () => undefined } },
+    { provide: PublicUrls, useValue: publicUrls(world.settings) },
     { provide: Metrics, useValue: new Metrics(createLog({ logLevel: 'silent' }, 'test')) },
   ];
   @Global()

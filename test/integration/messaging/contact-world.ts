@@ -4,6 +4,7 @@ import { EmployersModule } from '#employers';
 import { ContactGate, type GatedMail, MessagingModule } from '#messaging';
 import { newId, PlatformModule, readSettings } from '#platform';
 import { entities } from '../../../apps/program.js';
+import { PublicPagesModule } from '../../../apps/public-pages.js';
 import type { TestWorld } from '../../support/database.js';
 
 const GATED = `id, employer_id AS "employerId", contact_id AS "contactId", address, purpose, promotional, immediate, topic,
@@ -19,7 +20,14 @@ export interface Pair {
 /** Employers, people and mails in a test's database, and the gate that decides about them. */
 export async function contactWorld(world: TestWorld) {
   const settings = readSettings({ ...world.env, LOG_LEVEL: 'silent' });
-  @Module({ imports: [PlatformModule.forRoot('test', entities, settings), MessagingModule, EmployersModule] })
+  @Module({
+    imports: [
+      PlatformModule.forRoot('test', entities, settings),
+      PublicPagesModule,
+      MessagingModule,
+      EmployersModule,
+    ],
+  })
   class TestModule {}
   const app = await NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
   const gate = app.get(ContactGate, { strict: false });

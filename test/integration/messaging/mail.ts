@@ -5,6 +5,7 @@ import { MailRegistry } from '#mail-templates';
 import { DeliveryService, Messages, Outbox, SendingModule, Sweeper } from '#messaging';
 import { PlatformModule, readSettings } from '#platform';
 import { entities } from '../../../apps/program.js';
+import { PublicPagesModule } from '../../../apps/public-pages.js';
 import type { TestWorld } from '../../support/database.js';
 import { LetterModule, letter } from './letter.js';
 
@@ -12,7 +13,13 @@ import { LetterModule, letter } from './letter.js';
 export async function messagingOn(world: TestWorld, smtpUrl: string, libs: Type[] = []) {
   const settings = readSettings({ ...world.env, SMTP_URL: smtpUrl, LOG_LEVEL: 'silent' });
   @Module({
-    imports: [PlatformModule.forRoot('test', entities, settings), SendingModule, LetterModule, ...libs],
+    imports: [
+      PlatformModule.forRoot('test', entities, settings),
+      PublicPagesModule,
+      SendingModule,
+      LetterModule,
+      ...libs,
+    ],
   })
   class TestModule {}
   const app = await NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });

@@ -11,6 +11,7 @@ import {
   LOG,
   londonDay,
   Metrics,
+  PublicUrls,
   Queues,
   RateLimiter,
   Settings,
@@ -18,6 +19,7 @@ import {
 import { Charters } from '#signatories';
 import { Answering, type Fields, SurveysModule, Waves } from '#surveys';
 import { type TestWorld, testDatabase } from '../../support/database.js';
+import { publicUrls } from '../../support/public-urls.js';
 
 export const sam: Actor = { kind: 'user', id: '01900000-0000-7000-8000-000000000001', label: 'Sam Sample' };
 
@@ -43,6 +45,7 @@ export async function services(world: TestWorld): Promise<SurveyWorld['get']> {
     { provide: RateLimiter, useValue: new RateLimiter(world.db, world.clock, world.settings) },
     { provide: Facts, useValue: world.facts },
     { provide: Queues, useValue: { add: async () => undefined } },
+    { provide: PublicUrls, useValue: publicUrls(world.settings) },
     { provide: Metrics, useValue: new Metrics(createLog({ logLevel: 'silent' }, 'test')) },
   ];
   @Global()

@@ -7,7 +7,7 @@ import {
   whereInWords,
 } from '#bookings';
 import { money } from '#platform';
-import { sessionTones } from '../training/session.marks.js';
+import { sessionTones } from './session.marks.js';
 
 interface Shown {
   title: string;

@@ -12,11 +12,11 @@ import {
   readForm,
   type WebResponse,
 } from '../shell/index.js';
-import { doneAddress } from '../training/session.labels.js';
-import { phaseOf } from '../training/session.marks.js';
 import { changePeople, MOST_PEOPLE, shown, staffBookingForm, toInput } from './booking.form.js';
 import { refused } from './refused.js';
 import { sessionWords } from './session.labels.js';
+import { phaseOf } from './session.marks.js';
+import { doneAddress } from './session-outcome.labels.js';
 
 const cancelForm = z.object({
   person: z.uuid('Choose a person'),

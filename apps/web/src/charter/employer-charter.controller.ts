@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common'
 import { Contacts, type Employer, Employers } from '#employers';
 import { Clock, Database, invalid, londonDay, notFound, type Tx } from '#platform';
 import { Charters, charterVersions, latestCharterVersion, reasonProblem } from '#signatories';
-import { heading } from '../employers/record.model.js';
+import { heading } from '../employers/index.js';
 import {
   Allow,
   CurrentUser,

@@ -17,15 +17,14 @@ import {
 } from '#employers';
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
-import { Charters } from '#signatories';
 import { WaveReports } from '#surveys';
-import { charterView } from '../charter/charter.model.js';
 import { type FieldErrors, type Principal } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { EmailBlocks } from './email-blocks.js';
 import { detailsOf } from './employer-fields.model.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
+import { RecordParts } from './record.parts.js';
 import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
 import { taskMark } from './tasks.model.js';
 
@@ -45,11 +44,11 @@ export class RecordModel {
     private readonly contacts: Contacts,
     private readonly activities: Activities,
     private readonly tasks: Tasks,
-    private readonly charters: Charters,
     private readonly suppressions: Suppressions,
     private readonly standings: ContactStatuses,
     private readonly waves: WaveReports,
     private readonly blocks: EmailBlocks,
+    private readonly parts: RecordParts,
   ) {}
 
   /** The overview. `values` and `errors`: of a stage move that was refused. */
@@ -68,13 +67,9 @@ export class RecordModel {
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
       const stops = await this.stopsOf(tx, who, areaId, shown);
-      const signatures = may('charter', 'see') ? await this.charters.ofEmployer(tx, areaId, id) : [];
-      const [charter] = signatures;
-      const mayUndoEnd = may('charter', 'change') && this.charters.mayUndoEnd(signatures);
-      const from = { activities: this.activities, contacts: this.contacts, waves: this.waves };
-      const endedCharterId = mayUndoEnd ? charter?.id : undefined;
+      const { endedCharterId, ...parts } = await this.parts.load(tx, who, employer, now);
       const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now, endedCharterId };
-      const { entries, total } = await readTimeline(tx, who, from, ask);
+      const { entries, total } = await readTimeline(tx, who, this.sources, ask);
       const steps = await this.stepsOf(tx, who, employer);
       return {
         ...heading(employer, shared),
@@ -86,7 +81,7 @@ export class RecordModel {
         steps: steps.slice(1),
         contacts: shown.map((c) => contactRow(who, c, stops)),
         contactCount: here.length,
-        charter: charter && charterView(charter, today, shared),
+        ...parts,
         timeline: { entries, total, show, choices: groupChoices(who), more: total > limit ? limit + 50 : 0 },
         moves: movesByHand(employer.stage).map((value) => ({ value, text: stages[value] })),
         may: {
@@ -108,7 +103,6 @@ export class RecordModel {
   async beside(tx: Tx, who: Principal, employer: Employer) {
     const { areaId, id, stage } = employer;
     const now = this.clock.now();
-    const from = { activities: this.activities, contacts: this.contacts, waves: this.waves };
     const ask = {
       areaId,
       employerId: id,
@@ -118,13 +112,18 @@ export class RecordModel {
       now,
       endedCharterId: undefined,
     };
-    const { entries } = await readTimeline(tx, who, from, ask);
+    const { entries } = await readTimeline(tx, who, this.sources, ask);
     const people = who.may('contact', 'list', areaId) ? await this.contacts.of(tx, areaId, id) : [];
     return {
       talks: entries,
       phones: people.filter((c) => !c.leftAt).map((c) => contactRow(who, c, new Map())),
       open: await this.stepsOf(tx, who, employer),
     };
+  }
+
+  private get sources() {
+    const { activities, contacts, waves, parts } = this;
+    return { activities, contacts, waves, words: parts.words };
   }
 
   private async stepsOf(tx: Tx, who: Principal, { areaId, id }: Employer) {

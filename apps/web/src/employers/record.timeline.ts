@@ -1,15 +1,7 @@
 import { type Activities, type Contacts, mayReopen, mayUndo, type Stage } from '#employers';
 import { type EmployerFact, employerFacts, type Tx } from '#platform';
 import type { WaveReports } from '#surveys';
-import { timeline as bookings } from '../bookings/timeline.js';
-import { timeline as charter } from '../charter/timeline.js';
-import { timeline as messaging } from '../messaging/timeline.js';
 import type { Principal, TimelineEntry, TimelineWords } from '../shell/index.js';
-import { timeline as surveys } from '../surveys/timeline.js';
-import { timeline as employers } from './timeline.js';
-
-/** Every domain's words for what it writes down. */
-const words: TimelineWords = { ...employers, ...charter, ...bookings, ...surveys, ...messaging };
 
 /** What "Show" offers: which kinds of facts, and which right a reader needs for them. */
 const groups = {
@@ -73,7 +65,7 @@ export interface TimelineQuestion {
 export async function readTimeline(
   tx: Tx,
   who: Principal,
-  from: { activities: Activities; contacts: Contacts; waves: WaveReports },
+  from: { activities: Activities; contacts: Contacts; waves: WaveReports; words: TimelineWords },
   ask: TimelineQuestion,
 ): Promise<{ entries: ShownEntry[]; total: number }> {
   const wanted = readable(who).filter((group) => !ask.show || group === ask.show);
@@ -119,7 +111,7 @@ export async function readTimeline(
       },
     };
     return {
-      ...entryOf(said),
+      ...entryOf(from.words, said),
       id: fact.id,
       at: fact.at,
       quote: maySee ? (activity?.notes ?? undefined) : undefined,
@@ -165,7 +157,7 @@ const shared = ({ why, ...data }: EmployerFact['data'], who: Principal): Employe
   who.fieldSet === undefined ? { ...data, why } : data;
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
-const entryOf = (fact: EmployerFact): TimelineEntry =>
+const entryOf = (words: TimelineWords, fact: EmployerFact): TimelineEntry =>
   words[fact.kind]?.(fact) ?? {
     icon: 'info',
     title: fact.kind.split('.').at(-1)!.replaceAll('-', ' '),

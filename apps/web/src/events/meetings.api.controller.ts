@@ -4,13 +4,7 @@ import { Sessions } from '#bookings';
 import { Events, eventKinds } from '#events';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
-import {
-  datesBody,
-  seatsBody,
-  sessionAnswer,
-  sessionJson,
-  toInstants,
-} from '../training/sessions.api.controller.js';
+import { datesBody, seatsBody, sessionAnswer, sessionJson, toInstants } from '../training/index.js';
 
 const meetingBody = z.object({
   kind: z.enum(eventKinds),

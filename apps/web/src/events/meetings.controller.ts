@@ -11,7 +11,7 @@ import {
   readForm,
   type WebResponse,
 } from '../shell/index.js';
-import { placeFields, seatFields, shownDates, toDates, toSeats } from '../training/session.form.js';
+import { placeFields, seatFields, shownDates, toDates, toSeats } from '../training/index.js';
 
 const KINDS = eventKinds.map((value) => ({ value, text: eventWords[value].name }));
 const needed = (message: string, max: number) =>

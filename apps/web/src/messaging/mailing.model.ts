@@ -83,3 +83,13 @@ const ends = (counts: Record<MessageState, number>): string =>
     .filter(({ n }) => n > 0)
     .map(({ text, n }) => `${n.toLocaleString('en-GB')} ${text}`)
     .join(', ');
+
+/** What the page is called that a mailing belongs to, by the kind of its campaign (`<kind>:<id>`). */
+const PAGES: Record<string, string> = {
+  wave: 'The survey and its answers',
+  session: 'The session and its places',
+};
+
+/** The link to the page a mailing belongs to; undefined where it has none. */
+export const pageLink = ({ campaign, page }: { campaign: string; page?: string | undefined }) =>
+  page && { href: page, text: PAGES[campaign.split(':')[0]!] ?? 'What it is about' };

@@ -3,7 +3,7 @@ import { Employers } from '#employers';
 import { HeldMails, type MailingLine, Mailings, MailPauses, type MessageFilter, Messages } from '#messaging';
 import { Clock, Database, plainDate } from '#platform';
 import { Allow, CurrentUser, type Principal, page, readForm, type WebResponse } from '../shell/index.js';
-import { barParts, progressWords, stateRows, together } from './mailing.model.js';
+import { barParts, pageLink, progressWords, stateRows, together } from './mailing.model.js';
 import {
   cursorText,
   readCursor,
@@ -143,5 +143,5 @@ export const titled = (sending: MailingLine, who: Principal) => ({
   campaign: sending.campaign,
   href: `/mail/sendings/${encodeURIComponent(sending.campaign)}`,
   title: who.fieldSet === undefined ? sending.title : `Sending of ${plainDate(sending.startedAt)}`,
-  page: who.fieldSet === undefined ? sending.page : undefined,
+  page: who.fieldSet === undefined ? pageLink(sending) : undefined,
 });

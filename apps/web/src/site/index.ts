@@ -1,23 +1,3 @@
 /** What belongs to no domain: first page, statements, settings, health, the description of the API. */
-import { AccountController } from './account.controller.js';
-import { ApiDocsController } from './api-docs.controller.js';
-import { AreaSettingsController } from './area-settings.controller.js';
-import { HealthController } from './health.controller.js';
-import { HomeController } from './home.controller.js';
-import { NoticesController } from './notices.controller.js';
-import { PersonController } from './person.controller.js';
-import { PublicFilesController } from './public-files.controller.js';
-import { SettingsController } from './settings.controller.js';
-
 export { type FoundRoute, openApi, routesOf } from './openapi.js';
-export const controllers = [
-  HomeController,
-  NoticesController,
-  PublicFilesController,
-  AccountController,
-  AreaSettingsController,
-  SettingsController,
-  PersonController,
-  HealthController,
-  ApiDocsController,
-];
+export { SiteWebModule } from './site.module.js';

@@ -3,9 +3,9 @@ import type { SessionSummary } from '#bookings';
 import { type MessageLine, type PauseLine, type PlannedLine, plainReason } from '#messaging';
 import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
 import type { CharterLine } from '#signatories';
+import { sessionMark } from '../bookings/index.js';
 import { charterRow } from '../charter/index.js';
 import { type DueBadge, dueBadge } from '../shell/index.js';
-import { sessionMark } from '../training/session.marks.js';
 
 /**
  * Rows for "Charter reviews due", each with its day: overdue red, within a month amber, later green. `shared`: only what a

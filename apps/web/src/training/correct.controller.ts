@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { Bookings, Correcting, isPersonName, LONGEST_NAME, Sessions } from '#bookings';
 import { Messages } from '#messaging';
 import { Clock, Database, emailKey, isId, isPlausibleEmail, notFound, type Tx } from '#platform';
-import { refused } from '../bookings/refused.js';
-import { sessionWords } from '../bookings/session.labels.js';
+import { doneAddress, phaseOf, refused, sessionWords } from '../bookings/index.js';
 import {
   Allow,
   CurrentUser,
@@ -14,8 +13,6 @@ import {
   readForm,
   type WebResponse,
 } from '../shell/index.js';
-import { doneAddress } from './session.labels.js';
-import { phaseOf } from './session.marks.js';
 
 const correctForm = z.object({
   person: z.uuid().optional(),

@@ -14,11 +14,9 @@ import {
 import { Events } from '#events';
 import { Clock, Database, london, notFound, Settings, type Tx } from '#platform';
 import { Courses } from '#training';
-import { isBookable, seatsInWords, sessionWords } from '../bookings/session.labels.js';
+import { isBookable, phaseOf, seatsInWords, sessionTones, sessionWords } from '../bookings/index.js';
 import { Allow, CurrentUser, type Principal, page, type WebResponse } from '../shell/index.js';
-
 import { askedFor, asQuery, chosenOf, fitting, optionsOf, type Published } from './public.filter.js';
-import { phaseOf, sessionTones } from './session.marks.js';
 
 type Given = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import { Sessions, type TrainingSessionView } from '#bookings';
 import { type MessageLine, type MessageState, Messages, openStates } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Courses } from '#training';
-import { sessionWords } from '../bookings/session.labels.js';
+import { doneAddress, doneWords, phaseOf, sessionMark, sessionWords } from '../bookings/index.js';
 import {
   Allow,
   CurrentUser,
@@ -16,8 +16,6 @@ import {
 } from '../shell/index.js';
 import { drawSeats, seatsAloud } from './drawing.js';
 import { inPounds, overCourse, seatsForm, toSeats } from './session.form.js';
-import { doneAddress, doneWords } from './session.labels.js';
-import { phaseOf, sessionMark } from './session.marks.js';
 import { missedByAddress, placesOf, waitingOf } from './session.people.js';
 
 const cancelForm = z.object({

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { Sessions } from '#bookings';
 import { Clock, Database } from '#platform';
 import { CourseSessions, Courses } from '#training';
-import { sessionWords } from '../bookings/session.labels.js';
+import { doneAddress, sessionMark, sessionWords } from '../bookings/index.js';
 import {
   Allow,
   CurrentUser,
@@ -14,8 +14,6 @@ import {
   type WebResponse,
 } from '../shell/index.js';
 import { courseSessionForm, inPounds, overCourse, shownDates, toDates, toSeats } from './session.form.js';
-import { doneAddress } from './session.labels.js';
-import { sessionMark } from './session.marks.js';
 
 const PAST_FROM = new Date(0);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
-import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
+import { exampleSession, sessionWords } from '../mail.schemas.js';
 
 /** To a person named on a second booking: no second seat, and only they are told. */
 export const alreadyBooked = defineMail({

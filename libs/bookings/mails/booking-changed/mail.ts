@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
-import { exampleSession, personWords, sessionWords } from '../../src/mail.schemas.js';
+import { exampleSession, personWords, sessionWords } from '../mail.schemas.js';
 
 /** To somebody who booked for others, when a place of the booking was given up. */
 export const bookingChanged = defineMail({

@@ -8,7 +8,7 @@ import {
   personWords,
   sessionWords,
   termsBlock,
-} from '../../src/mail.schemas.js';
+} from '../mail.schemas.js';
 
 /** To somebody who booked for others: who has a place, who waits. */
 export const bookingConfirmed = defineMail({

@@ -1,6 +1,6 @@
 import { defineMail } from '#mail-templates';
-import { calendarPart } from '../../src/calendar.js';
-import { dayMail } from '../../src/mail.schemas.js';
+import { calendarPart } from '../calendar.js';
+import { dayMail } from '../mail.schemas.js';
 
 /** One further day of a place: calendars take one entry a mail. */
 export const calendarDate = defineMail({

@@ -1,6 +1,6 @@
 import { defineMail } from '#mail-templates';
-import { calendarPart } from '../../src/calendar.js';
-import { dayMail } from '../../src/mail.schemas.js';
+import { calendarPart } from '../calendar.js';
+import { dayMail } from '../mail.schemas.js';
 
 /** Takes one further day of a cancelled place out of the calendar. */
 export const calendarRemoved = defineMail({

@@ -1,6 +1,6 @@
 import { defineMail } from '#mail-templates';
-import { calendarPart } from '../../src/calendar.js';
-import { dayMail } from '../../src/mail.schemas.js';
+import { calendarPart } from '../calendar.js';
+import { dayMail } from '../mail.schemas.js';
 
 /** To somebody who got a place by a mistake in the address: it takes a day out of their calendar. Says nothing of whose it is. */
 export const entryWithdrawn = defineMail({

@@ -1,6 +1,6 @@
 import { defineMail } from '#mail-templates';
-import { calendarPart } from '../../src/calendar.js';
-import { placeMail } from '../../src/mail.schemas.js';
+import { calendarPart } from '../calendar.js';
+import { placeMail } from '../mail.schemas.js';
 
 /** To each person with a place; it puts the first day into their calendar. */
 export const placeConfirmed = defineMail({

@@ -8,7 +8,7 @@ import {
   personWords,
   sessionWords,
   termsBlock,
-} from '../../src/mail.schemas.js';
+} from '../mail.schemas.js';
 
 /** To whoever booked and pays, when others of the booking got places from the waiting list. */
 export const placeGiven = defineMail({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
-import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
+import { exampleSession, sessionWords } from '../mail.schemas.js';
 
 /** To the booker of a cancelled session, when people of the booking waited or the booker is none of those who had places. */
 export const sessionCancelledBooker = defineMail({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
-import { calendarEntry, calendarPart } from '../../src/calendar.js';
-import { exampleCalendar, exampleSession, sessionWords } from '../../src/mail.schemas.js';
+import { calendarEntry, calendarPart } from '../calendar.js';
+import { exampleCalendar, exampleSession, sessionWords } from '../mail.schemas.js';
 
 /** To each person with a place, when staff cancel the session. */
 export const sessionCancelled = defineMail({

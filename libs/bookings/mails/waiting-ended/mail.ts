@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
-import { exampleSession, sessionWords } from '../../src/mail.schemas.js';
+import { exampleSession, sessionWords } from '../mail.schemas.js';
 
 /** To somebody whom another person had put on the waiting list, or named again: that has ended. */
 export const waitingEnded = defineMail({

@@ -8,7 +8,7 @@ import {
   personWords,
   sessionWords,
   termsBlock,
-} from '../../src/mail.schemas.js';
+} from '../mail.schemas.js';
 
 /** To the booker of people who wait. */
 export const waitingJoined = defineMail({

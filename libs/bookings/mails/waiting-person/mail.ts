@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
-import { exampleSession, otherWords, sessionWords } from '../../src/mail.schemas.js';
+import { exampleSession, otherWords, sessionWords } from '../mail.schemas.js';
 
 /** To somebody whom another person put on the waiting list. */
 export const waitingPerson = defineMail({

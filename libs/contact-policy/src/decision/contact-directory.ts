@@ -29,7 +29,7 @@ export interface DirectoryEvent extends Pick<ContactEvent, 'at' | 'kind' | 'dire
 
 /**
  * What the contact policy asks about employers and people, which this lib must not know. The lib that has them extends
- * it and hands itself to `ContactBooks`.
+ * it and hands itself to `ContactDirectories`.
  */
 export abstract class ContactDirectory {
   /**

@@ -11,7 +11,7 @@ export interface ConsentLine {
   actor: Actor;
 }
 
-/** Permissions not taken back, of these addresses in an area. */
+/** Consents not taken back, of these addresses in an area. */
 export const consentsOf = (tx: Tx, areaId: string, hashes: readonly Buffer[]): Promise<ConsentLine[]> =>
   tx.query(
     `SELECT id, address_hash AS hash, kind, given_at AS "givenAt", how, source, actor FROM permission

@@ -102,7 +102,7 @@ export class Suppressions {
 
   /**
    * Stops mail to an address (or its stand-in) from now on. What is in force for good already stays as it was first
-   * said; one with a date is said anew. What is queued already is the business of `Leaving`, or ends when it is claimed.
+   * said; one with a date is said anew. What is queued already is the business of `UnsubscribeService`, or ends when it is claimed.
    * Answers how many were written.
    */
   async suppress(

@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isId, Settings } from '#platform';
+import { isId, PublicUrls, publicPage, Settings } from '#platform';
+
+/** Where the recipient of a mail says what may still come. */
+export const UNSUBSCRIBE_PAGE = publicPage<{ token: string }>('contact-policy.unsubscribe');
 
 /** Two ids and a tag of 128 bits, in base64url. */
 const TOKEN = /^[\w-]{64}$/;
@@ -22,14 +25,22 @@ export interface UnsubscribeLink {
 export class UnsubscribeLinks {
   private key: string | undefined;
 
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly urls: PublicUrls,
+  ) {}
 
   /** The absolute address of a message's link, made without the database. Both ids as UUIDs. */
   of(areaId: string, messageId: string): string {
-    return `${this.settings.baseUrl}/leave/${this.token(areaId, messageId)}`;
+    return this.urls.url(UNSUBSCRIBE_PAGE, { token: this.token(areaId, messageId) });
   }
 
-  /** What comes after `/leave/`. */
+  /** The address of nobody's link, for looking at a mail. */
+  example(): string {
+    return this.urls.url(UNSUBSCRIBE_PAGE, { token: '…' });
+  }
+
+  /** What stands in the address. */
   token(areaId: string, messageId: string): string {
     if (!isId(areaId) || !isId(messageId))
       throw new Error('A personal link needs the ids of area and message');

@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { newId, readSettings } from '#platform';
-import { UnsubscribeLinks } from './unsubscribe-links.service.js';
+import { newId, PublicUrls, readSettings } from '#platform';
+import { UNSUBSCRIBE_PAGE, UnsubscribeLinks } from './unsubscribe-links.service.js';
 
 const secret = 'only-for-tests-'.padEnd(48, 'x');
-const links = (more: Record<string, string> = {}) =>
-  new UnsubscribeLinks(readSettings({ APP_SECRET: secret, BASE_URL: 'https://crm.example.org', ...more }));
+const links = (more: Record<string, string> = {}) => {
+  const settings = readSettings({ APP_SECRET: secret, BASE_URL: 'https://crm.example.org', ...more });
+  const urls = new PublicUrls(settings);
+  urls.serve(UNSUBSCRIBE_PAGE, ({ token }) => `/leave/${token}`);
+  return new UnsubscribeLinks(settings, urls);
+};
 
 describe('personal links to leave', () => {
   const [areaId, messageId] = [newId(), newId()];

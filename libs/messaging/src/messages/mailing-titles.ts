@@ -5,8 +5,8 @@ import type { Tx } from '#platform';
 export interface MailingTitle {
   /** E.g. "Baseline survey, 24 November 2026". */
   title: string;
-  /** The page it belongs to, e.g. `/surveys/waves/<id>`, and what to call that page. */
-  page?: { href: string; text: string };
+  /** Path of the page it belongs to. */
+  page?: string;
 }
 
 /** The titles of one area's campaigns of one kind, by what stands behind the colon; unknown ones are left out. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { areaIdentities } from '#access';
-import { offersUnsubscribe } from '#contact-policy';
+import { offersUnsubscribe, UnsubscribeLinks } from '#contact-policy';
 import type { TemplateContent } from '#mail-templates';
 import {
   CompiledTemplates,
@@ -17,7 +17,7 @@ import {
   TemplateLoader,
   Templates,
 } from '#mail-templates';
-import { type Actor, Clock, newId, notFound, Settings, type Tx } from '#platform';
+import { type Actor, Clock, newId, notFound, type Tx } from '#platform';
 import { Outbox } from '../outbox/outbox.service.js';
 import { recentMails, type ShownMail, shownMail } from './shown-mail.repository.js';
 
@@ -43,7 +43,7 @@ const EXAMPLE = 'Robin Example';
 export class TemplateTrials {
   constructor(
     private readonly clock: Clock,
-    private readonly settings: Settings,
+    private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly registry: MailRegistry,
     private readonly templates: Templates,
     private readonly sources: TemplateLoader,
@@ -110,7 +110,7 @@ export class TemplateTrials {
       return { subject: '', html: '', text: '', missing: [], recipient, broken: source };
     const data = maskLinks(shown?.data ?? mail.example);
     const leaveLink = offersUnsubscribe({ purpose: mail.purpose, promotional: mail.promotional ?? false })
-      ? `${this.settings.baseUrl}/leave/…`
+      ? this.unsubscribeLinks.example()
       : undefined;
     const fill = (text: string, asHtml: boolean, subject: string) => {
       const to = { name: recipient ?? EXAMPLE, subject, leaveLink };

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
+import { BookingsModule } from '#bookings';
+import { EmployersModule } from '#employers';
+import { EmployersWebModule, RecordParts } from '../employers/index.js';
+import { ShellModule } from '../shell/index.js';
+import { BookingController } from './booking.controller.js';
+import { BookingLinkController } from './booking-link.controller.js';
+import { BookingsApiController } from './bookings.api.controller.js';
+import { EmployersToCheckController } from './employers-to-check.controller.js';
+import { PlaceLinkController } from './place-link.controller.js';
+import { StaffBookingController } from './staff-booking.controller.js';
+import { timeline } from './timeline.js';
+
+/** Booking: the public form, the booking's own page by link, what staff book and undo, and the same for programs. */
+@Module({
+  imports: [ShellModule, AccessModule, BookingsModule, EmployersModule, EmployersWebModule],
+  controllers: [
+    BookingController,
+    BookingLinkController,
+    PlaceLinkController,
+    StaffBookingController,
+    EmployersToCheckController,
+    BookingsApiController,
+  ],
+})
+export class BookingsWebModule {
+  constructor(parts: RecordParts) {
+    parts.add({ timeline });
+  }
+}

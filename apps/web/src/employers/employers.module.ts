@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
+import { ContactPolicyModule } from '#contact-policy';
+import { EmployersModule } from '#employers';
+import { MessagingModule } from '#messaging';
+import { SignatoriesModule } from '#signatories';
+import { SurveysModule } from '#surveys';
+import { ShellModule } from '../shell/index.js';
+import { ActivitiesController } from './activities.controller.js';
+import { Colleagues } from './colleagues.js';
+import { ContactsApiController } from './contacts.api.controller.js';
+import { ContactsController } from './contacts.controller.js';
+import { EmailBlocks } from './email-blocks.js';
+import { EmployersApiController } from './employers.api.controller.js';
+import { EmployersController } from './employers.controller.js';
+import { ImportsController } from './imports.controller.js';
+import { RecordModel } from './record.model.js';
+import { RecordParts } from './record.parts.js';
+import { RevertsController } from './reverts.controller.js';
+import { TaskActsController } from './task-acts.controller.js';
+import { TasksController } from './tasks.controller.js';
+
+/** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
+@Module({
+  imports: [
+    ShellModule,
+    AccessModule,
+    ContactPolicyModule,
+    EmployersModule,
+    MessagingModule,
+    SignatoriesModule,
+    SurveysModule,
+  ],
+  controllers: [
+    EmployersController,
+    ContactsController,
+    ActivitiesController,
+    TasksController,
+    TaskActsController,
+    ImportsController,
+    RevertsController,
+    EmployersApiController,
+    ContactsApiController,
+  ],
+  providers: [Colleagues, EmailBlocks, RecordModel, RecordParts],
+  exports: [Colleagues, RecordModel, RecordParts],
+})
+export class EmployersWebModule {}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
+import { AccountsModule } from '#accounts';
+import { DemoModule, SampleArea } from '#demo';
+import { EmployersModule } from '#employers';
+import { TrainingModule } from '#training';
+import { ShellModule } from '../shell/index.js';
+import { AreaController } from './area.controller.js';
+import { ResetController } from './reset.controller.js';
+import { SampleController } from './sample.controller.js';
+import { SAMPLE_AREA } from './sample-area.js';
+import { SignInController } from './sign-in.controller.js';
+import { StartController } from './start.controller.js';
+import { WelcomeController } from './welcome.controller.js';
+
+/** Coming in: sign-in and out, one-time links, setting up, choosing an area. */
+@Module({
+  imports: [ShellModule, AccessModule, AccountsModule, DemoModule, EmployersModule, TrainingModule],
+  controllers: [
+    ResetController,
+    SignInController,
+    StartController,
+    WelcomeController,
+    SampleController,
+    AreaController,
+  ],
+  providers: [{ provide: SAMPLE_AREA, useExisting: SampleArea }],
+})
+export class SignInWebModule {}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#access';
+import { EmployersModule } from '#employers';
+import { MessagingModule } from '#messaging';
+import { SurveysModule } from '#surveys';
+import { EmployersWebModule, RecordParts } from '../employers/index.js';
+import { ShellModule } from '../shell/index.js';
+import { AnsweringController } from './answering.controller.js';
+import { DraftsController } from './drafts.controller.js';
+import { ResultsController } from './results.controller.js';
+import { timeline } from './timeline.js';
+import { WavesApiController } from './waves.api.controller.js';
+import { WavesController } from './waves.controller.js';
+
+/** Surveys on the web: planning and sending waves, answering by link, what changed. */
+@Module({
+  imports: [ShellModule, AccessModule, EmployersModule, MessagingModule, SurveysModule, EmployersWebModule],
+  controllers: [
+    WavesController,
+    DraftsController,
+    ResultsController,
+    AnsweringController,
+    WavesApiController,
+  ],
+})
+export class SurveysWebModule {
+  constructor(parts: RecordParts) {
+    parts.add({ timeline });
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { BookingsModule } from '#bookings';
+import { EmployersModule } from '#employers';
+import { MessagingModule } from '#messaging';
+import { SignatoriesModule } from '#signatories';
+import { SurveysModule } from '#surveys';
+import { BookingsWebModule } from '../bookings/index.js';
+import { CharterWebModule } from '../charter/index.js';
+import { EmployersWebModule } from '../employers/index.js';
+import { ShellModule } from '../shell/index.js';
+import { StaffNotes } from './staff-notes.js';
+import { TodayController } from './today.controller.js';
+
+/** The coordinator's first page, put together from every domain, and what every staff page says of it. */
+@Module({
+  imports: [
+    ShellModule,
+    BookingsModule,
+    EmployersModule,
+    MessagingModule,
+    SignatoriesModule,
+    SurveysModule,
+    BookingsWebModule,
+    CharterWebModule,
+    EmployersWebModule,
+  ],
+  controllers: [TodayController],
+  providers: [{ provide: APP_INTERCEPTOR, useClass: StaffNotes }],
+})
+export class TodayWebModule {}
