@@ -1,6 +1,6 @@
 import { columnsOf, type Tx } from '#platform';
 import { Employer } from './employer.entity.js';
-import { fieldNames } from './employer.fields.js';
+import { type EmployerChange, fieldNames } from './employer.fields.js';
 
 const columns = columnsOf(Employer);
 const changeable = columns.only(fieldNames);
@@ -30,12 +30,19 @@ export async function updateEmployers(
   );
 }
 
+export const insertEmployer = (tx: Tx, employer: Employer): Promise<unknown> =>
+  tx.repository(Employer).insert(employer);
+
+/** Writes some columns of one employer. */
+export const updateEmployer = (
+  tx: Tx,
+  { areaId, id }: Pick<Employer, 'areaId' | 'id'>,
+  change: EmployerChange | Pick<Employer, 'stage' | 'stageSince'>,
+): Promise<unknown> => tx.repository(Employer).update({ areaId, id }, change);
+
 /** One employer, whichever of the named areas it is in. */
-export const findEmployer = (tx: Tx, id: string, lock = false): Promise<Employer | undefined> =>
-  tx.one<Employer>(
-    `SELECT ${columns.selected('e')} FROM employer e WHERE e.id = $1${lock ? ' FOR UPDATE' : ''}`,
-    [id],
-  );
+export const findEmployer = (tx: Tx, id: string, lock = false): Promise<Employer | null> =>
+  tx.repository(Employer).findOne({ where: { id }, ...(lock && { lock: { mode: 'pessimistic_write' } }) });
 
 /** Several employers of one area by id. */
 export const findEmployers = (tx: Tx, areaId: string, ids: string[], lock = false): Promise<Employer[]> =>
@@ -53,17 +60,3 @@ export async function namesOf(tx: Tx, areaId: string, ids: string[]): Promise<Ma
   );
   return new Map(rows.map((r) => [r.id, r.name]));
 }
-
-/** Puts an employer at a stage. */
-export const updateStage = (
-  tx: Tx,
-  employer: Pick<Employer, 'areaId' | 'id'>,
-  stage: Employer['stage'],
-  since: Date,
-): Promise<number> =>
-  tx.execute('UPDATE employer SET stage = $3, stage_since = $4 WHERE area_id = $1 AND id = $2', [
-    employer.areaId,
-    employer.id,
-    stage,
-    since,
-  ]);

@@ -24,10 +24,9 @@ import {
 import {
   findEmployer,
   findEmployers,
-  insertEmployers,
+  insertEmployer,
   namesOf,
-  updateEmployers,
-  updateStage,
+  updateEmployer,
 } from './employer.repository.js';
 import { bandOf } from './employer.rules.js';
 import {
@@ -81,7 +80,7 @@ export class Employers {
       importRunId: null,
       createdAt: now,
     } satisfies Employer;
-    await this.unlessTaken(() => insertEmployers(tx, [employer]));
+    await this.unlessTaken(() => insertEmployer(tx, employer));
     await this.facts.record(tx, { areaId, kind: employersFacts.added, employerId: employer.id, actor });
     return employer;
   }
@@ -93,7 +92,7 @@ export class Employers {
     const after: Employer = { ...before, ...this.normalise(whole) };
     const fields = fieldNames.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
     if (!fields.length) return before;
-    await this.unlessTaken(() => updateEmployers(tx, before.areaId, [after]));
+    await this.unlessTaken(() => updateEmployer(tx, before, pick(after, fields)));
     await this.facts.record(tx, {
       areaId: before.areaId,
       kind: employersFacts.changed,
@@ -197,7 +196,7 @@ export class Employers {
   }
 
   private async putAt(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
-    await updateStage(tx, employer, to, this.clock.now());
+    await updateEmployer(tx, employer, { stage: to, stageSince: this.clock.now() });
     await this.facts.record(tx, {
       areaId: employer.areaId,
       kind: employersFacts.stageMoved,
@@ -280,3 +279,6 @@ export class Employers {
 /** What was said of a field that is kept as it is said. */
 const tidy = (value: unknown, empty: unknown): unknown =>
   (typeof value === 'string' ? value.trim() || null : value) ?? empty;
+
+const pick = <T extends object, K extends keyof T>(from: T, names: readonly K[]) =>
+  Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;

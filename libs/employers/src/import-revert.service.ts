@@ -5,8 +5,7 @@ import type { Employer } from './employer.entity.js';
 import { findEmployers, updateEmployers } from './employer.repository.js';
 import { importState, revertTooLate } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
-import { findRun, updateRun } from './import.repository.js';
-import { lockImports } from './import-batches.js';
+import { findRun, lockImports, updateRun } from './import.repository.js';
 import {
   changesAfter,
   countOfRun,

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Actor, emailKey, newId, type Tx } from '#platform';
 import type { Mapping } from './columns.rules.js';
+import { knownPeople } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
 import { findEmployers } from './employer.repository.js';
 import { noNameColumn } from './employers.errors.js';
@@ -166,16 +167,7 @@ export class ImportRunner {
   }
 
   private async people(ids: string[]): Promise<Map<string, Set<string>>> {
-    const rows = await this.on.tx.query<{
-      employerId: string;
-      email: string | null;
-      name: string;
-      isPrimary: boolean;
-    }>(
-      `SELECT employer_id AS "employerId", email, name, is_primary AND left_at IS NULL AS "isPrimary"
-         FROM contact WHERE area_id = $1 AND employer_id = ANY ($2::uuid[])`,
-      [this.on.areaId, ids],
-    );
+    const rows = await knownPeople(this.on.tx, this.on.areaId, ids);
     const people = new Map<string, Set<string>>();
     for (const row of rows) {
       const known = people.get(row.employerId) ?? new Set();

@@ -182,7 +182,8 @@ export class Imports {
       if (Number(column) < run.headers.length)
         cells[Number(column)] = text.replaceAll('\0', '').slice(0, CELL_LIMIT);
     const written = Array.from(cells, (cell) => cell ?? '');
-    await updateRow(tx, run, line, { cells: written, choice, closed: Boolean(change.cells) });
+    // Corrected cells have no quotation mark open any more.
+    await updateRow(tx, row, { cells: written, choice, unclosed: row.unclosed && !change.cells });
     return (
       (choice ?? 'take') !== (row.choice ?? 'take') ||
       written.some((cell, i) => cell !== (row.cells[i] ?? ''))

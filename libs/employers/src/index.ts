@@ -20,8 +20,9 @@ export { Activities } from './activity.service.js';
 export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
+export type { ContactAddress } from './contact.repository.js';
 export { type ContactInput, Contacts } from './contact.service.js';
-export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
+export { ContactAddresses } from './contact-addresses.service.js';
 export { outcomeOf } from './contact-directory.rules.js';
 export {
   answeredFields,
@@ -46,7 +47,8 @@ export {
 } from './employer.rules.js';
 export { Employers } from './employer.service.js';
 export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.repository.js';
-export { EmployerLookup, type SimilarEmployer } from './employer-lookup.service.js';
+export type { SimilarEmployer } from './employer-lookup.repository.js';
+export { EmployerLookup } from './employer-lookup.service.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';

@@ -13,6 +13,8 @@ export interface EntityColumns<E> {
   json(rows: readonly Partial<E>[]): string;
   /** Some of them. */
   only(properties: readonly (keyof E & string)[]): EntityColumns<E>;
+  /** All but some. */
+  except(properties: readonly (keyof E & string)[]): EntityColumns<E>;
 }
 
 /** The columns of an entity, from its decorators. */
@@ -41,5 +43,6 @@ function columnSet<E>(
         rows.map((row) => Object.fromEntries(set.map(({ property, column }) => [column, row[property]]))),
       ),
     only: (properties) => columnSet(set.filter(({ property }) => properties.includes(property))),
+    except: (properties) => columnSet(set.filter(({ property }) => !properties.includes(property))),
   };
 }

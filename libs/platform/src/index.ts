@@ -14,6 +14,7 @@ export {
   setAreas,
   sqlState,
   Tx,
+  type TxRepository,
 } from './database.js';
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { columnsOf, type EntityColumns } from './entity-columns.js';
