@@ -40,7 +40,9 @@ interface Plain<V> extends Common<V> {
   headers?: string;
   /** Several columns may fill it together, with this between them. */
   joint?: string;
-  /** Its value out of a cell; without, the text, cut at 1,000 characters. */
+  /** Most characters of it; a longer cell is cut there. */
+  most?: number;
+  /** Its value out of a cell; without, the text as it stands. */
   read?: (text: string, doubt: CellDoubt) => V;
 }
 
@@ -65,10 +67,11 @@ const keys = <K extends string>(of: Record<K, unknown>) => Object.keys(of) as [K
 const typed = (most: number) => z.string().max(most, `Use at most ${most} characters`).default('');
 const said = z.string().nullable();
 
-/** A plain field of text with at most so many characters typed. */
+/** A plain field of text with at most so many characters. */
 const text = <const O extends Partial<Plain<string | null>>>(most: number, options: O) => ({
   kind: 'plain' as const,
   empty: null,
+  most,
   input: typed(most).transform((value) => value || null),
   answer: said,
   ...options,

@@ -85,11 +85,11 @@ export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography)
       .filter((text) => text && !isNothing(text))
       .join(joint);
   const one = (field: ImportField): string => all(field, ' ');
-  const cut = (field: ImportField, joint = ' '): string | null => {
+  const cut = (field: ImportField, joint = ' ', most = TEXT_LIMIT): string | null => {
     const text = all(field, joint);
-    if (text.length <= TEXT_LIMIT) return text || null;
-    doubt(field, `This cell has more than ${TEXT_LIMIT} characters; cut there.`);
-    return text.slice(0, TEXT_LIMIT);
+    if (text.length <= most) return text || null;
+    doubt(field, `This cell has more than ${most} characters; cut there.`);
+    return text.slice(0, most);
   };
 
   const names = readNames(one('name'), one('currentName'), one('tradingName'), wrong);
@@ -111,8 +111,8 @@ export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography)
   if (size.doubt) doubt('size', size.doubt);
   const plain = Object.fromEntries(plainFields.map((name) => [name, plainField(name).empty])) as PlainValues;
   for (const name of plainListFields) {
-    const { joint, read } = plainField(name);
-    const value = read ? read(all(name, joint ?? ' '), (text) => doubt(name, text)) : cut(name, joint);
+    const { joint, most, read } = plainField(name);
+    const value = read ? read(all(name, joint ?? ' '), (text) => doubt(name, text)) : cut(name, joint, most);
     Object.assign(plain, { [name]: value });
   }
   const sector = readSector(one('sector'), {
