@@ -11,7 +11,7 @@ export class ContactAddresses {
   }
 
   /** Those who have this address; several, where an office shares one. */
-  having(tx: Tx, areaId: string, address: string): Promise<ContactAddress[]> {
+  findByAddress(tx: Tx, areaId: string, address: string): Promise<ContactAddress[]> {
     return currentAddressesWith(tx, areaId, emailKey(address));
   }
 }

@@ -31,10 +31,7 @@ export const findContact = (tx: Tx, id: string, lock = false): Promise<Contact |
 
 /** What may change of a contact. */
 export type ContactChange = Partial<
-  Pick<
-    Contact,
-    'name' | 'jobRole' | 'roles' | 'email' | 'emailKey' | 'phone' | 'isPrimary' | 'emailState' | 'leftAt'
-  >
+  Omit<Contact, 'id' | 'areaId' | 'employerId' | 'importRunId' | 'createdAt' | 'madeByUserId'>
 >;
 
 /** Writes some columns of one contact. */

@@ -145,19 +145,19 @@ export class Contacts {
   }
 
   /** The contact; 404 when it is missing or in an area not named. */
-  async see(tx: Tx, id: string): Promise<Contact> {
+  async get(tx: Tx, id: string): Promise<Contact> {
     const contact = await findContact(tx, id);
     if (!contact) throw notFound();
     return contact;
   }
 
   /** Several contacts of one area by id; unknown ones are left out. */
-  async seeMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Contact>> {
+  async getMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Contact>> {
     return new Map((await findContactsById(tx, areaId, ids)).map((contact) => [contact.id, contact]));
   }
 
   /** All contacts of an employer: the primary one first, those who left last. */
-  of(tx: Tx, areaId: string, employerId: string): Promise<Contact[]> {
+  findByEmployer(tx: Tx, areaId: string, employerId: string): Promise<Contact[]> {
     return findContacts(tx, areaId, employerId);
   }
 
@@ -178,7 +178,7 @@ export class Contacts {
 
   /** The contact as nobody else changes it meanwhile. The employer comes first: it has one primary contact. */
   private async locked(tx: Tx, id: string): Promise<Contact> {
-    const { areaId, employerId } = await this.see(tx, id);
+    const { areaId, employerId } = await this.get(tx, id);
     await this.lockEmployer(tx, areaId, employerId);
     const contact = await findContact(tx, id, true);
     if (!contact) throw notFound();

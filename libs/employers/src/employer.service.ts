@@ -80,19 +80,19 @@ export class Employers {
       importRunId: null,
       createdAt: now,
     } satisfies Employer;
-    await this.unlessTaken(() => insertEmployer(tx, employer));
+    await this.mapUniqueViolation(() => insertEmployer(tx, employer));
     await this.facts.record(tx, { areaId, kind: employersFacts.added, employerId: employer.id, actor });
     return employer;
   }
 
   /** Changes what is given and leaves the rest; returns the employer as it then is. */
   async change(tx: Tx, id: string, input: Partial<EmployerInput>, actor: Actor): Promise<Employer> {
-    const before = await this.see(tx, id, true);
+    const before = await this.get(tx, id, true);
     const whole = { ...before, ...input, name: input.name ?? before.name } as EmployerInput;
     const after: Employer = { ...before, ...this.normalise(whole) };
     const fields = fieldNames.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
     if (!fields.length) return before;
-    await this.unlessTaken(() => updateEmployer(tx, before, pick(after, fields)));
+    await this.mapUniqueViolation(() => updateEmployer(tx, before, pick(after, fields)));
     await this.facts.record(tx, {
       areaId: before.areaId,
       kind: employersFacts.changed,
@@ -107,19 +107,19 @@ export class Employers {
   }
 
   /** The employer; 404 when it is missing or in an area not named. */
-  async see(tx: Tx, id: string, lock = false): Promise<Employer> {
+  async get(tx: Tx, id: string, lock = false): Promise<Employer> {
     const found = await findEmployer(tx, id, lock);
     if (!found) throw notFound();
     return found;
   }
 
   /** Several employers of one area by id, in the order of their ids; unknown ones are left out. */
-  seeMany(tx: Tx, areaId: string, ids: string[]): Promise<Employer[]> {
+  getMany(tx: Tx, areaId: string, ids: string[]): Promise<Employer[]> {
     return findEmployers(tx, areaId, ids);
   }
 
   /** Names of employers of one area by id. */
-  names(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
+  namesById(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
     return namesOf(tx, areaId, ids);
   }
 
@@ -161,11 +161,11 @@ export class Employers {
     actor: Actor,
     why?: string,
   ): Promise<void> {
-    const employer = await this.see(tx, employerId, true);
+    const employer = await this.get(tx, employerId, true);
     if (employer.areaId !== areaId) throw notFound();
     if (employer.stage === to) return;
     if (!mayMove(employer.stage, to)) throw illegalMove(employer.stage, to);
-    await this.putAt(tx, employer, to, actor, { ...(why && { why }) });
+    await this.setStage(tx, employer, to, actor, { ...(why && { why }) });
   }
 
   /**
@@ -181,21 +181,21 @@ export class Employers {
     why: string,
     was?: Stage,
   ): Promise<Stage> {
-    const employer = await this.see(tx, employerId, true);
+    const employer = await this.get(tx, employerId, true);
     const to = stageByCharter(was ?? employer.stage, open, londonDay(this.clock.now()));
-    if (to !== employer.stage) await this.putAt(tx, employer, to, actor, { why, charter: true });
+    if (to !== employer.stage) await this.setStage(tx, employer, to, actor, { why, charter: true });
     return employer.stage;
   }
 
   /** Takes the employer's latest stage move by hand back, within 30 days; the timeline keeps both. */
   async undoMove(tx: Tx, employerId: string, factId: string, actor: Actor): Promise<void> {
-    const employer = await this.see(tx, employerId, true);
+    const employer = await this.get(tx, employerId, true);
     const last = await latestFact(tx, employer.areaId, employerId, employersFacts.stageMoved);
     if (last?.id !== factId || !mayUndo(last, employer.stage, this.clock.now())) throw cannotUndo();
-    await this.putAt(tx, employer, last.data['from'] as Stage, actor, { undoes: factId });
+    await this.setStage(tx, employer, last.data['from'] as Stage, actor, { undoes: factId });
   }
 
-  private async putAt(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
+  private async setStage(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
     await updateEmployer(tx, employer, { stage: to, stageSince: this.clock.now() });
     await this.facts.record(tx, {
       areaId: employer.areaId,
@@ -266,7 +266,7 @@ export class Employers {
     };
   }
 
-  private async unlessTaken<T>(work: () => Promise<T>): Promise<T> {
+  private async mapUniqueViolation<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {

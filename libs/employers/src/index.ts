@@ -53,6 +53,7 @@ export { EmployersModule } from './employers.module.js';
 export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
 export { ImportReverts } from './import-revert.service.js';
+export type { ImportChoice } from './import-row.entity.js';
 export type { RowValues } from './import-row.rules.js';
 export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';

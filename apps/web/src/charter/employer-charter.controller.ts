@@ -69,7 +69,7 @@ export class EmployerCharterController {
     const { contactId, listed, ...data } = form.data;
     try {
       await this.db.write(who.areas, async (tx) => {
-        const employer = await this.employers.see(tx, employerId);
+        const employer = await this.employers.get(tx, employerId);
         const signed = await this.whoSigned(tx, employer, contactId, data);
         await this.charters.sign(
           tx,
@@ -160,8 +160,8 @@ export class EmployerCharterController {
   /** The contact most likely to sign; empty where none is the primary one. */
   private primaryOf(who: Principal, employerId: string): Promise<string> {
     return this.db.read(who.areas, async (tx) => {
-      const { areaId } = await this.employers.see(tx, employerId);
-      const contacts = await this.contacts.of(tx, areaId, employerId);
+      const { areaId } = await this.employers.get(tx, employerId);
+      const contacts = await this.contacts.findByEmployer(tx, areaId, employerId);
       return contacts.find((contact) => contact.isPrimary && !contact.leftAt)?.id ?? '';
     });
   }
@@ -179,7 +179,7 @@ export class EmployerCharterController {
     contactId: string,
     typed: { signatoryName: string; signatoryRole: string },
   ) {
-    const contact = (await this.contacts.of(tx, employer.areaId, employer.id)).find(
+    const contact = (await this.contacts.findByEmployer(tx, employer.areaId, employer.id)).find(
       (c) => c.id === contactId,
     );
     return {
@@ -190,8 +190,8 @@ export class EmployerCharterController {
 
   private async signModel(who: Principal, employerId: string, values: Values, errors?: FieldErrors) {
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, employerId);
-      const contacts = await this.contacts.of(tx, employer.areaId, employer.id);
+      const employer = await this.employers.get(tx, employerId);
+      const contacts = await this.contacts.findByEmployer(tx, employer.areaId, employer.id);
       const [latest] = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
       return {
         employer,
@@ -209,7 +209,7 @@ export class EmployerCharterController {
     const today = londonDay(this.clock.now());
     const shared = who.fieldSet !== undefined;
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, employerId);
+      const employer = await this.employers.get(tx, employerId);
       const history = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
       const mayChange = who.may('charter', 'change', employer.areaId);
       const views = history.map((charter) => charterView(charter, today, shared));

@@ -96,7 +96,7 @@ export class EmployersApiController {
   @ApiRoute({ summary: 'One employer', answer: employerAnswer })
   async see(@CurrentUser() who: Principal, @Param('employerId') id: string) {
     return answerOf(
-      await this.db.read(who.areas, (tx) => this.employers.see(tx, id)),
+      await this.db.read(who.areas, (tx) => this.employers.get(tx, id)),
       who.fieldSet !== undefined,
     );
   }
@@ -121,9 +121,9 @@ export class EmployersApiController {
   async move(@CurrentUser() who: Principal, @Param('employerId') id: string, @Body() body: unknown) {
     const { stage, why } = apiInput(stageForm, body);
     const employer = await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.employers.see(tx, id);
+      const { areaId } = await this.employers.get(tx, id);
       await this.employers.moveStage(tx, areaId, id, stage as Stage, who.actor, why || undefined);
-      return this.employers.see(tx, id);
+      return this.employers.get(tx, id);
     });
     return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));
   }

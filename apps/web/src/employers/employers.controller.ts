@@ -117,7 +117,7 @@ export class EmployersController {
   @Allow('employer', 'change')
   @Render('employers/views/form.njk')
   async changing(@CurrentUser() who: Principal, @Param('employerId') id: string) {
-    const e = await this.db.read(who.areas, (tx) => this.employers.see(tx, id));
+    const e = await this.db.read(who.areas, (tx) => this.employers.get(tx, id));
     return formModel(formValues(e), e);
   }
 
@@ -129,7 +129,7 @@ export class EmployersController {
     @Body() body: unknown,
     @Res() res: WebResponse,
   ) {
-    const before = await this.db.read(who.areas, (tx) => this.employers.see(tx, id));
+    const before = await this.db.read(who.areas, (tx) => this.employers.get(tx, id));
     const form = readForm(employerForm, body);
     const again = (errors: FieldErrors) =>
       page(res, 'employers/views/form.njk', formModel(form.values, before, errors), 422);
@@ -162,7 +162,7 @@ export class EmployersController {
     const { stage, why } = form.data;
     try {
       await this.db.write(who.areas, async (tx) => {
-        const { areaId } = await this.employers.see(tx, id);
+        const { areaId } = await this.employers.get(tx, id);
         await this.employers.moveStage(tx, areaId, id, stage as Stage, who.actor, why || undefined);
       });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { importFields, type Mapping } from '#employers';
+import { type ImportChoice, importFields, type Mapping } from '#employers';
 
 /** Fields with numbered names: `column-3`, `cell-14-2`, `choice-14`. */
 const numbered = z.object({}).catchall(z.union([z.string().max(10_000), z.array(z.string())]));
@@ -18,7 +18,7 @@ export function mappingOf(form: Numbered, columns: number): Mapping {
 export interface RowChange {
   line: number;
   cells: Record<number, string>;
-  choice?: 'take' | 'fill' | 'add' | 'skip' | null;
+  choice?: ImportChoice | null;
 }
 
 /** Corrections by line: `cell-<line>-<column>`, `choice-<line>`, and for each row shown `row-<line>`. */

@@ -57,13 +57,13 @@ export class RecordModel {
     const now = this.clock.now();
     const today = londonDay(now);
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, id);
+      const employer = await this.employers.get(tx, id);
       const { areaId } = employer;
       const standing = (await this.standings.of(tx, areaId, [id])).get(id)!;
       const may = (resource: Parameters<Principal['may']>[0], verb: Parameters<Principal['may']>[1]) =>
         who.may(resource, verb, areaId);
       const shared = who.fieldSet !== undefined;
-      const people = may('contact', 'list') ? await this.contacts.of(tx, areaId, id) : [];
+      const people = may('contact', 'list') ? await this.contacts.findByEmployer(tx, areaId, id) : [];
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
       const stops = await this.stopsOf(tx, who, areaId, shown);
@@ -113,7 +113,9 @@ export class RecordModel {
       endedCharterId: undefined,
     };
     const { entries } = await readTimeline(tx, who, this.sources, ask);
-    const people = who.may('contact', 'list', areaId) ? await this.contacts.of(tx, areaId, id) : [];
+    const people = who.may('contact', 'list', areaId)
+      ? await this.contacts.findByEmployer(tx, areaId, id)
+      : [];
     return {
       talks: entries,
       phones: people.filter((c) => !c.leftAt).map((c) => contactRow(who, c, new Map())),
@@ -130,7 +132,7 @@ export class RecordModel {
     const right = who.right('task', 'list', areaId);
     if (!right) return [];
     const now = this.clock.now();
-    return (await this.tasks.ofEmployer(tx, areaId, id))
+    return (await this.tasks.findByEmployer(tx, areaId, id))
       .filter((t) => right.scope !== 'mine' || t.ownerId === who.userId)
       .map((t) => ({ ...t, mark: taskMark(t, now) }));
   }
@@ -138,8 +140,8 @@ export class RecordModel {
   /** The people of an employer. */
   async people(who: Principal, id: string) {
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, id);
-      const people = await this.contacts.of(tx, employer.areaId, id);
+      const employer = await this.employers.get(tx, id);
+      const people = await this.contacts.findByEmployer(tx, employer.areaId, id);
       const stops = await this.stopsOf(tx, who, employer.areaId, people);
       const rows = people.map((c) => contactRow(who, c, stops));
       const seesAll = seesAllOf(who, 'contact', employer.areaId);
