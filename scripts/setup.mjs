@@ -20,13 +20,15 @@ const read = (...parts) => JSON.parse(readFileSync(at(...parts), 'utf8'));
 
 /**
  * Installs and builds what is missing or out of date; does nothing, quickly, when all is there.
- * `say` gets one line of plain English per step; the output of npm and tsc goes to standard error.
+ * `say` gets one line of plain English per step; the output of npm and tsc goes to standard error. `build: false` leaves
+ * the build as it is, for who reads the sources themselves.
  */
-export async function makeReady(say) {
-  if (installed() && built()) return;
+export async function makeReady(say, { build: wanted = true } = {}) {
+  const ready = () => !wanted || built();
+  if (installed() && ready()) return;
   await alone(say, async () => {
     if (!installed()) await install(say);
-    if (!built()) await build(say);
+    if (!ready()) await build(say);
   });
 }
 

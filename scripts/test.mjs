@@ -1,4 +1,5 @@
-// npm test: everything, on databases of its own. Installs what it lacks when it may, otherwise names the command.
+// npm test: everything, on databases of its own; npm run test:unit and so on: one kind of jest.config.mjs. Installs what
+// it lacks when it may, otherwise names the command; tests of kind "unit" need nothing but the dependencies.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,14 +8,25 @@ import { checkNode } from './node-version.mjs';
 
 checkNode();
 const { makeReady, root } = await import('./setup.mjs');
-await makeReady((text) => console.log(text));
+
+const KINDS = ['unit', 'database', 'web', 'chaos'];
+const args = process.argv.slice(2);
+const named = args.findIndex((arg) => !KINDS.includes(arg));
+const kinds = named < 0 ? args : args.slice(0, named);
+const others = args.slice(kinds.length);
+const some = (...of) => !kinds.length || of.some((kind) => kinds.includes(kind));
+await makeReady((text) => console.log(text), { build: some('database', 'web', 'chaos') });
 
 /** Programs the tests use, what Debian calls their package, and under which names they may be found. */
 const needs = [
-  { package: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] },
-  { package: 'redis-server', names: ['redis-server'] },
-  { package: 'dovecot-imapd', names: ['dovecot', 'doveadm'] },
-];
+  {
+    package: 'chromium',
+    names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    when: some('web'),
+  },
+  { package: 'redis-server', names: ['redis-server'], when: some('database', 'web', 'chaos') },
+  { package: 'dovecot-imapd', names: ['dovecot', 'doveadm'], when: some('database') },
+].filter((need) => need.when);
 const find = (name) =>
   (process.env.PATH ?? '')
     .split(delimiter)
@@ -46,7 +58,12 @@ if (missing.length) {
   }
 }
 
-const chromium = process.env.CHROMIUM_PATH ?? needs[0].names.map(find).find(Boolean);
+const chromium =
+  process.env.CHROMIUM_PATH ??
+  needs
+    .find((need) => need.package === 'chromium')
+    ?.names.map(find)
+    .find(Boolean);
 const folder = mkdtempSync(join(tmpdir(), 'crm-jest-'));
 const results = join(folder, 'results.json');
 const run = spawnSync(
@@ -54,16 +71,20 @@ const run = spawnSync(
   [
     '--experimental-vm-modules',
     '--no-warnings',
+    // Each spec file loads all it needs anew: with more room for young objects the collector of garbage comes by less often.
+    '--max-semi-space-size=64',
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--json',
     `--outputFile=${results}`,
-    ...process.argv.slice(2),
+    // Last, as it takes every word after it for a kind.
+    ...others,
+    ...(kinds.length ? ['--selectProjects', ...kinds] : []),
   ],
   {
     cwd: root,
     // With --json jest prints its results to standard output too; the report people read goes to standard error.
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, CHROMIUM_PATH: chromium, NODE_ENV: 'test' },
+    env: { ...process.env, ...(chromium ? { CHROMIUM_PATH: chromium } : {}), NODE_ENV: 'test' },
   },
 );
 let result;

@@ -19,7 +19,7 @@ export const enableAreaRls = (table: string, grants: Grants = {}): string => `
   CREATE POLICY area_wall ON ${table} USING (area_id = ANY ((SELECT app_areas())::uuid[]));
   ${grantTable(table, grants)}`;
 
-/** Rights only, for a table without an area (test/architecture/tables.spec.ts has each with its reason). */
+/** Rights only, for a table without an area (test/integration/platform/tables.spec.ts has each with its reason). */
 export const grantTable = (table: string, grants: Grants = {}): string => `
   GRANT SELECT, INSERT ON ${table} TO crm_program;
   ${grants.update?.length ? `GRANT UPDATE (${grants.update.join(', ')}) ON ${table} TO crm_program;` : ''}

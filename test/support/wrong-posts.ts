@@ -47,11 +47,13 @@ export async function* postWrongly(
 ): AsyncGenerator<WrongPost> {
   const done = new Set<string>();
   for (const [kind, address] of pages) {
-    const count = (await visitor.get(address)).all('form').length;
+    // Read anew only after something was sent, which may have changed it.
+    let page = await visitor.get(address);
+    const count = page.all('form').length;
     for (let at = 0; at < count; at++)
       for (const [way, wrong] of Object.entries(ways))
         for (let button = 0; ; button++) {
-          const form = (await visitor.get(address)).forms[at];
+          const form = page.forms[at];
           if (form?.method !== 'post') break;
           const fields = fieldsOf(form);
           const pressed = form.buttons[button];
@@ -74,6 +76,7 @@ export async function* postWrongly(
             if (value?.startsWith(MARK) && type !== 'password') typed.push(value.trim());
           }
           yield { name: `${kind} → ${target}, ${way}`, page: await form.submit(pressed), typed };
+          page = await visitor.get(address);
         }
   }
 }

@@ -101,7 +101,7 @@ describe('accounts', () => {
     const wrong = await change({ roleReason: 'short' });
     expect([wrong.status, wrong.words]).toEqual([
       422,
-      expect.stringMatching(/Choose what they are from now on.*Say why, in 10 characters or more/),
+      expect.stringMatching(/Choose what they are from now on.*Say why, in 10 to 300 characters/),
     ]);
     const held = `coordinator:${web.world.areaId}`;
     const roleReason = 'Moves to another team';

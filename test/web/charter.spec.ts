@@ -198,7 +198,7 @@ describe('charter pages', () => {
     const again = await asking.form('reason').submit();
     expect(again.status).toBe(422);
     expect(again.words).toContain('Choose how it ends');
-    expect(again.words).toContain('Say why it ends');
+    expect(again.words).toContain('Say why, in 10 to 300 characters');
     const half = await again.form('reason').fill({ how: 'lapsed' }).submit();
     expect(half.form('reason').values).toMatchObject({ how: 'lapsed' });
     const ended = await half.form('reason').fill({ reason: 'No review after two letters' }).submit();

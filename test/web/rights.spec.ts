@@ -87,7 +87,7 @@ describe('who may do what', () => {
     const short = await newLink(near.userId, 'why not');
     expect([short.status, short.words]).toEqual([
       422,
-      expect.stringContaining('Say why, in 10 characters or more'),
+      expect.stringContaining('Say why, in 10 to 300 characters'),
     ]);
     expect((await newLink(near.userId)).words).toContain('We have sent them an email with a link');
     const refused = await Promise.all([far, both, top].map((person) => newLink(person.userId)));

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, type Settings } from '#platform';
 import { entities } from '../../program.js';
+import { PublicPagesModule } from '../../public-pages.js';
 import { BookingsWebModule } from './bookings/index.js';
 import { CharterWebModule } from './charter/index.js';
 import { EmployersWebModule } from './employers/index.js';
@@ -21,6 +22,7 @@ export class WebModule {
       module: WebModule,
       imports: [
         PlatformModule.forRoot('web', entities, settings),
+        PublicPagesModule,
         BookingsWebModule,
         CharterWebModule,
         EmployersWebModule,

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { ZONE } from '#platform';
+import { localInstant, ZONE } from '#platform';
 import { isOver } from './place.rules.js';
 
 /** What a change costs so long before the start; fees are shares of the price in percent. */
@@ -46,13 +46,7 @@ export function deadline(minHours: number, firstStart: Date): Date {
   const wall = DateTime.utc(local.year, local.month, local.day, local.hour, local.minute).minus({
     hours: minHours,
   });
-  const at = DateTime.fromObject(
-    { year: wall.year, month: wall.month, day: wall.day, hour: wall.hour, minute: wall.minute },
-    { zone: ZONE },
-  );
-  // Luxon gives one of the two instants of a repeated hour; the later one is a full hour on with the same wall time.
-  const later = at.plus({ hours: 1 });
-  return (later.hour === at.hour && later.day === at.day ? later : at).toJSDate();
+  return localInstant(wall.toISODate()!, wall.toFormat('HH:mm'), { doubled: 'second', missing: 'hour-on' });
 }
 
 /** The first tier whose deadline is not over at `at` (a printed minute still counts); undefined once it has started. */

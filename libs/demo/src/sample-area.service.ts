@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type AreaSettingChanges, AreaSettingsService, Areas, Users } from '#access';
 import { Employers } from '#employers';
-import { Clock, createLog, london, Settings, SYSTEM_ACTOR } from '#platform';
+import { Clock, createLog, london, PublicUrls, Settings, SYSTEM_ACTOR } from '#platform';
 import { Courses } from '#training';
 import { charterScenes } from './charters.js';
 import { mailScenes } from './mail.js';
@@ -40,6 +40,7 @@ export class SampleArea {
     private readonly source: DataSource,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly urls: PublicUrls,
   ) {}
 
   /**
@@ -54,7 +55,14 @@ export class SampleArea {
       const { settings } = this;
       // What befalls the people of a story is no news for whoever runs the program; what fails is thrown.
       const log = createLog({ logLevel: 'silent' }, 'sample');
-      const world = await SampleWorld.boot({ settings, log, db, clock, smtpUrl: await post.open() });
+      const world = await SampleWorld.boot({
+        settings,
+        log,
+        db,
+        clock,
+        urls: this.urls,
+        smtpUrl: await post.open(),
+      });
       try {
         const known = await db.write([], async (tx) => {
           await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [LOCK]);

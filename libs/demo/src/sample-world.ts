@@ -4,6 +4,7 @@ import { AccessModule } from '#access';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
 import { EventsModule } from '#events';
+import { InboundMailModule } from '#inbound-mail';
 import { DeliveryService, SendingModule } from '#messaging';
 import {
   type Actor,
@@ -13,6 +14,7 @@ import {
   LOG,
   type Log,
   Metrics,
+  PublicUrls,
   Queues,
   RateLimiter,
   Settings,
@@ -64,6 +66,7 @@ export class SampleWorld {
     log: Log;
     db: OneTransaction;
     clock: SampleClock;
+    urls: PublicUrls;
     smtpUrl: string;
   }): Promise<SampleWorld> {
     const { db, clock } = given;
@@ -78,19 +81,24 @@ export class SampleWorld {
       { provide: Database, useValue: db },
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
+      { provide: PublicUrls, useValue: given.urls },
       Facts,
       RateLimiter,
       // Of its own: what the sample sent is no figure of the program's.
       Metrics,
     ];
     @Global()
-    @Module({ providers, exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter] })
+    @Module({
+      providers,
+      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, PublicUrls, RateLimiter],
+    })
     class SamplePlatform {}
     @Module({
       imports: [
         SamplePlatform,
         AccessModule,
         SendingModule,
+        InboundMailModule,
         EmployersModule,
         SignatoriesModule,
         BookingsModule,

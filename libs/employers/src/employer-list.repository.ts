@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { type KeysetList, keyset, keysetBefore, type ListPage, type Place, type Tx } from '#platform';
 import type { Sector, SizeBand, SizeChoice } from './employer.rules.js';
 import { nameKey } from './name-key.rules.js';
 import type { Stage } from './stage.rules.js';
@@ -83,68 +83,40 @@ function conditions(
 }
 
 /** What the rows are ordered and continued by; the id makes it total. */
-const keys = {
-  name: { sql: 'e.name_key', type: 'text', way: 'ASC', than: '>' },
-  '-name': { sql: 'e.name_key', type: 'text', way: 'DESC', than: '<' },
-  people: { sql: 'coalesce(e.people_from, -1)', type: 'integer', way: 'ASC', than: '>' },
-  '-people': { sql: 'coalesce(e.people_from, -1)', type: 'integer', way: 'DESC', than: '<' },
-} as const;
-
-/** Where a page of the list is: after the `next` or before the `previous` of another; neither: the first. */
-export interface EmployerCursor {
-  after?: string | undefined;
-  before?: string | undefined;
-}
-
-export interface EmployerPage {
-  rows: EmployerLine[];
-  next?: string;
-  previous?: string;
-}
+const id = { sql: 'e.id', type: 'uuid' } as const;
+const name = { sql: 'e.name_key', type: 'text' } as const;
+const people = { sql: 'coalesce(e.people_from, -1)', type: 'integer' } as const;
+const lists: Record<NonNullable<EmployerFilter['sort']>, KeysetList> = {
+  name: { id, sort: { ...name, way: 'ASC' } },
+  '-name': { id, sort: { ...name, way: 'DESC' } },
+  people: { id, sort: { ...people, way: 'ASC' } },
+  '-people': { id, sort: { ...people, way: 'DESC' } },
+};
 
 /** One page of the list. A cursor that is none of ours starts at the top. */
 export async function listEmployers(
   tx: Tx,
   areaId: string,
   filter: EmployerFilter,
-  place: EmployerCursor,
+  place: Place,
   limit: number,
-): Promise<EmployerPage> {
+): Promise<ListPage<EmployerLine>> {
   const { sql, params } = conditions(areaId, filter);
-  const sort = keys[filter.sort ?? 'name'];
-  const back = readCursor(place.before, sort.type);
-  const from = back ?? readCursor(place.after, sort.type);
-  // A page before another is read the other way round, and turned.
-  const key = back ? { ...sort, ...turned[sort.way] } : sort;
-  const start = from
-    ? `AND (${key.sql}, e.id) ${key.than} ($${params.push(from[0])}::${key.type}, $${params.push(from[1])}::uuid)`
-    : '';
-  const rows = await tx.query<EmployerLine & { key: string }>(
+  const read = keyset(lists[filter.sort ?? 'name'], place, limit, params);
+  const rows = await tx.query<EmployerLine & { place: [string, string] }>(
     `SELECT e.id, e.name, e.town, e.postcode, e.stage, e.sector, e.headcount, e.reported_size AS "reportedSize",
-            e.size_band AS "sizeBand", e.authority_name AS "authorityName", e.key,
+            e.size_band AS "sizeBand", e.authority_name AS "authorityName", e.place,
             t.title AS "nextStep", t.due_on::text AS "nextStepOn"
-       FROM (SELECT e.*, ${key.sql}::text AS key FROM employer e WHERE ${sql} ${start}
-              ORDER BY ${key.sql} ${key.way}, e.id ${key.way} LIMIT ${limit + 1}) e
+       FROM (SELECT e.*, ${read.column} FROM employer e WHERE ${sql} ${read.where}
+              ORDER BY ${read.order} LIMIT ${read.limit}) e
        LEFT JOIN LATERAL (SELECT t.title, t.due_on FROM task t
                            WHERE t.area_id = $1 AND t.employer_id = e.id AND ${taskLine.open}
                            ORDER BY t.due_on, t.id LIMIT 1) t ON true
-      ORDER BY ${key.sql} ${key.way}, e.id ${key.way}`,
+      ORDER BY ${read.order}`,
     params,
   );
-  const more = rows.length > limit;
-  const shown = rows.slice(0, limit);
-  if (back) shown.reverse();
-  const [first, last] = [shown[0], shown.at(-1)];
-  return {
-    rows: shown.map(({ key: _, ...row }) => row),
-    ...((back || more) && last && { next: cursorOf(last) }),
-    ...((back ? more : from) && first && { previous: cursorOf(first) }),
-  };
+  return read.page(rows);
 }
-
-const turned = { ASC: { way: 'DESC', than: '<' }, DESC: { way: 'ASC', than: '>' } } as const;
-const cursorOf = (row: { key: string; id: string }): string =>
-  Buffer.from(JSON.stringify([row.key, row.id])).toString('base64url');
 
 /** How many come before the first of a page, by its `previous`; 0 without one. */
 export async function countBefore(
@@ -154,31 +126,13 @@ export async function countBefore(
   previous: string | undefined,
 ): Promise<number> {
   const { sql, params } = conditions(areaId, filter);
-  const key = keys[filter.sort ?? 'name'];
-  const first = readCursor(previous, key.type);
-  if (!first) return 0;
-  const { than } = turned[key.way];
-  const sent = `$${params.push(first[0])}::${key.type}, $${params.push(first[1])}::uuid`;
+  const before = keysetBefore(lists[filter.sort ?? 'name'], previous, params);
+  if (!before) return 0;
   const row = await tx.one<{ n: string }>(
-    `SELECT count(*) AS n FROM employer e WHERE ${sql} AND (${key.sql}, e.id) ${than} (${sent})`,
+    `SELECT count(*) AS n FROM employer e WHERE ${sql} AND ${before}`,
     params,
   );
   return Number(row!.n);
-}
-
-function readCursor(
-  after: string | undefined,
-  type: 'text' | 'integer',
-): [string | number, string] | undefined {
-  if (!after) return undefined;
-  try {
-    const [key, id] = JSON.parse(Buffer.from(after, 'base64url').toString()) as [string, string];
-    if (!/^[0-9a-f-]{36}$/.test(id) || typeof key !== 'string') return undefined;
-    if (type === 'integer' && !/^-?\d{1,9}$/.test(key)) return undefined;
-    return [key, id];
-  } catch {
-    return undefined;
-  }
 }
 
 /** How many the filter finds. */

@@ -66,6 +66,13 @@ type Declared<V> = Plain<V> | Ruled<V> | Follower<V>;
 const keys = <K extends string>(of: Record<K, unknown>) => Object.keys(of) as [K, ...K[]];
 const typed = (most: number) => z.string().max(most, `Use at most ${most} characters`).default('');
 const said = z.string().nullable();
+const listed = <K extends string>(of: Record<K, unknown>) =>
+  z
+    .union([z.literal(''), z.enum(keys(of))], 'Choose one of those listed')
+    .default('')
+    .transform((value) => value || null);
+const NAME = 'Enter the name of the employer';
+const PEOPLE = 'Enter the number of people as a whole number from 0 to 5,000,000';
 
 /** A plain field of text with at most so many characters. */
 const text = <const O extends Partial<Plain<string | null>>>(most: number, options: O) => ({
@@ -81,7 +88,7 @@ export const employerFields = {
   name: {
     kind: 'ruled',
     rules: 'import-row.rules, merge.rules: an earlier name stays a trading name',
-    input: z.string().min(1, 'Enter the name of the employer').max(300, 'Use at most 300 characters'),
+    input: z.string(NAME).min(1, NAME).max(300, 'Use at most 300 characters'),
     answer: z.string(),
     shared: true,
     columns: {
@@ -108,10 +115,7 @@ export const employerFields = {
   register: {
     kind: 'ruled',
     rules: 'register-number.rules',
-    input: z
-      .enum(['', ...keys(registers)])
-      .default('')
-      .transform((register) => register || null),
+    input: listed(registers),
     answer: said,
   },
   registerNumber: {
@@ -135,10 +139,7 @@ export const employerFields = {
   sector: {
     kind: 'ruled',
     rules: 'sector.rules, merge.rules: a guess fills only',
-    input: z
-      .enum(['', ...keys(sectors)])
-      .default('')
-      .transform((sector) => sector || null),
+    input: listed(sectors),
     answer: said,
     shared: true,
     columns: { sector: 'sector sectortype employersector organisationsector' },
@@ -147,11 +148,10 @@ export const employerFields = {
     kind: 'ruled',
     rules: 'size.rules, merge.rules: a range does not replace a number in it',
     input: z
-      .union([z.literal(''), z.coerce.number().int().min(0).max(5_000_000)], {
-        error: 'Enter the number of people as a whole number, such as 240',
-      })
+      .union([z.literal(''), z.string().regex(/^\d{1,9}$/), z.number().int().min(0)], PEOPLE)
       .default('')
-      .transform((people) => (people === '' ? null : people)),
+      .transform((people) => (people === '' ? null : Number(people)))
+      .refine((people) => people === null || people <= 5_000_000, PEOPLE),
     answer: z.number().nullable(),
     columns: {
       size: `employersize companysize organisationsize size staff people employees numberofemployees noofemployees

@@ -6,10 +6,12 @@ import {
   constraintOf,
   Facts,
   invalid,
+  type ListPage,
   latestFact,
   londonDay,
   newId,
   notFound,
+  type Place,
   type Tx,
 } from '#platform';
 import type { Employer } from './employer.entity.js';
@@ -33,10 +35,9 @@ import {
   countBefore,
   countEmployers,
   countFacets,
-  type EmployerCursor,
   type EmployerFacets,
   type EmployerFilter,
-  type EmployerPage,
+  type EmployerLine,
   listEmployers,
 } from './employer-list.repository.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
@@ -128,9 +129,9 @@ export class Employers {
     tx: Tx,
     areaId: string,
     filter: EmployerFilter = {},
-    place: EmployerCursor = {},
+    place: Place = {},
     limit = 50,
-  ): Promise<EmployerPage> {
+  ): Promise<ListPage<EmployerLine>> {
     return listEmployers(tx, areaId, filter, place, limit);
   }
 

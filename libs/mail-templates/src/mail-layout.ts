@@ -1,4 +1,3 @@
-import mjml2html from 'mjml';
 import { projectFile } from '#platform';
 
 /** Tags whose content is HTML; Handlebars blocks in them are text and pass as they are. */
@@ -12,6 +11,8 @@ const BLOCK = /\{\{\s*(?:#|\/|\^|else)[^}]*\}\}/g;
  * whatever the MJML says.
  */
 export async function compileHtml(body: string, preview: string, because: string): Promise<string> {
+  // The largest of all packages, and most processes never write the HTML of a mail.
+  const { default: mjml2html } = await import('mjml');
   const layout = projectFile('libs/mail-templates/layout/layout.mjml');
   const result = await mjml2html(
     layout

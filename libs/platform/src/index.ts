@@ -24,7 +24,16 @@ export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fa
 export { type Actor, type Fact, Facts, SYSTEM_ACTOR } from './facts.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
-export { localInstant } from './local-time.js';
+export {
+  type KeysetList,
+  type KeysetQuery,
+  keyset,
+  keysetBefore,
+  type ListPage,
+  type Place,
+  type SortKey,
+} from './keyset.js';
+export { type ClockChange, localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { Metrics } from './metrics.js';
 export { migrate } from './migrate.js';
@@ -37,6 +46,7 @@ export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';
 export { RateCount } from './rate-count.entity.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
+export { REASON_LENGTH, REASON_WORDS, reasonProblem } from './reason.rules.js';
 export { seal, unseal } from './seal.js';
 export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export { beginning, oneLine } from './text.rules.js';

@@ -23,4 +23,12 @@ describe('a local time as an instant', () => {
     expect(at('2027-10-31', '02:00')).toBe('2027-10-31T02:00:00.000Z');
     expect(at('2027-10-31', '00:00')).toBe('2027-10-30T23:00:00.000Z');
   });
+  it('is the other of each where that is asked for', () => {
+    const other = (day: string, time: string) =>
+      localInstant(day, time, { doubled: 'second', missing: 'hour-on' }).toISOString();
+    expect(other('2027-10-31', '01:30')).toBe('2027-10-31T01:30:00.000Z');
+    expect(other('2027-10-31', '02:00')).toBe('2027-10-31T02:00:00.000Z');
+    expect(other('2027-03-28', '01:30')).toBe('2027-03-28T01:30:00.000Z');
+    expect(other('2027-03-28', '09:00')).toBe('2027-03-28T08:00:00.000Z');
+  });
 });

@@ -5,18 +5,32 @@ const zone = IANAZone.create(ZONE);
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 
+/** What a local time means on the two days of a year on which clocks change. */
+export interface ClockChange {
+  /** It occurs twice, when clocks go back. */
+  doubled?: 'first' | 'second';
+  /** It is skipped, when they go forward: the moment they do, or as much later as clocks go forward. */
+  missing?: 'change' | 'hour-on';
+}
+
 /**
- * The instant of a local time on a London day: `localInstant('2026-11-24', '09:00')`. `24:00` is the next midnight.
- * A time that occurs twice, when clocks go back, means the first; one that is skipped, when they go forward, means the
- * moment they do.
+ * The instant of a local time on a London day: `localInstant('2026-11-24', '09:00')`. `24:00` is the next midnight. Unless
+ * said otherwise a doubled time is the first, a missing one the moment of the change.
  */
-export function localInstant(day: string, time: string): Date {
+export function localInstant(
+  day: string,
+  time: string,
+  { doubled = 'first', missing = 'change' }: ClockChange = {},
+): Date {
   const [hours, minutes] = time.split(':').map(Number) as [number, number];
   const wall = Date.parse(`${day}T00:00:00Z`) + (hours * 60 + minutes) * 60 * SECOND;
   const offsetAt = (instant: number) => zone.offset(instant) * 60 * SECOND;
   const candidates = [offsetAt(wall - DAY), offsetAt(wall + DAY)].map((offset) => wall - offset);
   const real = candidates.filter((instant) => instant + offsetAt(instant) === wall);
-  return new Date(real.length > 0 ? Math.min(...real) : changeBetween(wall - DAY, wall + DAY, offsetAt));
+  if (real.length > 0) return new Date(doubled === 'first' ? Math.min(...real) : Math.max(...real));
+  return new Date(
+    missing === 'change' ? changeBetween(wall - DAY, wall + DAY, offsetAt) : Math.max(...candidates),
+  );
 }
 
 /** The second at which the offset changes between two instants that have different ones. */

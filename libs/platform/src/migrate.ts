@@ -1,4 +1,3 @@
-import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { type Settings, SettingsError } from './settings.js';
@@ -35,6 +34,7 @@ export async function migrate(settings: Settings, migrations: MigrationClass[]):
     await ensureRoles(lock, settings);
     await source.initialize();
     const ran = await source.runMigrations({ transaction: 'each' });
+    const { runMigrations } = await import('bullmq');
     await runMigrations(lock as unknown as Parameters<typeof runMigrations>[0], QUEUE_SCHEMA);
     await lock.query(`
       GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO crm_program;

@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import { redisOptions } from './queue.js';
 
@@ -18,7 +17,9 @@ const WORDS: Record<string, string> = {
  * `patience` milliseconds, else to why not, in plain words without anything of the address.
  */
 export async function queueProblem(address: string, patience = 4000): Promise<string | undefined> {
-  const ask = address.startsWith('redis') ? askRedis(address, patience) : askPostgres(address, patience);
+  const ask = address.startsWith('redis')
+    ? await askRedis(address, patience)
+    : askPostgres(address, patience);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((done) => {
     timer = setTimeout(() => done(`it did not answer within ${patience / 1000} seconds`), patience);
@@ -36,7 +37,8 @@ interface Asked {
   end: () => void;
 }
 
-function askRedis(address: string, patience: number): Asked {
+async function askRedis(address: string, patience: number): Promise<Asked> {
+  const { Redis } = await import('ioredis');
   const redis = new Redis({
     ...redisOptions(address, false),
     lazyConnect: true,

@@ -1,15 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import {
-  createPostgresBackend,
-  type Job,
-  Queue,
-  type QueueOptions,
-  runMigrations,
-  Worker,
-  type WorkerOptions,
-  withBackend,
-} from 'bullmq';
+import type { Job, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq';
 import pg from 'pg';
 import { errorForLog, LOG, type Log } from './logging.js';
 import { QUEUE_SCHEMA } from './migrate.js';
@@ -21,7 +12,8 @@ const PREFIX = '{crm}';
 const ADD_PATIENCE_MS = 3_000;
 /** A job whose worker died is handed to another after so long at most; its own work may run longer. */
 const LOCK_MS = 15_000;
-const onPostgres = withBackend(createPostgresBackend);
+/** Loaded when a queue is opened: commands and rules that open none are the quicker. */
+const bullmq = () => import('bullmq');
 
 /** Ids, counts and dates; never names, addresses or answers. */
 export type JobData = Record<string, string | number>;
@@ -72,6 +64,7 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
    */
   async add(name: string, jobs: { data: JobData; jobId?: string; delayMs?: number }[]): Promise<void> {
     if (!jobs.length) return;
+    await bullmq(); // no part of waiting for the queue
     const added = this.queue(name).then((queue) =>
       queue.addBulk(
         jobs.map((job) => ({
@@ -86,6 +79,7 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
 
   /** How many jobs wait to be begun; `later`: those too whose time has not come. */
   async waiting(name: string, later = false): Promise<number> {
+    await bullmq();
     const counts = await withinPatience(
       this.queue(name).then((queue) =>
         queue.getJobCounts('waiting', 'prioritized', ...(later ? (['delayed'] as const) : [])),
@@ -124,13 +118,14 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
       }
     };
     const options = { concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS / 3 };
+    const { createPostgresBackend, withBackend, Worker } = await bullmq();
     const worker = this.isRedis
       ? new Worker(name, run, {
           ...options,
           prefix: PREFIX,
           connection: redisOptions(this.address, true),
         } as WorkerOptions)
-      : (new onPostgres.Worker(name, run, {
+      : (new (withBackend(createPostgresBackend).Worker)(name, run, {
           ...options,
           connection: this.postgres(),
         } as never) as unknown as Worker);
@@ -150,12 +145,15 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
 
   private async open(name: string): Promise<Queue> {
     if (!this.isRedis) await this.prepare(name);
+    const { createPostgresBackend, Queue, withBackend } = await bullmq();
     const queue = this.isRedis
       ? new Queue(name, {
           prefix: PREFIX,
           connection: redisOptions(this.address, false),
         } as QueueOptions)
-      : (new onPostgres.Queue(name, { connection: this.postgres() } as never) as unknown as Queue);
+      : (new (withBackend(createPostgresBackend).Queue)(name, {
+          connection: this.postgres(),
+        } as never) as unknown as Queue);
     queue.on('error', (error) => this.warn('queue', name, error));
     return queue;
   }
@@ -186,6 +184,7 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
     if (this.settings.queueUrl) {
       const client = await pool.connect();
       try {
+        const { runMigrations } = await bullmq();
         await runMigrations(client as unknown as Parameters<typeof runMigrations>[0], QUEUE_SCHEMA);
       } finally {
         client.release();

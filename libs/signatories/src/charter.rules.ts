@@ -24,14 +24,6 @@ const REVIEW_SOON_MONTHS = 3;
 export const soonUntil = (today: string): string =>
   DateTime.fromISO(today, { zone: 'utc' }).plus({ months: REVIEW_SOON_MONTHS }).toISODate()!;
 
-/** What is wrong with the reason for ending a signature; undefined: nothing (access matrix: 10 to 300 characters). */
-export const reasonProblem = (reason: string): string | undefined =>
-  reason.length < 10
-    ? 'Say why it ends, in at least 10 characters.'
-    : reason.length > 300
-      ? 'Use at most 300 characters.'
-      : undefined;
-
 const UNDO_DAYS = 30;
 
 /** Whether an employer's last signature, ended by hand, can be taken up again on a London day. */

@@ -10,6 +10,7 @@ import {
   londonDay,
   newId,
   notFound,
+  reasonProblem,
   startOfDay,
   type Tx,
 } from '#platform';
@@ -29,7 +30,7 @@ import {
   reviewsBetween,
   setListed,
 } from './charter.repository.js';
-import { FIRST_DAY, isDay, mayUndoEnd, reasonProblem, reviewDueOn } from './charter.rules.js';
+import { FIRST_DAY, isDay, mayUndoEnd, reviewDueOn } from './charter.rules.js';
 import { charterVersion, latestCharterVersion } from './charter-versions.js';
 import { alreadyEnded, cannotUndoEnd, signedMeanwhile } from './signatories.errors.js';
 import { signatoriesFacts } from './signatories.facts.js';

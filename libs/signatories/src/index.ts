@@ -6,7 +6,7 @@
 import { Charter } from './charter.entity.js';
 
 export type { CharterLine } from './charter.repository.js';
-export { reasonProblem, soonUntil } from './charter.rules.js';
+export { soonUntil } from './charter.rules.js';
 export { Charters, type SigningInput } from './charter.service.js';
 export { charterVersion, charterVersions, latestCharterVersion } from './charter-versions.js';
 export { DueReviews, FOLLOW_REVIEWS } from './due-reviews.service.js';

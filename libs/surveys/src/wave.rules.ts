@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { endOfDay, london, onWorkingDay, ZONE } from '#platform';
+import { endOfDay, localInstant, london, onWorkingDay } from '#platform';
 
 export type WaveKind = 'baseline' | 'followup';
 
@@ -72,8 +72,7 @@ export const followUpDay = (baselineOpenedOn: string, months: number): string =>
   onWorkingDay(plus(baselineOpenedOn, { months }));
 
 /** The instant a planned wave opens by itself: nine o'clock in London on its day. */
-export const opensAt = (opensOn: string): Date =>
-  DateTime.fromISO(opensOn, { zone: ZONE }).set({ hour: 9 }).toJSDate();
+export const opensAt = (opensOn: string): Date => localInstant(opensOn, '09:00');
 
 /** `open`: counts. `late`: after the closing day, still counts, flagged. `over`: kept out. */
 export type Timing = 'open' | 'late' | 'over';

@@ -2,6 +2,7 @@ import { SAMPLE_SLUG, SampleArea } from '#demo';
 import { newId } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
+import { publicUrls } from '../../support/public-urls.js';
 
 describe('the sample area', () => {
   let world: TestWorld;
@@ -19,7 +20,7 @@ describe('the sample area', () => {
       `INSERT INTO app_user (id, email, email_key, name, password_hash, created_at) VALUES ($1, 'a@example.org', 'a@example.org', 'A', 'x', now())`,
       [userId],
     );
-    sample = new SampleArea(world.source, world.clock, world.settings);
+    sample = new SampleArea(world.source, world.clock, world.settings, publicUrls(world.settings));
     areaId = await sample.load(userId, (step) => told.push(step));
   }, 180_000);
   afterAll(() => world.close());
@@ -180,7 +181,7 @@ describe('the sample area', () => {
   it('is there as a whole or not at all', async () => {
     const other = await testDatabase({ entities });
     try {
-      const broken = new SampleArea(other.source, other.clock, other.settings);
+      const broken = new SampleArea(other.source, other.clock, other.settings, publicUrls(other.settings));
       // The tasks are the last the story writes.
       await other.owner(`ALTER TABLE task ADD CONSTRAINT no_tasks CHECK (false) NOT VALID`);
       await expect(broken.load()).rejects.toThrow();

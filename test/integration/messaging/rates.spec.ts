@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendRates } from '#messaging';
 import { Database, openDatabase, Queues, readSettings } from '#platform';
+import { until, Workers } from '../../chaos/workers.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { messagingOn, write } from './mail.js';
-import { until, Workers } from './workers.js';
 
 describe('limits on sending', () => {
   let world: TestWorld;

@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Render } from '@nestjs/common';
 import { Clock, Database, endOfDay, londonDay, startOfDay } from '#platform';
 import { type CharterLine, Charters, soonUntil } from '#signatories';
-import { Allow, CurrentUser, type Principal } from '../shell/index.js';
+import { Allow, CurrentUser, listAddress, type Principal, pageOf } from '../shell/index.js';
 import { listQuery } from './charter.form.js';
-import { charterRow, pageOf } from './charter.model.js';
+import { charterRow } from './charter.model.js';
 
 /** Staff: who signs now, whose review falls due, who does not sign any more. */
 @Controller('charter')
@@ -18,7 +18,8 @@ export class CharterController {
   @Allow('charter', 'list')
   @Render('charter/views/overview.njk')
   async overview(@CurrentUser() who: Principal, @Query() query: unknown) {
-    const { show, q, page } = listQuery.parse(query ?? {});
+    const asked = listQuery.parse(query);
+    const { show, q } = asked;
     const now = this.clock.now();
     const today = londonDay(now);
     const until = soonUntil(today);
@@ -33,7 +34,7 @@ export class CharterController {
     const wanted = q.toLowerCase();
     const found = lists[show].filter((c) => c.employerName.toLowerCase().includes(wanted));
     const shared = who.fieldSet !== undefined;
-    const list = pageOf(found, page);
+    const list = pageOf(found, asked.page, (to) => listAddress('/charter', listQuery, asked, to));
     return {
       show,
       q,

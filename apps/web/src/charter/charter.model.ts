@@ -35,12 +35,3 @@ export const charterView = (charter: Charter, today: string, shared: boolean) =>
 });
 
 export const versionName = (version: string): string => charterVersion(version)?.name ?? `Version ${version}`;
-
-/** One page of a list, with what its pagination needs. */
-export function pageOf<T>(all: readonly T[], wanted: number, size = 100) {
-  const pages = Math.max(1, Math.ceil(all.length / size));
-  const page = Math.min(wanted, pages);
-  const rows = all.slice((page - 1) * size, page * size);
-  const first = all.length ? (page - 1) * size + 1 : 0;
-  return { rows, total: all.length, first, last: first ? first + rows.length - 1 : 0, page, pages };
-}

@@ -1,22 +1,12 @@
-import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { Contacts, type Employer, Employers } from '#employers';
-import { Clock, Database, invalid, londonDay, notFound, type Tx } from '#platform';
-import { Charters, charterVersions, latestCharterVersion, reasonProblem } from '#signatories';
+import { Clock, Database, londonDay, notFound, type Tx } from '#platform';
+import { Charters, charterVersions, latestCharterVersion } from '#signatories';
 import { heading } from '../employers/index.js';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
-import { endForm, listingForm, signingForm, undoEndForm } from './charter.form.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, SeeOther, Typed } from '../shell/index.js';
+import { type Ending, endForm, listingForm, type Signing, signingForm, undoEndForm } from './charter.form.js';
 import { charterView } from './charter.model.js';
-
-type Values = Record<string, unknown>;
 
 /** Staff: one employer and the charter. Signing it, ending a signature, the public register. */
 @Controller('employers/:employerId/charter')
@@ -39,131 +29,106 @@ export class EmployerCharterController {
   @Get('sign')
   @Allow('charter', 'create')
   @Render('charter/views/sign.njk')
-  async signing(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
-    const values = {
-      contactId: await this.primaryOf(who, employerId),
-      version: latestCharterVersion.version,
-      signedOn: londonDay(this.clock.now()),
-      listed: 'yes',
-    };
-    return this.signModel(who, employerId, values);
+  signing(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
+    return this.db.read(who.areas, async (tx) => {
+      const employer = await this.employers.get(tx, employerId);
+      const contacts = (await this.contacts.findByEmployer(tx, employer.areaId, employer.id)).filter(
+        (c) => !c.leftAt,
+      );
+      const [latest] = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
+      return {
+        employer,
+        contacts,
+        renewing: latest && !latest.endedOn ? latest : undefined,
+        staysActive: employer.stage === 'active',
+        versions: [...charterVersions].reverse(),
+        values: {
+          // The contact most likely to sign.
+          contactId: contacts.find((contact) => contact.isPrimary)?.id ?? '',
+          version: latestCharterVersion.version,
+          signedOn: londonDay(this.clock.now()),
+          listed: 'yes',
+        },
+      };
+    });
   }
 
   @Post('sign')
   @Allow('charter', 'create')
+  @FormOf('signing')
+  @Redirect('', 303)
   async sign(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(signingForm) { contactId, ...form }: Signing,
   ) {
-    const form = readForm(signingForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(
-        res,
-        'charter/views/sign.njk',
-        await this.signModel(who, employerId, { listed: 'no', ...form.values }, errors),
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    const { contactId, listed, ...data } = form.data;
-    try {
-      await this.db.write(who.areas, async (tx) => {
-        const employer = await this.employers.get(tx, employerId);
-        const signed = await this.whoSigned(tx, employer, contactId, data);
-        await this.charters.sign(
-          tx,
-          employer.areaId,
-          { ...data, ...signed, employerId, contactId: contactId || null, listed: listed === 'yes' },
-          who.actor,
-        );
-      });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/employers/${employerId}/charter?done=signed`);
+    await this.db.write(who.areas, async (tx) => {
+      const employer = await this.employers.get(tx, employerId);
+      const signed = await this.whoSigned(tx, employer, contactId, form);
+      const signature = { ...form, ...signed, employerId, contactId: contactId || null };
+      await this.charters.sign(tx, employer.areaId, signature, who.actor);
+    });
+    return { url: `/employers/${employerId}/charter?done=signed` };
   }
 
   @Get('end')
   @Allow('charter', 'change')
+  @Render('charter/views/end.njk')
   async ending(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
-    @Res() res: WebResponse,
+    @Typed() typed?: object,
   ) {
     const model = await this.employerModel(who, employerId);
-    if (!model.open) return res.redirect(303, `/employers/${employerId}/charter`);
-    page(res, 'charter/views/end.njk', model);
+    // Whoever has just sent the form is told why it was refused.
+    if (!model.open && !typed) throw new SeeOther(`/employers/${employerId}/charter`);
+    return model;
   }
 
   @Post('end')
   @Allow('charter', 'change')
+  @FormOf('ending')
+  @Redirect('', 303)
   async end(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(endForm) { charterId, how, reason }: Ending,
   ) {
-    const form = readForm(endForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(res, 'charter/views/end.njk', await this.employerModel(who, employerId, form.values, errors), 422);
-    // Both at once, not one after the other.
-    const wrong = reasonProblem(String(form.values['reason'] ?? '').trim());
-    if (!form.ok) return again({ ...form.errors, ...(wrong && { reason: wrong }) });
-    const { charterId, how, reason } = form.data;
-    try {
-      await this.db.write(who.areas, async (tx) => {
-        const charter = await this.ofThisEmployer(tx, employerId, charterId);
-        await this.charters.end(tx, charter.areaId, charterId, { how, reason }, who.actor);
-      });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/employers/${employerId}/charter?done=${how}`);
+    await this.db.write(who.areas, async (tx) => {
+      const { areaId } = await this.ofThisEmployer(tx, employerId, charterId);
+      await this.charters.end(tx, areaId, charterId, { how, reason }, who.actor);
+    });
+    return { url: `/employers/${employerId}/charter?done=${how}` };
   }
 
   @Post('end/undo')
   @Allow('charter', 'change')
+  @Redirect('', 303)
   async undoEnd(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(undoEndForm) { charterId }: z.output<typeof undoEndForm>,
   ) {
-    const form = readForm(undoEndForm, body);
-    if (!form.ok) throw invalid('charter.undo', form.errors);
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.ofThisEmployer(tx, employerId, form.data.charterId);
-      await this.charters.undoEnd(tx, areaId, form.data.charterId, who.actor);
+      const { areaId } = await this.ofThisEmployer(tx, employerId, charterId);
+      await this.charters.undoEnd(tx, areaId, charterId, who.actor);
     });
-    res.redirect(303, `/employers/${employerId}/charter?done=undone`);
+    return { url: `/employers/${employerId}/charter?done=undone` };
   }
 
   @Post('listing')
   @Allow('register', 'change')
+  @Redirect('', 303)
   async listing(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(listingForm) { charterId, listed }: z.output<typeof listingForm>,
   ) {
-    const form = readForm(listingForm, body);
-    if (!form.ok) throw invalid('charter.listing', form.errors);
-    const { charterId, listed } = form.data;
     await this.db.write(who.areas, async (tx) => {
       const { areaId } = await this.ofThisEmployer(tx, employerId, charterId);
-      await this.charters.list(tx, areaId, charterId, listed === 'yes', who.actor);
+      await this.charters.list(tx, areaId, charterId, listed, who.actor);
     });
-    res.redirect(303, `/employers/${employerId}/charter?done=listing`);
-  }
-
-  /** The contact most likely to sign; empty where none is the primary one. */
-  private primaryOf(who: Principal, employerId: string): Promise<string> {
-    return this.db.read(who.areas, async (tx) => {
-      const { areaId } = await this.employers.get(tx, employerId);
-      const contacts = await this.contacts.findByEmployer(tx, areaId, employerId);
-      return contacts.find((contact) => contact.isPrimary && !contact.leftAt)?.id ?? '';
-    });
+    return { url: `/employers/${employerId}/charter?done=listing` };
   }
 
   private async ofThisEmployer(tx: Tx, employerId: string, charterId: string) {
@@ -188,24 +153,7 @@ export class EmployerCharterController {
     };
   }
 
-  private async signModel(who: Principal, employerId: string, values: Values, errors?: FieldErrors) {
-    return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.get(tx, employerId);
-      const contacts = await this.contacts.findByEmployer(tx, employer.areaId, employer.id);
-      const [latest] = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
-      return {
-        employer,
-        contacts: contacts.filter((c) => !c.leftAt),
-        renewing: latest && !latest.endedOn ? latest : undefined,
-        staysActive: employer.stage === 'active',
-        versions: [...charterVersions].reverse(),
-        values,
-        errors,
-      };
-    });
-  }
-
-  private async employerModel(who: Principal, employerId: string, values: Values = {}, errors?: FieldErrors) {
+  private async employerModel(who: Principal, employerId: string) {
     const today = londonDay(this.clock.now());
     const shared = who.fieldSet !== undefined;
     return this.db.read(who.areas, async (tx) => {
@@ -221,8 +169,6 @@ export class EmployerCharterController {
         maySign: who.may('charter', 'create', employer.areaId),
         mayEnd: mayChange,
         mayList: who.may('register', 'change', employer.areaId),
-        values,
-        errors,
       };
     });
   }

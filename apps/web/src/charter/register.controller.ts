@@ -1,9 +1,8 @@
 import { Controller, Get, Query, Render } from '@nestjs/common';
 import { Clock, Database } from '#platform';
 import { Charters, latestCharterVersion } from '#signatories';
-import { Allow, CurrentUser, type Principal } from '../shell/index.js';
+import { Allow, CurrentUser, listAddress, type Principal, pageOf } from '../shell/index.js';
 import { registerQuery } from './charter.form.js';
-import { pageOf } from './charter.model.js';
 
 /** Public: the signatories of an area that are listed. Names of employers only, never of people. */
 @Controller('network/:area/register')
@@ -18,10 +17,16 @@ export class RegisterController {
   @Allow('register', 'list')
   @Render('charter/views/register.njk')
   async register(@CurrentUser() who: Principal, @Query() query: unknown) {
-    const { q, page } = registerQuery.parse(query ?? {});
+    const asked = registerQuery.parse(query);
     const signatories = await this.db.read([who.areaId], (tx) =>
-      this.charters.register(tx, who.areaId, this.clock.now(), q),
+      this.charters.register(tx, who.areaId, this.clock.now(), asked.q),
     );
-    return { q, list: pageOf(signatories, page), values: latestCharterVersion.values };
+    const address = (to: object) =>
+      listAddress(`/network/${who.area!.slug}/register`, registerQuery, asked, to);
+    return {
+      q: asked.q,
+      list: pageOf(signatories, asked.page, address),
+      values: latestCharterVersion.values,
+    };
   }
 }

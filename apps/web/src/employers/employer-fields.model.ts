@@ -9,15 +9,15 @@ const labels = Object.entries(employerLabels) as [EmployerField, FieldLabel][];
 export const formFields = (values: Record<string, unknown>) =>
   labels.flatMap(([name, { label, form }]) => {
     if (!form) return [];
-    const { control = 'input', items, hint, ...rest } = form;
+    const { control = 'input', label: asked, items, blank, ...more } = form;
     return {
       name,
       control,
-      ...rest,
-      label: form.label ?? (control === 'select' ? label : `${label} (optional)`),
-      hint: hint && { text: hint },
+      label: asked ?? (control === 'select' ? label : `${label} (optional)`),
+      blank,
       items:
         items && Object.entries(items(String(values[name] ?? ''))).map(([value, text]) => ({ value, text })),
+      more,
     };
   });
 

@@ -5,7 +5,6 @@ import {
   type Employer,
   type EmployerLine,
   Employers,
-  type Stage,
   stageNames,
   visibleFields,
 } from '#employers';
@@ -122,7 +121,7 @@ export class EmployersApiController {
     const { stage, why } = apiInput(stageForm, body);
     const employer = await this.db.write(who.areas, async (tx) => {
       const { areaId } = await this.employers.get(tx, id);
-      await this.employers.moveStage(tx, areaId, id, stage as Stage, who.actor, why || undefined);
+      await this.employers.moveStage(tx, areaId, id, stage, who.actor, why || undefined);
       return this.employers.get(tx, id);
     });
     return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));

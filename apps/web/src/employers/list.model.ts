@@ -4,7 +4,6 @@ import {
   type EmployerFilter,
   type EmployerLine,
   peopleWords,
-  type Sector,
   type SizeChoice,
   type Stage,
   sectors,
@@ -13,10 +12,10 @@ import {
   stages,
 } from '#employers';
 import type { ContactStatus } from '#messaging';
-import { invalid } from '#platform';
-import { dueBadge } from '../shell/index.js';
+import { invalid, type Place } from '#platform';
+import { dueBadge, listAddress as filterAddress } from '../shell/index.js';
 import { lastInRow, nextInRow } from './contact-status.model.js';
-import type { ListQuery } from './employer.form.js';
+import { employerFilter, type EmployerFilterQuery as Query } from './employer.form.js';
 
 /** Choices of size that tell what was reported where it falls in no band. */
 const REPORTED: ReadonlySet<string> = new Set<SizeChoice>(['from_500', 'reported']);
@@ -25,20 +24,20 @@ const REPORTED: ReadonlySet<string> = new Set<SizeChoice>(['from_500', 'reported
  * What the query asks of the lib. A caller who sees only shared fields filters and sorts by those: anything else would
  * tell what they do not see, and is refused by field (`employers.list-hidden`).
  */
-export function filterOf(query: ListQuery, shared: boolean): EmployerFilter {
+export function filterOf(query: Query, shared: boolean): EmployerFilter {
   if (shared) refuseHidden(query);
   return {
     q: query.q,
     shared,
-    stages: query.stage as Stage[],
-    sectors: query.sector as (Sector | 'unknown')[],
-    sizes: query.size as SizeChoice[],
+    stages: query.stage,
+    sectors: query.sector,
+    sizes: query.size,
     authority: query.authority || undefined,
     sort: query.sort,
   };
 }
 
-function refuseHidden(query: ListQuery): void {
+function refuseHidden(query: Query): void {
   const hidden: Record<string, boolean> = {
     authority: query.authority !== '',
     size: query.size.some((size) => REPORTED.has(size)),
@@ -50,18 +49,9 @@ function refuseHidden(query: ListQuery): void {
   if (errors.length) throw invalid('employers.list-hidden', Object.fromEntries(errors));
 }
 
-/** Address of the list with something in its query changed; the page starts at the top again. */
-export function listAddress(query: ListQuery, change: Partial<ListQuery> = {}): string {
-  const { after: _, before: __, ...rest } = { ...query, ...change };
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(rest))
-    for (const one of [value ?? []].flat())
-      if (one && !(key === 'sort' && one === 'name')) params.append(key, one);
-  if (change.after) params.set('after', change.after);
-  if (change.before) params.set('before', change.before);
-  const text = params.toString();
-  return '/employers' + (text ? '?' + text : '');
-}
+/** Address of the list with something in its filter changed; the page starts at the top again, or where it is told. */
+export const listAddress = (query: Query, change: Partial<Query> = {}, to: Place = {}): string =>
+  filterAddress('/employers', employerFilter, { ...query, ...change }, to);
 
 const unknown = { unknown: 'Not known' };
 const names = {
@@ -72,7 +62,7 @@ const names = {
 type Facet = keyof typeof names;
 
 /** The choices of the filter, each with how many it would find. */
-export const choices = (query: ListQuery, facets: EmployerFacets) => {
+export const choices = (query: Query, facets: EmployerFacets) => {
   const counts = { stage: facets.stages, sector: facets.sectors, size: facets.sizes };
   const of = (facet: Facet) =>
     Object.entries(names[facet])
@@ -87,7 +77,7 @@ export const choices = (query: ListQuery, facets: EmployerFacets) => {
 };
 
 /** Filters in use, each with the address of the list without it. */
-export function chips(query: ListQuery, facets: EmployerFacets): { text: string; href: string }[] {
+export function chips(query: Query, facets: EmployerFacets): { text: string; href: string }[] {
   const words: Record<Facet, string> = { stage: 'Stage', sector: 'Sector', size: 'People' };
   const found = (Object.keys(words) as Facet[]).flatMap((facet) =>
     (query[facet] as string[]).map((value) => ({
@@ -106,7 +96,7 @@ export function chips(query: ListQuery, facets: EmployerFacets): { text: string;
 }
 
 /** Headings that sort: where they lead and how the list stands. */
-export function sorting(query: ListQuery) {
+export function sorting(query: Query) {
   const of = (key: 'name' | 'people') => {
     const on = query.sort === key ? 'ascending' : query.sort === `-${key}` ? 'descending' : undefined;
     const first = key === 'people' ? '-people' : 'name';

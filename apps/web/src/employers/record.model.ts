@@ -18,7 +18,7 @@ import {
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import { WaveReports } from '#surveys';
-import { type FieldErrors, type Principal } from '../shell/index.js';
+import type { Principal } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { EmailBlocks } from './email-blocks.js';
 import { detailsOf } from './employer-fields.model.js';
@@ -51,8 +51,8 @@ export class RecordModel {
     private readonly parts: RecordParts,
   ) {}
 
-  /** The overview. `values` and `errors`: of a stage move that was refused. */
-  async overview(who: Principal, id: string, query: unknown, values: object = {}, errors?: FieldErrors) {
+  /** The overview. */
+  async overview(who: Principal, id: string, query: unknown) {
     const { show, entries: limit } = timelineQuery.parse(query ?? {});
     const now = this.clock.now();
     const today = londonDay(now);
@@ -73,8 +73,6 @@ export class RecordModel {
       const steps = await this.stepsOf(tx, who, employer);
       return {
         ...heading(employer, shared),
-        values,
-        errors,
         last: lastAtTop(standing.last, today, shared),
         contact: nextAtTop(standing.next, today, (await this.blocks.of(tx, who, areaId, [id])).get(id)),
         next: steps[0],

@@ -1,15 +1,11 @@
 import { DateTime } from 'luxon';
-import { clockTime, count, shortDate, startOfDay, ZONE } from '#platform';
+import { clockTime, count, daysBetween, localInstant, shortDate, startOfDay, ZONE } from '#platform';
 
 /** How near something due is, for the macro `due`: colour and words together. */
 export interface DueBadge {
   tone: 'red' | 'amber' | 'green' | 'grey';
   text: string;
 }
-
-/** Whole days from one London day to another, `2026-11-24`; below 0 when `to` is the earlier. */
-const daysBetween = (from: string, to: string): number =>
-  DateTime.fromISO(to, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days;
 
 /**
  * The mark of a London day seen from today: overdue red, today amber, later green, or amber up to the day `soonUntil`.
@@ -23,9 +19,7 @@ export function dueBadge(
 ): DueBadge {
   const late = daysBetween(dueOn, today);
   if (late > 0) return { tone: 'red', text: `${count(late, 'day', 'days')} overdue` };
-  const at = more.time
-    ? `, ${clockTime(DateTime.fromISO(`${dueOn}T${more.time}`, { zone: ZONE }).toJSDate())}`
-    : '';
+  const at = more.time ? `, ${clockTime(localInstant(dueOn, more.time))}` : '';
   if (late === 0)
     return more.time && more.now && more.time < more.now
       ? { tone: 'red', text: `Overdue since ${at.slice(2)}` }

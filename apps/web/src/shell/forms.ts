@@ -1,9 +1,9 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import { CodedError, invalid, TooOften } from '#platform';
+import { CodedError, type ErrorKind, invalid, TooOften } from '#platform';
+import type { FieldErrors } from './form-refused.js';
+import { isSecret } from './stale-form.js';
 
-/** Field (dotted path, e.g. `people.0.name`) → what to do about it. */
-export type FieldErrors = Record<string, string>;
 export type FormResult<T> =
   | { ok: true; data: T; values: Record<string, unknown> }
   | { ok: false; errors: FieldErrors; values: Record<string, unknown> };
@@ -12,11 +12,14 @@ export type FormResult<T> =
 const closed = <S extends z.ZodType>(schema: S): S =>
   schema instanceof z.ZodObject && !schema.def.catchall ? (schema.strict() as unknown as S) : schema;
 
+/** Texts without white space at their ends. A password may begin or end with a space. */
 const trimmed = (value: unknown): unknown => {
   if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').trim();
   if (Array.isArray(value)) return value.map(trimmed);
   if (value && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, trimmed(part)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => [key, isSecret(key) ? part : trimmed(part)]),
+    );
   return value;
 };
 
@@ -70,15 +73,33 @@ export function fieldErrors(error: unknown): FieldErrors {
 export const waitSeconds = (error: unknown): string =>
   String(error instanceof TooOften ? error.waitSeconds : 5);
 
+/** What was typed into a form, to be shown again: no token of ours, and no passwords. */
+export const typedValues = (body: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries((body ?? {}) as object).filter(([name]) => name !== '_csrf' && !isSecret(name)),
+  );
+
+const REFUSALS: Partial<Record<ErrorKind, number>> = { invalid: 422, conflict: 409, busy: 429 };
+
+/** Messages by field, the status and when to come back, for what refuses a form; undefined for any other error. */
+export function refusalOf(
+  error: unknown,
+): { errors: FieldErrors; status: number; retryAfter?: string } | undefined {
+  const status = error instanceof CodedError ? REFUSALS[error.kind] : undefined;
+  if (!status || !(error instanceof CodedError)) return undefined;
+  const errors = Object.keys(error.fields).length ? error.fields : { form: error.message };
+  return { errors, status, ...(error.kind === 'busy' && { retryAfter: waitSeconds(error) }) };
+}
+
 /**
  * What a form is shown again with after a refusal: messages by field and the status, with everything typed kept by the
  * caller. Says when to come back after `busy`. Throws on what is no refusal of what was entered.
  */
 export function refusal(res: Response, error: unknown): { errors: FieldErrors; status: number } {
-  if (!(error instanceof CodedError) || !['busy', 'conflict', 'invalid'].includes(error.kind)) throw error;
-  const errors = Object.keys(error.fields).length ? error.fields : { form: error.message };
-  if (error.kind === 'busy') res.setHeader('Retry-After', waitSeconds(error));
-  return { errors, status: { busy: 429, conflict: 409 }[error.kind as string] ?? 422 };
+  const refused = refusalOf(error);
+  if (!refused) throw error;
+  if (refused.retryAfter) res.setHeader('Retry-After', refused.retryAfter);
+  return refused;
 }
 
 /** Shows a page with a status, e.g. a form again with 422, `errors` and `values`. */

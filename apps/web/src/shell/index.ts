@@ -11,9 +11,11 @@ export { Cookies } from './cookies.js';
 export { Csrf } from './csrf.js';
 export { aDay, readDay } from './days.js';
 export { agoWords, type DueBadge, dueBadge } from './due-badge.js';
+export * as field from './form-fields.js';
+export { Form, FormOf, filledIn, Typed } from './form-page.js';
+export { type FieldErrors, FormRefused, SeeOther } from './form-refused.js';
 export {
   apiInput,
-  type FieldErrors,
   type FormResult,
   fieldErrors,
   page,
@@ -21,6 +23,17 @@ export {
   refusal,
 } from './forms.js';
 export { type KeptForm, KeptForms } from './kept-forms.js';
+export {
+  anyOf,
+  listAddress,
+  oneOf,
+  type Pager,
+  pageNumber,
+  pageOf,
+  pagerOf,
+  place,
+  searched,
+} from './lists.js';
 export { type MenuEntry, menuFor } from './menu.js';
 export {
   CurrentUser,

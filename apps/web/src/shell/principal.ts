@@ -45,6 +45,8 @@ export type WebRequest = Request & {
   sessionId?: string;
   who?: Principal;
   uploadedFile?: FileUpload;
+  /** What was typed into a form that is shown again. */
+  typed?: Record<string, unknown>;
 };
 export type WebResponse = Response;
 

@@ -13,7 +13,7 @@ export class StaleForm extends CodedError {
 }
 
 /** Never written into a page: a password has to be typed again. */
-const SECRET = /password/i;
+export const isSecret = (field: string): boolean => /password/i.test(field);
 
 /** What was typed, as names and values a form can hold: `people[0][name]` and its value. */
 export function typedFields(req: WebRequest): [string, string][] {
@@ -27,6 +27,6 @@ export function typedFields(req: WebRequest): [string, string][] {
       for (const [key, part] of Object.entries(value)) walk(`${name}[${key}]`, part);
   };
   for (const [name, value] of Object.entries((req.body ?? {}) as Record<string, unknown>))
-    if (name !== '_csrf' && !SECRET.test(name)) walk(name, value);
+    if (name !== '_csrf' && !isSecret(name)) walk(name, value);
   return fields;
 }

@@ -4,6 +4,7 @@ import { clockTime, count, longDate, money, plainDate, projectPath, shortDate, t
 import { areaWords } from './area-placeholders.js';
 import type { Assets } from './assets.js';
 import { readDay } from './days.js';
+import { fieldParams } from './field-params.js';
 
 const asDate = (at: Date | string) => (at instanceof Date ? at : new Date(at));
 
@@ -43,6 +44,7 @@ export function setUpViews(express: Express, assets: Assets, sourceUrl: string):
   for (const [name, filter] of Object.entries(filters))
     views.addFilter(name, filter as (...args: unknown[]) => string);
   views.addFilter('areaWords', areaWords);
+  views.addFilter('fieldParams', fieldParams);
   views.addGlobal('asset', assets.address);
   views.addGlobal('sourceUrl', sourceUrl);
   // For a GOV.UK macro: `errorMessage: errorFor(errors, 'name')`.

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-
-const given = (text: string) => z.string(text).min(1, text).max(1000, text);
+import { field } from '../shell/index.js';
 
 export const passwordForm = z.object({
-  passwordNow: given('Enter the password you have now'),
-  passwordNew: given('Enter a new password'),
+  passwordNow: field.password('Enter the password you have now'),
+  passwordNew: field.password('Enter a new password'),
 });

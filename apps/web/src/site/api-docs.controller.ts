@@ -1,7 +1,7 @@
-import { Controller, Get, Res, type Type } from '@nestjs/common';
+import { Controller, Get, Render, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Settings } from '#platform';
-import { AllowAnyone, isPublicPage, page, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, isPublicPage } from '../shell/index.js';
 import { type FoundRoute, openApi, routesOf } from './openapi.js';
 
 /** The description of the JSON API, made from the routes themselves. */
@@ -14,19 +14,20 @@ export class ApiDocsController {
 
   @Get()
   @AllowAnyone('how programs talk to this one')
-  show(@Res() res: WebResponse): void {
+  @Render('site/views/api.njk')
+  show() {
     const groups = new Map<string, FoundRoute[]>();
     for (const route of this.routes()) {
       const group = route.path.split('/')[2] ?? '';
       groups.set(group, [...(groups.get(group) ?? []), route]);
     }
-    page(res, 'site/views/api.njk', {
+    return {
       groups: [...groups].map(([name, routes]) => ({
         name,
         routes: routes.map((route) => ({ ...route, needs: needsOf(route) })),
       })),
       baseUrl: this.settings.baseUrl,
-    });
+    };
   }
 
   @Get('openapi.json')

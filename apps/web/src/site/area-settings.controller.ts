@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import {
   type AreaSettingChanges,
   AreaSettingsService,
@@ -13,17 +13,16 @@ import {
   BodyLimits,
   CurrentUser,
   type FileUpload,
+  Form,
+  FormOf,
   MB,
   type Principal,
-  page,
-  readForm,
-  refusal,
+  Typed,
   UploadedFile,
-  type WebResponse,
+  type WebRequest,
 } from '../shell/index.js';
 import { BASIS_WORDS, isNeeded, LINES, SECTIONS, SETTING_FORMS } from './area-settings.form.js';
 
-const VIEW = 'site/views/area-settings.njk';
 const HERE = '/settings/area';
 
 /** What the chosen area says about itself: one line a setting, one open at a time. */
@@ -35,63 +34,17 @@ export class AreaSettingsController {
     private readonly db: Database,
   ) {}
 
+  /** `key`: of the line whose form was refused. Only the logo is sent to an address without one. */
   @Get()
   @Allow('setting', 'see')
+  @Render('site/views/area-settings.njk')
   async show(
     @CurrentUser() who: Principal,
-    @Query('change') open: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    page(res, VIEW, await this.model(who, typeof open === 'string' ? open : undefined));
-  }
-
-  @Post('logo')
-  // More than a logo may have: the page says what is wrong with it.
-  @BodyLimits({ file: 5 * MB })
-  @Allow('setting', 'change')
-  async changeLogo(
-    @CurrentUser() who: Principal,
-    @UploadedFile() file: FileUpload | undefined,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    onlyAdministrators(who);
-    const away = (body as Record<string, unknown> | undefined)?.['away'] === 'yes';
-    try {
-      await this.db.write([who.areaId], (tx) =>
-        this.book.changeLogo(tx, who.areaId, away ? null : (file?.buffer ?? Buffer.alloc(0)), who.actor),
-      );
-    } catch (error) {
-      const { errors, status } = refusal(res, error);
-      page(res, VIEW, { ...(await this.model(who, 'logo')), errors }, status);
-      return;
-    }
-    res.redirect(303, `${HERE}?done=logo#logo`);
-  }
-
-  @Post(':key')
-  @Allow('setting', 'change')
-  async change(
-    @CurrentUser() who: Principal,
-    @Param('key') key: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const schema = Object.hasOwn(SETTING_FORMS, key) ? SETTING_FORMS[key] : undefined;
-    if (!schema) throw notFound();
-    onlyAdministrators(who);
-    const form = readForm(schema, body);
-    if (!form.ok) {
-      page(res, VIEW, { ...(await this.model(who, key)), errors: form.errors, values: form.values }, 422);
-      return;
-    }
-    await this.db.write([], (tx) =>
-      this.book.change(tx, who.areaId, form.data as AreaSettingChanges, who.actor),
-    );
-    res.redirect(303, `${HERE}?done=${key}#${key}`);
-  }
-
-  private async model(who: Principal, open: string | undefined): Promise<object> {
+    @Query('change') asked: unknown,
+    @Param('key') key?: string,
+    @Typed() typed?: object,
+  ) {
+    const open = key ?? (typed ? 'logo' : asked);
     const area = await this.areas.byId(who.areaId);
     if (!area) throw notFound();
     const values = areaSettings(area);
@@ -117,10 +70,40 @@ export class AreaSettingsController {
       values,
       may,
       missing: missingLines(area),
+      logo: values.logo,
       noticeDate: values.noticeDate,
       basisWords: BASIS_WORDS,
       titles: Object.fromEntries(LINES.map((line) => [line.key, line.title])),
     };
+  }
+
+  @Post('logo')
+  // More than a logo may have: the page says what is wrong with it.
+  @BodyLimits({ file: 5 * MB })
+  @Allow('setting', 'change')
+  @FormOf('show')
+  @Redirect(`${HERE}?done=logo#logo`, 303)
+  async changeLogo(
+    @CurrentUser() who: Principal,
+    @UploadedFile() file: FileUpload | undefined,
+    @Body('away') away: unknown,
+  ): Promise<void> {
+    onlyAdministrators(who);
+    const logo = away === 'yes' ? null : (file?.buffer ?? Buffer.alloc(0));
+    await this.db.write([who.areaId], (tx) => this.book.changeLogo(tx, who.areaId, logo, who.actor));
+  }
+
+  @Post(':key')
+  @Allow('setting', 'change')
+  @FormOf('show')
+  @Redirect('', 303)
+  async change(
+    @CurrentUser() who: Principal,
+    @Param('key') key: string,
+    @Form(settingForm) changes: AreaSettingChanges,
+  ) {
+    await this.db.write([], (tx) => this.book.change(tx, who.areaId, changes, who.actor));
+    return { url: `${HERE}?done=${key}#${key}` };
   }
 }
 
@@ -132,6 +115,14 @@ export const missingLines = (area: Pick<AreaView, 'name' | 'settings'>) => {
 
 /** The matrix lets coordinators change how the work goes (`setting.work`), not who the network is. */
 const mayChange = (who: Principal): boolean => who.may('setting', 'change') && who.fieldSet === undefined;
+
+/** The check of the line that was sent, once it is known that the caller may change it. */
+function settingForm({ who, params }: WebRequest) {
+  const key = String(params['key']);
+  if (!Object.hasOwn(SETTING_FORMS, key)) throw notFound();
+  onlyAdministrators(who!);
+  return SETTING_FORMS[key]!;
+}
 
 function onlyAdministrators(who: Principal): void {
   if (!mayChange(who))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AreaSettingKey, type AreaSettings, NOTICE_NEEDS } from '#access';
-import { isEmail } from '#platform';
+import { field } from '../shell/index.js';
 
 /** One setting, or two that belong together, as a line of the page. */
 export interface SettingLine {
@@ -29,31 +29,14 @@ export const BASIS_WORDS: Record<NonNullable<AreaSettings['basis']>, { text: str
   },
 };
 
-const text = (most: number) => z.string().max(most, `Enter ${most} characters or fewer`).default('');
-const needed = (most: number, what: string) =>
-  z.string(what).min(1, what).max(most, `Enter ${most} characters or fewer`);
-const email = (what: string) =>
-  z
-    .string(what)
-    .max(254, 'Enter an email address of 254 characters or fewer')
-    .refine(
-      (value) => value === '' || isEmail(value),
-      'Enter an email address in the right form, like name@example.org',
-    );
-
 /** The check of each line's form. */
 export const SETTING_FORMS: Record<string, z.ZodObject> = {
-  networkName: z.object({ networkName: needed(100, 'Enter the name of the network') }),
-  controller: z.object({ controller: needed(120, 'Enter the organisation that runs the network') }),
-  postalAddress: z.object({ postalAddress: needed(200, 'Enter a postal address') }),
-  replyTo: z.object({
-    replyTo: email('Enter an email address').refine((value) => value !== '', 'Enter an email address'),
-  }),
-  telephone: z.object({ telephone: text(100) }),
-  officer: z.object({
-    officer: needed(120, 'Enter a name or a post'),
-    officerEmail: email('Enter an email address, or nothing').default(''),
-  }),
+  networkName: z.object({ networkName: field.text('Enter the name of the network', 100) }),
+  controller: z.object({ controller: field.text('Enter the organisation that runs the network', 120) }),
+  postalAddress: z.object({ postalAddress: field.text('Enter a postal address', 200) }),
+  replyTo: z.object({ replyTo: field.email() }),
+  telephone: z.object({ telephone: field.maybeText(100) }),
+  officer: z.object({ officer: field.text('Enter a name or a post', 120), officerEmail: field.maybeEmail() }),
   icoNumber: z.object({
     icoNumber: z
       .string()
@@ -65,7 +48,7 @@ export const SETTING_FORMS: Record<string, z.ZodObject> = {
       .default(''),
   }),
   basis: z.object({ basis: z.enum(['public-task', 'legitimate-interests'], 'Choose a lawful basis') }),
-  keeping: z.object({ keeping: needed(1000, 'Say how long you keep people’s data') }),
+  keeping: z.object({ keeping: field.text('Say how long you keep people’s data', 1000) }),
 };
 
 export const SECTIONS: readonly { key: string; title: string; lines: readonly SettingLine[] }[] = [

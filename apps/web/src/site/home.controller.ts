@@ -1,6 +1,6 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Render } from '@nestjs/common';
 import { Areas, Users } from '#access';
-import { AllowAnyone, CurrentUser, menuFor, type Principal, page, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, CurrentUser, menuFor, type Principal, SeeOther } from '../shell/index.js';
 
 /** The first page: the ways in. */
 @Controller()
@@ -12,13 +12,14 @@ export class HomeController {
 
   @Get()
   @AllowAnyone('the first page: the ways in')
-  async home(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
+  @Render('site/views/home.njk')
+  async home(@CurrentUser() who: Principal) {
     if (who.kind === 'user') {
-      if (who.isSystemAdmin && !who.accessibleAreaIds.length) return res.redirect(303, '/welcome');
+      if (who.isSystemAdmin && !who.accessibleAreaIds.length) throw new SeeOther('/welcome');
       const first = menuFor(who)[0];
-      if (first) return res.redirect(303, first.href);
+      if (first) throw new SeeOther(first.href);
     }
     const [areas, any] = await Promise.all([this.areas.list(), this.users.any()]);
-    page(res, 'site/views/home.njk', { areas, fresh: !any });
+    return { areas, fresh: !any };
   }
 }

@@ -1,7 +1,7 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Render, Res } from '@nestjs/common';
 import { AreaSettingsService, Areas, type AreaView, areaSettings, missingSettings } from '#access';
 import { Database, notFound, Settings } from '#platform';
-import { AllowAnyone, areaWords, page, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, areaWords, type WebResponse } from '../shell/index.js';
 
 /** Day on which the statement was last gone through. */
 const STATEMENT_DATE = '2026-11-29';
@@ -18,26 +18,30 @@ export class NoticesController {
 
   @Get('accessibility')
   @AllowAnyone('a statement for everybody')
-  async accessibility(@Res() res: WebResponse): Promise<void> {
-    this.showStatement(res, await this.all());
+  @Render('site/views/accessibility.njk')
+  async accessibility() {
+    return this.statement(await this.areas.list());
   }
 
   @Get('network/:area/accessibility')
   @AllowAnyone('a statement for everybody')
-  async accessibilityOf(@Param('area') slug: string, @Res() res: WebResponse): Promise<void> {
-    this.showStatement(res, [await this.area(slug)]);
+  @Render('site/views/accessibility.njk')
+  async accessibilityOf(@Param('area') slug: string) {
+    return this.statement([await this.area(slug)]);
   }
 
   @Get('privacy')
   @AllowAnyone('a notice for everybody')
-  async privacy(@Res() res: WebResponse): Promise<void> {
-    this.showNotice(res, await this.all());
+  @Render('site/views/privacy.njk')
+  async privacy() {
+    return this.notice(await this.areas.list());
   }
 
   @Get('network/:area/privacy')
   @AllowAnyone('a notice for everybody')
-  async privacyOf(@Param('area') slug: string, @Res() res: WebResponse): Promise<void> {
-    this.showNotice(res, [await this.area(slug)]);
+  @Render('site/views/privacy.njk')
+  async privacyOf(@Param('area') slug: string) {
+    return this.notice([await this.area(slug)]);
   }
 
   /** The address names the picture's digest, so that a browser may keep it for good. */
@@ -52,24 +56,20 @@ export class NoticesController {
     res.end(png);
   }
 
-  private all(): Promise<AreaView[]> {
-    return this.areas.list();
-  }
-
   private async area(slug: string): Promise<AreaView> {
     const area = await this.areas.bySlug(slug);
     if (!area) throw notFound();
     return area;
   }
 
-  private showStatement(res: WebResponse, areas: AreaView[]): void {
-    page(res, 'site/views/accessibility.njk', { ...frame(areas), statementDate: STATEMENT_DATE });
+  private statement(areas: AreaView[]): object {
+    return { ...frame(areas), statementDate: STATEMENT_DATE };
   }
 
-  private showNotice(res: WebResponse, areas: AreaView[]): void {
+  private notice(areas: AreaView[]): object {
     const { area, networks } = frame(areas);
     const about = area && areaSettings(area);
-    page(res, 'site/views/privacy.njk', {
+    return {
       area,
       networks,
       about,
@@ -77,7 +77,7 @@ export class NoticesController {
       complete: area && !missingSettings(area).length,
       keeping: about?.keeping?.split(/\n+/) ?? [],
       returnsKeepDays: this.settings.returnsKeepDays,
-    });
+    };
   }
 }
 

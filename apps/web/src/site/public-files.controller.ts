@@ -1,6 +1,6 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Render, Res } from '@nestjs/common';
 import { projectFile } from '#platform';
-import { AllowAnyone, page, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, type WebResponse } from '../shell/index.js';
 import { sourceArchive } from './source.archive.js';
 
 /**
@@ -36,8 +36,9 @@ export class PublicFilesController {
 
   @Get('source')
   @AllowAnyone('the licence offers the source to everybody who uses the program')
-  source(@Res() res: WebResponse): void {
-    page(res, 'site/views/source.njk', {});
+  @Render('site/views/source.njk')
+  source() {
+    return {};
   }
 
   /** Made once: the files do not change while the program runs. One that could not be made is tried again. */
