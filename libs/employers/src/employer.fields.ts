@@ -148,7 +148,10 @@ export const employerFields = {
     kind: 'ruled',
     rules: 'size.rules, merge.rules: a range does not replace a number in it',
     input: z
-      .union([z.literal(''), z.string().regex(/^\d{1,9}$/), z.number().int().min(0)], PEOPLE)
+      .union(
+        [z.literal(''), z.string().regex(/^\d{1,9}$/, PEOPLE), z.number().int(PEOPLE).min(0, PEOPLE)],
+        PEOPLE,
+      )
       .default('')
       .transform((people) => (people === '' ? null : Number(people)))
       .refine((people) => people === null || people <= 5_000_000, PEOPLE),
