@@ -52,7 +52,7 @@ describe('charter pages', () => {
           );
       return { id, name, contactId: contact.id, at: `/employers/${id}/charter` };
     });
-  const stageOf = (id: string) => write(async (tx) => (await web.app.get(Employers).see(tx, id)).stage);
+  const stageOf = (id: string) => write(async (tx) => (await web.app.get(Employers).get(tx, id)).stage);
 
   it('sign an employer from its record', async () => {
     const { at, id, name } = await employer();

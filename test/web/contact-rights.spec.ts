@@ -28,7 +28,7 @@ const roles: Record<string, TestGrant> = {
 };
 
 const write = <T>(work: (tx: Tx) => Promise<T>) => web.world.db.write([web.world.areaId], work);
-const stored = (id: string) => write((tx) => web.app.get(Contacts).see(tx, id));
+const stored = (id: string) => write((tx) => web.app.get(Contacts).get(tx, id));
 const put = (name: string, madeByUserId?: string) =>
   write(async (tx) => {
     const person = { name, email: `${name.replaceAll(' ', '.')}@secret.example`, phone: '01632 960 014' };

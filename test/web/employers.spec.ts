@@ -26,7 +26,7 @@ afterAll(async () => {
 const write = <T>(work: (tx: Tx) => Promise<T>) => web.world.db.write([web.world.areaId], work);
 const add = (name = `Hebble Textiles ${++n} (sample)`, more = {}) =>
   write((tx) => web.app.get(Employers).create(tx, web.world.areaId, { name, ...more }, actor));
-const see = (id: string) => write((tx) => web.app.get(Employers).see(tx, id));
+const see = (id: string) => write((tx) => web.app.get(Employers).get(tx, id));
 /** What the worker does with a confirmed list. */
 const work = async (address: string) =>
   web.app.get(ImportWork).bringIn(web.world.areaId, address.split('/').pop()!);

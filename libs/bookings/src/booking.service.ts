@@ -297,7 +297,7 @@ export class Bookings {
     source: Booking['source'],
   ) {
     if ('id' in typed) {
-      const chosen = await this.employers.see(tx, typed.id);
+      const chosen = await this.employers.get(tx, typed.id);
       return {
         employerId: chosen.id,
         employerMatch: 'chosen' as const,

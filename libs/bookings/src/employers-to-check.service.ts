@@ -100,7 +100,7 @@ export class EmployersToCheck {
               { name: first.name, postcode, registerNumber, source: 'booking' },
               actor,
             )
-          : await this.employers.see(tx, which);
+          : await this.employers.get(tx, which);
       if (employer.areaId !== areaId) throw notFound();
       await settleEmployer(
         tx,

@@ -64,7 +64,7 @@ const active = (at: Date, member: Member): Scene => ({
   play: (world: SampleWorld) =>
     world.write(async (tx) => {
       const employers = world.get(Employers);
-      const { stage: from } = await employers.see(tx, member.employerId);
+      const { stage: from } = await employers.get(tx, member.employerId);
       if (mayMove(from, 'active'))
         await employers.moveStage(tx, world.areaId, member.employerId, 'active', actor);
     }),

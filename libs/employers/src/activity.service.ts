@@ -68,7 +68,7 @@ export class Activities {
   }
 
   /** Activities by id, to put their words on a timeline. */
-  async byIds(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Activity>> {
+  async getMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Activity>> {
     if (!ids.length) return new Map();
     const rows = await findActivities(tx, areaId, ids);
     return new Map(rows.map((a) => [a.id, a]));

@@ -8,64 +8,10 @@ import {
   isWebsite,
   share,
 } from './cell-kind.rules.js';
+import { type EmployerColumn, employerHeaders, plainField, plainListFields } from './employer.fields.js';
 
-/** What a column of a list can hold, with the words for it. */
-export const importFields = {
-  name: 'Employer name',
-  currentName: 'Name today, where it changed',
-  tradingName: 'Trading name',
-  companyNumber: 'Company number',
-  charityNumber: 'Charity number',
-  address: 'Address',
-  town: 'Town',
-  postcode: 'Postcode',
-  size: 'People',
-  sicCodes: 'SIC codes',
-  sector: 'Sector',
-  legalForm: 'Legal form',
-  website: 'Website',
-  contactName: 'Contact name',
-  contactRole: 'Contact’s job',
-  email: 'Email',
-  phone: 'Phone',
-} as const;
-
-export type ImportField = keyof typeof importFields;
-/** Per column of the file the field it fills, or null: left out. */
-export type Mapping = (ImportField | null)[];
-
-/** Fields that several columns may fill together: address lines, first and last name. */
-export const joinedFields: readonly ImportField[] = ['address', 'contactName'];
-
-/** Headers that mean a field, written as `squash` writes them; the surer ones stand first. */
-const synonyms: Record<ImportField, string> = {
-  name: `employername employer companyname company organisationname organisation organizationname organization orgname
-    org businessname business firmname firm firma firmenname unternehmen nameoforganisation nameoforganization
-    nameofemployer nameofcompany nameofbusiness registeredname legalname accountname account clientname client customername
-    customer membername memberorganisation member employersname companyororganisation entreprise empresa unternehmensname nameoforg name`,
-  currentName: 'currentname namenow newname currentemployername latestname',
-  tradingName: 'tradingname tradingas tradingnames ta alsoknownas aka othername othernames knownas brand',
-  companyNumber: `companynumber companyno companynum companyregno companyregnumber companyregistrationnumber
-    companyregistrationno companyregistration companyregisterednumber registrationnumber registrationno regno regnumber
-    registeredno registerednumber registerednum crn companieshousenumber companieshouseno companieshouse chnumber chno
-    cono conumber companyhousenumber handelsregisternummer handelsregister registernumber registerno
-    registernummer registernr hrb hrbnummer hrbnr`,
-  charityNumber: `charitynumber charityno charityregno charityregistrationnumber registeredcharitynumber registeredcharityno
-    charitycommissionnumber charityregnumber`,
-  address: `address addressline address1 address2 address3 address4 addressline1 addressline2 addressline3 addressline4
-    street streetaddress addr addr1 addr2 addr3 registeredaddress registeredoffice adresse strasse postaladdress fulladdress
-    siteaddress companyaddress employeraddress businessaddress officeaddress anschrift add1 add2 add3 add4`,
-  town: 'town city posttown towncity citytown townorcity ort stadt locality ville',
-  postcode: 'postcode postcodes pc pcode postalcode zip zipcode plz postcd postleitzahl codepostal',
-  size: `employersize companysize organisationsize size staff people employees numberofemployees noofemployees numemployees
-    nrofemployees employeenumbers employeecount employeesnumber headcount fte ftes workforce staffnumbers staffcount noofstaff
-    numberofstaff staffno mitarbeiter totalemployees totalstaff sizeband employeeband noemployees numberemployed
-    peopleemployed numberofpeople effectif beschaftigte beschaeftigte beschaftigtenzahl beschaeftigtenzahl
-    anzahlmitarbeiter anzahlbeschaftigte anzahlbeschaeftigte mitarbeiterzahl mitarbeiteranzahl emps hdcnt`,
-  sicCodes: 'siccodes siccode sic sic2007 sic07 siccodes2007 siccode2007 sic1 sicnumber',
-  sector: 'sector sectortype employersector organisationsector',
-  legalForm: 'legalform legalstatus companytype organisationtype companycategory rechtsform',
-  website: 'website web url websiteurl homepage webaddress webpage websiteaddress internet site',
+/** Columns about a person at the employer, with the headers that mean them. */
+const contactHeaders = {
   contactName: `contactname contact contactperson maincontact maincontactname keycontact primarycontact nameofcontact
     contactfullname fullname personname person firstname forename givenname lastname surname familyname contactfirstname
     contactlastname contactsurname ansprechpartner kontakt`,
@@ -75,6 +21,21 @@ const synonyms: Record<ImportField, string> = {
   phone: `phone telephone tel telno telephoneno telephonenumber phonenumber phoneno contactnumber contactphone
     contacttelephone contacttel mobile mobilenumber telefon landline mainphone workphone`,
 };
+
+/** What a column of a list can hold. */
+export type ImportField = EmployerColumn | keyof typeof contactHeaders;
+/** Per column of the file the field it fills, or null: left out. */
+export type Mapping = (ImportField | null)[];
+
+/** Headers that mean a field, written as `squash` writes them; the surer ones stand first. */
+const synonyms: Record<ImportField, string> = { ...employerHeaders, ...contactHeaders };
+
+/** Every field a column can be said to hold. */
+export const importFields = Object.keys(synonyms) as readonly ImportField[];
+
+/** Whether several columns may fill a field together: address lines, first and last name. */
+export const isJoined = (field: ImportField): boolean =>
+  field === 'contactName' || plainListFields.some((name) => name === field && plainField(name).joint);
 
 const bySynonym = new Map<string, { field: ImportField; rank: number }>();
 for (const [field, words] of Object.entries(synonyms))
@@ -117,7 +78,7 @@ export function guessColumns(headers: string[], sample: string[][]): Mapping {
     const header = squash(headers[column]!);
     const person = header === 'name' && employers !== undefined && employers !== 'name';
     const field = person ? 'contactName' : found!.field;
-    if (taken.has(field) && !joinedFields.includes(field)) continue;
+    if (taken.has(field) && !isJoined(field)) continue;
     mapping[column] = field;
     taken.add(field);
     if (field === 'name') employers = header;

@@ -1,5 +1,6 @@
-import type { Tx } from '#platform';
-import type { Contact } from './contact.entity.js';
+import { IsNull } from 'typeorm';
+import { columnsOf, type Tx } from '#platform';
+import { Contact } from './contact.entity.js';
 
 /** The one to write to. */
 export interface PrimaryContact {
@@ -10,93 +11,59 @@ export interface PrimaryContact {
   emailState: Contact['emailState'];
 }
 
-const names = {
-  id: 'id',
-  areaId: 'area_id',
-  employerId: 'employer_id',
-  name: 'name',
-  jobRole: 'job_role',
-  roles: 'roles',
-  email: 'email',
-  emailKey: 'email_key',
-  emailState: 'email_state',
-  phone: 'phone',
-  isPrimary: 'is_primary',
-  leftAt: 'left_at',
-  importRunId: 'import_run_id',
-  createdAt: 'created_at',
-  madeByUserId: 'made_by_user_id',
-} as const satisfies Record<keyof Contact, string>;
-const columns = Object.values(names).join(', ');
-const selected = Object.entries(names)
-  .map(([key, column]) => `${column} AS "${key}"`)
-  .join(', ');
+const columns = columnsOf(Contact);
 
 /** Inserts contacts in one statement. */
 export async function insertContacts(tx: Tx, contacts: Contact[]): Promise<void> {
   if (!contacts.length) return;
-  const rows = contacts.map((c) =>
-    Object.fromEntries(Object.entries(names).map(([key, column]) => [column, c[key as keyof Contact]])),
-  );
   await tx.execute(
-    `INSERT INTO contact (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::contact, $1::jsonb)`,
-    [JSON.stringify(rows)],
+    `INSERT INTO contact (${columns.names()}) SELECT ${columns.names()} FROM jsonb_populate_recordset(NULL::contact, $1::jsonb)`,
+    [columns.json(contacts)],
   );
 }
 
-/** One contact, whichever of the named areas it is in. */
-export const findContact = (tx: Tx, id: string, lock = false): Promise<Contact | undefined> =>
-  tx.one<Contact>(`SELECT ${selected} FROM contact WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]);
+export const insertContact = (tx: Tx, contact: Contact): Promise<unknown> =>
+  tx.repository(Contact).insert(contact);
 
-/** Writes what a person may change of a contact. */
-export const updateContact = (tx: Tx, contact: Contact): Promise<number> =>
-  tx.execute(
-    `UPDATE contact SET name = $3, job_role = $4, roles = $5, email = $6, email_key = $7, phone = $8, is_primary = $9,
-            email_state = $10, left_at = $11 WHERE area_id = $1 AND id = $2`,
-    [
-      contact.areaId,
-      contact.id,
-      contact.name,
-      contact.jobRole,
-      contact.roles,
-      contact.email,
-      contact.emailKey,
-      contact.phone,
-      contact.isPrimary,
-      contact.emailState,
-      contact.leftAt,
-    ],
-  );
+/** One contact, whichever of the named areas it is in. */
+export const findContact = (tx: Tx, id: string, lock = false): Promise<Contact | null> =>
+  tx.repository(Contact).findOne({ where: { id }, ...(lock && { lock: { mode: 'pessimistic_write' } }) });
+
+/** What may change of a contact. */
+export type ContactChange = Partial<
+  Omit<Contact, 'id' | 'areaId' | 'employerId' | 'importRunId' | 'createdAt' | 'madeByUserId'>
+>;
+
+/** Writes some columns of one contact. */
+export const updateContact = (
+  tx: Tx,
+  { areaId, id }: Pick<Contact, 'areaId' | 'id'>,
+  change: ContactChange,
+): Promise<unknown> => tx.repository(Contact).update({ areaId, id }, change);
 
 /** Leaves an employer without a primary contact; the employer is locked by then, so that nobody names another. */
-export const clearPrimary = (tx: Tx, areaId: string, employerId: string): Promise<number> =>
-  tx.execute(
-    'UPDATE contact SET is_primary = false WHERE area_id = $1 AND employer_id = $2 AND is_primary AND left_at IS NULL',
-    [areaId, employerId],
-  );
+export const clearPrimary = (tx: Tx, areaId: string, employerId: string): Promise<unknown> =>
+  tx
+    .repository(Contact)
+    .update({ areaId, employerId, isPrimary: true, leftAt: IsNull() }, { isPrimary: false });
 
 /** Notes what is known of an address, for every contact of the area that has it. */
 export const updateEmailState = (
   tx: Tx,
   areaId: string,
   emailKey: string,
-  state: Contact['emailState'],
-): Promise<number> =>
-  tx.execute('UPDATE contact SET email_state = $3 WHERE area_id = $1 AND email_key = $2', [
-    areaId,
-    emailKey,
-    state,
-  ]);
+  emailState: Contact['emailState'],
+): Promise<unknown> => tx.repository(Contact).update({ areaId, emailKey }, { emailState });
 
 export const findContactsById = (tx: Tx, areaId: string, ids: string[]): Promise<Contact[]> =>
-  tx.query<Contact>(`SELECT ${selected} FROM contact WHERE area_id = $1 AND id = ANY ($2::uuid[])`, [
-    areaId,
-    ids,
-  ]);
+  tx.query<Contact>(
+    `SELECT ${columns.selected()} FROM contact WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
+    [areaId, ids],
+  );
 
 export const findContacts = (tx: Tx, areaId: string, employerId: string): Promise<Contact[]> =>
   tx.query<Contact>(
-    `SELECT ${selected} FROM contact WHERE area_id = $1 AND employer_id = $2
+    `SELECT ${columns.selected()} FROM contact WHERE area_id = $1 AND employer_id = $2
       ORDER BY left_at IS NOT NULL, is_primary DESC, created_at, id`,
     [areaId, employerId],
   );
@@ -133,3 +100,37 @@ export const addressees = (
       WHERE area_id = $1 AND employer_id = ANY ($2::uuid[]) AND left_at IS NULL AND email IS NOT NULL`,
     [areaId, employerIds],
   );
+
+/** Everybody at these employers, those who left included, as far as a list tells people apart. */
+export const knownPeople = (
+  tx: Tx,
+  areaId: string,
+  employerIds: readonly string[],
+): Promise<{ employerId: string; email: string | null; name: string; isPrimary: boolean }[]> =>
+  tx.query(
+    `SELECT employer_id AS "employerId", email, name, is_primary AND left_at IS NULL AS "isPrimary"
+       FROM contact WHERE area_id = $1 AND employer_id = ANY ($2::uuid[])`,
+    [areaId, employerIds],
+  );
+
+/** Somebody who is at an employer now, and their address. */
+export interface ContactAddress {
+  contactId: string;
+  name: string;
+  employerId: string;
+  employer: string;
+  email: string;
+}
+
+const CURRENT = `
+  SELECT c.id AS "contactId", c.name, e.id AS "employerId", e.name AS employer, c.email
+    FROM contact c JOIN employer e ON e.area_id = c.area_id AND e.id = c.employer_id
+   WHERE c.area_id = $1 AND c.left_at IS NULL AND c.email IS NOT NULL`;
+
+/** Everybody of an area who is at an employer and has an address. */
+export const currentAddresses = (tx: Tx, areaId: string): Promise<ContactAddress[]> =>
+  tx.query(CURRENT, [areaId]);
+
+/** Those of them who have this one. */
+export const currentAddressesWith = (tx: Tx, areaId: string, emailKey: string): Promise<ContactAddress[]> =>
+  tx.query(`${CURRENT} AND c.email_key = $2 ORDER BY e.name, c.name, c.id`, [areaId, emailKey]);

@@ -19,7 +19,7 @@ import {
   findContact,
   findContacts,
   findContactsById,
-  insertContacts,
+  insertContact,
   type PrimaryContact,
   primaryContacts,
   updateContact,
@@ -69,7 +69,7 @@ export class Contacts {
       createdAt: this.clock.now(),
       madeByUserId: input.madeByUserId ?? null,
     };
-    await insertContacts(tx, [contact]);
+    await insertContact(tx, contact);
     await this.facts.record(tx, {
       areaId,
       kind: employersFacts.contactAdded,
@@ -91,7 +91,7 @@ export class Contacts {
     const fields = Object.keys(values).filter(
       (key) => JSON.stringify(before[key as keyof Contact]) !== JSON.stringify(after[key as keyof Contact]),
     );
-    await updateContact(tx, after);
+    await updateContact(tx, before, { ...values, isPrimary, emailState });
     if (fields.length)
       await this.facts.record(tx, {
         areaId: before.areaId,
@@ -108,7 +108,7 @@ export class Contacts {
   async markLeft(tx: Tx, id: string, actor: Actor): Promise<void> {
     const contact = await this.locked(tx, id);
     if (contact.leftAt) return;
-    await updateContact(tx, { ...contact, leftAt: this.clock.now(), isPrimary: false });
+    await updateContact(tx, contact, { leftAt: this.clock.now(), isPrimary: false });
     await this.facts.record(tx, {
       areaId: contact.areaId,
       kind: employersFacts.contactLeft,
@@ -134,7 +134,7 @@ export class Contacts {
     const wasPrimary = facts.find((fact) => fact.contactId === id)?.data['wasPrimary'] === true;
     const colleagues = await findContacts(tx, areaId, employerId);
     const isPrimary = wasPrimary && !colleagues.some((one) => one.isPrimary && !one.leftAt);
-    await updateContact(tx, { ...contact, leftAt: null, isPrimary });
+    await updateContact(tx, contact, { leftAt: null, isPrimary });
     await this.facts.record(tx, {
       areaId,
       kind: employersFacts.contactBack,
@@ -145,19 +145,19 @@ export class Contacts {
   }
 
   /** The contact; 404 when it is missing or in an area not named. */
-  async see(tx: Tx, id: string): Promise<Contact> {
+  async get(tx: Tx, id: string): Promise<Contact> {
     const contact = await findContact(tx, id);
     if (!contact) throw notFound();
     return contact;
   }
 
   /** Several contacts of one area by id; unknown ones are left out. */
-  async seeMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Contact>> {
+  async getMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Contact>> {
     return new Map((await findContactsById(tx, areaId, ids)).map((contact) => [contact.id, contact]));
   }
 
   /** All contacts of an employer: the primary one first, those who left last. */
-  of(tx: Tx, areaId: string, employerId: string): Promise<Contact[]> {
+  findByEmployer(tx: Tx, areaId: string, employerId: string): Promise<Contact[]> {
     return findContacts(tx, areaId, employerId);
   }
 
@@ -178,7 +178,7 @@ export class Contacts {
 
   /** The contact as nobody else changes it meanwhile. The employer comes first: it has one primary contact. */
   private async locked(tx: Tx, id: string): Promise<Contact> {
-    const { areaId, employerId } = await this.see(tx, id);
+    const { areaId, employerId } = await this.get(tx, id);
     await this.lockEmployer(tx, areaId, employerId);
     const contact = await findContact(tx, id, true);
     if (!contact) throw notFound();

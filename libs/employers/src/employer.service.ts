@@ -16,16 +16,21 @@ import {
 } from '#platform';
 import type { Employer } from './employer.entity.js';
 import {
-  changeable,
-  type EmployerChange,
+  type EmployerField,
+  type EmployerInput,
+  fieldNames,
+  type PlainField,
+  plainField,
+  plainFields,
+} from './employer.fields.js';
+import {
   findEmployer,
   findEmployers,
-  insertEmployers,
+  insertEmployer,
   namesOf,
-  updateEmployers,
-  updateStage,
+  updateEmployer,
 } from './employer.repository.js';
-import { bandOf, type Register, type Sector } from './employer.rules.js';
+import { bandOf } from './employer.rules.js';
 import {
   countBefore,
   countEmployers,
@@ -43,27 +48,13 @@ import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
 import { mayMove, mayUndo, type OpenSignature, type Stage, stageByCharter } from './stage.rules.js';
 
-export interface EmployerInput {
-  name: string;
-  tradingNames?: string[];
-  register?: Register | null;
-  registerNumber?: string | null;
-  legalForm?: string | null;
-  sector?: Sector | null;
-  headcount?: number | null;
-  reportedSize?: string | null;
-  sicCodes?: string[];
-  address?: string | null;
-  town?: string | null;
-  /** As typed; must be a UK postcode when given. */
-  postcode?: string | null;
-  website?: string | null;
-  /** Where the record comes from, in words; default "Added by hand". */
-  source?: string;
-}
-
 /** What says of which legal form an employer is. */
-const FORM_FIELDS: ReadonlySet<string> = new Set(['legalForm', 'register', 'registerNumber', 'sector']);
+const FORM_FIELDS: ReadonlySet<string> = new Set<EmployerField>([
+  'legalForm',
+  'register',
+  'registerNumber',
+  'sector',
+]);
 
 /** Employers of an area: add, find, change, move along the pipeline. */
 @Injectable()
@@ -78,32 +69,31 @@ export class Employers {
   /** Adds an employer at Identified and returns it. Throws `invalid` by field: name, postcode, registerNumber. */
   async create(tx: Tx, areaId: string, input: EmployerInput, actor: Actor): Promise<Employer> {
     const now = this.clock.now();
-    const employer = {
-      ...blank(),
-      ...this.derive(input),
+    const employer: Employer = {
+      ...this.normalise(input),
       id: newId(),
       areaId,
-      stage: 'identified' as const,
+      stage: 'identified',
       stageSince: now,
       source: input.source ?? 'Added by hand',
       closedAt: null,
       mergedInto: null,
       importRunId: null,
       createdAt: now,
-    } as Employer;
-    await this.unlessTaken(() => insertEmployers(tx, [employer]));
+    } satisfies Employer;
+    await this.mapUniqueViolation(() => insertEmployer(tx, employer));
     await this.facts.record(tx, { areaId, kind: employersFacts.added, employerId: employer.id, actor });
     return employer;
   }
 
   /** Changes what is given and leaves the rest; returns the employer as it then is. */
   async change(tx: Tx, id: string, input: Partial<EmployerInput>, actor: Actor): Promise<Employer> {
-    const before = await this.see(tx, id, true);
+    const before = await this.get(tx, id, true);
     const whole = { ...before, ...input, name: input.name ?? before.name } as EmployerInput;
-    const after: Employer = { ...before, ...this.derive(whole) } as Employer;
-    const fields = changeable.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
+    const after: Employer = { ...before, ...this.normalise(whole) };
+    const fields = fieldNames.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
     if (!fields.length) return before;
-    await this.unlessTaken(() => updateEmployers(tx, before.areaId, [pickChange(after)]));
+    await this.mapUniqueViolation(() => updateEmployer(tx, before, pick(after, fields)));
     await this.facts.record(tx, {
       areaId: before.areaId,
       kind: employersFacts.changed,
@@ -118,19 +108,19 @@ export class Employers {
   }
 
   /** The employer; 404 when it is missing or in an area not named. */
-  async see(tx: Tx, id: string, lock = false): Promise<Employer> {
+  async get(tx: Tx, id: string, lock = false): Promise<Employer> {
     const found = await findEmployer(tx, id, lock);
     if (!found) throw notFound();
     return found;
   }
 
   /** Several employers of one area by id, in the order of their ids; unknown ones are left out. */
-  seeMany(tx: Tx, areaId: string, ids: string[]): Promise<Employer[]> {
+  getMany(tx: Tx, areaId: string, ids: string[]): Promise<Employer[]> {
     return findEmployers(tx, areaId, ids);
   }
 
   /** Names of employers of one area by id. */
-  names(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
+  namesById(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, string>> {
     return namesOf(tx, areaId, ids);
   }
 
@@ -172,11 +162,11 @@ export class Employers {
     actor: Actor,
     why?: string,
   ): Promise<void> {
-    const employer = await this.see(tx, employerId, true);
+    const employer = await this.get(tx, employerId, true);
     if (employer.areaId !== areaId) throw notFound();
     if (employer.stage === to) return;
     if (!mayMove(employer.stage, to)) throw illegalMove(employer.stage, to);
-    await this.putAt(tx, employer, to, actor, { ...(why && { why }) });
+    await this.setStage(tx, employer, to, actor, { ...(why && { why }) });
   }
 
   /**
@@ -192,22 +182,22 @@ export class Employers {
     why: string,
     was?: Stage,
   ): Promise<Stage> {
-    const employer = await this.see(tx, employerId, true);
+    const employer = await this.get(tx, employerId, true);
     const to = stageByCharter(was ?? employer.stage, open, londonDay(this.clock.now()));
-    if (to !== employer.stage) await this.putAt(tx, employer, to, actor, { why, charter: true });
+    if (to !== employer.stage) await this.setStage(tx, employer, to, actor, { why, charter: true });
     return employer.stage;
   }
 
   /** Takes the employer's latest stage move by hand back, within 30 days; the timeline keeps both. */
   async undoMove(tx: Tx, employerId: string, factId: string, actor: Actor): Promise<void> {
-    const employer = await this.see(tx, employerId, true);
+    const employer = await this.get(tx, employerId, true);
     const last = await latestFact(tx, employer.areaId, employerId, employersFacts.stageMoved);
     if (last?.id !== factId || !mayUndo(last, employer.stage, this.clock.now())) throw cannotUndo();
-    await this.putAt(tx, employer, last.data['from'] as Stage, actor, { undoes: factId });
+    await this.setStage(tx, employer, last.data['from'] as Stage, actor, { undoes: factId });
   }
 
-  private async putAt(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
-    await updateStage(tx, employer, to, this.clock.now());
+  private async setStage(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
+    await updateEmployer(tx, employer, { stage: to, stageSince: this.clock.now() });
     await this.facts.record(tx, {
       areaId: employer.areaId,
       kind: employersFacts.stageMoved,
@@ -232,8 +222,8 @@ export class Employers {
     });
   }
 
-  /** All that follows from what was typed: keys, band, place. */
-  private derive(input: EmployerInput): EmployerChange {
+  /** Every field as it is kept: what was said, tidied, and what follows from it (keys, band, place). */
+  private normalise(input: EmployerInput): Pick<Employer, EmployerField> {
     const errors: Record<string, string> = {};
     const name = input.name.trim().replace(/\s+/g, ' ');
     if (!name) errors['name'] = 'Enter the name of the employer.';
@@ -247,7 +237,11 @@ export class Employers {
     const place = this.geography.place(outward);
     const register = input.registerNumber?.trim() ? (input.register ?? 'company') : null;
     const trading = [...new Set((input.tradingNames ?? []).map((t) => t.trim()).filter(Boolean))];
+    const plain = Object.fromEntries(
+      plainFields.map((field) => [field, tidy(input[field], plainField(field).empty)]),
+    ) as Pick<Employer, PlainField>;
     return {
+      ...plain,
       name,
       nameKey: nameKey(name),
       tradingNames: trading,
@@ -259,25 +253,21 @@ export class Employers {
           : register
             ? input.registerNumber!.trim()
             : null,
-      legalForm: input.legalForm?.trim() || null,
       sector: input.sector ?? null,
       headcount: input.headcount ?? null,
       sizeBand: bandOf(input.headcount) ?? null,
       reportedSize: input.headcount == null ? (input.reportedSize ?? null) : null,
       peopleFrom: input.headcount ?? null,
-      sicCodes: input.sicCodes ?? [],
-      address: input.address?.trim() || null,
-      town: input.town?.trim() || this.geography.town(outward, input.address),
+      town: plain.town ?? this.geography.town(outward, input.address),
       postcode: 'postcode' in postcode ? postcode.postcode : null,
       authorityCode: place.authorityCode,
       authorityName: place.authorityName,
       region: place.region,
       geoDate: place.geoDate,
-      website: input.website?.trim() || null,
     };
   }
 
-  private async unlessTaken<T>(work: () => Promise<T>): Promise<T> {
+  private async mapUniqueViolation<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -287,12 +277,9 @@ export class Employers {
   }
 }
 
-/** The changeable columns of an employer, for a bulk update. */
-export const pickChange = (employer: Employer) =>
-  Object.fromEntries(
-    ['id', ...changeable].map((k) => [k, employer[k as keyof Employer]]),
-  ) as Required<EmployerChange> & {
-    id: string;
-  };
+/** What was said of a field that is kept as it is said. */
+const tidy = (value: unknown, empty: unknown): unknown =>
+  (typeof value === 'string' ? value.trim() || null : value) ?? empty;
 
-const blank = () => ({ tradingNames: [], tradingKeys: [], sicCodes: [] });
+const pick = <T extends object, K extends keyof T>(from: T, names: readonly K[]) =>
+  Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;

@@ -1,4 +1,4 @@
-/** What this lib writes down as having happened; `data` beside each kind. */
+/** What this lib writes down as having happened; `data` above each kind. Its `fields` are columns of the employer or contact. */
 export const employersFacts = {
   /** {} */
   added: 'employers.added',
@@ -14,7 +14,7 @@ export const employersFacts = {
   stageMoved: 'employers.stage-moved',
   /** {} */
   contactAdded: 'employers.contact-added',
-  /** { fields } */
+  /** { fields: string[] } */
   contactChanged: 'employers.contact-changed',
   /** { wasPrimary?: true } */
   contactLeft: 'employers.contact-left',

@@ -3,7 +3,6 @@ import type { Contact } from './contact.entity.js';
 import { insertContacts } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
 import { insertEmployers, updateEmployers } from './employer.repository.js';
-import { pickChange } from './employer.service.js';
 import { employersFacts } from './employers.facts.js';
 import { decideRows } from './import.repository.js';
 import type { ImportRun } from './import-run.entity.js';
@@ -24,12 +23,8 @@ export async function applyOutcomes(
   await insertEmployers(tx, [...fresh]);
   // What a double row filled in a record of this batch was inserted with it; those of earlier batches are written again.
   const earlier = new Set(doubles.map((o) => o.employer!).filter((employer) => !fresh.has(employer)));
-  await updateEmployers(tx, run.areaId, [...earlier].map(pickChange));
-  await updateEmployers(
-    tx,
-    run.areaId,
-    changed.filter(changesRecord).map((o) => pickChange(changedEmployer(o))),
-  );
+  await updateEmployers(tx, run.areaId, [...earlier]);
+  await updateEmployers(tx, run.areaId, changed.filter(changesRecord).map(changedEmployer));
   await insertContacts(
     tx,
     [...made, ...changed, ...doubles].filter((o) => o.addsContact).map((o) => contactOf(o, run, now)),

@@ -9,10 +9,6 @@ const BATCH = 1000;
 /** Rows of a file after which others come in between. */
 const PAUSE = 100;
 
-/** One list at a time an area, so that two do not make the same employer. */
-export const lockImports = (tx: Tx, areaId: string): Promise<unknown> =>
-  tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`employers.import ${areaId}`]);
-
 /** Rows of a run as they were stored, in the order of the file. */
 export async function* stored(tx: Tx, run: ImportRun): AsyncGenerator<StoredRow[]> {
   for (let line = 0; ; ) {

@@ -3,11 +3,9 @@ import { Audit } from '#access';
 import { type Actor, Clock, Facts, notFound, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
 import { findEmployers, updateEmployers } from './employer.repository.js';
-import { pickChange } from './employer.service.js';
 import { importState, revertTooLate } from './employers.errors.js';
 import { employersFacts } from './employers.facts.js';
-import { findRun, updateRun } from './import.repository.js';
-import { lockImports } from './import-batches.js';
+import { findRun, lockImports, updateRun } from './import.repository.js';
 import {
   changesAfter,
   countOfRun,
@@ -110,7 +108,7 @@ export class ImportReverts {
       await updateEmployers(
         tx,
         run.areaId,
-        back.filter((b) => b.fields.length).map((b) => pickChange(b.employer)),
+        back.filter((b) => b.fields.length).map((b) => b.employer),
       );
       await this.facts.record(
         tx,

@@ -1,6 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RowProblem } from './import-row.rules.js';
 
+/**
+ * What a person decided about a row that means an employer we have, as it is stored: overwrite its fields (`take`), fill
+ * those that are empty (`fill`), create a new one all the same (`add`), or skip the row.
+ */
+export type ImportChoice = 'take' | 'fill' | 'add' | 'skip';
+
 /** One row of a list, as it stood in the file. */
 @Entity('import_row')
 export class ImportRow {
@@ -18,7 +24,7 @@ export class ImportRow {
     | 'rejected'
     | 'duplicate'
     | 'skipped';
-  @Column('text', { nullable: true }) choice!: 'take' | 'fill' | 'add' | 'skip' | null;
+  @Column('text', { nullable: true }) choice!: ImportChoice | null;
   @Column('jsonb', { default: '[]' }) problems!: RowProblem[];
   @Column('boolean', { default: false }) doubtful!: boolean;
   @Column('uuid', { nullable: true }) employerId!: string | null;

@@ -1,9 +1,12 @@
 import { isEmail } from '#platform';
 import type { ImportField, Mapping } from './columns.rules.js';
 import { MOST_COLUMNS } from './csv.rules.js';
+import type { Employer } from './employer.entity.js';
+import { type PlainField, plainField, plainFields, plainListFields } from './employer.fields.js';
 import type { Register, Sector } from './employer.rules.js';
 import type { Geography } from './geography.js';
 import { nameKey } from './name-key.rules.js';
+import { isNothing } from './nothing.rules.js';
 import { quoted, shortened } from './quoted.rules.js';
 import { readCharityNumber, readRegisterNumber } from './register-number.rules.js';
 import { readSector } from './sector.rules.js';
@@ -23,6 +26,9 @@ export interface SourceRow {
   unclosed?: boolean;
 }
 
+/** The fields that are kept as the row says them. */
+type PlainValues = Pick<Employer, PlainField>;
+
 export interface RowContact {
   name: string;
   jobRole: string | null;
@@ -30,24 +36,19 @@ export interface RowContact {
   phone: string | null;
 }
 
-/** What a row says about an employer; null where it says nothing. */
-export interface RowValues extends Omit<SizeReading, 'doubt' | 'wrong'> {
+/** What a row says about an employer; null (or an empty list) where it says nothing. */
+export interface RowValues extends PlainValues, Omit<SizeReading, 'doubt' | 'wrong'> {
   name: string;
   tradingNames: string[];
   /** Key of the name, then of the other names. */
   nameKeys: string[];
   register: Register | null;
   registerNumber: string | null;
-  legalForm: string | null;
   sector: Sector | null;
   /** The sector was inferred, not said. */
   sectorGuessed: boolean;
-  sicCodes: string[];
-  address: string | null;
-  town: string | null;
   postcode: string | null;
   outward: string | null;
-  website: string | null;
   contact: RowContact | null;
 }
 
@@ -61,7 +62,6 @@ export interface CheckedRow {
 
 const NAME_LIMIT = 300;
 const TEXT_LIMIT = 1000;
-const NOTHING = /^(?:[-–—.?/]*|n\/a|none|nil|null|unknown|not known|tbc|#n\/a|#ref!)$/i;
 
 /** Blanks folded, control characters out; a line break inside a cell becomes `joint`. Formulas stay as they stand: text. */
 const clean = (cell: string, joint = ' '): string =>
@@ -82,14 +82,14 @@ export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography)
   const all = (field: ImportField, joint: string): string =>
     mapping
       .map((f, i) => (f === field ? clean(row.cells[i] ?? '', joint) : ''))
-      .filter((text) => text && !NOTHING.test(text))
+      .filter((text) => text && !isNothing(text))
       .join(joint);
   const one = (field: ImportField): string => all(field, ' ');
-  const cut = (field: ImportField, joint = ' '): string | null => {
+  const cut = (field: ImportField, joint = ' ', most = TEXT_LIMIT): string | null => {
     const text = all(field, joint);
-    if (text.length <= TEXT_LIMIT) return text || null;
-    doubt(field, `This cell has more than ${TEXT_LIMIT} characters; cut there.`);
-    return text.slice(0, TEXT_LIMIT);
+    if (text.length <= most) return text || null;
+    doubt(field, `This cell has more than ${most} characters; cut there.`);
+    return text.slice(0, most);
   };
 
   const names = readNames(one('name'), one('currentName'), one('tradingName'), wrong);
@@ -109,32 +109,32 @@ export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography)
   const size = readSize(one('size'));
   if (size.wrong) wrong('size', size.wrong);
   if (size.doubt) doubt('size', size.doubt);
-  const sicCodes = readSicCodes(one('sicCodes'), doubt);
+  const plain = Object.fromEntries(plainFields.map((name) => [name, plainField(name).empty])) as PlainValues;
+  for (const name of plainListFields) {
+    const { joint, most, read } = plainField(name);
+    const value = read ? read(all(name, joint ?? ' '), (text) => doubt(name, text)) : cut(name, joint, most);
+    Object.assign(plain, { [name]: value });
+  }
   const sector = readSector(one('sector'), {
-    sicCodes,
+    sicCodes: plain.sicCodes,
     isCharity: charity.kind === 'number',
     name: names.name,
   });
   if (sector.doubt) doubt('sector', sector.doubt);
 
   const outward = 'outward' in place ? place.outward : null;
-  const address = cut('address', ', ');
   const { doubt: _, wrong: __, ...sizes } = size;
   const values: RowValues = {
+    ...plain,
     ...names,
     ...sizes,
     register: number.kind === 'number' ? 'company' : charity.kind === 'number' ? charity.register : null,
     registerNumber:
       number.kind === 'number' ? number.number : charity.kind === 'number' ? charity.number : null,
-    legalForm: cut('legalForm'),
     sector: sector.sector,
     sectorGuessed: sector.guessed,
-    sicCodes,
-    address,
-    town: cut('town'),
     postcode: 'postcode' in place && place.kind !== 'wrong' ? place.postcode : null,
     outward,
-    website: readWebsite(one('website'), doubt),
     contact: readContact(one('contactName'), cut('contactRole'), one('email'), cut('phone'), wrong, doubt),
   };
   return { line: row.line, values, problems, rejected: problems.some((p) => !p.doubt) };
@@ -164,25 +164,6 @@ function readNames(reported: string, current: string, trading: string, wrong: No
   for (const other of [current ? reported : '', trading])
     if (other && other.length <= NAME_LIMIT && nameKey(other) !== key) others.set(nameKey(other), other);
   return { name, tradingNames: [...others.values()], nameKeys: [key, ...others.keys()] };
-}
-
-/** Codes of SIC 2007, five digits; zeros a spreadsheet ate are put back. `1` is the register's word for "public sector". */
-function readSicCodes(text: string, doubt: Note): string[] {
-  if (!text) return [];
-  const codes = [...text.matchAll(/(?<![\d.])\d{1,5}(?![\d.])/g)].map(([code]) => code);
-  const known = codes
-    .filter((code) => code === '1' || code.length >= 4)
-    .map((c) => (c === '1' ? c : c.padStart(5, '0')));
-  if (!known.length) doubt('sicCodes', `${quoted(text)} holds no SIC code; left out.`);
-  return [...new Set(known)];
-}
-
-function readWebsite(text: string, doubt: Note): string | null {
-  if (!text) return null;
-  // The length first: each dot of a long one would be tried with all that follows it.
-  if (text.length <= 300 && /^(?:https?:\/\/)?[^\s/]+\.[^\s]{2,}$/i.test(text)) return text;
-  doubt('website', `${quoted(text)} is not a web address; left out.`);
-  return null;
 }
 
 function readContact(

@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Actor, emailKey, newId, type Tx } from '#platform';
 import type { Mapping } from './columns.rules.js';
+import { knownPeople } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
 import { findEmployers } from './employer.repository.js';
 import { noNameColumn } from './employers.errors.js';
 import type { Geography } from './geography.js';
 import type { Decision } from './import.repository.js';
+import type { ImportChoice } from './import-row.entity.js';
 import { type CheckedRow, checkRow, type RowValues, type SourceRow } from './import-row.rules.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
 import { matcherOf } from './match.repository.js';
@@ -38,8 +40,6 @@ export interface RowResult extends Decision {
   hasPrimary: boolean;
 }
 
-type Choice = 'take' | 'fill' | 'add' | 'skip' | null;
-
 /** Rows that are read before others come in between. */
 const PAUSE = 10;
 
@@ -65,8 +65,8 @@ export class ImportRunner {
 
   constructor(private readonly on: ImportRunnerOptions) {}
 
-  async batch(rows: (SourceRow & { choice?: Choice })[]): Promise<RowResult[]> {
-    const outcomes: (RowResult & { choice: Choice })[] = [];
+  async batch(rows: (SourceRow & { choice?: ImportChoice | null })[]): Promise<RowResult[]> {
+    const outcomes: (RowResult & { choice: ImportChoice | null })[] = [];
     for (const row of rows) {
       const checked = checkRow(row, this.on.mapping, this.on.geography);
       // Two hundred cells may hold a whole file: others come in between.
@@ -77,8 +77,8 @@ export class ImportRunner {
     return outcomes.map(({ choice: _, ...outcome }) => outcome);
   }
 
-  private decide(row: CheckedRow, choice: Choice): RowResult & { choice: Choice } {
-    const outcome: RowResult & { choice: Choice } = {
+  private decide(row: CheckedRow, choice: ImportChoice | null): RowResult & { choice: ImportChoice | null } {
+    const outcome: RowResult & { choice: ImportChoice | null } = {
       row,
       choice,
       line: row.line,
@@ -130,7 +130,7 @@ export class ImportRunner {
     if (!made) return {};
     // A row without a number is found again by name and place alone, so its record keeps the place it was given.
     const said = made.hasNumber ? values : { ...values, postcode: null, outward: null };
-    const changes = Object.entries(changesOf(made.employer, said, 'fill', this.on.geography));
+    const changes = Object.entries(changesOf(made.employer, said, 'fillEmpty', this.on.geography));
     Object.assign(made.employer, Object.fromEntries(changes.map(([field, { is }]) => [field, is])));
     const addsContact = values.contact !== null && !made.hasContact;
     made.hasContact ||= addsContact;
@@ -138,7 +138,7 @@ export class ImportRunner {
   }
 
   /** Looks the matched employers up and finds what the rows would change in them. */
-  private async compare(matched: (RowResult & { choice: Choice })[]): Promise<void> {
+  private async compare(matched: (RowResult & { choice: ImportChoice | null })[]): Promise<void> {
     if (!matched.length) return;
     const { tx, areaId, geography } = this.on;
     const ids = matched.map((o) => o.employerId!);
@@ -151,7 +151,7 @@ export class ImportRunner {
       const changes: Changes = changesOf(
         employer,
         outcome.row.values,
-        outcome.choice === 'fill' ? 'fill' : 'take',
+        outcome.choice === 'fill' ? 'fillEmpty' : 'overwrite',
         geography,
       );
       const { contact } = outcome.row.values;
@@ -166,16 +166,7 @@ export class ImportRunner {
   }
 
   private async people(ids: string[]): Promise<Map<string, Set<string>>> {
-    const rows = await this.on.tx.query<{
-      employerId: string;
-      email: string | null;
-      name: string;
-      isPrimary: boolean;
-    }>(
-      `SELECT employer_id AS "employerId", email, name, is_primary AND left_at IS NULL AS "isPrimary"
-         FROM contact WHERE area_id = $1 AND employer_id = ANY ($2::uuid[])`,
-      [this.on.areaId, ids],
-    );
+    const rows = await knownPeople(this.on.tx, this.on.areaId, ids);
     const people = new Map<string, Set<string>>();
     for (const row of rows) {
       const known = people.get(row.employerId) ?? new Set();

@@ -13,10 +13,10 @@ import {
   type Tx,
 } from '#platform';
 import { Geography } from './geography.js';
-import { beginTry, findRun, updateRun, waitingRuns } from './import.repository.js';
+import { beginTry, findRun, lockImports, updateRun, waitingRuns } from './import.repository.js';
 import { IMPORT_JOB, Imports, importJob } from './import.service.js';
 import { applyOutcomes } from './import-apply.js';
-import { batches, lockImports, stored } from './import-batches.js';
+import { batches, stored } from './import-batches.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
 import { createImportRunner, type ImportRunner } from './import-runner.js';
 import { readListFile } from './list-file.rules.js';

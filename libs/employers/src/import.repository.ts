@@ -1,13 +1,11 @@
-import type { Tx } from '#platform';
-import type { ImportRow } from './import-row.entity.js';
+import { In } from 'typeorm';
+import { columnsOf, type Tx } from '#platform';
+import { ImportRow } from './import-row.entity.js';
 import type { SourceRow } from './import-row.rules.js';
-import type { ImportRun } from './import-run.entity.js';
+import { ImportRun } from './import-run.entity.js';
 
-const runColumns = `id, area_id AS "areaId", file_name AS "fileName", encoding, delimiter, headers, mapping, state, total, done,
-  result, by_user_id AS "byUserId", actor, created_at AS "createdAt", confirmed_at AS "confirmedAt",
-  finished_at AS "finishedAt", reverted_at AS "revertedAt", tries, failure`;
-const rowColumns = `line, cells, unclosed, verdict, choice, problems, doubtful, employer_id AS "employerId",
-  duplicate_of AS "duplicateOf", changes`;
+const runColumns = columnsOf(ImportRun);
+const rowColumns = columnsOf(ImportRow).except(['areaId', 'runId']);
 
 export type StoredRow = Omit<ImportRow, 'areaId' | 'runId'>;
 export type Decision = Pick<
@@ -15,30 +13,15 @@ export type Decision = Pick<
   'line' | 'verdict' | 'problems' | 'doubtful' | 'employerId' | 'duplicateOf' | 'changes'
 >;
 
-export async function insertRun(tx: Tx, run: ImportRun): Promise<void> {
-  await tx.execute(
-    `INSERT INTO import_run (id, area_id, file_name, encoding, delimiter, headers, mapping, state, total, done, by_user_id, actor, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)`,
-    [
-      run.id,
-      run.areaId,
-      run.fileName,
-      run.encoding,
-      run.delimiter,
-      run.headers,
-      JSON.stringify(run.mapping),
-      run.state,
-      run.total,
-      run.byUserId,
-      JSON.stringify(run.actor),
-      run.createdAt,
-    ],
-  );
-}
+/** One list at a time an area, so that two do not make the same employer. */
+export const lockImports = (tx: Tx, areaId: string): Promise<unknown> =>
+  tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`employers.import ${areaId}`]);
+
+export const insertRun = (tx: Tx, run: ImportRun): Promise<unknown> => tx.repository(ImportRun).insert(run);
 
 /** One run, whichever of the named areas it is in. */
-export const findRun = (tx: Tx, id: string, lock = false): Promise<ImportRun | undefined> =>
-  tx.one<ImportRun>(`SELECT ${runColumns} FROM import_run WHERE id = $1${lock ? ' FOR UPDATE' : ''}`, [id]);
+export const findRun = (tx: Tx, id: string, lock = false): Promise<ImportRun | null> =>
+  tx.repository(ImportRun).findOne({ where: { id }, ...(lock && { lock: { mode: 'pessimistic_write' } }) });
 
 /** Notes that a confirmed run is begun; the how manieth time that is, undefined when it is not waiting. */
 export const beginTry = async (tx: Tx, areaId: string, id: string): Promise<number | undefined> =>
@@ -52,7 +35,7 @@ export const beginTry = async (tx: Tx, areaId: string, id: string): Promise<numb
 /** The latest runs of an area. */
 export const listRuns = (tx: Tx, areaId: string): Promise<ImportRun[]> =>
   tx.query<ImportRun>(
-    `SELECT ${runColumns} FROM import_run WHERE area_id = $1 ORDER BY created_at DESC, id DESC LIMIT 50`,
+    `SELECT ${runColumns.selected()} FROM import_run WHERE area_id = $1 ORDER BY created_at DESC, id DESC LIMIT 50`,
     [areaId],
   );
 
@@ -83,17 +66,8 @@ export async function updateRun(
     >
   >,
 ): Promise<boolean> {
-  const params: unknown[] = [run.areaId, run.id, from];
-  const sets = Object.entries(change).map(([key, value]) => {
-    const column = key.replace(/[A-Z]/g, (c) => '_' + c.toLowerCase());
-    return `${column} = $${params.push(['mapping', 'result'].includes(key) ? JSON.stringify(value) : value)}`;
-  });
-  return (
-    (await tx.execute(
-      `UPDATE import_run SET ${sets.join(', ')} WHERE area_id = $1 AND id = $2 AND state = ANY ($3::text[])`,
-      params,
-    )) > 0
-  );
+  const { areaId, id } = run;
+  return ((await tx.repository(ImportRun).update({ areaId, id, state: In(from) }, change)).affected ?? 0) > 0;
 }
 
 /** Stores rows as they stand in the file. */
@@ -116,37 +90,23 @@ export const rowsAfter = (
   limit: number,
 ): Promise<StoredRow[]> =>
   tx.query<StoredRow>(
-    `SELECT ${rowColumns} FROM import_row WHERE area_id = $1 AND run_id = $2 AND line > $3 ORDER BY line LIMIT $4`,
+    `SELECT ${rowColumns.selected()} FROM import_row WHERE area_id = $1 AND run_id = $2 AND line > $3 ORDER BY line LIMIT $4`,
     [areaId, runId, line, limit],
   );
 
-export const findRow = (
-  tx: Tx,
-  areaId: string,
-  runId: string,
-  line: number,
-): Promise<StoredRow | undefined> =>
-  tx.one<StoredRow>(`SELECT ${rowColumns} FROM import_row WHERE area_id = $1 AND run_id = $2 AND line = $3`, [
-    areaId,
-    runId,
-    line,
-  ]);
+export const findRow = (tx: Tx, areaId: string, runId: string, line: number): Promise<ImportRow | null> =>
+  tx.repository(ImportRow).findOneBy({ areaId, runId, line });
 
-/** Writes corrected cells and what a person decided; `closed`: no quotation mark is open in it any more. */
+/** Writes corrected cells and what a person decided about a row. */
 export const updateRow = (
   tx: Tx,
-  run: Pick<ImportRun, 'areaId' | 'id'>,
-  line: number,
-  change: { cells: string[]; choice: StoredRow['choice']; closed: boolean },
-): Promise<number> =>
-  tx.execute(
-    'UPDATE import_row SET cells = $4, choice = $5, unclosed = unclosed AND NOT $6 WHERE area_id = $1 AND run_id = $2 AND line = $3',
-    [run.areaId, run.id, line, JSON.stringify(change.cells), change.choice, change.closed],
-  );
+  { areaId, runId, line }: Pick<ImportRow, 'areaId' | 'runId' | 'line'>,
+  change: Pick<ImportRow, 'cells' | 'choice' | 'unclosed'>,
+): Promise<unknown> => tx.repository(ImportRow).update({ areaId, runId, line }, change);
 
 /** Forgets the rows of a run. */
-export const deleteRows = (tx: Tx, run: Pick<ImportRun, 'areaId' | 'id'>): Promise<number> =>
-  tx.execute('DELETE FROM import_row WHERE area_id = $1 AND run_id = $2', [run.areaId, run.id]);
+export const deleteRows = (tx: Tx, run: Pick<ImportRun, 'areaId' | 'id'>): Promise<unknown> =>
+  tx.repository(ImportRow).delete({ areaId: run.areaId, runId: run.id });
 
 /** Writes what was decided about rows, in one statement. */
 export async function decideRows(
@@ -211,7 +171,7 @@ export const shownRows = (
   limit: number,
 ): Promise<StoredRow[]> =>
   tx.query<StoredRow>(
-    `SELECT ${rowColumns} FROM import_row
+    `SELECT ${rowColumns.selected()} FROM import_row
       WHERE area_id = $1 AND run_id = $2 AND line > $3 AND ${shownAs[show]} ORDER BY line LIMIT $4`,
     [areaId, runId, after, limit],
   );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, invalid, newId, notFound, Queues, type Tx } from '#platform';
-import { type ImportField, importFields, joinedFields, type Mapping } from './columns.rules.js';
+import { type ImportField, isJoined, type Mapping } from './columns.rules.js';
 import { CELL_LIMIT } from './csv.rules.js';
 import { importState } from './employers.errors.js';
 import { Geography } from './geography.js';
@@ -95,7 +95,7 @@ export class Imports {
   }
 
   /** The list; 404 when it is missing or in an area not named. `lock`: nobody else changes it or its rows meanwhile. */
-  async see(tx: Tx, id: string, lock = false): Promise<ImportRun> {
+  async get(tx: Tx, id: string, lock = false): Promise<ImportRun> {
     const run = await findRun(tx, id, lock);
     if (!run) throw notFound();
     return run;
@@ -130,15 +130,15 @@ export class Imports {
 
   /** Says what each column holds; columns without a field are left out. Throws `invalid` by field: `column-<n>`, mapping. */
   async map(tx: Tx, id: string, mapping: Mapping): Promise<ImportRun> {
-    const run = await this.see(tx, id, true);
+    const run = await this.get(tx, id, true);
     const errors: Record<string, string> = {};
     const taken = new Map<ImportField, number>();
     mapping.slice(0, run.headers.length).forEach((field, column) => {
       if (!field) return;
       const before = taken.get(field);
-      if (before !== undefined && !joinedFields.includes(field))
+      if (before !== undefined && !isJoined(field))
         errors[`column-${column}`] =
-          `“${run.headers[before]}” is “${importFields[field]}” already. Choose another meaning, or leave one of them out.`;
+          `“${run.headers[before]}” has this meaning already. Choose another one, or leave one of them out.`;
       taken.set(field, column);
     });
     if (!taken.has('name') && !taken.has('currentName'))
@@ -151,7 +151,7 @@ export class Imports {
 
   /** Reads all rows and notes what each would come to; stores nothing else. */
   async check(tx: Tx, id: string): Promise<ImportRun> {
-    const run = await this.see(tx, id, true);
+    const run = await this.get(tx, id, true);
     if (!['mapping', 'checked'].includes(run.state)) throw importState();
     const pass = await createImportRunner(tx, run, this.geography, this.clock.now(), false);
     for await (const rows of stored(tx, run))
@@ -171,7 +171,7 @@ export class Imports {
     line: number,
     change: { cells?: Record<number, string>; choice?: StoredRow['choice'] },
   ): Promise<boolean> {
-    const run = await this.see(tx, id, true);
+    const run = await this.get(tx, id, true);
     if (run.state !== 'checked') throw importState();
     const row = await findRow(tx, run.areaId, run.id, line);
     if (!row) throw notFound();
@@ -182,7 +182,8 @@ export class Imports {
       if (Number(column) < run.headers.length)
         cells[Number(column)] = text.replaceAll('\0', '').slice(0, CELL_LIMIT);
     const written = Array.from(cells, (cell) => cell ?? '');
-    await updateRow(tx, run, line, { cells: written, choice, closed: Boolean(change.cells) });
+    // Corrected cells have no quotation mark open any more.
+    await updateRow(tx, row, { cells: written, choice, unclosed: row.unclosed && !change.cells });
     return (
       (choice ?? 'take') !== (row.choice ?? 'take') ||
       written.some((cell, i) => cell !== (row.cells[i] ?? ''))
@@ -194,7 +195,7 @@ export class Imports {
    * saying so once.
    */
   async confirm(tx: Tx, id: string, actor: Actor): Promise<void> {
-    const run = await this.see(tx, id, true);
+    const run = await this.get(tx, id, true);
     if (run.state === 'running' || run.state === 'done') return;
     const taken = await updateRun(tx, run, ['checked'], {
       state: 'running',
@@ -215,7 +216,7 @@ export class Imports {
 
   /** Puts a list away that was not confirmed; its rows are forgotten. */
   async cancel(tx: Tx, id: string): Promise<void> {
-    const run = await this.see(tx, id, true);
+    const run = await this.get(tx, id, true);
     if (!(await updateRun(tx, run, ['mapping', 'checked'], { state: 'cancelled' }))) throw importState();
     await deleteRows(tx, run);
   }

@@ -15,10 +15,20 @@ export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export type { Contact } from './contact.entity.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
+export type { ContactAddress } from './contact.repository.js';
 export { type ContactInput, Contacts } from './contact.service.js';
-export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
+export { ContactAddresses } from './contact-addresses.service.js';
 export { outcomeOf } from './contact-directory.rules.js';
 export type { Employer } from './employer.entity.js';
+export {
+  answeredFields,
+  type EmployerField,
+  type EmployerInput,
+  type FollowingField,
+  isShared,
+  typedFields,
+  visibleFields,
+} from './employer.fields.js';
 export {
   legalForms,
   peopleWords,
@@ -33,11 +43,13 @@ export {
 } from './employer.rules.js';
 export { Employers } from './employer.service.js';
 export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.repository.js';
-export { EmployerLookup, type SimilarEmployer } from './employer-lookup.service.js';
+export type { SimilarEmployer } from './employer-lookup.repository.js';
+export { EmployerLookup } from './employer-lookup.service.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
 export { ImportReverts } from './import-revert.service.js';
+export type { ImportChoice } from './import-row.entity.js';
 export type { RowValues } from './import-row.rules.js';
 export type { ImportRun } from './import-run.entity.js';
 export { ImportWork } from './import-work.service.js';

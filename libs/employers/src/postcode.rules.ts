@@ -1,3 +1,4 @@
+import { isNothing } from './nothing.rules.js';
 import { quoted } from './quoted.rules.js';
 
 /**
@@ -14,7 +15,6 @@ export type PostcodeReading =
 
 const INWARD = /\d[ABD-HJLNP-UW-Z]{2}$/;
 const OUTWARD = /^(?:GIR|[A-Z]{1,2}\d[A-Z\d]?)$/;
-const NOTHING = /^(?:|-+|n\/?a|none|nil|null|unknown|not known|tbc|not provided|\?+|\.)$/i;
 const EIRCODE = /^[AC-FHKNPRTV-Y]\d[\dW][0-9AC-FHKNPRTV-Y]{4}$/;
 
 /**
@@ -23,7 +23,7 @@ const EIRCODE = /^[AC-FHKNPRTV-Y]\d[\dW][0-9AC-FHKNPRTV-Y]{4}$/;
  */
 export function readPostcode(text: string, areas: ReadonlySet<string>): PostcodeReading {
   const shown = text.trim().replace(/\s+/g, ' ').toUpperCase();
-  if (NOTHING.test(shown)) return { kind: 'missing' };
+  if (isNothing(shown)) return { kind: 'missing' };
   const packed = shown.replace(/[^A-Z0-9]/g, '');
   const outward = packed.slice(0, -3);
   if (packed.length >= 5 && packed.length <= 7 && INWARD.test(packed) && OUTWARD.test(outward))

@@ -1,4 +1,5 @@
 import { bandOf, type SizeBand } from './employer.rules.js';
+import { isNothing } from './nothing.rules.js';
 import { quoted } from './quoted.rules.js';
 
 /** What a size cell says. `from` is the least number of people it allows. */
@@ -12,7 +13,6 @@ export interface SizeReading {
 }
 
 const nothing: SizeReading = { headcount: null, reportedSize: null, sizeBand: null, peopleFrom: null };
-const NOTHING = /^(?:|-+|n\/?a|none|nil|null|unknown|not known|not provided|not stated|tbc|\?+|\.)$/i;
 const N = String.raw`(\d{1,3}(?:[,. '’\u00A0]\d{3})+|\d+)`;
 const number = (text: string) => Number(text.replace(/\D/g, ''));
 const MOST = 5_000_000;
@@ -23,7 +23,7 @@ const MOST = 5_000_000;
  */
 export function readSize(text: string): SizeReading {
   const typed = text.trim().replace(/\s+/g, ' ').slice(0, 100);
-  if (NOTHING.test(typed)) return nothing;
+  if (isNothing(typed)) return nothing;
   const plain = typed
     .toLowerCase()
     .replace(/[–—−]/g, '-')

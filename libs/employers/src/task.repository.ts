@@ -1,5 +1,6 @@
+import { IsNull } from 'typeorm';
 import type { Tx } from '#platform';
-import type { Task } from './task.entity.js';
+import { Task } from './task.entity.js';
 
 export type TaskLine = Task & { employerName: string | null };
 
@@ -50,16 +51,12 @@ export const findTask = (tx: Tx, id: string, lock = false): Promise<TaskLine | u
   tx.one<TaskLine>(`SELECT ${columns} ${from} WHERE t.id = $1${lock ? ' FOR UPDATE OF t' : ''}`, [id]);
 
 /** Ends an open task as done or called off; false when somebody ended it before. */
-export const endTask = async (
+export const endTask = (
   tx: Tx,
   task: Pick<Task, 'areaId' | 'id'>,
   how: 'done' | 'called-off',
   at: Date,
-): Promise<boolean> =>
-  (await tx.execute(
-    `UPDATE task t SET ${how === 'done' ? 'done_at' : 'called_off_at'} = $3 WHERE t.area_id = $1 AND t.id = $2 AND ${open}`,
-    [task.areaId, task.id, at],
-  )) > 0;
+): Promise<boolean> => updateOpen(tx, task, how === 'done' ? { doneAt: at } : { calledOffAt: at });
 
 /** Opens an ended task again; false when it was open. */
 export const reopenTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'>): Promise<boolean> =>
@@ -72,12 +69,18 @@ export const reopenTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'>): Pro
 export type TaskChange = Pick<Task, 'title' | 'detail' | 'dueOn' | 'dueTime' | 'ownerId'>;
 
 /** Writes the changeable columns of an open task; false when it is not open any more. */
-export const updateTask = async (tx: Tx, task: Pick<Task, 'areaId' | 'id'> & TaskChange): Promise<boolean> =>
-  (await tx.execute(
-    `UPDATE task t SET title = $3, detail = $4, due_on = $5, due_time = $6, owner_id = $7
-      WHERE t.area_id = $1 AND t.id = $2 AND ${open}`,
-    [task.areaId, task.id, task.title, task.detail, task.dueOn, task.dueTime, task.ownerId],
-  )) > 0;
+export const updateTask = (
+  tx: Tx,
+  { areaId, id, title, detail, dueOn, dueTime, ownerId }: Pick<Task, 'areaId' | 'id'> & TaskChange,
+): Promise<boolean> => updateOpen(tx, { areaId, id }, { title, detail, dueOn, dueTime, ownerId });
+
+const updateOpen = async (
+  tx: Tx,
+  { areaId, id }: Pick<Task, 'areaId' | 'id'>,
+  change: Partial<Task>,
+): Promise<boolean> =>
+  ((await tx.repository(Task).update({ areaId, id, doneAt: IsNull(), calledOffAt: IsNull() }, change))
+    .affected ?? 0) > 0;
 
 /** The columns and tables of a task line, for the lists. */
 export const taskLine = { columns, from, open };

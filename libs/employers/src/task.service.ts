@@ -93,7 +93,7 @@ export class Tasks {
   }
 
   /** Open tasks of one employer, the next first. */
-  ofEmployer(tx: Tx, areaId: string, employerId: string): Promise<TaskLine[]> {
+  findByEmployer(tx: Tx, areaId: string, employerId: string): Promise<TaskLine[]> {
     return tasksOfEmployer(tx, areaId, employerId);
   }
 
@@ -123,7 +123,7 @@ export class Tasks {
   }
 
   /** The task; 404 when it is missing or in an area not named. */
-  async see(tx: Tx, id: string, lock = false): Promise<TaskLine> {
+  async get(tx: Tx, id: string, lock = false): Promise<TaskLine> {
     const task = await findTask(tx, id, lock);
     if (!task) throw notFound();
     return task;
@@ -144,7 +144,7 @@ export class Tasks {
     input: Partial<TaskChange> & { ownerName?: string },
     actor: Actor,
   ): Promise<TaskLine> {
-    const before = await this.see(tx, id, true);
+    const before = await this.get(tx, id, true);
     const { ownerName, ...change } = input;
     const after = { ...before, ...change, title: (change.title ?? before.title).trim() };
     after.detail = after.detail?.trim() || null;
@@ -174,7 +174,7 @@ export class Tasks {
 
   /** Opens a task again that was done or called off, within 30 days. Throws `employers.task-cannot-reopen`. */
   async reopen(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
-    const task = await this.see(tx, id, true);
+    const task = await this.get(tx, id, true);
     if (!task.doneAt && !task.calledOffAt) return task;
     if (!mayReopen(task, this.clock.now())) throw cannotReopen();
     await reopenTask(tx, task);
@@ -183,9 +183,9 @@ export class Tasks {
   }
 
   private async end(tx: Tx, id: string, how: 'done' | 'called-off', actor: Actor): Promise<TaskLine> {
-    const task = await this.see(tx, id);
+    const task = await this.get(tx, id);
     const at = this.clock.now();
-    if (!(await endTask(tx, task, how, at))) return this.see(tx, id);
+    if (!(await endTask(tx, task, how, at))) return this.get(tx, id);
     const kind = how === 'done' ? employersFacts.taskDone : employersFacts.taskCalledOff;
     await this.note(tx, task, kind, actor, {});
     return { ...task, ...(how === 'done' ? { doneAt: at } : { calledOffAt: at }) };

@@ -19,6 +19,7 @@ export {
   type TxRepository,
 } from './database.js';
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
+export { columnsOf, type EntityColumns } from './entity-columns.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
 export { type Fact, Facts } from './facts.js';

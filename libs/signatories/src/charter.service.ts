@@ -65,7 +65,7 @@ export class Charters {
    * signatoryRole, version, signedOn, contactId.
    */
   async sign(tx: Tx, areaId: string, input: SigningInput, actor: Actor): Promise<Charter> {
-    const employer = await this.employers.see(tx, input.employerId, true);
+    const employer = await this.employers.get(tx, input.employerId, true);
     if (employer.areaId !== areaId) throw notFound();
     const history = await chartersOf(tx, areaId, employer.id);
     const open = history.find((c) => !c.endedOn);
@@ -156,7 +156,7 @@ export class Charters {
   async undoEnd(tx: Tx, areaId: string, charterId: string, actor: Actor): Promise<void> {
     const charter = await this.see(tx, charterId);
     if (charter.areaId !== areaId) throw notFound();
-    await this.employers.see(tx, charter.employerId, true);
+    await this.employers.get(tx, charter.employerId, true);
     const history = await chartersOf(tx, areaId, charter.employerId);
     if (history[0]?.id !== charterId || !this.mayUndoEnd(history)) throw cannotUndoEnd();
     const ended = await latestFact(
@@ -254,7 +254,7 @@ export class Charters {
     const day = dayProblem(input.signedOn, londonDay(this.clock.now()), history);
     if (day) errors['signedOn'] = day;
     if (input.contactId) {
-      const contact = await this.contacts.see(tx, input.contactId);
+      const contact = await this.contacts.get(tx, input.contactId);
       if (contact.employerId !== input.employerId) errors['contactId'] = 'Choose a contact of this employer.';
     }
     if (Object.keys(errors).length) throw invalid('signatories.signing', errors);

@@ -33,7 +33,7 @@ export class DueReviews {
   private follow({ areaId, employerId }: UnsaidReview): Promise<void> {
     return this.db.write([areaId], async (tx) => {
       // Whoever ends or renews the signature holds the employer, too.
-      await this.employers.see(tx, employerId, true);
+      await this.employers.get(tx, employerId, true);
       const open = (await chartersOf(tx, areaId, employerId)).find((charter) => !charter.endedOn);
       if (!open) return;
       const why = `The review fell due on ${plainDate(startOfDay(open.reviewDueOn))}`;

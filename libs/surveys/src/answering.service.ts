@@ -144,8 +144,8 @@ export class Answering {
     const wave = invitation && (await waveById(tx, invitation.waveId));
     if (!invitation || !wave) throw notFound();
     const instrument = await this.instruments.of(tx, wave.instrumentVersionId);
-    const employer = await this.employers.see(tx, invitation.employerId);
-    const contact = await this.contacts.see(tx, invitation.contactId);
+    const employer = await this.employers.get(tx, invitation.employerId);
+    const contact = await this.contacts.get(tx, invitation.contactId);
     const answer = await answerOf(tx, invitation.id);
     const texts = answer ? await textsOf(tx, answer.id) : [];
     const known = { roles: contact.roles, sector: employer.sector, sizeBand: employer.sizeBand };

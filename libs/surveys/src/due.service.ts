@@ -59,7 +59,7 @@ export class DueWaves {
       const wave = await lockedWave(tx, waveId);
       if (wave?.state !== 'open') return false;
       const ids = (await listOf(tx, areaId, waveId)).map((one) => one.employerId);
-      await freezeGroups(tx, areaId, waveId, await this.employers.seeMany(tx, areaId, ids));
+      await freezeGroups(tx, areaId, waveId, await this.employers.getMany(tx, areaId, ids));
       await markClosed(tx, wave, this.clock.now());
       return true;
     });

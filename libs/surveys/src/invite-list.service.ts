@@ -56,7 +56,7 @@ export class InviteLists {
     const ids = wave.followsWaveId
       ? await this.survivorsOf(tx, areaId, wave.followsWaveId)
       : [...signatories];
-    const records = await this.employers.seeMany(tx, areaId, ids);
+    const records = await this.employers.getMany(tx, areaId, ids);
     const primary = await this.contacts.primary(tx, areaId, ids);
     const stopped = await this.stopped(
       tx,
@@ -115,7 +115,7 @@ export class InviteLists {
     let ask = (await listOf(tx, areaId, waveId)).map((one) => one.employerId);
     const listed = ask;
     while (ask.length) {
-      for (const record of await this.employers.seeMany(tx, areaId, ask)) found.set(record.id, record);
+      for (const record of await this.employers.getMany(tx, areaId, ask)) found.set(record.id, record);
       ask = [...found.values()].flatMap((record) =>
         record.mergedInto && !found.has(record.mergedInto) ? [record.mergedInto] : [],
       );

@@ -128,7 +128,7 @@ export class Results {
     const found = new Map<string, AnalysisEmployer>();
     let ask = [...new Set(list.map((one) => one.employerId))];
     while (ask.length) {
-      for (const record of await this.employers.seeMany(tx, areaId, ask)) {
+      for (const record of await this.employers.getMany(tx, areaId, ask)) {
         const rows = list.filter((one) => one.employerId === record.id);
         const frozen = rows.findLast((one) =>
           opened.some((wave) => wave.id === one.waveId && wave.state === 'closed'),

@@ -97,7 +97,7 @@ export class WaveReports {
     const list = await listOf(tx, areaId, waveId);
     const asked = await askedIn(tx, areaId, waveId);
     const names = new Map(list.map((one) => [one.employerId, one.employerName]));
-    const people = await this.contacts.seeMany(
+    const people = await this.contacts.getMany(
       tx,
       areaId,
       asked.map((one) => one.contactId),
@@ -140,8 +140,8 @@ export class WaveReports {
       texts: await textsOf(tx, answerId),
       wave,
       instrument: await this.instruments.of(tx, wave.instrumentVersionId),
-      employerName: (await this.employers.see(tx, answer.employerId)).name,
-      contactName: (await this.contacts.see(tx, answer.contactId)).name,
+      employerName: (await this.employers.get(tx, answer.employerId)).name,
+      contactName: (await this.contacts.get(tx, answer.contactId)).name,
     };
   }
 }

@@ -32,7 +32,7 @@ describe('employers', () => {
       headcount: 86,
       registerNumber: '99000014',
     });
-    const seen = await read((tx) => employers.see(tx, id));
+    const seen = await read((tx) => employers.get(tx, id));
     expect(seen).toMatchObject({
       name: 'Hebble Textiles Ltd',
       nameKey: 'hebble textiles',
@@ -65,7 +65,7 @@ describe('employers', () => {
 
   it('of another area are not there', async () => {
     const { id } = await add('Behind the wall');
-    await expect(read((tx) => employers.see(tx, id), world.secondAreaId)).rejects.toMatchObject({
+    await expect(read((tx) => employers.get(tx, id), world.secondAreaId)).rejects.toMatchObject({
       kind: 'not-found',
     });
     await expect(
@@ -76,7 +76,7 @@ describe('employers', () => {
   it('change field by field', async () => {
     const { id } = await add('Changing', { postcode: 'HX1 1UJ', headcount: 7 });
     await write((tx) => employers.change(tx, id, { headcount: 12 }, sam));
-    const seen = await read((tx) => employers.see(tx, id));
+    const seen = await read((tx) => employers.get(tx, id));
     expect(seen).toMatchObject({ name: 'Changing', postcode: 'HX1 1UJ', headcount: 12, sizeBand: 'n10_49' });
   });
 
@@ -92,7 +92,7 @@ describe('employers', () => {
     const move = first.facts.find((f) => f.kind === 'employers.stage-moved')!;
     expect(move.data).toEqual({ from: 'identified', to: 'contacted', why: 'Rang them' });
     await write((tx) => employers.undoMove(tx, id, move.id, sam));
-    expect((await read((tx) => employers.see(tx, id))).stage).toBe('identified');
+    expect((await read((tx) => employers.get(tx, id))).stage).toBe('identified');
     await expect(write((tx) => employers.undoMove(tx, id, move.id, sam))).rejects.toMatchObject({
       code: 'employers.cannot-undo',
     });
@@ -217,14 +217,14 @@ describe('contacts, activities and tasks', () => {
       write((tx) => contacts.change(tx, two!.id, { name: 'Max Mockup', isPrimary: true }, sam)),
       write((tx) => contacts.add(tx, world.areaId, id, { name: 'Terry Test', isPrimary: true }, sam)),
     ]);
-    const all = await read((tx) => contacts.of(tx, world.areaId, id));
+    const all = await read((tx) => contacts.findByEmployer(tx, world.areaId, id));
     expect(all.filter((contact) => contact.isPrimary)).toHaveLength(1);
     // Whoever left stays gone, though somebody else saves the form they had open.
     await Promise.all([
       write((tx) => contacts.markLeft(tx, one!.id, sam)),
       write((tx) => contacts.change(tx, one!.id, { name: 'Robin Sample' }, sam)),
     ]);
-    const after = await read((tx) => contacts.see(tx, one!.id));
+    const after = await read((tx) => contacts.get(tx, one!.id));
     expect([after.leftAt !== null, after.isPrimary, after.name]).toEqual([true, false, 'Robin Sample']);
   });
 

@@ -36,7 +36,7 @@ const all = () =>
 const one = async (name: string) =>
   world.db.read([world.areaId], async (tx) => {
     const { rows } = await employers.list(tx, world.areaId, { q: name });
-    return employers.see(tx, rows[0]!.id);
+    return employers.get(tx, rows[0]!.id);
   });
 const sums = (r: Awaited<ReturnType<typeof run>>) =>
   r.created + r.matched + r.rejected.length + r.duplicates.length;
@@ -115,7 +115,9 @@ describe('encodings and delimiters', () => {
       headcount: 1240,
       authorityCode: 'E08000033',
     });
-    const people = await world.db.read([world.areaId], (tx) => contacts.of(tx, world.areaId, seen.id));
+    const people = await world.db.read([world.areaId], (tx) =>
+      contacts.findByEmployer(tx, world.areaId, seen.id),
+    );
     expect(people).toMatchObject([
       { name: 'General enquiries', email: 'office@moeller.example', isPrimary: true },
     ]);
@@ -234,9 +236,9 @@ describe('rows', () => {
     expect(result).toMatchObject({ created: 1501, duplicates: [{ line: 1503, of: 2 }] });
     const seen = await one('Zed');
     expect(seen).toMatchObject({ registerNumber: '70021001', headcount: 40, stage: 'identified' });
-    expect(await world.db.read([world.areaId], (tx) => contacts.of(tx, world.areaId, seen.id))).toMatchObject(
-      [{ email: 'zed@example.org', isPrimary: true }],
-    );
+    expect(
+      await world.db.read([world.areaId], (tx) => contacts.findByEmployer(tx, world.areaId, seen.id)),
+    ).toMatchObject([{ email: 'zed@example.org', isPrimary: true }]);
     expect(await run(list)).toMatchObject({ created: 0, matched: 1501 });
   });
 

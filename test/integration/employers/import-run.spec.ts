@@ -57,7 +57,7 @@ const bringIn = async (content: string | Buffer) => {
   await work.bringIn(world.areaId, run.id);
   return run.id;
 };
-const see = (id: string) => write((tx) => imports.see(tx, id));
+const see = (id: string) => write((tx) => imports.get(tx, id));
 const names = async () =>
   (await world.owner<{ name: string }>('SELECT name FROM employer ORDER BY name')).map((r) => r.name);
 const idOf = async (name: string) =>
@@ -304,13 +304,13 @@ describe('taking a list back', () => {
     });
     expect(await names()).toEqual(['A', 'B', 'C', 'Kept', 'Old Mill']);
     const old = await idOf('Old Mill');
-    expect(await write((tx) => employers.see(tx, old))).toMatchObject({
+    expect(await write((tx) => employers.get(tx, old))).toMatchObject({
       postcode: 'HX1 1UJ',
       headcount: 40,
       tradingNames: [],
       nameKey: 'old mill',
     });
-    expect(await write((tx) => employers.see(tx, kept))).toMatchObject({ headcount: 99 });
+    expect(await write((tx) => employers.get(tx, kept))).toMatchObject({ headcount: 99 });
     expect(
       (await world.owner<{ name: string }>('SELECT name FROM contact ORDER BY name')).map((r) => r.name),
     ).toEqual(['General enquiries', 'Robin Example']);

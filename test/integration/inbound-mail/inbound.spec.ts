@@ -368,7 +368,7 @@ describe('mail that comes back', () => {
       const whose = { employer_id: employerId, contact_id: contactId };
       const tasks = () =>
         world.db.read([world.areaId], async (tx) =>
-          (await on.get(Tasks).ofEmployer(tx, world.areaId, employerId)).map((task) => task.title),
+          (await on.get(Tasks).findByEmployer(tx, world.areaId, employerId)).map((task) => task.title),
         );
       const emailState = async () =>
         (

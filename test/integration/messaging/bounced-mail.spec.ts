@@ -50,7 +50,7 @@ describe('mail to an employer that came back', () => {
     );
     expect(contact!.email_state).toBe('bounced');
     const tasks = await world.db.read([world.areaId], (tx) =>
-      mail.get(Tasks).ofEmployer(tx, world.areaId, employerId),
+      mail.get(Tasks).findByEmployer(tx, world.areaId, employerId),
     );
     expect(tasks).toHaveLength(1);
     expect(tasks[0]).toMatchObject({ title: 'Find a working address', contactId, dueOn: '2026-11-24' });

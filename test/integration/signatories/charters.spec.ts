@@ -48,7 +48,7 @@ describe('charters', () => {
     );
   const end = (charterId: string, how: 'lapsed' | 'withdrawn' = 'lapsed', reason = 'No review sent') =>
     write((tx) => charters.end(tx, world.areaId, charterId, { how, reason }, actor));
-  const stage = async () => (await write((tx) => employers.see(tx, employerId))).stage;
+  const stage = async () => (await write((tx) => employers.get(tx, employerId))).stage;
   const facts = () =>
     world.owner<{ kind: string; data: Record<string, unknown>; happened_at: Date }>(
       `SELECT kind, data, happened_at FROM fact WHERE employer_id = $1 AND kind LIKE 'signatories.%' ORDER BY recorded_at, id`,
@@ -244,7 +244,7 @@ describe('charters', () => {
     await world.owner(`DELETE FROM fact WHERE kind = 'employers.stage-moved'`);
     await world.owner(stagesFollowCharters);
     for (const [id, stage] of before)
-      expect([id, (await write((tx) => employers.see(tx, id))).stage]).toEqual([id, stage]);
+      expect([id, (await write((tx) => employers.get(tx, id))).stage]).toEqual([id, stage]);
     const moved = await world.owner<{ data: Record<string, unknown> }>(
       `SELECT data FROM fact WHERE kind = 'employers.stage-moved' AND employer_id = ANY ($1::uuid[])`,
       [before.map(([id]) => id)],

@@ -26,7 +26,7 @@ export class EmployersToCheckController {
     const { waiting, settled } = await this.db.read([who.areaId], async (tx) => ({
       waiting: await this.toCheck.list(tx, who.areaId),
       settled: /^[0-9a-f-]{36}$/.test(text(done))
-        ? (await this.employers.seeMany(tx, who.areaId, [text(done)]))[0]
+        ? (await this.employers.getMany(tx, who.areaId, [text(done)]))[0]
         : undefined,
     }));
     page(res, 'bookings/views/employers-to-check.njk', { waiting, settled });

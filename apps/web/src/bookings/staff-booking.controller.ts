@@ -182,7 +182,7 @@ export class StaffBookingController {
     const which = values['which'];
     if (!isId(which)) throw notFound();
     const contact = await this.db.read([areaId], async (tx) =>
-      (await this.contacts.of(tx, areaId, which)).find((c) => c.id === contactId),
+      (await this.contacts.findByEmployer(tx, areaId, which)).find((c) => c.id === contactId),
     );
     if (!contact) throw notFound();
     const person = { name: contact.name, email: contact.email ?? '' };
@@ -206,7 +206,9 @@ export class StaffBookingController {
     const similar = looked ? await this.similar(who, session, values) : [];
     const contacts =
       isId(which) && who.may('contact', 'list', areaId)
-        ? (await this.db.read([areaId], (tx) => this.contacts.of(tx, areaId, which))).filter((c) => !c.leftAt)
+        ? (await this.db.read([areaId], (tx) => this.contacts.findByEmployer(tx, areaId, which))).filter(
+            (c) => !c.leftAt,
+          )
         : [];
     page(
       res,

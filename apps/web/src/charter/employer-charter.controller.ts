@@ -31,8 +31,10 @@ export class EmployerCharterController {
   @Render('charter/views/sign.njk')
   signing(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, employerId);
-      const contacts = (await this.contacts.of(tx, employer.areaId, employer.id)).filter((c) => !c.leftAt);
+      const employer = await this.employers.get(tx, employerId);
+      const contacts = (await this.contacts.findByEmployer(tx, employer.areaId, employer.id)).filter(
+        (c) => !c.leftAt,
+      );
       const [latest] = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
       return {
         employer,
@@ -61,7 +63,7 @@ export class EmployerCharterController {
     @Form(signingForm) { contactId, ...form }: Signing,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, employerId);
+      const employer = await this.employers.get(tx, employerId);
       const signed = await this.whoSigned(tx, employer, contactId, form);
       const signature = { ...form, ...signed, employerId, contactId: contactId || null };
       await this.charters.sign(tx, employer.areaId, signature, who.actor);
@@ -142,7 +144,7 @@ export class EmployerCharterController {
     contactId: string,
     typed: { signatoryName: string; signatoryRole: string },
   ) {
-    const contact = (await this.contacts.of(tx, employer.areaId, employer.id)).find(
+    const contact = (await this.contacts.findByEmployer(tx, employer.areaId, employer.id)).find(
       (c) => c.id === contactId,
     );
     return {
@@ -155,7 +157,7 @@ export class EmployerCharterController {
     const today = londonDay(this.clock.now());
     const shared = who.fieldSet !== undefined;
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, employerId);
+      const employer = await this.employers.get(tx, employerId);
       const history = await this.charters.ofEmployer(tx, employer.areaId, employer.id);
       const mayChange = who.may('charter', 'change', employer.areaId);
       const views = history.map((charter) => charterView(charter, today, shared));

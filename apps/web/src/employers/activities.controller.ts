@@ -68,8 +68,8 @@ export class ActivitiesController {
     const { as, ...typed } = form.data;
     try {
       const done = await this.db.write(who.areas, async (tx) => {
-        const { areaId } = await this.employers.see(tx, employerId);
-        if (typed.contactId && (await this.contacts.see(tx, typed.contactId)).employerId !== employerId)
+        const { areaId } = await this.employers.get(tx, employerId);
+        if (typed.contactId && (await this.contacts.get(tx, typed.contactId)).employerId !== employerId)
           throw notFound();
         return as
           ? this.plan(tx, who, areaId, employerId, typed)
@@ -114,8 +114,8 @@ export class ActivitiesController {
 
   private async model(who: Principal, employerId: string, values: Values, errors?: FieldErrors) {
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, employerId);
-      const people = await this.contacts.of(tx, employer.areaId, employerId);
+      const employer = await this.employers.get(tx, employerId);
+      const people = await this.contacts.findByEmployer(tx, employer.areaId, employerId);
       return {
         employer: { id: employer.id, name: employer.name },
         values,

@@ -35,8 +35,8 @@ export class ContactsApiController {
   @ApiRoute({ summary: 'Contacts of an employer', answer: z.object({ contacts: z.array(contactAnswer) }) })
   async list(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
     const people = await this.db.read(who.areas, async (tx) => {
-      const { areaId } = await this.employers.see(tx, employerId);
-      return this.contacts.of(tx, areaId, employerId);
+      const { areaId } = await this.employers.get(tx, employerId);
+      return this.contacts.findByEmployer(tx, areaId, employerId);
     });
     return { contacts: people.filter((c) => isThere(who, c)).map((c) => answerOf(who, c)) };
   }
@@ -46,7 +46,7 @@ export class ContactsApiController {
   @ApiRoute({ summary: 'Add a contact', body: contactForm, answer: contactAnswer })
   async add(@CurrentUser() who: Principal, @Param('employerId') employerId: string, @Body() body: unknown) {
     const contact = await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.employers.see(tx, employerId);
+      const { areaId } = await this.employers.get(tx, employerId);
       const input = saysAllOf(who, areaId)
         ? primary(apiInput(contactForm, body))
         : apiInput(sharedContactForm.add, body);
@@ -59,7 +59,7 @@ export class ContactsApiController {
   @Allow('contact', 'see')
   @ApiRoute({ summary: 'One contact', answer: contactAnswer })
   async see(@CurrentUser() who: Principal, @Param('contactId') contactId: string) {
-    const contact = await this.db.read(who.areas, (tx) => this.contacts.see(tx, contactId));
+    const contact = await this.db.read(who.areas, (tx) => this.contacts.get(tx, contactId));
     if (!isThere(who, contact)) throw notFound();
     return answerOf(who, contact);
   }
@@ -69,7 +69,7 @@ export class ContactsApiController {
   @ApiRoute({ summary: 'Change what is given, leave the rest', body: changeInput, answer: contactAnswer })
   async change(@CurrentUser() who: Principal, @Param('contactId') contactId: string, @Body() body: unknown) {
     const contact = await this.db.write(who.areas, async (tx) => {
-      const { areaId } = changeable(who, await this.contacts.see(tx, contactId));
+      const { areaId } = changeable(who, await this.contacts.get(tx, contactId));
       const form = saysAllOf(who, areaId) ? changeInput : sharedContactForm.change.partial();
       const given = onlyGiven(apiInput<typeof changeInput>(form as typeof changeInput, body), body);
       return this.contacts.change(tx, contactId, primary(given), who.actor);

@@ -131,7 +131,7 @@ export class ContactsController {
     res: WebResponse,
   ) {
     const { areaId, contact } = await this.db.read(who.areas, async (tx) => ({
-      areaId: (await this.employers.see(tx, employerId)).areaId,
+      areaId: (await this.employers.get(tx, employerId)).areaId,
       contact: contactId ? await this.toChange(tx, who, employerId, contactId) : undefined,
     }));
     const form = this.read(who, areaId, contact, body);
@@ -181,13 +181,13 @@ export class ContactsController {
   /** Who else of the area has an address that is new to this contact. Nobody, for those who see no addresses. */
   private async othersWith(who: Principal, areaId: string, contact: Contact | undefined, email: string) {
     if (!seesAllOf(who, 'contact', areaId) || emailKey(email) === contact?.emailKey) return [];
-    const all = await this.db.read([areaId], (tx) => this.addresses.having(tx, areaId, email));
+    const all = await this.db.read([areaId], (tx) => this.addresses.findByAddress(tx, areaId, email));
     return all.filter((one) => one.contactId !== contact?.id);
   }
 
   /** A contact of this employer that the caller may change; else it is not there. */
   private async toChange(tx: Tx, who: Principal, employerId: string, contactId: string): Promise<Contact> {
-    const contact = changeable(who, await this.contacts.see(tx, contactId));
+    const contact = changeable(who, await this.contacts.get(tx, contactId));
     if (contact.employerId !== employerId) throw notFound();
     return contact;
   }
@@ -199,7 +199,7 @@ export class ContactsController {
     contact?: Contact,
     errors?: FieldErrors,
   ) {
-    const employer = await this.db.read(who.areas, (tx) => this.employers.see(tx, employerId));
+    const employer = await this.db.read(who.areas, (tx) => this.employers.get(tx, employerId));
     const chosen = [values['roles'] ?? []].flat();
     const roles = Object.entries(contactRoles).map(([value, text]) => ({
       value,

@@ -1,23 +1,10 @@
 import { z } from 'zod';
-import { registers, sectors, sizeChoices, stages } from '#employers';
+import { sectors, sizeChoices, stages, typedFields } from '#employers';
 import { anyOf, field, oneOf, place, searched } from '../shell/index.js';
+import { described } from './employer-fields.model.js';
 
 /** Adding or changing an employer; a page and the API share it. Empty means nothing known. */
-export const employerForm = z.object({
-  name: field.text('Enter the name of the employer', 300),
-  tradingNames: field.maybeText(1000).describe('One a line'),
-  register: field.maybeChoice(registers),
-  registerNumber: field.maybeText(20),
-  legalForm: field
-    .maybeText(100)
-    .describe('As it is called, e.g. “Sole trader”; decides whether advertising needs their consent'),
-  sector: field.maybeChoice(sectors),
-  headcount: field.maybeWhole('Enter the number of people', 0, 5_000_000),
-  address: field.maybeText(1000),
-  town: field.maybeText(100),
-  postcode: field.maybeText(12),
-  website: field.maybeText(300),
-});
+export const employerForm = z.object(described(typedFields));
 
 /** The same by hand: `seen` are the employers that were shown as perhaps the same, and are not. */
 export const addForm = employerForm.extend({
@@ -29,21 +16,6 @@ export const addForm = employerForm.extend({
 });
 
 export type EmployerForm = z.output<typeof employerForm>;
-
-/** What the form means for the service. */
-export const employerInput = (form: EmployerForm) => ({
-  name: form.name,
-  tradingNames: form.tradingNames.split('\n'),
-  register: form.register || null,
-  registerNumber: form.registerNumber || null,
-  legalForm: form.legalForm || null,
-  sector: form.sector || null,
-  headcount: form.headcount === '' ? null : form.headcount,
-  address: form.address.replace(/\n+/g, ', ') || null,
-  town: form.town || null,
-  postcode: form.postcode || null,
-  website: form.website || null,
-});
 
 export const stageForm = z.object({
   stage: field.choice(stages, 'Choose a stage'),

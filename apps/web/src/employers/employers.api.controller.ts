@@ -1,11 +1,19 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type Employer, type EmployerLine, Employers, stageNames } from '#employers';
+import {
+  answeredFields,
+  type Employer,
+  type EmployerLine,
+  Employers,
+  stageNames,
+  visibleFields,
+} from '#employers';
 import { type ContactStatus, ContactStatuses } from '#messaging';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
 import { nextForPrograms } from './contact-status.model.js';
-import { employerForm, employerInput, listQuery, onlyGiven, stageForm } from './employer.form.js';
+import { employerForm, listQuery, onlyGiven, stageForm } from './employer.form.js';
+import { described } from './employer-fields.model.js';
 import { filterOf } from './list.model.js';
 import { seesAllOf } from './people.access.js';
 
@@ -28,25 +36,9 @@ const lineAnswer = z.object({
 });
 const employerAnswer = z.object({
   id: z.uuid(),
-  name: z.string(),
-  tradingNames: z.array(z.string()),
   stage,
   stageSince: z.iso.datetime().optional(),
-  sector: z.string().nullable(),
-  sizeBand: z.string().nullable(),
-  postcode: z.string().nullable(),
-  register: z.string().nullable().optional(),
-  registerNumber: z.string().nullable().optional(),
-  headcount: z.number().nullable().optional(),
-  reportedSize: z.string().nullable().optional(),
-  sicCodes: z.array(z.string()).optional(),
-  address: z.string().nullable().optional(),
-  town: z.string().nullable().optional(),
-  authorityCode: z.string().nullable().optional().describe('GSS code as of geoDate'),
-  authorityName: z.string().nullable().optional(),
-  region: z.string().nullable().optional(),
-  geoDate: z.string().nullable().optional(),
-  website: z.string().nullable().optional(),
+  ...described(answeredFields),
   source: z.string().optional(),
 });
 const listInput = listQuery.extend({
@@ -91,7 +83,7 @@ export class EmployersApiController {
   @Allow('employer', 'create')
   @ApiRoute({ summary: 'Add an employer', body: employerForm, answer: employerAnswer })
   async create(@CurrentUser() who: Principal, @Body() body: unknown) {
-    const input = employerInput(apiInput(employerForm, body));
+    const input = apiInput(employerForm, body);
     const employer = await this.db.write([who.areaId], (tx) =>
       this.employers.create(tx, who.areaId, input, who.actor),
     );
@@ -103,7 +95,7 @@ export class EmployersApiController {
   @ApiRoute({ summary: 'One employer', answer: employerAnswer })
   async see(@CurrentUser() who: Principal, @Param('employerId') id: string) {
     return answerOf(
-      await this.db.read(who.areas, (tx) => this.employers.see(tx, id)),
+      await this.db.read(who.areas, (tx) => this.employers.get(tx, id)),
       who.fieldSet !== undefined,
     );
   }
@@ -113,17 +105,7 @@ export class EmployersApiController {
   @ApiRoute({ summary: 'Change what is given, leave the rest', body: changeInput, answer: employerAnswer })
   async change(@CurrentUser() who: Principal, @Param('employerId') id: string, @Body() body: unknown) {
     const given = onlyGiven(apiInput(changeInput, body), body);
-    const employer = await this.db.write(who.areas, async (tx) => {
-      const before = await this.employers.see(tx, id);
-      const whole = employerForm.parse({
-        ...Object.fromEntries(
-          Object.entries(before).filter(([k, v]) => k in employerForm.shape && v !== null),
-        ),
-        tradingNames: before.tradingNames.join('\n'),
-        ...given,
-      });
-      return this.employers.change(tx, id, employerInput(whole), who.actor);
-    });
+    const employer = await this.db.write(who.areas, (tx) => this.employers.change(tx, id, given, who.actor));
     return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));
   }
 
@@ -138,9 +120,9 @@ export class EmployersApiController {
   async move(@CurrentUser() who: Principal, @Param('employerId') id: string, @Body() body: unknown) {
     const { stage, why } = apiInput(stageForm, body);
     const employer = await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.employers.see(tx, id);
+      const { areaId } = await this.employers.get(tx, id);
       await this.employers.moveStage(tx, areaId, id, stage, who.actor, why || undefined);
-      return this.employers.see(tx, id);
+      return this.employers.get(tx, id);
     });
     return answerOf(employer, !seesAllOf(who, 'employer', employer.areaId));
   }
@@ -166,28 +148,9 @@ const lineOf = (e: EmployerLine, standing: ContactStatus, shared: boolean): z.in
   }),
 });
 
-const answerOf = (e: Employer, shared: boolean): z.infer<typeof employerAnswer> => ({
+const answerOf = (e: Employer, shared: boolean) => ({
   id: e.id,
-  name: e.name,
-  tradingNames: e.tradingNames,
   stage: e.stage,
-  sector: e.sector,
-  sizeBand: e.sizeBand,
-  postcode: shared ? district(e.postcode) : e.postcode,
-  ...(!shared && {
-    stageSince: e.stageSince.toISOString(),
-    register: e.register,
-    registerNumber: e.registerNumber,
-    headcount: e.headcount,
-    reportedSize: e.reportedSize,
-    sicCodes: e.sicCodes,
-    address: e.address,
-    town: e.town,
-    authorityCode: e.authorityCode,
-    authorityName: e.authorityName,
-    region: e.region,
-    geoDate: e.geoDate,
-    website: e.website,
-    source: e.source,
-  }),
+  ...(!shared && { stageSince: e.stageSince.toISOString(), source: e.source }),
+  ...visibleFields(e, shared),
 });

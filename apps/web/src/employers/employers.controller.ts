@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { EmployerLookup, Employers, legalForms, registers, sectors } from '#employers';
+import { EmployerLookup, Employers } from '#employers';
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay } from '#platform';
 import {
@@ -15,15 +15,8 @@ import {
 } from '../shell/index.js';
 import { alikeRow, alikeWords } from './alike.model.js';
 import { EmailBlocks } from './email-blocks.js';
-import {
-  addForm,
-  type EmployerForm,
-  employerForm,
-  employerInput,
-  listQuery,
-  stageForm,
-  undoForm,
-} from './employer.form.js';
+import { addForm, type EmployerForm, employerForm, listQuery, stageForm, undoForm } from './employer.form.js';
+import { formFields, formValues } from './employer-fields.model.js';
 import { chips, choices, filterOf, listAddress, row, sorting } from './list.model.js';
 import { seesAllOf } from './people.access.js';
 import { RecordModel } from './record.model.js';
@@ -101,7 +94,7 @@ export class EmployersController {
         { alike: alike.map((one) => alikeRow(one, shared)) },
       );
     const { id } = await this.db.write([who.areaId], (tx) =>
-      this.employers.create(tx, who.areaId, employerInput(form), who.actor),
+      this.employers.create(tx, who.areaId, form, who.actor),
     );
     return { url: `/employers/${id}?done=added` };
   }
@@ -117,9 +110,8 @@ export class EmployersController {
   @Allow('employer', 'change')
   @Render('employers/views/form.njk')
   async changing(@CurrentUser() who: Principal, @Param('employerId') id: string, @Typed() typed?: Values) {
-    const e = await this.db.read(who.areas, (tx) => this.employers.see(tx, id));
-    const values = { ...e, tradingNames: e.tradingNames.join('\n'), headcount: e.headcount ?? '' };
-    return formModel(typed ?? values, e);
+    const e = await this.db.read(who.areas, (tx) => this.employers.get(tx, id));
+    return formModel(typed ?? formValues(e), e);
   }
 
   @Post(':employerId/edit')
@@ -131,7 +123,7 @@ export class EmployersController {
     @Param('employerId') id: string,
     @Form(employerForm) form: EmployerForm,
   ) {
-    await this.db.write(who.areas, (tx) => this.employers.change(tx, id, employerInput(form), who.actor));
+    await this.db.write(who.areas, (tx) => this.employers.change(tx, id, form, who.actor));
     return { url: `/employers/${id}?done=changed` };
   }
 
@@ -145,7 +137,7 @@ export class EmployersController {
     @Form(stageForm) { stage, why }: z.output<typeof stageForm>,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.employers.see(tx, id);
+      const { areaId } = await this.employers.get(tx, id);
       await this.employers.moveStage(tx, areaId, id, stage, who.actor, why || undefined);
     });
     return { url: `/employers/${id}?done=moved` };
@@ -167,16 +159,5 @@ export class EmployersController {
 const formModel = (values: Values, employer?: { id: string; name: string }) => ({
   values,
   employer,
-  registers: options(registers),
-  sectors: options(sectors),
-  // One that came in by a list stays to be chosen.
-  legalForms: options(
-    Object.fromEntries(
-      [...new Set([...legalForms, String(values['legalForm'] ?? '')])]
-        .filter(Boolean)
-        .map((form) => [form, form]),
-    ),
-  ),
+  fields: formFields(values),
 });
-
-const options = (of: Record<string, string>) => Object.entries(of).map(([value, text]) => ({ value, text }));

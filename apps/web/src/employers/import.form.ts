@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ImportField, importFields, type Mapping } from '#employers';
+import { type ImportChoice, importFields, type Mapping } from '#employers';
 
 /** Fields with numbered names: `column-3`, `cell-14-2`, `choice-14`. */
 const numbered = z.object({}).catchall(z.union([z.string().max(10_000), z.array(z.string())]));
@@ -11,14 +11,14 @@ type Numbered = z.output<typeof numbered>;
 export function mappingOf(form: Numbered, columns: number): Mapping {
   return Array.from({ length: columns }, (_, i) => {
     const chosen = form[`column-${i}`];
-    return typeof chosen === 'string' && Object.hasOwn(importFields, chosen) ? (chosen as ImportField) : null;
+    return importFields.find((field) => field === chosen) ?? null;
   });
 }
 
 export interface RowChange {
   line: number;
   cells: Record<number, string>;
-  choice?: 'take' | 'fill' | 'add' | 'skip' | null;
+  choice?: ImportChoice | null;
 }
 
 /** Corrections by line: `cell-<line>-<column>`, `choice-<line>`, and for each row shown `row-<line>`. */

@@ -3,11 +3,11 @@ import {
   delimiterWords,
   type ImportField,
   type ImportRun,
-  importFields,
   type Mapping,
   peopleWords,
   type RowValues,
 } from '#employers';
+import { comparedAs, importLabels, valueWords } from './employer-fields.model.js';
 
 /** Where a list stands, for the five steps at the top of its pages. */
 export const steps = (at: 1 | 2 | 3 | 4 | 5) =>
@@ -38,7 +38,7 @@ export const columns = (run: ImportRun, mapping: Mapping, sample: { cells: strin
     i,
     header,
     field: mapping[i] ?? '',
-    words: mapping[i] ? importFields[mapping[i]] : 'Left out',
+    words: mapping[i] ? importLabels[mapping[i]] : 'Left out',
     sample: sample
       .map((row) => (row.cells[i] ?? '').trim().slice(0, 60))
       .filter(Boolean)
@@ -46,7 +46,7 @@ export const columns = (run: ImportRun, mapping: Mapping, sample: { cells: strin
       .join('; '),
   }));
 
-export const fieldChoices = Object.entries(importFields).map(([value, text]) => ({ value, text }));
+export const fieldChoices = Object.entries(importLabels).map(([value, text]) => ({ value, text }));
 
 type Row = {
   line: number;
@@ -72,7 +72,7 @@ const textOf = (values: RowValues, field: ImportField): string => {
 export const checkHeads = (mapping: Mapping) =>
   shown
     .filter((f) => f === 'name' || mapping.includes(f))
-    .map((f) => ({ field: f, text: f === 'name' ? 'Employer' : importFields[f] }));
+    .map((f) => ({ field: f, text: f === 'name' ? 'Employer' : importLabels[f] }));
 
 /** A row of the check. A cell that keeps the row out can be typed over; `column` says which one of the file it is. */
 export function checkRow(row: Row, mapping: Mapping) {
@@ -102,34 +102,15 @@ export function checkRow(row: Row, mapping: Mapping) {
   };
 }
 
-const labels: Record<string, string> = {
-  name: 'Name',
-  tradingNames: 'Also known as',
-  registerNumber: 'Register number',
-  legalForm: 'Legal form',
-  sector: 'Sector',
-  headcount: 'People',
-  reportedSize: 'Size reported',
-  sicCodes: 'SIC codes',
-  address: 'Address',
-  town: 'Town',
-  postcode: 'Postcode',
-  authorityName: 'Local authority',
-  website: 'Website',
-  contact: 'Contact',
-};
+/** What a comparison calls a field; undefined: another one says it. */
+const labelOf = (field: string) => (field === 'contact' ? 'Contact' : comparedAs(field));
 
 /** What differs between a row and the record it means, field by field. */
 export const differences = (changes: Changes | null) =>
   Object.entries(changes ?? {})
-    .filter(([field]) => labels[field])
-    .map(([field, { was, is }]) => ({ label: labels[field]!, file: said(is), held: said(was) }));
-
-const said = (value: unknown): string =>
-  value === null || value === undefined || (Array.isArray(value) && !value.length)
-    ? '–'
-    : Array.isArray(value)
-      ? value.join('; ')
-      : typeof value === 'number'
-        ? value.toLocaleString('en-GB')
-        : String(value);
+    .map(([field, { was, is }]) => ({
+      label: labelOf(field),
+      file: valueWords(is, '–'),
+      held: valueWords(was, '–'),
+    }))
+    .filter(({ label }) => label);

@@ -75,7 +75,7 @@ export class ImportsController {
     @Query() query: unknown,
     @Res() res: WebResponse,
   ) {
-    const run = await this.db.read(who.areas, (tx) => this.imports.see(tx, id));
+    const run = await this.db.read(who.areas, (tx) => this.imports.get(tx, id));
     if (run.state === 'mapping')
       return page(res, 'employers/views/import-columns.njk', await this.columnsModel(who, run));
     if (run.state === 'checked')
@@ -88,7 +88,7 @@ export class ImportsController {
   @Get(':importId/columns')
   @Allow('import', 'create')
   async columns(@CurrentUser() who: Principal, @Param('importId') id: string, @Res() res: WebResponse) {
-    const run = await this.db.read(who.areas, (tx) => this.imports.see(tx, id));
+    const run = await this.db.read(who.areas, (tx) => this.imports.get(tx, id));
     if (run.state !== 'mapping' && run.state !== 'checked') return res.redirect(303, `/imports/${id}`);
     page(res, 'employers/views/import-columns.njk', await this.columnsModel(who, run));
   }
@@ -103,7 +103,7 @@ export class ImportsController {
     @Res() res: WebResponse,
   ) {
     const form = readForm(columnsForm, body);
-    const run = await this.db.read(who.areas, (tx) => this.imports.see(tx, id));
+    const run = await this.db.read(who.areas, (tx) => this.imports.get(tx, id));
     const mapping = mappingOf(form.ok ? form.data : {}, run.headers.length);
     try {
       await this.db.write(who.areas, (tx) => this.imports.map(tx, id, mapping));
@@ -153,10 +153,10 @@ export class ImportsController {
   async matches(@CurrentUser() who: Principal, @Param('importId') id: string, @Query() query: unknown) {
     const { after } = showQuery.parse(query ?? {});
     return this.db.read(who.areas, async (tx) => {
-      const run = await this.imports.see(tx, id);
+      const run = await this.imports.get(tx, id);
       const counts = await this.imports.counts(tx, run);
       const rows = await this.imports.rows(tx, run, 'differs', after, MATCHES);
-      const known = await this.employers.seeMany(
+      const known = await this.employers.getMany(
         tx,
         run.areaId,
         rows.flatMap((r) => r.employerId ?? []),
@@ -197,7 +197,7 @@ export class ImportsController {
       return { run, goes: goesIn(run) };
     };
     const stale = await this.db.write(who.areas, async (tx) => {
-      const before = await this.imports.see(tx, id);
+      const before = await this.imports.get(tx, id);
       if (before.state !== 'checked') return undefined;
       const { run, goes } = await again(tx);
       if (!form.ok || form.data.count !== goes) return run;

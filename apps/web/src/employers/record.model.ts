@@ -10,7 +10,6 @@ import {
   Employers,
   movesByHand,
   peopleWords,
-  registers,
   sectors,
   sizeBands,
   stages,
@@ -22,6 +21,7 @@ import { WaveReports } from '#surveys';
 import type { Principal } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { EmailBlocks } from './email-blocks.js';
+import { detailsOf } from './employer-fields.model.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { RecordParts } from './record.parts.js';
@@ -57,13 +57,13 @@ export class RecordModel {
     const now = this.clock.now();
     const today = londonDay(now);
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, id);
+      const employer = await this.employers.get(tx, id);
       const { areaId } = employer;
       const standing = (await this.standings.of(tx, areaId, [id])).get(id)!;
       const may = (resource: Parameters<Principal['may']>[0], verb: Parameters<Principal['may']>[1]) =>
         who.may(resource, verb, areaId);
       const shared = who.fieldSet !== undefined;
-      const people = may('contact', 'list') ? await this.contacts.of(tx, areaId, id) : [];
+      const people = may('contact', 'list') ? await this.contacts.findByEmployer(tx, areaId, id) : [];
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
       const stops = await this.stopsOf(tx, who, areaId, shown);
@@ -111,7 +111,9 @@ export class RecordModel {
       endedCharterId: undefined,
     };
     const { entries } = await readTimeline(tx, who, this.sources, ask);
-    const people = who.may('contact', 'list', areaId) ? await this.contacts.of(tx, areaId, id) : [];
+    const people = who.may('contact', 'list', areaId)
+      ? await this.contacts.findByEmployer(tx, areaId, id)
+      : [];
     return {
       talks: entries,
       phones: people.filter((c) => !c.leftAt).map((c) => contactRow(who, c, new Map())),
@@ -128,7 +130,7 @@ export class RecordModel {
     const right = who.right('task', 'list', areaId);
     if (!right) return [];
     const now = this.clock.now();
-    return (await this.tasks.ofEmployer(tx, areaId, id))
+    return (await this.tasks.findByEmployer(tx, areaId, id))
       .filter((t) => right.scope !== 'mine' || t.ownerId === who.userId)
       .map((t) => ({ ...t, mark: taskMark(t, now) }));
   }
@@ -136,8 +138,8 @@ export class RecordModel {
   /** The people of an employer. */
   async people(who: Principal, id: string) {
     return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.see(tx, id);
-      const people = await this.contacts.of(tx, employer.areaId, id);
+      const employer = await this.employers.get(tx, id);
+      const people = await this.contacts.findByEmployer(tx, employer.areaId, id);
       const stops = await this.stopsOf(tx, who, employer.areaId, people);
       const rows = people.map((c) => contactRow(who, c, stops));
       const seesAll = seesAllOf(who, 'contact', employer.areaId);
@@ -208,23 +210,6 @@ export function heading(e: Employer, shared: boolean) {
     about: about.length ? about.join('. ') + '.' : 'Its sector, size and place are not known yet.',
     stage: stages[e.stage],
     tone: stageTone(e.stage) || (e.stage === 'signed' ? 'green' : ''),
-    details: [
-      ['Also known as', e.tradingNames.join('; ')],
-      ...(shared
-        ? []
-        : [
-            [
-              'Register number',
-              e.registerNumber && `${e.registerNumber} (${e.register ? registers[e.register] : ''})`,
-            ],
-            ['Address', e.address],
-            ['Postcode', e.postcode],
-            ['Local authority', e.authorityName],
-            ['Region', e.region],
-            ['SIC codes', e.sicCodes.join(', ')],
-            ['Website', e.website],
-            ['Came from', e.source],
-          ]),
-    ].filter(([, value]) => value) as [string, string][],
+    details: [...detailsOf(e, shared), ...(shared ? [] : [['Came from', e.source]])],
   };
 }

@@ -75,12 +75,12 @@ export async function readTimeline(
     prefixes,
     limit: ask.limit,
   });
-  const activities = await from.activities.byIds(
+  const activities = await from.activities.getMany(
     tx,
     ask.areaId,
     facts.flatMap((f) => (f.kind === 'employers.activity-logged' ? [String(f.data['activityId'])] : [])),
   );
-  const people = await from.contacts.seeMany(tx, ask.areaId, [
+  const people = await from.contacts.getMany(tx, ask.areaId, [
     ...new Set(facts.flatMap((f) => f.contactId ?? [])),
   ]);
   const invited = facts.filter((f) => f.kind === 'surveys.invited').map((f) => String(f.data['waveId']));

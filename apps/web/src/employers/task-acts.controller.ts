@@ -86,7 +86,7 @@ export class TaskActsController {
 
   private async write(who: Principal, id: string, work: (tx: Tx) => Promise<TaskLine>): Promise<void> {
     await this.db.write(who.areas, async (tx) => {
-      const task = await this.tasks.see(tx, id);
+      const task = await this.tasks.get(tx, id);
       if (who.grantScope === 'mine' && task.ownerId !== who.userId) throw notFound();
       await work(tx);
     });

@@ -97,7 +97,7 @@ export class TasksController {
     const { employerId, dueTime, ownerId, ...data } = form.data;
     try {
       const employer = employerId
-        ? await this.db.read(who.areas, (tx) => this.employers.see(tx, employerId))
+        ? await this.db.read(who.areas, (tx) => this.employers.get(tx, employerId))
         : undefined;
       const areaId = employer?.areaId ?? who.areaId;
       const owner = await this.ownerOf(who, areaId, ownerId ?? who.userId!);
@@ -153,7 +153,7 @@ export class TasksController {
 
   /** A task this person may see: of their own only, where that is all they may. */
   private async mine(who: Principal, id: string): Promise<TaskLine> {
-    const task = await this.db.read(who.areas, (tx) => this.tasks.see(tx, id));
+    const task = await this.db.read(who.areas, (tx) => this.tasks.get(tx, id));
     if (who.grantScope === 'mine' && task.ownerId !== who.userId) throw notFound();
     return task;
   }
@@ -173,7 +173,7 @@ export class TasksController {
 
   private async newModel(who: Principal, values: Values, errors?: FieldErrors) {
     const id = values['employerId'];
-    const employer = isId(id) ? await this.db.read(who.areas, (tx) => this.employers.see(tx, id)) : undefined;
+    const employer = isId(id) ? await this.db.read(who.areas, (tx) => this.employers.get(tx, id)) : undefined;
     return {
       values,
       errors,

@@ -9,6 +9,7 @@ import {
 } from '#employers';
 import { plainDate } from '#platform';
 import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
+import { toldAs } from './employer-fields.model.js';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const stage = (value: unknown) => (isStage(value) ? stages[value] : text(value));
@@ -18,38 +19,18 @@ const list = (fact: TimelineFact) => ({
   link: { href: `/imports/${text(fact.data['runId'])}`, text: 'Open the import' },
 });
 
-const words: Record<string, string> = {
-  name: 'name',
-  nameKey: '',
-  tradingNames: 'trading names',
-  tradingKeys: '',
-  register: '',
-  registerNumber: 'register number',
-  legalForm: 'legal form',
-  sector: 'sector',
-  headcount: 'people',
-  sizeBand: '',
-  reportedSize: 'people',
-  peopleFrom: '',
-  sicCodes: 'SIC codes',
-  address: 'address',
-  town: 'town',
-  postcode: 'postcode',
-  authorityCode: '',
-  authorityName: 'local authority',
-  region: 'region',
-  geoDate: '',
-  website: 'website',
+/** Fields of a contact; the others follow from one of them. */
+const contactWords: Record<string, string> = {
   contact: 'a contact',
   jobRole: 'job',
   roles: 'roles',
   email: 'email',
-  emailKey: '',
   phone: 'phone',
 };
 /** "name, postcode and people": fields that follow from another are not said. */
 const fields = (value: unknown): string => {
-  const said = [...new Set((Array.isArray(value) ? value : []).map((f) => words[String(f)]).filter(Boolean))];
+  const changed = (Array.isArray(value) ? value : []).map(String);
+  const said = [...new Set(changed.flatMap((field) => toldAs(field) ?? contactWords[field] ?? []))];
   return said.length < 2 ? (said[0] ?? '') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
 };
 const sentence = (start: string, value: unknown) =>

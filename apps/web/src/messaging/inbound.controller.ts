@@ -50,7 +50,7 @@ export class InboundController {
             who,
             readCursor(after) as InboundCursor | undefined,
           );
-      const names = await this.employers.names(
+      const names = await this.employers.namesById(
         tx,
         who.areaId,
         rows.flatMap((row) => row.employerId ?? []),

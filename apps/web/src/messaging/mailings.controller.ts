@@ -97,7 +97,7 @@ export class MailingsController {
       const states = state ? [state] : group?.states;
       const filter: MessageFilter = { campaign, ...(states ? { states } : {}) };
       const { messages, next } = await this.messages.list(tx, who.areaId, filter, readCursor(after));
-      const names = await this.employers.names(
+      const names = await this.employers.namesById(
         tx,
         who.areaId,
         messages.flatMap((message) => message.employerId ?? []),

@@ -85,7 +85,7 @@ export class MessagesController {
       const { messages, next } = seesRows
         ? await this.messages.list(tx, who.areaId, { ...filter, states: wanted, toMend }, readCursor(after))
         : { messages: [], next: undefined };
-      const names = await this.employers.names(
+      const names = await this.employers.namesById(
         tx,
         who.areaId,
         messages.flatMap((message) => message.employerId ?? []),
@@ -234,7 +234,7 @@ export class MessagesController {
       const { message } = view;
       const all = who.fieldSet === undefined;
       const [employer] = message.employerId
-        ? await this.employers.seeMany(tx, message.areaId, [message.employerId])
+        ? await this.employers.getMany(tx, message.areaId, [message.employerId])
         : [];
       const person = await this.messages.person(tx, messageId);
       const now = this.clock.now();

@@ -31,7 +31,7 @@ export class ResendController {
   ) {
     this.people = async (tx, areaId, ids) =>
       new Map(
-        [...(await contacts.seeMany(tx, areaId, ids))].map(([id, { name, email, leftAt }]) => [
+        [...(await contacts.getMany(tx, areaId, ids))].map(([id, { name, email, leftAt }]) => [
           id,
           { name, email, left: leftAt !== null },
         ]),
@@ -235,7 +235,7 @@ export class ResendController {
   }
 
   private async rows(tx: Tx, who: Principal, areaId: string, lines: readonly MissedLine[]) {
-    const names = await this.employers.names(
+    const names = await this.employers.namesById(
       tx,
       areaId,
       lines.flatMap(({ message }) => message.employerId ?? []),
@@ -260,7 +260,7 @@ export class ResendController {
   }
 
   private async withEmployers<T extends { employerId: string | null }>(tx: Tx, who: Principal, lines: T[]) {
-    const names = await this.employers.names(
+    const names = await this.employers.namesById(
       tx,
       who.areaId,
       lines.flatMap((line) => line.employerId ?? []),

@@ -62,7 +62,7 @@ export class SuppressionsController {
     const { address, reason } = form.data;
     try {
       await this.db.write([who.areaId], async (tx) => {
-        const people = await this.contacts.having(tx, who.areaId, address);
+        const people = await this.contacts.findByAddress(tx, who.areaId, address);
         await this.blocked.add(tx, who.areaId, address, read.stop, reason, who.actor, people);
       });
     } catch (error) {
@@ -82,7 +82,7 @@ export class SuppressionsController {
     const at = instantOn(on, this.clock.now());
     try {
       await this.db.write([who.areaId], async (tx) => {
-        const people = await this.contacts.having(tx, who.areaId, address);
+        const people = await this.contacts.findByAddress(tx, who.areaId, address);
         await this.blocked.recordConsent(tx, who.areaId, address, { kind, at, how }, who.actor, people);
       });
     } catch (error) {
@@ -103,7 +103,7 @@ export class SuppressionsController {
     if (!form.ok || !isEmail(form.data.address)) throw notFound();
     const { address, kind } = form.data;
     await this.db.write([who.areaId], async (tx) => {
-      const people = await this.contacts.having(tx, who.areaId, address);
+      const people = await this.contacts.findByAddress(tx, who.areaId, address);
       await this.blocked.withdrawConsent(tx, who.areaId, address, kind, who.actor, people);
     });
     res.redirect(303, here(address, 'no-yes'));
@@ -236,7 +236,7 @@ export class SuppressionsController {
   /** Who has an address, as far as the caller may see people. */
   private async peopleOf(tx: Tx, who: Principal, address: string): Promise<ContactAddress[]> {
     if (!address || !who.may('contact', 'list')) return [];
-    return this.contacts.having(tx, who.areaId, address);
+    return this.contacts.findByAddress(tx, who.areaId, address);
   }
 }
 

@@ -69,7 +69,7 @@ export class UnknownController {
     return this.db.read([who.areaId], async (tx) => {
       const total = await this.unknowns.count(tx, who.areaId, who);
       const { lines, next } = await this.unknowns.list(tx, who.areaId, who, readCursor(after));
-      const names = await this.employers.names(
+      const names = await this.employers.namesById(
         tx,
         who.areaId,
         lines.flatMap((line) => line.employerId ?? []),

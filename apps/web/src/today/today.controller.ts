@@ -65,7 +65,7 @@ export class TodayController {
       const pauses = sees.mail ? (await this.pauses.list(tx, areaId)).filter((pause) => !pause.endedAt) : [];
       const followUps = waves.filter((w) => w.state === 'planned' && w.kind === 'followup');
       const toCheck = who.may('employer', 'change') ? await this.toCheck.count(tx, areaId) : 0;
-      const wrote = await this.employers.seeMany(
+      const wrote = await this.employers.getMany(
         tx,
         areaId,
         back.flatMap((m) => m.employerId ?? []),
