@@ -56,11 +56,7 @@ const importedEntities = () =>
 
 /** A migrated database of its own, copied from the template, with two areas in it. Close it in afterAll. */
 export async function testDatabase(
-  options: {
-    entities?: Parameters<typeof openDatabase>[1];
-    env?: Record<string, string>;
-    areas?: boolean;
-  } = {},
+  options: { env?: Record<string, string>; areas?: boolean } = {},
 ): Promise<TestWorld> {
   const ownerUrl = process.env['TEST_OWNER_URL']!;
   const name = 'test_' + randomBytes(6).toString('hex');
@@ -85,9 +81,7 @@ export async function testDatabase(
   const settings = readSettings(env);
   const clock = new TestClock(clockFile);
   clock.set('2026-11-24T09:00:00Z');
-  const source = await openDatabase(settings, [
-    ...new Set([...(options.entities ?? []), ...importedEntities()]),
-  ]);
+  const source = await openDatabase(settings, importedEntities());
   const db = new Database(source);
   const owner = new pg.Pool({ connectionString: env.DATABASE_URL, max: 2 });
   owner.on('error', () => undefined); // a test that takes the database away

@@ -1,9 +1,9 @@
-import { Inject, Injectable, OnApplicationShutdown, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import {
   DataSource,
-  EntityManager,
   type FindOptionsWhere,
   type InsertResult,
+  type QueryDeepPartialEntity,
   QueryFailedError,
   QueryRunner,
   type Repository,
@@ -39,20 +39,28 @@ export type TxRepository<Row extends object> = Pick<
 
 /** One transaction. Every write of a lib takes it as its first argument. */
 export class Tx {
-  readonly manager: EntityManager;
   private readonly after: (() => Promise<void> | void)[] = [];
 
   constructor(
     private readonly runner: QueryRunner,
     readonly areas: AreaScope,
-  ) {
-    this.manager = runner.manager;
-  }
+  ) {}
 
   /** The rows of an entity, as this transaction may see and write them. There is no repository outside a transaction. */
   repository<Row extends object>(entity: new () => Row): TxRepository<Row> {
     // TypeORM's own types take no `unknown` and no union inside a jsonb column; what it does with them is the same.
     return this.runner.manager.getRepository(entity) as unknown as TxRepository<Row>;
+  }
+
+  /** Inserts a row unless one with the same key is there (ON CONFLICT DO NOTHING); false where it is. */
+  async insertNew<Row extends object>(entity: new () => Row, row: Partial<Row>): Promise<boolean> {
+    const insert = this.runner.manager.createQueryBuilder().insert().into<Row>(entity).orIgnore();
+    const { raw } = await insert
+      .values(row as QueryDeepPartialEntity<Row>)
+      .updateEntity(false)
+      .returning('1')
+      .execute();
+    return (raw as unknown[]).length > 0;
   }
 
   /** Rows of a statement (also of INSERT/UPDATE/DELETE … RETURNING). */
@@ -94,7 +102,7 @@ export class Tx {
 
 /** The unit of work. Nothing else opens a transaction; outside one the wall shows no rows. */
 @Injectable()
-export class Database implements OnApplicationShutdown {
+export class Database {
   constructor(
     readonly source: DataSource,
     @Optional() @Inject(LOG) private readonly log?: Log,
@@ -136,11 +144,6 @@ export class Database implements OnApplicationShutdown {
     }
     await tx.runAfterCommit(this.log);
     return result;
-  }
-
-  /** After the web server has closed: requests that are under way when a process is told to end still need it. */
-  async onApplicationShutdown(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
   }
 }
 
