@@ -355,7 +355,7 @@ describe('accounts', () => {
     ] as const)
       expect((await visitor.get('/mail/restore')).words.includes(name)).toBe(named);
     expect((await admin.get('/mail')).text).toContain(id);
-    expect((await inArea((tx) => messages.list(tx, areaId, {}))).messages.map((one) => one.id)).toEqual([
+    expect((await inArea((tx) => messages.list(tx, areaId, {}))).rows.map((one) => one.id)).toEqual([
       other,
     ]);
   });
