@@ -5,8 +5,8 @@ import type { Actor } from '#platform';
 import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { confirmation } from './letter.js';
-import { messagingOn, write } from './mail.js';
+import { confirmation } from '../messaging/letter.js';
+import { messagingOn, write } from '../messaging/mail.js';
 
 const NAME = 'test.confirmation';
 const sam: Actor = { kind: 'user', id: '00000000-0000-7000-8000-000000000001', label: 'Sam Sample' };
