@@ -2,7 +2,6 @@ import { simpleParser } from 'mailparser';
 import { defineMail, MailRegistry, TemplateLoader, Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import type { Actor } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { confirmation } from '../messaging/letter.js';
@@ -22,7 +21,7 @@ describe('words that staff write', () => {
   let smtp: ScriptedSmtp;
   let mail: Awaited<ReturnType<typeof messagingOn>>;
   beforeAll(async () => {
-    world = await testDatabase({ entities });
+    world = await testDatabase();
     smtp = new ScriptedSmtp();
     mail = await messagingOn(world, await smtp.listen());
   });
