@@ -355,9 +355,7 @@ describe('accounts', () => {
     ] as const)
       expect((await visitor.get('/mail/restore')).words.includes(name)).toBe(named);
     expect((await admin.get('/mail')).text).toContain(id);
-    expect((await inArea((tx) => messages.list(tx, areaId, {}))).messages.map((one) => one.id)).toEqual([
-      other,
-    ]);
+    expect((await inArea((tx) => messages.list(tx, areaId, {}))).rows.map((one) => one.id)).toEqual([other]);
   });
 
   it('have pages that are clean for axe and do not scroll sideways, in every state', async () => {

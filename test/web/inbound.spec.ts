@@ -135,7 +135,7 @@ describe('pages of mail that came back', () => {
     const refused = await page.form('messageId').fill({ reason: 'They rang.' }).submit();
     expect(refused.status).toBe(422);
     expect(refused.title).toMatch(/^Error: /);
-    expect(refused.words).toContain('Choose the email it is about.');
+    expect(refused.words).toContain('Choose the email it is about');
     expect(refused.one('#reason').text).toBe('They rang.');
     const done = await refused
       .form('messageId')
@@ -191,7 +191,7 @@ describe('pages of mail that came back', () => {
       .fill({ 'count-complaint': '0', reason: 'Too hasty for us.' })
       .submit();
     expect(refused.status).toBe(422);
-    expect(refused.words).toContain('Enter a number from 1 to 20.');
+    expect(refused.words).toContain('Enter how many as a whole number from 1 to 20');
     const saved = await refused
       .form('count-complaint')
       .fill({ 'count-complaint': '2', 'action-complaint': 'task' })

@@ -163,9 +163,9 @@ describe('the tokens of personal links', () => {
   /** Everything the trial mailbox holds, opened. */
   async function caught(): Promise<{ to: string; text: string }[]> {
     const box = web.app.get(Mailbox);
-    const lines = await box.list([web.world.areaId, NO_AREA], {}, 500);
+    const { rows } = await box.list([web.world.areaId, NO_AREA], '', {}, 500);
     return Promise.all(
-      lines.map(async ({ id, to }) => {
+      rows.map(async ({ id, to }) => {
         const mail = await simpleParser(await box.raw([web.world.areaId, NO_AREA], id));
         return { to: to[0]!, text: `${mail.text} ${mail.html} ${mail.headers.get('list')?.toString()}` };
       }),

@@ -182,7 +182,7 @@ describe('sendings', () => {
   it('refuse to send nobody, with the list still there', async () => {
     const page = await (await coordinator.get(`${AT}/missed`)).form('ids').fill({ ids: [] }).submit();
     expect([page.status, page.title]).toEqual([422, expect.stringMatching(/^Error: /)]);
-    expect(page.words).toContain('Tick at least one email to send again.');
+    expect(page.words).toContain('Tick at least one email to send again');
   });
 
   it('send again once, however often and by however many the button is pressed', async () => {
@@ -229,7 +229,7 @@ describe('sendings', () => {
         .submit()
     ).form('round');
     const page = await form.fill({ shown: '5' }).submit();
-    expect(page.status).toBe(422);
+    expect(page.status).toBe(409);
     expect(page.words).toContain('The list has changed since you looked');
   });
 
@@ -264,8 +264,8 @@ describe('sendings', () => {
     const ids = await Promise.all(['lost', 'lost2'].map(idOf));
     const again = await page.form('reason').fill({ ids, reason: 'I rang.' }).submit();
     expect(again.status).toBe(422);
-    expect(again.words).toContain('Choose what became of them.');
-    expect(again.words).toContain('at least 10 characters');
+    expect(again.words).toContain('Choose what became of them');
+    expect(again.words).toContain('Say why, in 10 to 300 characters');
     expect(again.form('reason').values).toMatchObject({ reason: 'I rang.' });
     expect(again.all('input[name=ids][checked]')).toHaveLength(2);
     const left = await again

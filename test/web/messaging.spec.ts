@@ -101,10 +101,21 @@ describe('mail pages', () => {
     for (;;) {
       seen.push(...page.all('.ms-address').map((one) => one.text));
       if (!page.all('a[rel=next]').length) break;
-      page = await page.follow('Older emails');
+      page = await page.follow('Next page');
     }
     expect(seen).toHaveLength(120);
     expect(new Set(seen).size).toBe(120);
+    const back: string[] = [];
+    while (page.all('a[rel=prev]').length) {
+      page = await page.follow('Previous page');
+      back.unshift(...page.all('.ms-address').map((one) => one.text));
+    }
+    expect(back).toEqual(seen.slice(0, 100));
+    // A place as addresses held it before, and what is none, begin at the beginning.
+    for (const after of ['2027-01-01T09:00:00.000Z_01999999-9999-7999-8999-999999999999', 'x'])
+      expect((await coordinator.get(`/mail?campaign=wave%3A2&after=${after}`)).all('.ms-line')).toHaveLength(
+        50,
+      );
   });
 
   it('show one mail: what happened, why, and what was in it with links masked', async () => {
@@ -134,7 +145,7 @@ describe('mail pages', () => {
     const again = await form.fill({ reason: 'short' }).submit('It arrived');
     expect(again.status).toBe(422);
     expect(again.title).toMatch(/^Error: /);
-    expect(again.one('#reason-error').text).toContain('at least 10 characters');
+    expect(again.one('#reason-error').text).toContain('Say why, in 10 to 300 characters');
     expect(again.form('reason').values['reason']).toBe('short');
     const arrived = await again
       .form('reason')
@@ -146,7 +157,7 @@ describe('mail pages', () => {
     expect(audit).toEqual([{ reason: 'Robin rang and has it.' }]);
     // The form of a page that was open meanwhile.
     const late = await form.fill({ reason: 'It never came, they say.' }).submit('Send it once more');
-    expect(late.status).toBe(422);
+    expect(late.status).toBe(409);
     expect(late.words).toContain('What became of this email is known by now.');
   });
 

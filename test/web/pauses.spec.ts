@@ -47,7 +47,7 @@ describe('pauses and what is held after a restore', () => {
     expect(page.words).toContain('No email of Calderdale is paused.');
     page = await page.form('/mail/pause').fill({ what: 'all-but-service', reason: ' no ' }).submit();
     expect(page.status).toBe(422);
-    expect(page.words).toContain('Say why, in at least 5 characters.');
+    expect(page.words).toContain('Say why, in 10 to 300 characters');
     expect(page.one('#reason').text).toBe(' no ');
     expect(page.one('input[value="all-but-service"]').hasAttribute('checked')).toBe(true);
     page = await page.form('/mail/pause').fill({ reason: 'The date in the text is wrong' }).submit();
@@ -60,14 +60,14 @@ describe('pauses and what is held after a restore', () => {
     ]);
     const twice = await page
       .form('/mail/pause')
-      .fill({ what: 'all-but-service', reason: 'Once more' })
+      .fill({ what: 'all-but-service', reason: 'Once more, please' })
       .submit();
-    expect(twice.status).toBe(422);
+    expect(twice.status).toBe(409);
     expect(twice.words).toContain('This is paused already.');
-    page = await page.form('/mail/resume').fill({ reason: '' }).submit();
+    page = await page.form('/mail/resume').fill({ why: '' }).submit();
     expect(page.status).toBe(422);
-    expect(page.one('.govuk-error-summary a').getAttribute('href')).toMatch(/^#reason-/);
-    page = await page.form('/mail/resume').fill({ reason: 'It is put right' }).submit();
+    expect(page.one('.govuk-error-summary a').getAttribute('href')).toBe('#why');
+    page = await page.form('/mail/resume').fill({ why: 'It is put right' }).submit();
     expect(page.words).toContain('“It is put right”');
     expect((await rows())[0]).toEqual({ state: 'queued', hold: null });
   });
@@ -81,7 +81,7 @@ describe('pauses and what is held after a restore', () => {
     await mailRow(web.world, { state: 'queued' });
     await (await coordinator.get('/mail/pauses'))
       .form('/mail/pause')
-      .fill({ what: 'all', reason: 'Ours only' })
+      .fill({ what: 'all', reason: 'Ours alone' })
       .submit();
     expect((await elsewhere.get('/mail/pauses')).words).toContain('No email of Kirklees is paused.');
     const [{ id }] = (await web.world.owner<{ id: string }>(`SELECT id FROM mail_pause`)) as [{ id: string }];
@@ -89,7 +89,7 @@ describe('pauses and what is held after a restore', () => {
       .form('/mail/pause')
       .fill({ what: 'all', reason: 'Theirs only' })
       .submit();
-    const foreign = await own.form('/mail/resume').fill({ id, reason: 'Not theirs to end' }).submit();
+    const foreign = await own.form('/mail/resume').fill({ id, why: 'Not theirs to end' }).submit();
     expect(foreign.status).toBe(404);
     expect((await rows())[0]).toEqual({ state: 'held', hold: 'area_paused' });
   });
@@ -103,12 +103,12 @@ describe('pauses and what is held after a restore', () => {
     let page = await coordinator.get('/mail/restore');
     expect(page.words).toMatch(/restored from a backup .* 3 emails are held, and nothing new goes either/);
     expect(page.words).toMatch(/2 emails Robin Example, Robin Example Written 24 Nov 2026, due 24 Nov 2026/);
-    page = await page.form('/mail/restore/sending').fill({ reason: 'no' }).submit('Stop them for good');
+    page = await page.form('/mail/restore/sending').fill({ why: 'no' }).submit('Stop them for good');
     expect(page.status).toBe(422);
-    expect(page.words).toContain('Say why, in at least 5 characters.');
+    expect(page.words).toContain('Say why, in 10 to 300 characters');
     page = await page
       .form('/mail/restore/sending')
-      .fill({ reason: 'They have it' })
+      .fill({ why: 'They have it already' })
       .submit('Stop them for good');
     expect(page.words).toContain('Stopped for good.');
     page = await page

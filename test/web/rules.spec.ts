@@ -132,7 +132,7 @@ describe('the contact rules of an area', () => {
     const [mine, theirs] = [await rules(), await rules()];
     await theirs.fill({ sendUntil: '18:00' }).submit('Save the rules');
     const late = await mine.fill({ sendUntil: '16:00' }).submit('Save the rules');
-    expect([late.status, late.words.includes('Somebody else saved these rules')]).toEqual([422, true]);
+    expect([late.status, late.words.includes('Somebody else saved these rules')]).toEqual([409, true]);
     expect((await rules()).values['sendUntil']).toBe('18:00');
   });
 
@@ -289,7 +289,7 @@ describe('one mail in spite of the rules', () => {
     const form = (await staff.get(`/mail/${id}/override`)).form('reason');
     await web.world.owner(`UPDATE message SET hold = 'area_paused' WHERE id = $1`, [id]);
     const refused = await form.fill({ reason: 'They asked for it at the forum' }).submit('Let it go');
-    expect([refused.status, (await message(id))['override']]).toEqual([422, null]);
+    expect([refused.status, (await message(id))['override']]).toEqual([409, null]);
   });
 
   it('is nothing for partners, and looks right', async () => {

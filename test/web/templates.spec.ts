@@ -135,7 +135,7 @@ describe('pages of the words of mails', () => {
     const [mine, theirs] = [await form(), await form(AT, other)];
     await theirs.fill({ subject: 'Theirs' }).submit('Save');
     const page = await mine.fill({ subject: 'Mine' }).submit('Save');
-    expect(page.status).toBe(422);
+    expect(page.status).toBe(409);
     expect(page.words).toContain('saved version 3 while you were writing. Your words are kept below.');
     expect(page.form('body').values['subject']).toBe('Mine');
     const again = await page.form('body').submit('Save');

@@ -1,5 +1,5 @@
 /** Reading returned mail for staff. An area sees a returned mail through its readings; those without any have no area. */
-import type { Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import { saysLeft } from './bounce-policy.rules.js';
 import type { BounceReport } from './bounce-report.js';
 import { InboundMailRow, type InboundState, type MatchedBy } from './inbound-mail.entity.js';
@@ -32,42 +32,39 @@ export interface InboundFilter {
 /** `hidden` below: names of the mails the reader may know nothing of (MailRegistry.hiddenFrom). */
 type Hidden = readonly string[];
 
-export interface InboundCursor {
-  at: string;
-  id: string;
-}
-
 const LINE = `r.returned_id AS id, r.at, r.kind, r.action, r.status, r.reason, r.matched_by AS "matchedBy", b.state, r.done,
   m.id AS "messageId", m.subject, m.recipient_name AS "recipientName", m.address, m.employer_id AS "employerId",
   m.contact_id AS "contactId"`;
 const FROM = `returned_reading r JOIN returned_mail b ON b.id = r.returned_id
   JOIN message m ON m.area_id = r.area_id AND m.id = r.message_id`;
 
-/** Returned mail of an area, newest first; guesses are not among it. */
-export const listInbound = (
+const readings: KeysetList = {
+  sort: { sql: 'r.at', type: 'timestamptz', way: 'DESC' },
+  id: { sql: 'r.id', type: 'uuid' },
+};
+
+/** One page of an area's returned mail, newest first; guesses are not among it. */
+export async function listInbound(
   tx: Tx,
   areaId: string,
   filter: InboundFilter,
   hidden: Hidden,
+  place: Place,
   limit: number,
-  after?: InboundCursor,
-): Promise<(InboundLine & { readingId: string })[]> =>
-  tx.query(
-    `SELECT ${LINE}, r.id AS "readingId" FROM ${FROM}
-      WHERE r.area_id = $1 AND r.matched_by <> 'recipient'
-        AND ($2::text[] IS NULL OR r.kind = ANY($2)) AND ($3::text[] IS NULL OR r.kind <> ALL($3))
-        AND ($4::timestamptz IS NULL OR (r.at, r.id) < ($4, $5::uuid)) AND m.template <> ALL ($7::text[])
-      ORDER BY r.at DESC, r.id DESC LIMIT $6`,
-    [
-      areaId,
-      filter.kinds ?? null,
-      filter.notKinds ?? null,
-      after?.at ?? null,
-      after?.id ?? null,
-      limit,
-      hidden,
-    ],
+): Promise<ListPage<InboundLine>> {
+  const params: unknown[] = [areaId, filter.kinds ?? null, filter.notKinds ?? null, hidden];
+  const read = keyset(readings, place, limit, params);
+  return read.page(
+    await tx.query<InboundLine & { place: [string, string] }>(
+      `SELECT ${LINE}, ${read.column} FROM ${FROM}
+        WHERE r.area_id = $1 AND r.matched_by <> 'recipient'
+          AND ($2::text[] IS NULL OR r.kind = ANY($2)) AND ($3::text[] IS NULL OR r.kind <> ALL($3))
+          AND m.template <> ALL ($4::text[]) ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
+}
 
 /** How many of each kind, guesses left out. */
 export const countInbound = (
@@ -102,22 +99,34 @@ const GUESSED = `returned_mail b
          JOIN message m ON m.area_id = r.area_id AND m.id = r.message_id AND m.template <> ALL ($3::text[])
         WHERE b.state = 'guessed'`;
 
-/** What waits for a person: guesses of an area and, for whoever may see them, mails of no area. Newest first. */
-export const listOpen = (
+/** A mail stands there once for each guess, so `line` makes the order total. */
+const open: KeysetList = {
+  sort: { sql: 'at', type: 'timestamptz', way: 'DESC' },
+  id: { sql: 'line', type: 'uuid' },
+};
+
+/** One page of what waits for a person: guesses of an area and, for whoever may see them, mails of no area. Newest first. */
+export async function listOpen(
   tx: Tx,
   areaId: string,
   ofNoArea: boolean,
   hidden: Hidden,
+  place: Place,
   limit: number,
-): Promise<OpenLine[]> =>
-  tx.query(
-    `SELECT * FROM (
-       SELECT ${OPEN}, r.message_id AS guess FROM ${GUESSED}
-       UNION ALL
-       SELECT ${OPEN}, NULL FROM returned_mail b WHERE $2 AND b.state IN ('unmatched', 'unreadable')
-     ) open ORDER BY at DESC, id DESC LIMIT $4`,
-    [areaId, ofNoArea, hidden, limit],
+): Promise<ListPage<OpenLine>> {
+  const params: unknown[] = [areaId, ofNoArea, hidden];
+  const read = keyset(open, place, limit, params);
+  return read.page(
+    await tx.query<OpenLine & { place: [string, string] }>(
+      `SELECT id, at, sender, subject, readings, state, remark, guess, ${read.column} FROM (
+         SELECT ${OPEN}, r.message_id AS guess, r.id AS line FROM ${GUESSED}
+         UNION ALL
+         SELECT ${OPEN}, NULL, b.id FROM returned_mail b WHERE $2 AND b.state IN ('unmatched', 'unreadable')
+       ) open WHERE true ${read.where} ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
+}
 
 /** How many those are. */
 export async function countOpen(tx: Tx, areaId: string, ofNoArea: boolean, hidden: Hidden): Promise<number> {

@@ -2,14 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { AddressHash } from '#contact-policy';
 import { type MailReader, MailRegistry } from '#mail-templates';
-import { type Actor, Clock, CodedError, Database, isId, newId, notFound, Settings, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  CodedError,
+  Database,
+  isId,
+  type ListPage,
+  newId,
+  notFound,
+  type Place,
+  Settings,
+  type Tx,
+} from '#platform';
 import { answerFor } from './bounce-policy.rules.js';
 import { BounceProcessor } from './bounce-processor.service.js';
 import {
   countInbound,
   countOpen,
   findInbound,
-  type InboundCursor,
   type InboundFilter,
   type InboundLine,
   type InboundRecord,
@@ -60,22 +71,16 @@ export class InboundMails {
     private readonly registry: MailRegistry,
   ) {}
 
-  /** One page of an area's returned mail, newest first, and where the next begins. */
-  async list(
+  /** One page of an area's returned mail, newest first. */
+  list(
     tx: Tx,
     areaId: string,
     filter: InboundFilter,
     reader: MailReader,
-    after?: InboundCursor,
+    place: Place = {},
     limit = 50,
-  ): Promise<{ rows: InboundLine[]; next: InboundCursor | undefined }> {
-    const found = await listInbound(tx, areaId, filter, this.registry.hiddenFrom(reader), limit + 1, after);
-    const rows = found.slice(0, limit);
-    const last = rows.at(-1);
-    return {
-      rows,
-      next: found.length > limit && last ? { at: last.at.toISOString(), id: last.readingId } : undefined,
-    };
+  ): Promise<ListPage<InboundLine>> {
+    return listInbound(tx, areaId, filter, this.registry.hiddenFrom(reader), place, limit);
   }
 
   /** How many of each kind an area has. */
@@ -84,17 +89,16 @@ export class InboundMails {
     return new Map(rows.map((row) => [row.kind, row.n]));
   }
 
-  /** What waits for a person, newest first, at most 200, and how many there are. */
-  async open(
+  /** One page of what waits for a person, newest first. */
+  open(
     tx: Tx,
     areaId: string,
     ofNoArea: boolean,
     reader: MailReader,
-  ): Promise<{ rows: OpenLine[]; count: number }> {
-    return {
-      rows: await listOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader), 200),
-      count: await this.openCount(tx, areaId, ofNoArea, reader),
-    };
+    place: Place = {},
+    limit = 50,
+  ): Promise<ListPage<OpenLine>> {
+    return listOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader), place, limit);
   }
 
   /** How many wait for a person. */

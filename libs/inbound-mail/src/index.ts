@@ -16,7 +16,7 @@ export {
 } from './bounce-policy.rules.js';
 export { BouncePolicy } from './bounce-policy.service.js';
 export type { BounceReport } from './bounce-report.js';
-export type { InboundCursor, InboundLine, OpenLine } from './inbound-list.repository.js';
+export type { InboundLine, OpenLine } from './inbound-list.repository.js';
 export { InboundMails, type InboundMailView } from './inbound-list.service.js';
 export type { MatchedBy } from './inbound-mail.entity.js';
 export { InboundMailModule } from './inbound-mail.module.js';

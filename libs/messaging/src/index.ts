@@ -27,6 +27,7 @@ export type { MailAlert } from './health/mail-health.rules.js';
 export { MailHealth } from './health/mail-health.service.js';
 export { Mailbox, NO_AREA } from './mailbox/mailbox.service.js';
 export { leadingTo, type MessageState, openStates, states } from './message/message.rules.js';
+export { notUnknown } from './message/messaging.errors.js';
 export { MAIL_BOUNCED, MAIL_RETURNED, mailFact } from './message/messaging.facts.js';
 export { deliveryReason } from './messages/delivery-reason.rules.js';
 export { HeldMails, waitsForContent } from './messages/held.service.js';
@@ -38,7 +39,6 @@ export { type MailingLine, type MailingProgress, Mailings } from './messages/mai
 export type {
   AttemptLine,
   EventLine,
-  MessageCursor,
   MessageFilter,
   MessageLine,
   PlannedLine,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageCursor, type MessageLine, type MessageState, Messages } from '#messaging';
+import { type MessageLine, type MessageState, Messages } from '#messaging';
 import type { Tx } from '#platform';
 import { untouchedOf } from './invitation.repository.js';
 import { waveCampaign } from './wave.rules.js';
@@ -81,16 +81,16 @@ export class MailFates {
     states?: readonly MessageState[],
   ): Promise<MessageLine[]> {
     const found: MessageLine[] = [];
-    let after: MessageCursor | undefined;
+    let after: string | undefined;
     do {
       const batch = await this.messages.list(
         tx,
         areaId,
         { campaign: waveCampaign(waveId), states },
-        after,
+        { after },
         BATCH,
       );
-      found.push(...batch.messages);
+      found.push(...batch.rows);
       after = batch.next;
     } while (after);
     return found;

@@ -36,7 +36,8 @@ describe('a pause', () => {
         robin,
       ),
     );
-  const resume = (id: string) => inArea((tx) => pauses.resume(tx, world.areaId, id, 'Put right', robin));
+  const resume = (id: string) =>
+    inArea((tx) => pauses.resume(tx, world.areaId, id, 'It is put right', robin));
 
   it('holds at once what has not left, with who and why, and ends exactly that, each at its own time', async () => {
     const due = await messageRow(world, 'due@example.org');
@@ -175,7 +176,7 @@ describe('a pause', () => {
         [id],
       ),
     ).toEqual([
-      { subject: `pause-ended:${id}`, row_count: 1, reason: 'Put right' },
+      { subject: `pause-ended:${id}`, row_count: 1, reason: 'It is put right' },
       { subject: `pause:${id}`, row_count: 1, reason: 'Wrong date in the text' },
     ]);
   });

@@ -78,7 +78,7 @@ describe('an older state of the database put back under a worker', () => {
     await mail.sendDue();
     expect(smtp.accepted).toHaveLength(15);
     await expect(
-      inArea((tx) => mail.get(RestoreGuard).release(tx, world.areaId, 'all', 'Once more', robin)),
+      inArea((tx) => mail.get(RestoreGuard).release(tx, world.areaId, 'all', 'Once more, please', robin)),
     ).rejects.toMatchObject({ code: 'messaging.nothing-to-release' });
   });
 

@@ -1,15 +1,8 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Controller, Get, Post, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { BouncePolicy, defaultPolicy, type PolicyLine, policyActions } from '#inbound-mail';
 import { Database } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, Typed } from '../shell/index.js';
 import { fieldsOf, linesOf, policyForm, resetForm } from './inbound.form.js';
 import { actionWords, policyWords } from './inbound.labels.js';
 
@@ -23,44 +16,13 @@ export class BouncePolicyController {
 
   @Get()
   @Allow('message_metadata', 'change')
-  async show(@CurrentUser() who: Principal, @Res() res: WebResponse) {
-    page(res, 'messaging/views/returned-policy.njk', await this.model(who));
-  }
-
-  @Post()
-  @Allow('message_metadata', 'change')
-  async change(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(policyForm, body);
-    if (!form.ok) return this.again(res, who, form.errors, form.values);
-    const changed = await this.policy.change(who.areaId, linesOf(form.data), who.actor, form.data.reason);
-    res.redirect(303, `/mail/returned/policy?done=${changed ? 'saved' : 'same'}`);
-  }
-
-  @Post('reset')
-  @Allow('message_metadata', 'change')
-  async reset(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(resetForm, body);
-    if (!form.ok) return this.again(res, who, form.errors, form.values);
-    await this.policy.reset(who.areaId, who.actor, form.data.why);
-    res.redirect(303, '/mail/returned/policy?done=reset');
-  }
-
-  private async again(
-    res: WebResponse,
-    who: Principal,
-    errors: FieldErrors,
-    values: Record<string, unknown>,
-  ): Promise<void> {
-    const model = await this.model(who);
-    const view = { ...model, errors, values: { ...model.values, ...values } };
-    page(res, 'messaging/views/returned-policy.njk', view, 422);
-  }
-
-  private model(who: Principal) {
+  @Render('messaging/views/returned-policy.njk')
+  show(@CurrentUser() who: Principal, @Typed() typed?: Record<string, unknown>) {
     return this.db.read([who.areaId], async (tx) => {
       const lines = await this.policy.of(tx, who.areaId);
       return {
-        values: fieldsOf(lines),
+        // The form of the defaults has none of these.
+        fields: { ...fieldsOf(lines), ...typed },
         lines: lines.map((line) => ({
           kind: line.kind,
           ...policyWords[line.kind],
@@ -72,6 +34,27 @@ export class BouncePolicyController {
         actions: policyActions.map((action) => ({ value: action, text: actionWords[action] })),
       };
     });
+  }
+
+  @Post()
+  @Allow('message_metadata', 'change')
+  @FormOf('show')
+  @Redirect('', 303)
+  async change(
+    @CurrentUser() who: Principal,
+    @Form(policyForm) { reason, ...lines }: z.output<typeof policyForm>,
+  ) {
+    const changed = await this.policy.change(who.areaId, linesOf(lines), who.actor, reason);
+    return { url: `/mail/returned/policy?done=${changed ? 'saved' : 'same'}` };
+  }
+
+  @Post('reset')
+  @Allow('message_metadata', 'change')
+  @FormOf('show')
+  @Redirect('', 303)
+  async reset(@CurrentUser() who: Principal, @Form(resetForm) { why }: z.output<typeof resetForm>) {
+    await this.policy.reset(who.areaId, who.actor, why);
+    return { url: '/mail/returned/policy?done=reset' };
   }
 }
 

@@ -1,7 +1,7 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Redirect } from '@nestjs/common';
 import { Messages } from '#messaging';
 import { Database } from '#platform';
-import { Allow, CurrentUser, type Principal, type WebResponse } from '../shell/index.js';
+import { Allow, CurrentUser, type Principal } from '../shell/index.js';
 
 /** From an email that did not arrive, and from the task it made, to where the address is corrected. */
 @Controller('mail')
@@ -13,11 +13,8 @@ export class CorrectMailController {
 
   @Get(':messageId/correct')
   @Allow('message_metadata', 'see')
-  async lead(
-    @CurrentUser() who: Principal,
-    @Param('messageId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Redirect('', 303)
+  async lead(@CurrentUser() who: Principal, @Param('messageId') id: string) {
     const to = await this.db.read(who.areas, async (tx) => {
       const { contactId, employerId, areaId } = await this.messages.line(tx, id, who);
       if (contactId && employerId && who.may('contact', 'change', areaId))
@@ -25,6 +22,6 @@ export class CorrectMailController {
       const person = await this.messages.person(tx, id);
       return person?.correctAt && who.may('delegate', 'change', areaId) ? person.correctAt : undefined;
     });
-    res.redirect(303, to ?? `/mail/${id}`);
+    return { url: to ?? `/mail/${id}` };
   }
 }

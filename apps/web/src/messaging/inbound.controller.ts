@@ -1,22 +1,20 @@
-import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { Areas } from '#access';
 import { Employers } from '#employers';
-import { type InboundCursor, InboundMails, mailboxName, mailboxState } from '#inbound-mail';
+import { InboundMails, mailboxName, mailboxState } from '#inbound-mail';
 import { Database, Settings } from '#platform';
+import { Allow, CurrentUser, Form, FormOf, listAddress, type Principal, pagerOf } from '../shell/index.js';
 import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
-import { choiceQuery, dismissForm, matchForm, returnedQuery } from './inbound.form.js';
+  choiceQuery,
+  dismissForm,
+  type Matching,
+  matchForm,
+  returnedFilter,
+  returnedQuery,
+} from './inbound.form.js';
 import { returnedGroups } from './inbound.labels.js';
 import { aboutRow, choiceRow, openRow, readingRow, returnedRow } from './inbound.model.js';
-import { cursorText, readCursor } from './message.form.js';
 
 /** Staff: mail that came back, what followed, and what could not be matched. */
 @Controller('mail/returned')
@@ -32,30 +30,24 @@ export class InboundController {
   @Get()
   @Allow('message_metadata', 'see')
   @Render('messaging/views/returned-list.njk')
-  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
-    const { show, after } = returnedQuery.parse(query ?? {});
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
+    const query = returnedQuery.parse(asked);
     const all = who.fieldSet === undefined;
     const everywhere = all && (await this.seesAll(who));
-    const open = all && show === 'not-matched';
-    const group = returnedGroups.find((one) => one.key === show);
+    const open = all && query.show === 'not-matched';
+    const group = returnedGroups.find((one) => one.key === query.show);
     return this.db.read([who.areaId], async (tx) => {
-      const counts = await this.returned.counts(tx, who.areaId, who);
+      const { areaId } = who;
+      const counts = await this.returned.counts(tx, areaId, who);
       const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
-      const { rows, next } = open
-        ? { rows: [], next: undefined }
-        : await this.returned.list(
-            tx,
-            who.areaId,
-            group ?? {},
-            who,
-            readCursor(after) as InboundCursor | undefined,
-          );
+      const waits = open ? await this.returned.open(tx, areaId, everywhere, who, query) : undefined;
+      const came = open ? { rows: [] } : await this.returned.list(tx, areaId, group ?? {}, who, query);
       const names = await this.employers.namesById(
         tx,
-        who.areaId,
-        rows.flatMap((row) => row.employerId ?? []),
+        areaId,
+        came.rows.flatMap((row) => row.employerId ?? []),
       );
-      const waiting = all ? await this.returned.openCount(tx, who.areaId, everywhere, who) : 0;
+      const waiting = all ? await this.returned.openCount(tx, areaId, everywhere, who) : 0;
       return {
         show: open ? 'not-matched' : (group?.key ?? ''),
         all,
@@ -63,12 +55,9 @@ export class InboundController {
         waiting,
         everywhere,
         tabs: returnedGroups.map((one) => ({ key: one.key, text: one.text, count: countOf(counts, one) })),
-        rows: rows.map((row) => returnedRow(row, all, names)),
-        open: open
-          ? (await this.returned.open(tx, who.areaId, everywhere, who)).rows.map(openRow)
-          : undefined,
-        next: cursorText(next),
-        first: !after,
+        rows: came.rows.map((row) => returnedRow(row, all, names)),
+        open: waits?.rows.map(openRow),
+        pages: pagerOf(waits ?? came, (to) => listAddress('/mail/returned', returnedFilter, query, to)),
         mailbox: this.settings.returnsImapUrl
           ? ((await mailboxState(tx, mailboxName(this.settings.returnsImapUrl))) ?? { checkedAt: null })
           : undefined,
@@ -80,80 +69,9 @@ export class InboundController {
 
   @Get(':returnedId')
   @Allow('message_metadata', 'see')
-  async see(
-    @CurrentUser() who: Principal,
-    @Param('returnedId') id: string,
-    @Query() query: unknown,
-    @Res() res: WebResponse,
-  ) {
-    const { q } = choiceQuery.parse(query ?? {});
-    page(res, 'messaging/views/returned-mail.njk', await this.model(who, id, q));
-  }
-
-  @Post(':returnedId/match')
-  @Allow('message_metadata', 'change')
-  async match(
-    @CurrentUser() who: Principal,
-    @Param('returnedId') id: string,
-    @Query() query: unknown,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    const { q } = choiceQuery.parse(query ?? {});
-    const form = readForm(matchForm, body);
-    const again = (errors: FieldErrors) => this.again(res, who, id, q, errors, form.values);
-    if (!form.ok) return again(form.errors);
-    try {
-      const seeing = { areas: who.areas, everywhere: await this.seesAll(who), reader: who };
-      await this.returned.match(seeing, id, form.data.messageId, who.actor, form.data.reason);
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/mail/returned/${id}?done=matched`);
-  }
-
-  @Post(':returnedId/dismiss')
-  @Allow('message_metadata', 'change')
-  async dismiss(
-    @CurrentUser() who: Principal,
-    @Param('returnedId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    const form = readForm(dismissForm, body);
-    const again = (errors: FieldErrors) => this.again(res, who, id, '', errors, form.values);
-    if (!form.ok) return again(form.errors);
-    try {
-      const seeing = { areas: who.areas, everywhere: await this.seesAll(who), reader: who };
-      await this.returned.dismiss(seeing, id, who.actor, form.data.why);
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, '/mail/returned?show=not-matched&done=dismissed');
-  }
-
-  private async again(
-    res: WebResponse,
-    who: Principal,
-    id: string,
-    q: string,
-    errors: FieldErrors,
-    values: Record<string, unknown>,
-  ): Promise<void> {
-    page(
-      res,
-      'messaging/views/returned-mail.njk',
-      { ...(await this.model(who, id, q)), errors, values },
-      422,
-    );
-  }
-
-  /** Whether these eyes see every area there is: mail of which nobody knows the area is for them only. */
-  private async seesAll(who: Principal): Promise<boolean> {
-    return (await this.areas.list()).every((area) => who.areas.includes(area.id));
-  }
-
-  private async model(who: Principal, id: string, q: string) {
+  @Render('messaging/views/returned-mail.njk')
+  async see(@CurrentUser() who: Principal, @Param('returnedId') id: string, @Query() query: unknown) {
+    const { q } = choiceQuery.parse(query);
     const all = who.fieldSet === undefined;
     const everywhere = all && (await this.seesAll(who));
     return this.db.read(who.areas, async (tx) => {
@@ -166,7 +84,6 @@ export class InboundController {
       const choices = decides && looked.length ? await this.returned.choices(tx, looked) : [];
       const seesWords = who.may('message_body', 'see', areaId);
       return {
-        values: {},
         id,
         all,
         q,
@@ -190,6 +107,41 @@ export class InboundController {
         choices: choices.map((one) => choiceRow(one, about)),
       };
     });
+  }
+
+  @Post(':returnedId/match')
+  @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
+  async match(
+    @CurrentUser() who: Principal,
+    @Param('returnedId') id: string,
+    @Form(matchForm) { messageId, reason }: Matching,
+  ) {
+    await this.returned.match(await this.seeing(who), id, messageId, who.actor, reason);
+    return { url: `/mail/returned/${id}?done=matched` };
+  }
+
+  @Post(':returnedId/dismiss')
+  @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
+  async dismiss(
+    @CurrentUser() who: Principal,
+    @Param('returnedId') id: string,
+    @Form(dismissForm) { why }: z.output<typeof dismissForm>,
+  ) {
+    await this.returned.dismiss(await this.seeing(who), id, who.actor, why);
+    return { url: '/mail/returned?show=not-matched&done=dismissed' };
+  }
+
+  /** Whether these eyes see every area there is: mail of which nobody knows the area is for them only. */
+  private async seesAll(who: Principal): Promise<boolean> {
+    return (await this.areas.list()).every((area) => who.areas.includes(area.id));
+  }
+
+  private async seeing(who: Principal) {
+    return { areas: who.areas, everywhere: await this.seesAll(who), reader: who };
   }
 }
 

@@ -3,14 +3,20 @@ import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
 import { z } from 'zod';
 import { Mailbox, NO_AREA } from '#messaging';
 import { CodedError, isId, notFound, Settings } from '#platform';
-import { Allow, CurrentUser, type Principal, type WebResponse } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  listAddress,
+  type Principal,
+  pagerOf,
+  place,
+  searched,
+  type WebResponse,
+} from '../shell/index.js';
 import { showMail } from './show-mail.js';
 
-const listQuery = z.object({
-  to: z.string().trim().max(200).catch('').default(''),
-  after: z.string().refine(isId).optional().catch(undefined),
-});
-const PAGE = 50;
+const listFilter = z.object({ to: searched() });
+const listQuery = listFilter.extend(place);
 
 /**
  * The built-in mailbox: what would have gone out while no mail server is set; there is none once one is. Whoever may read
@@ -27,16 +33,15 @@ export class MailboxController {
   @Get()
   @Allow('message_metadata', 'list')
   @Render('messaging/views/mailbox.njk')
-  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
-    const { to, after } = listQuery.parse(query ?? {});
-    const mails = await this.mailbox.list(this.readable(who, [who.areaId]), { to, after }, PAGE + 1);
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
+    const query = listQuery.parse(asked);
+    const found = await this.mailbox.list(this.readable(who, [who.areaId]), query.to, query);
     return {
-      to,
-      mails: mails.slice(0, PAGE),
-      next: mails.length > PAGE ? mails[PAGE - 1]?.id : undefined,
+      to: query.to,
+      mails: found.rows,
+      pages: pagerOf(found, (to) => listAddress('/mailbox', listFilter, query, to)),
       area: who.may('message_body', 'see') ? who.area : undefined,
       installation: who.isSystemAdmin,
-      first: !after,
     };
   }
 

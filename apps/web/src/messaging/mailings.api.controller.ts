@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type MailingCounts, Mailings, states } from '#messaging';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
-import { apiSendingsQuery, readSendingCursor, sendingCursorText } from './message.form.js';
+import { apiSendingsQuery } from './message.form.js';
 
 /** What a program may see of a sending: how many of its mails came to which fate. */
 const sendingShape = z.object({
@@ -34,8 +34,8 @@ export class MailingsApiController {
   async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { after } = apiInput(apiSendingsQuery, query);
     return this.db.read([who.areaId], async (tx) => {
-      const { sendings, next } = await this.sendings.list(tx, who.areaId, readSendingCursor(after));
-      return { sendings: sendings.map(asShape), next: sendingCursorText(next) ?? null };
+      const { rows, next } = await this.sendings.list(tx, who.areaId, { after });
+      return { sendings: rows.map(asShape), next: next ?? null };
     });
   }
 

@@ -1,17 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { Employers } from '#employers';
 import { HeldMails, type MailingLine, Mailings, MailPauses, type MessageFilter, Messages } from '#messaging';
 import { Clock, Database, plainDate } from '#platform';
-import { Allow, CurrentUser, type Principal, page, readForm, type WebResponse } from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, listAddress, type Principal, pagerOf } from '../shell/index.js';
 import { barParts, pageLink, progressWords, stateRows, together } from './mailing.model.js';
-import {
-  cursorText,
-  readCursor,
-  readSendingCursor,
-  sendingCursorText,
-  sendingQuery,
-  tryAgainForm,
-} from './message.form.js';
+import { namesFilter, namesQuery, noFilter, placeQuery, tryAgainForm } from './message.form.js';
 import { messageRow } from './message.model.js';
 import { groups, stateWords } from './message-status.labels.js';
 
@@ -32,12 +26,11 @@ export class MailingsController {
   @Allow('message_metadata', 'see')
   @Render('messaging/views/sendings.njk')
   async list(@CurrentUser() who: Principal, @Query() query: unknown) {
-    const { after } = sendingQuery.parse(query ?? {});
     const now = this.clock.now();
     return this.db.read([who.areaId], async (tx) => {
-      const { sendings, next } = await this.sendings.list(tx, who.areaId, readSendingCursor(after));
+      const found = await this.sendings.list(tx, who.areaId, placeQuery.parse(query));
       return {
-        sendings: sendings.map((sending) => ({
+        sendings: found.rows.map((sending) => ({
           ...titled(sending, who),
           startedAt: sending.startedAt,
           total: sending.total,
@@ -47,8 +40,7 @@ export class MailingsController {
           back: sending.counts.bounced + sending.counts.failed,
         })),
         now,
-        next: sendingCursorText(next),
-        first: !after,
+        pages: pagerOf(found, (to) => listAddress('/mail/sendings', noFilter, {}, to)),
       };
     });
   }
@@ -57,55 +49,27 @@ export class MailingsController {
   @Allow('message_metadata', 'see')
   @Render('messaging/views/sending.njk')
   see(@CurrentUser() who: Principal, @Param('campaign') campaign: string, @Query() query: unknown) {
-    return this.model(who, campaign, query);
-  }
-
-  /** Writes all of a sending that are held for their words anew; those go that lack nothing now. */
-  @Post(':campaign/try-again')
-  @Allow('message_metadata', 'change')
-  async tryAgain(
-    @CurrentUser() who: Principal,
-    @Param('campaign') campaign: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    const form = readForm(tryAgainForm, body);
-    if (!form.ok) {
-      const model = await this.model(who, campaign, {});
-      return page(
-        res,
-        'messaging/views/sending.njk',
-        { ...model, errors: form.errors, values: form.values },
-        422,
-      );
-    }
-    const { mended } = form.data;
-    await this.db.write([who.areaId], (tx) =>
-      this.held.tryAllAgain(tx, who.areaId, campaign, mended, who.actor),
-    );
-    res.redirect(303, `/mail/sendings/${encodeURIComponent(campaign)}?done=tried`);
-  }
-
-  private async model(who: Principal, campaign: string, query: unknown) {
-    const { state, show, after } = sendingQuery.parse(query ?? {});
+    const asked = namesQuery.parse(query);
+    const { state, show } = asked;
     const now = this.clock.now();
     const all = who.fieldSet === undefined;
     return this.db.read([who.areaId], async (tx) => {
       const sending = await this.sendings.see(tx, who.areaId, campaign);
       const progress = this.sendings.progress(sending);
       const group = groups.find((one) => one.key === show);
+      const at = sendingAt(campaign);
       const states = state ? [state] : group?.states;
       const filter: MessageFilter = { campaign, ...(states ? { states } : {}) };
-      const { messages, next } = await this.messages.list(tx, who.areaId, filter, readCursor(after));
+      const found = await this.messages.list(tx, who.areaId, filter, asked);
       const names = await this.employers.namesById(
         tx,
         who.areaId,
-        messages.flatMap((message) => message.employerId ?? []),
+        found.rows.flatMap((message) => message.employerId ?? []),
       );
       const again = await this.messages.sentAgain(
         tx,
         who.areaId,
-        messages.map((message) => message.id),
+        found.rows.map((message) => message.id),
       );
       const missed = together(sending.counts, groups.find((one) => one.key === 'back')!.states);
       return {
@@ -127,21 +91,39 @@ export class MailingsController {
         mend: all ? await this.held.count(tx, who.areaId, campaign) : 0,
         decides: all && who.may('message_metadata', 'change', who.areaId),
         narrowed: state ? stateWords[state].text : group?.text,
-        state: state ?? '',
-        show: state ? '' : (group?.key ?? ''),
+        state,
+        show: state ? '' : show,
         found: states ? together(sending.counts, states) : sending.total,
-        names: messages.map((message) => messageRow(message, who.fieldSet, names, now, again)),
-        next: cursorText(next),
-        first: !after,
+        names: found.rows.map((message) => messageRow(message, who.fieldSet, names, now, again)),
+        pages: pagerOf(found, (to) => `${listAddress(at, namesFilter, asked, to)}#names`),
       };
     });
   }
+
+  /** Writes all of a sending that are held for their words anew; those go that lack nothing now. */
+  @Post(':campaign/try-again')
+  @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
+  async tryAgain(
+    @CurrentUser() who: Principal,
+    @Param('campaign') campaign: string,
+    @Form(tryAgainForm) { mended }: z.output<typeof tryAgainForm>,
+  ) {
+    await this.db.write([who.areaId], (tx) =>
+      this.held.tryAllAgain(tx, who.areaId, campaign, mended, who.actor),
+    );
+    return { url: `${sendingAt(campaign)}?done=tried` };
+  }
 }
+
+/** Where a sending is shown. */
+export const sendingAt = (campaign: string): string => `/mail/sendings/${encodeURIComponent(campaign)}`;
 
 /** What a sending is called; whoever may not see what mail is about learns only when it began. */
 export const titled = (sending: MailingLine, who: Principal) => ({
   campaign: sending.campaign,
-  href: `/mail/sendings/${encodeURIComponent(sending.campaign)}`,
+  href: sendingAt(sending.campaign),
   title: who.fieldSet === undefined ? sending.title : `Sending of ${plainDate(sending.startedAt)}`,
   page: who.fieldSet === undefined ? pageLink(sending) : undefined,
 });

@@ -1,62 +1,66 @@
 import { z } from 'zod';
 import { states } from '#messaging';
+import { field, oneOf, place, searched } from '../shell/index.js';
+import { groups } from './message-status.labels.js';
 
-/** Addresses and names to look for are short; whoever pastes more sees a page that finds nothing. */
-const search = z.string().trim().max(200).catch('').default('');
+const tabs = groups.map((group) => group.key);
 
-/** Query of the list page; what does not fit is as if it were not there. */
-export const listQuery = z.object({
-  show: z.string().catch('').default(''),
-  q: search,
-  campaign: z.string().max(200).optional().catch(undefined),
-  after: z.string().max(100).optional().catch(undefined),
+/** What the list of emails is narrowed to. */
+export const mailFilter = z.object({
+  show: oneOf(['', 'mend', ...tabs]),
+  q: searched(),
+  campaign: searched(),
 });
+export const mailQuery = mailFilter.extend(place);
 
-/** Query of one sending's page: which names to show, and from where on. */
-export const sendingQuery = z.object({
-  state: z.enum(states).optional().catch(undefined),
-  show: z.string().max(20).optional().catch(undefined),
-  after: z.string().max(100).optional().catch(undefined),
-});
+/** What of one mailing is shown by name: a state, or a tab. */
+export const namesFilter = z.object({ state: oneOf(['', ...states]), show: oneOf(['', ...tabs]) });
+export const namesQuery = namesFilter.extend(place);
 
-const reason = (what: string) =>
-  z.string().min(10, `${what}, in at least 10 characters.`).max(300, 'Say it in at most 300 characters.');
+/** Lists that are narrowed by nothing. */
+export const noFilter = z.object({});
+export const placeQuery = z.object(place);
 
 /** How staff settle a mail of unknown fate. */
 export const settleForm = z.object({
-  verdict: z.enum(['arrived', 'again'], 'Choose what became of it.'),
-  reason: reason('Say how you know'),
+  verdict: z.enum(['arrived', 'again'], 'Choose what became of it'),
+  reason: field.reason(),
 });
+export type Settling = z.output<typeof settleForm>;
 
 /** Why a held mail is not to go. */
-export const stopForm = z.object({ why: reason('Say why it should not go') });
+export const stopForm = z.object({ why: field.reason() });
 
 /** What has been mended, so that held mail is tried again. */
-export const tryAgainForm = z.object({ mended: reason('Say what you have corrected') });
+export const tryAgainForm = z.object({ mended: field.reason() });
 
 /** Ids of ticked rows: one field of the name or many. */
 const ticked = (nothing: string) =>
   z.preprocess(
     (value) => (value === undefined ? [] : [value].flat()),
-    z.array(z.uuid('Tick emails of this list.')).min(1, nothing).max(500, 'Tick at most 500 emails at once.'),
+    z.array(z.uuid('Tick emails of this list')).min(1, nothing).max(500, 'Tick at most 500 emails at once'),
   );
 
 /** Several emails of unknown fate at once, with one reason. */
 export const decideForm = z.object({
-  ids: ticked('Tick the emails you decide about.'),
-  verdict: z.enum(['arrived', 'again', 'leave'], 'Choose what became of them.'),
-  reason: reason('Say how you know'),
+  ids: ticked('Tick the emails you decide about'),
+  verdict: z.enum(['arrived', 'again', 'leave'], 'Choose what became of them'),
+  reason: field.reason(),
 });
+export type Deciding = z.output<typeof decideForm>;
 
 /** Which of those that did not arrive to send again. */
-export const againForm = z.object({ ids: ticked('Tick at least one email to send again.') });
+export const againForm = z.object({ ids: ticked('Tick at least one email to send again') });
 
-/** The same, after the names and their number were shown. */
-export const againNowForm = z.object({
-  ids: ticked('Tick at least one email to send again.'),
-  round: z.uuid(),
-  shown: z.coerce.number().int(),
+const OPEN_AGAIN = 'Open the page again';
+
+/** One email to send again, after it was shown how many they are: `round` is the press of the button. */
+export const againOneForm = z.object({
+  round: z.uuid(OPEN_AGAIN),
+  shown: z.coerce.number(OPEN_AGAIN).int(OPEN_AGAIN),
 });
+/** The same with several, whose names were shown. */
+export const againNowForm = againOneForm.extend(againForm.shape);
 
 /** Query of the API's list. */
 export const apiListQuery = z.object({
@@ -69,25 +73,3 @@ export const apiListQuery = z.object({
 
 /** Query of the API's list of sendings. */
 export const apiSendingsQuery = apiListQuery.pick({ area: true, after: true });
-
-/** A place in a list as it stands in addresses: instant and id. */
-export const cursorText = (cursor: { at: string; id: string } | undefined): string | undefined =>
-  cursor && `${cursor.at}_${cursor.id}`;
-
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
-
-/** Undefined for anything that is no place: then the list begins at its beginning. */
-export function readCursor(text: string | undefined): { at: string; id: string } | undefined {
-  const parts = cursorShape.safeParse(text?.split('_'));
-  return parts.success ? { at: parts.data[0], id: parts.data[1] } : undefined;
-}
-
-/** The same for the list of sendings: instant and campaign. */
-export const sendingCursorText = (cursor: { at: string; campaign: string } | undefined): string | undefined =>
-  cursor && `${cursor.at}_${cursor.campaign}`;
-
-export function readSendingCursor(text: string | undefined): { at: string; campaign: string } | undefined {
-  const split = text?.indexOf('_') ?? -1;
-  const begun = z.iso.datetime().safeParse(text?.slice(0, split));
-  return split > 0 && begun.success ? { at: begun.data, campaign: text!.slice(split + 1) } : undefined;
-}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { deliveryReason, type MessageLine, Messages, states } from '#messaging';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
-import { apiListQuery, cursorText, readCursor } from './message.form.js';
+import { apiListQuery } from './message.form.js';
 
 /** What a program may see of a message (field set `message.delivery`): its fate, and neither address nor words. */
 const delivery = z.object({
@@ -51,20 +51,20 @@ export class MessagesApiController {
     const { state, sending, after, limit } = apiInput(apiListQuery, query);
     const filter = { reader: who, ...(sending === undefined ? {} : { campaign: sending }) };
     return this.db.read([who.areaId], async (tx) => {
-      const rows =
+      const found =
         who.fieldSet === 'message.counts' || who.fieldSet === 'message.contacted_when'
-          ? { messages: [], next: undefined }
+          ? { rows: [] }
           : await this.messages.list(
               tx,
               who.areaId,
               { ...filter, ...(state ? { states: [state] } : {}) },
-              readCursor(after),
+              { after },
               limit,
             );
       return {
-        messages: rows.messages.map(asDelivery),
+        messages: found.rows.map(asDelivery),
         counts: await this.messages.counts(tx, who.areaId, filter),
-        next: cursorText(rows.next) ?? null,
+        next: found.next ?? null,
       };
     });
   }

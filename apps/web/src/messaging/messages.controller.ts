@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
+import type { z } from 'zod';
 import { Employers } from '#employers';
 import { type Purpose } from '#mail-templates';
 import {
@@ -10,6 +11,7 @@ import {
   type MessageFilter,
   type MessageState,
   Messages,
+  notUnknown,
   pauseReason,
   resendable,
   states,
@@ -20,16 +22,16 @@ import { Clock, Database, invalid, Settings, type Tx } from '#platform';
 import {
   Allow,
   CurrentUser,
-  type FieldErrors,
-  fieldErrors,
+  Form,
+  FormOf,
+  listAddress,
   type Principal,
-  page,
-  readForm,
+  pagerOf,
   type WebResponse,
 } from '../shell/index.js';
 import { deliveryEventLines } from './delivery-events.js';
 import { barParts, together } from './mailing.model.js';
-import { cursorText, listQuery, readCursor, settleForm, stopForm, tryAgainForm } from './message.form.js';
+import { mailFilter, mailQuery, type Settling, settleForm, stopForm, tryAgainForm } from './message.form.js';
 import { messageRow, remark } from './message.model.js';
 import { groupOf, groups, mark, purposeWords, stateWords, templatePage } from './message-status.labels.js';
 import { showMail } from './show-mail.js';
@@ -63,16 +65,17 @@ export class MessagesController {
   @Get()
   @Allow('message_metadata', 'list')
   @Render('messaging/views/list.njk')
-  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
-    const { show, q, campaign, after } = listQuery.parse(query ?? {});
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
+    const query = mailQuery.parse(asked);
+    const { show, q, campaign } = query;
     onlyBySeen(who, { show, q, campaign });
     const now = this.clock.now();
     const group = groups.find((one) => one.key === show);
     return this.db.read([who.areaId], async (tx) => {
       const searching = searchableBy(who) && q !== '';
       const filter: MessageFilter = {
-        campaign,
         reader: who,
+        ...(campaign ? { campaign } : {}),
         ...(searching ? { search: q, employerIds: await this.employersNamed(tx, who.areaId, q) } : {}),
       };
       const counts = await this.messages.counts(tx, who.areaId, filter);
@@ -82,16 +85,17 @@ export class MessagesController {
       const total = together(counts, sentOnly ? ['sent'] : states);
       const wanted = sentOnly ? (['sent'] as const) : group?.states;
       const toMend = show === 'mend';
-      const { messages, next } = seesRows
-        ? await this.messages.list(tx, who.areaId, { ...filter, states: wanted, toMend }, readCursor(after))
-        : { messages: [], next: undefined };
+      const found = seesRows
+        ? await this.messages.list(tx, who.areaId, { ...filter, states: wanted, toMend }, query)
+        : { rows: [] };
       const names = await this.employers.namesById(
         tx,
         who.areaId,
-        messages.flatMap((message) => message.employerId ?? []),
+        found.rows.flatMap((message) => message.employerId ?? []),
       );
+      const narrowed = (to: Partial<typeof query>) => listAddress('/mail', mailFilter, { ...query, ...to });
       return {
-        show: toMend ? 'mend' : (group?.key ?? ''),
+        show,
         q,
         campaign,
         fields: who.fieldSet ?? 'all',
@@ -108,15 +112,21 @@ export class MessagesController {
         paused:
           seesRows && !sentOnly ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
         pauses: who.may('message_metadata', 'change'),
-        tabs: sentOnly ? [] : groups.map((one) => ({ ...one, count: together(counts, one.states) })),
+        allAt: narrowed({ show: '' }),
+        tabs: sentOnly
+          ? []
+          : groups.map((one) => ({
+              ...one,
+              count: together(counts, one.states),
+              href: narrowed({ show: one.key }),
+            })),
         states: sentOnly
           ? []
           : states
               .map((state) => ({ ...stateWords[state], count: counts[state] }))
               .filter((one) => one.count),
-        rows: messages.map((message) => messageRow(message, who.fieldSet, names, now)),
-        next: cursorText(next),
-        first: !after,
+        rows: found.rows.map((message) => messageRow(message, who.fieldSet, names, now)),
+        pages: pagerOf(found, (to) => listAddress('/mail', mailFilter, query, to)),
       };
     });
   }
@@ -125,7 +135,7 @@ export class MessagesController {
   @Allow('message_metadata', 'see')
   @Render('messaging/views/message.njk')
   see(@CurrentUser() who: Principal, @Param('messageId') messageId: string) {
-    return this.model(who, messageId, {});
+    return this.model(who, messageId);
   }
 
   /** The mail as its recipient sees it, links masked, for the frame of the page. */
@@ -142,81 +152,50 @@ export class MessagesController {
 
   @Post(':messageId/settle')
   @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
   async settle(
     @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(settleForm) { verdict, reason }: Settling,
   ) {
-    const form = readForm(settleForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(
-        res,
-        'messaging/views/message.njk',
-        await this.model(who, messageId, { errors, values: form.values }),
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    try {
-      const { areaId } = await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId, who));
-      const { verdict, reason } = form.data;
-      const { settled } = await this.unknowns.settle(areaId, [messageId], verdict, reason, who.actor);
-      if (!settled) return again({ form: 'What became of this email is known by now.' });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/mail/${messageId}?done=${form.data.verdict}`);
+    const { areaId } = await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId, who));
+    const { settled } = await this.unknowns.settle(areaId, [messageId], verdict, reason, who.actor);
+    if (!settled) throw notUnknown();
+    return { url: `/mail/${messageId}?done=${verdict}` };
   }
 
   /** Writes a mail that is held for its words anew, in the words in force now; it goes if it lacks nothing. */
   @Post(':messageId/try-again')
   @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
   async tryAgain(
     @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(tryAgainForm) { mended }: z.output<typeof tryAgainForm>,
   ) {
-    const form = readForm(tryAgainForm, body);
-    const again = async (errors: FieldErrors) => {
-      const model = await this.model(who, messageId, { errors, values: form.values });
-      page(res, 'messaging/views/message.njk', model, 422);
-    };
-    if (!form.ok) return again(form.errors);
-    try {
-      const { going } = await this.db.write(who.areas, async (tx) => {
-        const { areaId } = await this.messages.line(tx, messageId, who);
-        return this.held.tryAgain(tx, areaId, [messageId], form.data.mended, who.actor);
-      });
-      res.redirect(303, `/mail/${messageId}?done=${going ? 'tried' : 'still-held'}`);
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
+    const { going } = await this.db.write(who.areas, async (tx) => {
+      const { areaId } = await this.messages.line(tx, messageId, who);
+      return this.held.tryAgain(tx, areaId, [messageId], mended, who.actor);
+    });
+    return { url: `/mail/${messageId}?done=${going ? 'tried' : 'still-held'}` };
   }
 
   @Post(':messageId/stop')
   @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
   async stop(
     @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(stopForm) { why }: z.output<typeof stopForm>,
   ) {
-    const form = readForm(stopForm, body);
-    const again = async (errors: FieldErrors) => {
-      const model = await this.model(who, messageId, { errors, values: form.values });
-      page(res, 'messaging/views/message.njk', model, 422);
-    };
-    if (!form.ok) return again(form.errors);
-    try {
-      await this.db.write(who.areas, async (tx) => {
-        const { areaId } = await this.messages.line(tx, messageId, who);
-        await this.held.stop(tx, areaId, messageId, form.data.why, who.actor);
-      });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/mail/${messageId}?done=stopped`);
+    await this.db.write(who.areas, async (tx) => {
+      const { areaId } = await this.messages.line(tx, messageId, who);
+      await this.held.stop(tx, areaId, messageId, why, who.actor);
+    });
+    return { url: `/mail/${messageId}?done=stopped` };
   }
 
   private async employersNamed(tx: Tx, areaId: string, q: string): Promise<string[]> {
@@ -224,11 +203,7 @@ export class MessagesController {
     return rows.map((row) => row.id);
   }
 
-  private model(
-    who: Principal,
-    messageId: string,
-    again: { errors?: FieldErrors; values?: Record<string, unknown> },
-  ) {
+  private model(who: Principal, messageId: string) {
     return this.db.read(who.areas, async (tx) => {
       const view = await this.messages.see(tx, messageId, who);
       const { message } = view;
@@ -247,8 +222,7 @@ export class MessagesController {
         (resendable as readonly string[]).includes(message.state) &&
         !view.events.some((event) => event.kind === 'sent-again');
       return {
-        ...again,
-        values: again.values ?? (fits ? { mended: 'Its template has been corrected' } : {}),
+        values: fits ? { mended: 'Its template has been corrected' } : {},
         id: message.id,
         all,
         // When the one that was sent again goes; nothing once it has gone.

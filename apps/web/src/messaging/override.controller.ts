@@ -1,25 +1,10 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
 import { ContactOverrides, explain, Messages, quietHolds } from '#messaging';
 import { Database, notFound } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, field, type Principal, SeeOther, Typed } from '../shell/index.js';
 
-const overrideForm = z.object({
-  reason: z
-    .string('Say why it should go, in 10 to 300 characters')
-    .min(10, 'Say why it should go, in 10 to 300 characters')
-    .max(300, 'Say why in 300 characters or fewer'),
-  hours: z.literal('yes').optional(),
-});
+const overrideForm = z.object({ reason: field.reason(), hours: field.yesNo() });
 
 /** Staff: one mail goes in spite of a contact limit or sending hours, by name and with a reason. */
 @Controller('mail/:messageId/override')
@@ -32,36 +17,28 @@ export class OverrideController {
 
   @Get()
   @Allow('message_metadata', 'change')
-  async ask(@CurrentUser() who: Principal, @Param('messageId') id: string, @Res() res: WebResponse) {
+  @Render('messaging/views/override-ask.njk')
+  async ask(@CurrentUser() who: Principal, @Param('messageId') id: string, @Typed() typed?: object) {
     const model = await this.model(who, id);
-    if (!model.explained?.overridable) return res.redirect(303, `/mail/${id}`);
-    page(res, 'messaging/views/override-ask.njk', model);
+    // Whoever has just sent the form is told why it was refused.
+    if (!model.explained?.overridable && !typed) throw new SeeOther(`/mail/${id}`);
+    return model;
   }
 
   @Post()
   @Allow('message_metadata', 'change')
+  @FormOf('ask')
+  @Redirect('', 303)
   async allow(
     @CurrentUser() who: Principal,
     @Param('messageId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(overrideForm) given: z.output<typeof overrideForm>,
   ) {
-    const form = readForm(overrideForm, body);
-    const again = async (errors: FieldErrors) => {
-      const model = { ...(await this.model(who, id)), values: form.values, errors };
-      page(res, 'messaging/views/override-ask.njk', model, 422);
-    };
-    if (!form.ok) return again(form.errors);
-    const given = { reason: form.data.reason, hours: form.data.hours === 'yes' };
-    try {
-      await this.db.write(who.areas, async (tx) => {
-        await this.messages.line(tx, id, who);
-        await this.overrides.allow(tx, id, given, who.actor);
-      });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/mail/${id}?done=override`);
+    await this.db.write(who.areas, async (tx) => {
+      await this.messages.line(tx, id, who);
+      await this.overrides.allow(tx, id, given, who.actor);
+    });
+    return { url: `/mail/${id}?done=override` };
   }
 
   private model(who: Principal, id: string) {
@@ -70,7 +47,6 @@ export class OverrideController {
       if (!who.may('message_metadata', 'change', message.areaId)) throw notFound();
       return {
         id,
-        values: {} as Record<string, unknown>,
         subject: message.subject,
         name: message.recipientName,
         address: message.address,

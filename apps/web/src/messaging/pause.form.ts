@@ -1,9 +1,6 @@
 import { z } from 'zod';
+import { field } from '../shell/index.js';
 
-const reason = z
-  .string()
-  .min(5, 'Say why, in at least 5 characters.')
-  .max(300, 'Say it in at most 300 characters.');
 const campaign = z
   .string()
   .max(200)
@@ -16,21 +13,22 @@ export const pausesQuery = z.object({
 
 /** What to pause: `all`, `all-but-service`, or a sending by its campaign. */
 export const pauseForm = z.object({
-  what: z.union([z.literal('all'), z.literal('all-but-service'), campaign], 'Choose what to pause.'),
-  reason,
+  what: z.union([z.literal('all'), z.literal('all-but-service'), campaign], 'Choose what to pause'),
+  reason: field.reason(),
 });
 
-export const resumeForm = z.object({ id: z.uuid(), reason });
+/** The page has other reasons, so these of its lists are called `why`. */
+export const resumeForm = z.object({ id: z.uuid(), why: field.reason() });
 
 /** What goes now after a restore, and why. */
 export const releaseForm = z.object({
-  what: z.enum(['all', 'service', 'nothing'], 'Choose what goes now.'),
-  reason,
+  what: z.enum(['all', 'service', 'nothing'], 'Choose what goes now'),
+  reason: field.reason(),
 });
 
 /** One held sending: by campaign, or the single mails of one kind. */
 export const heldForm = z.object({
   sending: z.string().regex(/^(campaign|mail) .{1,200}$/),
-  act: z.enum(['release', 'cancel'], 'Choose what becomes of them.'),
-  reason,
+  act: z.enum(['release', 'cancel'], 'Choose what becomes of them'),
+  why: field.reason(),
 });

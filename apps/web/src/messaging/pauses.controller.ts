@@ -1,20 +1,10 @@
-import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Post, Query, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { MailingTitles, MailPauses, type PauseLine } from '#messaging';
 import { count, Database, type Tx } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, Typed } from '../shell/index.js';
 import { moment } from './message-status.labels.js';
 import { pauseForm, pausesQuery, resumeForm } from './pause.form.js';
-
-const VIEW = 'messaging/views/pauses.njk';
 
 /** Staff: what is paused, since when, by whom and why; pausing, and letting mail go again. */
 @Controller('mail')
@@ -27,60 +17,9 @@ export class PausesController {
 
   @Get('pauses')
   @Allow('message_metadata', 'see')
-  async list(@CurrentUser() who: Principal, @Query() query: unknown, @Res() res: WebResponse) {
-    const { campaign } = pausesQuery.parse(query ?? {});
-    page(res, VIEW, await this.model(who, campaign));
-  }
-
-  @Post('pause')
-  @Allow('message_metadata', 'change')
-  async pause(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(pauseForm, body);
-    const again = async (errors: FieldErrors) => {
-      const { what } = form.values;
-      const model = await this.model(who, pausesQuery.parse({ campaign: what }).campaign);
-      page(res, VIEW, { ...model, errors, values: form.values }, 422);
-    };
-    if (!form.ok) return again(form.errors);
-    const { what, reason } = form.data;
-    const campaign = what === 'all' || what === 'all-but-service' ? null : what;
-    try {
-      await this.db.write([who.areaId], (tx) =>
-        this.pauses.pause(
-          tx,
-          { areaId: who.areaId, campaign, exceptService: what === 'all-but-service', reason },
-          who.actor,
-        ),
-      );
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, '/mail/pauses?done=paused');
-  }
-
-  @Post('resume')
-  @Allow('message_metadata', 'change')
-  async resume(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(resumeForm, body);
-    const { id } = form.values;
-    const again = async (errors: FieldErrors) => {
-      // Each pause has its own field.
-      const own = errors['reason'] ? { [`reason-${id}`]: errors['reason'] } : errors;
-      const model = await this.model(who, undefined);
-      page(res, VIEW, { ...model, errors: own, resuming: form.values }, 422);
-    };
-    if (!form.ok) return again(form.errors);
-    try {
-      await this.db.write([who.areaId], (tx) =>
-        this.pauses.resume(tx, who.areaId, form.data.id, form.data.reason, who.actor),
-      );
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, '/mail/pauses?done=resumed');
-  }
-
-  private model(who: Principal, campaign: string | undefined) {
+  @Render('messaging/views/pauses.njk')
+  list(@CurrentUser() who: Principal, @Query() query: unknown, @Typed() typed?: Record<string, unknown>) {
+    const { campaign } = pausesQuery.parse(typed ? { campaign: typed['what'] } : query);
     return this.db.read([who.areaId], async (tx) => {
       const lines = await this.pauses.list(tx, who.areaId);
       const going = await this.pauses.going(tx, who.areaId);
@@ -96,24 +35,41 @@ export class PausesController {
         ended: lines.filter((line) => line.endedAt).map((line) => shown(line, titles)),
         mayChange: who.may('message_metadata', 'change'),
         values: { what: campaign },
-        resuming: {},
         choices: [
           {
             value: 'all-but-service',
             text: 'All email except about bookings',
-            hint: {
-              text: `Confirmations and changes of bookings go on. Holds ${mails(going.all - going.service)}`,
-            },
+            hint: `Confirmations and changes of bookings go on. Holds ${mails(going.all - going.service)}`,
           },
-          { value: 'all', text: 'All email', hint: { text: `Holds ${mails(going.all)}` } },
+          { value: 'all', text: 'All email', hint: `Holds ${mails(going.all)}` },
           ...chosen.map((one) => ({
             value: one.campaign,
             text: titles.get(one.campaign) ?? one.campaign,
-            hint: { text: `This mailing only. Holds ${mails(one.count)}` },
+            hint: `This mailing only. Holds ${mails(one.count)}`,
           })),
         ],
       };
     });
+  }
+
+  @Post('pause')
+  @Allow('message_metadata', 'change')
+  @FormOf('list')
+  @Redirect('', 303)
+  async pause(@CurrentUser() who: Principal, @Form(pauseForm) { what, reason }: z.output<typeof pauseForm>) {
+    const campaign = what === 'all' || what === 'all-but-service' ? null : what;
+    const pause = { areaId: who.areaId, campaign, exceptService: what === 'all-but-service', reason };
+    await this.db.write([who.areaId], (tx) => this.pauses.pause(tx, pause, who.actor));
+    return { url: '/mail/pauses?done=paused' };
+  }
+
+  @Post('resume')
+  @Allow('message_metadata', 'change')
+  @FormOf('list')
+  @Redirect('', 303)
+  async resume(@CurrentUser() who: Principal, @Form(resumeForm) { id, why }: z.output<typeof resumeForm>) {
+    await this.db.write([who.areaId], (tx) => this.pauses.resume(tx, who.areaId, id, why, who.actor));
+    return { url: '/mail/pauses?done=resumed' };
   }
 
   private async names(tx: Tx, areaId: string, campaigns: string[]): Promise<Map<string, string>> {

@@ -1,19 +1,20 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { Contacts, Employers } from '#employers';
 import { ContactGate, Mailings, type MissedLine, type PeopleNow, Resend, ruleOf } from '#messaging';
 import { Database, newId, notFound, type Tx } from '#platform';
 import {
   Allow,
   CurrentUser,
-  type FieldErrors,
-  fieldErrors,
+  Form,
+  FormOf,
+  listAddress,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  pagerOf,
+  Typed,
 } from '../shell/index.js';
-import { titled } from './mailings.controller.js';
-import { againForm, againNowForm, cursorText, listQuery, readCursor } from './message.form.js';
+import { sendingAt, titled } from './mailings.controller.js';
+import { againForm, againNowForm, againOneForm, noFilter, placeQuery } from './message.form.js';
 import { moment, stateWords } from './message-status.labels.js';
 
 /** Staff: sending again what did not arrive. A list by name, then what will go, then what came of it. */
@@ -41,83 +42,65 @@ export class ResendController {
   /** Whom a sending missed, each with whether it goes again and why. */
   @Get('sendings/:campaign/missed')
   @Allow('message_metadata', 'send')
-  async missed(
+  @Render('messaging/views/sending-missed.njk')
+  missed(
     @CurrentUser() who: Principal,
     @Param('campaign') campaign: string,
     @Query() query: unknown,
-    @Res() res: WebResponse,
+    @Typed() typed?: Record<string, unknown>,
   ) {
-    const { after } = listQuery.parse(query ?? {});
-    page(res, 'messaging/views/sending-missed.njk', await this.missedModel(who, campaign, after));
+    return this.db.read([who.areaId], async (tx) => {
+      const { areaId } = who;
+      const sending = await this.sendings.see(tx, areaId, campaign);
+      const found = await this.resend.missed(tx, areaId, campaign, this.people, placeQuery.parse(query));
+      const rows = await this.rows(tx, who, areaId, found.rows);
+      return {
+        ...titled(sending, who),
+        may: rows.filter((row) => row.may),
+        cannot: rows.filter((row) => !row.may),
+        unknown: sending.counts.unknown,
+        ticked: typed ? [typed['ids'] ?? []].flat() : rows.filter((row) => row.ticked).map((row) => row.id),
+        pages: pagerOf(found, (to) => listAddress(`${sendingAt(campaign)}/missed`, noFilter, {}, to)),
+      };
+    });
   }
 
   /** The names and their number, before anything goes. */
   @Post('sendings/:campaign/missed')
+  @HttpCode(200)
   @Allow('message_metadata', 'send')
-  async check(
+  @FormOf('missed')
+  @Render('messaging/views/sending-again.njk')
+  check(
     @CurrentUser() who: Principal,
     @Param('campaign') campaign: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(againForm) { ids }: z.output<typeof againForm>,
   ) {
-    const form = readForm(againForm, body);
-    if (!form.ok)
-      return page(
-        res,
-        'messaging/views/sending-missed.njk',
-        { ...(await this.missedModel(who, campaign, undefined)), errors: onIds(form.errors), ticked: [] },
-        422,
-      );
-    page(
-      res,
-      'messaging/views/sending-again.njk',
-      await this.db.read([who.areaId], async (tx) => ({
-        ...titled(await this.sendings.see(tx, who.areaId, campaign), who),
-        ...(await this.checked(tx, who, form.data.ids)),
-      })),
-    );
+    return this.db.read([who.areaId], async (tx) => ({
+      ...titled(await this.sendings.see(tx, who.areaId, campaign), who),
+      ...(await this.checked(tx, who, ids)),
+    }));
   }
 
   @Post('sendings/:campaign/again')
   @Allow('message_metadata', 'send')
+  @FormOf('missed')
+  @Redirect('', 303)
   async send(
     @CurrentUser() who: Principal,
     @Param('campaign') campaign: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(againNowForm) { round, ids, shown }: z.output<typeof againNowForm>,
   ) {
-    const form = readForm(againNowForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(
-        res,
-        'messaging/views/sending-missed.njk',
-        {
-          ...(await this.missedModel(who, campaign, undefined)),
-          errors: onIds(errors),
-          ticked: [form.values['ids'] ?? []].flat(),
-        },
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    const { round, ids, shown } = form.data;
-    try {
-      await this.resend.send(who.areaId, round, ids, { actor: who.actor, shown, people: this.people });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/mail/sendings/${encodeURIComponent(campaign)}/again/${round}`);
+    await this.resend.send(who.areaId, round, ids, { actor: who.actor, shown, people: this.people });
+    return { url: `${sendingAt(campaign)}/again/${round}` };
   }
 
   /** What a round came to: what goes, what does not, and why. */
   @Get('sendings/:campaign/again/:roundId')
   @Allow('message_metadata', 'send')
-  async round(
-    @CurrentUser() who: Principal,
-    @Param('campaign') campaign: string,
-    @Param('roundId') round: string,
-    @Res() res: WebResponse,
-  ) {
-    const model = await this.db.read([who.areaId], async (tx) => {
+  @Render('messaging/views/sending-sent.njk')
+  round(@CurrentUser() who: Principal, @Param('campaign') campaign: string, @Param('roundId') round: string) {
+    return this.db.read([who.areaId], async (tx) => {
       const lines = await this.resend.round(tx, who.areaId, campaign, round);
       return {
         ...titled(await this.sendings.see(tx, who.areaId, campaign), who),
@@ -133,43 +116,29 @@ export class ResendController {
         ),
       };
     });
-    page(res, 'messaging/views/sending-sent.njk', model);
   }
 
   /** One mail: whether it goes again, and the button. */
   @Get(':messageId/again')
   @Allow('message_metadata', 'send')
-  async askOne(
-    @CurrentUser() who: Principal,
-    @Param('messageId') messageId: string,
-    @Res() res: WebResponse,
-  ) {
-    page(res, 'messaging/views/message-again.njk', await this.oneModel(who, messageId));
+  @Render('messaging/views/message-again.njk')
+  askOne(@CurrentUser() who: Principal, @Param('messageId') messageId: string) {
+    return this.oneModel(who, messageId);
   }
 
   @Post(':messageId/again')
   @Allow('message_metadata', 'send')
+  @FormOf('askOne')
+  @Redirect('', 303)
   async sendOne(
     @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(againOneForm) { round, shown }: z.output<typeof againOneForm>,
   ) {
-    const form = readForm(againNowForm.omit({ ids: true }), body);
-    const model = await this.oneModel(who, messageId);
-    const again = (errors: FieldErrors) =>
-      page(res, 'messaging/views/message-again.njk', { ...model, errors }, 422);
-    if (!form.ok) return again(form.errors);
-    try {
-      const { sent } = await this.resend.send(model.areaId, form.data.round, [messageId], {
-        actor: who.actor,
-        shown: form.data.shown,
-        people: this.people,
-      });
-      res.redirect(303, `/mail/${messageId}?done=${sent ? 'sent-again' : 'not-again'}`);
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
+    const { areaId } = await this.oneModel(who, messageId);
+    const by = { actor: who.actor, shown, people: this.people };
+    const { sent } = await this.resend.send(areaId, round, [messageId], by);
+    return { url: `/mail/${messageId}?done=${sent ? 'sent-again' : 'not-again'}` };
   }
 
   private oneModel(who: Principal, messageId: string) {
@@ -199,29 +168,6 @@ export class ResendController {
       held &&
       `${held.first ? `It will wait until ${moment(held.first)}` : 'It will wait'}: ${lower(ruleOf(held.hold).title)}.`
     );
-  }
-
-  private missedModel(who: Principal, campaign: string, after: string | undefined) {
-    return this.db.read([who.areaId], async (tx) => {
-      const sending = await this.sendings.see(tx, who.areaId, campaign);
-      const { lines, next } = await this.resend.missed(
-        tx,
-        who.areaId,
-        campaign,
-        this.people,
-        readCursor(after),
-      );
-      const rows = await this.rows(tx, who, who.areaId, lines);
-      return {
-        ...titled(sending, who),
-        may: rows.filter((row) => row.may),
-        cannot: rows.filter((row) => !row.may),
-        unknown: sending.counts.unknown,
-        ticked: rows.filter((row) => row.ticked).map((row) => row.id),
-        next: cursorText(next),
-        first: !after,
-      };
-    });
   }
 
   private async checked(tx: Tx, who: Principal, ids: readonly string[]) {
@@ -273,9 +219,3 @@ export class ResendController {
 }
 
 const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
-
-/** Errors of single ids belong to the list. */
-const onIds = (errors: FieldErrors): FieldErrors =>
-  Object.fromEntries(
-    Object.entries(errors).map(([field, text]) => [field.replace(/^(ids\..*|round|shown)$/, 'ids'), text]),
-  );

@@ -1,21 +1,11 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Controller, Get, Post, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { MailRegistry } from '#mail-templates';
 import { type HeldGroup, MailingTitles, RestoreGuard } from '#messaging';
 import { Database, shortDate } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal } from '../shell/index.js';
 import { moment, purposeWords } from './message-status.labels.js';
 import { heldForm, releaseForm } from './pause.form.js';
-
-const VIEW = 'messaging/views/restore.njk';
 
 /** Staff: what is held since the database was restored, and what becomes of it. */
 @Controller('mail/restore')
@@ -29,57 +19,8 @@ export class RestoreController {
 
   @Get()
   @Allow('message_metadata', 'change')
-  async see(@CurrentUser() who: Principal, @Res() res: WebResponse) {
-    page(res, VIEW, await this.model(who));
-  }
-
-  @Post()
-  @Allow('message_metadata', 'change')
-  async release(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(releaseForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(res, VIEW, { ...(await this.model(who)), errors, values: form.values }, 422);
-    if (!form.ok) return again(form.errors);
-    const { what, reason } = form.data;
-    try {
-      await this.db.write([who.areaId], (tx) =>
-        this.restore.release(tx, who.areaId, what, reason, who.actor),
-      );
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, '/mail/restore?done=released');
-  }
-
-  @Post('sending')
-  @Allow('message_metadata', 'change')
-  async sending(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(heldForm, body);
-    const again = async (errors: FieldErrors) => {
-      const model = await this.model(who);
-      // Each sending has its own field.
-      const n = model.groups.findIndex((group) => group.key === form.values['sending']) + 1;
-      const { reason, ...others } = errors;
-      const own = { ...others, ...(reason ? { [`reason-${n}`]: reason } : {}) };
-      page(res, VIEW, { ...model, errors: own, deciding: form.values }, 422);
-    };
-    if (!form.ok) return again(form.errors);
-    const { sending, act, reason } = form.data;
-    const name = sending.slice(sending.indexOf(' ') + 1);
-    const which = sending.startsWith('campaign ') ? { campaign: name } : { template: name };
-    try {
-      await this.db.write([who.areaId], (tx) =>
-        act === 'release'
-          ? this.restore.releaseSending(tx, who.areaId, which, reason, who.actor)
-          : this.restore.cancel(tx, who.areaId, which, reason, who.actor),
-      );
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, `/mail/restore?done=${act}`);
-  }
-
-  private model(who: Principal) {
+  @Render('messaging/views/restore.njk')
+  see(@CurrentUser() who: Principal) {
     return this.db.read([who.areaId], async (tx) => {
       const { pending, groups, waiting } = await this.restore.state(tx, who.areaId);
       const titles = await this.titles.of(
@@ -107,10 +48,38 @@ export class RestoreController {
           due: group.firstDue && group.lastDue ? span(group.firstDue, group.lastDue) : undefined,
           more: group.count - group.names.length,
         })),
-        values: {},
-        deciding: {},
       };
     });
+  }
+
+  @Post()
+  @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
+  async release(
+    @CurrentUser() who: Principal,
+    @Form(releaseForm) { what, reason }: z.output<typeof releaseForm>,
+  ) {
+    await this.db.write([who.areaId], (tx) => this.restore.release(tx, who.areaId, what, reason, who.actor));
+    return { url: '/mail/restore?done=released' };
+  }
+
+  @Post('sending')
+  @Allow('message_metadata', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
+  async sending(
+    @CurrentUser() who: Principal,
+    @Form(heldForm) { sending, act, why }: z.output<typeof heldForm>,
+  ) {
+    const name = sending.slice(sending.indexOf(' ') + 1);
+    const which = sending.startsWith('campaign ') ? { campaign: name } : { template: name };
+    await this.db.write([who.areaId], (tx) =>
+      act === 'release'
+        ? this.restore.releaseSending(tx, who.areaId, which, why, who.actor)
+        : this.restore.cancel(tx, who.areaId, which, why, who.actor),
+    );
+    return { url: `/mail/restore?done=${act}` };
   }
 }
 

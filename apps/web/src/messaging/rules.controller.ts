@@ -1,20 +1,10 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Controller, Get, Post, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { AreaContactRules, ContactGate } from '#messaging';
 import { Clock, Database } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, Typed } from '../shell/index.js';
 import { rulesForm, rulesOf, valuesOf } from './rules.form.js';
 import { rulesModel } from './rules.model.js';
-
-const VIEW = 'messaging/views/rules.njk';
 
 /** Staff: how often and when the area writes to people. */
 @Controller('mail/rules')
@@ -28,30 +18,8 @@ export class RulesController {
 
   @Get()
   @Allow('setting', 'list')
-  async show(@CurrentUser() who: Principal, @Res() res: WebResponse) {
-    page(res, VIEW, await this.model(who));
-  }
-
-  @Post()
-  @Allow('setting', 'change')
-  async save(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(rulesForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(res, VIEW, { ...(await this.model(who, form.values)), errors }, 422);
-    if (!form.ok) return again(form.errors);
-    try {
-      await this.db.write([who.areaId], async (tx) => {
-        const { rules } = await this.rules.of(tx, who.areaId);
-        const next = rulesOf(form.data, rules);
-        await this.rules.save(tx, who.areaId, form.data.version, next, who.actor);
-      });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    res.redirect(303, '/mail/rules?done=saved');
-  }
-
-  private model(who: Principal, typed?: Record<string, unknown>) {
+  @Render('messaging/views/rules.njk')
+  show(@CurrentUser() who: Principal, @Typed() typed?: Record<string, unknown>) {
     return this.db.read([who.areaId], async (tx) => {
       const inForce = await this.rules.of(tx, who.areaId);
       const held = await this.gate.held(tx, who.areaId);
@@ -63,5 +31,17 @@ export class RulesController {
         seesMail: who.may('message_metadata', 'list', who.areaId),
       };
     });
+  }
+
+  @Post()
+  @Allow('setting', 'change')
+  @FormOf('show')
+  @Redirect('', 303)
+  async save(@CurrentUser() who: Principal, @Form(rulesForm) form: z.output<typeof rulesForm>) {
+    await this.db.write([who.areaId], async (tx) => {
+      const { rules } = await this.rules.of(tx, who.areaId);
+      await this.rules.save(tx, who.areaId, form.version, rulesOf(form, rules), who.actor);
+    });
+    return { url: '/mail/rules?done=saved' };
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ContactLimits, type ContactRules, countedKinds, DEFAULT_LIMITS } from '#contact-policy';
 import { nations, weekdays } from '#platform';
-import { readDay } from '../shell/index.js';
+import { field, readDay } from '../shell/index.js';
 
 const LONGEST_DAYS = 366;
 const MOST = 999;
@@ -13,11 +13,6 @@ const boxes = <T extends string>(values: readonly T[], message: string) =>
     .union([z.array(z.enum(values)), z.enum(values).transform((one) => [one])], message)
     .optional()
     .transform((chosen) => chosen ?? []);
-const tick = z
-  .literal('yes')
-  .optional()
-  .transform((ticked) => ticked === 'yes');
-
 const clock = z
   .string('Enter a time such as 9:00')
   .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$|^24:00$/, 'Enter a time such as 9:00, from 0:00 to 24:00')
@@ -87,10 +82,10 @@ export const rulesForm = z
     ...limitFields,
     counted: boxes(countedKinds, 'Choose what counts'),
     agenciesNotCounted: z.string().optional(),
-    replyDays: z.string('Enter a number of days').regex(/^\d{1,2}$/, 'Enter a number of days from 0 to 99'),
-    publicTask: tick,
-    senderIsCharity: tick,
-    nobody: tick,
+    replyDays: field.whole('Enter the number of days', 0, 99),
+    publicTask: field.yesNo(),
+    senderIsCharity: field.yesNo(),
+    nobody: field.yesNo(),
   })
   .superRefine((form, context) => {
     const wrong = (path: string, message: string) =>
@@ -139,7 +134,7 @@ export function rulesOf(form: z.output<typeof rulesForm>, before: ContactRules):
     },
     notCounted: countedKinds.filter((kind) => !form.counted.includes(kind)),
     agenciesNotCounted: lines(form.agenciesNotCounted),
-    replyDays: Number(form.replyDays),
+    replyDays: form.replyDays,
     publicTask: form.publicTask,
     senderIsCharity: form.senderIsCharity,
   };

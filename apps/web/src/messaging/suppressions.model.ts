@@ -70,21 +70,16 @@ export function standingModel(
 }
 
 /** What can be chosen on the page. */
-export const choicesOfBlocking = (chosen: unknown) =>
-  [
-    { value: 'engagement', text: 'Advertising', hint: 'Surveys and emails about their bookings still go' },
-    ...topics.map(({ name, title }) => ({
-      value: `topic:${name}`,
-      text: title,
-      hint: 'Other emails still go',
-    })),
-    { value: 'all-but-service', text: 'Everything but emails about their bookings', hint: undefined },
-    { value: 'all', text: 'Everything', hint: 'Not even confirmations of bookings' },
-  ].map(({ hint, ...choice }) => ({
-    ...choice,
-    ...(hint ? { hint: { text: hint } } : {}),
-    checked: choice.value === chosen,
-  }));
+export const choicesOfBlocking = [
+  { value: 'engagement', text: 'Advertising', hint: 'Surveys and emails about their bookings still go' },
+  ...topics.map(({ name, title }) => ({
+    value: `topic:${name}`,
+    text: title,
+    hint: 'Other emails still go',
+  })),
+  { value: 'all-but-service', text: 'Everything but emails about their bookings' },
+  { value: 'all', text: 'Everything', hint: 'Not even confirmations of bookings' },
+];
 
 /** The filters of the list. */
 export const filtersOf = (query: { scope?: string; source?: string }) => ({

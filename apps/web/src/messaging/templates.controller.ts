@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { changesOf, Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import { Database, notFound } from '#platform';
@@ -6,21 +7,29 @@ import {
   Allow,
   BodyLimits,
   CurrentUser,
-  type FieldErrors,
-  fieldErrors,
+  type FileUpload,
+  Form,
+  FormOf,
+  FormRefused,
   MB,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  Typed,
+  UploadedFile,
 } from '../shell/index.js';
-import { restoreForm, templateForm, templateQuery } from './templates.form.js';
+import {
+  addFileForm,
+  removeFileForm,
+  restoreForm,
+  type TemplateForm,
+  templateForm,
+  templateQuery,
+} from './templates.form.js';
 import { changeRows, templateRow, versionRow } from './templates.model.js';
-import { TEMPLATE_VIEW, TemplatePage } from './templates.page.js';
+import { TemplatePage } from './templates.page.js';
 
-const CHANGES_VIEW = 'messaging/views/template-version.njk';
+type Values = Record<string, unknown>;
 
-/** Staff: the words of every mail, and their versions. */
+/** Staff: the words of every mail, their versions, and the files that go with it. */
 @Controller('mail/templates')
 export class TemplatesController {
   constructor(
@@ -42,81 +51,101 @@ export class TemplatesController {
 
   @Get(':name')
   @Allow('template', 'see')
-  @Render(TEMPLATE_VIEW)
-  see(@CurrentUser() who: Principal, @Param('name') name: string, @Query() query: unknown) {
-    return this.pages.model(who, name, templateQuery.parse(query ?? {}));
+  @Render('messaging/views/template.njk')
+  see(
+    @CurrentUser() who: Principal,
+    @Param('name') name: string,
+    @Query() query: unknown,
+    @Typed() typed?: Values,
+  ) {
+    return this.pages.model(who, name, templateQuery.parse(typed ? { with: typed['with'] } : query), typed);
   }
 
   @Post(':name')
   @BodyLimits({ bytes: MB })
   @Allow('template', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
   async save(
     @CurrentUser() who: Principal,
     @Param('name') name: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(templateForm) { note, basedOn, with: chosen, act, ...words }: TemplateForm,
   ) {
-    const form = readForm(templateForm, body);
-    const again = async (errors: FieldErrors) => {
-      const state = { errors, values: form.values, with: form.ok ? form.data.with || undefined : undefined };
-      page(res, TEMPLATE_VIEW, await this.pages.model(who, name, state), 422);
-    };
-    if (!form.ok) return again(form.errors);
-    const { subject, body: words, because, note, basedOn, with: chosen, act } = form.data;
-    const written = { subject, body: words, because };
     let draft: string | undefined;
-    try {
-      await this.db.write([who.areaId], async (tx) => {
-        if (act === 'preview')
-          draft = await this.trials.draft(tx, who.areaId, name, written, { basedOn, note }, who.actor);
-        else await this.templates.save(tx, who.areaId, name, written, { basedOn, note }, who.actor);
-      });
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
+    await this.db.write([who.areaId], async (tx) => {
+      if (act === 'preview')
+        draft = await this.trials.draft(tx, who.areaId, name, words, { basedOn, note }, who.actor);
+      else await this.templates.save(tx, who.areaId, name, words, { basedOn, note }, who.actor);
+    });
     const query = new URLSearchParams({
       ...(draft ? { draft } : { done: 'saved' }),
       ...(chosen ? { with: chosen } : {}),
     });
-    res.redirect(303, `/mail/templates/${name}?${query}${draft ? '#preview' : ''}`);
+    return { url: `/mail/templates/${name}?${query}${draft ? '#preview' : ''}` };
+  }
+
+  @Post(':name/files')
+  @BodyLimits({ file: 20 * MB })
+  @Allow('template', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
+  async addFile(
+    @CurrentUser() who: Principal,
+    @Param('name') name: string,
+    @UploadedFile() file: FileUpload | undefined,
+    @Form(addFileForm) { basedOn }: z.output<typeof addFileForm>,
+  ) {
+    if (!file) throw new FormRefused({ file: 'Choose a PDF' });
+    const { originalname, buffer } = file;
+    // multer reads names as Latin-1; browsers send UTF-8.
+    const chosen = { name: Buffer.from(originalname, 'latin1').toString('utf8'), content: buffer };
+    await this.db.write([who.areaId], (tx) =>
+      this.templates.addFile(tx, who.areaId, name, chosen, basedOn, who.actor),
+    );
+    return { url: `/mail/templates/${name}?done=file` };
+  }
+
+  @Post(':name/files/remove')
+  @Allow('template', 'change')
+  @FormOf('see')
+  @Redirect('', 303)
+  async removeFile(
+    @CurrentUser() who: Principal,
+    @Param('name') name: string,
+    @Form(removeFileForm) { position, basedOn }: z.output<typeof removeFileForm>,
+  ) {
+    await this.db.write([who.areaId], (tx) =>
+      this.templates.removeFile(tx, who.areaId, name, position, basedOn, who.actor),
+    );
+    return { url: `/mail/templates/${name}?done=file` };
+  }
+
+  @Post(':name/restore')
+  @Allow('template', 'change')
+  @FormOf('version')
+  @Redirect('', 303)
+  async restore(
+    @CurrentUser() who: Principal,
+    @Param('name') name: string,
+    @Form(restoreForm) { number, basedOn }: z.output<typeof restoreForm>,
+  ) {
+    await this.db.write([who.areaId], (tx) =>
+      this.templates.restore(tx, who.areaId, name, number, basedOn, who.actor),
+    );
+    return { url: `/mail/templates/${name}?done=restored` };
   }
 
   /** What a version changed; 0 shows the program's own words. */
   @Get(':name/versions/:number')
   @Allow('template', 'see')
-  @Render(CHANGES_VIEW)
-  version(@CurrentUser() who: Principal, @Param('name') name: string, @Param('number') number: string) {
-    return this.versionModel(who, name, number);
-  }
-
-  @Post(':name/restore')
-  @Allow('template', 'change')
-  async restore(
+  @Render('messaging/views/template-version.njk')
+  version(
     @CurrentUser() who: Principal,
     @Param('name') name: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Param('number') asked: string | undefined,
+    @Typed() typed?: Values,
   ) {
-    const form = readForm(restoreForm, body);
-    if (!form.ok) throw notFound();
-    const { number, basedOn } = form.data;
-    try {
-      await this.db.write([who.areaId], (tx) =>
-        this.templates.restore(tx, who.areaId, name, number, basedOn, who.actor),
-      );
-    } catch (error) {
-      const errors = { form: Object.values(fieldErrors(error)).join(' ') };
-      return page(
-        res,
-        CHANGES_VIEW,
-        { ...(await this.versionModel(who, name, String(number))), errors },
-        422,
-      );
-    }
-    res.redirect(303, `/mail/templates/${name}?done=restored`);
-  }
-
-  private versionModel(who: Principal, name: string, number: string) {
+    const number = asked ?? String(typed?.['number']);
     if (!/^\d{1,7}$/.test(number)) throw notFound();
     const { areaId } = who;
     return this.db.read([areaId], async (tx) => {

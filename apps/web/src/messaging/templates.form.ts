@@ -1,28 +1,29 @@
 import { z } from 'zod';
 import { isId } from '#platform';
+import { field, searched } from '../shell/index.js';
 
 /** Which version was in force when the page was opened. */
-const basedOn = z.coerce.number('Open the page again.').int().min(0).max(1_000_000);
-const messageId = z.string().refine((text) => text === '' || isId(text), 'Choose an email from the list.');
+const basedOn = z.coerce.number('Open the page again').int().min(0).max(1_000_000);
 
 /** Words of a mail; what is wrong inside them is said by the language's own check, line by line. */
 export const templateForm = z.object({
   subject: z.string(),
   body: z.string(),
   because: z.string(),
-  note: z.string().max(200, 'Say what changed in at most 200 characters.').default(''),
+  note: field.maybeText(200),
   basedOn,
   /** Whose data the preview shows. */
-  with: messageId.default(''),
+  with: field.maybeListed(),
   act: z.enum(['save', 'preview']).default('save'),
 });
+export type TemplateForm = z.output<typeof templateForm>;
 
-export const restoreForm = z.object({ number: z.coerce.number().int().min(0), basedOn });
+export const restoreForm = z.object({ number: field.whole('Choose a version', 0, 1_000_000), basedOn });
 export const addFileForm = z.object({ basedOn });
-export const removeFileForm = z.object({ basedOn, position: z.coerce.number().int().min(0).max(100) });
+export const removeFileForm = z.object({ basedOn, position: field.whole('Choose a file', 0, 100) });
 export const testForm = z.object({
-  draft: messageId.default(''),
-  with: messageId.default(''),
+  draft: field.maybeListed(),
+  with: field.maybeListed(),
 });
 
 const id = z.string().refine(isId).optional().catch(undefined);
@@ -30,5 +31,5 @@ const id = z.string().refine(isId).optional().catch(undefined);
 export const templateQuery = z.object({
   draft: id,
   with: id,
-  person: z.string().trim().max(100).catch('').default(''),
+  person: searched(),
 });

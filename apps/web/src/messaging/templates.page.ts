@@ -2,23 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import { Database } from '#platform';
-import type { FieldErrors, Principal } from '../shell/index.js';
+import type { Principal } from '../shell/index.js';
 import { purposeWords } from './message-status.labels.js';
 import { inForceWords, pickerRow, versionRow } from './templates.model.js';
-
-export const TEMPLATE_VIEW = 'messaging/views/template.njk';
 
 /** What the page of one mail's words shows besides what is in force. */
 export interface TemplatePageState {
   draft?: string | undefined;
   with?: string | undefined;
   person?: string;
-  errors?: FieldErrors;
-  /** What was typed and could not be saved. */
-  values?: Record<string, unknown>;
 }
 
-/** The page of one mail's words, as it is opened and as it is shown again. */
+/** The page of one mail's words. */
 @Injectable()
 export class TemplatePage {
   constructor(
@@ -27,8 +22,11 @@ export class TemplatePage {
     private readonly trials: TemplateTrials,
   ) {}
 
-  /** Throws not-found. Other people's data is shown to those only who may read mails. */
-  model(who: Principal, name: string, state: TemplatePageState) {
+  /**
+   * `typed`: what could not be saved, by whichever form of the page. Throws not-found. Other people's data is shown to those
+   * only who may read mails.
+   */
+  model(who: Principal, name: string, state: TemplatePageState, typed?: Record<string, unknown>) {
     const { areaId, actor } = who;
     const seesMail = who.may('message_body', 'see', areaId);
     return this.db.read([areaId], async (tx) => {
@@ -45,13 +43,12 @@ export class TemplatePage {
         inForce: inForceWords(view.number, view.version),
         changed: view.version && { at: view.version.createdAt, by: view.version.createdBy.label },
         number: view.number,
-        values: state.values
-          ? { ...state.values, basedOn: view.number }
-          : {
-              ...(draft?.words ?? view.words),
-              note: draft?.note ?? '',
-              basedOn: draft?.basedOn ?? view.number,
-            },
+        words:
+          typed?.['body'] === undefined
+            ? { ...(draft?.words ?? view.words), note: draft?.note ?? '' }
+            : typed,
+        // Whoever is told of another version and saves all the same means to save over it.
+        basedOn: (typed ? undefined : draft?.basedOn) ?? view.number,
         draft: draft && { id: draft.id, at: draft.createdAt },
         placeholders: view.placeholders.map(pickerRow),
         files: view.files,
@@ -64,7 +61,6 @@ export class TemplatePage {
         chosen,
         recent: seesMail ? await this.trials.recent(tx, areaId, name, state.person ?? '') : [],
         preview: await this.trials.preview(tx, areaId, name, templateId, chosen),
-        errors: state.errors,
       };
     });
   }

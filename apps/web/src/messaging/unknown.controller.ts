@@ -1,18 +1,18 @@
-import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Post, Query, Redirect, Render } from '@nestjs/common';
 import { Employers } from '#employers';
 import { type UnknownLine, UnknownMails } from '#messaging';
 import { Clock, count, Database } from '#platform';
 import {
   Allow,
   CurrentUser,
-  type FieldErrors,
-  fieldErrors,
+  Form,
+  FormOf,
+  listAddress,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  pagerOf,
+  Typed,
 } from '../shell/index.js';
-import { cursorText, decideForm, listQuery, readCursor } from './message.form.js';
+import { type Deciding, decideForm, noFilter, placeQuery } from './message.form.js';
 import { exactly, moment, nextStep } from './message-status.labels.js';
 
 /** Staff: mail of which nobody knows whether it arrived, to be decided, several at once. */
@@ -27,74 +27,42 @@ export class UnknownController {
 
   @Get()
   @Allow('message_metadata', 'change')
-  async list(@CurrentUser() who: Principal, @Query() query: unknown, @Res() res: WebResponse) {
-    const { after } = listQuery.parse(query ?? {});
-    page(res, 'messaging/views/unknown.njk', await this.model(who, after));
-  }
-
-  @Post()
-  @Allow('message_metadata', 'change')
-  async decide(
-    @CurrentUser() who: Principal,
-    @Query() query: unknown,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    const { after } = listQuery.parse(query ?? {});
-    const form = readForm(decideForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(
-        res,
-        'messaging/views/unknown.njk',
-        {
-          ...(await this.model(who, after)),
-          errors: byField(errors),
-          values: form.values,
-          ticked: [form.values['ids'] ?? []].flat(),
-        },
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    const { ids, verdict, reason } = form.data;
-    try {
-      const { settled, known } = await this.unknowns.settle(who.areaId, ids, verdict, reason, who.actor);
-      res.redirect(303, `/mail/unknown?done=${verdict}&n=${settled}${known ? `&known=${known}` : ''}`);
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-  }
-
-  private model(who: Principal, after: string | undefined) {
+  @Render('messaging/views/unknown.njk')
+  list(@CurrentUser() who: Principal, @Query() query: unknown, @Typed() typed?: Record<string, unknown>) {
     const now = this.clock.now();
+    const asked = placeQuery.parse(query);
     return this.db.read([who.areaId], async (tx) => {
       const total = await this.unknowns.count(tx, who.areaId, who);
-      const { lines, next } = await this.unknowns.list(tx, who.areaId, who, readCursor(after));
+      const found = await this.unknowns.list(tx, who.areaId, who, asked);
       const names = await this.employers.namesById(
         tx,
         who.areaId,
-        lines.flatMap((line) => line.employerId ?? []),
+        found.rows.flatMap((line) => line.employerId ?? []),
       );
       return {
         total,
-        lines: lines.map((line) => ({
+        lines: found.rows.map((line) => ({
           ...line,
           employer: line.employerId ? names.get(line.employerId) : undefined,
           known: known(line),
           advice: advice(line, now),
         })),
-        next: cursorText(next),
-        after,
-        first: !after,
-        values: {},
-        ticked: [],
+        pages: pagerOf(found, (to) => listAddress('/mail/unknown', noFilter, {}, to)),
+        here: listAddress('/mail/unknown', noFilter, {}, asked),
+        ticked: [typed?.['ids'] ?? []].flat(),
       };
     });
   }
-}
 
-/** Errors of single ids belong to the list. */
-const byField = (errors: FieldErrors): FieldErrors =>
-  Object.fromEntries(Object.entries(errors).map(([field, text]) => [field.replace(/^ids\..*/, 'ids'), text]));
+  @Post()
+  @Allow('message_metadata', 'change')
+  @FormOf('list')
+  @Redirect('', 303)
+  async decide(@CurrentUser() who: Principal, @Form(decideForm) { ids, verdict, reason }: Deciding) {
+    const { settled, known } = await this.unknowns.settle(who.areaId, ids, verdict, reason, who.actor);
+    return { url: `/mail/unknown?done=${verdict}&n=${settled}${known ? `&known=${known}` : ''}` };
+  }
+}
 
 /** What is known of it: which server was asked, what it said last, and when. */
 function known({ last, address, unknowns }: UnknownLine): string {

@@ -1,22 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query, Redirect, Res } from '@nestjs/common';
-import { z } from 'zod';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { Areas } from '#access';
 import { type PreferenceChoice, type UnsubscribeLink, UnsubscribeLinks } from '#contact-policy';
 import { Preferences, UnsubscribeService } from '#messaging';
 import { Clock, CodedError, Database, type Limit, RateLimiter } from '#platform';
-import {
-  AllowLink,
-  BodyLimits,
-  type FieldErrors,
-  page,
-  readForm,
-  refusal,
-  type WebResponse,
-} from '../shell/index.js';
-import { choiceAsWord, choiceFrom, choiceOfWord, keepForm, stopForm } from './unsubscribe.form.js';
+import { AllowLink, BodyLimits, Form, FormOf, FormRefused, Typed } from '../shell/index.js';
+import { choiceAsWord, choiceFrom, choiceOfWord, keepForm, stopForm, yesForm } from './unsubscribe.form.js';
 import { preferenceModel } from './unsubscribe.model.js';
 
-const VIEWS = 'messaging/views';
 /**
  * A gentle limit, so that a broken program does not write for ever; mail programs press the button again when an answer
  * is lost.
@@ -24,8 +15,6 @@ const VIEWS = 'messaging/views';
 const CHANGES: Limit = { name: 'leave: changes by one link', most: 30, spanMs: 600_000 };
 /** The matrix has one right here: who holds the link says what may not be sent to them. */
 const LINK = ['unsubscribe', 'suppression', 'create'] as const;
-
-const yesForm = z.object({ yes: z.enum(['yes', 'no'], { error: 'Press one of the buttons' }) });
 
 /**
  * What may be sent to somebody, by the personal link in a mail to them. Opening it changes nothing; the page asks with a
@@ -45,130 +34,97 @@ export class UnsubscribeController {
 
   @Get()
   @AllowLink(...LINK)
-  async show(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
-    await this.ask(this.open(token), token, res);
+  @Render('messaging/views/leave.njk')
+  show(@Param('token') token: string, @Typed() values?: Record<string, unknown>) {
+    return this.model(this.open(token), token, { values });
   }
 
   /** The button of a mail program: no cookie, no form token, from anywhere. It has to say exactly what RFC 8058 says. */
   @Post()
+  @HttpCode(200)
   @BodyLimits({ multipart: true })
   @AllowLink(...LINK, { fromAnywhere: 'a mail program posts it for its reader (RFC 8058, 3.2)' })
-  async oneClick(
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @FormOf('show')
+  @Render('messaging/views/leave-clicked.njk')
+  async oneClick(@Param('token') token: string, @Body() body: Record<string, unknown> | undefined) {
     const link = this.open(token);
-    if ((body as Record<string, unknown> | undefined)?.['List-Unsubscribe'] !== 'One-Click')
-      return this.ask(link, token, res, {
-        errors: { stop: 'Nothing has been changed yet. Press the button, or choose what you want' },
+    if (body?.['List-Unsubscribe'] !== 'One-Click')
+      throw new FormRefused({
+        stop: 'Nothing has been changed yet. Press the button, or choose what you want',
       });
     await this.limiter.take(CHANGES, link.messageId);
     await this.db.write([link.areaId], (tx) => this.leaving.byMessage(tx, link.messageId, 'one-click'));
-    page(res, `${VIEWS}/leave-clicked.njk`, await this.model(link, token));
+    return this.model(link, token);
   }
 
   /** The one button of the page. */
   @Post('stop')
   @AllowLink(...LINK)
-  async stop(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
-    const link = this.open(token);
-    const form = readForm(stopForm, body);
-    if (!form.ok) return this.ask(link, token, res, { errors: form.errors });
-    const { stop: kind, everywhere } = form.data;
-    await this.change(link, token, res, {
-      choice: { kind, leaveOut: [], until: null, everywhere: everywhere === 'yes' },
-      values: form.values,
-    });
+  @FormOf('show')
+  @Redirect('', 303)
+  stop(@Param('token') token: string, @Form(stopForm) { stop: kind, everywhere }: z.output<typeof stopForm>) {
+    return this.change(token, { kind, leaveOut: [], until: null, everywhere: everywhere === 'yes' });
   }
 
   @Post('choice')
   @AllowLink(...LINK)
-  async choose(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
-    const link = this.open(token);
-    const form = readForm(keepForm, body);
-    const read = form.ok ? choiceFrom(form.data, this.clock.now()) : { errors: form.errors };
-    if ('errors' in read) return this.ask(link, token, res, { errors: read.errors, values: form.values });
-    await this.change(link, token, res, { choice: read.choice, values: form.values });
+  @FormOf('show')
+  @Redirect('', 303)
+  choose(@Param('token') token: string, @Form(keepForm) form: z.output<typeof keepForm>) {
+    return this.change(token, choiceFrom(form, this.clock.now()));
   }
 
   /** What was just changed goes back to how it was; the word of it came with the page that said so. */
   @Post('back')
   @AllowLink(...LINK)
-  async back(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
-    const link = this.open(token);
-    const choice = choiceOfWord((body as { was?: unknown }).was, this.clock.now());
-    if (!choice) return this.ask(link, token, res, { errors: { stop: 'Choose again what you want' } });
-    await this.change(link, token, res, { choice, values: {}, putBack: true });
-  }
-
-  private async change(
-    link: UnsubscribeLink,
-    token: string,
-    res: WebResponse,
-    wanted: { choice: PreferenceChoice; values: Record<string, unknown>; putBack?: boolean },
-  ): Promise<void> {
-    const was = choiceAsWord((await this.preferences.get(link)).choice);
-    try {
-      await this.limiter.take(CHANGES, link.messageId);
-    } catch (error) {
-      return this.ask(link, token, res, { ...refusal(res, error), values: wanted.values });
-    }
-    await this.preferences.choose(link, wanted.choice);
-    // What was put back is not offered to be undone in turn: nobody would know which of the two they get.
-    const said = wanted.putBack ? 'back=yes' : `was=${encodeURIComponent(was)}`;
-    res.redirect(303, `/leave/${token}/saved?${said}`);
+  @FormOf('show')
+  @Redirect('', 303)
+  back(@Param('token') token: string, @Body() body: { was?: unknown } | undefined) {
+    const choice = choiceOfWord(body?.was, this.clock.now());
+    if (!choice) throw new FormRefused({ stop: 'Choose again what you want' });
+    return this.change(token, choice, true);
   }
 
   /** Whoever reloads by address what a form was sent to gets the page. */
   @Get(['choice', 'stop', 'back', 'yes'])
   @AllowLink(...LINK)
-  @Redirect()
-  reload(@Param('token') token: string): { url: string; statusCode: number } {
-    return { url: `/leave/${token}`, statusCode: 303 };
+  @Redirect('', 303)
+  reload(@Param('token') token: string) {
+    return { url: `/leave/${token}` };
   }
 
   @Post('yes')
   @AllowLink(...LINK)
-  async yes(@Param('token') token: string, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
+  @FormOf('show')
+  @Redirect('', 303)
+  async yes(@Param('token') token: string, @Form(yesForm) { yes }: z.output<typeof yesForm>) {
     const link = this.open(token);
-    const form = readForm(yesForm, body);
-    if (!form.ok) return this.ask(link, token, res, { errors: form.errors });
     await this.limiter.take(CHANGES, link.messageId);
-    await this.preferences.setConsent(link, form.data.yes === 'yes');
-    res.redirect(303, `/leave/${token}/saved`);
+    await this.preferences.setConsent(link, yes === 'yes');
+    return { url: `/leave/${token}/saved` };
   }
 
   @Get('saved')
   @AllowLink(...LINK)
-  async saved(
-    @Param('token') token: string,
-    @Query('was') was: unknown,
-    @Query('back') back: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const link = this.open(token);
-    const model = { ...(await this.model(link, token, { was })), putBack: back === 'yes' };
-    page(res, `${VIEWS}/leave-saved.njk`, model);
+  @Render('messaging/views/leave-saved.njk')
+  async saved(@Param('token') token: string, @Query('was') was: unknown, @Query('back') back: unknown) {
+    return { ...(await this.model(this.open(token), token, { was })), putBack: back === 'yes' };
   }
 
-  private async ask(
-    link: UnsubscribeLink,
-    token: string,
-    res: WebResponse,
-    refused?: { errors: FieldErrors; status?: number; values?: Record<string, unknown> },
-  ): Promise<void> {
-    const model = {
-      ...(await this.model(link, token, { values: refused?.values })),
-      errors: refused?.errors,
-    };
-    page(res, `${VIEWS}/leave.njk`, model, refused ? (refused.status ?? 422) : 200);
+  private async change(token: string, choice: PreferenceChoice, putBack = false) {
+    const link = this.open(token);
+    const was = choiceAsWord((await this.preferences.get(link)).choice);
+    await this.limiter.take(CHANGES, link.messageId);
+    await this.preferences.choose(link, choice);
+    // What was put back is not offered to be undone in turn: nobody would know which of the two they get.
+    const said = putBack ? 'back=yes' : `was=${encodeURIComponent(was)}`;
+    return { url: `/leave/${token}/saved?${said}` };
   }
 
   private async model(
     link: UnsubscribeLink,
     token: string,
-    more: { values?: Record<string, unknown>; was?: unknown } = {},
+    more: { values?: Record<string, unknown> | undefined; was?: unknown } = {},
   ) {
     const [view, frame] = [await this.preferences.get(link), await this.frame(link, token)];
     return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ADVERTISING, type PreferenceChoice, topics } from '#contact-policy';
 import { london, startOfDay } from '#platform';
-import type { FieldErrors } from '../shell/index.js';
+import { FormRefused } from '../shell/index.js';
 
 /** What one can go on getting, or not: the topics, and whatever advertises. */
 export const subjects = [...topics.map(({ name }) => name), ADVERTISING];
@@ -17,6 +17,9 @@ export const stopForm = z.object({
   everywhere: z.enum(['yes']).optional(),
 });
 
+/** The two buttons about offers. */
+export const yesForm = z.object({ yes: z.enum(['yes', 'no'], 'Press one of the buttons') });
+
 const UNTIL = 'Choose a day from the list';
 
 /** What somebody goes on getting, and from which day. */
@@ -31,19 +34,14 @@ const LONGEST_MONTHS = 24;
 const mayEnd = (until: Date, now: Date): boolean =>
   until > now && london(until) <= london(now).startOf('day').plus({ months: LONGEST_MONTHS });
 
-/** The choice a form means, or what is wrong with it. Days begin in the UK; `now` says which are to come. */
-export function choiceFrom(
-  form: z.output<typeof keepForm>,
-  now: Date,
-): { choice: PreferenceChoice } | { errors: FieldErrors } {
+/** The choice a form means. Days begin in the UK; `now` says which are to come. Throws `FormRefused` for any other. */
+export function choiceFrom(form: z.output<typeof keepForm>, now: Date): PreferenceChoice {
   const leaveOut = subjects.filter((name) => !form.keep.includes(name));
   if (!form.until)
-    return {
-      choice: { kind: leaveOut.length ? 'some' : 'everything', leaveOut, until: null, everywhere: false },
-    };
+    return { kind: leaveOut.length ? 'some' : 'everything', leaveOut, until: null, everywhere: false };
   const until = startOfDay(form.until);
-  if (!mayEnd(until, now)) return { errors: { until: UNTIL } };
-  return { choice: { kind: 'pause', leaveOut, until, everywhere: false } };
+  if (!mayEnd(until, now)) throw new FormRefused({ until: UNTIL });
+  return { kind: 'pause', leaveOut, until, everywhere: false };
 }
 
 /** A choice in one short word of an address, so that it can be put back; nothing in it says whose it is. */

@@ -25,7 +25,7 @@ const MONTHS = 12;
 /** What a personal link's page shows. `values`: what was typed, where that was refused. */
 export function preferenceModel(
   view: PreferenceView,
-  more: { manyAreas: boolean; now: Date; values?: Record<string, unknown>; was?: unknown },
+  more: { manyAreas: boolean; now: Date; values?: Record<string, unknown> | undefined; was?: unknown },
 ) {
   const { choice } = view;
   const off = ['service', 'nothing'].includes(choice.kind);

@@ -99,7 +99,7 @@ export class CorrectController {
       const found = isId(asked['booker'])
         ? await this.booker(tx, sessionId, asked['booker'])
         : await this.person(tx, session.areaId, sessionId, asked['person']);
-      const { messages } = await this.messages.list(
+      const { rows: messages } = await this.messages.list(
         tx,
         session.areaId,
         { campaign: `session:${sessionId}`, search: found.named.email, states: LEFT },

@@ -214,7 +214,7 @@ export class SessionController {
   /** All email of a session, newest first. */
   private async mailOf(tx: Tx, areaId: string, id: string) {
     const filter = { campaign: `session:${id}` };
-    return (await this.messages.list(tx, areaId, filter, undefined, MOST_MAILS)).messages;
+    return (await this.messages.list(tx, areaId, filter, undefined, MOST_MAILS)).rows;
   }
 
   private async overCourse(session: TrainingSessionView, seats: Parameters<typeof overCourse>[1]) {

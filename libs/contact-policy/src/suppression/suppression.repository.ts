@@ -1,5 +1,5 @@
 import { In, IsNull } from 'typeorm';
-import type { Actor, Tx } from '#platform';
+import { type Actor, type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import type { ContactPurpose } from '../decision/contact-policy.types.js';
 import { Suppression } from './suppression.entity.js';
 import type { SuppressionReason, SuppressionScope, SuppressionSource } from './suppression.rules.js';
@@ -128,36 +128,34 @@ export const liftSuppressions = async (
   return (await tx.repository(Suppression).update(which, lifted)).affected ?? 0;
 };
 
-/** Which stops a list shows, and from where on. */
+/** Which stops a list shows. */
 export interface SuppressionFilter {
-  scope?: SuppressionScope;
-  source?: SuppressionSource;
-  after?: { at: string; id: string };
-  limit: number;
+  scope?: SuppressionScope | undefined;
+  source?: SuppressionSource | undefined;
 }
 
-/** What is in force in an area, the newest first; instants to the microsecond for the next page. */
-export const listSuppressions = (
+const newestFirst: KeysetList = { sort: { sql: 'since', type: 'timestamptz', way: 'DESC' } };
+
+/** One page of what is in force in an area, the newest first. */
+export async function listSuppressions(
   tx: Tx,
   areaId: string,
   now: Date,
   filter: SuppressionFilter,
-): Promise<(SuppressionRow & { at: string })[]> =>
-  tx.query(
-    `SELECT ${COLUMNS}, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at FROM suppression
-      WHERE ${IN_FORCE} AND ($3::text IS NULL OR scope = $3) AND ($4::text IS NULL OR source = $4)
-        AND ($5::timestamptz IS NULL OR (since, id) < ($5::timestamptz, $6::uuid))
-      ORDER BY since DESC, id DESC LIMIT $7`,
-    [
-      areaId,
-      now,
-      filter.scope ?? null,
-      filter.source ?? null,
-      filter.after?.at ?? null,
-      filter.after?.id ?? null,
-      filter.limit,
-    ],
+  place: Place,
+  limit: number,
+): Promise<ListPage<SuppressionRow>> {
+  const params: unknown[] = [areaId, now, filter.scope ?? null, filter.source ?? null];
+  const read = keyset(newestFirst, place, limit, params);
+  return read.page(
+    await tx.query<SuppressionRow & { place: [string, string] }>(
+      `SELECT ${COLUMNS}, ${read.column} FROM suppression
+        WHERE ${IN_FORCE} AND ($3::text IS NULL OR scope = $3) AND ($4::text IS NULL OR source = $4) ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
+}
 
 /** How many are in force in an area, by scope. */
 export const countSuppressions = (

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
-import { type Actor, Clock, CodedError, invalid, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  CodedError,
+  invalid,
+  notFound,
+  REASON_WORDS,
+  reasonProblem,
+  type Tx,
+} from '#platform';
 import { overridable, quietHolds } from './contact-explain.rules.js';
 import { lockForOverride, writeOverride } from './contact-override.repository.js';
-
-const REASON = { least: 10, most: 300 };
 
 /** A person's leave for one mail to go in spite of limits or hours. It lifts nothing else: who said no stays left alone. */
 @Injectable()
@@ -26,8 +33,7 @@ export class ContactOverrides {
     actor: Actor,
   ): Promise<void> {
     const reason = given.reason.replace(/\s+/g, ' ').trim();
-    if (reason.length < REASON.least || reason.length > REASON.most)
-      throw invalid('messaging.override', { reason: 'Say why it should go, in 10 to 300 characters.' });
+    if (reasonProblem(given.reason)) throw invalid('messaging.override', { reason: REASON_WORDS });
     const message = await lockForOverride(tx, messageId);
     if (!message) throw notFound();
     if (!message.open || !overridable(message.hold)) throw notHeld();

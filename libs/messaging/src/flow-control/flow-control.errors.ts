@@ -1,7 +1,10 @@
-import { CodedError, invalid, notFound } from '#platform';
+import { CodedError, invalid, notFound, REASON_WORDS, reasonProblem } from '#platform';
 
-export const pauseReasonMissing = (): CodedError =>
-  invalid('messaging.pause-reason', { reason: 'Say why, in 5 to 300 characters.' });
+/** A reason as one line. Throws `messaging.pause-reason`. */
+export function checkedReason(reason: string): string {
+  if (reasonProblem(reason)) throw invalid('messaging.pause-reason', { reason: REASON_WORDS });
+  return reason.replace(/\s+/g, ' ').trim();
+}
 
 export const pausedAlready = (): CodedError =>
   new CodedError('conflict', 'messaging.paused-already', 'This is paused already.');

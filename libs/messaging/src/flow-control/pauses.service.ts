@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, Database, newId, type Tx } from '#platform';
-import { noSuchPause, pausedAlready, pauseReasonMissing } from './flow-control.errors.js';
+import { checkedReason, noSuchPause, pausedAlready } from './flow-control.errors.js';
 import { holdMessages, releaseMessages } from './hold.repository.js';
 import {
   areaIds,
@@ -31,7 +31,7 @@ export interface PauseRequest {
   campaign: string | null;
   /** Service mail goes on; of no meaning for a campaign. */
   exceptService: boolean;
-  /** Why, for staff: 5 to 300 characters. */
+  /** Why, for staff: 10 to 300 characters. */
   reason: string;
 }
 
@@ -56,7 +56,7 @@ export class MailPauses {
    * many mails it holds. Throws `messaging.pause-reason` and `messaging.paused-already`.
    */
   async pause(tx: Tx, request: PauseRequest, actor: Actor): Promise<{ id: string; held: number }> {
-    const reason = checked(request.reason);
+    const reason = checkedReason(request.reason);
     const pause: Pause = {
       id: newId(),
       areaId: request.areaId,
@@ -82,7 +82,7 @@ export class MailPauses {
    */
   async resume(tx: Tx, areaId: string | null, id: string, why: string, actor: Actor): Promise<number> {
     const now = this.clock.now();
-    const reason = checked(why);
+    const reason = checkedReason(why);
     if (!(await endPause(tx, areaId, id, { by: actor, reason, at: now }))) throw noSuchPause();
     let released = 0;
     for (const one of areaId ? [areaId] : await areaIds(tx)) {
@@ -146,10 +146,4 @@ export class MailPauses {
       reason,
     });
   }
-}
-
-function checked(reason: string): string {
-  const words = reason.replace(/\s+/g, ' ').trim();
-  if (words.length < 5 || words.length > 300) throw pauseReasonMissing();
-  return words;
 }

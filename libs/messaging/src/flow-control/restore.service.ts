@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, Clock, newId, type Tx } from '#platform';
-import { nothingToRelease, pauseReasonMissing } from './flow-control.errors.js';
+import { checkedReason, nothingToRelease } from './flow-control.errors.js';
 import { cancelHeld, type HeldScope, releaseMessages } from './hold.repository.js';
 import type { HostMark } from './host-marker.js';
 import { MailPauses } from './pauses.service.js';
@@ -98,7 +98,7 @@ export class RestoreGuard {
     actor: Actor,
   ): Promise<number> {
     const now = this.clock.now();
-    const reason = checked(why);
+    const reason = checkedReason(why);
     if (!(await endRestore(tx, areaId, { at: now, by: actor, reason }))) throw nothingToRelease();
     const held: HeldScope = { areaId, holds: [AFTER_RESTORE], onlyService: what === 'service' };
     const released = what === 'nothing' ? 0 : await releaseMessages(tx, held, now);
@@ -115,7 +115,7 @@ export class RestoreGuard {
     why: string,
     actor: Actor,
   ): Promise<number> {
-    const reason = checked(why);
+    const reason = checkedReason(why);
     const released = await releaseMessages(tx, { areaId, holds: [AFTER_RESTORE], sending }, this.clock.now());
     if (!released) throw nothingToRelease();
     await this.pauses.apply(tx, areaId);
@@ -131,7 +131,7 @@ export class RestoreGuard {
     why: string,
     actor: Actor,
   ): Promise<number> {
-    const reason = checked(why);
+    const reason = checkedReason(why);
     const words = `Stopped after a restore by ${actor.label ?? 'somebody'}: ${reason}`;
     const held = { areaId, holds: [AFTER_RESTORE], ...(sending ? { sending } : {}) };
     const ended = await cancelHeld(tx, held, words, this.clock.now());
@@ -169,9 +169,3 @@ export class RestoreGuard {
 
 const sendingKey = (sending: NonNullable<HeldScope['sending']>): string =>
   'campaign' in sending ? sending.campaign : `mail:${sending.template}`;
-
-function checked(reason: string): string {
-  const words = reason.replace(/\s+/g, ' ').trim();
-  if (words.length < 5 || words.length > 300) throw pauseReasonMissing();
-  return words;
-}

@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import type { Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import { CaughtMail } from './caught-mail.entity.js';
 
 export interface MailboxLine {
@@ -26,19 +26,27 @@ export function thinOut(tx: Tx, areaId: string, kept: number): Promise<number> {
   );
 }
 
-export function mailsOf(
+const newestFirst: KeysetList = { sort: { sql: 'at', type: 'timestamptz', way: 'DESC' } };
+
+/** One page of the mails of these areas, newest first. */
+export async function mailsOf(
   tx: Tx,
   areas: readonly string[],
-  filter: { to?: string; after?: string },
+  to: string,
+  place: Place,
   limit: number,
-): Promise<MailboxLine[]> {
-  return tx.query(
-    `SELECT id, at, envelope_to AS "to", subject FROM caught_mail
-      WHERE area_id = ANY ($4)
-        AND ($1::text IS NULL OR EXISTS (SELECT FROM unnest(envelope_to) AS t WHERE strpos(lower(t), lower($1)) > 0))
-        AND ($2::uuid IS NULL OR (at, id) < (SELECT at, id FROM caught_mail WHERE id = $2))
-      ORDER BY at DESC, id DESC LIMIT $3`,
-    [filter.to || null, filter.after ?? null, limit, areas],
+): Promise<ListPage<MailboxLine>> {
+  const params: unknown[] = [areas, to || null];
+  const read = keyset(newestFirst, place, limit, params);
+  return read.page(
+    await tx.query<MailboxLine & { place: [string, string] }>(
+      `SELECT id, at, envelope_to AS "to", subject, ${read.column} FROM caught_mail
+        WHERE area_id = ANY ($1)
+          AND ($2::text IS NULL OR EXISTS (SELECT FROM unnest(envelope_to) AS t WHERE strpos(lower(t), lower($2)) > 0))
+          ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
 }
 

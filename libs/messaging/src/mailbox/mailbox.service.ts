@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { MailRegistry } from '#mail-templates';
 import { tokensIn } from '#mail-transport';
-import { Clock, Database, newId, notFound, Settings, seal, unseal } from '#platform';
+import {
+  Clock,
+  Database,
+  type ListPage,
+  newId,
+  notFound,
+  type Place,
+  Settings,
+  seal,
+  unseal,
+} from '#platform';
 import {
   keepMail,
   type MailboxLine,
@@ -42,16 +52,9 @@ export class Mailbox {
     });
   }
 
-  /**
-   * Those of some areas (NO_AREA is one), newest first; `to` narrows to mails for an address that contains it; `after` is
-   * the id shown last.
-   */
-  list(
-    areas: readonly string[],
-    filter: { to?: string; after?: string },
-    limit = 50,
-  ): Promise<MailboxLine[]> {
-    return this.db.read(areas, (tx) => mailsOf(tx, areas, filter, limit));
+  /** One page of those of some areas (NO_AREA is one), newest first; `to`: only for addresses that contain it. */
+  list(areas: readonly string[], to = '', place: Place = {}, limit = 50): Promise<ListPage<MailboxLine>> {
+    return this.db.read(areas, (tx) => mailsOf(tx, areas, to, place, limit));
   }
 
   /** A mail of these areas as it came. Throws not-found, also where it was sealed with a secret that is gone. */

@@ -1,4 +1,4 @@
-import { CodedError, invalid } from '#platform';
+import { CodedError, invalid, REASON_WORDS } from '#platform';
 
 export const unknownMail = (name: string): Error =>
   new Error(`The mail ${name} was not added to the registry by its lib's module`);
@@ -8,14 +8,9 @@ export const noAddress = (): CodedError =>
 
 /** Somebody else settled it, or it went its way, since the page was opened. */
 export const notUnknown = (): CodedError =>
-  new CodedError(
-    'conflict',
-    'messaging.not-unknown',
-    'It is known by now what became of this email. Look at the page again.',
-  );
+  new CodedError('conflict', 'messaging.not-unknown', 'What became of this email is known by now.');
 
-export const needsReason = (): CodedError =>
-  invalid('messaging.reason', { reason: 'Say how you know, in 10 to 300 characters.' });
+export const needsReason = (): CodedError => invalid('messaging.reason', { reason: REASON_WORDS });
 
 /** The list somebody confirmed is another one by now. */
 export const listMoved = (found: number): CodedError =>

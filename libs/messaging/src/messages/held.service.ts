@@ -8,7 +8,18 @@ import {
   SubjectRenderer,
   testedMail,
 } from '#mail-templates';
-import { type Actor, Clock, CodedError, invalid, newId, notFound, Queues, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  CodedError,
+  invalid,
+  newId,
+  notFound,
+  Queues,
+  REASON_WORDS,
+  reasonProblem,
+  type Tx,
+} from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
 import { contentHold, contentHolds } from '../outbox/content-hold.rules.js';
 import { queueJobs, sendJobs } from '../outbox/send-job.js';
@@ -52,10 +63,7 @@ export class HeldMails {
     actor: Actor,
   ): Promise<{ going: number; held: number }> {
     const mended = given.replace(/\s+/g, ' ').trim();
-    if (mended.length < 10 || mended.length > 300)
-      throw invalid('messaging.try-again', {
-        mended: 'Say what you have corrected, in 10 to 300 characters.',
-      });
+    if (reasonProblem(given)) throw invalid('messaging.try-again', { mended: REASON_WORDS });
     const mails = (await lockedMessages(tx, areaId, ids)).filter(waitsForContent);
     if (!mails.length) throw notHeldForWords();
     const area = (await areaIdentities(tx, [areaId])).get(areaId)!;
@@ -100,8 +108,7 @@ export class HeldMails {
    */
   async stop(tx: Tx, areaId: string, id: string, given: string, actor: Actor): Promise<void> {
     const why = given.replace(/\s+/g, ' ').trim();
-    if (why.length < 10 || why.length > 300)
-      throw invalid('messaging.stop', { why: 'Say why it should not go, in 10 to 300 characters.' });
+    if (reasonProblem(given)) throw invalid('messaging.stop', { why: REASON_WORDS });
     const [mail] = await lockedMessages(tx, areaId, [id]);
     if (!mail) throw notFound();
     const reason = `${actor.label ?? 'Staff'} stopped it: ${why}`;

@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import { listed, type MessageState, states } from '../message/message.rules.js';
 import { noneOfAny } from './messages.repository.js';
 
@@ -9,12 +9,6 @@ export interface MailingCounts {
   counts: Record<MessageState, number>;
   /** When its first mail was written. */
   startedAt: Date;
-}
-
-/** Place in the list of sendings: what was shown last. */
-export interface MailingCursor {
-  at: string;
-  campaign: string;
 }
 
 interface Row {
@@ -28,18 +22,25 @@ const asSending = ({ campaign, startedAt, byState }: Row): MailingCounts => {
   return { campaign, startedAt, counts, total: states.reduce((sum, state) => sum + counts[state], 0) };
 };
 
+const byBegun: KeysetList = {
+  sort: { sql: '"startedAt"', type: 'timestamptz', way: 'DESC' },
+  id: { sql: 'campaign', type: 'text' },
+};
+
 /**
- * Campaigns of an area, the last begun first, at most `limit`, from behind the cursor on. The names and when each began are
+ * One page of an area's campaigns, the last begun first. The names and when each began are
  * looked up in the index message_campaign one by one, and only those shown are counted, from the index alone: so the
  * list costs by campaigns, not by mails.
  */
 export async function listMailings(
   tx: Tx,
   areaId: string,
+  place: Place,
   limit: number,
-  after?: MailingCursor,
-): Promise<MailingCounts[]> {
-  const rows = await tx.query<Row>(
+): Promise<ListPage<MailingCounts>> {
+  const params: unknown[] = [areaId];
+  const read = keyset(byBegun, place, limit, params);
+  const rows = await tx.query<Row & { place: [string, string] }>(
     `WITH RECURSIVE names AS (
        (SELECT campaign FROM message WHERE area_id = $1 AND campaign IS NOT NULL ORDER BY campaign LIMIT 1)
        UNION ALL
@@ -53,17 +54,17 @@ export async function listMailings(
                                           ORDER BY m.created_at, m.id LIMIT 1) first) AS "startedAt"
          FROM names WHERE campaign IS NOT NULL
      ), shown AS (
-       SELECT * FROM begun WHERE $2::timestamptz IS NULL OR ("startedAt", campaign) < ($2, $3::text)
-        ORDER BY "startedAt" DESC, campaign DESC LIMIT $4
+       SELECT *, ${read.column} FROM begun WHERE true ${read.where} ORDER BY ${read.order} LIMIT ${read.limit}
      )
-     SELECT campaign, "startedAt",
+     SELECT campaign, "startedAt", place,
             (SELECT jsonb_object_agg(state, n)
                FROM (SELECT m.state, count(*) AS n FROM message m
                       WHERE m.area_id = $1 AND m.campaign = shown.campaign GROUP BY m.state) one) AS "byState"
-       FROM shown ORDER BY "startedAt" DESC, campaign DESC`,
-    [areaId, after?.at ?? null, after?.campaign ?? null, limit],
+       FROM shown ORDER BY ${read.order}`,
+    params,
   );
-  return rows.map(asSending);
+  const page = read.page(rows);
+  return { ...page, rows: page.rows.map(asSending) };
 }
 
 /** The same with how many were handed over since an instant. */

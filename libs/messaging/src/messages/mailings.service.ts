@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { MailRegistry } from '#mail-templates';
-import { Clock, notFound, type Tx } from '#platform';
+import { Clock, type ListPage, notFound, type Place, type Tx } from '#platform';
 import { openStates } from '../message/message.rules.js';
 import { type MailingTitle, MailingTitles } from './mailing-titles.js';
 import {
   countMailings,
   listMailings,
   type MailingCounts,
-  type MailingCursor,
   type MailingRate,
   templatesOf,
 } from './mailings.repository.js';
@@ -41,23 +40,10 @@ export class Mailings {
     private readonly registry: MailRegistry,
   ) {}
 
-  /** One page of an area's sendings, the last begun first, and where the next page begins. */
-  async list(
-    tx: Tx,
-    areaId: string,
-    after?: MailingCursor,
-    limit = 30,
-  ): Promise<{ sendings: MailingLine[]; next: MailingCursor | undefined }> {
-    const rows = await listMailings(tx, areaId, limit + 1, after);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      sendings: await this.named(tx, areaId, shown),
-      next:
-        rows.length > limit && last
-          ? { at: last.startedAt.toISOString(), campaign: last.campaign }
-          : undefined,
-    };
+  /** One page of an area's sendings, the last begun first. */
+  async list(tx: Tx, areaId: string, place: Place = {}, limit = 30): Promise<ListPage<MailingLine>> {
+    const page = await listMailings(tx, areaId, place, limit);
+    return { ...page, rows: await this.named(tx, areaId, page.rows) };
   }
 
   /** One sending of an area. Throws not-found for a campaign without any mail there. */

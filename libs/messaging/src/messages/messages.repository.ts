@@ -1,5 +1,5 @@
 import type { MailReader, Purpose } from '#mail-templates';
-import type { Actor, Tx } from '#platform';
+import { type Actor, type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import { Attempt } from '../delivery/delivery.entity.js';
 import type { MessageDecision, MessageOverride } from '../message/message.entity.js';
 import {
@@ -88,12 +88,6 @@ export interface MessageFilter {
 /** A filter with the names of the mails its reader may know nothing of (MailRegistry.hiddenFrom) in the reader's place. */
 export type StoredFilter = Omit<MessageFilter, 'reader'> & { hidden?: readonly string[] };
 
-/** Place in a list: what was shown last, by the instant of that list's order. */
-export interface MessageCursor {
-  at: string;
-  id: string;
-}
-
 export const LINE = `id, area_id AS "areaId", created_at AS "createdAt", subject, address,
   recipient_name AS "recipientName", employer_id AS "employerId", contact_id AS "contactId", purpose, template, campaign,
   state, reason, hold, decision, attempts, next_attempt_at AS "nextAttemptAt", settled_at AS "settledAt",
@@ -143,25 +137,28 @@ function matching(areaId: string, filter: StoredFilter): { where: string; params
   return { where: parts.join(' AND '), params };
 }
 
-/** The area named, by when it went or goes, latest first, at most `limit`, from behind the cursor on. */
-export function listMessages(
+const byMoved: KeysetList = { sort: { sql: 'moved_at', type: 'timestamptz', way: 'DESC' } };
+
+/** One page of the area named, by when it went or goes, latest first. */
+export async function listMessages(
   tx: Tx,
   areaId: string,
   filter: StoredFilter,
+  place: Place,
   limit: number,
-  after?: MessageCursor,
-): Promise<MessageLine[]> {
+): Promise<ListPage<MessageLine>> {
   const { where, params } = matching(areaId, filter);
-  const add = (value: unknown) => `$${params.push(value)}`;
   const parts = [where];
   // Written out, so that the partial index on all that is not simply sent can serve.
   if (filter.states) parts.push(filter.states.length ? `state IN (${listed(filter.states)})` : 'false');
   if (filter.toMend) parts.push(TO_MEND);
-  if (after) parts.push(`(moved_at, id) < (${add(after.at)}::timestamptz, ${add(after.id)}::uuid)`);
-  return tx.query(
-    `SELECT ${LINE} FROM message WHERE ${parts.join(' AND ')}
-      ORDER BY moved_at DESC, id DESC LIMIT ${add(limit)}`,
-    params,
+  const read = keyset(byMoved, place, limit, params);
+  return read.page(
+    await tx.query<MessageLine & { place: [string, string] }>(
+      `SELECT ${LINE}, ${read.column} FROM message WHERE ${parts.join(' AND ')} ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
 }
 

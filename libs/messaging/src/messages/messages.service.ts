@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { areaIdentities } from '#access';
 import { offersUnsubscribe, UnsubscribeLinks } from '#contact-policy';
 import { CompiledTemplates, type MailReader, MailRegistry, maskLink, maskLinks } from '#mail-templates';
-import { Clock, notFound, type Tx } from '#platform';
+import { Clock, type ListPage, notFound, type Place, type Tx } from '#platform';
 import type { MessageState } from '../message/message.rules.js';
 import { waitsForContent } from './held.service.js';
 import { MailPeople, type MailPerson } from './mail-people.js';
@@ -15,7 +15,6 @@ import {
   eventsOf,
   findMessage,
   listMessages,
-  type MessageCursor,
   type MessageFilter,
   type MessageLine,
   type MessageRecord,
@@ -49,21 +48,15 @@ export class Messages {
     private readonly people: MailPeople,
   ) {}
 
-  /** One page of an area's messages, in the order in which they went or go, latest first; and where the next page begins. */
-  async list(
+  /** One page of an area's messages, in the order in which they went or go, latest first. */
+  list(
     tx: Tx,
     areaId: string,
     filter: MessageFilter,
-    after?: MessageCursor,
+    place: Place = {},
     limit = 50,
-  ): Promise<{ messages: MessageLine[]; next: MessageCursor | undefined }> {
-    const rows = await listMessages(tx, areaId, this.stored(filter), limit + 1, after);
-    const messages = rows.slice(0, limit);
-    const last = messages.at(-1);
-    return {
-      messages,
-      next: rows.length > limit && last ? { at: last.movedAt.toISOString(), id: last.id } : undefined,
-    };
+  ): Promise<ListPage<MessageLine>> {
+    return listMessages(tx, areaId, this.stored(filter), place, limit);
   }
 
   /** How many are in each state; the states add up to all messages of the filter. */

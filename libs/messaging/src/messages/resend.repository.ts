@@ -1,6 +1,6 @@
-import type { Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import { listed, missedStates } from '../message/message.rules.js';
-import { type MessageCursor, type MessageRecord, RECORD } from './messages.repository.js';
+import { type MessageRecord, RECORD } from './messages.repository.js';
 import { resendable } from './resend.rules.js';
 
 /** The event on a mail that was sent again; its detail is the id of the new message. */
@@ -8,22 +8,28 @@ export const SENT_AGAIN = 'sent-again';
 /** The event on a mail that somebody wanted to send again and that did not go; its detail says why. */
 export const NOT_AGAIN = 'not-again';
 
-/** What of a campaign did not arrive and was not sent again, by state and then newest first. */
-export function missedOf(
+const byWritten: KeysetList = { sort: { sql: 'created_at', type: 'timestamptz', way: 'DESC' } };
+
+/** One page of what of a campaign did not arrive and was not sent again, newest first. */
+export async function missedOf(
   tx: Tx,
   areaId: string,
   campaign: string,
+  place: Place,
   limit: number,
-  after?: MessageCursor,
-): Promise<MessageRecord[]> {
-  return tx.query(
-    `SELECT ${RECORD} FROM message m
-      WHERE area_id = $1 AND campaign = $2 AND state IN (${listed(resendable)})
-        AND NOT EXISTS (SELECT FROM delivery_event e WHERE e.area_id = m.area_id AND e.message_id = m.id
-                           AND e.kind = '${SENT_AGAIN}')
-        AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
-      ORDER BY created_at DESC, id DESC LIMIT $5`,
-    [areaId, campaign, after?.at ?? null, after?.id ?? null, limit],
+): Promise<ListPage<MessageRecord>> {
+  const params: unknown[] = [areaId, campaign];
+  const read = keyset(byWritten, place, limit, params);
+  return read.page(
+    await tx.query<MessageRecord & { place: [string, string] }>(
+      `SELECT ${RECORD}, ${read.column} FROM message m
+        WHERE area_id = $1 AND campaign = $2 AND state IN (${listed(resendable)})
+          AND NOT EXISTS (SELECT FROM delivery_event e WHERE e.area_id = m.area_id AND e.message_id = m.id
+                             AND e.kind = '${SENT_AGAIN}')
+          ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
 }
 

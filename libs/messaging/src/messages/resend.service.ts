@@ -3,7 +3,7 @@ import { Audit } from '#access';
 import { Suppressions } from '#contact-policy';
 import type { Purpose } from '#mail-templates';
 import { type MailReader, MailRegistry } from '#mail-templates';
-import { type Actor, Clock, Database, newId, notFound, type Tx } from '#platform';
+import { type Actor, Clock, Database, type ListPage, newId, notFound, type Place, type Tx } from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
 import { listMoved } from '../message/messaging.errors.js';
 import { type MailRequest, Outbox } from '../outbox/outbox.service.js';
@@ -12,7 +12,6 @@ import {
   findMessage,
   lastAttempts,
   lockedMessages,
-  type MessageCursor,
   type MessageLine,
   type MessageRecord,
 } from './messages.repository.js';
@@ -59,16 +58,11 @@ export class Resend {
     areaId: string,
     campaign: string,
     people: PeopleNow,
-    after?: MessageCursor,
+    place: Place = {},
     limit = 200,
-  ): Promise<{ lines: MissedLine[]; next: MessageCursor | undefined }> {
-    const rows = await missedOf(tx, areaId, campaign, limit + 1, after);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      lines: await this.judged(tx, areaId, shown, people),
-      next: rows.length > limit && last ? { at: last.createdAt.toISOString(), id: last.id } : undefined,
-    };
+  ): Promise<ListPage<MissedLine>> {
+    const page = await missedOf(tx, areaId, campaign, place, limit);
+    return { ...page, rows: await this.judged(tx, areaId, page.rows, people) };
   }
 
   /** Whether these messages of an area may go again, in the order of their ids; ids of other areas, and of mail hidden from the reader, are left out. */

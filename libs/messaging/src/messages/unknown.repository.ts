@@ -1,25 +1,30 @@
-import type { Tx } from '#platform';
-import { LINE, type MessageCursor, type MessageLine } from './messages.repository.js';
+import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { LINE, type MessageLine } from './messages.repository.js';
 
 /** A staff act that leaves a mail of unknown fate as it is; it then no longer waits for a decision. */
 export const LEFT_UNKNOWN = 'settled-left';
 
+const byWritten: KeysetList = { sort: { sql: 'created_at', type: 'timestamptz', way: 'DESC' } };
+
 /**
- * Mail of unknown fate that nobody has decided about since it became so, newest first; the oldest would be those whose
+ * One page of mail of unknown fate that nobody has decided about since it became so, newest first; the oldest would be those whose
  * recipients nobody will remember.
  */
-export function undecided(
+export async function undecided(
   tx: Tx,
   areaId: string,
   hidden: readonly string[],
+  place: Place,
   limit: number,
-  after?: MessageCursor,
-): Promise<(MessageLine & { unknowns: number })[]> {
-  return tx.query(
-    `SELECT ${LINE}, unknowns FROM message m
-      WHERE ${UNDECIDED} AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
-      ORDER BY created_at DESC, id DESC LIMIT $6`,
-    [areaId, LEFT_UNKNOWN, hidden, after?.at ?? null, after?.id ?? null, limit],
+): Promise<ListPage<MessageLine & { unknowns: number }>> {
+  const params: unknown[] = [areaId, LEFT_UNKNOWN, hidden];
+  const read = keyset(byWritten, place, limit, params);
+  return read.page(
+    await tx.query<MessageLine & { unknowns: number; place: [string, string] }>(
+      `SELECT ${LINE}, unknowns, ${read.column} FROM message m
+        WHERE ${UNDECIDED} ${read.where} ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
 }
 

@@ -1,7 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type MailReader, MailRegistry } from '#mail-templates';
-import { type Actor, Clock, Database, Facts, newId, Queues, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  Database,
+  Facts,
+  type ListPage,
+  newId,
+  type Place,
+  Queues,
+  reasonProblem,
+  type Tx,
+} from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
 import { needsReason } from '../message/messaging.errors.js';
 import { mailFact } from '../message/messaging.facts.js';
@@ -10,7 +21,6 @@ import {
   type AttemptLine,
   lastAttempts,
   lockedMessages,
-  type MessageCursor,
   type MessageLine,
   type MessageRecord,
 } from './messages.repository.js';
@@ -54,26 +64,21 @@ export class UnknownMails {
     private readonly registry: MailRegistry,
   ) {}
 
-  /** One page of those that wait for a decision, newest first, and where the next page begins. */
+  /** One page of those that wait for a decision, newest first. */
   async list(
     tx: Tx,
     areaId: string,
     reader: MailReader,
-    after?: MessageCursor,
+    place: Place = {},
     limit = 50,
-  ): Promise<{ lines: UnknownLine[]; next: MessageCursor | undefined }> {
-    const rows = await undecided(tx, areaId, this.registry.hiddenFrom(reader), limit + 1, after);
-    const shown = rows.slice(0, limit);
+  ): Promise<ListPage<UnknownLine>> {
+    const page = await undecided(tx, areaId, this.registry.hiddenFrom(reader), place, limit);
     const attempts = await lastAttempts(
       tx,
       areaId,
-      shown.map((row) => row.id),
+      page.rows.map((row) => row.id),
     );
-    const last = shown.at(-1);
-    return {
-      lines: shown.map((row) => ({ ...row, last: attempts.get(row.id) })),
-      next: rows.length > limit && last ? { at: last.createdAt.toISOString(), id: last.id } : undefined,
-    };
+    return { ...page, rows: page.rows.map((row) => ({ ...row, last: attempts.get(row.id) })) };
   }
 
   /** How many wait for a decision. */
@@ -92,7 +97,7 @@ export class UnknownMails {
     reason: string,
     actor: Actor,
   ): Promise<{ settled: number; known: number }> {
-    if (reason.length < 10 || reason.length > 300) throw needsReason();
+    if (reasonProblem(reason)) throw needsReason();
     return this.db.write([areaId], async (tx) => {
       const asked = await lockedMessages(tx, areaId, ids);
       const { to, words, event } = said[verdict];

@@ -13,7 +13,20 @@ import {
   suppressionLabels,
   untilLabel,
 } from '#contact-policy';
-import { type Actor, Clock, CodedError, Facts, invalid, isEmail, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  CodedError,
+  Facts,
+  invalid,
+  isEmail,
+  type ListPage,
+  notFound,
+  type Place,
+  REASON_WORDS,
+  reasonProblem,
+  type Tx,
+} from '#platform';
 import { releaseHeld } from '../contact/contact-history.repository.js';
 import { PREFERENCES } from './unsubscribe.facts.js';
 import { UnsubscribeService } from './unsubscribe.service.js';
@@ -35,8 +48,6 @@ export interface LiftRights {
   complaints: boolean;
   everywhere: boolean;
 }
-
-const REASON = { least: 10, most: 300 };
 
 /** What staff see and do about addresses something may not go to. */
 @Injectable()
@@ -61,19 +72,15 @@ export class SuppressionAdmin {
     };
   }
 
-  /** A page of what is in force, the newest first, and where the next one begins. */
-  async list(
+  /** One page of what is in force, the newest first. */
+  list(
     tx: Tx,
     areaId: string,
     filter: SuppressionFilter,
-  ): Promise<{ rows: SuppressionRow[]; next?: { at: string; id: string } }> {
-    const found = await listSuppressions(tx, areaId, this.clock.now(), {
-      ...filter,
-      limit: filter.limit + 1,
-    });
-    const rows = found.slice(0, filter.limit);
-    const last = found.length > filter.limit ? rows.at(-1) : undefined;
-    return { rows, next: last && { at: last.at, id: last.id } };
+    place: Place = {},
+    limit = 50,
+  ): Promise<ListPage<SuppressionRow>> {
+    return listSuppressions(tx, areaId, this.clock.now(), filter, place, limit);
   }
 
   /** How many are in force in an area, by scope. */
@@ -173,7 +180,7 @@ export class SuppressionAdmin {
     people: readonly KnownPerson[],
   ): Promise<void> {
     needsAddress(address);
-    if (yes.how.length < REASON.least || yes.how.length > REASON.most)
+    if (reasonProblem(yes.how))
       throw invalid('messaging.yes-how', { how: 'Say how they said yes, in 10 to 300 characters' });
     if (yes.at > this.clock.now()) throw invalid('messaging.yes-at', { on: 'Enter a day that has been' });
     await this.permissions.record(tx, areaId, address, { ...yes, source: 'staff', actor });
@@ -235,6 +242,5 @@ function needsAddress(address: string): void {
 }
 
 function needsReason(reason: string): void {
-  if (reason.length < REASON.least || reason.length > REASON.most)
-    throw invalid('messaging.block-reason', { reason: 'Give the reason, in 10 to 300 characters' });
+  if (reasonProblem(reason)) throw invalid('messaging.block-reason', { reason: REASON_WORDS });
 }
