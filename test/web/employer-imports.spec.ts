@@ -59,7 +59,7 @@ describe('lists', () => {
     expect(ask.words).toContain('118 LIMITED');
     expect(ask.words).toContain('its stage was moved');
     const short = await ask.form('reason').fill({ reason: 'no' }).submit();
-    expect(short.one('#reason-error').text).toContain('at least 10');
+    expect(short.one('#reason-error').text).toContain('in 10 to 300 characters');
     const reverted = await short.form('reason').fill({ reason: 'The wrong list was loaded' }).submit();
     expect(reverted.words).toContain('2,999 new records were removed');
     expect(Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n)).toBe(
@@ -152,7 +152,7 @@ describe('lists', () => {
     const left = await coordinator.send(`${check.url}/rows`, { method: 'POST', body, headers });
     expect(left.words).toContain('Saved, and all rows checked again.');
     const refused = await old.submit();
-    expect(refused.status).toBe(422);
+    expect(refused.status).toBe(409);
     expect(refused.words).toContain('The figures have changed');
   });
 
