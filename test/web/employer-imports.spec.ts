@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Employers, ImportWork } from '#employers';
 import { type Actor, projectPath, type Tx } from '#platform';
-import type { Visitor } from '../support/visitor.js';
+import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
 const actor: Actor = { kind: 'user', label: 'Sam Sample' };
@@ -59,7 +59,7 @@ describe('lists', () => {
     expect(ask.words).toContain('118 LIMITED');
     expect(ask.words).toContain('its stage was moved');
     const short = await ask.form('reason').fill({ reason: 'no' }).submit();
-    expect(short.one('#reason-error').text).toContain('at least 10');
+    expect(short.one('#reason-error').text).toContain('in 10 to 300 characters');
     const reverted = await short.form('reason').fill({ reason: 'The wrong list was loaded' }).submit();
     expect(reverted.words).toContain('2,999 new records were removed');
     expect(Number((await web.world.owner<{ n: string }>('SELECT count(*) AS n FROM employer'))[0]!.n)).toBe(
@@ -152,8 +152,29 @@ describe('lists', () => {
     const left = await coordinator.send(`${check.url}/rows`, { method: 'POST', body, headers });
     expect(left.words).toContain('Saved, and all rows checked again.');
     const refused = await old.submit();
-    expect(refused.status).toBe(422);
+    expect(refused.status).toBe(409);
     expect(refused.words).toContain('The figures have changed');
+  });
+
+  it('show their rows by pages, and a cell that is refused on its page', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `Paged Mill ${i} (sample),HX6 ${i}DT4`).join('\n');
+    const check = await (await upload('pages.csv', `name,postcode\n${rows}\n`)).form('column-0').submit();
+    const lines = (page: Page) => page.all('.em-rows tbody td:first-child').map((cell) => cell.text.trim());
+    const second = await check.follow(/^Next/);
+    expect([lines(check).length, lines(second).length]).toEqual([50, 10]);
+    expect(lines(await second.follow(/^Previous/))).toEqual(lines(check));
+    const long = 'x'.repeat(10_001);
+    const refused = await second.form(/rows/).fill({ 'cell-60-1': long }).submit();
+    expect(refused.status).toBe(422);
+    expect(lines(refused)).toEqual(lines(second));
+    expect(refused.one('#cell-60-1').getAttribute('value')).toBe(long);
+    expect(refused.words).toContain('Use at most 10000 characters');
+    await refused.form('Cancel the import').submit();
+    const gone = await second.form(/rows/).submit();
+    expect([gone.status, gone.words]).toEqual([
+      409,
+      expect.stringContaining('This list has moved on meanwhile'),
+    ]);
   });
 
   it('are closed to partners', async () => {

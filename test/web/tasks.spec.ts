@@ -196,6 +196,8 @@ describe('tasks', () => {
       page = await page.follow(/^Next/);
     }
     expect([seen.length, new Set(seen).size]).toEqual([120, 120]);
+    for (let back = 0; back < 2; back++) page = await page.follow(/^Previous/);
+    expect(page.all('.me-task b').map((b) => b.text)).toEqual(seen.slice(0, 50));
     const on = await sam.get('/tasks?whose=everybody&on=2027-03-02&q=hebble');
     expect(on.words).toContain('No task fits.');
     expect((await sam.get('/tasks?whose=everybody&q=hebble')).words).toContain('Paged 7');

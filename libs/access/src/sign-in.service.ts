@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
-  CodedError,
   Database,
   emailKey,
+  invalid,
   type Limit,
   lockName,
   newId,
@@ -41,11 +41,7 @@ export class TooManyTries extends TooOften {
 }
 
 const wrong = () =>
-  new CodedError(
-    'unauthenticated',
-    'access.wrong-sign-in',
-    'The email address or the password is not right.',
-  );
+  invalid('access.wrong-sign-in', { email: 'The email address or the password is not right.' });
 
 /** Signing in with address and password, and slowing down whoever guesses (access.md section 2). */
 @Injectable()

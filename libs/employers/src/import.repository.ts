@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import { columnsOf, type Tx } from '#platform';
+import { columnsOf, type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import { ImportRow } from './import-row.entity.js';
 import type { SourceRow } from './import-row.rules.js';
 import { ImportRun } from './import-run.entity.js';
@@ -32,12 +32,25 @@ export const beginTry = async (tx: Tx, areaId: string, id: string): Promise<numb
     )
   )?.tries;
 
-/** The latest runs of an area. */
-export const listRuns = (tx: Tx, areaId: string): Promise<ImportRun[]> =>
-  tx.query<ImportRun>(
-    `SELECT ${runColumns.selected()} FROM import_run WHERE area_id = $1 ORDER BY created_at DESC, id DESC LIMIT 50`,
-    [areaId],
+const byAge: KeysetList = { sort: { sql: 'created_at', type: 'timestamptz', way: 'DESC' } };
+
+/** One page of the runs of an area, the latest first. */
+export async function listRuns(
+  tx: Tx,
+  areaId: string,
+  place: Place,
+  limit: number,
+): Promise<ListPage<ImportRun>> {
+  const params: unknown[] = [areaId];
+  const read = keyset(byAge, place, limit, params);
+  return read.page(
+    await tx.query<ImportRun & { place: [string, string] }>(
+      `SELECT ${runColumns.selected()}, ${read.column} FROM import_run WHERE area_id = $1 ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
+}
 
 /** Runs that were confirmed before an instant and are not done: their job was lost or its worker died. */
 export const waitingRuns = (tx: Tx, before: Date): Promise<{ id: string; areaId: string }[]> =>
@@ -162,19 +175,30 @@ const shownAs: Record<RowsShown, string> = {
   problems: `(verdict IN ('rejected', 'skipped') OR doubtful AND verdict IN ('new', 'match'))`,
 };
 
-export const shownRows = (
+const byLine: KeysetList = {
+  id: { sql: 'line', type: 'integer' },
+  sort: { sql: 'line', type: 'integer', way: 'ASC' },
+};
+
+/** One page of the rows of a run that are shown so, in the order of the file. */
+export async function shownRows(
   tx: Tx,
   areaId: string,
   runId: string,
   show: RowsShown,
-  after: number,
+  place: Place,
   limit: number,
-): Promise<StoredRow[]> =>
-  tx.query<StoredRow>(
-    `SELECT ${rowColumns.selected()} FROM import_row
-      WHERE area_id = $1 AND run_id = $2 AND line > $3 AND ${shownAs[show]} ORDER BY line LIMIT $4`,
-    [areaId, runId, after, limit],
+): Promise<ListPage<StoredRow>> {
+  const params: unknown[] = [areaId, runId];
+  const read = keyset(byLine, place, limit, params);
+  return read.page(
+    await tx.query<StoredRow & { place: [string, string] }>(
+      `SELECT ${rowColumns.selected()}, ${read.column} FROM import_row WHERE area_id = $1 AND run_id = $2 AND ${shownAs[show]} ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
+}
 
 export type RowCounts = Record<RowsShown, number>;
 

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
-import { type Actor, Clock, invalid, newId, notFound, Queues, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  invalid,
+  type ListPage,
+  newId,
+  notFound,
+  type Place,
+  Queues,
+  type Tx,
+} from '#platform';
 import { type ImportField, isJoined, type Mapping } from './columns.rules.js';
 import { CELL_LIMIT } from './csv.rules.js';
 import { importState } from './employers.errors.js';
@@ -101,9 +111,9 @@ export class Imports {
     return run;
   }
 
-  /** The latest lists of an area, the newest first, at most 50. */
-  list(tx: Tx, areaId: string): Promise<ImportRun[]> {
-    return listRuns(tx, areaId);
+  /** A page of the lists of an area, the newest first. */
+  list(tx: Tx, areaId: string, place: Place = {}, limit = 50): Promise<ListPage<ImportRun>> {
+    return listRuns(tx, areaId, place, limit);
   }
 
   /** Some rows as they stand in the file, to show what a column holds. */
@@ -116,16 +126,17 @@ export class Imports {
     return countRows(tx, run.areaId, run.id);
   }
 
-  /** Rows to look at, in the order of the file, with what each says by the list's mapping. */
+  /** A page of the rows to look at, in the order of the file, with what each says by the list's mapping. */
   async rows(
     tx: Tx,
     run: ImportRun,
     show: RowsShown,
-    after = 0,
+    place: Place = {},
     limit = 50,
-  ): Promise<(StoredRow & { values: RowValues })[]> {
-    const rows = await shownRows(tx, run.areaId, run.id, show, after, limit);
-    return rows.map((row) => ({ ...row, values: checkRow(row, run.mapping, this.geography).values }));
+  ): Promise<ListPage<StoredRow & { values: RowValues }>> {
+    const page = await shownRows(tx, run.areaId, run.id, show, place, limit);
+    const valuesOf = (row: StoredRow) => checkRow(row, run.mapping, this.geography).values;
+    return { ...page, rows: page.rows.map((row) => ({ ...row, values: valuesOf(row) })) };
   }
 
   /** Says what each column holds; columns without a field are left out. Throws `invalid` by field: `column-<n>`, mapping. */

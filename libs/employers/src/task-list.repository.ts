@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
 import { type TaskLine, taskLine } from './task.repository.js';
 
 const { columns, from, open } = taskLine;
@@ -31,37 +31,40 @@ const dueTime = `coalesce(t.due_time, '24:00'::time)`;
 const ended = 'coalesce(t.done_at, t.called_off_at)';
 const hasEnded = '(t.done_at IS NOT NULL OR t.called_off_at IS NOT NULL)';
 
+const taskId = { sql: 't.id', type: 'uuid' } as const;
+/** By day and hour; within a day those without an hour come last. */
+const byDue: KeysetList = {
+  id: taskId,
+  sort: {
+    sql: `((t.due_on + coalesce(t.due_time, '23:59:59.999999'::time)) AT TIME ZONE 'UTC')`,
+    type: 'timestamptz',
+    way: 'ASC',
+  },
+};
+const byEnd: KeysetList = { id: taskId, sort: { sql: ended, type: 'timestamptz', way: 'DESC' } };
+
 /**
- * A page of a list: open tasks by when they are due, ended ones by when they ended, the latest first. `after` is the last
- * row of the page before. `since`: what ended earlier is not shown.
+ * A page of a list: open tasks by when they are due, ended ones by when they ended, the latest first. `since`: what ended
+ * earlier is not shown.
  */
-export function listTasks(
+export async function listTasks(
   tx: Tx,
   areaId: string,
   filter: TaskFilter,
-  page: { after?: TaskLine | undefined; limit: number; since: Date },
-): Promise<TaskLine[]> {
+  page: { place: Place; limit: number; since: Date },
+): Promise<ListPage<TaskLine>> {
   const params: unknown[] = [areaId];
   const add = (value: unknown) => `$${params.push(value)}`;
   const parts = ['t.area_id = $1', ...wanted(filter, add)];
-  const { after } = page;
-  if (filter.whose === 'ended') {
-    parts.push(hasEnded, `${ended} >= ${add(page.since)}`);
-    if (after)
-      parts.push(
-        `(${ended}, t.id) < (${add(after.doneAt ?? after.calledOffAt)}::timestamptz, ${add(after.id)}::uuid)`,
-      );
-  } else {
-    parts.push(open);
-    if (after)
-      parts.push(
-        `(t.due_on, ${dueTime}, t.id) > (${add(after.dueOn)}::date, ${add(after.dueTime ?? '24:00')}::time, ${add(after.id)}::uuid)`,
-      );
-  }
-  const order = filter.whose === 'ended' ? `${ended} DESC, t.id DESC` : `t.due_on, ${dueTime}, t.id`;
-  return tx.query<TaskLine>(
-    `SELECT ${columns} ${from} WHERE ${parts.join(' AND ')} ORDER BY ${order} LIMIT ${add(page.limit)}`,
-    params,
+  const over = filter.whose === 'ended';
+  parts.push(...(over ? [hasEnded, `${ended} >= ${add(page.since)}`] : [open]));
+  const read = keyset(over ? byEnd : byDue, page.place, page.limit, params);
+  return read.page(
+    await tx.query<TaskLine & { place: [string, string] }>(
+      `SELECT ${columns}, ${read.column} ${from} WHERE ${parts.join(' AND ')} ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
   );
 }
 

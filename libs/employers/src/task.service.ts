@@ -5,10 +5,12 @@ import {
   type EmployerFact,
   Facts,
   invalid,
+  type ListPage,
   london,
   londonDay,
   newId,
   notFound,
+  type Place,
   subjectFacts,
   type Tx,
 } from '#platform';
@@ -97,19 +99,16 @@ export class Tasks {
     return tasksOfEmployer(tx, areaId, employerId);
   }
 
-  /** A page of a list, 50 rows; `after`: the id of the last row of the page before. What ended is shown for 30 days. */
-  async list(
+  /** A page of a list, 50 rows. What ended is shown for 30 days. */
+  list(
     tx: Tx,
     areaId: string,
     filter: TaskFilter,
-    after?: string,
+    place: Place = {},
     limit = 50,
-  ): Promise<{ rows: TaskLine[]; next?: string }> {
-    const last = after ? await findTask(tx, after) : undefined;
+  ): Promise<ListPage<TaskLine>> {
     const since = new Date(this.clock.now().getTime() - ENDED_MS);
-    const rows = await listTasks(tx, areaId, filter, { after: last, limit: limit + 1, since });
-    const page = rows.slice(0, limit);
-    return { rows: page, ...(rows.length > limit && { next: page.at(-1)!.id }) };
+    return listTasks(tx, areaId, filter, { place, limit, since });
   }
 
   /** How many are open in an area; `userId` is who mine are. */

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Contacts, type Employer, Employers } from '#employers';
-import { Clock, Database, londonDay, notFound, type Tx } from '#platform';
+import { Clock, Database, londonDay, type Tx } from '#platform';
 import { Charters, charterVersions, latestCharterVersion } from '#signatories';
-import { heading } from '../employers/index.js';
+import { heading, ofThisEmployer } from '../employers/index.js';
 import { Allow, CurrentUser, Form, FormOf, type Principal, SeeOther, Typed } from '../shell/index.js';
 import { type Ending, endForm, listingForm, type Signing, signingForm, undoEndForm } from './charter.form.js';
 import { charterView } from './charter.model.js';
@@ -95,7 +95,7 @@ export class EmployerCharterController {
     @Form(endForm) { charterId, how, reason }: Ending,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.ofThisEmployer(tx, employerId, charterId);
+      const { areaId } = ofThisEmployer(employerId, await this.charters.see(tx, charterId));
       await this.charters.end(tx, areaId, charterId, { how, reason }, who.actor);
     });
     return { url: `/employers/${employerId}/charter?done=${how}` };
@@ -110,7 +110,7 @@ export class EmployerCharterController {
     @Form(undoEndForm) { charterId }: z.output<typeof undoEndForm>,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.ofThisEmployer(tx, employerId, charterId);
+      const { areaId } = ofThisEmployer(employerId, await this.charters.see(tx, charterId));
       await this.charters.undoEnd(tx, areaId, charterId, who.actor);
     });
     return { url: `/employers/${employerId}/charter?done=undone` };
@@ -125,16 +125,10 @@ export class EmployerCharterController {
     @Form(listingForm) { charterId, listed }: z.output<typeof listingForm>,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = await this.ofThisEmployer(tx, employerId, charterId);
+      const { areaId } = ofThisEmployer(employerId, await this.charters.see(tx, charterId));
       await this.charters.list(tx, areaId, charterId, listed, who.actor);
     });
     return { url: `/employers/${employerId}/charter?done=listing` };
-  }
-
-  private async ofThisEmployer(tx: Tx, employerId: string, charterId: string) {
-    const charter = await this.charters.see(tx, charterId);
-    if (charter.employerId !== employerId) throw notFound();
-    return charter;
   }
 
   /** Name and role as typed, or those of the contact chosen. */

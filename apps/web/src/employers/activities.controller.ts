@@ -1,22 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Activities, activityKinds, Contacts, Employers, Tasks } from '#employers';
-import { Clock, Database, invalid, london, londonDay, notFound, type Tx } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
+import { Clock, CodedError, Database, invalid, london, londonDay, notFound, type Tx } from '#platform';
+import { Allow, CurrentUser, Form, FormOf, FormRefused, type Principal } from '../shell/index.js';
+import { ofThisEmployer } from './people.access.js';
 import { activityForm, instantOf, outcomeOf, outcomes } from './people.form.js';
 import { RecordModel } from './record.model.js';
 
-type Values = Record<string, unknown>;
-type Typed = Omit<z.output<typeof activityForm>, 'as'>;
+type Logged = Omit<z.output<typeof activityForm>, 'as'>;
 
 /** Staff: what was said to an employer, in the log all agencies share. */
 @Controller('employers/:employerId/activities')
@@ -34,69 +25,69 @@ export class ActivitiesController {
   @Get('new')
   @Allow('activity_own', 'create')
   @Render('employers/views/activity-form.njk')
-  logging(
+  async logging(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Query('kind') kind: string,
   ) {
     const now = this.clock.now();
-    const values = {
-      kind: kind in activityKinds ? kind : 'call',
-      day: londonDay(now),
-      time: london(now).toFormat('HH:mm'),
-    };
-    return this.model(who, employerId, values);
+    return this.db.read(who.areas, async (tx) => {
+      const employer = await this.employers.get(tx, employerId);
+      const people = await this.contacts.findByEmployer(tx, employer.areaId, employerId);
+      return {
+        employer,
+        kinds,
+        outcomes: outcomeChoices,
+        people: people.filter((c) => !c.leftAt).map((c) => ({ value: c.id, text: c.name })),
+        mayPlan: who.may('task', 'create', employer.areaId),
+        shared: who.right('employer', 'see', employer.areaId)?.fields !== undefined,
+        ...(await this.record.beside(tx, who, employer)),
+        values: {
+          kind: kind in activityKinds ? kind : 'call',
+          day: londonDay(now),
+          time: london(now).toFormat('HH:mm'),
+          outcome: 'reached',
+        },
+      };
+    });
   }
 
   @Post('new')
   @Allow('activity_own', 'create')
+  @FormOf('logging')
+  @Redirect('', 303)
   async log(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(activityForm) { as, ...typed }: z.output<typeof activityForm>,
   ) {
-    const form = readForm(activityForm, body);
-    const again = async (errors: FieldErrors) =>
-      page(
-        res,
-        'employers/views/activity-form.njk',
-        await this.model(who, employerId, form.values, errors),
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    const { as, ...typed } = form.data;
-    try {
-      const done = await this.db.write(who.areas, async (tx) => {
-        const { areaId } = await this.employers.get(tx, employerId);
-        if (typed.contactId && (await this.contacts.get(tx, typed.contactId)).employerId !== employerId)
-          throw notFound();
-        return as
-          ? this.plan(tx, who, areaId, employerId, typed)
-          : this.keep(tx, who, areaId, employerId, typed);
-      });
-      res.redirect(303, `/employers/${employerId}?done=${done}`);
-    } catch (error) {
-      const { at, ...others } = fieldErrors(error);
-      return again({ ...others, ...(at && { day: at }) });
-    }
+    const done = await this.db.write(who.areas, async (tx) => {
+      const { areaId } = await this.employers.get(tx, employerId);
+      if (typed.contactId) ofThisEmployer(employerId, await this.contacts.get(tx, typed.contactId));
+      return as
+        ? this.plan(tx, who, areaId, employerId, typed)
+        : this.keep(tx, who, areaId, employerId, typed);
+    });
+    return { url: `/employers/${employerId}?done=${done}` };
   }
 
   /** Logs it, with the next step where one was said. */
-  private async keep(tx: Tx, who: Principal, areaId: string, employerId: string, typed: Typed) {
+  private async keep(tx: Tx, who: Principal, areaId: string, employerId: string, typed: Logged) {
     const { day, time, next, nextOn, contactId, outcome, ...data } = typed;
     if (next && !nextOn) throw invalid('employers.task', { nextOn: 'Enter the day the next step is due' });
     if (nextOn && !next) throw invalid('employers.task', { next: 'Say what the next step is' });
     const at = instantOf(day, time, this.clock.now());
     const input = { ...data, ...outcomeOf(data.kind, outcome), at, contactId: contactId || null };
-    await this.activities.log(tx, areaId, employerId, { ...input, agency: who.agency ?? null }, who.actor);
+    await this.activities
+      .log(tx, areaId, employerId, { ...input, agency: who.agency ?? null }, who.actor)
+      .catch(besideDay);
     const step = { areaId, employerId, title: next, dueOn: nextOn, ownerId: who.userId };
     if (next) await this.tasks.add(tx, step, who.actor);
     return keptAs(data.kind, outcome);
   }
 
   /** Makes a next step of what is still to come. */
-  private async plan(tx: Tx, who: Principal, areaId: string, employerId: string, typed: Typed) {
+  private async plan(tx: Tx, who: Principal, areaId: string, employerId: string, typed: Logged) {
     if (!who.may('task', 'create', areaId)) throw notFound();
     const step = {
       areaId,
@@ -105,47 +96,26 @@ export class ActivitiesController {
       title: `${activityKinds[typed.kind]}: ${typed.subject}`,
       detail: typed.notes,
       dueOn: typed.day,
-      dueTime: typed.time ? typed.time.padStart(5, '0') : null,
+      dueTime: typed.time || null,
       ownerId: who.userId,
     };
     await this.tasks.add(tx, step, who.actor);
     return 'planned';
   }
+}
 
-  private async model(who: Principal, employerId: string, values: Values, errors?: FieldErrors) {
-    return this.db.read(who.areas, async (tx) => {
-      const employer = await this.employers.get(tx, employerId);
-      const people = await this.contacts.findByEmployer(tx, employer.areaId, employerId);
-      return {
-        employer: { id: employer.id, name: employer.name },
-        values,
-        errors,
-        kinds: Object.entries(activityKinds).map(([value, text]) => ({
-          value,
-          text,
-          checked: value === values['kind'],
-        })),
-        outcomes: Object.entries(outcomes).map(([value, { text, hint }]) => ({
-          value,
-          text,
-          hint: { text: hint },
-          checked: value === (values['outcome'] ?? 'reached'),
-        })),
-        people: people
-          .filter((c) => !c.leftAt)
-          .map((c) => ({ value: c.id, text: c.name, selected: c.id === values['contactId'] })),
-        mayPlan: who.may('task', 'create', employer.areaId),
-        // Refused because it lies ahead: it can become a next step as it stands.
-        ahead: Boolean(errors?.['day']) && String(values['day'] ?? '') >= londonDay(this.clock.now()),
-        shared: who.right('employer', 'see', employer.areaId)?.fields !== undefined,
-        ...(await this.record.beside(tx, who, employer)),
-      };
-    });
-  }
+const kinds = Object.entries(activityKinds).map(([value, text]) => ({ value, text }));
+const outcomeChoices = Object.entries(outcomes).map(([value, words]) => ({ value, ...words }));
+
+/** The log has an instant where the form has a day. What lies ahead can become a next step as it stands. */
+function besideDay(error: unknown): never {
+  const { at, ...others } = error instanceof CodedError ? error.fields : {};
+  if (!at) throw error;
+  throw new FormRefused({ ...others, day: at }, { ahead: true });
 }
 
 /** What the record says of it: only what counts as a contact says that somebody was in touch. */
-function keptAs(kind: Typed['kind'], outcome: Typed['outcome']): 'logged' | 'tried' | 'theirs' | 'noted' {
+function keptAs(kind: Logged['kind'], outcome: Logged['outcome']): 'logged' | 'tried' | 'theirs' | 'noted' {
   if (kind === 'note' || kind === 'email') return 'noted';
   return outcome === 'missed' ? 'tried' : outcome === 'theirs' ? 'theirs' : 'logged';
 }

@@ -83,9 +83,9 @@ const isThere = (who: Principal, contact: Contact) =>
   !contact.leftAt || seesAllOf(who, 'contact', contact.areaId) || mayChange(who, contact);
 
 /** Saying nothing, or no, leaves it: one contact is the primary one until another is. */
-const primary = <T extends { isPrimary?: 'yes' | 'no' | undefined }>({ isPrimary, ...input }: T) => ({
+const primary = <T extends { isPrimary?: boolean | undefined }>({ isPrimary, ...input }: T) => ({
   ...input,
-  ...(isPrimary === 'yes' && { isPrimary: true }),
+  ...(isPrimary && { isPrimary }),
 });
 
 /** As much of it as the caller sees. */

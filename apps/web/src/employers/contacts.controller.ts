@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import {
   type Contact,
   type ContactAddress,
@@ -8,22 +8,11 @@ import {
   contactRoles,
   Employers,
 } from '#employers';
-import { count, Database, emailKey, isId, notFound, type Tx } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
-import { changeable, saysAllOf, seesAllOf } from './people.access.js';
+import { count, Database, emailKey, isId, type Tx } from '#platform';
+import { Allow, CurrentUser, FormOf, FormRefused, filledIn, type Principal } from '../shell/index.js';
+import { changeable, ofThisEmployer, saysAllOf, seesAllOf } from './people.access.js';
 import { contactPageForm, sharedContactForm } from './people.form.js';
 import { RecordModel } from './record.model.js';
-
-type Values = Record<string, unknown>;
 
 /** Staff: the people of one employer. */
 @Controller('employers/:employerId/contacts')
@@ -50,19 +39,23 @@ export class ContactsController {
   @Get('new')
   @Allow('contact', 'create')
   @Render('employers/views/contact-form.njk')
-  adding(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
-    return this.model(who, employerId, {});
+  async adding(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
+    const employer = await this.db.read(who.areas, (tx) => this.employers.get(tx, employerId));
+    return { employer, roles, asks: { address: true, standing: saysAllOf(who, employer.areaId) } };
   }
 
   @Post('new')
   @Allow('contact', 'create')
-  async add(
-    @CurrentUser() who: Principal,
-    @Param('employerId') employerId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    await this.save(who, employerId, undefined, body, res);
+  @FormOf('adding')
+  @Redirect('', 303)
+  async add(@CurrentUser() who: Principal, @Param('employerId') employerId: string, @Body() body: unknown) {
+    const { areaId } = await this.db.read(who.areas, (tx) => this.employers.get(tx, employerId));
+    const { input, sameAs } = typedIn(who, areaId, sharedContactForm.add, body);
+    await this.refuseSame(who, { areaId, employerId }, input.email, sameAs);
+    await this.db.write(who.areas, (tx) =>
+      this.contacts.add(tx, areaId, employerId, { ...input, madeByUserId: who.userId }, who.actor),
+    );
+    return { url: `/employers/${employerId}/contacts?done=added` };
   }
 
   @Get(':contactId')
@@ -74,148 +67,103 @@ export class ContactsController {
     @Param('contactId') contactId: string,
     @Query('mail') mail: unknown,
   ) {
-    const contact = await this.db.read(who.areas, (tx) => this.toChange(tx, who, employerId, contactId));
-    const values = saysAllOf(who, contact.areaId)
+    const { employer, contact } = await this.db.read(who.areas, async (tx) => ({
+      employer: await this.employers.get(tx, employerId),
+      contact: await this.toChange(tx, who, employerId, contactId),
+    }));
+    const saysAll = saysAllOf(who, contact.areaId);
+    const values = saysAll
       ? { ...contact, isPrimary: contact.isPrimary ? 'yes' : 'no', mail: idOr(mail) }
       : { name: contact.name, jobRole: contact.jobRole };
-    return this.model(who, employerId, values, contact);
+    return { employer, contact, values, roles, asks: { address: saysAll, standing: saysAll } };
   }
 
   @Post(':contactId')
   @Allow('contact', 'change')
+  @FormOf('changing')
+  @Redirect('', 303)
   async change(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
     @Body() body: unknown,
-    @Res() res: WebResponse,
   ) {
-    await this.save(who, employerId, contactId, body, res);
+    const contact = await this.db.read(who.areas, (tx) => this.toChange(tx, who, employerId, contactId));
+    const { input, sameAs, mail } = typedIn(who, contact.areaId, sharedContactForm.change, body);
+    await this.refuseSame(who, contact, input.email, sameAs);
+    await this.db.write(who.areas, (tx) => this.contacts.change(tx, contactId, input, who.actor));
+    // Whoever came to correct the address of a returned email goes on to sending it again.
+    return { url: `/employers/${employerId}/contacts?done=changed${mail ? `&mail=${mail}` : ''}` };
   }
 
   @Post(':contactId/left')
   @Allow('contact', 'change')
+  @Redirect('', 303)
   async left(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
-    @Res() res: WebResponse,
   ) {
     await this.db.write(who.areas, async (tx) => {
       await this.toChange(tx, who, employerId, contactId);
       await this.contacts.markLeft(tx, contactId, who.actor);
     });
-    res.redirect(303, `/employers/${employerId}/contacts?done=left`);
+    return { url: `/employers/${employerId}/contacts?done=left` };
   }
 
   @Post(':contactId/back')
   @Allow('contact', 'change')
+  @Redirect('', 303)
   async back(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
-    @Res() res: WebResponse,
   ) {
     await this.db.write(who.areas, async (tx) => {
       await this.toChange(tx, who, employerId, contactId);
       await this.contacts.markBack(tx, contactId, who.actor);
     });
-    res.redirect(303, `/employers/${employerId}/contacts?done=back`);
+    return { url: `/employers/${employerId}/contacts?done=back` };
   }
 
-  private async save(
+  /**
+   * Refuses an address that is new to this contact and that others of the area have, unless it was said to be right all the
+   * same. Those who see no addresses are told nothing.
+   */
+  private async refuseSame(
     who: Principal,
-    employerId: string,
-    contactId: string | undefined,
-    body: unknown,
-    res: WebResponse,
-  ) {
-    const { areaId, contact } = await this.db.read(who.areas, async (tx) => ({
-      areaId: (await this.employers.get(tx, employerId)).areaId,
-      contact: contactId ? await this.toChange(tx, who, employerId, contactId) : undefined,
-    }));
-    const form = this.read(who, areaId, contact, body);
-    const again = async (errors: FieldErrors) =>
-      page(
-        res,
-        'employers/views/contact-form.njk',
-        await this.model(who, employerId, form.values, contact, errors),
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    const others = form.data.email ? await this.othersWith(who, areaId, contact, form.data.email) : [];
-    if (others.length && form.sameAs !== emailKey(form.data.email!)) {
-      form.values['sameAs'] = emailKey(form.data.email!);
-      return again({ email: sameAddressWords(others, employerId) });
-    }
-    try {
-      await this.db.write(who.areas, (tx) =>
-        contact
-          ? this.contacts.change(tx, contact.id, form.data, who.actor)
-          : this.contacts.add(tx, areaId, employerId, { ...form.data, madeByUserId: who.userId }, who.actor),
-      );
-    } catch (error) {
-      return again(fieldErrors(error));
-    }
-    // Whoever came to correct the address of a returned email goes on to sending it again.
-    const mail = contact && idOr(form.values['mail']);
-    const done = contact ? `changed${mail ? `&mail=${mail}` : ''}` : 'added';
-    res.redirect(303, `/employers/${employerId}/contacts?done=${done}`);
-  }
-
-  /** What was typed, as far as the caller may say it. */
-  private read(who: Principal, areaId: string, contact: Contact | undefined, body: unknown) {
-    if (!saysAllOf(who, areaId)) {
-      const form = readForm(contact ? sharedContactForm.change : sharedContactForm.add, body);
-      return form.ok
-        ? { ...form, sameAs: '', data: form.data as Partial<ContactInput> & { name: string } }
-        : form;
-    }
-    const form = readForm(contactPageForm, body);
-    if (!form.ok) return form;
-    const { isPrimary, sameAs, mail: _, ...data } = form.data;
-    // Unticked says nothing: one contact is the primary one until another is.
-    return { ...form, sameAs, data: { ...data, ...(isPrimary === 'yes' && { isPrimary: true }) } };
-  }
-
-  /** Who else of the area has an address that is new to this contact. Nobody, for those who see no addresses. */
-  private async othersWith(who: Principal, areaId: string, contact: Contact | undefined, email: string) {
-    if (!seesAllOf(who, 'contact', areaId) || emailKey(email) === contact?.emailKey) return [];
+    contact: Pick<Contact, 'areaId' | 'employerId'> & Partial<Contact>,
+    email: string | null | undefined,
+    sameAs: string,
+  ): Promise<void> {
+    const { areaId, id, employerId } = contact;
+    const key = email && emailKey(email);
+    if (!key || key === sameAs || key === contact.emailKey || !seesAllOf(who, 'contact', areaId)) return;
     const all = await this.db.read([areaId], (tx) => this.addresses.findByAddress(tx, areaId, email));
-    return all.filter((one) => one.contactId !== contact?.id);
+    const others = all.filter((one) => one.contactId !== id);
+    if (others.length)
+      throw new FormRefused({ email: sameAddressWords(others, employerId) }, { sameAs: key });
   }
 
   /** A contact of this employer that the caller may change; else it is not there. */
   private async toChange(tx: Tx, who: Principal, employerId: string, contactId: string): Promise<Contact> {
-    const contact = changeable(who, await this.contacts.get(tx, contactId));
-    if (contact.employerId !== employerId) throw notFound();
-    return contact;
+    return changeable(who, ofThisEmployer(employerId, await this.contacts.get(tx, contactId)));
   }
+}
 
-  private async model(
-    who: Principal,
-    employerId: string,
-    values: Values,
-    contact?: Contact,
-    errors?: FieldErrors,
-  ) {
-    const employer = await this.db.read(who.areas, (tx) => this.employers.get(tx, employerId));
-    const chosen = [values['roles'] ?? []].flat();
-    const roles = Object.entries(contactRoles).map(([value, text]) => ({
-      value,
-      text,
-      checked: chosen.includes(value),
-    }));
-    const saysAll = saysAllOf(who, employer.areaId);
-    return {
-      employer: { id: employer.id, name: employer.name },
-      contact: contact && { id: contact.id, name: contact.name },
-      values,
-      errors,
-      roles,
-      asks: { address: saysAll || !contact, standing: saysAll },
-    };
-  }
+const roles = Object.entries(contactRoles).map(([value, text]) => ({ value, text }));
+
+/** What was typed, as far as the caller may say it: all of it, or what this form has. */
+function typedIn(
+  who: Principal,
+  areaId: string,
+  shared: (typeof sharedContactForm)['add' | 'change'],
+  body: unknown,
+): { input: Partial<ContactInput> & { name: string }; sameAs: string; mail?: string | undefined } {
+  if (!saysAllOf(who, areaId)) return { input: filledIn(shared, body), sameAs: '' };
+  const { isPrimary, sameAs, mail, ...input } = filledIn(contactPageForm, body);
+  // Unticked says nothing: one contact is the primary one until another is.
+  return { input: { ...input, ...(isPrimary && { isPrimary }) }, sameAs, mail };
 }
 
 /** The id of the returned email somebody came from, where it is one. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type ImportChoice, importFields, type Mapping } from '#employers';
+import { field, oneOf, place } from '../shell/index.js';
 
 /** Fields with numbered names: `column-3`, `cell-14-2`, `choice-14`. */
-const numbered = z.object({}).catchall(z.union([z.string().max(10_000), z.array(z.string())]));
+const numbered = z.object({}).catchall(z.union([field.maybeText(10_000), z.array(z.string())]));
 export const columnsForm = numbered;
 export const rowsForm = numbered;
-type Numbered = z.output<typeof numbered>;
+export type Numbered = z.output<typeof numbered>;
 
 /** The mapping a form of `column-<n>` means. */
 export function mappingOf(form: Numbered, columns: number): Mapping {
@@ -40,15 +41,16 @@ export function rowChanges(form: Numbered): RowChange[] {
   return [...changes.values()];
 }
 
-/** The count that was shown is posted back (access matrix, condition `preview`). */
-export const confirmForm = z.object({ count: z.coerce.number().int() });
+/** The count that was shown is posted back (access matrix, condition `preview`); what is no count fits no figures. */
+export const confirmForm = z.object({ count: z.coerce.number().int().catch(-1) });
 
 /** Taking a list back asks a reason (access matrix, condition `reason`). */
-export const revertForm = z.object({
-  reason: z.string().min(10, 'Say why in at least 10 characters').max(300, 'Use at most 300 characters'),
-});
+export const revertForm = z.object({ reason: field.reason() });
 
-export const showQuery = z.object({
-  show: z.enum(['problems', 'new', 'match', 'doubt', 'rejected', 'duplicate', 'skipped']).catch('problems'),
-  after: z.coerce.number().int().min(0).catch(0),
+/** Which rows of a list are shown. */
+export const rowsFilter = z.object({
+  show: oneOf(['problems', 'new', 'match', 'doubt', 'rejected', 'duplicate', 'skipped']),
 });
+export const rowsQuery = rowsFilter.extend(place);
+/** Where in a list that has no filter. */
+export const placeQuery = z.object(place);

@@ -1,21 +1,34 @@
-import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
+import type { z } from 'zod';
 import { Employers, type ImportRun, Imports, stages } from '#employers';
-import { Database, invalid, type Tx } from '#platform';
+import { CodedError, Database, invalid } from '#platform';
 import {
   Allow,
   BodyLimits,
   CurrentUser,
-  type FieldErrors,
   type FileUpload,
-  fieldErrors,
+  Form,
+  FormOf,
+  listAddress,
   MB,
   type Principal,
-  page,
-  readForm,
+  pagerOf,
+  SeeOther,
+  Typed,
   UploadedFile,
   type WebResponse,
 } from '../shell/index.js';
-import { columnsForm, confirmForm, mappingOf, rowChanges, rowsForm, showQuery } from './import.form.js';
+import {
+  columnsForm,
+  confirmForm,
+  mappingOf,
+  type Numbered,
+  placeQuery,
+  rowChanges,
+  rowsFilter,
+  rowsForm,
+  rowsQuery,
+} from './import.form.js';
 import {
   checkHeads,
   checkRow,
@@ -27,7 +40,6 @@ import {
   steps,
 } from './import.model.js';
 
-const PAGE = 50;
 const MATCHES = 20;
 
 /** Staff: lists that come in, step by step. Nothing is stored of the employers until the last. */
@@ -42,98 +54,91 @@ export class ImportsController {
   @Get()
   @Allow('import', 'list')
   @Render('employers/views/imports.njk')
-  list(@CurrentUser() who: Principal) {
-    return this.listModel(who);
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
+    const place = placeQuery.parse(asked);
+    const found = await this.db.read([who.areaId], (tx) => this.imports.list(tx, who.areaId, place));
+    return {
+      runs: found.rows.map((run) => ({ ...run, word: states[run.state] })),
+      pages: pagerOf(found, (to) => listAddress('/imports', placeQuery, {}, to)),
+      mayOpen: who.may('import', 'create'),
+      maySee: who.may('import', 'see'),
+    };
   }
 
   @Post()
   @BodyLimits({ file: 20 * MB })
   @Allow('import', 'create')
-  async open(
-    @CurrentUser() who: Principal,
-    @UploadedFile() file: FileUpload | undefined,
-    @Res() res: WebResponse,
-  ) {
-    try {
-      if (!file) throw invalid('employers.import-file', { file: 'Choose the file that holds the list' });
-      const run = await this.db.write([who.areaId], (tx) =>
-        this.imports.open(tx, who.areaId, { name: file.originalname, bytes: file.buffer }, who.actor),
-      );
-      res.redirect(303, `/imports/${run.id}`);
-    } catch (error) {
-      const errors = fieldErrors(error);
-      page(res, 'employers/views/imports.njk', { ...(await this.listModel(who)), errors }, 422);
-    }
+  @FormOf('list')
+  @Redirect('', 303)
+  async open(@CurrentUser() who: Principal, @UploadedFile() file: FileUpload | undefined) {
+    if (!file) throw invalid('employers.import-file', { file: 'Choose the file that holds the list' });
+    const run = await this.db.write([who.areaId], (tx) =>
+      this.imports.open(tx, who.areaId, { name: file.originalname, bytes: file.buffer }, who.actor),
+    );
+    return { url: `/imports/${run.id}` };
   }
 
   /** The step a list is at. */
   @Get(':importId')
   @Allow('import', 'see')
+  @Render('employers/views/import.njk')
   async see(
     @CurrentUser() who: Principal,
     @Param('importId') id: string,
-    @Query() query: unknown,
-    @Res() res: WebResponse,
+    @Query() asked: unknown,
+    @Res({ passthrough: true }) res: WebResponse,
   ) {
     const run = await this.db.read(who.areas, (tx) => this.imports.get(tx, id));
-    if (run.state === 'mapping')
-      return page(res, 'employers/views/import-columns.njk', await this.columnsModel(who, run));
+    if (run.state === 'mapping') return { step: 'columns', ...(await this.columnsModel(who, run)) };
     if (run.state === 'checked')
-      return page(res, 'employers/views/import-check.njk', await this.checkModel(who, run, query));
+      return { step: 'check', ...(await this.checkModel(who, run, rowsQuery.parse(asked))) };
     // The header, not an element of the page: a reader can turn it off, and the page is the same without it.
     if (run.state === 'running') res.setHeader('Refresh', '2');
-    return page(res, 'employers/views/import-run.njk', await this.runModel(who, run));
+    const mayRevert = run.state === 'done' && who.may('import', 'change', run.areaId);
+    return { step: 'run', run, steps: steps(5), word: states[run.state], mayRevert };
   }
 
   @Get(':importId/columns')
   @Allow('import', 'create')
-  async columns(@CurrentUser() who: Principal, @Param('importId') id: string, @Res() res: WebResponse) {
+  @Render('employers/views/import-columns.njk')
+  async columns(@CurrentUser() who: Principal, @Param('importId') id: string, @Typed() typed?: Numbered) {
     const run = await this.db.read(who.areas, (tx) => this.imports.get(tx, id));
-    if (run.state !== 'mapping' && run.state !== 'checked') return res.redirect(303, `/imports/${id}`);
-    page(res, 'employers/views/import-columns.njk', await this.columnsModel(who, run));
+    // Whoever has just sent the form is told why it was refused.
+    if (!typed && run.state !== 'mapping' && run.state !== 'checked') throw new SeeOther(`/imports/${id}`);
+    return this.columnsModel(who, typed ? { ...run, mapping: mappingOf(typed, run.headers.length) } : run);
   }
 
   @Post(':importId/columns')
   @BodyLimits({ fields: 2_000 })
   @Allow('import', 'create')
+  @FormOf('columns')
+  @Redirect('', 303)
   async map(
     @CurrentUser() who: Principal,
     @Param('importId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(columnsForm) chosen: Numbered,
   ) {
-    const form = readForm(columnsForm, body);
-    const run = await this.db.read(who.areas, (tx) => this.imports.get(tx, id));
-    const mapping = mappingOf(form.ok ? form.data : {}, run.headers.length);
-    try {
-      await this.db.write(who.areas, (tx) => this.imports.map(tx, id, mapping));
-    } catch (error) {
-      const errors = fieldErrors(error);
-      return page(
-        res,
-        'employers/views/import-columns.njk',
-        await this.columnsModel(who, { ...run, mapping }, errors),
-        422,
-      );
-    }
-    res.redirect(303, `/imports/${id}`);
+    await this.db.write(who.areas, async (tx) => {
+      const run = await this.imports.get(tx, id);
+      await this.imports.map(tx, id, mappingOf(chosen, run.headers.length));
+    });
+    return { url: `/imports/${id}` };
   }
 
   /** Corrected cells, rows left out, decisions about matches: the whole list is checked again. */
   @Post(':importId/rows')
   @BodyLimits({ bytes: 2 * MB, fields: 20_000 })
   @Allow('import', 'create')
+  @FormOf('see')
+  @Redirect('', 303)
   async correct(
     @CurrentUser() who: Principal,
     @Param('importId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(rowsForm) typed: Numbered,
   ) {
-    const form = readForm(rowsForm, body);
-    const values = form.ok ? form.data : {};
     const changed = await this.db.write(who.areas, async (tx) => {
       let some = false;
-      for (const { line, cells, choice } of rowChanges(values)) {
+      for (const { line, cells, choice } of rowChanges(typed)) {
         const correction = {
           ...(Object.keys(cells).length > 0 && { cells }),
           ...(choice !== undefined && { choice }),
@@ -143,30 +148,30 @@ export class ImportsController {
       await this.imports.check(tx, id);
       return some;
     });
-    const shownOn = values['back'] === 'matches' ? `/imports/${id}/matches` : `/imports/${id}`;
-    res.redirect(303, `${shownOn}?done=${changed ? 'saved' : 'checked'}`);
+    const shownOn = typed['back'] === 'matches' ? `/imports/${id}/matches` : `/imports/${id}`;
+    return { url: `${shownOn}?done=${changed ? 'saved' : 'checked'}` };
   }
 
   @Get(':importId/matches')
   @Allow('import', 'see')
   @Render('employers/views/import-matches.njk')
-  async matches(@CurrentUser() who: Principal, @Param('importId') id: string, @Query() query: unknown) {
-    const { after } = showQuery.parse(query ?? {});
+  async matches(@CurrentUser() who: Principal, @Param('importId') id: string, @Query() asked: unknown) {
+    const place = placeQuery.parse(asked);
     return this.db.read(who.areas, async (tx) => {
       const run = await this.imports.get(tx, id);
       const counts = await this.imports.counts(tx, run);
-      const rows = await this.imports.rows(tx, run, 'differs', after, MATCHES);
+      const found = await this.imports.rows(tx, run, 'differs', place, MATCHES);
       const known = await this.employers.getMany(
         tx,
         run.areaId,
-        rows.flatMap((r) => r.employerId ?? []),
+        found.rows.flatMap((r) => r.employerId ?? []),
       );
       const held = new Map(known.map((e) => [e.id, e]));
       return {
         run,
         counts,
         steps: steps(4),
-        rows: rows.map((row) => {
+        rows: found.rows.map((row) => {
           const employer = held.get(row.employerId ?? '');
           return {
             line: row.line,
@@ -176,7 +181,7 @@ export class ImportsController {
             differs: differences(row.changes),
           };
         }),
-        next: rows.length === MATCHES ? rows.at(-1)!.line : undefined,
+        pages: pagerOf(found, (to) => listAddress(`/imports/${id}/matches`, placeQuery, {}, to)),
         mayGoOn: run.state === 'checked' && who.may('import', 'create', run.areaId),
       };
     });
@@ -184,55 +189,35 @@ export class ImportsController {
 
   @Post(':importId/confirm')
   @Allow('import', 'create')
+  @FormOf('see')
+  @Redirect('', 303)
   async confirm(
     @CurrentUser() who: Principal,
     @Param('importId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(confirmForm) { count }: z.output<typeof confirmForm>,
   ) {
-    const form = readForm(confirmForm, body);
-    const again = async (tx: Tx) => {
+    const old = await this.db.write(who.areas, async (tx) => {
+      const before = await this.imports.get(tx, id);
+      if (before.state !== 'checked') return false;
       // What was shown may be old: somebody may have added an employer since, or another window corrected a row.
       const run = await this.imports.check(tx, id);
-      return { run, goes: goesIn(run) };
-    };
-    const stale = await this.db.write(who.areas, async (tx) => {
-      const before = await this.imports.get(tx, id);
-      if (before.state !== 'checked') return undefined;
-      const { run, goes } = await again(tx);
-      if (!form.ok || form.data.count !== goes) return run;
+      if (count !== goesIn(run)) return true;
       await this.imports.confirm(tx, id, who.actor);
-      return undefined;
+      return false;
     });
-    if (!stale) return res.redirect(303, `/imports/${id}`);
-    const errors = {
-      form: 'The figures have changed since this page was shown. Look at them again, then go on.',
-    };
-    page(
-      res,
-      'employers/views/import-check.njk',
-      { ...(await this.checkModel(who, stale, {})), errors },
-      422,
-    );
+    // The rows stay as they were checked again: those are the figures that are shown now.
+    if (old) throw new CodedError('conflict', 'employers.import-figures', FIGURES_CHANGED);
+    return { url: `/imports/${id}` };
   }
 
   @Post(':importId/cancel')
   @Allow('import', 'create')
-  async cancel(@CurrentUser() who: Principal, @Param('importId') id: string, @Res() res: WebResponse) {
+  @Redirect('/imports?done=cancelled', 303)
+  async cancel(@CurrentUser() who: Principal, @Param('importId') id: string): Promise<void> {
     await this.db.write(who.areas, (tx) => this.imports.cancel(tx, id));
-    res.redirect(303, '/imports?done=cancelled');
   }
 
-  private async listModel(who: Principal) {
-    const runs = await this.db.read([who.areaId], (tx) => this.imports.list(tx, who.areaId));
-    return {
-      runs: runs.map((run) => ({ ...run, word: states[run.state] })),
-      mayOpen: who.may('import', 'create'),
-      maySee: who.may('import', 'see'),
-    };
-  }
-
-  private async columnsModel(who: Principal, run: ImportRun, errors?: FieldErrors) {
+  private async columnsModel(who: Principal, run: ImportRun) {
     const sample = await this.db.read(who.areas, (tx) => this.imports.sample(tx, run, 20));
     return {
       run,
@@ -240,15 +225,15 @@ export class ImportsController {
       steps: steps(2),
       columns: columns(run, run.mapping, sample),
       fields: fieldChoices,
-      errors,
       mayGoOn: who.may('import', 'create', run.areaId),
     };
   }
 
-  private async checkModel(who: Principal, run: ImportRun, query: unknown) {
-    const { show, after } = showQuery.parse(query ?? {});
+  private async checkModel(who: Principal, run: ImportRun, query: z.output<typeof rowsQuery>) {
+    const { show, after, before } = query;
+    const here = `/imports/${run.id}`;
     return this.db.read(who.areas, async (tx) => {
-      const rows = await this.imports.rows(tx, run, show, after, PAGE);
+      const found = await this.imports.rows(tx, run, show, query);
       const sample = await this.imports.sample(tx, run);
       return {
         run,
@@ -258,23 +243,18 @@ export class ImportsController {
         goes: goesIn(run),
         show,
         heads: checkHeads(run.mapping),
-        rows: rows.map((row) => checkRow(row, run.mapping)),
-        next: rows.length === PAGE ? rows.at(-1)!.line : undefined,
+        rows: found.rows.map((row) => checkRow(row, run.mapping)),
+        pages: pagerOf(found, (to) => listAddress(here, rowsFilter, query, to)),
+        // The same rows, should some of them be refused.
+        rowsAt: listAddress(`${here}/rows`, rowsFilter, query, { after, before }),
         columns: columns(run, run.mapping, sample),
         mayGoOn: who.may('import', 'create', run.areaId),
       };
     });
   }
-
-  private async runModel(who: Principal, run: ImportRun) {
-    return {
-      run,
-      steps: steps(5),
-      word: states[run.state],
-      mayRevert: run.state === 'done' && who.may('import', 'change', run.areaId),
-    };
-  }
 }
+
+const FIGURES_CHANGED = 'The figures have changed since this page was shown. Look at them again, then go on.';
 
 /** How many rows would go in. */
 const goesIn = (run: ImportRun): number => (run.result?.created ?? 0) + (run.result?.matched ?? 0);

@@ -1,6 +1,7 @@
 /** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
 export { Colleagues } from './colleagues.js';
 export { EmployersWebModule } from './employers.module.js';
+export { ofThisEmployer } from './people.access.js';
 export { heading } from './record.model.js';
 export { type RecordExtras, type RecordPart, RecordParts } from './record.parts.js';
 export { taskMark, taskRow } from './tasks.model.js';

@@ -31,3 +31,9 @@ export function changeable(who: Principal, contact: Contact): Contact {
   if (!mayChange(who, contact)) throw notFound();
   return contact;
 }
+
+/** What was found, where it belongs to the employer whose page it is; of another one it is not there. */
+export function ofThisEmployer<T extends { employerId: string }>(employerId: string, found: T): T {
+  if (found.employerId !== employerId) throw notFound();
+  return found;
+}

@@ -1,35 +1,21 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
-import {
-  type ActivityKind,
-  type ActivityOutcome,
-  activityKinds,
-  type ContactRole,
-  contactRoles,
-} from '#employers';
-import { london, ZONE } from '#platform';
-
-const keys = <K extends string>(of: Record<K, unknown>) => Object.keys(of) as [K, ...K[]];
-const text = (max: number) => z.string().max(max, `Use at most ${max} characters`).default('');
+import { type ActivityKind, type ActivityOutcome, activityKinds, contactRoles } from '#employers';
+import { localInstant, london } from '#platform';
+import { field } from '../shell/index.js';
 
 /** Adding or changing a contact; a page and the API share it. */
 export const contactForm = z.object({
-  name: z.string().min(1, 'Enter the name of the contact').max(200, 'Use at most 200 characters'),
-  jobRole: text(200),
-  roles: z
-    .preprocess(
-      (v) => (v === undefined || v === '' ? [] : [v].flat()),
-      z.array(z.enum(keys<ContactRole>(contactRoles))),
-    )
-    .default([]),
-  email: z.string().max(254, 'Use at most 254 characters').default(''),
-  phone: text(50),
-  isPrimary: z.enum(['yes', 'no']).optional(),
+  name: field.text('Enter the name of the contact', 200),
+  jobRole: field.maybeText(200),
+  roles: field.choices(contactRoles).default([]),
+  email: field.maybeEmail(),
+  phone: field.maybeText(50),
+  isPrimary: field.yesNo(),
 });
 
 /** The same on the page: `sameAs` is an address that was said to be somebody else's too, and is right all the same. */
 export const contactPageForm = contactForm.extend({
-  sameAs: z.string().max(254).default(''),
+  sameAs: field.maybeText(254),
   /** The returned email whose address is corrected. */
   mail: z.uuid().optional(),
 });
@@ -74,25 +60,21 @@ export function outcomeOf(
 
 /** Logging a call, visit or note. Day and time are UK time. */
 export const activityForm = z.object({
-  kind: z.enum(keys<ActivityKind>(activityKinds), { error: 'Choose what it was' }),
-  day: z.iso.date('Enter the day it was'),
-  time: z
-    .string()
-    .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, 'Enter the time like 14:30')
-    .or(z.literal(''))
-    .default(''),
-  outcome: z.enum(keys<Outcome>(outcomes), 'Choose the outcome').default('reached'),
-  subject: z.string().min(1, 'Say in a few words what it was about').max(200, 'Use at most 200 characters'),
-  notes: text(5000),
-  contactId: z.union([z.literal(''), z.uuid('Choose a contact from the list')]).default(''),
-  next: text(200),
-  nextOn: z.iso.date('Enter the day it is due').or(z.literal('')).default(''),
+  kind: field.choice(activityKinds, 'Choose what it was'),
+  day: field.day('Enter the day it was'),
+  time: field.maybeTime('Enter the time'),
+  outcome: field.choice(outcomes, 'Choose the outcome').default('reached'),
+  subject: field.text('Say in a few words what it was about', 200),
+  notes: field.maybeText(5000),
+  contactId: field.maybeListed(),
+  next: field.maybeText(200),
+  nextOn: field.maybeDay('Enter the day it is due'),
   /** Pressed where the day lies ahead: a next step is made of what was typed. */
   as: z.enum(['step']).optional(),
 });
 
 /** The instant of a day and time in the UK; without a time, midday, but never later than now. */
 export function instantOf(day: string, time: string, now: Date): Date {
-  const at = DateTime.fromISO(`${day}T${time ? time.padStart(5, '0') : '12:00'}`, { zone: ZONE }).toJSDate();
+  const at = localInstant(day, time || '12:00');
   return !time && at > now && london(now).toISODate() === day ? now : at;
 }

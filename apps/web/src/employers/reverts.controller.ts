@@ -1,16 +1,8 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { ImportReverts } from '#employers';
 import { Database } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type FieldErrors,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, SeeOther } from '../shell/index.js';
 import { revertForm } from './import.form.js';
 
 /** Staff: taking a list back, after seeing what that would do. */
@@ -23,38 +15,23 @@ export class RevertsController {
 
   @Get()
   @Allow('import', 'change')
-  async asking(@CurrentUser() who: Principal, @Param('importId') id: string, @Res() res: WebResponse) {
-    await this.show(who, id, res);
+  @Render('employers/views/import-revert.njk')
+  async asking(@CurrentUser() who: Principal, @Param('importId') id: string) {
+    const preview = await this.db.read(who.areas, (tx) => this.reverts.preview(tx, id));
+    if (preview.run.state !== 'done') throw new SeeOther(`/imports/${id}`);
+    return { ...preview, open: this.reverts.isOpen(preview.run) };
   }
 
   @Post()
   @Allow('import', 'change')
+  @FormOf('asking')
+  @Redirect('', 303)
   async revert(
     @CurrentUser() who: Principal,
     @Param('importId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(revertForm) { reason }: z.output<typeof revertForm>,
   ) {
-    const form = readForm(revertForm, body);
-    if (!form.ok) return this.show(who, id, res, form.errors, form.values);
-    try {
-      await this.db.write(who.areas, (tx) => this.reverts.revert(tx, id, who.actor, form.data.reason));
-    } catch (error) {
-      return this.show(who, id, res, fieldErrors(error), form.values);
-    }
-    res.redirect(303, `/imports/${id}`);
-  }
-
-  private async show(
-    who: Principal,
-    id: string,
-    res: WebResponse,
-    errors?: FieldErrors,
-    values: object = {},
-  ) {
-    const preview = await this.db.read(who.areas, (tx) => this.reverts.preview(tx, id));
-    if (preview.run.state !== 'done') return res.redirect(303, `/imports/${id}`);
-    const model = { ...preview, open: this.reverts.isOpen(preview.run), errors, values };
-    page(res, 'employers/views/import-revert.njk', model, errors ? 422 : 200);
+    await this.db.write(who.areas, (tx) => this.reverts.revert(tx, id, who.actor, reason));
+    return { url: `/imports/${id}` };
   }
 }

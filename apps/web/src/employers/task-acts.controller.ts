@@ -1,8 +1,9 @@
-import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { Controller, Param, Post, Redirect } from '@nestjs/common';
+import type { z } from 'zod';
 import { type TaskLine, Tasks } from '#employers';
-import { Database, invalid, notFound, type Tx } from '#platform';
-import { Allow, CurrentUser, type Principal, readForm, type WebResponse } from '../shell/index.js';
-import { actForm, backTo, postponeForm } from './task.form.js';
+import { Database, notFound, type Tx } from '#platform';
+import { Allow, CurrentUser, Form, type Principal } from '../shell/index.js';
+import { type Act, actForm, backTo, postponeForm } from './task.form.js';
 
 /** Staff: what one button does to a task. Each can be taken back. */
 @Controller('tasks/:taskId')
@@ -14,74 +15,47 @@ export class TaskActsController {
 
   @Post('done')
   @Allow('task', 'change')
-  done(
-    @CurrentUser() who: Principal,
-    @Param('taskId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    return this.act(who, id, body, res, 'task-done', (tx) => this.tasks.done(tx, id, who.actor));
+  @Redirect('', 303)
+  async done(@CurrentUser() who: Principal, @Param('taskId') id: string, @Form(actForm) { back }: Act) {
+    await this.write(who, id, (tx) => this.tasks.done(tx, id, who.actor));
+    return { url: backTo(back, 'task-done', id) };
   }
 
   @Post('call-off')
   @Allow('task', 'change')
-  callOff(
-    @CurrentUser() who: Principal,
-    @Param('taskId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    return this.act(who, id, body, res, 'task-called-off', (tx) => this.tasks.callOff(tx, id, who.actor));
+  @Redirect('', 303)
+  async callOff(@CurrentUser() who: Principal, @Param('taskId') id: string, @Form(actForm) { back }: Act) {
+    await this.write(who, id, (tx) => this.tasks.callOff(tx, id, who.actor));
+    return { url: backTo(back, 'task-called-off', id) };
   }
 
   @Post('undo')
   @Allow('task', 'change')
-  undo(
-    @CurrentUser() who: Principal,
-    @Param('taskId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    return this.act(who, id, body, res, 'task-reopened', (tx) => this.tasks.reopen(tx, id, who.actor));
+  @Redirect('', 303)
+  async undo(@CurrentUser() who: Principal, @Param('taskId') id: string, @Form(actForm) { back }: Act) {
+    await this.write(who, id, (tx) => this.tasks.reopen(tx, id, who.actor));
+    return { url: backTo(back, 'task-reopened', id) };
   }
 
   @Post('take')
   @Allow('task', 'change')
-  take(
-    @CurrentUser() who: Principal,
-    @Param('taskId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
+  @Redirect('', 303)
+  async take(@CurrentUser() who: Principal, @Param('taskId') id: string, @Form(actForm) { back }: Act) {
     const mine = { ownerId: who.userId!, ownerName: who.name ?? '' };
-    return this.act(who, id, body, res, 'task-taken', (tx) => this.tasks.change(tx, id, mine, who.actor));
+    await this.write(who, id, (tx) => this.tasks.change(tx, id, mine, who.actor));
+    return { url: backTo(back, 'task-taken', id) };
   }
 
   @Post('postpone')
   @Allow('task', 'change')
+  @Redirect('', 303)
   async postpone(
     @CurrentUser() who: Principal,
     @Param('taskId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(postponeForm) { dueOn }: z.output<typeof postponeForm>,
   ) {
-    const form = readForm(postponeForm, body);
-    if (!form.ok) throw invalid('employers.task', form.errors);
-    await this.write(who, id, (tx) => this.tasks.change(tx, id, { dueOn: form.data.dueOn }, who.actor));
-    res.redirect(303, backTo(`/tasks/${id}`, 'task-changed', id));
-  }
-
-  private async act(
-    who: Principal,
-    id: string,
-    body: unknown,
-    res: WebResponse,
-    done: string,
-    work: (tx: Tx) => Promise<TaskLine>,
-  ): Promise<void> {
-    const form = readForm(actForm, body);
-    await this.write(who, id, work);
-    res.redirect(303, backTo(form.ok ? form.data.back : undefined, done, id));
+    await this.write(who, id, (tx) => this.tasks.change(tx, id, { dueOn }, who.actor));
+    return { url: backTo(`/tasks/${id}`, 'task-changed', id) };
   }
 
   private async write(who: Principal, id: string, work: (tx: Tx) => Promise<TaskLine>): Promise<void> {

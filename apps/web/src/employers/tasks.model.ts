@@ -1,7 +1,7 @@
 import { mayReopen, type TaskCounts, type TaskFilter, type TaskLine } from '#employers';
-import { addDays, count, london, londonDay, longDate, shortDate, startOfDay } from '#platform';
-import { type DueBadge, dueBadge, type Principal } from '../shell/index.js';
-import type { TasksQuery } from './task.form.js';
+import { addDays, count, london, londonDay, longDate, type Place, shortDate, startOfDay } from '#platform';
+import { type DueBadge, dueBadge, listAddress, type Principal } from '../shell/index.js';
+import { type TasksQuery, taskFilter } from './task.form.js';
 
 /** London day and time of day of an instant, as tasks are due by. */
 export const taskNow = (now: Date) => ({ day: londonDay(now), time: london(now).toFormat('HH:mm') });
@@ -27,7 +27,7 @@ export function filterOf(query: TasksQuery, who: Principal, now: Date): TaskFilt
             : query.owner
               ? { owner: query.owner }
               : 'everybody',
-    only: own ?? (query.whose === 'ended' ? query.owner : undefined),
+    only: own ?? (query.whose === 'ended' ? query.owner || undefined : undefined),
     q: query.q || undefined,
   };
   if (query.on) return { ...filter, from: query.on, to: query.on };
@@ -83,14 +83,9 @@ function said(open: number, late: number, today: number, where = '', more: strin
   return `${count(open, 'task', 'tasks')} open${where}${parts.length ? `: ${parts.join(', ')}` : ''}`;
 }
 
-/** The list's address with some of what was asked changed. */
-export function tasksAddress(query: TasksQuery, change: Partial<TasksQuery> = {}): string {
-  const all = { ...query, after: undefined, ...change };
-  const parts = Object.entries(all).flatMap(([key, value]) =>
-    value ? [[key, value] as [string, string]] : [],
-  );
-  return parts.length ? `/tasks?${new URLSearchParams(parts)}` : '/tasks';
-}
+/** The list's address with this filter. */
+export const tasksAddress = (query: Partial<TasksQuery>, to: Place = {}): string =>
+  listAddress('/tasks', taskFilter, query, to);
 
 /** Days a task is put off to with one button: the next working day, and the Monday after. */
 export function laterDays(nextDay: string, monday: string): { dueOn: string; text: string }[] {

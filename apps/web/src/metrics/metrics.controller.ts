@@ -16,17 +16,14 @@ export class MetricsController {
 
   @Get()
   @AllowAnyone('for Prometheus: whoever has METRICS_TOKEN, or without that setting the same machine')
-  async show(@Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
+  async show(@Req() req: WebRequest, @Res({ passthrough: true }) res: WebResponse): Promise<string> {
     if (!mayAsk(req, this.settings.metricsToken)) {
-      res
-        .status(403)
-        .type('text/plain')
-        .send('These figures need METRICS_TOKEN, as Authorization: Bearer …\n');
-      return;
+      res.status(403).type('text/plain');
+      return 'These figures need METRICS_TOKEN, as Authorization: Bearer …\n';
     }
     const { type, body } = await this.metrics.text();
-    res.setHeader('Content-Type', type);
-    res.send(body);
+    res.type(type);
+    return body;
   }
 }
 

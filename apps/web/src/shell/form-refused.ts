@@ -23,15 +23,26 @@ export class SeeOther extends Error {
   }
 }
 
-/** A form to be shown again after a refusal: all that the answer needs. Made by `FormPages`, sent by `ErrorsFilter`. */
-export class FormAgain extends Error {
+/** Thrown by a handler that shows another page than its own, such as that of a link which has ended. */
+export class OtherPage extends Error {
   constructor(
     readonly view: string,
     readonly model: object,
-    readonly status: number,
+    readonly status = 200,
+  ) {
+    super('another page is shown');
+  }
+}
+
+/** A form to be shown again after a refusal: all that the answer needs. Made by `FormPages`, sent by `ErrorsFilter`. */
+export class FormAgain extends OtherPage {
+  constructor(
+    view: string,
+    model: object,
+    status: number,
     /** Seconds after which the same may be taken. */
     readonly retryAfter: string | undefined,
   ) {
-    super('a form is shown again');
+    super(view, model, status);
   }
 }

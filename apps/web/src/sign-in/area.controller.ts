@@ -1,18 +1,9 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
+import type { z } from 'zod';
 import { Areas, SignInSessions } from '#access';
 import { Database, notFound } from '#platform';
-import {
-  Allow,
-  CurrentUser,
-  type Principal,
-  page,
-  readForm,
-  type WebRequest,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, type WebRequest } from '../shell/index.js';
 import { chooseAreaForm } from './sign-in.form.js';
-
-const VIEW = 'sign-in/views/area.njk';
 
 /** Which of one's areas to look at. It is a property of one's own sign-in, so that right is asked for. */
 @Controller('area')
@@ -25,26 +16,21 @@ export class AreaController {
 
   @Get()
   @Allow('sign_in_session', 'list')
-  async show(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
-    page(res, VIEW, { areas: await this.areas.list(who.accessibleAreaIds) });
+  @Render('sign-in/views/area.njk')
+  async show(@CurrentUser() who: Principal) {
+    return { areas: await this.areas.list(who.accessibleAreaIds) };
   }
 
   @Post()
   @Allow('sign_in_session', 'list')
+  @FormOf('show')
+  @Redirect('/', 303)
   async choose(
     @CurrentUser() who: Principal,
-    @Body() body: unknown,
-    @Req() req: WebRequest,
-    @Res() res: WebResponse,
+    @Form(chooseAreaForm) { area }: z.output<typeof chooseAreaForm>,
+    @Req() { sessionId }: WebRequest,
   ): Promise<void> {
-    const form = readForm(chooseAreaForm, body);
-    if (!form.ok) {
-      page(res, VIEW, { areas: await this.areas.list(who.accessibleAreaIds), errors: form.errors }, 422);
-      return;
-    }
-    if (!who.accessibleAreaIds.includes(form.data.area)) throw notFound();
-    const id = req.sessionId;
-    if (id) await this.db.write([], (tx) => this.sessions.chooseArea(tx, id, form.data.area));
-    res.redirect(303, '/');
+    if (!who.accessibleAreaIds.includes(area)) throw notFound();
+    if (sessionId) await this.db.write([], (tx) => this.sessions.chooseArea(tx, sessionId, area));
   }
 }

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Render, Req } from '@nestjs/common';
+import type { z } from 'zod';
 import { PasswordReset } from '#accounts';
 import { networkOf } from '#platform';
-import { AllowAnyone, page, readForm, refusal, type WebRequest, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, Form, FormOf, type WebRequest } from '../shell/index.js';
 import { resetForm } from './sign-in.form.js';
 
 const VIEW = 'sign-in/views/reset.njk';
@@ -14,21 +15,18 @@ export class ResetController {
 
   @Get()
   @AllowAnyone(WHY)
-  show(@Res() res: WebResponse): void {
-    page(res, VIEW, {});
+  @Render(VIEW)
+  show() {
+    return {};
   }
 
   @Post()
   @AllowAnyone(WHY)
-  async ask(@Body() body: unknown, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
-    const form = readForm(resetForm, body);
-    if (!form.ok) return page(res, VIEW, { errors: form.errors, values: form.values }, 422);
-    try {
-      await this.reset.ask(form.data.email, networkOf(req.ip));
-    } catch (error) {
-      const { errors, status } = refusal(res, error);
-      return page(res, VIEW, { errors, values: form.values }, status);
-    }
-    page(res, VIEW, { sent: form.data.email });
+  @FormOf('show')
+  @HttpCode(200)
+  @Render(VIEW)
+  async ask(@Form(resetForm) { email }: z.output<typeof resetForm>, @Req() req: WebRequest) {
+    await this.reset.ask(email, networkOf(req.ip));
+    return { sent: email };
   }
 }

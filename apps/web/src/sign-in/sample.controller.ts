@@ -1,7 +1,8 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { SignInSessions } from '#access';
-import { CodedError, Database, errorForLog, LOG, type Log } from '#platform';
+import { Database, errorForLog, LOG, type Log } from '#platform';
 import { Allow, CurrentUser, type Principal, type WebRequest, type WebResponse } from '../shell/index.js';
+import { mayAddAreas } from './areas.access.js';
 import { SAMPLE_AREA, type SampleLoader } from './sample-area.js';
 
 const VIEW = 'sign-in/views/sample.njk';
@@ -21,12 +22,7 @@ export class SampleController {
   @Post()
   @Allow('user', 'create')
   async load(@CurrentUser() who: Principal, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
-    if (!who.isSystemAdmin)
-      throw new CodedError(
-        'forbidden',
-        'access.not-granted',
-        'Only an administrator of the whole installation may add areas.',
-      );
+    mayAddAreas(who);
     const [before, done, failed, after] = (await rendered(res, req.requestId)).split(HERE);
     res.status(200).type('html').write(before);
     try {

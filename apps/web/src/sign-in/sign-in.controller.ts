@@ -1,23 +1,24 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
+import type { z } from 'zod';
 import { Audit, SignIn, SignInSessions } from '#access';
-import { CodedError, Database, networkOf, TooOften } from '#platform';
+import { Database, networkOf } from '#platform';
 import {
   Allow,
   AllowAnyone,
   Cookies,
   Csrf,
   CurrentUser,
+  Form,
+  FormOf,
   KeptForms,
+  OtherPage,
   type Principal,
-  page,
-  readForm,
+  SeeOther,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
 import { deviceOf } from './device.js';
 import { signInForm } from './sign-in.form.js';
-
-const VIEW = 'sign-in/views/sign-in.njk';
 
 /** Only an address of this site, so that a link cannot lead away after sign-in. */
 export const ownAddress = (next: unknown): string =>
@@ -37,59 +38,50 @@ export class SignInController {
 
   @Get('sign-in')
   @AllowAnyone('the way in')
-  show(@Query('next') next: unknown, @CurrentUser() who: Principal, @Res() res: WebResponse): void {
-    if (who.kind === 'user') res.redirect(303, '/');
-    else page(res, VIEW, { values: { next: ownAddress(next) } });
+  @Render('sign-in/views/sign-in.njk')
+  show(@Query('next') next: unknown, @CurrentUser() who: Principal) {
+    if (who.kind === 'user') throw new SeeOther('/');
+    return { values: { next: ownAddress(next) } };
   }
 
   @Post('sign-in')
   @AllowAnyone('the way in')
-  async enter(@Body() body: unknown, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
-    const form = readForm(signInForm, body);
-    // The password goes back to nobody.
-    const values = { ...form.values, password: undefined };
-    if (!form.ok) {
-      page(res, VIEW, { errors: form.errors, values }, 422);
-      return;
-    }
-    try {
-      // Not trimmed: a password may begin or end with a space.
-      const password = String((body as { password?: unknown }).password);
-      const id = await this.signIn.signIn(
-        form.data.email,
-        password,
-        deviceOf(req),
-        this.cookies.anySessionId(req),
-        { network: networkOf(req.ip), browser: this.cookies.browser(req) },
-      );
-      this.cookies.giveSession(res, id);
-      const session = await this.sessions.find(id);
-      if (session) await this.cookies.knowBrowser(req, res, session.userId);
-      const kept = session && this.keptForms.open(form.data.kept, session.userId);
-      if (!kept) return res.redirect(303, ownAddress(form.data.next));
-      const { action, fields } = kept;
-      const csrf = this.csrf.tokenFor(req, res, id);
-      page(res, 'shell/views/again.njk', { action, fields, csrf, why: 'You are signed in again.' });
-    } catch (error) {
-      if (error instanceof TooOften) {
-        res.setHeader('Retry-After', String(error.waitSeconds));
-        page(res, VIEW, { errors: { email: error.message }, values }, 429);
-      } else if (error instanceof CodedError && error.code === 'access.wrong-sign-in') {
-        page(res, VIEW, { errors: { email: error.message }, values }, 422);
-      } else throw error;
-    }
+  @FormOf('show')
+  @Redirect('', 303)
+  async enter(
+    @Form(signInForm) { email, password, next, kept: sealed }: z.output<typeof signInForm>,
+    @Req() req: WebRequest,
+    @Res({ passthrough: true }) res: WebResponse,
+  ) {
+    const from = { network: networkOf(req.ip), browser: this.cookies.browser(req) };
+    const before = this.cookies.anySessionId(req);
+    const id = await this.signIn.signIn(email, password, deviceOf(req), before, from);
+    this.cookies.giveSession(res, id);
+    const session = await this.sessions.find(id);
+    if (session) await this.cookies.knowBrowser(req, res, session.userId);
+    const kept = session && this.keptForms.open(sealed, session.userId);
+    if (!kept) return { url: ownAddress(next) };
+    const { action, fields } = kept;
+    const csrf = this.csrf.tokenFor(req, res, id);
+    const why = 'You are signed in again.';
+    throw new OtherPage('shell/views/again.njk', { action, fields, csrf, why });
   }
 
   @Get('sign-in/help')
   @AllowAnyone('for those who cannot sign in')
-  help(@Res() res: WebResponse): void {
-    page(res, 'sign-in/views/help.njk', {});
+  @Render('sign-in/views/help.njk')
+  help() {
+    return {};
   }
 
   @Post('sign-out')
-  @HttpCode(303)
   @Allow('sign_in_session', 'delete')
-  async leave(@CurrentUser() who: Principal, @Req() req: WebRequest, @Res() res: WebResponse): Promise<void> {
+  @Redirect('/sign-in?done=signed-out', 303)
+  async leave(
+    @CurrentUser() who: Principal,
+    @Req() req: WebRequest,
+    @Res({ passthrough: true }) res: WebResponse,
+  ): Promise<void> {
     const id = this.cookies.anySessionId(req);
     await this.db.write([], async (tx) => {
       if (id) await this.sessions.close(tx, id);
@@ -101,6 +93,5 @@ export class SignInController {
       });
     });
     this.cookies.dropSession(res);
-    res.redirect(303, '/sign-in?done=signed-out');
   }
 }

@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { isEmail } from '#platform';
+import { passwordProblem } from '#access';
+import { field } from '../shell/index.js';
 
-const email = z
-  .string('Enter your email address')
-  .min(1, 'Enter your email address')
-  .max(254, 'Enter an email address of 254 characters or fewer')
-  .refine(isEmail, 'Enter an email address in the right form, like name@example.org');
-const password = z.string('Enter a password').min(1, 'Enter a password');
+const email = field.email('Enter your email address');
 
 export const signInForm = z.object({
-  email: z
-    .string('Enter your email address')
-    .min(1, 'Enter your email address')
-    .max(254, 'Enter your email address'),
-  password: z.string('Enter your password').min(1, 'Enter your password').max(1000, 'Enter your password'),
+  email: field.text('Enter your email address', 254),
+  password: field.password('Enter your password'),
   next: z.string().optional(),
   /** A form sent after the sign-in had ended, sealed. */
   kept: z.string().optional(),
@@ -22,20 +15,26 @@ export const signInForm = z.object({
 /** Where a link for a new password is asked for. */
 export const resetForm = z.object({ email });
 
-export const personName = z
-  .string('Enter your name')
-  .min(1, 'Enter your name')
-  .max(100, 'Enter a name of 100 characters or fewer');
+/** A new password, hard to guess for those who know these names of its owner. */
+const newPassword = (names: string[]) =>
+  field.password('Enter a password').superRefine((typed, context) => {
+    const problem = typed && passwordProblem(typed, names);
+    if (problem) context.addIssue(problem);
+  });
 
-export const firstAccountForm = z.object({ name: personName, email, password });
+/** Making the first account; `typed`: what was posted, of which the password may be no part. */
+export const firstAccountForm = (typed: { name?: unknown; email?: unknown }) =>
+  z.object({
+    name: field.text('Enter your name', 100),
+    email,
+    password: newPassword([typed.name, typed.email].filter((text) => typeof text === 'string')),
+  });
 
-export const invitationForm = z.object({ password });
+/** Choosing the password of an account that was made for somebody of these names. */
+export const invitationForm = (names: string[]) => z.object({ password: newPassword(names) });
 
 export const areaForm = z.object({
-  name: z
-    .string('Enter the name of your area')
-    .min(1, 'Enter the name of your area')
-    .max(80, 'Enter a name of 80 characters or fewer'),
+  name: field.text('Enter the name of your area', 80),
   gssCode: z
     .string()
     .toUpperCase()
@@ -43,17 +42,10 @@ export const areaForm = z.object({
       (code) => code === '' || /^[EWSNK]\d{8}$/.test(code),
       'Enter a code like E08000033, or leave this empty',
     )
-    .optional(),
-  controller: z.string().max(120, 'Enter 120 characters or fewer').optional(),
-  postalAddress: z.string().max(200, 'Enter 200 characters or fewer').optional(),
-  replyTo: z
-    .string()
-    .max(254, 'Enter an email address of 254 characters or fewer')
-    .refine(
-      (text) => text === '' || isEmail(text),
-      'Enter an email address in the right form, like name@example.org',
-    )
-    .optional(),
+    .default(''),
+  controller: field.maybeText(120),
+  postalAddress: field.maybeText(200),
+  replyTo: field.maybeEmail(),
 });
 
-export const chooseAreaForm = z.object({ area: z.uuid('Choose an area') });
+export const chooseAreaForm = z.object({ area: field.listed('Choose an area') });

@@ -1,22 +1,13 @@
-import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Redirect, Render, Req } from '@nestjs/common';
+import type { z } from 'zod';
 import { Areas, FirstAccount, missingSettings, SignInSessions, Users } from '#access';
 import { Employers } from '#employers';
-import { CodedError, Database, Settings } from '#platform';
+import { Database, Settings } from '#platform';
 import { Courses } from '#training';
-import {
-  Allow,
-  CurrentUser,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebRequest,
-  type WebResponse,
-} from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, type WebRequest } from '../shell/index.js';
+import { mayAddAreas } from './areas.access.js';
 import { SAMPLE_AREA, type SampleLoader } from './sample-area.js';
 import { areaForm } from './sign-in.form.js';
-
-const VIEW = 'sign-in/views/welcome.njk';
 
 /** Setting an installation up: the first area, or the sample one; later further areas. */
 @Controller('welcome')
@@ -35,51 +26,9 @@ export class WelcomeController {
 
   @Get()
   @Allow('user', 'create')
-  async show(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
-    page(res, VIEW, await this.model(who));
-  }
-
-  @Post('area')
-  @Allow('user', 'create')
-  async make(
-    @CurrentUser() who: Principal,
-    @Body() body: unknown,
-    @Req() req: WebRequest,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    await this.model(who);
-    const form = readForm(areaForm, body);
-    let errors = form.ok ? undefined : form.errors;
-    if (form.ok)
-      try {
-        const { name, gssCode, ...settings } = form.data;
-        const area = await this.first.makeArea(
-          who.userId!,
-          { name, gssCode: gssCode || null, settings },
-          (tx, areaId) => this.courses.addFirst(tx, areaId),
-        );
-        await this.choose(req, area.id);
-        res.redirect(303, '/welcome?done=area');
-        return;
-      } catch (error) {
-        errors = fieldErrors(error);
-      }
-    page(res, VIEW, { ...(await this.model(who)), errors, values: form.values }, 422);
-  }
-
-  private async choose(req: WebRequest, areaId: string): Promise<void> {
-    const id = req.sessionId;
-    if (id) await this.db.write([], (tx) => this.sessions.chooseArea(tx, id, areaId));
-  }
-
-  /** Areas are made by administrators of the whole installation only. */
-  private async model(who: Principal): Promise<object> {
-    if (!who.isSystemAdmin)
-      throw new CodedError(
-        'forbidden',
-        'access.not-granted',
-        'Only an administrator of the whole installation may add areas.',
-      );
+  @Render('sign-in/views/welcome.njk')
+  async show(@CurrentUser() who: Principal) {
+    mayAddAreas(who);
     const areas = await this.areas.list();
     const [people, employers] = await Promise.all([
       this.users.list(who.areaId ? [who.areaId] : []),
@@ -118,6 +67,23 @@ export class WelcomeController {
       sample: !areas.some((area) => area.slug === this.sample.slug),
       mailbox: !this.settings.smtpUrl,
     };
+  }
+
+  @Post('area')
+  @Allow('user', 'create')
+  @FormOf('show')
+  @Redirect('/welcome?done=area', 303)
+  async make(
+    @CurrentUser() who: Principal,
+    @Form(areaForm) { name, gssCode, ...settings }: z.output<typeof areaForm>,
+    @Req() { sessionId }: WebRequest,
+  ): Promise<void> {
+    mayAddAreas(who);
+    const input = { name, gssCode: gssCode || null, settings };
+    const area = await this.first.makeArea(who.userId!, input, (tx, areaId) =>
+      this.courses.addFirst(tx, areaId),
+    );
+    if (sessionId) await this.db.write([], (tx) => this.sessions.chooseArea(tx, sessionId, area.id));
   }
 
   /** Each area is set up by itself: another one's employers, or the sample's, are no step of this one. */

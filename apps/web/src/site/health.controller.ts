@@ -24,7 +24,7 @@ export class HealthController {
   /** 200 when database, migrations and queue are there, else 503; each part says ok or failed, no more. */
   @Get('ready')
   @AllowAnyone('for load balancers')
-  async ready(@Res() res: WebResponse): Promise<void> {
+  async ready(@Res({ passthrough: true }) res: WebResponse): Promise<Record<string, string>> {
     const parts = {
       database: () => this.db.read([], async () => undefined),
       migrations: () => this.migrated(),
@@ -42,7 +42,8 @@ export class HealthController {
       }),
     );
     const ok = results.every(([, state]) => state === 'ok');
-    res.status(ok ? 200 : 503).json({ status: ok ? 'ok' : 'failed', ...Object.fromEntries(results) });
+    if (!ok) res.status(503);
+    return { status: ok ? 'ok' : 'failed', ...Object.fromEntries(results) };
   }
 
   private async migrated(): Promise<void> {

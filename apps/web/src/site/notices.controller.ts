@@ -1,7 +1,7 @@
-import { Controller, Get, Param, Render, Res } from '@nestjs/common';
+import { Controller, Get, Header, Param, Render, StreamableFile } from '@nestjs/common';
 import { AreaSettingsService, Areas, type AreaView, areaSettings, missingSettings } from '#access';
 import { Database, notFound, Settings } from '#platform';
-import { AllowAnyone, areaWords, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, areaWords } from '../shell/index.js';
 
 /** Day on which the statement was last gone through. */
 const STATEMENT_DATE = '2026-11-29';
@@ -47,13 +47,12 @@ export class NoticesController {
   /** The address names the picture's digest, so that a browser may keep it for good. */
   @Get('network/:area/logo.png')
   @AllowAnyone('stands on public pages and in emails')
-  async logo(@Param('area') slug: string, @Res() res: WebResponse): Promise<void> {
+  @Header('Cache-Control', 'public, max-age=31536000, immutable')
+  async logo(@Param('area') slug: string): Promise<StreamableFile> {
     const area = await this.area(slug);
     const png = await this.db.read([area.id], (tx) => this.book.logo(tx, area.id));
     if (!png) throw notFound();
-    res.setHeader('Content-Type', 'image/png');
-    res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
-    res.end(png);
+    return new StreamableFile(png, { type: 'image/png' });
   }
 
   private async area(slug: string): Promise<AreaView> {

@@ -1,6 +1,6 @@
-import { Controller, Get, Render, Res } from '@nestjs/common';
+import { Controller, Get, Header, Render, StreamableFile } from '@nestjs/common';
 import { projectFile } from '#platform';
-import { AllowAnyone, type WebResponse } from '../shell/index.js';
+import { AllowAnyone } from '../shell/index.js';
 import { sourceArchive } from './source.archive.js';
 
 /**
@@ -21,17 +21,18 @@ export class PublicFilesController {
 
   @Get('favicon.ico')
   @AllowAnyone('browsers ask for it by themselves')
-  icon(@Res() res: WebResponse): void {
-    res
-      .type('image/svg+xml')
-      .setHeader('Cache-Control', 'public, max-age=86400')
-      .end(projectFile('apps/web/public/images/mark.svg'));
+  @Header('Content-Type', 'image/svg+xml')
+  @Header('Cache-Control', 'public, max-age=86400')
+  icon(): string {
+    return projectFile('apps/web/public/images/mark.svg');
   }
 
   @Get('robots.txt')
   @AllowAnyone('for search engines')
-  robots(@Res() res: WebResponse): void {
-    res.type('text/plain').setHeader('Cache-Control', 'public, max-age=86400').end(ROBOTS);
+  @Header('Content-Type', 'text/plain')
+  @Header('Cache-Control', 'public, max-age=86400')
+  robots(): string {
+    return ROBOTS;
   }
 
   @Get('source')
@@ -44,14 +45,14 @@ export class PublicFilesController {
   /** Made once: the files do not change while the program runs. One that could not be made is tried again. */
   @Get('source.tar.gz')
   @AllowAnyone('the licence offers the source to everybody who uses the program')
-  async download(@Res() res: WebResponse): Promise<void> {
+  async download(): Promise<StreamableFile> {
     this.archive ??= this.pack().catch((error: unknown) => {
       this.archive = undefined;
       throw error;
     });
-    const body = await this.archive;
-    res.setHeader('Content-Type', 'application/gzip');
-    res.setHeader('Content-Disposition', 'attachment; filename="mindful-employer-crm.tar.gz"');
-    res.end(body);
+    return new StreamableFile(await this.archive, {
+      type: 'application/gzip',
+      disposition: 'attachment; filename="mindful-employer-crm.tar.gz"',
+    });
   }
 }
