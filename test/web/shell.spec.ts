@@ -456,6 +456,17 @@ describe('the shell', () => {
     expect(nowhere.status).toBe(404);
   });
 
+  it('has what programs ask every web site for, and its own source', async () => {
+    const head = async (path: string) => {
+      const { status, headers } = await fetch(`${web.url}${path}`);
+      return [status, headers.get('content-type'), headers.get('cache-control')];
+    };
+    const aDay = 'public, max-age=86400';
+    expect(await head('/favicon.ico')).toEqual([200, expect.stringMatching(/^image\/svg\+xml/), aDay]);
+    expect(await head('/robots.txt')).toEqual([200, expect.stringMatching(/^text\/plain/), aDay]);
+    expect((await head('/source.tar.gz')).slice(0, 2)).toEqual([200, 'application/gzip']);
+  });
+
   it('says that it lives and whether it is ready, and changes nothing by it', async () => {
     expect(await (await get('/health/live')).json()).toEqual({ status: 'ok' });
     expect(await (await get('/health/ready')).json()).toEqual({
