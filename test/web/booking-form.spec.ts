@@ -238,7 +238,7 @@ describe('pages of booking', () => {
       await page.fill('[name="people[1][email]"]', 'ash@example.org');
       await page.click('button.govuk-button:has-text("Continue")');
       await look('check');
-      await page.check('#short-fewer');
+      await page.check('#whenShort-2');
       await page.click('button.govuk-button');
       await look('done');
       await page.click('a:has-text("Cancel places")');

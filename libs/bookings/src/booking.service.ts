@@ -11,13 +11,14 @@ import {
   isId,
   isPlausibleEmail,
   notFound,
+  reasonProblem,
   type Tx,
 } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
 import { type BookedPerson, BookingStore, type PersonInput } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
-import { refusals } from './bookings.errors.js';
+import { priceChanged, refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
 import { isPersonName } from './person-name.rules.js';
@@ -25,7 +26,7 @@ import { type LockedSession, PlaceStore } from './place.repository.js';
 import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder, toldState } from './place.rules.js';
 import { withSessionLock } from './seat-lock.js';
 import { SessionStore } from './session.repository.js';
-import { contentHash, isSubmissionKey, newReference, personKey } from './submission.rules.js';
+import { contentHash, isSubmissionKey, MOST_PEOPLE, newReference, personKey } from './submission.rules.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 export interface BookInput {
@@ -70,8 +71,6 @@ export interface BookingView extends Booking {
   waitBefore: number;
 }
 
-const MOST_PEOPLE = 50;
-
 /** Booking. Everything about seats happens under the lock of the session. */
 @Injectable()
 export class Bookings {
@@ -110,7 +109,7 @@ export class Bookings {
       this.checkOpen(locked, source);
       const { pricePence } = locked.session;
       if (input.shownPence !== undefined && input.shownPence !== pricePence)
-        throw refusals.priceChanged(input.shownPence, pricePence);
+        throw priceChanged(input.shownPence, pricePence);
       return this.newBooking(tx, locked, input, actor, source);
     });
   }
@@ -329,7 +328,8 @@ function checkInput(input: BookInput): void {
     throw invalid('bookings.nobody', { 'people.0.name': 'Enter at least one person' });
   if (input.people.length > MOST_PEOPLE)
     throw invalid('bookings.too-many', { 'people.0.name': `Book at most ${MOST_PEOPLE} people at once` });
-  if (input.ahead && !/^.{3,300}$/s.test(input.ahead.reason.trim())) throw refusals.reasonNeeded();
+  const problem = input.ahead && reasonProblem(input.ahead.reason);
+  if (problem) throw invalid('bookings.reason-needed', { reason: problem });
   const seen = new Set<string>();
   input.people.forEach((person, i) => {
     const key = personKey(person);

@@ -14,6 +14,7 @@ export { calendarFeed, dayTitle, type FeedEvent } from '../mails/calendar.js';
 export type { BookedPerson } from './booking.repository.js';
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
 export { PERSON_LINK, payingWords, priceInWords } from './booking-mail-data.js';
+export { priceChanged } from './bookings.errors.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
 export { Cancelling } from './cancelling.service.js';
@@ -45,6 +46,7 @@ export { BOOKING_PAGE, CORRECT_PAGE, PLACE_PAGE, SESSION_PAGE, STAFF_SESSION_PAG
 export { SeatLock } from './seat-lock.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.repository.js';
 export { type SeatsChange, type SeatsInput, Sessions, type TrainingSessionView } from './session.service.js';
+export { MOST_PEOPLE } from './submission.rules.js';
 export { hourAndDay, policyInWords } from './terms.words.js';
 export { daysInWords, hoursInWords, whereInWords } from './when.js';
 export { SessionDate };

@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Redirect, Render } from '@nestjs/common';
+import { z } from 'zod';
 import { Sessions } from '#bookings';
 import { Clock, Database } from '#platform';
 import { CourseSessions, Courses } from '#training';
@@ -6,14 +7,30 @@ import { doneAddress, sessionMark, sessionWords } from '../bookings/index.js';
 import {
   Allow,
   CurrentUser,
-  type FieldErrors,
-  fieldErrors,
+  FormChanged,
+  FormOf,
+  FormRefused,
+  field,
+  filledIn,
+  listAddress,
+  oneOf,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  pageNumber,
+  pageOf,
+  Typed,
 } from '../shell/index.js';
-import { courseSessionForm, inPounds, overCourse, shownDates, toDates, toSeats } from './session.form.js';
+import {
+  changedDates,
+  courseSessionForm,
+  type Dated,
+  overCourse,
+  shownDates,
+  toDates,
+  toSeats,
+} from './session.form.js';
+
+/** What the list of sessions is asked for. */
+const listQuery = z.object({ view: oneOf(['coming', 'past']), ...pageNumber });
 
 const PAST_FROM = new Date(0);
 
@@ -30,13 +47,11 @@ export class SessionsController {
 
   @Get()
   @Allow('training_session', 'list')
-  async list(
-    @CurrentUser() who: Principal,
-    @Query('view') view: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/sessions.njk')
+  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
+    const asked = listQuery.parse(query);
     const now = this.clock.now();
-    const past = view === 'past';
+    const past = asked.view === 'past';
     const { rows, courses } = await this.db.read([who.areaId], async (tx) => ({
       rows: await this.sessions.upcoming(tx, who.areaId, past ? PAST_FROM : now, past ? now : undefined, [
         'draft',
@@ -45,75 +60,61 @@ export class SessionsController {
       ]),
       courses: (await this.courses.list(tx, who.areaId)).length,
     }));
-    const shown = past ? rows.filter((s) => s.dates.at(-1)!.endsAt <= now).reverse() : rows;
-    page(res, 'training/views/sessions.njk', {
+    const found = past ? rows.filter((s) => s.dates.at(-1)!.endsAt <= now).reverse() : rows;
+    const shown = pageOf(found, asked.page, (to) => listAddress('/training', listQuery, asked, to));
+    const inState = (state: string) => found.filter((s) => s.state === state).length;
+    return {
       past,
       courses,
-      open: shown.filter((s) => s.state === 'open').length,
-      drafts: shown.filter((s) => s.state === 'draft').length,
-      cancelled: shown.filter((s) => s.state === 'cancelled').length,
-      rows: shown.map((s) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) })),
-    });
+      total: shown.total,
+      open: inState('open'),
+      drafts: inState('draft'),
+      cancelled: inState('cancelled'),
+      rows: shown.rows.map((s) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) })),
+      pages: shown.pager,
+    };
   }
 
   /** First which course, then the form with that course's numbers and price. */
   @Get('sessions/new')
   @Allow('training_session', 'create')
-  async fresh(
-    @CurrentUser() who: Principal,
-    @Query('course') courseId: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/session-new.njk')
+  async adding(@CurrentUser() who: Principal, @Query('course') asked: unknown, @Typed() typed?: Dated) {
     const courses = await this.coursesOf(who);
-    const course = courses.find((c) => c.id === courseId) ?? (courses.length === 1 ? courses[0] : undefined);
-    if (!course) return page(res, 'training/views/session-course.njk', { courses });
-    const { values } = shownDates({
+    const id = typed ? typed['courseId'] : asked;
+    const course =
+      courses.find((c) => c.id === id) ?? (!typed && courses.length === 1 ? courses[0] : undefined);
+    const values = course && {
       courseId: course.id,
       capacity: course.maximum,
       minimum: course.minimum,
-      price: inPounds(course.pricePence),
-    });
-    page(res, 'training/views/session-new.njk', { course, several: courses.length > 1, values });
+      price: field.asPounds(course.pricePence),
+    };
+    return { courses, course, several: courses.length > 1, values: shownDates(values) };
   }
 
   @Post('sessions')
   @Allow('training_session', 'create')
-  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
-    const courses = await this.coursesOf(who);
-    const { values, changed } = shownDates(body);
-    const course = courses.find((c) => c.id === values['courseId']);
-    if (!course)
-      return page(
-        res,
-        'training/views/session-course.njk',
-        { courses, errors: { course: 'Choose a course' } },
-        422,
-      );
-    const show = (errors?: FieldErrors, sure?: number) =>
-      page(
-        res,
-        'training/views/session-new.njk',
-        { course, several: courses.length > 1, values, errors, sure },
-        errors ? 422 : 200,
-      );
-    if (changed) return show();
-    const form = readForm(courseSessionForm, values);
-    if (!form.ok) return show(form.errors);
-    const over = overCourse(course.maximum, form.data);
-    if (over) return show(over, form.data.capacity);
-    const opens = form.data.go === 'open';
-    try {
-      const id = await this.db.write([who.areaId], (tx) =>
-        this.courseSessions.create(
-          tx,
-          { courseId: course.id, dates: toDates(form.data), ...toSeats(form.data) },
-          opens ? who.actor : undefined,
-        ),
-      );
-      res.redirect(303, doneAddress(id, { done: opens ? 'opened' : 'added' }));
-    } catch (error) {
-      show(fieldErrors(error));
-    }
+  @FormOf('adding', { typed: shownDates })
+  @Redirect('', 303)
+  async add(@CurrentUser() who: Principal, @Body() body: unknown) {
+    const values = shownDates(body);
+    const course = (await this.coursesOf(who)).find((c) => c.id === values['courseId']);
+    if (!course) throw new FormRefused({ course: 'Choose a course' });
+    const changed = changedDates(values);
+    if (changed) throw new FormChanged(changed);
+    const form = filledIn(courseSessionForm, values);
+    const over = overCourse(course.maximum, form);
+    if (over) throw new FormRefused(over, { sure: form.capacity });
+    const opens = form.go === 'open';
+    const id = await this.db.write([who.areaId], (tx) =>
+      this.courseSessions.create(
+        tx,
+        { courseId: course.id, dates: toDates(form), ...toSeats(form) },
+        opens ? who.actor : undefined,
+      ),
+    );
+    return { url: doneAddress(id, { done: opens ? 'opened' : 'added' }) };
   }
 
   private coursesOf(who: Principal) {
