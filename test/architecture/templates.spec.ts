@@ -62,7 +62,7 @@ function askedIcons(text: string): string[] {
   );
 }
 
-const IMPORT = /\{%-?\s*from\s+"[^"]+"\s+import\s+([^%]*?)-?%\}/g;
+const IMPORT = /\{%-?\s*from\s+"[^"]+"\s+import\s+([^%]*?)(?:\s+with\s+context\s*)?-?%\}/g;
 const DEFINITION = /\{%-?\s*macro\s+(\w+)\(/g;
 
 const importedMacros = (text: string): string[] =>

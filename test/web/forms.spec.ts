@@ -11,7 +11,7 @@ import {
   FormOf,
   FormRefused,
   field,
-  PageInstead,
+  OtherPage,
   type Principal,
   Refused,
   SeeOther,
@@ -56,7 +56,7 @@ class TrialController {
   @Header('Cache-Control', 'private, no-cache')
   @Render('sign-in/views/area.njk')
   keeping(@Typed() typed?: Record<string, unknown>, @Refused() errors?: object) {
-    if (left === 'instead') throw new PageInstead('sign-in/views/area.njk', { areas: [] }, 410);
+    if (left === 'instead') throw new OtherPage('sign-in/views/area.njk', { areas: [] }, 410);
     return { areas: [{ id: 'x', name: `typed ${JSON.stringify(typed)}, wrong ${JSON.stringify(errors)}` }] };
   }
 

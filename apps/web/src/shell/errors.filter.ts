@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import { CodedError, connectionErrorCode, type ErrorKind, errorForLog, LOG, type Log } from '#platform';
 import { isApi } from './authenticator.js';
-import { PageInstead, SeeOther } from './form-refused.js';
+import { OtherPage, SeeOther } from './form-refused.js';
 import { page, waitSeconds } from './forms.js';
 import { GuessLimiter } from './guess-limiter.js';
 import { SignInFirst } from './kept-forms.js';
@@ -57,7 +57,7 @@ export class ErrorsFilter implements ExceptionFilter {
     const req = host.switchToHttp().getRequest<WebRequest>();
     const res = host.switchToHttp().getResponse<WebResponse>();
     if (thrown instanceof SeeOther) return res.redirect(303, thrown.url);
-    if (thrown instanceof PageInstead) return showInstead(res, thrown);
+    if (thrown instanceof OtherPage) return showInstead(res, thrown);
     const error = await this.guesses.count(req, thrown).catch((failure: unknown) => failure);
     const trouble = this.troubleOf(error);
     if (trouble.status >= 500) this.note(req, error);
@@ -182,7 +182,7 @@ export class ErrorsFilter implements ExceptionFilter {
 }
 
 /** A page that was thrown: a form with what was typed and what is wrong with it, or that something has ended. */
-function showInstead(res: WebResponse, { view, model, status, headers }: PageInstead): void {
+function showInstead(res: WebResponse, { view, model, status, headers }: OtherPage): void {
   res.setHeader('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   page(res, view, model, status);

@@ -14,7 +14,7 @@ import { RouteParamsFactory } from '@nestjs/core/router/route-params-factory.js'
 import { catchError, type Observable } from 'rxjs';
 import type { z } from 'zod';
 import { wantsJson } from './errors.filter.js';
-import { type FieldErrors, FormChanged, FormRefused, PageInstead } from './form-refused.js';
+import { type FieldErrors, FormChanged, FormRefused, OtherPage } from './form-refused.js';
 import { readForm, refusalOf, typedValues } from './forms.js';
 import type { WebRequest, WebResponse } from './principal.js';
 
@@ -135,7 +135,7 @@ export class FormPages implements NestInterceptor {
       errors: refusal.errors,
     };
     const headers = this.reflector.get<{ name: string; value: string }[] | undefined>(HEADERS_METADATA, page);
-    throw new PageInstead(view, model, refusal.status, {
+    throw new OtherPage(view, model, refusal.status, {
       ...Object.fromEntries((headers ?? []).map(({ name: header, value }) => [header, value])),
       ...(refusal.retryAfter && { 'Retry-After': refusal.retryAfter }),
     });

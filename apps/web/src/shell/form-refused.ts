@@ -40,11 +40,11 @@ export class FormChanged extends Error {
  * Another page in the place of the one asked for, with its status and headers: that a link has ended, or a form again
  * after a refusal (`FormPages`). Sent by `ErrorsFilter`.
  */
-export class PageInstead extends Error {
+export class OtherPage extends Error {
   constructor(
     readonly view: string,
     readonly model: object,
-    readonly status: number,
+    readonly status = 200,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super('another page is shown');

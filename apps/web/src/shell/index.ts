@@ -13,7 +13,7 @@ export { aDay, readDay } from './days.js';
 export { agoWords, type DueBadge, dueBadge } from './due-badge.js';
 export * as field from './form-fields.js';
 export { Form, FormOf, type FormWays, filledIn, Refused, Typed } from './form-page.js';
-export { type FieldErrors, FormChanged, FormRefused, PageInstead, SeeOther } from './form-refused.js';
+export { type FieldErrors, FormChanged, FormRefused, OtherPage, SeeOther } from './form-refused.js';
 export {
   apiInput,
   type FormResult,
