@@ -1,4 +1,4 @@
-import { Controller, Get, Ip, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
+import { Controller, Get, Header, Ip, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
 import { Areas, type AreaView, areaIdentities, Links } from '#access';
 import {
@@ -23,7 +23,6 @@ import {
   FormRefused,
   type Principal,
   Typed,
-  type WebResponse,
 } from '../shell/index.js';
 import { KEPT } from './booking.form.js';
 import { giveUpWords, hasBegun, personWords } from './person.labels.js';
@@ -133,10 +132,11 @@ export class BookingLinkController {
 
   @Get('calendar.ics')
   @AllowLink('booking', 'delegate', 'see')
-  async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+  @Header('Content-Type', 'text/calendar; charset=utf-8')
+  @Header('Content-Disposition', 'attachment; filename="booking.ics"')
+  async calendar(@Param('token') token: string): Promise<string> {
     const { booking } = await this.open(token);
-    const file = await this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id));
-    res.attachment('booking.ics').type('text/calendar').send(file);
+    return this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id));
   }
 
   private model(token: string, { area, booking, session }: Opened) {

@@ -1,4 +1,4 @@
-import { Controller, Get, Ip, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
+import { Controller, Get, Header, Ip, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { Areas, type AreaView, areaIdentities, Links } from '#access';
 import {
   type BookedPerson,
@@ -11,7 +11,7 @@ import {
   type TrainingSessionView,
 } from '#bookings';
 import { Clock, Database, networkOf, notFound } from '#platform';
-import { AllowLink, CurrentUser, FormOf, type Principal, type WebResponse } from '../shell/index.js';
+import { AllowLink, CurrentUser, FormOf, type Principal } from '../shell/index.js';
 import { KEPT } from './booking.form.js';
 import { giveUpWords, hasBegun, personWords } from './person.labels.js';
 import { sessionWords } from './session.labels.js';
@@ -68,12 +68,11 @@ export class PlaceLinkController {
 
   @Get('calendar.ics')
   @AllowLink(PERSON_LINK, 'delegate', 'see')
-  async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+  @Header('Content-Type', 'text/calendar; charset=utf-8')
+  @Header('Content-Disposition', 'attachment; filename="place.ics"')
+  async calendar(@Param('token') token: string): Promise<string> {
     const { booking, person } = await this.open(token);
-    const file = await this.db.read([booking.areaId], (tx) =>
-      this.bookings.calendar(tx, booking.id, person.delegateId),
-    );
-    res.attachment('place.ics').type('text/calendar').send(file);
+    return this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id, person.delegateId));
   }
 
   private async model(token: string) {
