@@ -7,18 +7,17 @@ interface Context {
   app: string;
   settings: Settings;
   modules: (Type | DynamicModule)[];
-  entities: Parameters<typeof PlatformModule.forRoot>[1];
 }
 
 /** Boots these modules on these settings, with neither web server nor jobs, does the work and closes them. */
 export async function withContext<T>(
-  { app: name, settings, modules, entities }: Context,
+  { app: name, settings, modules }: Context,
   work: (app: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
   const { NestFactory } = await import('@nestjs/core');
   const root: DynamicModule = {
     module: class ContextModule {},
-    imports: [PlatformModule.forRoot(name, entities, settings), ...modules],
+    imports: [PlatformModule.forRoot(name, settings), ...modules],
   };
   const app = await NestFactory.createApplicationContext(root, {
     // Standard output is for the answer alone; Nest writes errors to standard error and the rest to the other.

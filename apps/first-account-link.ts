@@ -6,8 +6,11 @@ import { withContext } from './context.js';
  * command line print it. It boots nothing but access, so that the start stays light.
  */
 export async function firstAccountLink(app: string, settings: Settings): Promise<string | undefined> {
-  const { AccessModule, accessEntities, FirstAccount } = await import('#access');
-  return withContext({ app, settings, modules: [AccessModule], entities: accessEntities }, (context) =>
+  const [{ AccessModule, FirstAccount }, { PublicPagesModule }] = await Promise.all([
+    import('#access'),
+    import('./public-pages.js'),
+  ]);
+  return withContext({ app, settings, modules: [PublicPagesModule, AccessModule] }, (context) =>
     context.get(FirstAccount).link(),
   );
 }

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { CompiledTemplates, MailRegistry, TemplateLoader } from '#mail-templates';
 import { Outbox } from '#messaging';
 import { Clock, Database, PlatformModule, readSettings } from '#platform';
-import { entities, libs } from '../apps/program.js';
+import { libs } from '../apps/program.js';
 
 /**
  * One half of the wave bench: finds the audience page by page and writes its messages, as the web does when somebody
@@ -16,7 +16,7 @@ class Audience {}
 
 const settings = readSettings();
 const app = await NestFactory.createApplicationContext(
-  { module: Audience, imports: [PlatformModule.forRoot('web', entities, settings), ...libs] },
+  { module: Audience, imports: [PlatformModule.forRoot('web', settings), ...libs] },
   { logger: ['error'] },
 );
 const db = app.get(Database, { strict: false });

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
 import { newId, projectPath } from '#platform';
-import { entities } from '../../apps/program.js';
 import { messagingOn, write } from '../integration/messaging/mail.js';
 import { type TestWorld, testDatabase } from '../support/database.js';
 import { ScriptedSmtp } from '../support/smtp-server.js';
@@ -24,7 +23,7 @@ let workers: Workers;
 let smtpUrl: string;
 
 beforeEach(async () => {
-  world = await testDatabase({ entities });
+  world = await testDatabase();
   smtp = new ScriptedSmtp();
   smtpUrl = await smtp.listen();
   workers = new Workers({ ...world.env, SMTP_URL: smtpUrl });

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Tokens, Users } from '#access';
 import { migrate } from '#platform';
-import { entities } from '../../apps/program.js';
 import { surveyInvitation } from '../../libs/surveys/mails/survey-invitation/mail.js';
 import { type MigrationClass, migrations } from '../../migrations/index.js';
 import { messagingOn, write } from '../integration/messaging/mail.js';
@@ -48,7 +47,7 @@ class Upgrade {
   ) {}
 
   static async prepare(): Promise<Upgrade> {
-    const world = await testDatabase({ entities });
+    const world = await testDatabase();
     // A working hour, and time goes on.
     world.clock.shift(Date.parse('2026-11-24T09:30:00Z') - Date.now());
     const mail = await messagingOn(world, 'smtp://127.0.0.1:1');

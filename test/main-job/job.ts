@@ -5,7 +5,7 @@ import { FirstAccount } from '#access';
 import { migrate, readSettings } from '#platform';
 import { freePort } from '#standalone';
 import { withContext } from '../../apps/context.js';
-import { entities, libs } from '../../apps/program.js';
+import { libs } from '../../apps/program.js';
 import { migrations } from '../../migrations/index.js';
 import { Program } from '../support/instance.js';
 import { Visitor } from '../support/visitor.js';
@@ -85,7 +85,7 @@ export class MainJob {
   }
 
   private async firstAccount(settings: ReturnType<typeof readSettings>): Promise<Visitor> {
-    const link = await withContext({ app: 'main-job', settings, modules: libs, entities }, (app) =>
+    const link = await withContext({ app: 'main-job', settings, modules: libs }, (app) =>
       app.get(FirstAccount).link(),
     );
     const visitor = this.visitor();

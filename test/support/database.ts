@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { DataSource } from 'typeorm';
+import { type DataSource, getMetadataArgsStorage } from 'typeorm';
 import { Clock, Database, Facts, newId, openDatabase, readSettings, type Settings } from '#platform';
 import { freePort } from './free-port.js';
 
@@ -50,13 +50,13 @@ const withName = (address: string, database: string) => {
   return url.href;
 };
 
+/** Every entity of the libs that the test has imported. */
+const importedEntities = () =>
+  getMetadataArgsStorage().tables.map((table) => table.target as new () => object);
+
 /** A migrated database of its own, copied from the template, with two areas in it. Close it in afterAll. */
 export async function testDatabase(
-  options: {
-    entities?: Parameters<typeof openDatabase>[1];
-    env?: Record<string, string>;
-    areas?: boolean;
-  } = {},
+  options: { env?: Record<string, string>; areas?: boolean } = {},
 ): Promise<TestWorld> {
   const ownerUrl = process.env['TEST_OWNER_URL']!;
   const name = 'test_' + randomBytes(6).toString('hex');
@@ -81,7 +81,7 @@ export async function testDatabase(
   const settings = readSettings(env);
   const clock = new TestClock(clockFile);
   clock.set('2026-11-24T09:00:00Z');
-  const source = await openDatabase(settings, options.entities ?? []);
+  const source = await openDatabase(settings, importedEntities());
   const db = new Database(source);
   const owner = new pg.Pool({ connectionString: env.DATABASE_URL, max: 2 });
   owner.on('error', () => undefined); // a test that takes the database away

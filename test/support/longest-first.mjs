@@ -15,7 +15,7 @@ const longest = [
   'test/web/reading.spec.ts',
   'test/chaos/chaos.spec.ts',
   'test/chaos/chaos-database.spec.ts',
-  'test/integration/messaging/transport.spec.ts',
+  'test/integration/mail-transport/transport.spec.ts',
   'test/web/link-scanner.spec.ts',
   'test/integration/demo/sample-area.spec.ts',
 ].map((path) => fileURLToPath(new URL(`../../${path}`, import.meta.url)));

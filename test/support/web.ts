@@ -1,6 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SignInSessions, type StaffRole, Users } from '#access';
-import { entities } from '../../apps/program.js';
 import { Cookies, createWebApp } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
 import { type TestWorld, testDatabase } from './database.js';
@@ -78,7 +77,7 @@ export class TestWeb {
 /** Starts it. `env`: settings on top of the test's own, e.g. BASE_URL. */
 export async function testWeb(env: Record<string, string> = {}): Promise<TestWeb> {
   const port = await freePort();
-  const world = await testDatabase({ entities, env: { PORT: String(port), ...env } });
+  const world = await testDatabase({ env: { PORT: String(port), ...env } });
   const app = await createWebApp(WebModule.forRoot(world.settings));
   await app.listen(port, '127.0.0.1');
   return new TestWeb(world, app, `http://localhost:${port}`);

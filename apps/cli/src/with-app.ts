@@ -12,9 +12,9 @@ export function withApp<T>(
   work: (app: INestApplicationContext, settings: Settings) => Promise<T>,
 ): Promise<T> {
   return withSettings(async (settings) => {
-    const { entities, libs } = await import('../../program.js');
+    const { libs } = await import('../../program.js');
     // Told only of the program's own role, we may not migrate; whoever owns the tables has.
     if (settings.databaseUrl) await migrate(settings, migrations);
-    return withContext({ app: 'cli', settings, modules: libs, entities }, (app) => work(app, settings));
+    return withContext({ app: 'cli', settings, modules: libs }, (app) => work(app, settings));
   });
 }

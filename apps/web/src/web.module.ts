@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, type Settings } from '#platform';
-import { entities } from '../../program.js';
 import { PublicPagesModule } from '../../public-pages.js';
 import { BookingsWebModule } from './bookings/index.js';
 import { CharterWebModule } from './charter/index.js';
@@ -21,7 +20,7 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [
-        PlatformModule.forRoot('web', entities, settings),
+        PlatformModule.forRoot('web', settings),
         PublicPagesModule,
         BookingsWebModule,
         CharterWebModule,

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
-import { entities, libs } from '../../program.js';
+import { libs } from '../../program.js';
 import { SessionsDueJobs } from './bookings/sessions-due.jobs.js';
 import { BouncedMailJobs } from './employers/bounced-mail.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
@@ -33,7 +33,7 @@ export class WorkerModule {
   static forRoot(settings?: Settings): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [PlatformModule.forRoot('worker', entities, settings), ...libs, SendingModule],
+      imports: [PlatformModule.forRoot('worker', settings), ...libs, SendingModule],
       providers: [
         ...handlers,
         MailboxReader,

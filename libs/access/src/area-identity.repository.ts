@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { areasByName } from './area.repository.js';
 import { areaSettings } from './area-settings.rules.js';
 
 /** What a mail says about the area it comes from. */
@@ -19,18 +20,9 @@ export interface AreaIdentity {
   logo?: string;
 }
 
-interface AreaRow {
-  id: string;
-  name: string;
-  slug: string;
-  settings: Record<string, unknown>;
-}
-
 /** The words of the named areas, from their settings (access: AreaSettings). */
 export async function areaIdentities(tx: Tx, areaIds: readonly string[]): Promise<Map<string, AreaIdentity>> {
-  const rows = await tx.query<AreaRow>(`SELECT id, name, slug, settings FROM area WHERE id = ANY($1)`, [
-    [...new Set(areaIds)],
-  ]);
+  const rows = await areasByName(tx, [...new Set(areaIds)]);
   return new Map(
     rows.map((row) => {
       const { networkName: network, replyTo, postalAddress, telephone, logo } = areaSettings(row);

@@ -1,17 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, constraintOf, Database, invalid, newId, type Tx } from '#platform';
-
-/** An area as the rest of the program sees it. */
-export interface AreaView {
-  id: string;
-  name: string;
-  /** In addresses: /network/<slug>/training. */
-  slug: string;
-  gssCode: string | null;
-  settings: Record<string, unknown>;
-}
-
-const COLUMNS = 'id, name, slug, gss_code AS "gssCode", settings';
+import { type AreaView, areasByName, findArea, insertArea } from './area.repository.js';
 
 /** "City of York" → "city-of-york". */
 export const slugOf = (name: string): string =>
@@ -33,22 +22,17 @@ export class Areas {
 
   /** All areas, or those of the ids, by name. */
   list(ids?: readonly string[]): Promise<AreaView[]> {
-    return this.db.read([], (tx) =>
-      tx.query<AreaView>(
-        `SELECT ${COLUMNS} FROM area WHERE $1::uuid[] IS NULL OR id = ANY ($1::uuid[]) ORDER BY name, id`,
-        [ids ?? null],
-      ),
-    );
+    return this.db.read([], (tx) => areasByName(tx, ids));
   }
 
   /** The area of an address, or undefined. */
   bySlug(slug: string): Promise<AreaView | undefined> {
-    return this.db.read([], (tx) => tx.one<AreaView>(`SELECT ${COLUMNS} FROM area WHERE slug = $1`, [slug]));
+    return this.db.read([], (tx) => findArea(tx, { slug }));
   }
 
   /** The area, or undefined. */
   byId(id: string, tx?: Tx): Promise<AreaView | undefined> {
-    const find = (t: Tx) => t.one<AreaView>(`SELECT ${COLUMNS} FROM area WHERE id = $1`, [id]);
+    const find = (t: Tx) => findArea(t, { id });
     return tx ? find(tx) : this.db.read([], find);
   }
 
@@ -68,14 +52,7 @@ export class Areas {
       settings: {},
     };
     if (!area.slug) throw invalid('access.area-name', { name: 'Enter a name with letters in it' });
-    const insert = (t: Tx) =>
-      t.execute('INSERT INTO area (id, name, slug, gss_code, created_at) VALUES ($1, $2, $3, $4, $5)', [
-        area.id,
-        area.name,
-        area.slug,
-        area.gssCode,
-        this.clock.now(),
-      ]);
+    const insert = (t: Tx) => insertArea(t, { ...area, createdAt: this.clock.now() });
     try {
       await (tx ? insert(tx) : this.db.write([], insert));
     } catch (error) {

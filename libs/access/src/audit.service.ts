@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, newId, type Tx } from '#platform';
 import type { SettingChanges } from './area-settings.rules.js';
+import { insertAuditEntry } from './audit.repository.js';
 
 /** One line of the audit: ids and counts, never answers, bodies, access needs, passwords or tokens. */
 export interface AuditInput {
@@ -27,21 +28,14 @@ export class Audit {
 
   /** Writes the entry in the transaction of what it records. */
   async record(tx: Tx, entry: AuditInput): Promise<void> {
-    await tx.execute(
-      `INSERT INTO audit_entry (id, at, area_id, actor, verb, resource, subject, row_count, reason, changes)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        newId(),
-        this.clock.now(),
-        entry.areaId,
-        JSON.stringify(entry.actor),
-        entry.verb,
-        entry.resource,
-        entry.subject ?? null,
-        entry.rowCount ?? null,
-        entry.reason ?? null,
-        entry.changes ? JSON.stringify(entry.changes) : null,
-      ],
-    );
+    await insertAuditEntry(tx, {
+      ...entry,
+      id: newId(),
+      at: this.clock.now(),
+      subject: entry.subject ?? null,
+      rowCount: entry.rowCount ?? null,
+      reason: entry.reason ?? null,
+      changes: entry.changes ?? null,
+    });
   }
 }

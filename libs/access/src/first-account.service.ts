@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, newId, PublicUrls, type Tx } from '#platform';
+import { Clock, CodedError, Database, lockName, newId, PublicUrls, type Tx } from '#platform';
+import { type AreaView, areasByName } from './area.repository.js';
 import type { AreaSettingChanges } from './area-settings.rules.js';
 import { AreaSettingsService } from './area-settings.service.js';
-import { Areas, type AreaView } from './areas.service.js';
+import { Areas } from './areas.service.js';
 import { Audit } from './audit.service.js';
 import { Links } from './links.service.js';
 import { START_PAGE } from './public-pages.js';
+import { anyUser, findUser } from './user.repository.js';
 import { INVITATION_MS, Users } from './users.service.js';
 
 /** Purpose of the link that makes the first account. */
@@ -47,8 +49,8 @@ export class FirstAccount {
    */
   async make(token: string, input: { name: string; email: string; password: string }): Promise<string> {
     return this.db.write([], async (tx) => {
-      await tx.query(`SELECT pg_advisory_xact_lock(hashtext('first account'))`);
-      if (await tx.one('SELECT 1 FROM app_user WHERE password_hash IS NOT NULL LIMIT 1'))
+      await lockName(tx, 'first account');
+      if (await anyUser(tx))
         throw new CodedError(
           'gone',
           'access.link-ended',
@@ -57,8 +59,7 @@ export class FirstAccount {
       await this.links.use(tx, FIRST_ACCOUNT, token);
       const userId = await this.users.create(tx, input);
       await this.users.grant(tx, userId, 'administrator', null);
-      const areas = await tx.query<{ id: string }>('SELECT id FROM area');
-      for (const area of areas) await this.users.grant(tx, userId, 'coordinator', area.id);
+      for (const area of await areasByName(tx)) await this.users.grant(tx, userId, 'coordinator', area.id);
       await this.audit.record(tx, {
         areaId: null,
         actor: { kind: 'user', id: userId, label: input.name },
@@ -93,10 +94,7 @@ export class FirstAccount {
         subject: id,
         reason: 'area made',
       });
-      const maker = await tx.one<{ email: string; name: string }>(
-        'SELECT email, name FROM app_user WHERE id = $1',
-        [userId],
-      );
+      const maker = await findUser(tx, { id: userId });
       await this.book.change(
         tx,
         id,

@@ -2,15 +2,9 @@
  * access: who is asking and what they may do. Owns areas, staff accounts, role grants, sign-ins, personal links, API
  * tokens and the audit; reads the access matrix (data/matrix.json). It must not know employers, mail or pages.
  */
-import { Area } from './area.entity.js';
-import { AreaLogo } from './area-logo.entity.js';
-import { AuditEntry } from './audit.entity.js';
-import { KnownBrowser } from './known-browser.entity.js';
-import { SignInFailure, SignInSession } from './sign-in-session.entity.js';
-import { ApiToken, LinkToken } from './token.entity.js';
-import { RoleGrant, User } from './user.entity.js';
 
 export { AccessModule } from './access.module.js';
+export type { AreaView } from './area.repository.js';
 export { type AreaIdentity, areaIdentities } from './area-identity.repository.js';
 export {
   type AreaSettingChanges,
@@ -20,8 +14,9 @@ export {
   missingSettings,
   NOTICE_NEEDS,
 } from './area-settings.rules.js';
-export { AreaSettingsService, type LastChange } from './area-settings.service.js';
-export { Areas, type AreaView } from './areas.service.js';
+export { AreaSettingsService } from './area-settings.service.js';
+export { Areas } from './areas.service.js';
+export type { LastChange } from './audit.repository.js';
 export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
 export { KnownBrowsers } from './known-browsers.service.js';
@@ -42,19 +37,8 @@ export {
   type Verb,
 } from './rights.rules.js';
 export { SignIn, TooManyTries } from './sign-in.service.js';
-export { IDLE_MS, SignInSessions, type SignInSessionView } from './sign-in-sessions.service.js';
+export type { SignInSessionView } from './sign-in-session.repository.js';
+export { IDLE_MS, SignInSessions } from './sign-in-sessions.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
-export { type Held, INVITATION, type NewPerson, type Person, Users, type UserView } from './users.service.js';
-
-export const accessEntities = [
-  ApiToken,
-  Area,
-  AreaLogo,
-  AuditEntry,
-  KnownBrowser,
-  LinkToken,
-  RoleGrant,
-  SignInFailure,
-  SignInSession,
-  User,
-];
+export type { Person, UserView } from './user.repository.js';
+export { type Held, INVITATION, type NewPerson, Users } from './users.service.js';

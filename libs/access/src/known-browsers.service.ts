@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, emailKey, hashToken, newToken, type Tx } from '#platform';
+import {
+  forgetBrowsersOf,
+  forgetUnusedBrowsers,
+  insertBrowser,
+  isKnownBrowser,
+  useBrowser,
+} from './known-browser.repository.js';
 
 /** How long a browser is known after the last sign-in in it. */
 export const KNOWN_MS = 180 * 86_400_000;
@@ -18,14 +25,7 @@ export class KnownBrowsers {
   /** Whether somebody has signed in to the account of this address in the browser that holds the token. */
   async knows(token: string | undefined, email: string): Promise<boolean> {
     if (!token) return false;
-    const row = await this.db.read([], (tx) =>
-      tx.one(
-        `SELECT 1 FROM known_browser b JOIN app_user u ON u.id = b.user_id
-          WHERE b.hash = $1 AND u.email_key = $2 AND b.used_at > $3`,
-        [hashToken(token), emailKey(email), this.since()],
-      ),
-    );
-    return Boolean(row);
+    return this.db.read([], (tx) => isKnownBrowser(tx, hashToken(token), emailKey(email), this.since()));
   }
 
   /**
@@ -34,29 +34,17 @@ export class KnownBrowsers {
    * allowance.
    */
   async remember(tx: Tx, userId: string, brought?: string): Promise<string> {
-    await tx.execute('DELETE FROM known_browser WHERE used_at <= $1', [this.since()]);
-    const now = this.clock.now();
-    if (
-      brought &&
-      (await tx.execute('UPDATE known_browser SET used_at = $3 WHERE hash = $1 AND user_id = $2', [
-        hashToken(brought),
-        userId,
-        now,
-      ]))
-    )
-      return brought;
+    await forgetUnusedBrowsers(tx, this.since());
+    const usedAt = this.clock.now();
+    if (brought && (await useBrowser(tx, { hash: hashToken(brought), userId, usedAt }))) return brought;
     const token = newToken(256);
-    await tx.execute('INSERT INTO known_browser (hash, user_id, used_at) VALUES ($1, $2, $3)', [
-      hashToken(token),
-      userId,
-      now,
-    ]);
+    await insertBrowser(tx, { hash: hashToken(token), userId, usedAt });
     return token;
   }
 
   /** Forgets all browsers of an account, as when its password is new. */
-  async forget(tx: Tx, userId: string): Promise<void> {
-    await tx.execute('DELETE FROM known_browser WHERE user_id = $1', [userId]);
+  forget(tx: Tx, userId: string): Promise<void> {
+    return forgetBrowsersOf(tx, userId);
   }
 
   private since(): Date {

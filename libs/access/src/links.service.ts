@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CodedError, Database, hashToken, newId, type Tx } from '#platform';
+import {
+  insertLinks,
+  type LinkKey,
+  type LinkState,
+  type LinkView,
+  linkState,
+  prolongLink,
+  revokeLinks,
+  useLink,
+} from './link.repository.js';
 import { LinkTokens } from './link-tokens.js';
 
 export interface LinkInput {
@@ -9,20 +19,6 @@ export interface LinkInput {
   subjectId: string | null;
   /** null: no end. */
   expiresAt: Date | null;
-}
-
-export interface LinkView {
-  areaId: string;
-  subjectId: string;
-  expiresAt: Date | null;
-}
-
-/** A link as it stands, whether it opens anything or not. */
-export interface LinkState extends LinkView {
-  /** It opens nothing any more: expired, used up or revoked. */
-  ended: boolean;
-  /** It has done what it works once for. */
-  used: boolean;
 }
 
 const unknown = () =>
@@ -54,23 +50,13 @@ export class Links {
   /** Makes many at once, tokens in the order of the links. */
   async createMany(tx: Tx, links: LinkInput[]): Promise<string[]> {
     if (!links.length) return [];
-    const ids = links.map(() => newId());
-    const tokens = ids.map((id) => this.tokens.of(id));
-    await tx.execute(
-      `INSERT INTO link_token (id, hash, purpose, area_id, subject_id, created_at, expires_at)
-       SELECT i, decode(h, 'hex'), p, a, s, $6, e
-         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $7::timestamptz[]) AS l(i, h, p, a, s, e)`,
-      [
-        ids,
-        tokens.map((token) => hashToken(token).toString('hex')),
-        links.map((link) => link.purpose),
-        links.map((link) => link.areaId),
-        links.map((link) => link.subjectId),
-        this.clock.now(),
-        links.map((link) => link.expiresAt),
-      ],
-    );
-    return tokens;
+    const rows = links.map((link) => {
+      const id = newId();
+      const token = this.tokens.of(id);
+      return { ...link, id, token, hash: hashToken(token) };
+    });
+    await insertLinks(tx, rows, this.clock.now());
+    return rows.map((row) => row.token);
   }
 
   /**
@@ -78,15 +64,8 @@ export class Links {
    * until `expiresAt` at least.
    */
   async standing(tx: Tx, link: LinkInput & { subjectId: string; expiresAt: Date }): Promise<string> {
-    const row = await tx.one<{ id: string }>(
-      `UPDATE link_token SET expires_at = greatest(expires_at, $3)
-        WHERE id = (SELECT id FROM link_token
-                     WHERE purpose = $1 AND subject_id = $2 AND revoked_at IS NULL AND used_at IS NULL
-                     ORDER BY created_at DESC, id DESC LIMIT 1)
-        RETURNING id`,
-      [link.purpose, link.subjectId, link.expiresAt],
-    );
-    return row ? this.tokens.of(row.id) : this.create(tx, link);
+    const id = await prolongLink(tx, link);
+    return id ? this.tokens.of(id) : this.create(tx, link);
   }
 
   /**
@@ -102,34 +81,22 @@ export class Links {
 
   /** How a link stands, for pages that say why one has ended; undefined for a token never made or of another purpose. */
   look(purpose: string, token: string): Promise<LinkState | undefined> {
-    return this.db.read([], (tx) =>
-      tx.one<LinkState>(
-        `SELECT area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt", used_at IS NOT NULL AS used,
-                revoked_at IS NOT NULL OR used_at IS NOT NULL OR coalesce(expires_at <= $3, false) AS ended
-           FROM link_token WHERE (hash = $1 OR id = $4) AND purpose = $2`,
-        [hashToken(token), purpose, this.clock.now(), this.tokens.idOf(token) ?? null],
-      ),
-    );
+    return this.db.read([], (tx) => linkState(tx, this.key(purpose, token), this.clock.now()));
   }
 
   /** Uses a link that works once, in the transaction of what it does. Throws as `find`; of two at a time one wins. */
   async use(tx: Tx, purpose: string, token: string): Promise<LinkView> {
-    const row = await tx.one<LinkView>(
-      `UPDATE link_token SET used_at = $3
-        WHERE (hash = $1 OR id = $4) AND purpose = $2 AND used_at IS NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)
-        RETURNING area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt"`,
-      [hashToken(token), purpose, this.clock.now(), this.tokens.idOf(token) ?? null],
-    );
+    const row = await useLink(tx, this.key(purpose, token), this.clock.now());
     if (!row) throw ended();
     return row;
   }
 
   /** Ends all links of a purpose to a subject (null: those without one); returns how many. */
   revoke(tx: Tx, purpose: string, subjectId: string | null): Promise<number> {
-    return tx.execute(
-      `UPDATE link_token SET revoked_at = $3
-        WHERE purpose = $1 AND subject_id IS NOT DISTINCT FROM $2 AND revoked_at IS NULL`,
-      [purpose, subjectId, this.clock.now()],
-    );
+    return revokeLinks(tx, purpose, subjectId, this.clock.now());
+  }
+
+  private key(purpose: string, token: string): LinkKey {
+    return { purpose, hash: hashToken(token), id: this.tokens.idOf(token) ?? null };
   }
 }

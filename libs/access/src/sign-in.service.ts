@@ -6,6 +6,7 @@ import {
   Database,
   emailKey,
   type Limit,
+  lockName,
   newId,
   RateLimiter,
   TooOften,
@@ -15,7 +16,9 @@ import { Audit } from './audit.service.js';
 import { KnownBrowsers } from './known-browsers.service.js';
 import { Passwords } from './password.service.js';
 import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
+import { failuresSince, forgetFailures, insertFailure } from './sign-in-session.repository.js';
 import { SignInSessions } from './sign-in-sessions.service.js';
+import { findUser } from './user.repository.js';
 
 const SPAN_MS = 600_000;
 /** Failures over all accounts; a whole office may share one address. */
@@ -83,14 +86,9 @@ export class SignIn {
         'Too many tries to sign in failed from where you are.',
       );
     await this.countTry(account);
-    const user = await this.db.read([], (tx) =>
-      tx.one<{ id: string; name: string; hash: string | null; disabled: boolean }>(
-        `SELECT id, name, password_hash AS hash, disabled_at IS NOT NULL AS disabled FROM app_user WHERE email_key = $1`,
-        [key],
-      ),
-    );
-    const fits = await this.passwords.fits(user?.hash, password);
-    if (!user || !fits || user.disabled) {
+    const user = await this.db.read([], (tx) => findUser(tx, { emailKey: key }));
+    const fits = await this.passwords.fits(user?.passwordHash, password);
+    if (!user || !fits || user.disabledAt) {
       // Only of accounts there are: addresses anybody may make up are in the trace of the limits.
       await this.db.write([], async (tx) => {
         if (user)
@@ -106,7 +104,7 @@ export class SignIn {
     }
     if (network !== undefined) await this.limiter.giveBack(FROM_ONE_NETWORK, network);
     return this.db.write([], async (tx) => {
-      await tx.execute('DELETE FROM sign_in_failure WHERE account_hash = $1', [account]);
+      await forgetFailures(tx, account);
       if (before) await this.sessions.close(tx, before);
       await this.audit.record(tx, {
         areaId: null,
@@ -122,25 +120,11 @@ export class SignIn {
   private async countTry(account: Buffer): Promise<void> {
     const now = this.clock.now();
     const refused = await this.db.write([], async (tx: Tx) => {
-      await tx.query(`SELECT pg_advisory_xact_lock(hashtext('sign-in:' || encode($1, 'hex')))`, [account]);
-      await tx.execute('DELETE FROM sign_in_failure WHERE account_hash = $1 AND at < $2', [
-        account,
-        new Date(now.getTime() - FORGET_MS),
-      ]);
-      const failures = await tx.query<{ at: Date }>(
-        'SELECT at FROM sign_in_failure WHERE account_hash = $1 ORDER BY at, id',
-        [account],
-      );
-      const until = refusedUntil(
-        failures.map((row) => row.at),
-        now,
-      );
+      await lockName(tx, `sign-in:${account.toString('hex')}`);
+      const failures = await failuresSince(tx, account, new Date(now.getTime() - FORGET_MS));
+      const until = refusedUntil(failures, now);
       if (until) return until;
-      await tx.execute('INSERT INTO sign_in_failure (id, account_hash, at) VALUES ($1, $2, $3)', [
-        newId(),
-        account,
-        now,
-      ]);
+      await insertFailure(tx, { id: newId(), accountHash: account, at: now });
       return undefined;
     });
     if (!refused) return;

@@ -12,26 +12,27 @@ import {
   notFound,
   type Tx,
 } from '#platform';
+import { revokeTokens } from './api-token.repository.js';
 import { Audit } from './audit.service.js';
 import { KnownBrowsers } from './known-browsers.service.js';
 import { Links } from './links.service.js';
 import { Passwords } from './password.service.js';
 import type { Grant, StaffRole } from './rights.rules.js';
-
-export interface UserView {
-  id: string;
-  email: string;
-  name: string;
-  /** false until the invitation has been used. */
-  active: boolean;
-  disabledAt: Date | null;
-}
-
-export interface Person extends UserView {
-  /** Holds a role in an area outside those asked for. */
-  elsewhere: boolean;
-  grants: { role: StaffRole; areaId: string | null; areaName: string | null; agency: string | null }[];
-}
+import { endSessionsOf } from './sign-in-session.repository.js';
+import {
+  anyUser,
+  deleteGrant,
+  findUser,
+  grantsOf,
+  insertGrant,
+  insertUser,
+  lockedUser,
+  type Person,
+  peopleOf,
+  type UserView,
+  updateUser,
+  viewOf,
+} from './user.repository.js';
 
 export interface NewPerson {
   name: string;
@@ -55,8 +56,6 @@ export const INVITATION_MS = 72 * 3_600_000;
 /** How long a link lives that somebody asked for themselves; greylisting delays mail. */
 const RESET_MS = 3_600_000;
 
-const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
-
 /** Staff accounts, what roles they hold and how they get in for the first time. Every change is in the audit. */
 @Injectable()
 export class Users {
@@ -70,63 +69,30 @@ export class Users {
   ) {}
 
   /** The account, also a disabled one; undefined when there is none. */
-  byId(id: string): Promise<UserView | undefined> {
-    return this.db.read([], (tx) =>
-      tx.one<UserView>(`SELECT ${COLUMNS} FROM app_user u WHERE u.id = $1`, [id]),
-    );
+  async byId(id: string): Promise<UserView | undefined> {
+    const user = await this.db.read([], (tx) => findUser(tx, { id }));
+    return user ? viewOf(user) : undefined;
   }
 
   /** The account of an address, however it is typed; undefined when there is none. */
-  byEmail(email: string): Promise<UserView | undefined> {
-    return this.db.read([], (tx) =>
-      tx.one<UserView>(`SELECT ${COLUMNS} FROM app_user u WHERE u.email_key = $1`, [emailKey(email)]),
-    );
+  async byEmail(email: string): Promise<UserView | undefined> {
+    const user = await this.db.read([], (tx) => findUser(tx, { emailKey: emailKey(email) }));
+    return user ? viewOf(user) : undefined;
   }
 
   /** Whether any account exists that can sign in. */
-  async any(): Promise<boolean> {
-    const row = await this.db.read([], (tx) =>
-      tx.one('SELECT 1 FROM app_user WHERE password_hash IS NOT NULL LIMIT 1'),
-    );
-    return Boolean(row);
+  any(): Promise<boolean> {
+    return this.db.read([], anyUser);
   }
 
   /** The roles somebody holds now; read at each request, so that a right removed is gone at once. */
   grants(userId: string): Promise<Grant[]> {
-    return this.db.read([], (tx) =>
-      tx.query<Grant>('SELECT role, area_id AS "areaId", agency FROM role_grant WHERE user_id = $1', [
-        userId,
-      ]),
-    );
+    return this.db.read([], (tx) => grantsOf(tx, userId));
   }
 
   /** People with a role in any of the areas or in the whole installation, by name. */
-  async list(areaIds: readonly string[]): Promise<Person[]> {
-    const rows = await this.db.read([], (tx) =>
-      tx.query<
-        UserView & {
-          elsewhere: boolean;
-          role: StaffRole;
-          areaId: string | null;
-          areaName: string | null;
-          agency: string | null;
-        }
-      >(
-        `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName", g.agency,
-                EXISTS (SELECT FROM role_grant o WHERE o.user_id = u.id AND o.area_id <> ALL ($1::uuid[])) AS elsewhere
-           FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
-          WHERE g.area_id IS NULL OR g.area_id = ANY ($1::uuid[])
-          ORDER BY u.name, u.id, a.name NULLS FIRST, g.role`,
-        [areaIds],
-      ),
-    );
-    const people = new Map<string, Person>();
-    for (const { role, areaId, areaName, agency, ...user } of rows) {
-      const person = people.get(user.id) ?? { ...user, grants: [] };
-      person.grants.push({ role, areaId, areaName, agency });
-      people.set(user.id, person);
-    }
-    return [...people.values()];
+  list(areaIds: readonly string[]): Promise<Person[]> {
+    return this.db.read([], (tx) => peopleOf(tx, areaIds));
   }
 
   /** An account with a password; throws `invalid` for a weak password or a taken address. Returns its id. */
@@ -146,11 +112,7 @@ export class Users {
     areaId: string | null,
     agency: string | null = null,
   ): Promise<void> {
-    await tx.execute(
-      `INSERT INTO role_grant (id, user_id, role, area_id, agency, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT ON CONSTRAINT role_grant_once DO NOTHING`,
-      [newId(), userId, role, areaId, agency, this.clock.now()],
-    );
+    await insertGrant(tx, { userId, role, areaId, agency, createdAt: this.clock.now() });
   }
 
   /**
@@ -159,10 +121,7 @@ export class Users {
    * Nobody raises themselves (access.md section 6, story 12): for the caller's own address throws `invalid`.
    */
   async invite(tx: Tx, input: NewPerson, by: Actor): Promise<{ userId: string; token?: string }> {
-    const known = await tx.one<{ id: string; active: boolean }>(
-      'SELECT id, password_hash IS NOT NULL AS active FROM app_user WHERE email_key = $1',
-      [emailKey(input.email)],
-    );
+    const known = await findUser(tx, { emailKey: emailKey(input.email) });
     if (known && known.id === by.id)
       throw invalid('access.own-role', { email: 'Your own roles are given by another administrator' });
     const userId = known?.id ?? (await this.insert(tx, input.name, input.email, null));
@@ -175,7 +134,7 @@ export class Users {
       subject: userId,
       reason: input.role,
     });
-    return { userId, token: known?.active ? undefined : await this.newLink(tx, userId) };
+    return { userId, token: known?.passwordHash ? undefined : await this.newLink(tx, userId) };
   }
 
   /**
@@ -232,11 +191,7 @@ export class Users {
   async takeRole(tx: Tx, userId: string, held: Held, by: Actor, reason: string): Promise<void> {
     if (userId === by.id)
       throw invalid('access.own-role', { role: 'Your own roles are changed by another administrator' });
-    const taken = await tx.execute(
-      'DELETE FROM role_grant WHERE user_id = $1 AND role = $2 AND area_id IS NOT DISTINCT FROM $3',
-      [userId, held.role, held.areaId],
-    );
-    if (!taken) throw notFound();
+    if (!(await deleteGrant(tx, userId, held))) throw notFound();
     await this.noteRole(tx, userId, held, by, `role taken away: ${held.role}: ${reason}`);
   }
 
@@ -261,22 +216,16 @@ export class Users {
     { now, next }: { now: string; next: string },
     sessionId: string,
   ): Promise<void> {
-    const user = await tx.one<{ name: string; email: string; hash: string | null }>(
-      'SELECT name, email, password_hash AS hash FROM app_user WHERE id = $1 AND disabled_at IS NULL FOR UPDATE',
-      [userId],
-    );
-    if (!(await this.passwords.fits(user?.hash, now)) || !user)
+    const user = await lockedUser(tx, userId);
+    if (!(await this.passwords.fits(user?.passwordHash, now)) || !user)
       throw invalid('access.password-now', { passwordNow: 'This is not the password you have now' });
     const hash = await this.passwords.hash(next, [user.name, user.email]).catch((error: unknown) => {
       if (error instanceof CodedError && error.fields['password'])
         throw invalid(error.code, { passwordNew: error.fields['password'] });
       throw error;
     });
-    await tx.execute('UPDATE app_user SET password_hash = $2 WHERE id = $1', [userId, hash]);
-    await tx.execute('DELETE FROM sign_in_session WHERE user_id = $1 AND id_hash <> $2', [
-      userId,
-      hashToken(sessionId),
-    ]);
+    await updateUser(tx, userId, { passwordHash: hash });
+    await endSessionsOf(tx, userId, hashToken(sessionId));
     await this.browsers.forget(tx, userId);
     await this.links.revoke(tx, INVITATION, userId);
     await this.audit.record(tx, {
@@ -292,14 +241,11 @@ export class Users {
   /** Sets the password a link's holder chose, using all links up, and ends the person's other sessions. */
   async accept(tx: Tx, token: string, password: string): Promise<UserView> {
     const link = await this.links.use(tx, INVITATION, token);
-    const user = await tx.one<UserView>(
-      `SELECT ${COLUMNS} FROM app_user u WHERE u.id = $1 AND u.disabled_at IS NULL`,
-      [link.subjectId],
-    );
-    if (!user) throw notFound();
+    const user = await findUser(tx, { id: link.subjectId });
+    if (!user || user.disabledAt) throw notFound();
     const hash = await this.passwords.hash(password, [user.name, user.email]);
-    await tx.execute('UPDATE app_user SET password_hash = $2 WHERE id = $1', [user.id, hash]);
-    await tx.execute('DELETE FROM sign_in_session WHERE user_id = $1', [user.id]);
+    await updateUser(tx, user.id, { passwordHash: hash });
+    await endSessionsOf(tx, user.id);
     await this.browsers.forget(tx, user.id);
     await this.links.revoke(tx, INVITATION, user.id);
     await this.audit.record(tx, {
@@ -310,22 +256,16 @@ export class Users {
       subject: user.id,
       reason: 'password chosen',
     });
-    return { ...user, active: true };
+    return { ...viewOf(user), active: true };
   }
 
   /** Ends somebody's access at once, or gives it back; deletes nothing. `reason` is kept in the audit. */
   async setDisabled(tx: Tx, userId: string, disabled: boolean, by: Actor, reason: string): Promise<void> {
-    const touched = await tx.execute('UPDATE app_user SET disabled_at = $2 WHERE id = $1', [
-      userId,
-      disabled ? this.clock.now() : null,
-    ]);
-    if (!touched) throw notFound();
+    const now = this.clock.now();
+    if (!(await updateUser(tx, userId, { disabledAt: disabled ? now : null }))) throw notFound();
     if (disabled) {
-      await tx.execute('DELETE FROM sign_in_session WHERE user_id = $1', [userId]);
-      await tx.execute('UPDATE api_token SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL', [
-        userId,
-        this.clock.now(),
-      ]);
+      await endSessionsOf(tx, userId);
+      await revokeTokens(tx, { userId }, now);
       await this.links.revoke(tx, INVITATION, userId);
     }
     await this.audit.record(tx, {
@@ -355,10 +295,15 @@ export class Users {
   private async insert(tx: Tx, name: string, email: string, hash: string | null): Promise<string> {
     const id = newId();
     try {
-      await tx.execute(
-        'INSERT INTO app_user (id, email, email_key, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
-        [id, email.trim(), emailKey(email), name.trim(), hash, this.clock.now()],
-      );
+      await insertUser(tx, {
+        id,
+        email: email.trim(),
+        emailKey: emailKey(email),
+        name: name.trim(),
+        passwordHash: hash,
+        createdAt: this.clock.now(),
+        disabledAt: null,
+      });
     } catch (error) {
       if (constraintOf(error) === 'app_user_email_key')
         throw invalid('access.email-taken', {

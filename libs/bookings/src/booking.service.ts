@@ -15,17 +15,28 @@ import {
   type Tx,
 } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
-import { type BookedPerson, BookingStore, type PersonInput } from './booking.repository.js';
+import {
+  type BookedPerson,
+  bookedPeople,
+  bookingOfDelegate,
+  bookingOfForm,
+  insertBooking,
+  insertDelegates,
+  type PersonInput,
+  peoplePresent,
+  seeBooking,
+  waitBefore,
+} from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { priceChanged, refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
 import { isPersonName } from './person-name.rules.js';
-import { type LockedSession, PlaceStore } from './place.repository.js';
+import { confirmPlaces, joinWaiting, type LockedSession, useHeldBack } from './place.repository.js';
 import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder, toldState } from './place.rules.js';
 import { withSessionLock } from './seat-lock.js';
-import { SessionStore } from './session.repository.js';
+import { datesOf } from './session.repository.js';
 import { contentHash, isSubmissionKey, MOST_PEOPLE, newReference, personKey } from './submission.rules.js';
 import { WaitingListService } from './waiting-list.service.js';
 
@@ -80,10 +91,7 @@ export class Bookings {
     private readonly facts: Facts,
     private readonly employers: Employers,
     private readonly geography: Geography,
-    private readonly places: PlaceStore,
     private readonly serving: WaitingListService,
-    private readonly store: BookingStore,
-    private readonly sessions: SessionStore,
     private readonly letters: BookingMailData,
     private readonly mails: BookingMails,
     private readonly planned: PlannedCount,
@@ -104,7 +112,7 @@ export class Bookings {
     if (source === 'public') checkStranger(input);
     return withSessionLock(this.db, [areaId], async (tx) => {
       const locked = await this.serving.begin(tx, input.sessionId);
-      const sent = await this.store.bySubmissionKey(tx, areaId, input.submissionKey);
+      const sent = await bookingOfForm(tx, areaId, input.submissionKey);
       if (sent) return this.sameAgain(tx, sent, input);
       this.checkOpen(locked, source);
       const { pricePence } = locked.session;
@@ -116,20 +124,20 @@ export class Bookings {
 
   /** A booking with its people and where each of them stands. Throws not-found. */
   async see(tx: Tx, bookingId: string): Promise<BookingView> {
-    const booking = await this.store.byId(tx, bookingId);
-    const people = await this.store.people(tx, booking.areaId, [bookingId]);
+    const booking = await seeBooking(tx, bookingId);
+    const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     return {
       ...booking,
       people: people.map((p) => ({ ...p, state: toldState(p) })),
-      waitBefore: await this.store.waitBefore(tx, booking),
+      waitBefore: await waitBefore(tx, booking),
     };
   }
 
   /** The same for one person of it, whose own link was opened: `person` stands as they do, whatever the booker is told. */
   async seePerson(tx: Tx, delegateId: string): Promise<{ booking: BookingView; person: BookedPerson }> {
-    const bookingId = await this.store.ofDelegate(tx, delegateId);
+    const bookingId = await bookingOfDelegate(tx, delegateId);
     const booking = await this.see(tx, bookingId);
-    const people = await this.store.people(tx, booking.areaId, [bookingId]);
+    const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     return { booking, person: people.find((p) => p.delegateId === delegateId)! };
   }
 
@@ -144,7 +152,7 @@ export class Bookings {
   /** The same form again: its first answer. Another form under the same key is refused. */
   private async sameAgain(tx: Tx, sent: Booking, input: BookInput): Promise<BookingAnswer> {
     if (sent.contentHash !== hashOf(input)) throw refusals.sentDifferently(sent.reference);
-    const dates = await this.sessions.dates(tx, sent.areaId, sent.sessionId);
+    const dates = await datesOf(tx, sent.areaId, sent.sessionId);
     const token = await this.letters.token(tx, sent, dates);
     const mails = NO_MAILS;
     return { bookingId: sent.id, reference: sent.reference, code: sent.answer, token, same: true, mails };
@@ -169,7 +177,7 @@ export class Bookings {
     const { session, now } = locked;
     const areaId = session.areaId;
     const keys = input.people.map(personKey);
-    const present = await this.store.present(tx, areaId, session.id, keys);
+    const present = await peoplePresent(tx, areaId, session.id, keys);
     const newcomersWant = keys.filter((key) => !present.has(key)).length;
     // To the public everybody on a form is alike, so that the answer never tells who has a place already.
     const wanted = source === 'public' ? keys.length : newcomersWant;
@@ -201,12 +209,12 @@ export class Bookings {
       createdAt: now,
       corrections: 0,
     } satisfies Omit<Booking, 'id'>;
-    const id = await this.store.insert(tx, row);
+    const id = await insertBooking(tx, row);
     const booking: Booking = { ...row, id };
     // The first on the form get the seats; of those who have one already, none is taken.
     const seatedKeys = (source === 'public' ? keys : keys.filter((key) => !present.has(key))).slice(0, seats);
     const told = (key: string) => (seats === wanted || seatedKeys.includes(key) ? 'confirmed' : 'waiting');
-    const delegateIds = await this.store.insertDelegates(
+    const delegateIds = await insertDelegates(
       tx,
       areaId,
       id,
@@ -214,7 +222,7 @@ export class Bookings {
     );
     const seated = delegateIds.filter((_, i) => !present.has(keys[i]!) && seatedKeys.includes(keys[i]!));
     const rest = delegateIds.filter((_, i) => !present.has(keys[i]!) && !seatedKeys.includes(keys[i]!));
-    const placeIds = await this.places.confirm(tx, locked, id, seated, source, input.ahead?.reason ?? null);
+    const placeIds = await confirmPlaces(tx, locked, id, seated, source, input.ahead?.reason ?? null);
     if (placeIds.length)
       await this.facts.record(
         tx,
@@ -224,7 +232,7 @@ export class Bookings {
     let entryId: string | undefined;
     if (rest.length) {
       const least = together ? rest.length : placeIds.length ? 1 : (input.atLeast ?? 1);
-      entryId = await this.places.join(tx, locked, {
+      entryId = await joinWaiting(tx, locked, {
         bookingId: id,
         delegateIds: rest,
         together,
@@ -241,7 +249,7 @@ export class Bookings {
     if (seats < wanted) await this.mails.waitingJoined(tx, id, { entryId, together }, now);
     if (present.size) await this.mails.alreadyBooked(tx, id);
     await this.mails.confirmed(tx, id, placeIds, now);
-    const token = await this.letters.token(tx, booking, await this.sessions.dates(tx, areaId, session.id));
+    const token = await this.letters.token(tx, booking, await datesOf(tx, areaId, session.id));
     const mails = await this.planned.of(tx, areaId);
     return { bookingId: id, reference: row.reference, code, token, same: false, mails };
   }
@@ -258,7 +266,7 @@ export class Bookings {
     if (input.ahead) {
       if (session.roomLimit !== null && taken + wanted > session.roomLimit)
         throw refusals.roomLimit(session.roomLimit);
-      await this.places.useHeldBack(tx, locked, fromKept);
+      await useHeldBack(tx, locked, fromKept);
       return wanted;
     }
     const least = input.whenShort === 'fewer' ? Math.min(input.atLeast ?? 1, wanted) : wanted;
@@ -272,7 +280,7 @@ export class Bookings {
       throw refusals.notForAll(free, Math.max(0, session.waitingLimit - waiting));
     }
     // Whoever waits has used none of them.
-    await this.places.useHeldBack(tx, locked, Math.min(fromKept, seats));
+    await useHeldBack(tx, locked, Math.min(fromKept, seats));
     return seats;
   }
 

@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
 import { EmployersModule } from '#employers';
 import { MailRegistry } from '#mail-templates';
 import { MessagingModule } from '#messaging';
-import { BookingStore } from './booking.repository.js';
+import { Booking } from './booking.entity.js';
 import { Bookings } from './booking.service.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { Cancelling } from './cancelling.service.js';
 import { Correcting } from './correcting.service.js';
 import { CorrectingMails } from './correcting-mails.js';
+import { Delegate } from './delegate.entity.js';
 import { DueSessions } from './due.service.js';
 import { EmployersToCheck } from './employers-to-check.service.js';
 import { EndingMails } from './ending-mails.js';
@@ -17,21 +19,25 @@ import { BookingMailPeople } from './mail-people.service.js';
 import { MailRequests } from './mail-requests.js';
 import { bookingsMails } from './mails.js';
 import { NamedAgain } from './named-again.service.js';
-import { PlaceStore } from './place.repository.js';
+import { Place } from './place.entity.js';
 import { PublicBookings } from './public-booking.service.js';
 import { SeatLock } from './seat-lock.js';
-import { SessionStore } from './session.repository.js';
+import { Session } from './session.entity.js';
 import { Sessions } from './session.service.js';
+import { SessionDate } from './session-date.entity.js';
 import { SessionTitles } from './session-titles.service.js';
+import { WaitingEntry } from './waiting-entry.entity.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 @Module({
-  imports: [AccessModule, MessagingModule, EmployersModule],
+  imports: [
+    TypeOrmModule.forFeature([Session, SessionDate, Booking, Delegate, Place, WaitingEntry]),
+    AccessModule,
+    MessagingModule,
+    EmployersModule,
+  ],
   providers: [
     SeatLock,
-    PlaceStore,
-    BookingStore,
-    SessionStore,
     BookingMailData,
     BookingMails,
     EndingMails,

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, Facts } from '#platform';
-import { type BookedPerson, BookingStore } from './booking.repository.js';
+import { type BookedPerson, bookedPeople, sayFee, seeBooking } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
 import { NamedAgain } from './named-again.service.js';
-import { PlaceStore } from './place.repository.js';
+import { cancelPlaces, leaveWaiting } from './place.repository.js';
 import { canCancel, toldState } from './place.rules.js';
 import { cancelTerms } from './policy.rules.js';
 import { withSessionLock } from './seat-lock.js';
@@ -27,9 +27,7 @@ export class Cancelling {
   constructor(
     private readonly db: Database,
     private readonly facts: Facts,
-    private readonly places: PlaceStore,
     private readonly serving: WaitingListService,
-    private readonly store: BookingStore,
     private readonly mails: EndingMails,
     private readonly again: NamedAgain,
     private readonly planned: PlannedCount,
@@ -52,9 +50,9 @@ export class Cancelling {
     by: 'public' | 'staff' = 'public',
   ): Promise<CancelAnswer> {
     return withSessionLock(this.db, areas, async (tx) => {
-      const booking = await this.store.byId(tx, wanted.bookingId);
+      const booking = await seeBooking(tx, wanted.bookingId);
       const locked = await this.serving.begin(tx, booking.sessionId);
-      const people = (await this.store.people(tx, booking.areaId, [booking.id])).filter(
+      const people = (await bookedPeople(tx, booking.areaId, [booking.id])).filter(
         (p) =>
           canCancel({ state: toldState(p) }) &&
           (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),
@@ -68,20 +66,20 @@ export class Cancelling {
       // Named again on this booking: it only ends here, what they have through another one is theirs.
       const named = people.filter((p) => p.told);
       for (const fee of new Set(seated.map((p) => terms(p).feePence)))
-        await this.places.cancel(
+        await cancelPlaces(
           tx,
           locked,
           seated.filter((p) => terms(p).feePence === fee).map((p) => p.placeId!),
           fee,
           wanted.reason ?? null,
         );
-      await this.places.leave(
+      await leaveWaiting(
         tx,
         locked,
         [...waiting, ...named].map((p) => p.delegateId),
       );
       const toldPlaced = named.filter((p) => p.told === 'confirmed').map((p) => p.delegateId);
-      if (toldPlaced.length) await this.store.sayFee(tx, booking.areaId, toldPlaced, terms().feePence);
+      if (toldPlaced.length) await sayFee(tx, booking.areaId, toldPlaced, terms().feePence);
       const sum = (group: BookedPerson[]) => group.reduce((pence, p) => pence + terms(p).feePence, 0);
       const about = (group: BookedPerson[], kind: string, more: Partial<SeatFactData> = {}) =>
         group.length

@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
-import { type Actor, Database, emailKey, Facts, isId, notFound, type Tx } from '#platform';
-import { Booking } from './booking.entity.js';
-import { type BookedPerson, BookingStore } from './booking.repository.js';
+import { type Actor, Database, emailKey, Facts, type Tx } from '#platform';
+import type { Booking } from './booking.entity.js';
+import {
+  type BookedPerson,
+  peoplePresent,
+  seeBooking,
+  seeDelegate,
+  updateBooking,
+  updateDelegate,
+} from './booking.repository.js';
 import { type BookingMailContext, BookingMailData } from './booking-mail-data.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { CorrectingMails } from './correcting-mails.js';
-import { Delegate } from './delegate.entity.js';
 import type { LockedSession } from './place.repository.js';
-import { PlaceStore } from './place.repository.js';
+import { reholdPlace } from './place.repository.js';
 import { canCancel } from './place.rules.js';
 import { withSessionLock } from './seat-lock.js';
 import { personKey } from './submission.rules.js';
@@ -39,8 +45,6 @@ export class Correcting {
     private readonly db: Database,
     private readonly facts: Facts,
     private readonly serving: WaitingListService,
-    private readonly places: PlaceStore,
-    private readonly store: BookingStore,
     private readonly letters: BookingMailData,
     private readonly mails: CorrectingMails,
     private readonly planned: PlannedCount,
@@ -65,8 +69,7 @@ export class Correcting {
     to: Named & { tellOld?: boolean },
     actor: Actor,
   ): Promise<Correction> {
-    const delegate = isId(delegateId) ? await tx.manager.findOneBy(Delegate, { id: delegateId }) : null;
-    if (!delegate) throw notFound();
+    const delegate = await seeDelegate(tx, delegateId);
     const { locked, letter } = await this.begin(tx, delegate.bookingId);
     const before = letter.people.find((p) => p.delegateId === delegateId)!;
     const wanted = { name: to.name.trim(), email: to.email.trim() };
@@ -74,15 +77,12 @@ export class Correcting {
     if (!changed.length) return NOTHING;
     const key = personKey(wanted);
     if (key !== delegate.personKey) {
-      const present = await this.store.present(tx, delegate.areaId, letter.session.id, [key]);
+      const present = await peoplePresent(tx, delegate.areaId, letter.session.id, [key]);
       if (present.has(key)) throw refusals.alreadyHere(wanted.name);
     }
     const wasBooker = this.letters.isBooker(letter, before);
-    await tx.manager.update(
-      Delegate,
-      { areaId: delegate.areaId, id: delegateId },
-      { ...wanted, personKey: key, corrections: before.corrections + 1 },
-    );
+    const corrections = before.corrections + 1;
+    await updateDelegate(tx, delegate, { ...wanted, personKey: key, corrections });
     if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
     await this.record(tx, locked, letter, actor, { delegateIds: [delegateId], changed });
     const moved = emailKey(before.email) !== emailKey(wanted.email);
@@ -119,7 +119,7 @@ export class Correcting {
     tx: Tx,
     bookingId: string,
   ): Promise<{ locked: LockedSession; letter: BookingMailContext }> {
-    const booking = await this.store.byId(tx, bookingId);
+    const booking = await seeBooking(tx, bookingId);
     const locked = await this.serving.begin(tx, booking.sessionId);
     if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
     return { locked, letter: await this.letters.read(tx, bookingId) };
@@ -135,7 +135,7 @@ export class Correcting {
     const stopped = await this.mails.stopPlace(tx, before, person);
     if (!moved && !stopped) return;
     // Another mailbox is another holder: its entry begins anew, and taking the old one out touches nothing of it.
-    await this.places.rehold(tx, locked, person.placeId!);
+    await reholdPlace(tx, locked, person.placeId!);
     const letter = await this.letters.read(tx, before.booking.id);
     await this.mails.place(
       tx,
@@ -166,11 +166,8 @@ export class Correcting {
   /** Whoever had the mailbox before can no longer open the booking: the link goes on with the booker. */
   private async renameBooker(tx: Tx, booking: Booking, { name, email }: Named): Promise<void> {
     const bookerEmailKey = emailKey(email);
-    await tx.manager.update(
-      Booking,
-      { areaId: booking.areaId, id: booking.id },
-      { bookerName: name, bookerEmail: email, bookerEmailKey, corrections: booking.corrections + 1 },
-    );
+    const corrections = booking.corrections + 1;
+    await updateBooking(tx, booking, { bookerName: name, bookerEmail: email, bookerEmailKey, corrections });
     if (bookerEmailKey !== booking.bookerEmailKey) await this.letters.endLink(tx, booking);
   }
 

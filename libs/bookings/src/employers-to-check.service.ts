@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Employers, Geography, nameKey, placeKey, readRegisterNumber } from '#employers';
 import { type Actor, CodedError, Database, Facts, isId, notFound, type Tx } from '#platform';
 import { bookingsFacts } from './bookings.facts.js';
+import { settleEmployer, type WaitingBooking, waitingBookings } from './employers-to-check.repository.js';
 
 /** An employer that was named on public bookings and that nobody has checked: bookings of one name and postcode are one. */
 export interface EmployerToCheck {
@@ -22,22 +23,6 @@ export interface EmployerToCheck {
   }[];
   /** Addresses of those who book and those who come: one of them may be a contact we have. */
   emails: string[];
-}
-
-interface Row {
-  id: string;
-  name: string;
-  postcode: string | null;
-  registerNumber: string | null;
-  since: Date;
-  reference: string;
-  bookerName: string;
-  bookerEmail: string;
-  emails: string[];
-  sessionId: string;
-  title: string;
-  startsAt: Date | null;
-  people: number;
 }
 
 const settled = () =>
@@ -117,10 +102,11 @@ export class EmployersToCheck {
             )
           : await this.employers.see(tx, which);
       if (employer.areaId !== areaId) throw notFound();
-      await tx.execute(
-        `UPDATE booking SET employer_id = $3, employer_match = $4
-          WHERE area_id = $1 AND id = ANY ($2::uuid[]) AND employer_match = 'waiting'`,
-        [areaId, mine.map((row) => row.id), employer.id, which === 'new' ? 'created' : 'chosen'],
+      await settleEmployer(
+        tx,
+        areaId,
+        mine.map((row) => row.id),
+        { employerId: employer.id, employerMatch: which === 'new' ? 'created' : 'chosen' },
       );
       await this.facts.record(
         tx,
@@ -144,24 +130,10 @@ export class EmployersToCheck {
   }
 }
 
-const pick = ({ id, name, postcode, registerNumber, since }: Row) => ({
+const pick = ({ id, name, postcode, registerNumber, since }: WaitingBooking) => ({
   id,
   name,
   postcode,
   registerNumber,
   since,
 });
-
-const waitingBookings = (tx: Tx, areaId: string, lock = false): Promise<Row[]> =>
-  tx.query<Row>(
-    `SELECT b.id, b.employer_name AS name, b.employer_postcode AS postcode,
-            b.employer_register_number AS "registerNumber", b.created_at AS since, b.reference,
-            b.booker_name AS "bookerName", b.booker_email AS "bookerEmail", b.session_id AS "sessionId", s.title,
-            (SELECT min(d.starts_at) FROM session_date d WHERE d.area_id = s.area_id AND d.session_id = s.id) AS "startsAt",
-            ARRAY(SELECT d.email FROM delegate d WHERE d.area_id = b.area_id AND d.booking_id = b.id ORDER BY d.number) AS emails,
-            (SELECT count(*)::int FROM delegate d WHERE d.area_id = b.area_id AND d.booking_id = b.id) AS people
-       FROM booking b JOIN session s ON s.area_id = b.area_id AND s.id = b.session_id
-      WHERE b.area_id = $1 AND b.employer_match = 'waiting'
-      ORDER BY b.created_at, b.id${lock ? ' FOR UPDATE OF b' : ''}`,
-    [areaId],
-  );

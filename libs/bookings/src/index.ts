@@ -3,12 +3,6 @@
  * rule that counts seats, one lock under which they are given, the waiting list, and the mails about it.
  * It must not know what a session is about: courses are training's, meetings are events'.
  */
-import { Booking } from './booking.entity.js';
-import { Delegate } from './delegate.entity.js';
-import { Place } from './place.entity.js';
-import { Session } from './session.entity.js';
-import { SessionDate } from './session-date.entity.js';
-import { WaitingEntry } from './waiting-entry.entity.js';
 
 export { calendarFeed, dayTitle, type FeedEvent } from '../mails/calendar.js';
 export type { BookedPerson } from './booking.repository.js';
@@ -46,10 +40,7 @@ export { BOOKING_PAGE, CORRECT_PAGE, PLACE_PAGE, SESSION_PAGE, STAFF_SESSION_PAG
 export { SeatLock } from './seat-lock.js';
 export type { DateInput, SessionPerson, SessionSummary } from './session.repository.js';
 export { type SeatsChange, type SeatsInput, Sessions, type TrainingSessionView } from './session.service.js';
+export type { SessionDate } from './session-date.entity.js';
 export { MOST_PEOPLE } from './submission.rules.js';
 export { hourAndDay, policyInWords } from './terms.words.js';
 export { daysInWords, hoursInWords, whereInWords } from './when.js';
-export { SessionDate };
-
-/** For the connection to the database. */
-export const bookingsEntities = [Session, SessionDate, Booking, Delegate, Place, WaitingEntry];

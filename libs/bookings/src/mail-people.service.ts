@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MailPeople, type MailPerson } from '#messaging';
 import { Clock, emailKey, PublicUrls, type Tx } from '#platform';
+import { bookedPeopleOfMails } from './mail-people.repository.js';
 import { CORRECT_PAGE } from './public-pages.js';
 
 /** Emails to whoever booked; all others go to the people booked. */
@@ -23,20 +24,6 @@ export const RENEWED = new Set(
 );
 const ID = /:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
 
-interface Row {
-  messageId: string;
-  sessionId: string;
-  bookingId: string;
-  bookerName: string;
-  bookerEmail: string;
-  delegateId: string | null;
-  name: string | null;
-  email: string | null;
-  over: boolean;
-  /** Has or had a place or a turn here: whoever is only named again is corrected on their first booking. */
-  here: boolean;
-}
-
 /** Says who an email about a booking was for, and where their address is corrected. */
 @Injectable()
 export class BookingMailPeople {
@@ -58,20 +45,11 @@ export class BookingMailPeople {
       return about ? [{ mail, about }] : [];
     });
     if (!asked.length) return new Map();
-    // A send key begins with the row it is about: a place, a person, a turn on the waiting list or a booking.
-    const rows = await tx.query<Row>(
-      `SELECT m.id AS "messageId", b.session_id AS "sessionId", b.id AS "bookingId", b.booker_name AS "bookerName",
-              b.booker_email AS "bookerEmail", d.id AS "delegateId", d.name, d.email,
-              coalesce((SELECT max(ends_at) FROM session_date s
-                         WHERE s.area_id = b.area_id AND s.session_id = b.session_id) <= $4, false) AS over,
-              p.id IS NOT NULL OR d.waiting_entry_id IS NOT NULL OR EXISTS (
-                SELECT FROM place own WHERE own.area_id = d.area_id AND own.delegate_id = d.id) AS here
-         FROM unnest($2::uuid[], $3::uuid[]) AS m(id, about)
-         LEFT JOIN place p ON p.area_id = $1 AND p.id = m.about
-         LEFT JOIN delegate d ON d.area_id = $1 AND d.id = coalesce(p.delegate_id, m.about)
-         LEFT JOIN waiting_entry e ON e.area_id = $1 AND e.id = m.about
-         JOIN booking b ON b.area_id = $1 AND b.id = coalesce(d.booking_id, e.booking_id, m.about)`,
-      [areaId, asked.map((a) => a.mail.id), asked.map((a) => a.about), this.clock.now()],
+    const rows = await bookedPeopleOfMails(
+      tx,
+      areaId,
+      asked.map(({ mail, about }) => ({ id: mail.id, about })),
+      this.clock.now(),
     );
     const found = new Map(rows.map((row) => [row.messageId, row]));
     return new Map(

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Facts, type Tx } from '#platform';
-import { BookingStore } from './booking.repository.js';
+import { namedAgain, seeBooking, unsay } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
-import { type LockedSession, PlaceStore } from './place.repository.js';
+import { confirmPlaces, joinWaiting, type LockedSession, leaveWaiting } from './place.repository.js';
 
 interface Again {
   id: string;
@@ -21,8 +21,6 @@ interface Again {
 export class NamedAgain {
   constructor(
     private readonly facts: Facts,
-    private readonly store: BookingStore,
-    private readonly places: PlaceStore,
     private readonly letters: BookingMailData,
     private readonly mails: BookingMails,
     private readonly ending: EndingMails,
@@ -40,17 +38,17 @@ export class NamedAgain {
   ): Promise<void> {
     const again = await this.oldest(tx, locked, [...gone.seated, ...gone.waiting]);
     for (const one of again) {
-      const booking = await this.store.byId(tx, one.bookingId);
-      await this.store.unsay(tx, booking.areaId, one.id);
+      const booking = await seeBooking(tx, one.bookingId);
+      await unsay(tx, booking.areaId, one.id);
       const fact = (kind: string, more: object) =>
         this.facts.record(tx, seatFact(locked, booking, kind, actor, { people: 1, ...more }));
       if (!gone.seated.includes(one.personKey)) {
         const alone = { bookingId: booking.id, delegateIds: [one.id], together: false, least: 1 };
-        await this.places.join(tx, locked, alone);
+        await joinWaiting(tx, locked, alone);
         await fact(bookingsFacts.waitingJoined, { delegateIds: [one.id] });
         continue;
       }
-      const placeIds = await this.places.confirm(tx, locked, booking.id, [one.id], booking.source);
+      const placeIds = await confirmPlaces(tx, locked, booking.id, [one.id], booking.source);
       await fact(bookingsFacts.placeConfirmed, { placeIds });
       const letter = await this.letters.read(tx, booking.id);
       const person = letter.people.find((p) => p.delegateId === one.id)!;
@@ -60,8 +58,8 @@ export class NamedAgain {
 
   /** These people (person keys) no longer come, by their own word or that of staff: every booker who named them is told. */
   async end(tx: Tx, locked: LockedSession, personKeys: readonly string[]): Promise<void> {
-    const again = await this.store.namedAgain(tx, locked.session, personKeys);
-    await this.places.leave(
+    const again = await namedAgain(tx, locked.session, personKeys);
+    await leaveWaiting(
       tx,
       locked,
       again.map((one) => one.id),
@@ -75,7 +73,7 @@ export class NamedAgain {
   }
 
   private async oldest(tx: Tx, { session }: LockedSession, keys: readonly string[]): Promise<Again[]> {
-    const again = await this.store.namedAgain(tx, session, keys);
+    const again = await namedAgain(tx, session, keys);
     return again.filter((one, i) => again.findIndex((other) => other.personKey === one.personKey) === i);
   }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Database, emailKey, isId, type Limit, notFound, RateLimiter } from '#platform';
-import { BookingStore } from './booking.repository.js';
+import { bookingOfForm } from './booking.repository.js';
 import { type BookInput, type BookingAnswer, Bookings } from './booking.service.js';
 import { refusals } from './bookings.errors.js';
 import { type CancelAnswer, Cancelling } from './cancelling.service.js';
 import { canCancel } from './place.rules.js';
-import { SessionStore } from './session.repository.js';
+import { datesOf, seeSession } from './session.repository.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -38,8 +38,6 @@ export class PublicBookings {
     private readonly limiter: RateLimiter,
     private readonly bookings: Bookings,
     private readonly cancelling: Cancelling,
-    private readonly store: BookingStore,
-    private readonly sessions: SessionStore,
   ) {}
 
   /**
@@ -50,8 +48,8 @@ export class PublicBookings {
   async book(areaId: string, input: BookInput, actor: Actor, network: string): Promise<BookingAnswer> {
     if (!isId(input.sessionId)) throw notFound();
     const { session, sent } = await this.db.read([areaId], async (tx) => ({
-      session: await this.sessions.see(tx, input.sessionId),
-      sent: await this.store.bySubmissionKey(tx, areaId, input.submissionKey),
+      session: await seeSession(tx, input.sessionId),
+      sent: await bookingOfForm(tx, areaId, input.submissionKey),
     }));
     if (sent) return this.bookings.book(areaId, input, actor);
     const seats = seatsFor(session);
@@ -97,7 +95,7 @@ export class PublicBookings {
   ): Promise<CancelAnswer> {
     const { booking, days } = await this.db.read([areaId], async (tx) => {
       const booking = await this.bookings.see(tx, wanted.bookingId);
-      return { booking, days: (await this.sessions.dates(tx, areaId, booking.sessionId)).length };
+      return { booking, days: (await datesOf(tx, areaId, booking.sessionId)).length };
     });
     const gone = booking.people.filter(
       (p) => canCancel(p) && (wanted.delegateIds === 'all' || wanted.delegateIds.includes(p.delegateId)),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CodedError, constraintOf, Database, sqlState, type Tx } from '#platform';
+import { lockSessionRow } from './session.repository.js';
 
 /** How long a booking waits for another one of the same session. */
 const LOCK_TIMEOUT_MS = 3_000;
@@ -19,10 +20,8 @@ const ATTEMPTS = 2;
 @Injectable()
 export class SeatLock {
   /** Locks the session's row until the transaction ends; false when there is none in the transaction's areas. */
-  async take(tx: Tx, sessionId: string): Promise<boolean> {
-    await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${LOCK_TIMEOUT_MS}ms`]);
-    const row = await tx.one(`SELECT id FROM session WHERE id = $1 FOR NO KEY UPDATE`, [sessionId]);
-    return row !== undefined;
+  take(tx: Tx, sessionId: string): Promise<boolean> {
+    return lockSessionRow(tx, sessionId, LOCK_TIMEOUT_MS);
   }
 }
 

@@ -1,21 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
-import { type Actor, Clock, Database, Facts, isId, notFound, type Tx } from '#platform';
-import { BookingStore } from './booking.repository.js';
+import {
+  type Actor,
+  Clock,
+  Database,
+  Facts,
+  isId,
+  type ListPage,
+  notFound,
+  type Place,
+  type Tx,
+} from '#platform';
+import { namedAgain, seeBooking } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
 import { EndingMails } from './ending-mails.js';
-import { type LockedSession, PlaceStore } from './place.repository.js';
+import { cancelPlaces, closeWaiting, type LockedSession } from './place.repository.js';
 import { isOver, type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
 import type { Policy } from './policy.rules.js';
 import { withSessionLock } from './seat-lock.js';
-import { Session } from './session.entity.js';
+import type { Session } from './session.entity.js';
 import {
+  countPast,
   type DateInput,
+  insertSession,
+  pastSessions,
   type SessionPerson,
-  SessionStore,
   type SessionSummary,
+  seeSession,
+  sessionPeople,
+  sessionSummaries,
+  updateSession,
 } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
 import { WaitingListService } from './waiting-list.service.js';
@@ -64,9 +80,6 @@ export class Sessions {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly facts: Facts,
-    private readonly store: SessionStore,
-    private readonly places: PlaceStore,
-    private readonly bookings: BookingStore,
     private readonly serving: WaitingListService,
     private readonly mails: EndingMails,
     private readonly planned: PlannedCount,
@@ -83,7 +96,7 @@ export class Sessions {
     const session = { ...seatColumns(rest), ...sessionNames(rest), areaId, createdAt: now };
     const firstStart = new Date(Math.min(...dates.map((d) => d.startsAt.getTime())));
     if (openedBy) this.checkOpening(session, firstStart, now);
-    const id = await this.store.insert(tx, session, dates, openedBy ? now : null);
+    const id = await insertSession(tx, session, dates, openedBy ? now : null);
     if (openedBy)
       await this.record(tx, { ...session, id }, firstStart, bookingsFacts.sessionOpened, openedBy);
     return id;
@@ -92,7 +105,7 @@ export class Sessions {
   /** One session with its seats counted. Throws not-found. */
   async see(tx: Tx, id: string): Promise<TrainingSessionView> {
     if (!isId(id)) throw notFound();
-    const session = await this.store.see(tx, id);
+    const session = await seeSession(tx, id);
     const now = this.clock.now();
     return { ...session, ...seatView(session, await countSession(tx, session.areaId, id, now), now) };
   }
@@ -105,17 +118,29 @@ export class Sessions {
     to?: Date,
     states: SessionState[] = ['open'],
   ): Promise<SessionSummary[]> {
-    return this.store.summaries(tx, areaId, this.clock.now(), { from, to, states });
+    return sessionSummaries(tx, areaId, this.clock.now(), { from, to, states });
+  }
+
+  /** One page of an area's sessions whose days are over, the latest first, and how many there are. */
+  async past(
+    tx: Tx,
+    areaId: string,
+    place: Place,
+    limit = 50,
+  ): Promise<ListPage<SessionSummary> & { counted: { before: number; total: number } }> {
+    const now = this.clock.now();
+    const page = await pastSessions(tx, areaId, now, place, limit);
+    return { ...page, counted: await countPast(tx, areaId, now, page.previous) };
   }
 
   /** All sessions of a course or event. */
   ofSubject(tx: Tx, areaId: string, subjectId: string): Promise<SessionSummary[]> {
-    return this.store.summaries(tx, areaId, this.clock.now(), { subjectId });
+    return sessionSummaries(tx, areaId, this.clock.now(), { subjectId });
   }
 
   /** Everybody with a place, now or before, and those who wait; for staff. */
   people(tx: Tx, areaId: string, sessionId: string): Promise<SessionPerson[]> {
-    return this.store.people(tx, areaId, sessionId);
+    return sessionPeople(tx, areaId, sessionId);
   }
 
   /**
@@ -127,11 +152,7 @@ export class Sessions {
       const { session } = locked;
       this.move(session, 'open');
       this.checkOpening(session, locked.firstStart, locked.now);
-      await tx.manager.update(
-        Session,
-        { areaId: session.areaId, id },
-        { state: 'open', openedAt: locked.now },
-      );
+      await updateSession(tx, session, { state: 'open', openedAt: locked.now });
       await this.record(tx, session, locked.firstStart, bookingsFacts.sessionOpened, actor);
     });
   }
@@ -150,7 +171,7 @@ export class Sessions {
         throw refusals.noCapacity();
       const changed = changedSeats(session, seats);
       if (!Object.keys(changed).length) return { changed: false, served: 0, mails: NO_MAILS };
-      await tx.manager.update(Session, { areaId: session.areaId, id }, seats);
+      await updateSession(tx, session, seats);
       Object.assign(session, seats);
       await this.record(tx, session, locked.firstStart, bookingsFacts.sessionChanged, actor, { changed });
       const served = await this.serving.serve(tx, locked);
@@ -168,22 +189,18 @@ export class Sessions {
       this.move(session, 'cancelled');
       if (session.state === 'open' && locked.phase === 'held') throw refusals.held(locked.lastEnd);
       if (session.state === 'open' && locked.phase === 'running') throw refusals.begun();
-      const people = await this.store.people(tx, session.areaId, id);
+      const people = await sessionPeople(tx, session.areaId, id);
       const seated = people.filter((p) => p.state === 'confirmed');
-      await tx.manager.update(
-        Session,
-        { areaId: session.areaId, id },
-        { state: 'cancelled', cancelledAt: now, cancelledReason: reason },
-      );
-      await this.places.cancel(
+      await updateSession(tx, session, { state: 'cancelled', cancelledAt: now, cancelledReason: reason });
+      await cancelPlaces(
         tx,
         locked,
         seated.map((p) => p.placeId!),
         0,
         reason,
       );
-      await this.places.closeWaiting(tx, locked);
-      const again = await this.bookings.namedAgain(tx, session, 'any');
+      await closeWaiting(tx, locked);
+      const again = await namedAgain(tx, session, 'any');
       for (const bookingId of new Set([...people, ...again].map((p) => p.bookingId)))
         await this.tell(tx, locked, bookingId, people, reason, actor);
       await this.record(tx, session, locked.firstStart, bookingsFacts.sessionCancelled, actor, {
@@ -223,7 +240,7 @@ export class Sessions {
     const ids = (state: SessionPerson['state']) =>
       people.filter((p) => p.bookingId === bookingId && p.state === state).map((p) => p.delegateId);
     const [seated, waiting] = [ids('confirmed'), ids('waiting')];
-    const booking = await this.bookings.byId(tx, bookingId);
+    const booking = await seeBooking(tx, bookingId);
     const fact = (kind: string, delegateIds: string[]) =>
       delegateIds.length
         ? [seatFact(locked, booking, kind, actor, { people: delegateIds.length, delegateIds, reason })]

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Facts, SYSTEM_ACTOR, type Tx } from '#platform';
-import { BookingStore } from './booking.repository.js';
+import { seeBooking, tellPlaced } from './booking.repository.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
-import { type LockedSession, PlaceStore } from './place.repository.js';
+import { type LockedSession, lockSession, serveWaiting, settlePlaces } from './place.repository.js';
+import { SeatLock } from './seat-lock.js';
 
 /** What every act on a session does first, and giving free seats to the waiting list, with its facts and mails. */
 @Injectable()
@@ -11,9 +12,8 @@ export class WaitingListService {
   constructor(
     private readonly clock: Clock,
     private readonly facts: Facts,
-    private readonly places: PlaceStore,
-    private readonly store: BookingStore,
     private readonly mails: BookingMails,
+    private readonly lock: SeatLock,
   ) {}
 
   /**
@@ -21,8 +21,8 @@ export class WaitingListService {
    * a session outside the areas.
    */
   async begin(tx: Tx, sessionId: string): Promise<LockedSession> {
-    const locked = await this.places.lockSession(tx, sessionId, () => this.clock.now());
-    await this.places.settle(tx, locked);
+    const locked = await lockSession(tx, this.lock, sessionId, () => this.clock.now());
+    await settlePlaces(tx, locked);
     await this.serve(tx, locked);
     return locked;
   }
@@ -30,16 +30,16 @@ export class WaitingListService {
   /** Serves the list with whatever is free now; returns how many people got a place. */
   async serve(tx: Tx, locked: LockedSession): Promise<number> {
     let people = 0;
-    for (const { bookingId, placeIds, delegateIds } of await this.places.serve(tx, locked)) {
+    for (const { bookingId, placeIds, delegateIds } of await serveWaiting(tx, locked)) {
       people += placeIds.length;
-      const booking = await this.store.byId(tx, bookingId);
+      const booking = await seeBooking(tx, bookingId);
       const data = { people: placeIds.length, placeIds };
       await this.facts.record(
         tx,
         seatFact(locked, booking, bookingsFacts.waitingTaken, SYSTEM_ACTOR, data),
         seatFact(locked, booking, bookingsFacts.placeConfirmed, SYSTEM_ACTOR, data),
       );
-      await this.store.tellPlaced(tx, locked.session, delegateIds);
+      await tellPlaced(tx, locked.session, delegateIds);
       await this.mails.confirmed(tx, bookingId, placeIds, locked.now, true);
     }
     return people;

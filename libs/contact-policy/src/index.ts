@@ -3,9 +3,6 @@
  * suppressions, consents and preferences, and the unsubscribe link. It decides on what it is given: it must not know
  * message rows, queues or pages; messaging loads the history, takes the locks and ends what waits.
  */
-import { ContactRulesRow } from './decision/contact-rules.entity.js';
-import { ConsentRow } from './suppression/consent.entity.js';
-import { Suppression } from './suppression/suppression.entity.js';
 
 export { ContactPolicyModule } from './contact-policy.module.js';
 export { competingMessages } from './decision/competing-messages.rules.js';
@@ -95,6 +92,3 @@ export {
   type UnsubscribeLink,
   UnsubscribeLinks,
 } from './suppression/unsubscribe-links.service.js';
-
-/** For the connection to the database. */
-export const contactPolicyEntities = [ContactRulesRow, ConsentRow, Suppression];

@@ -5,6 +5,7 @@ import { MailPauses, UnknownMails } from '#messaging';
 import { newId, Settings } from '#platform';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';
+import { insertUncheckedWords, latestMail } from './story.repository.js';
 
 const CONFIRMED = 'bookings.booking-confirmed';
 const WAITING = 'bookings.waiting-joined';
@@ -91,19 +92,14 @@ async function ownWords(world: SampleWorld): Promise<void> {
 async function unfitWords(world: SampleWorld): Promise<void> {
   await world.write(async (tx) => {
     const { words } = await world.get(Templates).see(tx, world.areaId, WAITING);
-    await tx.execute(
-      `INSERT INTO mail_template (id, area_id, mail, number, own, subject, body, because, note, created_at, created_by)
-       VALUES ($1, $2, $3, 1, false, $4, $5, $6, 'By first name (sample)', $7, $8)`,
-      [
-        newId(),
-        world.areaId,
-        WAITING,
-        `{{nickname}}: ${words.subject}`,
-        words.body,
-        words.because,
-        world.clock.now(),
-        JSON.stringify(actor),
-      ],
+    await insertUncheckedWords(
+      tx,
+      world.areaId,
+      WAITING,
+      { ...words, subject: `{{nickname}}: ${words.subject}` },
+      'By first name (sample)',
+      world.clock.now(),
+      actor,
     );
   });
 }
@@ -114,13 +110,7 @@ async function fitWordsAgain(world: SampleWorld): Promise<void> {
 
 /** The latest mail of a kind to somebody. */
 async function latest(world: SampleWorld, member: Member, mail: string) {
-  const [found] = await world.write((tx) =>
-    tx.query<{ id: string; token: string }>(
-      `SELECT id, verp_token AS token FROM message WHERE area_id = $1 AND contact_id = $2 AND template = $3
-        ORDER BY created_at DESC LIMIT 1`,
-      [world.areaId, member.contactId, mail],
-    ),
-  );
+  const found = await world.write((tx) => latestMail(tx, world.areaId, member.contactId, mail));
   if (!found) throw new Error(`Sample employer ${member.n} got no ${mail}`);
   return found;
 }

@@ -55,9 +55,6 @@ export class OneTransaction extends Database {
     });
   }
 
-  /** The connection belongs to the program, which goes on. */
-  override async onApplicationShutdown(): Promise<void> {}
-
   private step<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.inside.getStore()) return this.within(areas, work);
     const result = this.turn.then(() => this.inside.run(true, () => this.take(areas, work)));

@@ -5,6 +5,7 @@ import { jobs, person } from './people.js';
 import { GONE, SILENT } from './sample-post.js';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';
+import { inventedEmployers } from './story.repository.js';
 
 /** Real employers of Calderdale and its neighbours, and small invented ones whose names end in this (data/README.md). */
 const LIST = 'libs/demo/data/calderdale.csv';
@@ -16,17 +17,7 @@ export async function bringIn(world: SampleWorld): Promise<Member[]> {
     .get(ImportWork)
     .importFile(world.areaId, { name: 'calderdale.csv', bytes: readFileSync(projectPath(LIST)) }, { actor });
   return world.write(async (tx) => {
-    const employers = await tx.query<{
-      id: string;
-      name: string;
-      postcode: string | null;
-      sector: string | null;
-    }>(
-      `SELECT id, name, postcode, sector FROM employer
-        WHERE area_id = $1 AND name LIKE '%' || $2 AND legal_form <> 'Sole trader'
-        ORDER BY md5(name), id LIMIT $3`,
-      [world.areaId, INVENTED, cast.members],
-    );
+    const employers = await inventedEmployers(tx, world.areaId, INVENTED, cast.members);
     const members: Member[] = [];
     for (const [n, employer] of employers.entries()) {
       const who = person(n, employer.name);

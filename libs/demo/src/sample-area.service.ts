@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type AreaSettingChanges, AreaSettingsService, Areas, Users } from '#access';
 import { Employers } from '#employers';
-import { Clock, createLog, london, PublicUrls, Settings, SYSTEM_ACTOR } from '#platform';
+import { Clock, createLog, lockName, london, PublicUrls, Settings, SYSTEM_ACTOR } from '#platform';
 import { Courses } from '#training';
 import { charterScenes } from './charters.js';
 import { mailScenes } from './mail.js';
@@ -65,7 +65,7 @@ export class SampleArea {
       });
       try {
         const known = await db.write([], async (tx) => {
-          await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [LOCK]);
+          await lockName(tx, LOCK);
           return world.get(Areas).bySlug(SAMPLE_SLUG);
         });
         if (known) db.all = [known.id];

@@ -1,5 +1,6 @@
 import { Global, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { AccessModule } from '#access';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
@@ -24,6 +25,7 @@ import { SignatoriesModule } from '#signatories';
 import { SurveysModule } from '#surveys';
 import { TrainingModule } from '#training';
 import type { OneTransaction } from './one-transaction.js';
+import { dueMails } from './story.repository.js';
 
 /** A clock that stands where the story is. */
 export class SampleClock extends Clock {
@@ -79,6 +81,8 @@ export class SampleWorld {
       { provide: Settings, useValue: settings },
       { provide: LOG, useValue: given.log },
       { provide: Database, useValue: db },
+      // Given, so it stays open when this closes.
+      { provide: DataSource, useValue: db.source },
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
       { provide: PublicUrls, useValue: given.urls },
@@ -90,7 +94,7 @@ export class SampleWorld {
     @Global()
     @Module({
       providers,
-      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, PublicUrls, RateLimiter],
+      exports: [Settings, LOG, Database, DataSource, Clock, Queues, Facts, Metrics, PublicUrls, RateLimiter],
     })
     class SamplePlatform {}
     @Module({
@@ -127,18 +131,9 @@ export class SampleWorld {
   /** Sends what is due by now, as the worker would have. */
   async post(): Promise<void> {
     for (;;) {
-      const due = await this.write((tx) =>
-        tx.query<{ id: string }>(
-          `SELECT id FROM message WHERE area_id = $1 AND state IN ('queued', 'retry') AND next_attempt_at <= $2
-            ORDER BY id LIMIT 50`,
-          [this.areaId, this.clock.now()],
-        ),
-      );
+      const due = await this.write((tx) => dueMails(tx, this.areaId, this.clock.now()));
       if (!due.length) return;
-      const sent = await this.get(DeliveryService).send(
-        this.areaId,
-        due.map((row) => row.id),
-      );
+      const sent = await this.get(DeliveryService).send(this.areaId, due);
       if (!sent) return;
     }
   }

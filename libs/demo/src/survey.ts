@@ -13,6 +13,7 @@ import {
 import { pick } from './chance.js';
 import { actor, type SampleWorld } from './sample-world.js';
 import { type Calendar, cast, type Member, type Scene } from './story.js';
+import { followingWave, invitationOf } from './story.repository.js';
 
 const [OPEN_DAYS, LATE_DAYS, MONTHS] = [21, 14, 6];
 type Round = 'baseline' | 'followup';
@@ -62,12 +63,7 @@ function followUpScenes(wave: { id: string; opensOn: string }, members: Member[]
 
 /** The follow-up the program planned when the baseline opened. */
 async function planned(world: SampleWorld, baselineId: string): Promise<{ id: string; opensOn: string }> {
-  const [wave] = await world.write((tx) =>
-    tx.query<{ id: string; opensOn: string }>(
-      `SELECT id, opens_on::text AS "opensOn" FROM wave WHERE area_id = $1 AND follows_wave_id = $2`,
-      [world.areaId, baselineId],
-    ),
-  );
+  const wave = await world.write((tx) => followingWave(tx, world.areaId, baselineId));
   return wave!;
 }
 
@@ -88,14 +84,9 @@ async function answer(
 ): Promise<void> {
   const answering = world.get(Answering);
   // A respondent comes by the link in the mail, whose secret nobody keeps: here the invitation is looked up.
-  const [invitation] = await world.write((tx) =>
-    tx.query<{ id: string }>(
-      `SELECT id FROM invitation WHERE area_id = $1 AND wave_id = $2 AND employer_id = $3`,
-      [world.areaId, waveId, member.employerId],
-    ),
-  );
-  if (!invitation) throw new Error(`Sample employer ${member.n} was not invited to the ${round}`);
-  const { instrument } = await answering.see(world.areaId, invitation.id);
+  const invitationId = await world.write((tx) => invitationOf(tx, world.areaId, waveId, member.employerId));
+  if (!invitationId) throw new Error(`Sample employer ${member.n} was not invited to the ${round}`);
+  const { instrument } = await answering.see(world.areaId, invitationId);
   const given: Record<string, Answer> = {};
   const answered = new Set<string>();
   // Answers decide which pages come, so the next one is looked for after each.
@@ -108,12 +99,12 @@ async function answer(
         return value === undefined ? [] : [[item.id, value]];
       }),
     );
-    const { items, problems } = await answering.save(world.areaId, invitation.id, page.id, fields);
+    const { items, problems } = await answering.save(world.areaId, invitationId, page.id, fields);
     if (Object.keys(problems).length)
       throw new Error(`Sample answer ${page.id}: ${JSON.stringify(problems)}`);
     for (const [id, value] of Object.entries(items)) if (value !== null) given[id] = value;
   }
-  if (whole) await answering.submit(world.areaId, invitation.id);
+  if (whole) await answering.submit(world.areaId, invitationId);
 }
 
 /** The invented answer to one item; the same for the same employer and item, and mostly a step further at the follow-up. */

@@ -1,18 +1,25 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
 import { ContactDirectories } from '#contact-policy';
 import { MessagingModule } from '#messaging';
+import { Activity } from './activity.entity.js';
 import { Activities } from './activity.service.js';
 import { BouncedMail } from './bounced-mail.service.js';
+import { Contact } from './contact.entity.js';
 import { Contacts } from './contact.service.js';
 import { ContactAddresses } from './contact-addresses.service.js';
 import { EmployersContactDirectory } from './contact-directory.service.js';
+import { Employer } from './employer.entity.js';
 import { Employers } from './employer.service.js';
 import { EmployerLookup } from './employer-lookup.service.js';
 import { Geography } from './geography.js';
 import { Imports } from './import.service.js';
 import { ImportReverts } from './import-revert.service.js';
+import { ImportRow } from './import-row.entity.js';
+import { ImportRun } from './import-run.entity.js';
 import { ImportWork } from './import-work.service.js';
+import { Task } from './task.entity.js';
 import { Tasks } from './task.service.js';
 
 const services = [
@@ -30,7 +37,15 @@ const services = [
   ImportReverts,
 ];
 
-@Module({ imports: [AccessModule, MessagingModule], providers: services, exports: services })
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Employer, Contact, Activity, Task, ImportRun, ImportRow]),
+    AccessModule,
+    MessagingModule,
+  ],
+  providers: services,
+  exports: services,
+})
 export class EmployersModule {
   constructor(books: ContactDirectories, book: EmployersContactDirectory) {
     books.use(book);

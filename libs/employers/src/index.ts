@@ -3,12 +3,6 @@
  * in. It knows the register, the place and the size of an employer, and what was said to whom and when.
  * It must not know charters, sessions or surveys: those come to it with ids and write facts.
  */
-import { Activity } from './activity.entity.js';
-import { Contact } from './contact.entity.js';
-import { Employer } from './employer.entity.js';
-import { ImportRow } from './import-row.entity.js';
-import { ImportRun } from './import-run.entity.js';
-import { Task } from './task.entity.js';
 
 export {
   type ActivityKind,
@@ -19,10 +13,12 @@ export {
 export { Activities } from './activity.service.js';
 export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
+export type { Contact } from './contact.entity.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
 export { type ContactInput, Contacts } from './contact.service.js';
 export { type ContactAddress, ContactAddresses } from './contact-addresses.service.js';
 export { outcomeOf } from './contact-directory.rules.js';
+export type { Employer } from './employer.entity.js';
 export {
   legalForms,
   peopleWords,
@@ -43,6 +39,7 @@ export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
 export { ImportReverts } from './import-revert.service.js';
 export type { RowValues } from './import-row.rules.js';
+export type { ImportRun } from './import-run.entity.js';
 export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
@@ -62,6 +59,3 @@ export {
 export { mayReopen } from './task.rules.js';
 export { type TaskCounts, type TaskFilter, type TaskLine, Tasks } from './task.service.js';
 export type { TaskNow, Whose } from './task-list.repository.js';
-export { Contact, Employer, ImportRun };
-
-export const employersEntities = [Employer, Contact, Activity, Task, ImportRun, ImportRow];

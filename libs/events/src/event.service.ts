@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { type DateInput, freePolicy, type SeatsInput, Sessions, standardPolicy } from '#bookings';
-import { type Actor, Clock, isId, newId, notFound, type Tx } from '#platform';
-import { EventRow } from './event.entity.js';
+import { type Actor, Clock, newId, type Tx } from '#platform';
+import type { EventRow } from './event.entity.js';
+import { eventsById, insertEvent, seeEvent } from './event.repository.js';
 import { type EventKind, eventWords } from './event.rules.js';
 
 export interface EventInput extends SeatsInput {
@@ -33,7 +33,7 @@ export class Events {
   ): Promise<{ eventId: string; sessionId: string }> {
     const { kind, title, summary, audience, dates, ...seats } = input;
     const eventId = newId();
-    await tx.manager.insert(EventRow, {
+    await insertEvent(tx, {
       id: eventId,
       areaId,
       kind,
@@ -56,14 +56,12 @@ export class Events {
   }
 
   /** One meeting. Throws not-found. */
-  async see(tx: Tx, id: string): Promise<EventRow> {
-    const event = isId(id) ? await tx.manager.findOneBy(EventRow, { id }) : null;
-    if (!event) throw notFound();
-    return event;
+  see(tx: Tx, id: string): Promise<EventRow> {
+    return seeEvent(tx, id);
   }
 
   /** Several meetings of an area. */
   seeMany(tx: Tx, areaId: string, ids: readonly string[]): Promise<EventRow[]> {
-    return tx.manager.findBy(EventRow, { areaId, id: In([...ids]) });
+    return eventsById(tx, areaId, ids);
   }
 }

@@ -1,5 +1,7 @@
+import { In } from 'typeorm';
 import type { Actor, Tx } from '#platform';
 import type { PolicyAction, PolicyKind, PolicyLine } from './bounce-policy.rules.js';
+import { BouncePolicyRow } from './inbound-mail.entity.js';
 
 /** A line as an area has changed it. */
 export interface ChangedLine extends PolicyLine {
@@ -9,11 +11,10 @@ export interface ChangedLine extends PolicyLine {
 
 /** The lines an area has changed. */
 export const changedLines = (tx: Tx, areaId: string): Promise<ChangedLine[]> =>
-  tx.query(
-    `SELECT kind, count, within_days AS "withinDays", action, changed_at AS "changedAt", changed_by AS "changedBy"
-       FROM return_policy WHERE area_id = $1`,
-    [areaId],
-  );
+  tx.repository(BouncePolicyRow).find({
+    select: { kind: true, count: true, withinDays: true, action: true, changedAt: true, changedBy: true },
+    where: { areaId },
+  });
 
 /** Writes one line of an area. */
 export async function writeLine(
@@ -31,5 +32,5 @@ export async function writeLine(
 }
 
 /** Takes an area's own lines away, so that the defaults hold again; answers how many. */
-export const removeLines = (tx: Tx, areaId: string, kinds: readonly PolicyKind[]): Promise<number> =>
-  tx.execute(`DELETE FROM return_policy WHERE area_id = $1 AND kind = ANY($2)`, [areaId, kinds]);
+export const removeLines = async (tx: Tx, areaId: string, kinds: readonly PolicyKind[]): Promise<number> =>
+  (await tx.repository(BouncePolicyRow).delete({ areaId, kind: In([...kinds]) })).affected ?? 0;

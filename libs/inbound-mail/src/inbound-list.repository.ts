@@ -2,7 +2,7 @@
 import type { Tx } from '#platform';
 import { saysLeft } from './bounce-policy.rules.js';
 import type { BounceReport } from './bounce-report.js';
-import type { InboundState, MatchedBy } from './inbound-mail.entity.js';
+import { InboundMailRow, type InboundState, type MatchedBy } from './inbound-mail.entity.js';
 
 /** One line of the list: a returned mail and the message of the area it is about. */
 export interface InboundLine {
@@ -147,13 +147,8 @@ export interface InboundRecord {
 }
 
 /** One returned mail, whoever may see it; the caller holds it against the readings. */
-export const findInbound = (tx: Tx, id: string): Promise<InboundRecord | undefined> =>
-  tx.one(
-    `SELECT id, at, source, envelope_to AS "envelopeTo", sender, subject, words, size, readings, state, remark,
-            settled_at AS "settledAt", settled_by AS "settledBy"
-       FROM returned_mail WHERE id = $1`,
-    [id],
-  );
+export const findInbound = async (tx: Tx, id: string): Promise<InboundRecord | undefined> =>
+  (await tx.repository(InboundMailRow).findOneBy({ id })) ?? undefined;
 
 /** What it said about messages of the areas of the transaction. */
 export const reportsOf = (
@@ -169,9 +164,6 @@ export const reportsOf = (
 
 /** Whether the words of a returned mail say that their owner has left. */
 export async function saysLeftOf(tx: Tx, returnedId: string): Promise<boolean> {
-  const row = await tx.one<{ subject: string | null; words: string | null }>(
-    `SELECT subject, words FROM returned_mail WHERE id = $1`,
-    [returnedId],
-  );
+  const row = await findInbound(tx, returnedId);
   return row !== undefined && saysLeft(row.subject ?? '', row.words ?? '');
 }

@@ -22,6 +22,7 @@ import {
   type AboutMessage,
   insertReport,
   lockMessage,
+  matchedByStaff,
   messagesTo,
   settleInbound,
 } from './inbound-mail.repository.js';
@@ -170,11 +171,7 @@ export class InboundMails {
       reason: answer?.reason ?? 'none',
       matchedBy: 'staff' as const,
     };
-    if (guess)
-      await tx.execute(`UPDATE returned_reading SET matched_by = 'staff' WHERE area_id = $1 AND id = $2`, [
-        message.areaId,
-        guess.readingId,
-      ]);
+    if (guess) await matchedByStaff(tx, message.areaId, guess.readingId);
     else await insertReport(tx, { ...reading, addressHash: this.hashes.of(message.address), at: now });
     await this.following.follow(tx, message, reading, actor);
   }

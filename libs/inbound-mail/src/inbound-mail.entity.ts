@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Actor } from '#platform';
+import type { PolicyAction, PolicyKind } from './bounce-policy.rules.js';
 import type { BounceReport } from './bounce-report.js';
 
 /** How far a returned mail has been understood. */
@@ -54,10 +55,10 @@ export class BounceReportRow {
 @Entity('return_policy')
 export class BouncePolicyRow {
   @PrimaryColumn('uuid') areaId!: string;
-  @PrimaryColumn('text') kind!: string;
+  @PrimaryColumn('text') kind!: PolicyKind;
   @Column('integer') count!: number;
   @Column('integer') withinDays!: number;
-  @Column('text') action!: string;
+  @Column('text') action!: PolicyAction;
   @Column('timestamptz') changedAt!: Date;
   @Column('jsonb') changedBy!: Actor;
 }

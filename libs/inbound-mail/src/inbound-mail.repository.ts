@@ -1,50 +1,15 @@
+import { In, IsNull } from 'typeorm';
 import type { Purpose } from '#mail-templates';
 import type { MessageState } from '#messaging';
 import type { Actor, Tx } from '#platform';
-import type { BounceReport } from './bounce-report.js';
-import type { InboundState, MatchedBy } from './inbound-mail.entity.js';
+import { BounceReportRow, InboundMailRow, type InboundState, type MatchedBy } from './inbound-mail.entity.js';
 
 /** A mail that came in, as it is written down. */
-export interface NewInboundMail {
-  id: string;
-  source: string;
-  eventId: string;
-  digest: Buffer;
-  at: Date;
-  envelopeTo: string | null;
-  sender: string | null;
-  subject: string | null;
-  words: string | null;
-  size: number;
-  readings: BounceReport[];
-  state: InboundState;
-  remark: string | null;
-}
+export type NewInboundMail = Omit<InboundMailRow, 'settledAt' | 'settledBy'>;
 
 /** Writes a mail down unless it was there: the same event or the same bytes. Two at once: one waits for the other. */
-export async function insertInbound(tx: Tx, mail: NewInboundMail): Promise<boolean> {
-  const rows = await tx.execute(
-    `INSERT INTO returned_mail (id, source, event_id, digest, at, envelope_to, sender, subject, words, size, readings, state,
-                                remark)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
-    [
-      mail.id,
-      mail.source,
-      mail.eventId,
-      mail.digest,
-      mail.at,
-      mail.envelopeTo,
-      mail.sender,
-      mail.subject,
-      mail.words,
-      mail.size,
-      JSON.stringify(mail.readings),
-      mail.state,
-      mail.remark,
-    ],
-  );
-  return rows > 0;
-}
+export const insertInbound = (tx: Tx, mail: NewInboundMail): Promise<boolean> =>
+  tx.insertNew(InboundMailRow, mail);
 
 /** What a returned mail does to a message, and what its facts tell. */
 export interface AboutMessage {
@@ -127,30 +92,10 @@ export interface OpenReport {
 }
 
 /** Writes what a returned mail says about a message, unless it was written before. */
-export async function insertReport(
+export const insertReport = (
   tx: Tx,
-  reading: OpenReport & { addressHash: Buffer; at: Date },
-): Promise<boolean> {
-  const rows = await tx.execute(
-    `INSERT INTO returned_reading (id, area_id, returned_id, message_id, address_hash, kind, action, status, reason,
-                                   matched_by, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-    [
-      reading.id,
-      reading.areaId,
-      reading.returnedId,
-      reading.messageId,
-      reading.addressHash,
-      reading.kind,
-      reading.action,
-      reading.status,
-      reading.reason,
-      reading.matchedBy,
-      reading.at,
-    ],
-  );
-  return rows > 0;
-}
+  reading: OpenReport & Pick<BounceReportRow, 'addressHash' | 'at'>,
+): Promise<boolean> => tx.insertNew(BounceReportRow, reading);
 
 /** Readings that wait for their message to be settled, oldest first. */
 export const openReports = (tx: Tx, limit: number): Promise<{ id: string; areaId: string }[]> =>
@@ -169,12 +114,16 @@ export const openReport = (tx: Tx, areaId: string, id: string): Promise<OpenRepo
     [areaId, id],
   );
 
+/** A person said which message it is about. */
+export async function matchedByStaff(tx: Tx, areaId: string, id: string): Promise<void> {
+  await tx.repository(BounceReportRow).update({ areaId, id }, { matchedBy: 'staff' });
+}
+
 /** Marks a reading as followed, with what was done in words. */
 export async function closeReport(tx: Tx, reading: OpenReport, done: string[], now: Date): Promise<void> {
-  await tx.execute(
-    `UPDATE returned_reading SET done = $3, followed_at = $4 WHERE area_id = $1 AND id = $2 AND followed_at IS NULL`,
-    [reading.areaId, reading.id, JSON.stringify(done), now],
-  );
+  await tx
+    .repository(BounceReportRow)
+    .update({ areaId: reading.areaId, id: reading.id, followedAt: IsNull() }, { done, followedAt: now });
 }
 
 /**
@@ -206,12 +155,13 @@ export async function settleInbound(
   by: Actor,
   now: Date,
 ): Promise<boolean> {
-  const rows = await tx.execute(
-    `UPDATE returned_mail SET state = $2, remark = $3, settled_at = $4, settled_by = $5
-      WHERE id = $1 AND state IN ('guessed', 'unmatched', 'unreadable')`,
-    [id, state, remark, now, JSON.stringify(by)],
-  );
-  return rows > 0;
+  const settled = await tx
+    .repository(InboundMailRow)
+    .update(
+      { id, state: In(['guessed', 'unmatched', 'unreadable']) },
+      { state, remark, settledAt: now, settledBy: by },
+    );
+  return settled.affected === 1;
 }
 
 /** Takes away all but the readings of what came in before an instant; answers how many mails. */

@@ -3,12 +3,6 @@
  * follows by the area's policy, and the place where the mailbox reader stands. It settles the message a mail is about
  * through messaging, and must not know bookings, surveys or pages.
  */
-import {
-  BouncePolicyRow,
-  BounceReportRow,
-  InboundMailRow,
-  MailboxPositionRow,
-} from './inbound-mail.entity.js';
 
 export { bounceKindLabel, bounceSentence } from './bounce.labels.js';
 export { classifyBounce } from './bounce.rules.js';
@@ -36,6 +30,3 @@ export {
   mailboxState,
   movePosition,
 } from './mailbox-position.repository.js';
-
-/** For the connection to the database. */
-export const inboundMailEntities = [InboundMailRow, BounceReportRow, BouncePolicyRow, MailboxPositionRow];

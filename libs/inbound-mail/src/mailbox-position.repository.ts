@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { MailboxPositionRow } from './inbound-mail.entity.js';
 
 /** How far a mailbox has been read. */
 export interface MailboxPosition {
@@ -69,12 +70,8 @@ export async function leavePosition(
 }
 
 /** How the mailbox fares; undefined while it was never tried. */
-export const mailboxState = (tx: Tx, mailbox: string): Promise<MailboxState | undefined> =>
-  tx.one(
-    `SELECT mailbox, checked_at AS "checkedAt", taken, trouble, trouble_since AS "troubleSince"
-       FROM returns_place WHERE mailbox = $1`,
-    [mailbox],
-  );
+export const mailboxState = async (tx: Tx, mailbox: string): Promise<MailboxState | undefined> =>
+  (await tx.repository(MailboxPositionRow).findOneBy({ mailbox })) ?? undefined;
 
 /** The name a mailbox goes by: its address without the password, e.g. `imaps://returns@mail.example.org/INBOX`. */
 export function mailboxName(address: string): string {

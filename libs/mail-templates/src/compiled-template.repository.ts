@@ -1,4 +1,5 @@
 import { newId, type Tx } from '#platform';
+import { CompiledTemplateRow } from './compiled-template.entity.js';
 
 /** The words of a sending as they are kept. */
 export interface KeptTemplate {
@@ -18,10 +19,9 @@ export async function keepCompiled(
   kept: KeptTemplate,
   now: Date,
 ): Promise<string> {
-  const known = await tx.one<{ id: string }>(
-    `SELECT id FROM mail_edition WHERE area_id = $1 AND digest = $2`,
-    [areaId, digest],
-  );
+  const known = await tx
+    .repository(CompiledTemplateRow)
+    .findOne({ select: { id: true }, where: { areaId, digest } });
   if (known) return known.id;
   const row = await tx.one<{ id: string }>(
     `WITH made AS (
@@ -35,8 +35,5 @@ export async function keepCompiled(
   return row?.id ?? keepCompiled(tx, areaId, digest, kept, now);
 }
 
-export const compiledById = (tx: Tx, areaId: string, id: string): Promise<KeptTemplate | undefined> =>
-  tx.one(`SELECT template, subject, html, plain, sender FROM mail_edition WHERE area_id = $1 AND id = $2`, [
-    areaId,
-    id,
-  ]);
+export const compiledById = async (tx: Tx, areaId: string, id: string): Promise<KeptTemplate | undefined> =>
+  (await tx.repository(CompiledTemplateRow).findOneBy({ areaId, id })) ?? undefined;

@@ -2,8 +2,6 @@
  * mail-templates: what a mail says. Owns the registry of mails, the language staff write them in, their versions and
  * drafts, and compiled templates. It must not know who is written to, or whether and when a mail goes.
  */
-import { CompiledTemplateRow } from './compiled-template.entity.js';
-import { MailFileContent, MailTemplate, MailTemplateDraft, MailTemplateFile } from './template.entity.js';
 
 export {
   type CompiledTemplate,
@@ -34,12 +32,3 @@ export { type TemplateLine, Templates, type TemplateView } from './template.serv
 export type { Placeholder, TemplateContent } from './template.types.js';
 export { type Change, changesOf } from './template-diff.rules.js';
 export { TemplateLoader } from './template-loader.js';
-
-/** For the connection to the database. */
-export const mailTemplatesEntities = [
-  CompiledTemplateRow,
-  MailFileContent,
-  MailTemplate,
-  MailTemplateDraft,
-  MailTemplateFile,
-];

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
+import { CompiledTemplateRow } from './compiled-template.entity.js';
 import { CompiledTemplates } from './compiled-templates.service.js';
 import { MailRegistry } from './mail-registry.js';
 import { PersonalLinks } from './personal-links.js';
 import { SubjectRenderer } from './subject-renderer.service.js';
+import { MailFileContent, MailTemplate, MailTemplateDraft, MailTemplateFile } from './template.entity.js';
 import { Templates } from './template.service.js';
 import { TemplateLoader } from './template-loader.js';
 
@@ -13,5 +16,18 @@ const services = [CompiledTemplates, MailRegistry, TemplateLoader, PersonalLinks
  * The mails there are and the words they go in. A lib that mails adds its mails in its own module's constructor:
  * `constructor(mails: MailRegistry) { mails.add(bookingConfirmed) }`.
  */
-@Module({ imports: [AccessModule], providers: services, exports: services })
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([
+      CompiledTemplateRow,
+      MailFileContent,
+      MailTemplate,
+      MailTemplateDraft,
+      MailTemplateFile,
+    ]),
+    AccessModule,
+  ],
+  providers: services,
+  exports: services,
+})
 export class MailTemplatesModule {}

@@ -1,4 +1,6 @@
+import { In } from 'typeorm';
 import { type Actor, newId, type Tx } from '#platform';
+import { MailFileContent, MailTemplate, MailTemplateDraft, MailTemplateFile } from './template.entity.js';
 import type { TemplateContent } from './template.types.js';
 
 /** A version of a mail's words. `words` null: the program's own. */
@@ -30,34 +32,39 @@ export interface TemplateDraft {
   createdAt: Date;
 }
 
-type Row<T> = Omit<T, 'words'> & { [Field in keyof TemplateContent]: string | null };
+const wordsOf = ({ subject, body, because }: Pick<MailTemplate, 'subject' | 'body' | 'because'>) =>
+  subject === null ? null : { subject, body: body ?? '', because: because ?? '' };
 
-const COLUMNS = `id, mail, number, subject, body, because, note, restored_from AS "restoredFrom",
-  created_at AS "createdAt", created_by AS "createdBy"`;
-const DRAFT = `id, mail, based_on AS "basedOn", subject, body, because, note, created_at AS "createdAt"`;
-
-const withWords = <T extends object>({ subject, body, because, ...rest }: Row<T>): T =>
-  ({
-    ...rest,
-    words: subject === null ? null : { subject, body: body ?? '', because: because ?? '' },
-  }) as unknown as T;
+const asVersion = ({
+  areaId: _,
+  own: __,
+  subject,
+  body,
+  because,
+  ...rest
+}: MailTemplate): TemplateVersion => ({
+  ...rest,
+  words: wordsOf({ subject, body, because }),
+});
 
 /** The versions in force of an area's mails, each the highest of its mail. */
 export async function inForce(tx: Tx, areaId: string): Promise<TemplateVersion[]> {
-  const rows = await tx.query<Row<TemplateVersion>>(
-    `SELECT DISTINCT ON (mail) ${COLUMNS} FROM mail_template WHERE area_id = $1 ORDER BY mail, number DESC`,
+  const latest = await tx.query<{ id: string }>(
+    `SELECT DISTINCT ON (mail) id FROM mail_template WHERE area_id = $1 ORDER BY mail, number DESC`,
     [areaId],
   );
-  return rows.map(withWords<TemplateVersion>);
+  const versions = await tx
+    .repository(MailTemplate)
+    .find({ where: { areaId, id: In(latest.map((row) => row.id)) }, order: { mail: 'ASC' } });
+  return versions.map(asVersion);
 }
 
 /** Every version of a mail, the newest first. */
 export async function versionsOf(tx: Tx, areaId: string, mail: string): Promise<TemplateVersion[]> {
-  const rows = await tx.query<Row<TemplateVersion>>(
-    `SELECT ${COLUMNS} FROM mail_template WHERE area_id = $1 AND mail = $2 ORDER BY number DESC`,
-    [areaId, mail],
-  );
-  return rows.map(withWords<TemplateVersion>);
+  const versions = await tx
+    .repository(MailTemplate)
+    .find({ where: { areaId, mail }, order: { number: 'DESC' } });
+  return versions.map(asVersion);
 }
 
 /** The version of a mail in force, which may stand for the program's own words; undefined: nobody wrote one. */
@@ -66,11 +73,10 @@ export async function currentVersion(
   areaId: string,
   mail: string,
 ): Promise<TemplateVersion | undefined> {
-  const row = await tx.one<Row<TemplateVersion>>(
-    `SELECT ${COLUMNS} FROM mail_template WHERE area_id = $1 AND mail = $2 ORDER BY number DESC LIMIT 1`,
-    [areaId, mail],
-  );
-  return row && withWords<TemplateVersion>(row);
+  const version = await tx
+    .repository(MailTemplate)
+    .findOne({ where: { areaId, mail }, order: { number: 'DESC' } });
+  return version ? asVersion(version) : undefined;
 }
 
 /** The words and the version whose files go with them, of a version or a draft. */
@@ -100,27 +106,11 @@ export async function insertVersion(
   areaId: string,
   version: Omit<TemplateVersion, 'id'>,
 ): Promise<string | undefined> {
-  const row = await tx.one<{ id: string }>(
-    `INSERT INTO mail_template (id, area_id, mail, number, own, subject, body, because, note, restored_from,
-                                created_at, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-     ON CONFLICT (area_id, mail, number) DO NOTHING RETURNING id`,
-    [
-      newId(),
-      areaId,
-      version.mail,
-      version.number,
-      version.words === null,
-      version.words?.subject ?? null,
-      version.words?.body ?? null,
-      version.words?.because ?? null,
-      version.note,
-      version.restoredFrom,
-      version.createdAt,
-      JSON.stringify(version.createdBy),
-    ],
-  );
-  return row?.id;
+  const { words, ...rest } = version;
+  const id = newId();
+  const empty = { subject: null, body: null, because: null };
+  const row = { ...rest, ...(words ?? empty), id, areaId, own: words === null };
+  return (await tx.insertNew(MailTemplate, row)) ? id : undefined;
 }
 
 export const filesOf = (tx: Tx, areaId: string, templateId: string): Promise<TemplateFile[]> =>
@@ -151,19 +141,15 @@ export async function insertFiles(
   templateId: string,
   files: readonly Pick<TemplateFile, 'name' | 'digest'>[],
 ): Promise<void> {
-  for (const [position, { name, digest }] of files.entries())
-    await tx.execute(
-      `INSERT INTO mail_template_file (area_id, template_id, position, name, digest) VALUES ($1, $2, $3, $4, $5)`,
-      [areaId, templateId, position, name, digest],
-    );
+  if (files.length)
+    await tx
+      .repository(MailTemplateFile)
+      .insert(files.map(({ name, digest }, position) => ({ areaId, templateId, position, name, digest })));
 }
 
 /** Keeps what a file holds; the same content once. */
 export async function keepContent(tx: Tx, areaId: string, digest: Buffer, content: Buffer): Promise<void> {
-  await tx.execute(
-    `INSERT INTO mail_file (area_id, digest, size, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    [areaId, digest, content.length, content],
-  );
+  await tx.insertNew(MailFileContent, { areaId, digest, size: content.length, content });
 }
 
 /** Somebody's draft of a mail; what that person tried before goes, unless it was sent. */
@@ -173,23 +159,9 @@ export async function replaceDraft(
   draft: Omit<TemplateDraft, 'id'> & { createdBy: Actor },
 ): Promise<string> {
   await dropDrafts(tx, areaId, draft.mail, draft.createdBy);
+  const { words, ...rest } = draft;
   const id = newId();
-  await tx.execute(
-    `INSERT INTO mail_template_draft (id, area_id, mail, based_on, subject, body, because, note, created_at, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      id,
-      areaId,
-      draft.mail,
-      draft.basedOn,
-      draft.words.subject,
-      draft.words.body,
-      draft.words.because,
-      draft.note,
-      draft.createdAt,
-      JSON.stringify(draft.createdBy),
-    ],
-  );
+  await tx.repository(MailTemplateDraft).insert({ ...rest, ...words, id, areaId });
   return id;
 }
 
@@ -209,17 +181,12 @@ export async function draftById(
   id: string,
   by: Actor,
 ): Promise<TemplateDraft | undefined> {
-  const row = await tx.one<Row<TemplateDraft>>(
-    `SELECT ${DRAFT} FROM mail_template_draft
-      WHERE area_id = $1 AND id = $2 AND mail = $3 AND created_by->>'id' = $4`,
-    [areaId, id, mail, by.id ?? ''],
-  );
-  return row && withWords<TemplateDraft>(row);
+  const draft = await tx.repository(MailTemplateDraft).findOneBy({ areaId, id, mail });
+  if (!draft || !by.id || draft.createdBy.id !== by.id) return undefined;
+  const { subject, body, because, ...rest } = draft;
+  return { ...rest, words: { subject, body, because } };
 }
 
-export const noteTested = (tx: Tx, areaId: string, id: string, now: Date): Promise<number> =>
-  tx.execute(`UPDATE mail_template_draft SET tested_at = $3 WHERE area_id = $1 AND id = $2`, [
-    areaId,
-    id,
-    now,
-  ]);
+export async function noteTested(tx: Tx, areaId: string, id: string, testedAt: Date): Promise<void> {
+  await tx.repository(MailTemplateDraft).update({ areaId, id }, { testedAt });
+}

@@ -31,8 +31,11 @@ interface SmtpError extends Error {
   responseCode?: number;
 }
 
-/** What nodemailer keeps to itself: its socket, its handlers on it, and what it learnt. */
-interface Inside {
+/**
+ * What nodemailer keeps to itself: its socket, its handlers on it, and what it learnt. Its version is pinned, and
+ * nodemailer.contract.spec.ts says which of these a newer one has changed.
+ */
+export interface Inside {
   lastServerResponse: string | false;
   _socket: Socket;
   _onSocketData: () => void;

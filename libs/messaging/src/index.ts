@@ -4,17 +4,6 @@
  * bookings or surveys: they declare their mails and hand over ids and data.
  */
 
-import { Attempt, DeliveryEvent, WorkerLease } from './delivery/delivery.entity.js';
-import {
-  MailGuard,
-  MailHeartbeat,
-  MailPause,
-  MailRestore,
-  SendRate,
-} from './flow-control/flow-control.entity.js';
-import { CaughtMail } from './mailbox/caught-mail.entity.js';
-import { Message } from './message/message.entity.js';
-
 export { explain, quietHolds, ruleOf } from './contact/contact-explain.rules.js';
 export { ContactGate } from './contact/contact-gate.service.js';
 export type { GatedMail } from './contact/contact-gate.types.js';
@@ -72,17 +61,3 @@ export {
   SuppressionAdmin,
 } from './unsubscribe/suppression-admin.service.js';
 export { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
-
-/** For the connection to the database. */
-export const messagingEntities = [
-  Attempt,
-  CaughtMail,
-  DeliveryEvent,
-  MailHeartbeat,
-  MailGuard,
-  MailPause,
-  MailRestore,
-  Message,
-  SendRate,
-  WorkerLease,
-];

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
 import { ContactPolicyModule } from '#contact-policy';
 import { MailTemplatesModule } from '#mail-templates';
@@ -11,19 +12,29 @@ import { EmailBlockLookup } from './contact/email-block.service.js';
 import { SendingContext } from './contact/sending-context.js';
 import { AttemptLog } from './delivery/attempt-log.js';
 import { ClaimService } from './delivery/claim.service.js';
+import { Attempt, DeliveryEvent, WorkerLease } from './delivery/delivery.entity.js';
 import { DeliveryService } from './delivery/delivery.service.js';
 import { Leases } from './delivery/leases.js';
 import { PoolMetrics } from './delivery/pool-metrics.js';
 import { SendMeter } from './delivery/send-meter.js';
 import { SettlementService } from './delivery/settlement.service.js';
 import { Sweeper } from './delivery/sweeper.service.js';
+import {
+  MailGuard,
+  MailHeartbeat,
+  MailPause,
+  MailRestore,
+  SendRate,
+} from './flow-control/flow-control.entity.js';
 import { MailPauses } from './flow-control/pauses.service.js';
 import { SendRates } from './flow-control/rates.service.js';
 import { RestoreGuard } from './flow-control/restore.service.js';
 import { RestoreWatch } from './flow-control/restore-watch.service.js';
 import { MailHealth } from './health/mail-health.service.js';
 import { MailMetrics } from './health/mail-metrics.js';
+import { CaughtMail } from './mailbox/caught-mail.entity.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
+import { Message } from './message/message.entity.js';
 import { HeldMails } from './messages/held.service.js';
 import { MailDetailsLookup } from './messages/mail-details.service.js';
 import { MailPeople } from './messages/mail-people.js';
@@ -67,7 +78,23 @@ const services = [
 
 /** Planning mail and looking at it: the web, and whoever mails. */
 @Module({
-  imports: [AccessModule, ContactPolicyModule, MailTemplatesModule],
+  imports: [
+    TypeOrmModule.forFeature([
+      Attempt,
+      CaughtMail,
+      DeliveryEvent,
+      MailHeartbeat,
+      MailGuard,
+      MailPause,
+      MailRestore,
+      Message,
+      SendRate,
+      WorkerLease,
+    ]),
+    AccessModule,
+    ContactPolicyModule,
+    MailTemplatesModule,
+  ],
   providers: [...services, SendingContext],
   exports: [...services, ContactPolicyModule, MailTemplatesModule],
 })

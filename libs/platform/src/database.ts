@@ -1,20 +1,66 @@
-import { Inject, Injectable, OnApplicationShutdown, Optional } from '@nestjs/common';
-import { DataSource, EntityManager, QueryFailedError, QueryRunner } from 'typeorm';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import {
+  DataSource,
+  type FindOptionsWhere,
+  type InsertResult,
+  type QueryDeepPartialEntity,
+  QueryFailedError,
+  QueryRunner,
+  type Repository,
+  type UpdateResult,
+} from 'typeorm';
 import { errorForLog, LOG, type Log } from './logging.js';
 
 /** The areas a piece of work acts for: their ids, or all of them (worker sweeps, regional figures). */
 export type AreaScope = readonly string[] | 'all';
 
+/**
+ * A TypeORM repository that works in one transaction: reading as TypeORM has it, and of writing what is one statement.
+ * `save`, `upsert` and their like are left out: they read first, or write columns we may not (decision 0004).
+ */
+export type TxRepository<Row extends object> = Pick<
+  Repository<Row>,
+  | 'find'
+  | 'findBy'
+  | 'findOne'
+  | 'findOneBy'
+  | 'findOneByOrFail'
+  | 'count'
+  | 'countBy'
+  | 'exists'
+  | 'existsBy'
+  | 'delete'
+> & {
+  /** One statement for one row or some; it names every column, with DEFAULT for what is left out. */
+  insert(rows: Partial<Row> | Partial<Row>[]): Promise<InsertResult>;
+  /** Sets the columns given. Throws for a condition that is undefined or null, and for no condition. */
+  update(which: FindOptionsWhere<Row>, change: Partial<Row>): Promise<UpdateResult>;
+};
+
 /** One transaction. Every write of a lib takes it as its first argument. */
 export class Tx {
-  readonly manager: EntityManager;
   private readonly after: (() => Promise<void> | void)[] = [];
 
   constructor(
     private readonly runner: QueryRunner,
     readonly areas: AreaScope,
-  ) {
-    this.manager = runner.manager;
+  ) {}
+
+  /** The rows of an entity, as this transaction may see and write them. There is no repository outside a transaction. */
+  repository<Row extends object>(entity: new () => Row): TxRepository<Row> {
+    // TypeORM's own types take no `unknown` and no union inside a jsonb column; what it does with them is the same.
+    return this.runner.manager.getRepository(entity) as unknown as TxRepository<Row>;
+  }
+
+  /** Inserts a row unless one with the same key is there (ON CONFLICT DO NOTHING); false where it is. */
+  async insertNew<Row extends object>(entity: new () => Row, row: Partial<Row>): Promise<boolean> {
+    const insert = this.runner.manager.createQueryBuilder().insert().into<Row>(entity).orIgnore();
+    const { raw } = await insert
+      .values(row as QueryDeepPartialEntity<Row>)
+      .updateEntity(false)
+      .returning('1')
+      .execute();
+    return (raw as unknown[]).length > 0;
   }
 
   /** Rows of a statement (also of INSERT/UPDATE/DELETE … RETURNING). */
@@ -56,7 +102,7 @@ export class Tx {
 
 /** The unit of work. Nothing else opens a transaction; outside one the wall shows no rows. */
 @Injectable()
-export class Database implements OnApplicationShutdown {
+export class Database {
   constructor(
     readonly source: DataSource,
     @Optional() @Inject(LOG) private readonly log?: Log,
@@ -98,11 +144,6 @@ export class Database implements OnApplicationShutdown {
     }
     await tx.runAfterCommit(this.log);
     return result;
-  }
-
-  /** After the web server has closed: requests that are under way when a process is told to end still need it. */
-  async onApplicationShutdown(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
   }
 }
 

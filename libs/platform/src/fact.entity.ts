@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Actor } from './facts.js';
+import type { Actor } from './actor.js';
 
 /** One row of what happened; written by Facts.record, read by timelines and indicators. */
 @Entity('fact')

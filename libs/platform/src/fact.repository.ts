@@ -1,5 +1,6 @@
+import type { Actor } from './actor.js';
 import type { Tx } from './database.js';
-import type { Actor } from './facts.js';
+import type { FactRow } from './fact.entity.js';
 
 /** What happened to an employer, as it was written down. */
 export interface EmployerFact {
@@ -13,6 +14,17 @@ export interface EmployerFact {
 }
 
 const columns = 'id, kind, contact_id AS "contactId", subject, happened_at AS at, actor, data';
+
+/** Writes facts in one statement, as one is written for each row of a list. */
+export async function insertFacts(tx: Tx, facts: readonly FactRow[]): Promise<void> {
+  await tx.execute(
+    `INSERT INTO fact (id, area_id, kind, employer_id, contact_id, subject, happened_at, recorded_at, actor, data)
+     SELECT id, "areaId", kind, "employerId", "contactId", subject, "happenedAt", "recordedAt", actor, data
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "areaId" uuid, kind text, "employerId" uuid, "contactId" uuid,
+            subject text, "happenedAt" timestamptz, "recordedAt" timestamptz, actor jsonb, data jsonb)`,
+    [JSON.stringify(facts)],
+  );
+}
 
 /** Facts of an employer, the newest first; `prefixes` (`employers.`, `messaging.` …) narrow the kinds. */
 export async function employerFacts(

@@ -1,18 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from './actor.js';
 import { Clock } from './clock.js';
 import type { Tx } from './database.js';
+import { insertFacts } from './fact.repository.js';
 import { newId } from './ids.js';
-
-/** Who did it: a signed-in person, a link holder, the program itself. */
-export interface Actor {
-  kind: 'user' | 'link' | 'token' | 'public' | 'program' | 'operator';
-  /** Id of the user, contact or token; never a name. */
-  id?: string;
-  /** What the timeline prints, e.g. "Sam Sample". */
-  label?: string;
-}
-
-export const SYSTEM_ACTOR: Actor = { kind: 'program', label: 'The program' };
 
 /** Something that happened. Timeline, journeys and indicators read the same rows, so it is written once. */
 export interface Fact {
@@ -38,24 +29,20 @@ export class Facts {
   async record(tx: Tx, ...facts: Fact[]): Promise<void> {
     if (!facts.length) return;
     const now = this.clock.now();
-    const rows = facts.map((f) => ({
-      id: newId(),
-      area_id: f.areaId,
-      kind: f.kind,
-      employer_id: f.employerId ?? null,
-      contact_id: f.contactId ?? null,
-      subject: f.subject ?? null,
-      happened_at: (f.at ?? now).toISOString(),
-      recorded_at: now.toISOString(),
-      actor: f.actor,
-      data: f.data ?? {},
-    }));
-    await tx.execute(
-      `INSERT INTO fact (id, area_id, kind, employer_id, contact_id, subject, happened_at, recorded_at, actor, data)
-       SELECT id, area_id, kind, employer_id, contact_id, subject, happened_at, recorded_at, actor, data
-         FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, area_id uuid, kind text, employer_id uuid, contact_id uuid,
-              subject text, happened_at timestamptz, recorded_at timestamptz, actor jsonb, data jsonb)`,
-      [JSON.stringify(rows)],
+    await insertFacts(
+      tx,
+      facts.map((fact) => ({
+        id: newId(),
+        areaId: fact.areaId,
+        kind: fact.kind,
+        employerId: fact.employerId ?? null,
+        contactId: fact.contactId ?? null,
+        subject: fact.subject ?? null,
+        happenedAt: fact.at ?? now,
+        recordedAt: now,
+        actor: fact.actor,
+        data: fact.data ?? {},
+      })),
     );
   }
 }

@@ -3,6 +3,8 @@
  * It knows no employer, survey or mail.
  */
 
+export { type Actor, SYSTEM_ACTOR } from './actor.js';
+export { lockName } from './advisory-lock.repository.js';
 export { areaEqualsNoIndex } from './area-equals.js';
 export { Clock } from './clock.js';
 export {
@@ -14,12 +16,12 @@ export {
   setAreas,
   sqlState,
   Tx,
+  type TxRepository,
 } from './database.js';
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
-export { FactRow } from './fact.entity.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
-export { type Actor, type Fact, Facts, SYSTEM_ACTOR } from './facts.js';
+export { type Fact, Facts } from './facts.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export {
@@ -35,6 +37,7 @@ export { type ClockChange, localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { Metrics } from './metrics.js';
 export { migrate } from './migrate.js';
+export { ranMigrations } from './migration.repository.js';
 export { networkOf } from './network.rules.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
@@ -42,7 +45,6 @@ export { type PublicPage, PublicUrls, publicPage } from './public-urls.js';
 export { type JobData, Queues } from './queue.js';
 export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';
-export { RateCount } from './rate-count.entity.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { REASON_LENGTH, REASON_WORDS, reasonProblem } from './reason.rules.js';
 export { seal, unseal } from './seal.js';

@@ -64,6 +64,7 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
    */
   async add(name: string, jobs: { data: JobData; jobId?: string; delayMs?: number }[]): Promise<void> {
     if (!jobs.length) return;
+    await bullmq(); // no part of waiting for the queue
     const added = this.queue(name).then((queue) =>
       queue.addBulk(
         jobs.map((job) => ({
@@ -78,6 +79,7 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
 
   /** How many jobs wait to be begun; `later`: those too whose time has not come. */
   async waiting(name: string, later = false): Promise<number> {
+    await bullmq();
     const counts = await withinPatience(
       this.queue(name).then((queue) =>
         queue.getJobCounts('waiting', 'prioritized', ...(later ? (['delayed'] as const) : [])),

@@ -4,6 +4,14 @@ import { Clock } from './clock.js';
 import { Database, type Tx } from './database.js';
 import { CodedError } from './errors.js';
 import { carried, type Limit, retryAt, windowOf } from './rate.rules.js';
+import {
+  countRefusal,
+  type RateKey,
+  sweepCounts,
+  takeActs,
+  takenIn,
+  untakeActs,
+} from './rate-count.repository.js';
 import { Settings } from './settings.js';
 
 /** Job by which the worker takes away counts that are of no more use. */
@@ -53,65 +61,43 @@ export class RateLimiter {
    */
   async take(limit: Limit, key: string, said?: string, acts = 1): Promise<void> {
     const now = this.clock.now();
-    const hash = this.hash(limit, key);
-    const began = windowOf(limit, now);
+    const window = this.key(limit, key, now);
+    const before = { ...window, beganAt: new Date(window.beganAt.getTime() - limit.spanMs) };
     const refused = await this.db.write([], async (tx) => {
-      const last = await tx.one<{ taken: number }>(
-        'SELECT taken FROM rate_count WHERE limit_name = $1 AND key_hash = $2 AND began_at = $3',
-        [limit.name, hash, new Date(began.getTime() - limit.spanMs)],
-      );
-      const free = Math.floor(limit.most - carried(limit, last?.taken ?? 0, now));
-      const taken = await tx.execute(
-        `INSERT INTO rate_count AS c (limit_name, key_hash, began_at, kept_until, taken, refused)
-         SELECT $1, $2, $3::timestamptz, $4::timestamptz, $6::integer, 0 WHERE $5 >= $6::integer
-         ON CONFLICT (limit_name, key_hash, began_at) DO UPDATE SET taken = c.taken + $6 WHERE c.taken + $6 <= $5`,
-        [limit.name, hash, began, new Date(began.getTime() + 2 * limit.spanMs), free, acts],
-      );
-      if (taken) return undefined;
-      const row = await this.refuse(tx, limit, hash, began);
-      return retryAt(limit, last?.taken ?? 0, row, now);
+      const last = await takenIn(tx, before);
+      const free = Math.floor(limit.most - carried(limit, last, now));
+      const keptUntil = new Date(window.beganAt.getTime() + 2 * limit.spanMs);
+      if (await takeActs(tx, window, { free, acts, keptUntil })) return undefined;
+      return retryAt(limit, last, await this.refuse(tx, limit, window), now);
     });
     if (refused) throw new TooOften(refused, now, said);
   }
 
   /** Leaves the trace of a refusal that something else than `take` has decided. */
   async note(limit: Limit, key: string): Promise<void> {
-    const began = windowOf(limit, this.clock.now());
-    await this.db.write([], (tx) => this.refuse(tx, limit, this.hash(limit, key), began));
+    const window = this.key(limit, key, this.clock.now());
+    await this.db.write([], (tx) => this.refuse(tx, limit, window));
   }
 
   /** Counts a refusal; answers how many acts were let through in the window. */
-  private async refuse(tx: Tx, limit: Limit, hash: Buffer, began: Date): Promise<number> {
-    const row = await tx.one<{ taken: number }>(
-      `INSERT INTO rate_count AS c (limit_name, key_hash, began_at, kept_until, taken, refused)
-       VALUES ($1, $2, $3, $4, 0, 1)
-       ON CONFLICT (limit_name, key_hash, began_at)
-         DO UPDATE SET refused = c.refused + 1, kept_until = greatest(c.kept_until, EXCLUDED.kept_until)
-       RETURNING taken`,
-      [limit.name, hash, began, new Date(began.getTime() + Math.max(TRACE_MS, 2 * limit.spanMs))],
-    );
-    return row!.taken;
+  private refuse(tx: Tx, limit: Limit, window: RateKey): Promise<number> {
+    const keptUntil = new Date(window.beganAt.getTime() + Math.max(TRACE_MS, 2 * limit.spanMs));
+    return countRefusal(tx, window, keptUntil);
   }
 
   /** Takes acts back that turned out to be none, such as a try to sign in that was right. */
   async giveBack(limit: Limit, key: string, acts = 1): Promise<void> {
-    await this.db.write([], (tx) =>
-      tx.execute(
-        `UPDATE rate_count SET taken = greatest(0, taken - $4)
-          WHERE limit_name = $1 AND key_hash = $2 AND began_at = $3`,
-        [limit.name, this.hash(limit, key), windowOf(limit, this.clock.now()), acts],
-      ),
-    );
+    const window = this.key(limit, key, this.clock.now());
+    await this.db.write([], (tx) => untakeActs(tx, window, acts));
   }
 
   /** Takes away counts that are of no more use; returns how many. */
   sweep(): Promise<number> {
-    return this.db.write([], (tx) =>
-      tx.execute('DELETE FROM rate_count WHERE kept_until < $1', [this.clock.now()]),
-    );
+    return this.db.write([], (tx) => sweepCounts(tx, this.clock.now()));
   }
 
-  private hash(limit: Limit, key: string): Buffer {
-    return createHmac('sha256', this.settings.secret).update(`limit:${limit.name}\n${key}`).digest();
+  private key(limit: Limit, key: string, at: Date): RateKey {
+    const keyHash = createHmac('sha256', this.settings.secret).update(`limit:${limit.name}\n${key}`).digest();
+    return { limitName: limit.name, keyHash, beganAt: windowOf(limit, at) };
   }
 }

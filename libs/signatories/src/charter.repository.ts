@@ -1,5 +1,6 @@
+import { IsNull } from 'typeorm';
 import type { Tx } from '#platform';
-import type { Charter } from './charter.entity.js';
+import { Charter } from './charter.entity.js';
 import type { CharterEnd } from './charter.rules.js';
 
 /** A signature with the name of its employer. */
@@ -13,11 +14,10 @@ export interface RegisterLine {
   since: number;
 }
 
-const columns = `c.id, c.area_id AS "areaId", c.employer_id AS "employerId", c.contact_id AS "contactId",
+const line = `c.id, c.area_id AS "areaId", c.employer_id AS "employerId", c.contact_id AS "contactId",
   c.signatory_name AS "signatoryName", c.signatory_role AS "signatoryRole", c.version, c.signed_on::text AS "signedOn",
   c.review_due_on::text AS "reviewDueOn", c.listed, c.ended_on::text AS "endedOn", c.ended_as AS "endedAs",
-  c.end_reason AS "endReason", c.created_at AS "createdAt"`;
-const line = `${columns}, e.name AS "employerName", e.authority_name AS "authorityName"`;
+  c.end_reason AS "endReason", c.created_at AS "createdAt", e.name AS "employerName", e.authority_name AS "authorityName"`;
 const joined = 'FROM charter c JOIN employer e ON e.area_id = c.area_id AND e.id = c.employer_id';
 /** A signature holds on a day from the day it is signed to the day before the one it ends on. */
 const holdsOn = (day: string) => `c.signed_on <= ${day} AND (c.ended_on IS NULL OR c.ended_on > ${day})`;
@@ -25,24 +25,7 @@ const holdsOn = (day: string) => `c.signed_on <= ${day} AND (c.ended_on IS NULL 
 const alive = 'e.closed_at IS NULL AND e.merged_into IS NULL';
 
 export async function insertCharter(tx: Tx, charter: Charter): Promise<void> {
-  await tx.execute(
-    `INSERT INTO charter (id, area_id, employer_id, contact_id, signatory_name, signatory_role, version, signed_on,
-                          review_due_on, listed, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      charter.id,
-      charter.areaId,
-      charter.employerId,
-      charter.contactId,
-      charter.signatoryName,
-      charter.signatoryRole,
-      charter.version,
-      charter.signedOn,
-      charter.reviewDueOn,
-      charter.listed,
-      charter.createdAt,
-    ],
-  );
+  await tx.repository(Charter).insert(charter);
 }
 
 /** Ends an open signature; false when it had ended before. */
@@ -53,19 +36,18 @@ export async function endCharter(
   on: string,
   reason: string | null,
 ): Promise<boolean> {
-  const rows = await tx.execute(
-    `UPDATE charter SET ended_on = $3, ended_as = $4, end_reason = $5 WHERE area_id = $1 AND id = $2 AND ended_on IS NULL`,
-    [charter.areaId, charter.id, on, how, reason],
-  );
-  return rows > 0;
+  const ended = await tx
+    .repository(Charter)
+    .update(
+      { areaId: charter.areaId, id: charter.id, endedOn: IsNull() },
+      { endedOn: on, endedAs: how, endReason: reason },
+    );
+  return ended.affected === 1;
 }
 
 /** Takes the end of a signature away. */
-export async function reopenCharter(tx: Tx, charter: Pick<Charter, 'areaId' | 'id'>): Promise<void> {
-  await tx.execute(
-    'UPDATE charter SET ended_on = NULL, ended_as = NULL, end_reason = NULL WHERE area_id = $1 AND id = $2',
-    [charter.areaId, charter.id],
-  );
+export async function reopenCharter(tx: Tx, { areaId, id }: Pick<Charter, 'areaId' | 'id'>): Promise<void> {
+  await tx.repository(Charter).update({ areaId, id }, { endedOn: null, endedAs: null, endReason: null });
 }
 
 /** An open signature whose review is due while its employer's stage does not say so. */
@@ -84,7 +66,7 @@ export const unsaidReviews = (tx: Tx, day: string, limit: number): Promise<Unsai
   );
 
 export async function setListed(tx: Tx, areaId: string, id: string, listed: boolean): Promise<void> {
-  await tx.execute('UPDATE charter SET listed = $3 WHERE area_id = $1 AND id = $2', [areaId, id, listed]);
+  await tx.repository(Charter).update({ areaId, id }, { listed });
 }
 
 export const findCharter = (tx: Tx, id: string): Promise<CharterLine | undefined> =>
@@ -92,10 +74,7 @@ export const findCharter = (tx: Tx, id: string): Promise<CharterLine | undefined
 
 /** All signatures of an employer, the latest first. */
 export const chartersOf = (tx: Tx, areaId: string, employerId: string): Promise<Charter[]> =>
-  tx.query<Charter>(
-    `SELECT ${columns} FROM charter c WHERE c.area_id = $1 AND c.employer_id = $2 ORDER BY c.signed_on DESC, c.id DESC`,
-    [areaId, employerId],
-  );
+  tx.repository(Charter).find({ where: { areaId, employerId }, order: { signedOn: 'DESC', id: 'DESC' } });
 
 /** Signatures that hold on a day, by name of the employer. */
 export const chartersOn = (tx: Tx, areaId: string, day: string): Promise<CharterLine[]> =>

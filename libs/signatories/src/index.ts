@@ -3,14 +3,11 @@
  * register. It moves an employer's stage when a signature begins or ends.
  * It must not know training, surveys or mail: those ask it who signs.
  */
-import { Charter } from './charter.entity.js';
 
+export type { Charter } from './charter.entity.js';
 export type { CharterLine } from './charter.repository.js';
 export { soonUntil } from './charter.rules.js';
 export { Charters, type SigningInput } from './charter.service.js';
 export { charterVersion, charterVersions, latestCharterVersion } from './charter-versions.js';
 export { DueReviews, FOLLOW_REVIEWS } from './due-reviews.service.js';
 export { SignatoriesModule } from './signatories.module.js';
-export { Charter };
-
-export const signatoriesEntities = [Charter];

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AnswerStatus } from './answer.rules.js';
+import type { Answer as Value } from './instrument.rules.js';
 
 /** What one invitation's respondent chose; a draft until submitted. */
 @Entity('answer')
@@ -12,7 +13,7 @@ export class Answer {
   @Column('uuid') contactId!: string;
   @Column('text') status!: AnswerStatus;
   /** Item id to value: a choice, a list of choices, a point, "dk", a number or a date. Never free text. */
-  @Column('jsonb', { default: {} }) items!: Record<string, unknown>;
+  @Column('jsonb', { default: {} }) items!: Record<string, Value>;
   @Column('timestamptz') startedAt!: Date;
   @Column('timestamptz') savedAt!: Date;
   @Column('timestamptz', { nullable: true }) submittedAt!: Date | null;

@@ -1,45 +1,28 @@
+import { In, Not } from 'typeorm';
 import type { Tx } from '#platform';
+import { Answer, AnswerText } from './answer.entity.js';
 import type { AnswerStatus } from './answer.rules.js';
 import type { Answer as Value } from './instrument.rules.js';
 import type { TextChange } from './page-input.rules.js';
 
-export interface AnswerRow {
-  id: string;
-  areaId: string;
-  invitationId: string;
-  waveId: string;
-  employerId: string;
-  contactId: string;
-  status: AnswerStatus;
-  items: Record<string, Value>;
-  savedAt: Date;
-  submittedAt: Date | null;
-  late: boolean;
-}
+export const answerOf = async (tx: Tx, invitationId: string): Promise<Answer | undefined> =>
+  (await tx.repository(Answer).findOneBy({ invitationId })) ?? undefined;
 
-const ANSWER = `id, area_id AS "areaId", invitation_id AS "invitationId", wave_id AS "waveId",
-  employer_id AS "employerId", contact_id AS "contactId", status, items, saved_at AS "savedAt",
-  submitted_at AS "submittedAt", late`;
-
-export const answerOf = (tx: Tx, invitationId: string): Promise<AnswerRow | undefined> =>
-  tx.one<AnswerRow>(`SELECT ${ANSWER} FROM answer WHERE invitation_id = $1`, [invitationId]);
-
-export const answerById = (tx: Tx, id: string): Promise<AnswerRow | undefined> =>
-  tx.one<AnswerRow>(`SELECT ${ANSWER} FROM answer WHERE id = $1`, [id]);
+export const answerById = async (tx: Tx, id: string): Promise<Answer | undefined> =>
+  (await tx.repository(Answer).findOneBy({ id })) ?? undefined;
 
 /** What one contact answered for an employer in a wave; undefined unless submitted. */
-export const submittedBy = (
+export const submittedBy = async (
   tx: Tx,
   areaId: string,
   waveId: string,
   employerId: string,
   contactId: string,
-): Promise<AnswerRow | undefined> =>
-  tx.one<AnswerRow>(
-    `SELECT ${ANSWER} FROM answer WHERE area_id = $1 AND wave_id = $2 AND employer_id = $3 AND contact_id = $4
-        AND status = 'complete' ORDER BY submitted_at DESC LIMIT 1`,
-    [areaId, waveId, employerId, contactId],
-  );
+): Promise<Answer | undefined> =>
+  (await tx.repository(Answer).findOne({
+    where: { areaId, waveId, employerId, contactId, status: 'complete' },
+    order: { submittedAt: 'DESC' },
+  })) ?? undefined;
 
 /** When somebody of each employer submitted an answer in a wave, the first time; who did not is not in it. */
 export async function answeredWhen(tx: Tx, areaId: string, waveId: string): Promise<Map<string, Date>> {
@@ -80,26 +63,30 @@ export async function saveItems(
 }
 
 /** Ends the draft with exactly these items. */
-export const completeAnswer = (
+export const completeAnswer = async (
   tx: Tx,
-  id: string,
+  { areaId, id }: Pick<Answer, 'areaId' | 'id'>,
   items: Record<string, Value>,
   at: Date,
   late: boolean,
-): Promise<number> =>
-  tx.execute(
-    `UPDATE answer SET status = 'complete', items = $2, submitted_at = $3, saved_at = $3, late = $4
-      WHERE id = $1 AND status = 'draft'`,
-    [id, JSON.stringify(items), at, late],
-  );
+): Promise<boolean> =>
+  (
+    await tx
+      .repository(Answer)
+      .update(
+        { areaId, id, status: 'draft' },
+        { status: 'complete', items, submittedAt: at, savedAt: at, late },
+      )
+  ).affected === 1;
 
-export type TextRow = { itemId: string; part: string; text: string };
+export type TextRow = Pick<AnswerText, 'itemId' | 'part' | 'text'>;
 
 export const textsOf = (tx: Tx, answerId: string): Promise<TextRow[]> =>
-  tx.query<TextRow>(
-    'SELECT item_id AS "itemId", part, text FROM answer_text WHERE answer_id = $1 ORDER BY item_id, part',
-    [answerId],
-  );
+  tx.repository(AnswerText).find({
+    select: { itemId: true, part: true, text: true },
+    where: { answerId },
+    order: { itemId: 'ASC', part: 'ASC' },
+  });
 
 /** Sets the given texts and removes those that are null. */
 export async function saveTexts(
@@ -130,16 +117,14 @@ export async function saveTexts(
 }
 
 /** Removes all texts but those of these items. */
-export const keepTexts = (
+export async function keepTexts(
   tx: Tx,
   areaId: string,
   answerId: string,
   itemIds: readonly string[],
-): Promise<number> =>
-  tx.execute(
-    'DELETE FROM answer_text WHERE area_id = $1 AND answer_id = $2 AND NOT item_id = ANY ($3::text[])',
-    [areaId, answerId, itemIds],
-  );
+): Promise<void> {
+  await tx.repository(AnswerText).delete({ areaId, answerId, itemId: Not(In([...itemIds])) });
+}
 
 /** Answers of some waves as the analysis takes them, drafts included. */
 export interface AnalysisRow {

@@ -80,7 +80,7 @@ export class Answering {
       if (!leaving && Object.keys(input.problems).length) return input;
       const answerId = await saveItems(tx, newId(), invitation, input.items, now);
       await saveTexts(tx, areaId, answerId, input.texts);
-      if (invitation.state === 'invited') await markInvitation(tx, invitation.id, 'started');
+      if (invitation.state === 'invited') await markInvitation(tx, invitation, 'started');
       return input;
     });
   }
@@ -106,14 +106,8 @@ export class Answering {
         );
       const late = timing(wave, now) === 'late';
       await keepTexts(tx, areaId, answer.id, [...shownItems(instrument, given)]);
-      await completeAnswer(
-        tx,
-        answer.id,
-        withoutTexts(instrument, shownAnswers(instrument, given)),
-        now,
-        late,
-      );
-      await markInvitation(tx, invitation.id, 'answered');
+      await completeAnswer(tx, answer, withoutTexts(instrument, shownAnswers(instrument, given)), now, late);
+      await markInvitation(tx, invitation, 'answered');
       await this.outbox.cancel(
         tx,
         areaId,

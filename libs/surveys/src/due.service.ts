@@ -60,7 +60,7 @@ export class DueWaves {
       if (wave?.state !== 'open') return false;
       const ids = (await listOf(tx, areaId, waveId)).map((one) => one.employerId);
       await freezeGroups(tx, areaId, waveId, await this.employers.seeMany(tx, areaId, ids));
-      await markClosed(tx, waveId, this.clock.now());
+      await markClosed(tx, wave, this.clock.now());
       return true;
     });
   }

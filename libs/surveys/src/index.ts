@@ -3,11 +3,6 @@
  * to figures. It opens follow-ups by itself and knows who was asked, who answered and what changed.
  * It must not know pages, training or bookings; whom to ask it learns from signatories and employers by id.
  */
-import { Answer as AnswerRecord, AnswerText } from './answer.entity.js';
-import { InstrumentVersion } from './instrument-version.entity.js';
-import { Invitation } from './invitation.entity.js';
-import { Survey } from './survey.entity.js';
-import { Wave, WaveEmployer } from './wave.entity.js';
 
 export * from './analysis.js';
 export { Answering, type Visit } from './answering.service.js';
@@ -54,14 +49,3 @@ export { type AnswerReport, type WaveReport, WaveReports } from './wave-report.s
 export { type WaveTurns, WaveTurnsReport } from './wave-turns.service.js';
 export { type WaveWords, WaveWordsReport } from './wave-words.service.js';
 export { SURVEY_LINK, Waves } from './waves.service.js';
-
-/** For the connection to the database. */
-export const surveysEntities = [
-  InstrumentVersion,
-  Survey,
-  Wave,
-  WaveEmployer,
-  Invitation,
-  AnswerRecord,
-  AnswerText,
-];

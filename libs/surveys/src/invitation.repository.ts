@@ -1,18 +1,6 @@
 import type { Tx } from '#platform';
 import type { InvitationState } from './answer.rules.js';
-
-export interface InvitationRow {
-  id: string;
-  areaId: string;
-  waveId: string;
-  employerId: string;
-  contactId: string;
-  designated: boolean;
-  state: InvitationState;
-}
-
-const INVITATION = `id, area_id AS "areaId", wave_id AS "waveId", employer_id AS "employerId",
-  contact_id AS "contactId", designated, state`;
+import { Invitation } from './invitation.entity.js';
 
 /** Invites contacts, each one designated to answer for its employer. */
 export const insertInvitations = (
@@ -35,15 +23,21 @@ export const insertInvitations = (
     ],
   );
 
-export const invitationById = (tx: Tx, id: string): Promise<InvitationRow | undefined> =>
-  tx.one<InvitationRow>(`SELECT ${INVITATION} FROM invitation WHERE id = $1`, [id]);
+export const invitationById = async (tx: Tx, id: string): Promise<Invitation | undefined> =>
+  (await tx.repository(Invitation).findOneBy({ id })) ?? undefined;
 
 /** The same, locked: of two pages sent at a time the second waits, so none is saved after the answer is in. */
-export const lockedInvitation = (tx: Tx, id: string): Promise<InvitationRow | undefined> =>
-  tx.one<InvitationRow>(`SELECT ${INVITATION} FROM invitation WHERE id = $1 FOR UPDATE`, [id]);
+export const lockedInvitation = async (tx: Tx, id: string): Promise<Invitation | undefined> =>
+  (await tx.repository(Invitation).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })) ??
+  undefined;
 
-export const markInvitation = (tx: Tx, id: string, state: InvitationState): Promise<number> =>
-  tx.execute('UPDATE invitation SET state = $2 WHERE id = $1', [id, state]);
+export async function markInvitation(
+  tx: Tx,
+  { areaId, id }: Pick<Invitation, 'areaId' | 'id'>,
+  state: InvitationState,
+): Promise<void> {
+  await tx.repository(Invitation).update({ areaId, id }, { state });
+}
 
 /** Who was asked for an employer, and what came of it. */
 export interface Asked {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
 import { EmployersModule } from '#employers';
 import { MailRegistry } from '#mail-templates';
@@ -6,13 +7,18 @@ import { MessagingModule } from '#messaging';
 import { SignatoriesModule } from '#signatories';
 import { surveyFollowup } from '../mails/survey-followup/mail.js';
 import { surveyInvitation } from '../mails/survey-invitation/mail.js';
+import { Answer, AnswerText } from './answer.entity.js';
 import { Answering } from './answering.service.js';
 import { SurveyDrafts } from './drafts.service.js';
 import { DueWaves } from './due.service.js';
+import { InstrumentVersion } from './instrument-version.entity.js';
 import { Instruments } from './instruments.service.js';
+import { Invitation } from './invitation.entity.js';
 import { InviteLists } from './invite-list.service.js';
 import { MailFates } from './mail-fates.service.js';
 import { Results } from './results.service.js';
+import { Survey } from './survey.entity.js';
+import { Wave, WaveEmployer } from './wave.entity.js';
 import { WaveReports } from './wave-report.service.js';
 import { WaveTitles } from './wave-titles.service.js';
 import { WaveTurnsReport } from './wave-turns.service.js';
@@ -32,7 +38,13 @@ const doors = [
 ];
 
 @Module({
-  imports: [AccessModule, MessagingModule, EmployersModule, SignatoriesModule],
+  imports: [
+    TypeOrmModule.forFeature([InstrumentVersion, Survey, Wave, WaveEmployer, Invitation, Answer, AnswerText]),
+    AccessModule,
+    MessagingModule,
+    EmployersModule,
+    SignatoriesModule,
+  ],
   providers: [...doors, InviteLists, MailFates, WaveTitles],
   exports: doors,
 })

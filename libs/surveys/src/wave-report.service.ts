@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Contacts, Employers } from '#employers';
 import { notFound, type Tx } from '#platform';
-import { type AnswerRow, answerById, type TextRow, textsOf } from './answer.repository.js';
+import type { Answer } from './answer.entity.js';
+import { answerById, type TextRow, textsOf } from './answer.repository.js';
 import { type Interval, wilson } from './change.rules.js';
 import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
@@ -49,7 +50,7 @@ export interface WaveReport {
 
 /** One employer's answer, whole. */
 export interface AnswerReport {
-  answer: AnswerRow;
+  answer: Answer;
   texts: TextRow[];
   wave: WaveRow;
   instrument: Instrument;

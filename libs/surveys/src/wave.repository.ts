@@ -1,4 +1,6 @@
 import { isId, type Tx } from '#platform';
+import { Survey } from './survey.entity.js';
+import { Wave, WaveEmployer } from './wave.entity.js';
 import type { LeftOut, WaveKind, WaveState } from './wave.rules.js';
 
 /** A wave with what its survey says. Days are London days, `2026-11-24`. */
@@ -32,60 +34,16 @@ const WAVE = `w.id, w.area_id AS "areaId", w.survey_id AS "surveyId", s.title,
   w.closed_at AS "closedAt"`;
 const FROM = 'FROM wave w JOIN survey s ON s.area_id = w.area_id AND s.id = w.survey_id';
 
-export interface NewSurvey {
-  id: string;
-  areaId: string;
-  title: string;
-  instrumentVersionId: string;
-  followUpMonths: number;
+export async function insertSurvey(tx: Tx, survey: Omit<Survey, 'minimumMatched'>): Promise<void> {
+  await tx.repository(Survey).insert(survey);
 }
 
-export const insertSurvey = (tx: Tx, survey: NewSurvey, at: Date): Promise<number> =>
-  tx.execute(
-    `INSERT INTO survey (id, area_id, title, instrument_version_id, follow_up_months, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [survey.id, survey.areaId, survey.title, survey.instrumentVersionId, survey.followUpMonths, at],
-  );
-
-export type NewWave = Pick<
-  WaveRow,
-  | 'id'
-  | 'areaId'
-  | 'surveyId'
-  | 'kind'
-  | 'number'
-  | 'followsWaveId'
-  | 'openDays'
-  | 'lateDays'
-  | 'opensOn'
-  | 'closesOn'
-  | 'countedUntil'
-  | 'senderName'
->;
+/** A wave as it is planned. */
+export type NewWave = Omit<Wave, 'state' | 'openedAt' | 'closedAt'>;
 
 /** Plans a wave; one with that number of that survey is left as it is. */
-export const insertWave = (tx: Tx, wave: NewWave, at: Date): Promise<number> =>
-  tx.execute(
-    `INSERT INTO wave (id, area_id, survey_id, kind, number, follows_wave_id, state, open_days, late_days, opens_on,
-            closes_on, counted_until, sender_name, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, 'planned', $7, $8, $9, $10, $11, $12, $13)
-     ON CONFLICT (area_id, survey_id, number) DO NOTHING`,
-    [
-      wave.id,
-      wave.areaId,
-      wave.surveyId,
-      wave.kind,
-      wave.number,
-      wave.followsWaveId,
-      wave.openDays,
-      wave.lateDays,
-      wave.opensOn,
-      wave.closesOn,
-      wave.countedUntil,
-      wave.senderName,
-      at,
-    ],
-  );
+export const insertWave = (tx: Tx, wave: NewWave): Promise<boolean> =>
+  tx.insertNew(Wave, { ...wave, state: 'planned' });
 
 /** Says a draft anew: the survey and its only wave. */
 export async function changeDraft(
@@ -96,23 +54,20 @@ export async function changeDraft(
     'title' | 'followUpMonths' | 'openDays' | 'lateDays' | 'opensOn' | 'closesOn' | 'countedUntil'
   >,
 ): Promise<void> {
-  await tx.execute('UPDATE survey SET title = $3, follow_up_months = $4 WHERE area_id = $1 AND id = $2', [
-    wave.areaId,
-    wave.surveyId,
-    plan.title,
-    plan.followUpMonths,
-  ]);
-  await tx.execute(
-    `UPDATE wave SET open_days = $3, late_days = $4, opens_on = $5, closes_on = $6, counted_until = $7
-      WHERE area_id = $1 AND id = $2`,
-    [wave.areaId, wave.id, plan.openDays, plan.lateDays, plan.opensOn, plan.closesOn, plan.countedUntil],
-  );
+  const { areaId } = wave;
+  const { title, followUpMonths, openDays, lateDays, opensOn, closesOn, countedUntil } = plan;
+  await tx.repository(Survey).update({ areaId, id: wave.surveyId }, { title, followUpMonths });
+  const days = { openDays, lateDays, opensOn, closesOn, countedUntil };
+  await tx.repository(Wave).update({ areaId, id: wave.id }, days);
 }
 
 /** Deletes a survey with its only wave, which was not sent. */
-export async function deleteDraft(tx: Tx, wave: Pick<WaveRow, 'id' | 'areaId' | 'surveyId'>): Promise<void> {
-  await tx.execute('DELETE FROM wave WHERE area_id = $1 AND id = $2', [wave.areaId, wave.id]);
-  await tx.execute('DELETE FROM survey WHERE area_id = $1 AND id = $2', [wave.areaId, wave.surveyId]);
+export async function deleteDraft(
+  tx: Tx,
+  { areaId, id, surveyId }: Pick<WaveRow, 'id' | 'areaId' | 'surveyId'>,
+): Promise<void> {
+  await tx.repository(Wave).delete({ areaId, id });
+  await tx.repository(Survey).delete({ areaId, id: surveyId });
 }
 
 /** An open wave of another survey that asks some of the same employers. */
@@ -155,8 +110,7 @@ export const lockedWave = (tx: Tx, id: string): Promise<WaveRow | undefined> =>
 
 /** The area of a survey; undefined when it is missing or beyond the wall. */
 export const areaOfSurvey = async (tx: Tx, surveyId: string): Promise<string | undefined> =>
-  (await tx.one<{ areaId: string }>('SELECT area_id AS "areaId" FROM survey WHERE id = $1', [surveyId]))
-    ?.areaId;
+  (await tx.repository(Survey).findOneBy({ id: surveyId }))?.areaId;
 
 export const wavesOfSurvey = (tx: Tx, areaId: string, surveyId: string): Promise<WaveRow[]> =>
   tx.query<WaveRow>(`SELECT ${WAVE} ${FROM} WHERE w.area_id = $1 AND w.survey_id = $2 ORDER BY w.number`, [
@@ -197,19 +151,30 @@ export const endedWaves = (tx: Tx, today: string): Promise<{ id: string; areaId:
     [today],
   );
 
-export const markOpened = (
+/** Opens a planned wave; false when it is not planned any more. */
+export const markOpened = async (
   tx: Tx,
-  wave: Pick<WaveRow, 'id' | 'opensOn' | 'closesOn' | 'countedUntil' | 'senderName'>,
-  at: Date,
-): Promise<number> =>
-  tx.execute(
-    `UPDATE wave SET state = 'open', opens_on = $2, closes_on = $3, counted_until = $4, sender_name = $5, opened_at = $6
-      WHERE id = $1 AND state = 'planned'`,
-    [wave.id, wave.opensOn, wave.closesOn, wave.countedUntil, wave.senderName, at],
-  );
+  wave: Pick<Wave, 'id' | 'areaId' | 'opensOn' | 'closesOn' | 'countedUntil' | 'senderName'>,
+  openedAt: Date,
+): Promise<boolean> => {
+  const { id, areaId, opensOn, closesOn, countedUntil, senderName } = wave;
+  const opened = await tx
+    .repository(Wave)
+    .update(
+      { areaId, id, state: 'planned' },
+      { state: 'open', opensOn, closesOn, countedUntil, senderName, openedAt },
+    );
+  return opened.affected === 1;
+};
 
-export const markClosed = (tx: Tx, id: string, at: Date): Promise<number> =>
-  tx.execute(`UPDATE wave SET state = 'closed', closed_at = $2 WHERE id = $1 AND state = 'open'`, [id, at]);
+/** Closes an open wave; false when it is not open any more. */
+export const markClosed = async (
+  tx: Tx,
+  { areaId, id }: Pick<Wave, 'id' | 'areaId'>,
+  closedAt: Date,
+): Promise<boolean> =>
+  (await tx.repository(Wave).update({ areaId, id, state: 'open' }, { state: 'closed', closedAt }))
+    .affected === 1;
 
 /** An employer on a wave's list. */
 export interface ListedEmployer {
@@ -238,11 +203,11 @@ export const insertList = (
   );
 
 export const listOf = (tx: Tx, areaId: string, waveId: string): Promise<ListedEmployer[]> =>
-  tx.query<ListedEmployer>(
-    `SELECT employer_id AS "employerId", employer_name AS "employerName", left_out AS "leftOut"
-       FROM wave_employer WHERE area_id = $1 AND wave_id = $2 ORDER BY employer_name, employer_id`,
-    [areaId, waveId],
-  );
+  tx.repository(WaveEmployer).find({
+    select: { employerId: true, employerName: true, leftOut: true },
+    where: { areaId, waveId },
+    order: { employerName: 'ASC', employerId: 'ASC' },
+  });
 
 /** Keeps the groups results are shown by: sector and size as recorded when the wave closes. */
 export const freezeGroups = (

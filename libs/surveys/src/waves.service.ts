@@ -73,8 +73,9 @@ export class Waves {
         title: plan.title,
         instrumentVersionId,
         followUpMonths: plan.followUpMonths,
+        createdAt: now,
       };
-      await insertSurvey(tx, survey, now);
+      await insertSurvey(tx, survey);
       const wave = {
         id: newId(),
         areaId,
@@ -86,8 +87,9 @@ export class Waves {
         lateDays: plan.lateDays,
         ...waveDays(londonDay(now), plan.openDays, plan.lateDays),
         senderName: null,
+        createdAt: now,
       };
-      await insertWave(tx, wave, now);
+      await insertWave(tx, wave);
       return wave.id;
     });
   }
@@ -244,21 +246,18 @@ export class Waves {
   private async planFollowUp(tx: Tx, baseline: WaveRow): Promise<void> {
     const now = this.clock.now();
     const opensOn = followUpDay(londonDay(now), baseline.followUpMonths);
-    await insertWave(
-      tx,
-      {
-        id: newId(),
-        areaId: baseline.areaId,
-        surveyId: baseline.surveyId,
-        kind: 'followup',
-        number: baseline.number + 1,
-        followsWaveId: baseline.id,
-        openDays: baseline.openDays,
-        lateDays: baseline.lateDays,
-        ...waveDays(opensOn, baseline.openDays, baseline.lateDays),
-        senderName: baseline.senderName,
-      },
-      now,
-    );
+    await insertWave(tx, {
+      id: newId(),
+      areaId: baseline.areaId,
+      surveyId: baseline.surveyId,
+      kind: 'followup',
+      number: baseline.number + 1,
+      followsWaveId: baseline.id,
+      openDays: baseline.openDays,
+      lateDays: baseline.lateDays,
+      ...waveDays(opensOn, baseline.openDays, baseline.lateDays),
+      senderName: baseline.senderName,
+      createdAt: now,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type DateInput, type SeatsInput, Sessions } from '#bookings';
 import type { Actor, Tx } from '#platform';
-import { CourseStore } from './course.repository.js';
+import { seeCourse } from './course.repository.js';
 import { familyWords } from './course.rules.js';
 
 /** A new run of a course. What is left out comes from the course. */
@@ -14,17 +14,14 @@ export interface CourseSessionInput extends Partial<SeatsInput> {
 /** Runs of courses: sessions whose seats bookings look after. */
 @Injectable()
 export class CourseSessions {
-  constructor(
-    private readonly courses: CourseStore,
-    private readonly sessions: Sessions,
-  ) {}
+  constructor(private readonly sessions: Sessions) {}
 
   /**
    * Adds a session of a course, with the course's numbers, price and terms as they are now; returns its id. A draft, or
    * open at once when `openedBy` is named; throws as Sessions.create does.
    */
   async create(tx: Tx, { courseId, ...input }: CourseSessionInput, openedBy?: Actor): Promise<string> {
-    const course = await this.courses.see(tx, courseId);
+    const course = await seeCourse(tx, courseId);
     const pricePence = input.pricePence ?? course.pricePence;
     const session = {
       ...input,

@@ -1,16 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, constraintOf, invalid, newId, type Tx } from '#platform';
 import { Course } from './course.entity.js';
-import { CourseStore } from './course.repository.js';
+import { countCourses, coursesOf, insertCourses, seeCourse, updateCourse } from './course.repository.js';
 import { type CourseInput, firstCourses, termsFor } from './course.rules.js';
 
 /** The courses of an area. */
 @Injectable()
 export class Courses {
-  constructor(
-    private readonly clock: Clock,
-    private readonly store: CourseStore,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   /** Adds a course; returns its id. Throws invalid for a title that is taken or numbers that do not fit. */
   async create(tx: Tx, areaId: string, input: CourseInput): Promise<string> {
@@ -20,31 +17,31 @@ export class Courses {
       retiredAt: null,
       createdAt: this.clock.now(),
     });
-    await this.unlessTaken(() => this.store.insert(tx, [course]));
+    await this.unlessTaken(() => insertCourses(tx, [course]));
     return course.id;
   }
 
   /** Changes a course. Sessions that exist keep their title, numbers, price and terms. */
   async change(tx: Tx, id: string, input: CourseInput): Promise<void> {
-    const course = await this.store.see(tx, id);
-    await this.unlessTaken(() => this.store.update(tx, course, columns(input)));
+    const course = await seeCourse(tx, id);
+    await this.unlessTaken(() => updateCourse(tx, course, columns(input)));
   }
 
   /** One course. Throws not-found. */
   see(tx: Tx, id: string): Promise<Course> {
-    return this.store.see(tx, id);
+    return seeCourse(tx, id);
   }
 
   /** The area's courses by title. */
   list(tx: Tx, areaId: string): Promise<Course[]> {
-    return this.store.list(tx, areaId);
+    return coursesOf(tx, areaId);
   }
 
   /** Gives an area the courses every area begins with, unless it has any; returns all it has. */
   async addFirst(tx: Tx, areaId: string): Promise<Course[]> {
-    if (!(await this.store.count(tx, areaId)))
+    if (!(await countCourses(tx, areaId)))
       for (const input of firstCourses) await this.create(tx, areaId, input);
-    return this.store.list(tx, areaId);
+    return coursesOf(tx, areaId);
   }
 
   private async unlessTaken(write: () => Promise<unknown>): Promise<void> {

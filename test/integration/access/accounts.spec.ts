@@ -1,7 +1,6 @@
 import { Test } from '@nestjs/testing';
 import {
   AccessModule,
-  accessEntities,
   FirstAccount,
   INVITATION,
   Links,
@@ -49,11 +48,7 @@ describe('accounts', () => {
   beforeAll(async () => {
     world = await testDatabase();
     const module = await Test.createTestingModule({
-      imports: [
-        PlatformModule.forRoot('test', accessEntities, world.settings),
-        PublicPagesModule,
-        AccessModule,
-      ],
+      imports: [PlatformModule.forRoot('test', world.settings), PublicPagesModule, AccessModule],
     }).compile();
     users = module.get(Users);
     links = module.get(Links);
@@ -222,7 +217,7 @@ describe('links', () => {
   beforeAll(async () => {
     world = await testDatabase();
     const module = await Test.createTestingModule({
-      imports: [PlatformModule.forRoot('test', accessEntities, world.settings), AccessModule],
+      imports: [PlatformModule.forRoot('test', world.settings), AccessModule],
     }).compile();
     links = module.get(Links);
     close = () => module.close();

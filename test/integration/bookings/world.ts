@@ -1,7 +1,7 @@
 import { Global, Module, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
-import { BookingsModule, bookingsEntities, SeatLock } from '#bookings';
+import { BookingsModule, SeatLock } from '#bookings';
 import {
   Clock,
   createLog,
@@ -25,9 +25,9 @@ export interface BookingWorld extends TestWorld {
 }
 
 export async function bookingWorld(
-  options: { lock?: SeatLock; modules?: Type[]; entities?: Type[] } = {},
+  options: { lock?: SeatLock; modules?: Type[] } = {},
 ): Promise<BookingWorld> {
-  const world = await testDatabase({ entities: [...bookingsEntities, ...(options.entities ?? [])] });
+  const world = await testDatabase();
   const provided = [
     { provide: Settings, useValue: world.settings },
     { provide: LOG, useValue: createLog({ logLevel: 'silent' }, 'test') },

@@ -5,7 +5,6 @@ import { Command } from 'commander';
 import { MessagingModule } from '#messaging';
 import { PlatformModule } from '#platform';
 import { registerStanding } from '../../../apps/cli/src/mail-flow.js';
-import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { mailRow } from '../../support/mail-row.js';
 
@@ -18,7 +17,7 @@ describe('mail that stands still, on the command line', () => {
     await mailRow(world, { state: 'queued', purpose: 'service' });
     const root = {
       module: class {},
-      imports: [PlatformModule.forRoot('cli', entities, world.settings), MessagingModule],
+      imports: [PlatformModule.forRoot('cli', world.settings), MessagingModule],
     };
     app = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
   });

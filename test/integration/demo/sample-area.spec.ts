@@ -1,6 +1,5 @@
 import { SAMPLE_SLUG, SampleArea } from '#demo';
 import { newId } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { publicUrls } from '../../support/public-urls.js';
 
@@ -14,7 +13,7 @@ describe('the sample area', () => {
     Number((await world.owner<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`, params))[0]!.n);
 
   beforeAll(async () => {
-    world = await testDatabase({ entities });
+    world = await testDatabase();
     userId = newId();
     await world.owner(
       `INSERT INTO app_user (id, email, email_key, name, password_hash, created_at) VALUES ($1, 'a@example.org', 'a@example.org', 'A', 'x', now())`,
@@ -179,7 +178,7 @@ describe('the sample area', () => {
   });
 
   it('is there as a whole or not at all', async () => {
-    const other = await testDatabase({ entities });
+    const other = await testDatabase();
     try {
       const broken = new SampleArea(other.source, other.clock, other.settings, publicUrls(other.settings));
       // The tasks are the last the story writes.

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bookings, Sessions } from '#bookings';
-import { Events, EventsModule, eventsEntities } from '#events';
+import { Events, EventsModule } from '#events';
 import { SYSTEM_ACTOR } from '#platform';
 import { aForm, type BookingWorld, bookingWorld } from '../bookings/world.js';
 
 let world: BookingWorld;
 beforeAll(async () => {
-  world = await bookingWorld({ modules: [EventsModule], entities: eventsEntities });
+  world = await bookingWorld({ modules: [EventsModule] });
 });
 afterAll(() => world.close());
 

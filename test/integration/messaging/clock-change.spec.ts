@@ -1,5 +1,4 @@
 import { localInstant, newId } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { messagingOn, write } from './mail.js';
@@ -15,7 +14,7 @@ let world: TestWorld;
 let smtp: ScriptedSmtp;
 let mail: Awaited<ReturnType<typeof messagingOn>>;
 beforeAll(async () => {
-  world = await testDatabase({ entities });
+  world = await testDatabase();
   smtp = new ScriptedSmtp();
   mail = await messagingOn(world, await smtp.listen());
 });

@@ -2,14 +2,13 @@ import { ContactDirectories, type ContactDirectory, Suppressions } from '#contac
 import { Employers } from '#employers';
 import { MailPauses, SuppressionAdmin } from '#messaging';
 import { SYSTEM_ACTOR, type Tx } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { contactWorld } from './contact-world.js';
 
 let world: TestWorld;
 let c: Awaited<ReturnType<typeof contactWorld>>;
 beforeAll(async () => {
-  world = await testDatabase({ entities });
+  world = await testDatabase();
   c = await contactWorld(world);
 });
 afterAll(async () => {

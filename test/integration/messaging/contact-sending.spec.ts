@@ -1,7 +1,6 @@
 import { Suppressions } from '#contact-policy';
 import { EmployersModule } from '#employers';
 import { ContactOverrides } from '#messaging';
-import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { contactWorld, type Pair } from './contact-world.js';
@@ -13,7 +12,7 @@ let c: Awaited<ReturnType<typeof contactWorld>>;
 let smtp: ScriptedSmtp;
 let mail: Awaited<ReturnType<typeof messagingOn>>;
 beforeAll(async () => {
-  world = await testDatabase({ entities });
+  world = await testDatabase();
   c = await contactWorld(world);
   smtp = new ScriptedSmtp();
   mail = await messagingOn(world, await smtp.listen(), [EmployersModule]);

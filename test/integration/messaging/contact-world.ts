@@ -3,7 +3,6 @@ import { NestFactory } from '@nestjs/core';
 import { EmployersModule } from '#employers';
 import { ContactGate, type GatedMail, MessagingModule } from '#messaging';
 import { newId, PlatformModule, readSettings } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { PublicPagesModule } from '../../../apps/public-pages.js';
 import type { TestWorld } from '../../support/database.js';
 
@@ -21,12 +20,7 @@ export interface Pair {
 export async function contactWorld(world: TestWorld) {
   const settings = readSettings({ ...world.env, LOG_LEVEL: 'silent' });
   @Module({
-    imports: [
-      PlatformModule.forRoot('test', entities, settings),
-      PublicPagesModule,
-      MessagingModule,
-      EmployersModule,
-    ],
+    imports: [PlatformModule.forRoot('test', settings), PublicPagesModule, MessagingModule, EmployersModule],
   })
   class TestModule {}
   const app = await NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });

@@ -6,7 +6,6 @@ import ICAL from 'ical.js';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { type AddressObject, simpleParser } from 'mailparser';
 import { Templates } from '#mail-templates';
-import { entities } from '../../../apps/program.js';
 import { placeConfirmed } from '../../../libs/bookings/mails/place-confirmed/mail.js';
 import { dkimKey, dkimRecord } from '../../../libs/mail-transport/src/dkim.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -31,7 +30,6 @@ describe('a mail on the wire', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     world = await testDatabase({
-      entities,
       env: { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'crm', DKIM_KEY_FILE: keyFile },
     });
     world.clock.set('2026-11-24T09:30:00Z');

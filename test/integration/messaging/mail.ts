@@ -4,7 +4,6 @@ import { Suppressions } from '#contact-policy';
 import { MailRegistry } from '#mail-templates';
 import { DeliveryService, Messages, Outbox, SendingModule, Sweeper } from '#messaging';
 import { PlatformModule, readSettings } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { PublicPagesModule } from '../../../apps/public-pages.js';
 import type { TestWorld } from '../../support/database.js';
 import { LetterModule, letter } from './letter.js';
@@ -14,7 +13,7 @@ export async function messagingOn(world: TestWorld, smtpUrl: string, libs: Type[
   const settings = readSettings({ ...world.env, SMTP_URL: smtpUrl, LOG_LEVEL: 'silent' });
   @Module({
     imports: [
-      PlatformModule.forRoot('test', entities, settings),
+      PlatformModule.forRoot('test', settings),
       PublicPagesModule,
       SendingModule,
       LetterModule,

@@ -2,7 +2,7 @@ import { Audit } from '#access';
 import { MailPauses } from '#messaging';
 import type { Tx } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
-import { messageRow, rowOf } from './lanes-rows.js';
+import { messageRow, rowOf } from './message-rows.js';
 
 const robin = { kind: 'user', id: '00000000-0000-7000-8000-00000000000a', label: 'Robin Example' } as const;
 const NEXT_WEEK = '2026-12-01T10:30:00.000Z';

@@ -37,7 +37,7 @@ describe('limits on sending', () => {
     Math.max(...at.map((from) => at.filter((one) => one >= from && one < from + window).length));
 
   it('hold in every second for several senders together, and are nearly reached', async () => {
-    const other = await openDatabase(world.settings, []);
+    const other = await openDatabase(world.settings, world.source.options.entities);
     try {
       const limit = { MAIL_PER_SECOND: '40' };
       const given = (

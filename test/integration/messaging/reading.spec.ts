@@ -1,5 +1,4 @@
 import type { Tx } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { mailFigures } from '../../../libs/messaging/src/health/mail-figures.repository.js';
 import { countMailings, listMailings } from '../../../libs/messaging/src/messages/mailings.repository.js';
 import { countMessages, listMessages } from '../../../libs/messaging/src/messages/messages.repository.js';
@@ -10,7 +9,7 @@ const ROWS = 100_000;
 describe('reading among 100,000 messages', () => {
   let world: TestWorld;
   beforeAll(async () => {
-    world = await testDatabase({ entities });
+    world = await testDatabase();
     for (const areaId of [world.areaId, world.secondAreaId])
       await world.owner(
         `INSERT INTO message (id, area_id, send_key, message_id, verp_token, address, recipient_name, purpose, template,

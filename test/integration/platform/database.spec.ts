@@ -1,4 +1,5 @@
 import { newId } from '#platform';
+import { FactRow } from '../../../libs/platform/src/fact.entity.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 describe('the unit of work', () => {
@@ -71,6 +72,45 @@ describe('the unit of work', () => {
         .read(i % 2 ? 'all' : [], (tx) => tx.query(facts))
         .then((rows) => expect(rows).toHaveLength(i % 2 ? 2 : 0));
     }
+  });
+
+  it('hands out repositories that see and write what their transaction may', async () => {
+    const areasOf = (rows: FactRow[]) => rows.map((row) => row.areaId);
+    const all = (areas: string[]) => world.db.read(areas, (tx) => tx.repository(FactRow).find());
+    expect(areasOf(await all([world.areaId]))).toEqual([world.areaId]);
+    // The control: one that is had elsewhere reads nothing, and does not say why.
+    expect(await world.source.getRepository(FactRow).find()).toEqual([]);
+    const fact = (areaId: string): FactRow => ({
+      id: newId(),
+      areaId,
+      kind: 'test.inserted',
+      employerId: null,
+      contactId: null,
+      subject: null,
+      happenedAt: new Date(),
+      recordedAt: new Date(),
+      actor: { kind: 'program' },
+      data: { words: ['as', 'they', 'were'] },
+    });
+    const insert = (areaId: string) =>
+      world.db.write([world.areaId], (tx) => tx.repository(FactRow).insert(fact(areaId)));
+    await expect(insert(world.secondAreaId)).rejects.toThrow(/row-level security/);
+    await expect(
+      world.db.read([world.areaId], (tx) => tx.repository(FactRow).insert(fact(world.areaId))),
+    ).rejects.toThrow(/read-only/);
+    await insert(world.areaId);
+    const found = await world.db.read([world.areaId], (tx) =>
+      tx.repository(FactRow).findOneByOrFail({ kind: 'test.inserted' }),
+    );
+    expect(found.data).toEqual({ words: ['as', 'they', 'were'] });
+    await expect(
+      world.db.write([world.areaId], (tx) =>
+        tx.repository(FactRow).update({ areaId: world.areaId, id: found.id }, { kind: 'test.changed' }),
+      ),
+    ).rejects.toThrow(/permission denied/);
+    await expect(
+      world.db.write([world.areaId], (tx) => tx.repository(FactRow).delete({ kind: undefined as never })),
+    ).rejects.toThrow(/undefined/i);
   });
 
   it('gives ids that sort by time', () => {

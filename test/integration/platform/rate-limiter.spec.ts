@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { type Limit, RateCount, RateLimiter, TooOften } from '#platform';
+import { type Limit, RateLimiter, TooOften } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 describe('the limits of the program', () => {
   let world: TestWorld;
   let limiter: RateLimiter;
   beforeAll(async () => {
-    world = await testDatabase({ entities: [RateCount] });
+    world = await testDatabase();
     limiter = new RateLimiter(world.db, world.clock, world.settings);
   });
   afterAll(() => world.close());

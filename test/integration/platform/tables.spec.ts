@@ -1,4 +1,6 @@
-import { entities } from '../../../apps/program.js';
+import { DataSource } from 'typeorm';
+import { withContext } from '../../../apps/context.js';
+import { libs } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 /** Tables that hold no area's records, each with its reason (access.md, `tables_without_wall`). */
@@ -36,14 +38,14 @@ describe('tables', () => {
   let world: TestWorld;
   let columns: ColumnRow[];
   beforeAll(async () => {
-    world = await testDatabase({ entities });
+    world = await testDatabase();
     columns = await world.owner<ColumnRow>(
       `SELECT table_name, column_name, udt_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'`,
     );
   });
   afterAll(() => world.close());
 
-  it('have entities that describe each column as the migrations made it, and no others', () => {
+  it('have entities that describe each column as the migrations made it, and no others', async () => {
     const types: Record<string, string> = {
       integer: 'int4',
       int: 'int4',
@@ -55,7 +57,11 @@ describe('tables', () => {
       'double precision': 'float8',
       real: 'float4',
     };
-    const described = world.source.entityMetadatas.flatMap((entity) =>
+    const entities = await withContext(
+      { app: 'test', settings: world.settings, modules: libs },
+      async (app) => app.get(DataSource).entityMetadatas,
+    );
+    const described = entities.flatMap((entity) =>
       entity.columns.map((c) => {
         const type = typeof c.type === 'string' ? c.type : c.type.name.toLowerCase();
         const udt = types[type] ?? type;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Contacts, Employers, employersEntities, Geography } from '#employers';
+import { Contacts, Employers, Geography } from '#employers';
 import { type Actor, Facts, type Tx } from '#platform';
-import { Charters, DueReviews, type SigningInput, signatoriesEntities } from '#signatories';
+import { Charters, DueReviews, type SigningInput } from '#signatories';
 import { stagesFollowCharters } from '../../../migrations/0026-one-lapsed.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -16,7 +16,7 @@ describe('charters', () => {
   let n = 0;
 
   beforeAll(async () => {
-    world = await testDatabase({ entities: [...employersEntities, ...signatoriesEntities] });
+    world = await testDatabase();
     const facts = new Facts(world.clock);
     employers = new Employers(world.clock, facts, new Geography());
     contacts = new Contacts(world.clock, facts);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Sessions } from '#bookings';
-import { CourseSessions, Courses, TrainingModule, trainingEntities } from '#training';
+import { CourseSessions, Courses, TrainingModule } from '#training';
 import { type BookingWorld, bookingWorld } from '../bookings/world.js';
 
 let world: BookingWorld;
 beforeAll(async () => {
-  world = await bookingWorld({ modules: [TrainingModule], entities: trainingEntities });
+  world = await bookingWorld({ modules: [TrainingModule] });
 });
 afterAll(() => world.close());
 

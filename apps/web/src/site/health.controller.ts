@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { CodedError, Database, errorForLog, LOG, type Log, Queues } from '#platform';
+import { CodedError, Database, errorForLog, LOG, type Log, Queues, ranMigrations } from '#platform';
 import { migrations } from '../../../../migrations/index.js';
 import { AllowAnyone, type WebResponse } from '../shell/index.js';
 
@@ -26,7 +26,7 @@ export class HealthController {
   @AllowAnyone('for load balancers')
   async ready(@Res() res: WebResponse): Promise<void> {
     const parts = {
-      database: () => this.db.read([], (tx) => tx.one('SELECT 1')),
+      database: () => this.db.read([], async () => undefined),
       migrations: () => this.migrated(),
       queue: () => this.queues.waiting(ANY_QUEUE),
     };
@@ -46,8 +46,7 @@ export class HealthController {
   }
 
   private async migrated(): Promise<void> {
-    const rows = await this.db.read([], (tx) => tx.query<{ name: string }>('SELECT name FROM migration'));
-    const there = new Set(rows.map((row) => row.name));
+    const there = new Set(await this.db.read([], ranMigrations));
     const missing = migrations.filter((migration) => !there.has(migration.name));
     if (missing.length)
       throw new CodedError(

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
-import { Sessions } from '#bookings';
-import { Clock, Database } from '#platform';
+import { type SessionState, type SessionSummary, Sessions, sessionStates } from '#bookings';
+import { Clock, Database, type Place } from '#platform';
 import { CourseSessions, Courses } from '#training';
 import { doneAddress, sessionMark, sessionWords } from '../bookings/index.js';
 import {
@@ -15,8 +15,8 @@ import {
   listAddress,
   oneOf,
   type Principal,
-  pageNumber,
-  pageOf,
+  pagerOf,
+  place,
   Typed,
 } from '../shell/index.js';
 import {
@@ -30,9 +30,7 @@ import {
 } from './session.form.js';
 
 /** What the list of sessions is asked for. */
-const listQuery = z.object({ view: oneOf(['coming', 'past']), ...pageNumber });
-
-const PAST_FROM = new Date(0);
+const listQuery = z.object({ view: oneOf(['coming', 'past']), ...place });
 
 /** Sessions and meetings of an area, for staff. */
 @Controller('training')
@@ -52,27 +50,26 @@ export class SessionsController {
     const asked = listQuery.parse(query);
     const now = this.clock.now();
     const past = asked.view === 'past';
-    const { rows, courses } = await this.db.read([who.areaId], async (tx) => ({
-      rows: await this.sessions.upcoming(tx, who.areaId, past ? PAST_FROM : now, past ? now : undefined, [
-        'draft',
-        'open',
-        'cancelled',
-      ]),
-      courses: (await this.courses.list(tx, who.areaId)).length,
-    }));
-    const found = past ? rows.filter((s) => s.dates.at(-1)!.endsAt <= now).reverse() : rows;
-    const shown = pageOf(found, asked.page, (to) => listAddress('/training', listQuery, asked, to));
-    const inState = (state: string) => found.filter((s) => s.state === state).length;
-    return {
-      past,
-      courses,
-      total: shown.total,
-      open: inState('open'),
-      drafts: inState('draft'),
-      cancelled: inState('cancelled'),
-      rows: shown.rows.map((s) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) })),
-      pages: shown.pager,
-    };
+    const address = (to: Place) => listAddress('/training', listQuery, asked, to);
+    const row = (s: SessionSummary) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) });
+    return this.db.read([who.areaId], async (tx) => {
+      if (past) {
+        const held = await this.sessions.past(tx, who.areaId, asked);
+        const pages = pagerOf(held, address, held.counted);
+        return { past, total: held.counted.total, rows: held.rows.map(row), pages };
+      }
+      const coming = await this.sessions.upcoming(tx, who.areaId, now, undefined, [...sessionStates]);
+      const inState = (state: SessionState) => coming.filter((s) => s.state === state).length;
+      return {
+        past,
+        courses: (await this.courses.list(tx, who.areaId)).length,
+        open: inState('open'),
+        drafts: inState('draft'),
+        cancelled: inState('cancelled'),
+        rows: coming.map(row),
+        pages: {},
+      };
+    });
   }
 
   /** First which course, then the form with that course's numbers and price. */

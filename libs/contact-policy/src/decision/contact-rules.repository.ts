@@ -1,4 +1,5 @@
 import type { Actor, Tx } from '#platform';
+import { ContactRulesRow } from './contact-rules.entity.js';
 import { type ContactRules, nationOf, programRules } from './contact-rules.rules.js';
 
 /** The rules in force in an area. Version 0: the program's own, nobody has saved any. */
@@ -33,19 +34,7 @@ export async function rulesInForce(tx: Tx, areaId: string): Promise<RulesInForce
 }
 
 /** Writes the next version; whoever is second with one is refused by its key. */
-export async function insertRules(
-  tx: Tx,
-  row: { id: string; areaId: string; version: number; rules: ContactRules; savedAt: Date; savedBy: Actor },
-): Promise<void> {
-  await tx.execute(
-    `INSERT INTO contact_rules (id, area_id, version, rules, saved_at, saved_by) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [
-      row.id,
-      row.areaId,
-      row.version,
-      JSON.stringify(row.rules),
-      row.savedAt,
-      JSON.stringify({ kind: row.savedBy.kind, id: row.savedBy.id, label: row.savedBy.label }),
-    ],
-  );
+export async function insertRules(tx: Tx, row: ContactRulesRow): Promise<void> {
+  const { kind, id, label } = row.savedBy;
+  await tx.repository(ContactRulesRow).insert({ ...row, savedBy: { kind, id, label } });
 }

@@ -41,7 +41,7 @@ export class Consents {
     const rows = await consentsOf(tx, areaId, [...hashes.values()]);
     return new Map(
       [...hashes].flatMap(([address, hash]) => {
-        const its = rows.filter((row) => row.hash.equals(hash));
+        const its = rows.filter((row) => row.addressHash.equals(hash));
         return its.length ? [[address, its] as const] : [];
       }),
     );
@@ -55,8 +55,8 @@ export class Consents {
     yes: { kind: ConsentKind; at: Date; how: string; source: 'link' | 'staff'; actor: Actor },
   ): Promise<void> {
     const { kind, at: givenAt, how, source, actor } = yes;
-    const hash = this.hashes.of(address);
-    const row: ConsentLine = { id: newId(), hash, kind, givenAt, how, source, actor };
+    const addressHash = this.hashes.of(address);
+    const row: ConsentLine = { id: newId(), addressHash, kind, givenAt, how, source, actor };
     await insertConsent(tx, areaId, row, this.clock.now());
   }
 

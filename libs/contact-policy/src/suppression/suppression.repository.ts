@@ -1,5 +1,7 @@
+import { In, IsNull } from 'typeorm';
 import type { Actor, Tx } from '#platform';
 import type { ContactPurpose } from '../decision/contact-policy.types.js';
+import { Suppression } from './suppression.entity.js';
 import type { SuppressionReason, SuppressionScope, SuppressionSource } from './suppression.rules.js';
 
 /** A stop as it stands in the table. */
@@ -116,16 +118,15 @@ export async function insertSuppressions(tx: Tx, rows: readonly SuppressionRow[]
 }
 
 /** Ends stops; answers how many were still in force. */
-export const liftSuppressions = (
+export const liftSuppressions = async (
   tx: Tx,
   ids: readonly string[],
   lift: { at: Date; by: Actor; reason: string },
-): Promise<number> =>
-  tx.execute(
-    `UPDATE suppression SET lifted_at = $2, lifted_by = $3, lift_reason = $4
-      WHERE id = ANY($1::uuid[]) AND lifted_at IS NULL`,
-    [ids, lift.at, JSON.stringify(lift.by), lift.reason],
-  );
+): Promise<number> => {
+  const lifted = { liftedAt: lift.at, liftedBy: lift.by, liftReason: lift.reason };
+  const which = { id: In([...ids]), liftedAt: IsNull() };
+  return (await tx.repository(Suppression).update(which, lifted)).affected ?? 0;
+};
 
 /** Which stops a list shows, and from where on. */
 export interface SuppressionFilter {

@@ -7,7 +7,7 @@ import { decisionOutcome } from '../contact/after-decision.rules.js';
 import { ContactGate } from '../contact/contact-gate.service.js';
 import { SendRates } from '../flow-control/rates.service.js';
 import { RestoreGuard } from '../flow-control/restore.service.js';
-import { forceKeyLookups } from '../message/force-key-lookups.js';
+import { forceKeyLookups } from '../message/key-lookups.repository.js';
 import { giveUpAt, settledStates } from '../message/message.rules.js';
 import type { ContentHold } from '../outbox/content-hold.rules.js';
 import { SERVICE, type ToQueue } from '../outbox/send-job.js';

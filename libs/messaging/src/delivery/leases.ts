@@ -1,5 +1,6 @@
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
+import { endLeases, writeLeases } from './lease.repository.js';
 
 /** A lease lasts no longer than this after its worker died, nor shorter than the second figure. */
 const LONGEST_S = 30;
@@ -47,7 +48,7 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
     const token = this.current;
     let lease = this.kept.get(token);
     if (!lease) {
-      lease = { claims: 0, begun: this.db.write([], (tx) => write(tx, [token], this.seconds)) };
+      lease = { claims: 0, begun: this.db.write([], (tx) => this.write(tx, [token])) };
       this.kept.set(token, lease);
     }
     lease.claims++;
@@ -77,18 +78,20 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async end(tokens: readonly string[]): Promise<void> {
     try {
-      await this.db.write([], (tx) =>
-        tx.execute(`DELETE FROM worker_lease WHERE token = ANY ($1::uuid[])`, [tokens]),
-      );
+      await this.db.write([], (tx) => endLeases(tx, tokens));
     } catch (error) {
       // They run out by themselves.
       this.log.warn({ err: errorForLog(error) }, 'lease not ended');
     }
   }
 
+  private write(tx: Tx, tokens: readonly string[]): Promise<void> {
+    return writeLeases(tx, tokens, { seconds: this.seconds, forgetAfter: FORGET_S });
+  }
+
   private async renew(): Promise<void> {
     try {
-      await this.db.write([], (tx) => write(tx, [...this.kept.keys()], this.seconds));
+      await this.db.write([], (tx) => this.write(tx, [...this.kept.keys()]));
     } catch (error) {
       this.log.warn({ err: errorForLog(error) }, 'lease not renewed');
     }
@@ -102,16 +105,4 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
     const idle = [...this.kept].filter(([, { claims }]) => claims === 0).map(([token]) => token);
     if (idle.length > 0) await this.end(idle);
   }
-}
-
-async function write(tx: Tx, tokens: readonly string[], seconds: number): Promise<void> {
-  await tx.execute(
-    `INSERT INTO worker_lease (token, until)
-     SELECT token, clock_timestamp() + make_interval(secs => $2) FROM unnest($1::uuid[]) AS token
-     ON CONFLICT (token) DO UPDATE SET until = excluded.until`,
-    [tokens, seconds],
-  );
-  await tx.execute(`DELETE FROM worker_lease WHERE until < clock_timestamp() - make_interval(secs => $1)`, [
-    FORGET_S,
-  ]);
 }

@@ -1,5 +1,5 @@
 import { areaEqualsNoIndex, type Tx } from '#platform';
-import { forceKeyLookups } from '../message/force-key-lookups.js';
+import { forceKeyLookups } from '../message/key-lookups.repository.js';
 import { lateAnswers, listed } from '../message/message.rules.js';
 import { type ClaimedMail, lockMessages } from './claim.repository.js';
 import type { Outcome } from './delivery-result.rules.js';

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Actor } from '#platform';
 import type { Slot } from './rates.rules.js';
+import type { RestoreCause } from './restore.rules.js';
 
 /** Mail that must stand still: everywhere (no area), in one area, or of one campaign of it. */
 @Entity('mail_pause')
@@ -48,7 +49,7 @@ export class MailHeartbeat {
 export class MailRestore {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') areaId!: string;
-  @Column('text') cause!: string;
+  @Column('text') cause!: RestoreCause;
   @Column('timestamptz') foundAt!: Date;
   /** Messages that were held then. */
   @Column('integer') held!: number;

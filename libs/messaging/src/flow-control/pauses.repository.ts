@@ -1,42 +1,38 @@
+import { IsNull } from 'typeorm';
 import type { Actor, Tx } from '#platform';
 import { listed, waitingStates } from '../message/message.rules.js';
+import { MailPause } from './flow-control.entity.js';
 import { PAUSE_HOLDS, type Pause } from './pauses.rules.js';
 
+const PAUSE = {
+  id: true,
+  areaId: true,
+  campaign: true,
+  covers: true,
+  reason: true,
+  by: true,
+  since: true,
+} as const;
 const COLUMNS = `p.id, p.area_id AS "areaId", p.campaign, p.covers, p.reason, p.by, p.since`;
 
 /** Pauses in force in an area, those of the whole installation among them; oldest first. */
 export const pausesInForce = (tx: Tx, areaId: string): Promise<Pause[]> =>
-  tx.query(
-    `SELECT ${COLUMNS} FROM mail_pause p
-      WHERE p.ended_at IS NULL AND (p.area_id = $1 OR p.area_id IS NULL) ORDER BY p.since, p.id`,
-    [areaId],
-  );
+  tx.repository(MailPause).find({
+    select: PAUSE,
+    where: [areaId, IsNull()].map((area) => ({ endedAt: IsNull(), areaId: area })),
+    order: { since: 'ASC', id: 'ASC' },
+  });
 
 /** Pauses in force of exactly this area, or of the installation (null). */
 export const pausesOf = (tx: Tx, areaId: string | null): Promise<Pause[]> =>
-  tx.query(
-    `SELECT ${COLUMNS} FROM mail_pause p
-      WHERE p.ended_at IS NULL AND p.area_id IS NOT DISTINCT FROM $1 ORDER BY p.since, p.id`,
-    [areaId],
-  );
+  tx.repository(MailPause).find({
+    select: PAUSE,
+    where: { endedAt: IsNull(), areaId: areaId ?? IsNull() },
+    order: { since: 'ASC', id: 'ASC' },
+  });
 
 /** Writes a pause; false when the same is in force. */
-export async function insertPause(tx: Tx, pause: Pause): Promise<boolean> {
-  const rows = await tx.query(
-    `INSERT INTO mail_pause (id, area_id, campaign, covers, reason, since, by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-    [
-      pause.id,
-      pause.areaId,
-      pause.campaign,
-      pause.covers,
-      pause.reason,
-      pause.since,
-      JSON.stringify(pause.by),
-    ],
-  );
-  return rows.length > 0;
-}
+export const insertPause = (tx: Tx, pause: Pause): Promise<boolean> => tx.insertNew(MailPause, pause);
 
 /** Ends a pause that is in force, of this area (null: of the installation); false when there is none. */
 export async function endPause(
@@ -45,12 +41,13 @@ export async function endPause(
   id: string,
   end: { by: Actor; reason: string; at: Date },
 ): Promise<boolean> {
-  const ended = await tx.execute(
-    `UPDATE mail_pause SET ended_at = $3, ended_by = $4, end_reason = $5
-      WHERE id = $1 AND area_id IS NOT DISTINCT FROM $2 AND ended_at IS NULL`,
-    [id, areaId, end.at, JSON.stringify(end.by), end.reason],
-  );
-  return ended > 0;
+  const ended = await tx
+    .repository(MailPause)
+    .update(
+      { id, areaId: areaId ?? IsNull(), endedAt: IsNull() },
+      { endedAt: end.at, endedBy: end.by, endReason: end.reason },
+    );
+  return ended.affected === 1;
 }
 
 /** A pause as a page shows it. */

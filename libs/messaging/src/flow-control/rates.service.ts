@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings, type Tx } from '#platform';
-import { type Granted, grant, type RateLimits, type Slot } from './rates.rules.js';
+import { lockedRates, type RatesNow, ratesNow, setRates } from './rates.repository.js';
+import { type Granted, grant, type RateLimits } from './rates.rules.js';
 
 /** What `Rates.take` answers. */
 export interface RateGrant {
@@ -18,8 +19,8 @@ export class SendRates {
   async free(tx: Tx): Promise<RateGrant> {
     const { limits } = this;
     if (!limits) return { granted: Number.POSITIVE_INFINITY, nextAt: null };
-    const row = await tx.one<Row>(`SELECT seconds, hours, ${NOW} FROM send_rate WHERE id = 1`);
-    return granted(grant(Number.MAX_SAFE_INTEGER, limits, row!, row!.now), row!);
+    const row = await ratesNow(tx);
+    return granted(grant(Number.MAX_SAFE_INTEGER, limits, row, row.now), row);
   }
 
   /**
@@ -30,18 +31,10 @@ export class SendRates {
   async take(tx: Tx, n: number): Promise<RateGrant> {
     const { limits } = this;
     if (n <= 0 || !limits) return { granted: Math.max(0, n), nextAt: null };
-    // The clock is read once the lock is held.
-    const row = await tx.one<Row>(
-      `WITH held AS MATERIALIZED (SELECT seconds, hours FROM send_rate WHERE id = 1 FOR UPDATE)
-       SELECT seconds, hours, ${NOW} FROM held`,
-    );
-    const given = grant(n, limits, row!, row!.now);
-    if (given.granted)
-      await tx.execute(`UPDATE send_rate SET seconds = $1, hours = $2 WHERE id = 1`, [
-        JSON.stringify(given.seconds),
-        JSON.stringify(given.hours),
-      ]);
-    return granted(given, row!);
+    const row = await lockedRates(tx);
+    const given = grant(n, limits, row, row.now);
+    if (given.granted) await setRates(tx, { seconds: given.seconds, hours: given.hours });
+    return granted(given, row);
   }
 
   private get limits(): RateLimits | undefined {
@@ -50,16 +43,7 @@ export class SendRates {
   }
 }
 
-interface Row {
-  seconds: Slot[];
-  hours: Slot[];
-  /** Milliseconds of the database's clock. */
-  now: number;
-}
-
-const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now';
-
-const granted = (given: Granted, { now }: Row): RateGrant => ({
+const granted = (given: Granted, { now }: RatesNow): RateGrant => ({
   granted: given.granted,
   nextAt: given.nextAt === null ? null : new Date(Date.now() + Math.ceil(given.nextAt - now)),
 });

@@ -1,5 +1,7 @@
+import { IsNull } from 'typeorm';
 import type { Actor, Tx } from '#platform';
 import { leadingTo, listed } from '../message/message.rules.js';
+import { MailRestore } from './flow-control.entity.js';
 import type { HostMark } from './host-marker.js';
 import {
   AFTER_RESTORE,
@@ -143,19 +145,11 @@ export async function insertRestore(
   );
 }
 
-export interface PendingRestore {
-  id: string;
-  cause: RestoreCause;
-  foundAt: Date;
-  held: number;
-}
+export type PendingRestore = Pick<MailRestore, 'id' | 'cause' | 'foundAt' | 'held'>;
 
 /** The restore of an area that nobody has released yet. */
-export const pendingRestore = (tx: Tx, areaId: string): Promise<PendingRestore | undefined> =>
-  tx.one(
-    `SELECT id, cause, found_at AS "foundAt", held FROM mail_restore WHERE area_id = $1 AND released_at IS NULL`,
-    [areaId],
-  );
+export const pendingRestore = async (tx: Tx, areaId: string): Promise<PendingRestore | undefined> =>
+  (await tx.repository(MailRestore).findOneBy({ areaId, releasedAt: IsNull() })) ?? undefined;
 
 /** Ends an area's standing still; false where it did not. */
 export async function endRestore(
@@ -163,12 +157,13 @@ export async function endRestore(
   areaId: string,
   end: { at: Date; by: Actor; reason: string },
 ): Promise<boolean> {
-  const ended = await tx.execute(
-    `UPDATE mail_restore SET released_at = $2, released_by = $3, release_reason = $4
-      WHERE area_id = $1 AND released_at IS NULL`,
-    [areaId, end.at, JSON.stringify(end.by), end.reason],
-  );
-  return ended > 0;
+  const ended = await tx
+    .repository(MailRestore)
+    .update(
+      { areaId, releasedAt: IsNull() },
+      { releasedAt: end.at, releasedBy: end.by, releaseReason: end.reason },
+    );
+  return (ended.affected ?? 0) > 0;
 }
 
 /** Messages a restore holds, of one sending: a campaign, or single mails of one kind. */

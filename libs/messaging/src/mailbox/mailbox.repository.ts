@@ -1,4 +1,6 @@
+import { In } from 'typeorm';
 import type { Tx } from '#platform';
+import { CaughtMail } from './caught-mail.entity.js';
 
 export interface MailboxLine {
   id: string;
@@ -7,23 +9,11 @@ export interface MailboxLine {
   subject: string;
 }
 
-export function keepMail(
+export async function keepMail(
   tx: Tx,
-  mail: {
-    id: string;
-    areaId: string;
-    at: Date;
-    from: string;
-    to: string[];
-    subject: string;
-    sealed: Buffer;
-  },
-): Promise<number> {
-  return tx.execute(
-    `INSERT INTO caught_mail (id, area_id, at, envelope_from, envelope_to, subject, sealed)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [mail.id, mail.areaId, mail.at, mail.from, mail.to, mail.subject, mail.sealed],
-  );
+  { from, to, ...mail }: Omit<CaughtMail, 'envelopeFrom' | 'envelopeTo'> & { from: string; to: string[] },
+): Promise<void> {
+  await tx.repository(CaughtMail).insert({ ...mail, envelopeFrom: from, envelopeTo: to });
 }
 
 /** Deletes all but the newest `kept` of an area. */
@@ -52,12 +42,12 @@ export function mailsOf(
   );
 }
 
-export const mailById = (
+export const mailById = async (
   tx: Tx,
   areas: readonly string[],
   id: string,
-): Promise<{ sealed: Buffer } | undefined> =>
-  tx.one(`SELECT sealed FROM caught_mail WHERE area_id = ANY ($1) AND id = $2`, [areas, id]);
+): Promise<CaughtMail | undefined> =>
+  (await tx.repository(CaughtMail).findOneBy({ areaId: In([...areas]), id })) ?? undefined;
 
 /** The message one of these return-address tokens is of; undefined: none that was tried. */
 export const sentWithToken = (

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { Message } from '../message/message.entity.js';
 import type { ContentHold } from '../outbox/content-hold.rules.js';
 import { TO_MEND } from './messages.repository.js';
 
@@ -76,10 +77,11 @@ export async function stopHeld(
   reason: string,
   now: Date,
 ): Promise<boolean> {
-  const rows = await tx.execute(
-    `UPDATE message SET state = 'cancelled', reason = $3, settled_at = $4, next_attempt_at = NULL, hold = NULL, due_at = NULL
-      WHERE area_id = $1 AND id = $2 AND state = 'held'`,
-    [message.areaId, message.id, reason, now],
-  );
-  return rows > 0;
+  const stopped = await tx
+    .repository(Message)
+    .update(
+      { areaId: message.areaId, id: message.id, state: 'held' },
+      { state: 'cancelled', reason, settledAt: now, nextAttemptAt: null, hold: null, dueAt: null },
+    );
+  return stopped.affected === 1;
 }

@@ -1,5 +1,6 @@
 import type { MailReader, Purpose } from '#mail-templates';
 import type { Actor, Tx } from '#platform';
+import { Attempt } from '../delivery/delivery.entity.js';
 import type { MessageDecision, MessageOverride } from '../message/message.entity.js';
 import {
   listed,
@@ -236,14 +237,20 @@ export const lockedMessages = (tx: Tx, areaId: string, ids: readonly string[]): 
   );
 
 /** Oldest first. */
-export function attemptsOf(tx: Tx, areaId: string, messageId: string): Promise<AttemptLine[]> {
-  return tx.query(
-    `SELECT number, started_at AS "startedAt", ended_at AS "endedAt", phase, smtp_code AS "smtpCode",
-            smtp_text AS "smtpText", outcome
-       FROM attempt WHERE area_id = $1 AND message_id = $2 ORDER BY number`,
-    [areaId, messageId],
-  );
-}
+export const attemptsOf = (tx: Tx, areaId: string, messageId: string): Promise<AttemptLine[]> =>
+  tx.repository(Attempt).find({
+    select: {
+      number: true,
+      startedAt: true,
+      endedAt: true,
+      phase: true,
+      smtpCode: true,
+      smtpText: true,
+      outcome: true,
+    },
+    where: { areaId, messageId },
+    order: { number: 'ASC' },
+  });
 
 /** The last attempt of each message; those never tried are left out. */
 export async function lastAttempts(
@@ -259,6 +266,17 @@ export async function lastAttempts(
   );
   return new Map(rows.map(({ id, ...attempt }) => [id, attempt]));
 }
+
+/** What some messages are and how they stand, without their words. */
+export const writtenMails = (
+  tx: Tx,
+  areaId: string,
+  ids: readonly string[],
+): Promise<Pick<MessageRecord, 'address' | 'purpose' | 'topic' | 'campaign' | 'state'>[]> =>
+  tx.query(
+    `SELECT address, purpose, topic, campaign, state FROM message WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
+    [areaId, ids],
+  );
 
 /** Oldest first. */
 export function eventsOf(tx: Tx, areaId: string, messageId: string): Promise<EventLine[]> {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Suppressions } from '#contact-policy';
-import type { Purpose } from '#mail-templates';
 import type { Tx } from '#platform';
 import { holds } from '../flow-control/pauses.rules.js';
 import { MailPauses } from '../flow-control/pauses.service.js';
 import { Outbox } from '../outbox/outbox.service.js';
+import { writtenMails } from './messages.repository.js';
 
 /** What became of the emails one act wrote, so far as it can be known at once. */
 export interface MailCount {
@@ -30,16 +30,7 @@ export class PlannedCount {
 
   /** Of the area's emails written in this transaction up to now. */
   async of(tx: Tx, areaId: string): Promise<MailCount> {
-    const rows = await tx.query<{
-      address: string;
-      purpose: Purpose;
-      topic: string | null;
-      campaign: string | null;
-      state: string;
-    }>(
-      `SELECT address, purpose, topic, campaign, state FROM message WHERE area_id = $1 AND id = ANY ($2::uuid[])`,
-      [areaId, [...this.outbox.written(tx)]],
-    );
+    const rows = await writtenMails(tx, areaId, [...this.outbox.written(tx)]);
     const count: MailCount = { ...NO_MAILS };
     const { pauses } = await this.pauses.inForce(tx, areaId);
     const mails = rows.filter((row) => row.state !== 'cancelled');

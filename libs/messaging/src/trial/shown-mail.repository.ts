@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { Message } from '../message/message.entity.js';
 
 /** A mail of an area that was written lately, to show words with. */
 export interface ShownMail {
@@ -23,9 +24,13 @@ export const recentMails = (
     [areaId, mail, q, limit],
   );
 
-export const shownMail = (tx: Tx, areaId: string, mail: string, id: string): Promise<ShownMail | undefined> =>
-  tx.one(
-    `SELECT id, recipient_name AS "recipientName", created_at AS "createdAt", data FROM message
-      WHERE area_id = $1 AND id = $2 AND template = $3`,
-    [areaId, id, mail],
-  );
+export const shownMail = async (
+  tx: Tx,
+  areaId: string,
+  mail: string,
+  id: string,
+): Promise<ShownMail | undefined> =>
+  (await tx.repository(Message).findOne({
+    select: { id: true, recipientName: true, createdAt: true, data: true },
+    where: { areaId, id, template: mail },
+  })) ?? undefined;

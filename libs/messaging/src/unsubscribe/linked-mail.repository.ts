@@ -1,32 +1,28 @@
 import type { SuppressionTerms } from '#contact-policy';
-import type { Purpose } from '#mail-templates';
-import type { Actor, Tx } from '#platform';
-import { newId } from '#platform';
+import { newId, type Tx } from '#platform';
+import { DeliveryEvent } from '../delivery/delivery.entity.js';
+import { Message } from '../message/message.entity.js';
 import { leadingTo, listed } from '../message/message.rules.js';
 
 /** The mail a personal link is of. */
-export interface LinkedMail {
-  id: string;
-  areaId: string;
+export type LinkedMail = Pick<
+  Message,
+  | 'id'
+  | 'areaId'
   /** Or what stands in for it once it was erased. */
-  address: string;
-  recipientName: string;
-  purpose: Purpose;
-  promotional: boolean;
-  topic: string | null;
-  template: string;
-  employerId: string | null;
-  contactId: string | null;
-}
+  | 'address'
+  | 'recipientName'
+  | 'purpose'
+  | 'promotional'
+  | 'topic'
+  | 'template'
+  | 'employerId'
+  | 'contactId'
+>;
 
 /** Undefined where the transaction's areas do not hold it. */
-export const linkedMail = (tx: Tx, messageId: string): Promise<LinkedMail | undefined> =>
-  tx.one(
-    `SELECT id, area_id AS "areaId", address, recipient_name AS "recipientName", purpose, promotional, topic, template,
-            employer_id AS "employerId", contact_id AS "contactId"
-       FROM message WHERE id = $1`,
-    [messageId],
-  );
+export const linkedMail = async (tx: Tx, messageId: string): Promise<LinkedMail | undefined> =>
+  (await tx.repository(Message).findOneBy({ id: messageId })) ?? undefined;
 
 /**
  * Ends what waits to go to an address and is covered by a stop for good; answers how many. What a worker has in hand
@@ -58,20 +54,12 @@ export const endWaiting = (
 export const recordOnMail = (
   tx: Tx,
   mail: LinkedMail,
-  event: { source: string; kind: string; at: Date; actor: Actor; detail: string },
-): Promise<number> =>
-  tx.execute(
-    `INSERT INTO delivery_event (id, area_id, message_id, source, event_id, kind, at, actor, detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (area_id, source, event_id) DO NOTHING`,
-    [
-      newId(),
-      mail.areaId,
-      mail.id,
-      event.source,
-      `${mail.id}:${event.kind}:${event.at.toISOString()}`,
-      event.kind,
-      event.at,
-      JSON.stringify(event.actor),
-      event.detail,
-    ],
-  );
+  event: Pick<DeliveryEvent, 'source' | 'kind' | 'at' | 'actor' | 'detail'>,
+): Promise<boolean> =>
+  tx.insertNew(DeliveryEvent, {
+    ...event,
+    id: newId(),
+    areaId: mail.areaId,
+    messageId: mail.id,
+    eventId: `${mail.id}:${event.kind}:${event.at.toISOString()}`,
+  });

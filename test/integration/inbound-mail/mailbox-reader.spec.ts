@@ -5,7 +5,7 @@ import { projectPath } from '#platform';
 import { MailboxReader } from '../../../apps/worker/src/messaging/mailbox-reader.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { Dovecot } from '../../support/dovecot.js';
-import { full, report, returnAddress, returnsOn, type SentMail, sentMail } from './returns.js';
+import { full, report, returnAddress, returnsOn, type SentMail, sentMail } from './inbound.js';
 
 describe('the mailbox of returned mail', () => {
   let world: TestWorld;

@@ -3,7 +3,6 @@ import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { InboundMailModule } from '#inbound-mail';
 import { newId, PlatformModule, readSettings } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { PublicPagesModule } from '../../../apps/public-pages.js';
 import { MailboxReader } from '../../../apps/worker/src/messaging/mailbox-reader.js';
 import type { TestWorld } from '../../support/database.js';
@@ -12,12 +11,7 @@ import type { TestWorld } from '../../support/database.js';
 export async function returnsOn(world: TestWorld, env: Record<string, string> = {}, libs: Type[] = []) {
   const settings = readSettings({ ...world.env, LOG_LEVEL: 'silent', ...env });
   @Module({
-    imports: [
-      PlatformModule.forRoot('test', entities, settings),
-      PublicPagesModule,
-      InboundMailModule,
-      ...libs,
-    ],
+    imports: [PlatformModule.forRoot('test', settings), PublicPagesModule, InboundMailModule, ...libs],
     providers: [MailboxReader],
   })
   class TestModule {}

@@ -13,7 +13,7 @@ import {
   returnsOn,
   type SentMail,
   sentMail,
-} from './returns.js';
+} from './inbound.js';
 
 const actor: Actor = { kind: 'user', label: 'Sam Sample' };
 const MESSAGE_ROW = `SELECT state, reason, next_attempt_at FROM message WHERE id = $1`;

@@ -10,7 +10,7 @@ import {
   returnAddress,
   type SentMail,
   sentMail,
-} from '../integration/messaging/returns.js';
+} from '../integration/inbound-mail/inbound.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';

@@ -367,7 +367,7 @@ describe('sendings', () => {
     expect(await of(areaId)).toEqual({
       [`wave:${wave}`]: {
         title: 'Employer survey: baseline of 24 November 2026',
-        page: { href: `/surveys/waves/${wave}`, text: 'The survey and its answers' },
+        page: `/surveys/waves/${wave}`,
       },
     });
     expect(await of(web.world.secondAreaId)).toEqual({});

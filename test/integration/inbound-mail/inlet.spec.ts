@@ -4,7 +4,7 @@ import { createLog, readSettings } from '#platform';
 import { Inlet } from '../../../apps/worker/src/messaging/inlet.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { freePort } from '../../support/web.js';
-import { report, returnAddress, returnsOn, sentMail } from './returns.js';
+import { report, returnAddress, returnsOn, sentMail } from './inbound.js';
 
 /** Speaks SMTP line by line; answers what the server said to each. */
 async function dialogue(port: number, lines: string[]): Promise<string[]> {

@@ -5,7 +5,7 @@
 import { InboundMailService } from '#inbound-mail';
 import { MailboxReader } from '../../../apps/worker/src/messaging/mailbox-reader.js';
 import type { TestWorld } from '../../support/database.js';
-import { returnsOn } from './returns.js';
+import { returnsOn } from './inbound.js';
 
 const on = await returnsOn({ env: process.env } as unknown as TestWorld);
 const returns = on.get(InboundMailService);

@@ -2,11 +2,10 @@ import { simpleParser } from 'mailparser';
 import { defineMail, MailRegistry, TemplateLoader, Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import type { Actor } from '#platform';
-import { entities } from '../../../apps/program.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
-import { confirmation } from './letter.js';
-import { messagingOn, write } from './mail.js';
+import { confirmation } from '../messaging/letter.js';
+import { messagingOn, write } from '../messaging/mail.js';
 
 const NAME = 'test.confirmation';
 const sam: Actor = { kind: 'user', id: '00000000-0000-7000-8000-000000000001', label: 'Sam Sample' };
@@ -22,7 +21,7 @@ describe('words that staff write', () => {
   let smtp: ScriptedSmtp;
   let mail: Awaited<ReturnType<typeof messagingOn>>;
   beforeAll(async () => {
-    world = await testDatabase({ entities });
+    world = await testDatabase();
     smtp = new ScriptedSmtp();
     mail = await messagingOn(world, await smtp.listen());
   });

@@ -1,0 +1,85 @@
+import { IsNull, Not } from 'typeorm';
+import { newId, type Tx } from '#platform';
+import type { Grant, StaffRole } from './rights.rules.js';
+import { RoleGrant, User } from './user.entity.js';
+
+export interface UserView {
+  id: string;
+  email: string;
+  name: string;
+  /** false until the invitation has been used. */
+  active: boolean;
+  disabledAt: Date | null;
+}
+
+export interface Person extends UserView {
+  /** Holds a role in an area outside those asked for. */
+  elsewhere: boolean;
+  grants: { role: StaffRole; areaId: string | null; areaName: string | null; agency: string | null }[];
+}
+
+const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
+
+/** An account as the rest of the program sees it: without its password. */
+export const viewOf = ({ id, email, name, passwordHash, disabledAt }: User): UserView => ({
+  id,
+  email,
+  name,
+  active: passwordHash !== null,
+  disabledAt,
+});
+
+/** The account of an id or of an address in lower case, also a disabled one; with its password's hash. */
+export const findUser = (tx: Tx, where: { id: string } | { emailKey: string }): Promise<User | null> =>
+  tx.repository(User).findOneBy(where);
+
+/** An account that is not disabled, its row locked until the transaction ends. */
+export const lockedUser = (tx: Tx, id: string): Promise<User | null> =>
+  tx.repository(User).findOne({ where: { id, disabledAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+
+/** Whether any account exists that can sign in. */
+export const anyUser = (tx: Tx): Promise<boolean> =>
+  tx.repository(User).existsBy({ passwordHash: Not(IsNull()) });
+
+export async function insertUser(tx: Tx, user: User): Promise<void> {
+  await tx.repository(User).insert(user);
+}
+
+/** Sets some columns of an account; false when there is none. */
+export const updateUser = async (tx: Tx, id: string, change: Partial<User>): Promise<boolean> =>
+  (await tx.repository(User).update({ id }, change)).affected === 1;
+
+export const grantsOf = (tx: Tx, userId: string): Promise<Grant[]> =>
+  tx.repository(RoleGrant).find({ select: { role: true, areaId: true, agency: true }, where: { userId } });
+
+/** Gives a role; asked twice it is one. */
+export async function insertGrant(tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<void> {
+  await tx.insertNew(RoleGrant, { ...grant, id: newId() });
+}
+
+/** Takes one role away; false for one not held. */
+export const deleteGrant = async (
+  tx: Tx,
+  userId: string,
+  { role, areaId }: Pick<RoleGrant, 'role' | 'areaId'>,
+): Promise<boolean> =>
+  ((await tx.repository(RoleGrant).delete({ userId, role, areaId: areaId ?? IsNull() })).affected ?? 0) > 0;
+
+/** People with a role in any of the areas or in the whole installation, by name. */
+export async function peopleOf(tx: Tx, areaIds: readonly string[]): Promise<Person[]> {
+  const rows = await tx.query<Omit<Person, 'grants'> & Person['grants'][number]>(
+    `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName", g.agency,
+            EXISTS (SELECT FROM role_grant o WHERE o.user_id = u.id AND o.area_id <> ALL ($1::uuid[])) AS elsewhere
+       FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
+      WHERE g.area_id IS NULL OR g.area_id = ANY ($1::uuid[])
+      ORDER BY u.name, u.id, a.name NULLS FIRST, g.role`,
+    [areaIds],
+  );
+  const people = new Map<string, Person>();
+  for (const { role, areaId, areaName, agency, ...user } of rows) {
+    const person = people.get(user.id) ?? { ...user, grants: [] };
+    person.grants.push({ role, areaId, areaName, agency });
+    people.set(user.id, person);
+  }
+  return [...people.values()];
+}
