@@ -92,8 +92,8 @@ export class BookingController {
       at: step,
       step: STEPS.indexOf(step) + 1,
       steps: STEPS.length,
-      // Once it stands on the page the form is about the price there is now.
-      shownPence: step === 'check' ? pricePence : was,
+      // Once the price there is now has been said, the form is about that one.
+      shownPence: step === 'check' && (!errors || errors['total']) ? pricePence : was,
       more: MOST_PEOPLE - people,
       short: session.free !== null && session.free < people,
       added: values['go'] === 'add' ? people - 1 : undefined,
@@ -128,10 +128,12 @@ export class BookingController {
     if (go === 'you' || go === 'again') throw new FormChanged(values);
     if (go === 'people') throw new FormChanged(firstFilled(this.askedBy(values, ['you'])));
     this.askedBy(values, ['you', 'people']);
-    const session = await this.session(who, id);
-    const was = shownPrice(values, session);
-    if (Number.isInteger(was) && was !== session.pricePence) throw priceChanged(was, session.pricePence);
-    if (go !== 'book') throw new FormChanged(values);
+    if (go !== 'book') {
+      const session = await this.session(who, id);
+      const was = shownPrice(values, session);
+      if (Number.isInteger(was) && was !== session.pricePence) throw priceChanged(was, session.pricePence);
+      throw new FormChanged(values);
+    }
     const form = filledIn(bookingForm, values);
     const actor = { ...who.actor, label: form.booker.name };
     const { token, mails } = await this.bookings.book(who.areaId, toInput(id, form), actor, networkOf(ip));
