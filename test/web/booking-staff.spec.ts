@@ -30,7 +30,7 @@ describe('staff', () => {
     const refused = await form.submit('Book');
     expect([refused.status, refused.one('#reason-error').text]).toEqual([
       422,
-      expect.stringContaining('Enter a reason'),
+      expect.stringContaining('Say why, in 10 to 300 characters'),
     ]);
     const done = await refused
       .form('booker[name]')

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
+import { Controller, Get, Header, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
 import { CodedError, invalid, notFound } from '#platform';
@@ -7,10 +7,13 @@ import {
   CurrentUser,
   createWebApp,
   Form,
+  FormChanged,
   FormOf,
   FormRefused,
   field,
+  OtherPage,
   type Principal,
+  Refused,
   SeeOther,
   Typed,
 } from '../../apps/web/src/shell/index.js';
@@ -46,6 +49,24 @@ class TrialController {
     if (form.area === 'busy') throw new CodedError('busy', 'trial.busy', 'Try again soon.');
     if (form.area === 'broken') throw new Error('a fault of ours');
     return { url: `/trial/${what}?done=taken` };
+  }
+
+  @Get('kept')
+  @Allow('setting', 'list')
+  @Header('Cache-Control', 'private, no-cache')
+  @Render('sign-in/views/area.njk')
+  keeping(@Typed() typed?: Record<string, unknown>, @Refused() errors?: object) {
+    if (left === 'instead') throw new OtherPage('sign-in/views/area.njk', { areas: [] }, 410);
+    return { areas: [{ id: 'x', name: `typed ${JSON.stringify(typed)}, wrong ${JSON.stringify(errors)}` }] };
+  }
+
+  @Post('kept')
+  @Allow('setting', 'list')
+  @FormOf('keeping', { typed: (body) => ({ went: Object.keys(body as object).length }), busy: 'It is kept.' })
+  @Redirect('', 303)
+  keep(@Form(areaForm) form: z.output<typeof areaForm>) {
+    if (form.area === 'more') throw new FormChanged({ area: 'changed' });
+    throw new CodedError('busy', 'trial.busy', 'Try again soon.');
   }
 
   @Post('alone')
@@ -125,6 +146,27 @@ describe('a form that is refused', () => {
     expect(html).toContain(`thing for user, typed ${fields.area}`);
     expect(html).toContain('<title>Error: ');
     expect(html.replaceAll('&quot;', '"')).toContain(words);
+  });
+
+  it('is shown with other values where a button changed only the form, and nothing is wrong', async () => {
+    const answer = await sent({ area: 'more' }, '/trial/thing/kept');
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+    const html = (await answer.text()).replaceAll('&quot;', '"');
+    expect(html).toContain('typed {"area":"changed"}, wrong undefined');
+    expect(html).not.toContain('<title>Error: ');
+  });
+
+  it('says what its form says besides where somebody has to come back, and what was typed as its form reads it', async () => {
+    const answer = await sent({ area: 'soon' }, '/trial/thing/kept');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '5']);
+    expect((await answer.text()).replaceAll('&quot;', '"')).toContain(
+      'typed {"went":2}, wrong {"form":"Try again soon. It is kept."}',
+    );
+  });
+
+  it('shows another page in its place, with its status', async () => {
+    const send = await post({ area: 'soon' }, '/trial/thing/kept');
+    expect((await send('instead')).status).toBe(410);
   });
 
   it('shows what only the refusal knows', async () => {

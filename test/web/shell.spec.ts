@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { CodedError, invalid, LOG } from '#platform';
+import { refusalOf } from '../../apps/web/src/shell/forms.js';
 import {
   Allow,
   AllowAnyone,
@@ -16,7 +17,6 @@ import {
   CurrentUser,
   createWebApp,
   type FileUpload,
-  fieldErrors,
   MB,
   type Principal,
   readForm,
@@ -505,9 +505,12 @@ describe('a form’s reading', () => {
     expect(good.ok && good.data).toEqual({ people: [{ name: 'Robin' }] });
   });
 
-  it('turns refusals with fields into messages, and passes others on', () => {
-    expect(fieldErrors(invalid('x.y', { name: 'Taken' }))).toEqual({ name: 'Taken' });
-    expect(fieldErrors(new CodedError('conflict', 'x.full', 'Full'))).toEqual({ form: 'Full' });
-    expect(() => fieldErrors(new Error('other'))).toThrow('other');
+  it('turns refusals into messages, each kind with its status, and leaves others alone', () => {
+    expect(refusalOf(invalid('x.y', { name: 'Taken' }))).toEqual({ errors: { name: 'Taken' }, status: 422 });
+    expect(refusalOf(new CodedError('conflict', 'x.full', 'Full'))).toEqual({
+      errors: { form: 'Full' },
+      status: 409,
+    });
+    expect(refusalOf(new Error('other'))).toBeUndefined();
   });
 });

@@ -106,7 +106,7 @@ describe('training for staff', () => {
     const refused = await ask.form('reason').submit(/^Cancel the session/);
     expect([refused.status, refused.one('#reason-error').text]).toEqual([
       422,
-      expect.stringContaining('Enter why'),
+      expect.stringContaining('Say why, in 10 to 300 characters'),
     ]);
     const gone = await refused
       .form('reason')
@@ -164,7 +164,7 @@ describe('the public calendar', () => {
     const gone = idOf(await newSession({ capacity: '4', 'dates[0][day]': '2027-01-20', onlineLink: '' }));
     await (await staff.get(`/training/sessions/${gone}/cancel`))
       .form('reason')
-      .fill({ reason: 'No room' })
+      .fill({ reason: 'No room to be had' })
       .submit(/^Cancel the session/);
     const chosen = await web.visitor().get('/network/calderdale/training?what=forum');
     const link = chosen.all('a').find((a) => a.getAttribute('href')!.startsWith('webcal:'))!;

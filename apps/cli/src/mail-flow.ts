@@ -24,7 +24,7 @@ export function registerStanding(mail: Command, run: RunWithApp = withApp): void
     .option('--area <slug>', AREA)
     .option('--all-but-service', 'service mail goes on')
     .option('--campaign <name>', 'one sending of the area only, e.g. wave:<id>')
-    .requiredOption('--reason <words>', 'why; people read it beside each mail')
+    .requiredOption('--reason <words>', 'why, in 10 to 300 characters; people read it beside each mail')
     .option('--json', 'answer as JSON: {"held"}')
     .action(async (options: Options) => {
       const { held } = await run((app) => pause(app, options));
@@ -35,7 +35,7 @@ export function registerStanding(mail: Command, run: RunWithApp = withApp): void
     .description('end the pauses of this area, of one sending, or of the whole installation')
     .option('--area <slug>', AREA)
     .option('--campaign <name>', 'only the pause of this sending')
-    .requiredOption('--reason <words>', 'why it may go')
+    .requiredOption('--reason <words>', 'why it may go, in 10 to 300 characters')
     .option('--json', 'answer as JSON: {"ended","released"}')
     .action(async (options: Options) => {
       const done = await run((app) => resume(app, options));
@@ -46,7 +46,7 @@ export function registerStanding(mail: Command, run: RunWithApp = withApp): void
     .description('after a restore: let mail go again')
     .option('--area <slug>', 'slug of the area; left out: every area that stands still')
     .option('--only <what>', 'of what is held: all, service or nothing', 'all')
-    .requiredOption('--reason <words>', 'how one knows that it has not gone already')
+    .requiredOption('--reason <words>', 'how one knows that it has not gone already, in 10 to 300 characters')
     .option('--json', 'answer as JSON: [{"area","released"}]')
     .action(async (options: Options) => {
       if (!['all', 'service', 'nothing'].includes(options.only ?? ''))

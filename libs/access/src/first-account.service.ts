@@ -24,7 +24,7 @@ export class FirstAccount {
     private readonly users: Users,
     private readonly areas: Areas,
     private readonly audit: Audit,
-    private readonly book: AreaSettingsService,
+    private readonly areaSettings: AreaSettingsService,
   ) {}
 
   /** While nobody has an account: a fresh one-time address (72 hours; earlier ones end). Afterwards undefined. */
@@ -95,7 +95,7 @@ export class FirstAccount {
         reason: 'area made',
       });
       const maker = await findUser(tx, { id: userId });
-      await this.book.change(
+      await this.areaSettings.change(
         tx,
         id,
         { ...settings, replyTo: settings?.replyTo || maker!.email },

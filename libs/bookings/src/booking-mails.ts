@@ -18,7 +18,7 @@ import { hourAndDay, policyInWords } from './terms.words.js';
 export class BookingMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingMailData,
+    private readonly mailData: BookingMailData,
     private readonly requests: MailRequests,
   ) {}
 
@@ -33,12 +33,12 @@ export class BookingMails {
     now: Date,
     fromList = false,
   ): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
+    const letter = await this.mailData.read(tx, bookingId);
     const seated = letter.people.filter((p) => placeIds.includes(p.placeId ?? ''));
     // As far as the booker is told: somebody named again has a place to them like anybody else.
     const told = fromList ? seated : letter.people.filter((p) => toldState(p) === 'confirmed');
     if (!told.length) return;
-    if (!seated.some((p) => this.letters.isBooker(letter, p))) {
+    if (!seated.some((p) => this.mailData.isBooker(letter, p))) {
       if (fromList) await this.placeGiven(tx, letter, seated, now);
       else await this.bookingConfirmed(tx, letter, now, sendKeys.booking(placeIds[0] ?? bookingId));
     }
@@ -60,12 +60,12 @@ export class BookingMails {
       sendKey: sendKeys.place(person),
       mail: fromList ? mails.placeFromWaitingList : mails.placeConfirmed,
       data: {
-        ...this.letters.placeWords(letter),
+        ...this.mailData.placeWords(letter),
         reference: letter.booking.reference,
         freeUntil: fromList ? freeWords(letter, now) : undefined,
         ...(await this.toWhom(tx, letter, person, now)),
         moreDates: letter.dates.length > 1,
-        calendar: this.letters.calendar(letter, person, letter.dates[0]!, FIRST, now),
+        calendar: this.mailData.calendar(letter, person, letter.dates[0]!, FIRST, now),
       },
     });
     await this.requests.furtherDays(tx, letter, person, 'REQUEST', FIRST, now);
@@ -118,10 +118,10 @@ export class BookingMails {
     entry: { entryId: string | undefined; together: boolean },
     now: Date,
   ): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
+    const letter = await this.mailData.read(tx, bookingId);
     await this.joined(tx, letter, now, entry.together, sendKeys.waiting(entry.entryId ?? bookingId));
     for (const person of letter.people)
-      if (person.state === 'waiting' && !this.letters.isBooker(letter, person))
+      if (person.state === 'waiting' && !this.mailData.isBooker(letter, person))
         await this.turn(tx, letter, person);
   }
 
@@ -132,7 +132,7 @@ export class BookingMails {
       sendKey: sendKeys.turn(person),
       mail: mails.waitingPerson,
       data: {
-        ...this.letters.sessionWords(letter),
+        ...this.mailData.sessionWords(letter),
         reference: letter.booking.reference,
         turn: `${letter.waitBefore + 1}`,
         ...(await this.forOther(tx, letter, person)),
@@ -154,12 +154,12 @@ export class BookingMails {
       sendKey,
       mail: mails.waitingJoined,
       data: {
-        ...this.letters.sessionWords(letter),
-        ...this.letters.shared(letter),
+        ...this.mailData.sessionWords(letter),
+        ...this.mailData.shared(letter),
         ...this.terms(letter, now, true),
         turn: `${letter.waitBefore + 1}`,
         booked: placed ? count(placed, 'place', 'places') : undefined,
-        bookingLink: await this.letters.link(tx, letter),
+        bookingLink: await this.mailData.link(tx, letter),
         howServed:
           waiting === 1
             ? 'When a place comes free and it is your turn, you get it at once, and we email you.'
@@ -172,19 +172,19 @@ export class BookingMails {
 
   /** To people named on a second booking: the truth is for them alone. */
   async alreadyBooked(tx: Tx, bookingId: string): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
+    const letter = await this.mailData.read(tx, bookingId);
     for (const person of letter.people.filter((p) => p.state === 'already-booked'))
       await this.outbox.enqueue(tx, {
         ...this.requests.toPerson(letter, person, 'Named on a second booking'),
         sendKey: `bookings.already-booked:${person.delegateId}`,
         mail: mails.alreadyBooked,
-        data: { ...this.letters.sessionWords(letter), contact: letter.contact },
+        data: { ...this.mailData.sessionWords(letter), contact: letter.contact },
       });
   }
 
   /** What the booker reads of their own place, or somebody of the place that was booked for them. */
   private async toWhom(tx: Tx, letter: BookingMailContext, person: BookedPerson, now: Date) {
-    if (!this.letters.isBooker(letter, person))
+    if (!this.mailData.isBooker(letter, person))
       return {
         price: letter.booking.pricePence ? 'Whoever booked it sees to payment' : 'Nothing, it is free',
         terms: [],
@@ -193,8 +193,8 @@ export class BookingMails {
       };
     return {
       ...this.terms(letter, now),
-      people: letter.people.length > 1 ? this.letters.peopleWords(letter) : [],
-      bookingLink: await this.letters.link(tx, letter),
+      people: letter.people.length > 1 ? this.mailData.peopleWords(letter) : [],
+      bookingLink: await this.mailData.link(tx, letter),
     };
   }
 
@@ -206,7 +206,7 @@ export class BookingMails {
     const { source, bookerName } = letter.booking;
     return {
       bookedBy: source === 'public' ? 'Somebody' : bookerName,
-      placeLink: await this.letters.personLink(tx, letter, person),
+      placeLink: await this.mailData.personLink(tx, letter, person),
       contact: letter.contact,
     };
   }
@@ -214,21 +214,21 @@ export class BookingMails {
   /** What whoever booked for others, and pays, reads of the booking. */
   private async toPayer(tx: Tx, letter: BookingMailContext, now: Date) {
     return {
-      ...this.letters.placeWords(letter),
-      ...this.letters.shared(letter),
+      ...this.mailData.placeWords(letter),
+      ...this.mailData.shared(letter),
       ...this.terms(letter, now),
-      bookingLink: await this.letters.link(tx, letter),
+      bookingLink: await this.mailData.link(tx, letter),
     };
   }
 
   /** What is to pay and what cancelling costs, for whoever pays. `ahead`: of places they may get. */
   private terms(letter: BookingMailContext, now: Date, ahead = false) {
     const { policy, pricePence } = letter.booking;
-    const pays = pricePence > 0 && (ahead || this.letters.pays(letter));
+    const pays = pricePence > 0 && (ahead || this.mailData.pays(letter));
     return {
-      price: ahead ? this.letters.pricePerPerson(letter) : this.letters.price(letter),
+      price: ahead ? this.mailData.pricePerPerson(letter) : this.mailData.price(letter),
       terms: pays ? policyInWords(policy, pricePence, letter.dates[0]!.startsAt, now) : [],
-      paying: pays ? this.letters.paying(letter) : undefined,
+      paying: pays ? this.mailData.paying(letter) : undefined,
     };
   }
 }

@@ -11,6 +11,7 @@ import {
   isId,
   isPlausibleEmail,
   notFound,
+  reasonProblem,
   type Tx,
 } from '#platform';
 import type { Booking, BookingCode } from './booking.entity.js';
@@ -28,7 +29,7 @@ import {
 } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
-import { refusals } from './bookings.errors.js';
+import { priceChanged, refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
 import { isPersonName } from './person-name.rules.js';
@@ -36,7 +37,7 @@ import { confirmPlaces, joinWaiting, type LockedSession, useHeldBack } from './p
 import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder, toldState } from './place.rules.js';
 import { withSessionLock } from './seat-lock.js';
 import { datesOf } from './session.repository.js';
-import { contentHash, isSubmissionKey, newReference, personKey } from './submission.rules.js';
+import { contentHash, isSubmissionKey, MOST_PEOPLE, newReference, personKey } from './submission.rules.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 export interface BookInput {
@@ -81,8 +82,6 @@ export interface BookingView extends Booking {
   waitBefore: number;
 }
 
-const MOST_PEOPLE = 50;
-
 /** Booking. Everything about seats happens under the lock of the session. */
 @Injectable()
 export class Bookings {
@@ -92,8 +91,8 @@ export class Bookings {
     private readonly facts: Facts,
     private readonly employers: Employers,
     private readonly geography: Geography,
-    private readonly serving: WaitingListService,
-    private readonly letters: BookingMailData,
+    private readonly waitingList: WaitingListService,
+    private readonly mailData: BookingMailData,
     private readonly mails: BookingMails,
     private readonly planned: PlannedCount,
   ) {}
@@ -112,13 +111,13 @@ export class Bookings {
     checkInput(input);
     if (source === 'public') checkStranger(input);
     return withSessionLock(this.db, [areaId], async (tx) => {
-      const locked = await this.serving.begin(tx, input.sessionId);
+      const locked = await this.waitingList.begin(tx, input.sessionId);
       const sent = await bookingOfForm(tx, areaId, input.submissionKey);
       if (sent) return this.sameAgain(tx, sent, input);
       this.checkOpen(locked, source);
       const { pricePence } = locked.session;
       if (input.shownPence !== undefined && input.shownPence !== pricePence)
-        throw refusals.priceChanged(input.shownPence, pricePence);
+        throw priceChanged(input.shownPence, pricePence);
       return this.newBooking(tx, locked, input, actor, source);
     });
   }
@@ -144,8 +143,8 @@ export class Bookings {
 
   /** The days of a booking, or of one person on it, as a calendar file; throws not-found, also where there is no place. */
   async calendar(tx: Tx, bookingId: string, delegateId?: string): Promise<string> {
-    const letter = await this.letters.read(tx, bookingId);
-    const file = this.letters.calendarFile(letter, this.clock.now(), delegateId);
+    const letter = await this.mailData.read(tx, bookingId);
+    const file = this.mailData.calendarFile(letter, this.clock.now(), delegateId);
     if (!file) throw notFound();
     return file;
   }
@@ -154,7 +153,7 @@ export class Bookings {
   private async sameAgain(tx: Tx, sent: Booking, input: BookInput): Promise<BookingAnswer> {
     if (sent.contentHash !== hashOf(input)) throw refusals.sentDifferently(sent.reference);
     const dates = await datesOf(tx, sent.areaId, sent.sessionId);
-    const token = await this.letters.token(tx, sent, dates);
+    const token = await this.mailData.token(tx, sent, dates);
     const mails = NO_MAILS;
     return { bookingId: sent.id, reference: sent.reference, code: sent.answer, token, same: true, mails };
   }
@@ -250,7 +249,7 @@ export class Bookings {
     if (seats < wanted) await this.mails.waitingJoined(tx, id, { entryId, together }, now);
     if (present.size) await this.mails.alreadyBooked(tx, id);
     await this.mails.confirmed(tx, id, placeIds, now);
-    const token = await this.letters.token(tx, booking, await datesOf(tx, areaId, session.id));
+    const token = await this.mailData.token(tx, booking, await datesOf(tx, areaId, session.id));
     const mails = await this.planned.of(tx, areaId);
     return { bookingId: id, reference: row.reference, code, token, same: false, mails };
   }
@@ -337,7 +336,8 @@ function checkInput(input: BookInput): void {
     throw invalid('bookings.nobody', { 'people.0.name': 'Enter at least one person' });
   if (input.people.length > MOST_PEOPLE)
     throw invalid('bookings.too-many', { 'people.0.name': `Book at most ${MOST_PEOPLE} people at once` });
-  if (input.ahead && !/^.{3,300}$/s.test(input.ahead.reason.trim())) throw refusals.reasonNeeded();
+  const problem = input.ahead && reasonProblem(input.ahead.reason);
+  if (problem) throw invalid('bookings.reason-needed', { reason: problem });
   const seen = new Set<string>();
   input.people.forEach((person, i) => {
     const key = personKey(person);

@@ -1,5 +1,11 @@
 import { CodedError, count, invalid, longDate, money } from '#platform';
 
+/** The price a person is another than the form has shown; nothing is booked. Also for pages that are about to ask. */
+export const priceChanged = (from: number, to: number): CodedError =>
+  new CodedError('conflict', 'bookings.price-changed', 'Nothing is booked yet: the price has changed.', {
+    total: `The price has gone ${to > from ? 'up' : 'down'} from ${money(from)} to ${money(to)} a person`,
+  });
+
 /** Refusals of bookings, each with the code programs see and the words people read. */
 export const refusals = {
   notOpen: () => new CodedError('conflict', 'bookings.not-open', 'This session is not open for booking.'),
@@ -43,10 +49,6 @@ export const refusals = {
           : `Book at most ${count(free, 'person', 'people')}.`
       }`,
     }),
-  priceChanged: (from: number, to: number) =>
-    new CodedError('conflict', 'bookings.price-changed', 'Nothing is booked yet: the price has changed.', {
-      total: `The price has gone ${to > from ? 'up' : 'down'} from ${money(from)} to ${money(to)} a person`,
-    }),
   groupTooBig: (most: number) =>
     invalid('bookings.waiting-too-big', {
       whenShort: `There will never be room for all of you together: the most is ${count(most, 'person', 'people')}. Choose to come as places come free, or book fewer people.`,
@@ -75,10 +77,6 @@ export const refusals = {
       'bookings.already-sent-differently',
       `This form was already sent with other answers, as booking ${reference}. Start a new booking to add people, or use the link in our email to change that one.`,
     ),
-  reasonNeeded: () =>
-    invalid('bookings.reason-needed', {
-      reason: 'Enter a reason of 3 to 300 characters: it stays with the place',
-    }),
   roomLimit: (limit: number) =>
     new CodedError(
       'conflict',

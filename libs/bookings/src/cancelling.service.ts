@@ -27,7 +27,7 @@ export class Cancelling {
   constructor(
     private readonly db: Database,
     private readonly facts: Facts,
-    private readonly serving: WaitingListService,
+    private readonly waitingList: WaitingListService,
     private readonly mails: EndingMails,
     private readonly again: NamedAgain,
     private readonly planned: PlannedCount,
@@ -51,7 +51,7 @@ export class Cancelling {
   ): Promise<CancelAnswer> {
     return withSessionLock(this.db, areas, async (tx) => {
       const booking = await seeBooking(tx, wanted.bookingId);
-      const locked = await this.serving.begin(tx, booking.sessionId);
+      const locked = await this.waitingList.begin(tx, booking.sessionId);
       const people = (await bookedPeople(tx, booking.areaId, [booking.id])).filter(
         (p) =>
           canCancel({ state: toldState(p) }) &&
@@ -128,7 +128,7 @@ export class Cancelling {
         { seated: keys(seated).filter(goesOn), waiting: keys(waiting).filter(goesOn) },
         actor,
       );
-      await this.serving.serve(tx, locked);
+      await this.waitingList.serve(tx, locked);
       const gone = people.filter((p) => toldState(p) === 'confirmed');
       return {
         cancelled: gone.length,

@@ -15,7 +15,7 @@ import { whenInWords, whereInWords } from './when.js';
 export class CorrectingMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingMailData,
+    private readonly mailData: BookingMailData,
     private readonly mails: BookingMails,
     private readonly requests: MailRequests,
     private readonly resend: Resend,
@@ -57,7 +57,7 @@ export class CorrectingMails {
           day: whenInWords([date]),
           where: whereInWords(date),
           reference: letter.booking.reference,
-          calendar: this.letters.calendar(letter, person, date, person.calendarSequence + 1, now),
+          calendar: this.mailData.calendar(letter, person, date, person.calendarSequence + 1, now),
         },
       });
   }
@@ -81,7 +81,7 @@ export class CorrectingMails {
 
   /** Ends the link to their own place that went to another mailbox. */
   endLink(tx: Tx, person: BookedPerson): Promise<void> {
-    return this.letters.endPersonLink(tx, person);
+    return this.mailData.endPersonLink(tx, person);
   }
 
   /** Tells the booker how the booking stands, at the address they have now. */

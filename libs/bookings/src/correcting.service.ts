@@ -44,8 +44,8 @@ export class Correcting {
   constructor(
     private readonly db: Database,
     private readonly facts: Facts,
-    private readonly serving: WaitingListService,
-    private readonly letters: BookingMailData,
+    private readonly waitingList: WaitingListService,
+    private readonly mailData: BookingMailData,
     private readonly mails: CorrectingMails,
     private readonly planned: PlannedCount,
   ) {}
@@ -80,7 +80,7 @@ export class Correcting {
       const present = await peoplePresent(tx, delegate.areaId, letter.session.id, [key]);
       if (present.has(key)) throw refusals.alreadyHere(wanted.name);
     }
-    const wasBooker = this.letters.isBooker(letter, before);
+    const wasBooker = this.mailData.isBooker(letter, before);
     const corrections = before.corrections + 1;
     await updateDelegate(tx, delegate, { ...wanted, personKey: key, corrections });
     if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
@@ -100,7 +100,7 @@ export class Correcting {
     return withSessionLock(this.db, areas, async (tx) => {
       const { locked, letter } = await this.begin(tx, bookingId);
       const { booking } = letter;
-      const own = letter.people.find((p) => canCancel(p) && this.letters.isBooker(letter, p));
+      const own = letter.people.find((p) => canCancel(p) && this.mailData.isBooker(letter, p));
       if (own) return this.onBooking(tx, own.delegateId, to, actor);
       const wanted = { name: to.name.trim(), email: to.email.trim() };
       const before = { name: booking.bookerName, email: booking.bookerEmail };
@@ -120,9 +120,9 @@ export class Correcting {
     bookingId: string,
   ): Promise<{ locked: LockedSession; letter: BookingMailContext }> {
     const booking = await seeBooking(tx, bookingId);
-    const locked = await this.serving.begin(tx, booking.sessionId);
+    const locked = await this.waitingList.begin(tx, booking.sessionId);
     if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
-    return { locked, letter: await this.letters.read(tx, bookingId) };
+    return { locked, letter: await this.mailData.read(tx, bookingId) };
   }
 
   private async tellAnew(
@@ -136,7 +136,7 @@ export class Correcting {
     if (!moved && !stopped) return;
     // Another mailbox is another holder: its entry begins anew, and taking the old one out touches nothing of it.
     await reholdPlace(tx, locked, person.placeId!);
-    const letter = await this.letters.read(tx, before.booking.id);
+    const letter = await this.mailData.read(tx, before.booking.id);
     await this.mails.place(
       tx,
       letter,
@@ -148,7 +148,7 @@ export class Correcting {
 
   private async tellBooker(tx: Tx, before: BookingMailContext, moved: boolean, now: Date): Promise<void> {
     const stopped = await this.mails.stopBooker(tx, before);
-    if (moved || stopped) await this.mails.booker(tx, await this.letters.read(tx, before.booking.id), now);
+    if (moved || stopped) await this.mails.booker(tx, await this.mailData.read(tx, before.booking.id), now);
   }
 
   private async tellTurn(
@@ -159,7 +159,7 @@ export class Correcting {
   ): Promise<void> {
     const stopped = await this.mails.stopTurn(tx, before, person);
     if (!moved && !stopped) return;
-    const letter = await this.letters.read(tx, before.booking.id);
+    const letter = await this.mailData.read(tx, before.booking.id);
     await this.mails.turn(tx, letter, letter.people.find((p) => p.delegateId === person.delegateId)!);
   }
 
@@ -168,7 +168,7 @@ export class Correcting {
     const bookerEmailKey = emailKey(email);
     const corrections = booking.corrections + 1;
     await updateBooking(tx, booking, { bookerName: name, bookerEmail: email, bookerEmailKey, corrections });
-    if (bookerEmailKey !== booking.bookerEmailKey) await this.letters.endLink(tx, booking);
+    if (bookerEmailKey !== booking.bookerEmailKey) await this.mailData.endLink(tx, booking);
   }
 
   /** The fact says what was put right and by whom, not what it was: nobody's old address is kept for that. */

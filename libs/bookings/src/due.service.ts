@@ -16,7 +16,7 @@ export class DueSessions {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly serving: WaitingListService,
+    private readonly waitingList: WaitingListService,
   ) {}
 
   /**
@@ -27,8 +27,8 @@ export class DueSessions {
     const due = await this.db.read('all', (tx) => sessionsToSettle(tx, this.clock.now()));
     const failed: unknown[] = [];
     for (const { id, areaId } of due)
-      await withSessionLock(this.db, [areaId], (tx) => this.serving.begin(tx, id)).catch((error: unknown) =>
-        failed.push(error),
+      await withSessionLock(this.db, [areaId], (tx) => this.waitingList.begin(tx, id)).catch(
+        (error: unknown) => failed.push(error),
       );
     if (failed.length) throw failed[0];
     return due.length;

@@ -13,7 +13,7 @@ import { FIRST, sendKeys } from './send-keys.js';
 export class EndingMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingMailData,
+    private readonly mailData: BookingMailData,
     private readonly requests: MailRequests,
   ) {}
 
@@ -28,7 +28,7 @@ export class EndingMails {
     now: Date,
     { reason, by, feePence }: { reason?: string; by?: string; feePence: ReadonlyMap<string, number> },
   ): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
+    const letter = await this.mailData.read(tx, bookingId);
     const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
     await this.stop(tx, letter, gone, 'The place was given up before this could be sent');
     for (const person of gone.filter((p) => p.placeId)) {
@@ -37,19 +37,19 @@ export class EndingMails {
         sendKey: `bookings.place-cancelled:${person.placeId}.${person.holder}`,
         mail: mails.placeCancelled,
         data: {
-          ...this.letters.sessionWords(letter),
+          ...this.mailData.sessionWords(letter),
           reference: letter.booking.reference,
           reason,
           fee: person.feePence ? money(person.feePence) : undefined,
           moreDates: letter.dates.length > 1,
-          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+          calendar: this.mailData.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
         },
       });
       await this.requests.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
     }
-    for (const person of gone.filter((p) => !p.placeId && !this.letters.isBooker(letter, p)))
+    for (const person of gone.filter((p) => !p.placeId && !this.mailData.isBooker(letter, p)))
       await this.turnEnded(tx, letter, person, { reason, sessionCancelled: false });
-    if (gone.length === 1 && gone[0]!.placeId && this.letters.isBooker(letter, gone[0]!)) return;
+    if (gone.length === 1 && gone[0]!.placeId && this.mailData.isBooker(letter, gone[0]!)) return;
     await this.toldGone(tx, letter, gone, {
       themselves: by !== undefined && gone.length === 1,
       reason,
@@ -62,7 +62,7 @@ export class EndingMails {
    * already.
    */
   async namedAgainEnded(tx: Tx, bookingId: string, delegateIds: readonly string[]): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
+    const letter = await this.mailData.read(tx, bookingId);
     const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
     await this.toldGone(tx, letter, gone, {});
   }
@@ -78,7 +78,7 @@ export class EndingMails {
     reason: string,
     now: Date,
   ): Promise<void> {
-    const letter = await this.letters.read(tx, bookingId);
+    const letter = await this.mailData.read(tx, bookingId);
     const reference = letter.booking.reference;
     const among = (ids: readonly string[]) => letter.people.filter((p) => ids.includes(p.delegateId));
     const [seated, waiting] = [among(gone.seated), among(gone.waiting)];
@@ -96,24 +96,24 @@ export class EndingMails {
         sendKey: `bookings.session-cancelled:${person.placeId}.${person.holder}`,
         mail: mails.sessionCancelled,
         data: {
-          ...this.letters.sessionWords(letter),
+          ...this.mailData.sessionWords(letter),
           reference,
           reason,
-          calendar: this.letters.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+          calendar: this.mailData.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
         },
       });
       await this.requests.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
     }
-    for (const person of waiting.filter((p) => !this.letters.isBooker(letter, p)))
+    for (const person of waiting.filter((p) => !this.mailData.isBooker(letter, p)))
       await this.turnEnded(tx, letter, person, { reason, sessionCancelled: true });
     const toldAs = (state: string) => named.filter((p) => p.told === state);
-    if (waiting.length || ![...seated, ...named].some((p) => this.letters.isBooker(letter, p)))
+    if (waiting.length || ![...seated, ...named].some((p) => this.mailData.isBooker(letter, p)))
       await this.outbox.enqueue(tx, {
         ...this.requests.toBooker(letter, 'Session of a booking cancelled'),
         sendKey: `bookings.session-cancelled-booker:${bookingId}`,
         mail: mails.sessionCancelledBooker,
         data: {
-          ...this.letters.sessionWords(letter),
+          ...this.mailData.sessionWords(letter),
           reference,
           reason,
           seated: [...seated, ...toldAs('confirmed')].map((p) => p.name),
@@ -137,13 +137,13 @@ export class EndingMails {
       sendKey: `bookings.booking-changed:${gone[0]!.delegateId}`,
       mail: mails.bookingChanged,
       data: {
-        ...this.letters.sessionWords(letter),
-        ...this.letters.shared(letter),
-        bookingLink: await this.letters.link(tx, letter),
+        ...this.mailData.sessionWords(letter),
+        ...this.mailData.shared(letter),
+        bookingLink: await this.mailData.link(tx, letter),
         cancelled: gone.map((p) => p.name),
         themselves,
         reason,
-        price: this.letters.price(letter),
+        price: this.mailData.price(letter),
         fee,
       },
     });
@@ -165,7 +165,7 @@ export class EndingMails {
       sendKey: `bookings.waiting-ended:${person.delegateId}`,
       mail: mails.waitingEnded,
       data: {
-        ...this.letters.sessionWords(letter),
+        ...this.mailData.sessionWords(letter),
         reference: letter.booking.reference,
         reason,
         heading: sessionCancelled

@@ -18,7 +18,7 @@ const APART_MS = 60_000;
 export class MailRequests {
   constructor(
     private readonly outbox: Outbox,
-    private readonly letters: BookingMailData,
+    private readonly mailData: BookingMailData,
   ) {}
 
   toBooker(letter: BookingMailContext, what: string) {
@@ -51,7 +51,7 @@ export class MailRequests {
             day: whenInWords([date]),
             where: whereInWords(date),
             reference: letter.booking.reference,
-            calendar: this.letters.calendar(letter, person, date, sequence, now),
+            calendar: this.mailData.calendar(letter, person, date, sequence, now),
           },
         });
   }

@@ -21,7 +21,7 @@ interface Again {
 export class NamedAgain {
   constructor(
     private readonly facts: Facts,
-    private readonly letters: BookingMailData,
+    private readonly mailData: BookingMailData,
     private readonly mails: BookingMails,
     private readonly ending: EndingMails,
   ) {}
@@ -50,7 +50,7 @@ export class NamedAgain {
       }
       const placeIds = await confirmPlaces(tx, locked, booking.id, [one.id], booking.source);
       await fact(bookingsFacts.placeConfirmed, { placeIds });
-      const letter = await this.letters.read(tx, booking.id);
+      const letter = await this.mailData.read(tx, booking.id);
       const person = letter.people.find((p) => p.delegateId === one.id)!;
       await this.mails.place(tx, letter, person, locked.now, 'Has a place by a second booking');
     }

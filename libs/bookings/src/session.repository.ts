@@ -1,5 +1,14 @@
 import { In } from 'typeorm';
-import { newId, notFound, type Tx } from '#platform';
+import {
+  type KeysetList,
+  keyset,
+  keysetBefore,
+  type ListPage,
+  newId,
+  notFound,
+  type Place,
+  type Tx,
+} from '#platform';
 import { countSeats } from './counting.repository.js';
 import { type PlaceState, type Seats, type SeatView, type SessionState, seatView } from './place.rules.js';
 import { Session } from './session.entity.js';
@@ -108,6 +117,11 @@ export function datesOf(tx: Tx, areaId: string, sessionId: string): Promise<Sess
   return tx.repository(SessionDate).find({ where: { areaId, sessionId }, order: { startsAt: 'ASC' } });
 }
 
+/** Sessions with the time from the beginning of the first of their days to the end of the last. */
+const spanned = `session s
+  JOIN LATERAL (SELECT min(starts_at) AS first_start, max(ends_at) AS last_end FROM session_date d
+                 WHERE d.area_id = s.area_id AND d.session_id = s.id) span ON true`;
+
 /** Sessions of one area by where clause; seats counted by the one rule. */
 export async function sessionSummaries(
   tx: Tx,
@@ -124,10 +138,7 @@ export async function sessionSummaries(
   if (where.ids) filters.push(`s.id = ANY (${add(where.ids)})`);
   if (where.subjectId) filters.push(`s.subject_id = ${add(where.subjectId)}`);
   const rows = await tx.query<Omit<SessionSummary, 'dates' | keyof SeatView> & Seats>(
-    `SELECT ${columns}
-       FROM session s
-       JOIN LATERAL (SELECT min(starts_at) AS first_start, max(ends_at) AS last_end FROM session_date d
-                      WHERE d.area_id = s.area_id AND d.session_id = s.id) span ON true
+    `SELECT ${columns} FROM ${spanned}
       WHERE ${filters.join(' AND ')}
       ORDER BY span.first_start, s.title, s.id`,
     params,
@@ -143,6 +154,50 @@ export async function sessionSummaries(
     ...seatView({ ...row, heldBackUntil, roomLimit }, counted.get(row.id)!, now),
     dates: dates.filter((d) => d.sessionId === row.id),
   }));
+}
+
+const pastList: KeysetList = {
+  sort: { sql: 'span.first_start', type: 'timestamptz', way: 'DESC' },
+  id: { sql: 's.id', type: 'uuid' },
+};
+
+/** One page of an area's sessions whose days are over, the latest first. */
+export async function pastSessions(
+  tx: Tx,
+  areaId: string,
+  now: Date,
+  place: Place,
+  limit: number,
+): Promise<ListPage<SessionSummary>> {
+  const params: unknown[] = [areaId, now];
+  const read = keyset(pastList, place, limit, params);
+  const page = read.page(
+    await tx.query<{ id: string; place: [string, string] }>(
+      `SELECT s.id, ${read.column} FROM ${spanned} WHERE s.area_id = $1 AND span.last_end <= $2 ${read.where}
+        ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
+  );
+  const ids = page.rows.map(({ id }) => id);
+  const found = new Map((await sessionSummaries(tx, areaId, now, { ids })).map((s) => [s.id, s]));
+  return { ...page, rows: ids.map((id) => found.get(id)!) };
+}
+
+/** How many of an area's sessions are over, and how many of them come before the page with this `previous`. */
+export async function countPast(
+  tx: Tx,
+  areaId: string,
+  now: Date,
+  previous: string | undefined,
+): Promise<{ before: number; total: number }> {
+  const params: unknown[] = [areaId, now];
+  const earlier = keysetBefore(pastList, previous, params) ?? 'false';
+  const [counted] = await tx.query<{ before: number; total: number }>(
+    `SELECT count(*)::int AS total, (count(*) FILTER (WHERE ${earlier}))::int AS before
+       FROM ${spanned} WHERE s.area_id = $1 AND span.last_end <= $2`,
+    params,
+  );
+  return counted!;
 }
 
 /** Sets some columns of a session, such as its seats. */

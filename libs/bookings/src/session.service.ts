@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
-import { type Actor, Clock, Database, Facts, isId, notFound, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  Database,
+  Facts,
+  isId,
+  type ListPage,
+  notFound,
+  type Place,
+  type Tx,
+} from '#platform';
 import { namedAgain, seeBooking } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
@@ -12,8 +22,10 @@ import type { Policy } from './policy.rules.js';
 import { withSessionLock } from './seat-lock.js';
 import type { Session } from './session.entity.js';
 import {
+  countPast,
   type DateInput,
   insertSession,
+  pastSessions,
   type SessionPerson,
   type SessionSummary,
   seeSession,
@@ -68,7 +80,7 @@ export class Sessions {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly facts: Facts,
-    private readonly serving: WaitingListService,
+    private readonly waitingList: WaitingListService,
     private readonly mails: EndingMails,
     private readonly planned: PlannedCount,
   ) {}
@@ -107,6 +119,18 @@ export class Sessions {
     states: SessionState[] = ['open'],
   ): Promise<SessionSummary[]> {
     return sessionSummaries(tx, areaId, this.clock.now(), { from, to, states });
+  }
+
+  /** One page of an area's sessions whose days are over, the latest first, and how many there are. */
+  async past(
+    tx: Tx,
+    areaId: string,
+    place: Place,
+    limit = 50,
+  ): Promise<ListPage<SessionSummary> & { counted: { before: number; total: number } }> {
+    const now = this.clock.now();
+    const page = await pastSessions(tx, areaId, now, place, limit);
+    return { ...page, counted: await countPast(tx, areaId, now, page.previous) };
   }
 
   /** All sessions of a course or event. */
@@ -150,7 +174,7 @@ export class Sessions {
       await updateSession(tx, session, seats);
       Object.assign(session, seats);
       await this.record(tx, session, locked.firstStart, bookingsFacts.sessionChanged, actor, { changed });
-      const served = await this.serving.serve(tx, locked);
+      const served = await this.waitingList.serve(tx, locked);
       return { changed: true, served, mails: await this.planned.of(tx, session.areaId) };
     });
   }
@@ -235,7 +259,7 @@ export class Sessions {
     work: (tx: Tx, locked: LockedSession) => Promise<T>,
   ): Promise<T> {
     if (!isId(id)) throw notFound();
-    return withSessionLock(this.db, areas, async (tx) => work(tx, await this.serving.begin(tx, id)));
+    return withSessionLock(this.db, areas, async (tx) => work(tx, await this.waitingList.begin(tx, id)));
   }
 
   private checkOpening(session: Pick<Session, 'capacity' | 'unlimited'>, firstStart: Date, now: Date): void {

@@ -20,6 +20,12 @@ const plain = (text: string) =>
 export const personKey = (person: { name: string; email: string }): string =>
   `${emailKey(person.email)} ${plain(person.name)}`;
 
+/**
+ * The most people on one booking. They are booked together or not at all: under one lock of the session, on one page that
+ * somebody checks person by person, and in one email that names them all. Larger groups send a second form.
+ */
+export const MOST_PEOPLE = 20;
+
 /** 128 bits in base64url: what a submission key has to look like. */
 export const isSubmissionKey = (key: unknown): key is string =>
   typeof key === 'string' && /^[\w-]{22}$/.test(key);

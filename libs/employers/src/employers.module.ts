@@ -47,7 +47,7 @@ const services = [
   exports: services,
 })
 export class EmployersModule {
-  constructor(books: ContactDirectories, book: EmployersContactDirectory) {
-    books.use(book);
+  constructor(directories: ContactDirectories, book: EmployersContactDirectory) {
+    directories.use(book);
   }
 }

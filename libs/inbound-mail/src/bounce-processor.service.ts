@@ -31,7 +31,7 @@ export class BounceProcessor {
     private readonly clock: Clock,
     private readonly facts: Facts,
     private readonly suppressions: Suppressions,
-    private readonly leaving: UnsubscribeService,
+    private readonly unsubscribe: UnsubscribeService,
     private readonly hashes: AddressHash,
     private readonly policy: BouncePolicy,
   ) {}
@@ -98,7 +98,7 @@ export class BounceProcessor {
     const how = leftBy[kind];
     if (stops && how) {
       // They said no: the same follows as from the button of their mail program, what waits for them included.
-      const left = await this.leaving.byMessage(tx, message.id, how, stops);
+      const left = await this.unsubscribe.byMessage(tx, message.id, how, stops);
       done.push(
         `They said no to ${suppressionLabels(left ?? [])}. What waited for this address and is covered by that does not go.`,
       );

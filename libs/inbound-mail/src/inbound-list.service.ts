@@ -67,7 +67,7 @@ export class InboundMails {
     private readonly settings: Settings,
     private readonly audit: Audit,
     private readonly hashes: AddressHash,
-    private readonly following: BounceProcessor,
+    private readonly bounces: BounceProcessor,
     private readonly registry: MailRegistry,
   ) {}
 
@@ -177,7 +177,7 @@ export class InboundMails {
     };
     if (guess) await matchedByStaff(tx, message.areaId, guess.readingId);
     else await insertReport(tx, { ...reading, addressHash: this.hashes.of(message.address), at: now });
-    await this.following.follow(tx, message, reading, actor);
+    await this.bounces.follow(tx, message, reading, actor);
   }
 
   private note(tx: Tx, areaId: string | null, actor: Actor, subject: string, reason: string): Promise<void> {

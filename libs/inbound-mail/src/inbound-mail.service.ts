@@ -54,7 +54,7 @@ export class InboundMailService {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly hashes: AddressHash,
-    private readonly following: BounceProcessor,
+    private readonly bounces: BounceProcessor,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -109,7 +109,7 @@ export class InboundMailService {
       const done = await this.db.write([areaId], async (tx) => {
         const reading = await openReport(tx, areaId, id);
         const message = reading && (await lockMessage(tx, reading.messageId));
-        return message !== undefined && this.following.follow(tx, message, reading!, SYSTEM_ACTOR);
+        return message !== undefined && this.bounces.follow(tx, message, reading!, SYSTEM_ACTOR);
       });
       if (done) followed++;
     }
@@ -206,7 +206,7 @@ export class InboundMailService {
     };
     const addressHash = this.hashes.of(message.address);
     if (!(await insertReport(tx, { ...reading, addressHash, at })) || by === 'recipient') return;
-    await this.following.follow(tx, message, reading, SYSTEM_ACTOR);
+    await this.bounces.follow(tx, message, reading, SYSTEM_ACTOR);
   }
 }
 

@@ -60,7 +60,7 @@ export class CompiledTemplates {
     private readonly urls: PublicUrls,
     private readonly clock: Clock,
     private readonly registry: MailRegistry,
-    private readonly sources: TemplateLoader,
+    private readonly loader: TemplateLoader,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -90,7 +90,7 @@ export class CompiledTemplates {
     const key = JSON.stringify([template, mail.version, templateId, area]);
     const known = this.ready.get(key);
     if (known) return known;
-    const { subject, html, text, files } = await this.sources.of(tx, area.id, mail, templateId);
+    const { subject, html, text, files } = await this.loader.of(tx, area.id, mail, templateId);
     const kept = { template, subject, html, plain: text, sender: { ...area } };
     const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex');
     const fixed = this.fixedValues(area);
@@ -144,7 +144,7 @@ export class CompiledTemplates {
     const area = kept ? (kept.sender as unknown as AreaIdentity) : now;
     const source = kept
       ? { html: kept.html, text: kept.plain }
-      : await this.sources.of(tx, message.areaId, mail, message.templateId).catch((error: unknown) => {
+      : await this.loader.of(tx, message.areaId, mail, message.templateId).catch((error: unknown) => {
           if (!isBroken(error)) throw error;
         });
     if (!source) return undefined;

@@ -23,8 +23,8 @@ export interface PlannedContent {
 @Injectable()
 export class SubjectRenderer {
   constructor(
-    private readonly sources: TemplateLoader,
-    private readonly editions: CompiledTemplates,
+    private readonly loader: TemplateLoader,
+    private readonly templatesReady: CompiledTemplates,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -40,8 +40,8 @@ export class SubjectRenderer {
     templateId: string | null | undefined,
   ): Promise<PlannedContent> {
     const chosen =
-      templateId === undefined ? (await this.sources.current(tx, area.id, mail.name)).templateId : templateId;
-    const source = await this.sources.words(tx, area.id, mail, chosen).catch((error: unknown) => {
+      templateId === undefined ? (await this.loader.current(tx, area.id, mail.name)).templateId : templateId;
+    const source = await this.loader.words(tx, area.id, mail, chosen).catch((error: unknown) => {
       if (chosen === null || !isBroken(error)) throw error;
       return error.message;
     });
@@ -54,10 +54,10 @@ export class SubjectRenderer {
     return {
       templateId: chosen,
       fill: (data, name) => {
-        const words = this.editions.words({ mail, area }, data, { name, subject: '' });
+        const words = this.templatesReady.words({ mail, area }, data, { name, subject: '' });
         return {
           subject: beginning(oneLine(fillSegments(parts, words)), LENGTHS.subject),
-          missing: this.sources.missing(source, words).map((one) => labels.get(one) ?? one),
+          missing: this.loader.missing(source, words).map((one) => labels.get(one) ?? one),
         };
       },
     };

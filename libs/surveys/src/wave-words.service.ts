@@ -29,7 +29,7 @@ export class WaveWordsReport {
     private readonly clock: Clock,
     private readonly urls: PublicUrls,
     private readonly instruments: Instruments,
-    private readonly planned: SubjectRenderer,
+    private readonly subjects: SubjectRenderer,
   ) {}
 
   /** If a planned wave were sent to these people now, signed by this person. Reads only. */
@@ -37,7 +37,7 @@ export class WaveWordsReport {
     const follows = wave.followsWaveId ? await waveById(tx, wave.followsWaveId) : undefined;
     const mail = follows ? surveyFollowup : surveyInvitation;
     const area = (await areaIdentities(tx, [wave.areaId])).get(wave.areaId)!;
-    const words = await this.planned.of(tx, area, mail, undefined);
+    const words = await this.subjects.of(tx, area, mail, undefined);
     const minutes = await this.instruments.minutes(tx, wave.instrumentVersionId);
     const signed = { ...wave, senderName: wave.senderName ?? senderName };
     const more = follows

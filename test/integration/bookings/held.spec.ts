@@ -108,4 +108,24 @@ describe('what an act says of its emails', () => {
     expect(await change(4)).toMatchObject({ changed: true, served: 0, mails: { going: 0 } });
     expect(await change(4)).toMatchObject({ changed: false, served: 0 });
   });
+
+  it('is listed page by page, the latest first, with how many there are', async () => {
+    const ids = [await openSession(), await openSession(), await openSession()];
+    world.clock.set(AFTER);
+    const list = (place: object) =>
+      world.db.read([world.areaId], (tx) => world.get(Sessions).past(tx, world.areaId, place, 2));
+    const first = await list({});
+    const { total } = first.counted;
+    expect([first.rows.length, first.counted.before, first.previous]).toEqual([2, 0, undefined]);
+    const pages = [first];
+    while (pages.at(-1)!.next) pages.push(await list({ after: pages.at(-1)!.next }));
+    const shown = pages.flatMap(({ rows }) => rows);
+    expect([shown.length, new Set(shown.map(({ id }) => id)).size]).toEqual([total, total]);
+    expect(shown.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+    expect(pages.map(({ counted }) => counted.before)).toEqual(pages.map((_, n) => 2 * n));
+    const starts = shown.map(({ dates }) => dates[0]!.startsAt.getTime());
+    expect(starts).toEqual([...starts].sort((a, b) => b - a));
+    const back = await list({ before: pages.at(1)!.previous });
+    expect(back.rows.map(({ id }) => id)).toEqual(first.rows.map(({ id }) => id));
+  });
 });

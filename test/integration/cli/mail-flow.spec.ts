@@ -61,8 +61,8 @@ describe('mail that stands still, on the command line', () => {
     });
     await expect(mail('pause', '--campaign', 'wave:1', '--reason', 'Wrong date')).rejects.toThrow('--area');
     expect(await json('resume', '--reason', 'It has moved')).toEqual({ ended: 1, released: 1 });
-    expect(await json('resume', ...here, '--reason', 'Put right')).toEqual({ ended: 1, released: 1 });
-    await expect(mail('resume', '--reason', 'Put right')).rejects.toThrow('Nothing of that is paused');
+    expect(await json('resume', ...here, '--reason', 'It is put right')).toEqual({ ended: 1, released: 1 });
+    await expect(mail('resume', '--reason', 'It is put right')).rejects.toThrow('Nothing of that is paused');
     expect(await mail('state')).toBe('All mail goes.\n');
   });
 
@@ -78,6 +78,6 @@ describe('mail that stands still, on the command line', () => {
       { area: 'calderdale', released: 1 },
       { area: 'kirklees', released: 0 },
     ]);
-    await expect(mail('release', '--reason', 'Once more')).rejects.toThrow('No mail stands still');
+    await expect(mail('release', '--reason', 'Once more, please')).rejects.toThrow('No mail stands still');
   });
 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Ip, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
 import { Areas, type AreaView, areaIdentities, Links } from '#access';
 import {
@@ -17,17 +17,21 @@ import { Clock, Database, money, networkOf, notFound } from '#platform';
 import {
   AllowLink,
   CurrentUser,
+  Form,
+  FormChanged,
+  FormOf,
+  FormRefused,
   type Principal,
-  page,
-  type WebRequest,
-  type WebResponse,
+  Typed,
 } from '../shell/index.js';
+import { KEPT } from './booking.form.js';
 import { giveUpWords, hasBegun, personWords } from './person.labels.js';
-import { refused } from './refused.js';
 import { sessionWords } from './session.labels.js';
 
 const NOTHING = 'Nothing';
-const given = z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]);
+/** Ids of people, ticked or in the address: none, one or many; what is none of them counts for nobody. */
+const given = z.preprocess((sent) => [sent ?? []].flat(), z.array(z.string())).catch([]);
+const cancelForm = z.object({ person: given, sure: z.literal('yes').optional().catch(undefined) });
 
 interface Opened {
   area: AreaView;
@@ -51,21 +55,16 @@ export class BookingLinkController {
 
   @Get()
   @AllowLink('booking', 'delegate', 'see')
-  async show(
-    @Param('token') token: string,
-    @Query('done') done: unknown,
-    @Query('untold') untold: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('bookings/views/booking.njk')
+  async show(@Param('token') token: string, @Query('done') done: unknown, @Query('untold') untold: unknown) {
     const opened = await this.open(token);
     const { booking, session, network } = opened;
     const n = (state: BookedPerson['state']) => booking.people.filter((p) => p.state === state).length;
     const start = session.dates[0]!.startsAt;
     const now = this.clock.now();
     const model = this.model(token, opened);
-    const { price } = model;
     const waits = n('waiting') > 0;
-    page(res, 'bookings/views/booking.njk', {
+    return {
       ...model,
       sent: done === 'sent',
       cancelledNow: done === 'cancelled',
@@ -73,86 +72,71 @@ export class BookingLinkController {
       places: n('confirmed'),
       waiting: n('waiting'),
       each: booking.pricePence ? money(booking.pricePence) : undefined,
-      how: price !== NOTHING || waits ? payingWords(network) : undefined,
+      how: model.price !== NOTHING || waits ? payingWords(network) : undefined,
       over: session.dates.at(-1)!.endsAt <= now,
       policy:
         booking.pricePence && session.state === 'open' && start > now
           ? policyInWords(booking.policy, booking.pricePence, start, now)
           : [],
       open: this.toCancel(opened).length > 0,
-    });
+    };
   }
 
+  /** Asks whom; once they are chosen a second time, saying what is lost. */
   @Get('cancel')
   @AllowLink('booking', 'delegate', 'change')
+  @Render('bookings/views/cancel.njk')
   async ask(
     @Param('token') token: string,
     @Query('person') person: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    this.askAgain(res, token, await this.open(token), given.parse(person));
+    @Typed() typed?: Record<string, unknown>,
+  ) {
+    const opened = await this.open(token);
+    const chosen = given.parse(typed ? typed['person'] : person);
+    const people = this.toCancel(opened);
+    const going = people.filter((p) => chosen.includes(p.delegateId));
+    return {
+      ...this.model(token, opened),
+      people,
+      othersWait: opened.session.waiting > opened.booking.people.filter((p) => p.state === 'waiting').length,
+      choices: people.map(({ delegateId, name, state }) => ({
+        value: delegateId,
+        text: state === 'waiting' ? `${name} (on the waiting list)` : name,
+      })),
+      chosen: people.length === 1 ? people[0]!.delegateId : chosen,
+      going,
+      places: going.filter((p) => p.state === 'confirmed').length,
+      paid: opened.booking.pricePence > 0,
+      begun: hasBegun(opened.session, this.clock.now()),
+    };
   }
 
   @Post('cancel')
   @AllowLink('booking', 'delegate', 'change')
+  @FormOf('ask', KEPT)
+  @Redirect('', 303)
   async cancel(
     @CurrentUser() who: Principal,
     @Param('token') token: string,
-    @Body() body: unknown,
-    @Req() req: WebRequest,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const opened = await this.open(token);
-    const { booking } = opened;
-    const chosen = given.parse((body as Record<string, unknown> | undefined)?.['person']);
-    if (!chosen.length)
-      return this.askAgain(res, token, opened, [], { person: 'Choose who is not coming' }, 422);
-    const sure = (body as Record<string, unknown>)['sure'] === 'yes';
-    if (!sure) return this.askAgain(res, token, opened, chosen, undefined, 200, true);
-    try {
-      const wanted = { bookingId: booking.id, delegateIds: chosen };
-      const actor = { ...who.actor, label: booking.bookerName };
-      const { mails } = await this.publicBookings.cancel(booking.areaId, wanted, actor, networkOf(req.ip));
-      res.redirect(303, `/b/${token}?done=cancelled${mails.waiting + mails.blocked ? '&untold=yes' : ''}`);
-    } catch (error) {
-      const { errors, status } = refused(res, error);
-      this.askAgain(res, token, opened, chosen, errors, status);
-    }
+    @Form(cancelForm) { person, sure }: z.output<typeof cancelForm>,
+    @Ip() ip: string,
+  ) {
+    if (!person.length) throw new FormRefused({ person: 'Choose who is not coming' });
+    if (!sure) throw new FormChanged({ person }, { sure: true });
+    const { booking } = await this.open(token);
+    const wanted = { bookingId: booking.id, delegateIds: person };
+    const actor = { ...who.actor, label: booking.bookerName };
+    const { mails } = await this.publicBookings.cancel(booking.areaId, wanted, actor, networkOf(ip));
+    return { url: `/b/${token}?done=cancelled${mails.waiting + mails.blocked ? '&untold=yes' : ''}` };
   }
 
   @Get('calendar.ics')
   @AllowLink('booking', 'delegate', 'see')
-  async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+  @Header('Content-Type', 'text/calendar; charset=utf-8')
+  @Header('Content-Disposition', 'attachment; filename="booking.ics"')
+  async calendar(@Param('token') token: string): Promise<string> {
     const { booking } = await this.open(token);
-    const file = await this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id));
-    res.attachment('booking.ics').type('text/calendar').send(file);
-  }
-
-  /** Asks whom; with `sure` a second time, saying what is lost. */
-  private askAgain(
-    res: WebResponse,
-    token: string,
-    opened: Opened,
-    chosen: string[],
-    errors?: Record<string, string>,
-    status = 200,
-    sure = false,
-  ): void {
-    const people = this.toCancel(opened);
-    const going = people.filter((p) => chosen.includes(p.delegateId));
-    const model = {
-      ...this.model(token, opened),
-      people,
-      othersWait: opened.session.waiting > opened.booking.people.filter((p) => p.state === 'waiting').length,
-      chosen,
-      going,
-      places: going.filter((p) => p.state === 'confirmed').length,
-      errors,
-      paid: opened.booking.pricePence > 0,
-      begun: hasBegun(opened.session, this.clock.now()),
-    };
-    const view = sure && going.length ? 'cancel-sure' : 'cancel';
-    page(res, `bookings/views/${view}.njk`, model, status);
+    return this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id));
   }
 
   private model(token: string, { area, booking, session }: Opened) {

@@ -1,10 +1,12 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Ip, Param, Post, Redirect, Render } from '@nestjs/common';
 import { areaIdentities } from '#access';
 import {
   forEverybody,
+  MOST_PEOPLE,
   PublicBookings,
   payingWords,
   policyInWords,
+  priceChanged,
   Sessions,
   type TrainingSessionView,
 } from '#bookings';
@@ -13,37 +15,42 @@ import {
   Allow,
   CurrentUser,
   type FieldErrors,
+  FormChanged,
+  FormOf,
+  FormRefused,
+  filledIn,
   type Principal,
-  page,
+  Refused,
   readForm,
-  type WebRequest,
-  type WebResponse,
+  SeeOther,
+  Typed,
 } from '../shell/index.js';
 import {
   bookingForm,
-  changePeople,
-  fillFirst,
-  MOST_PEOPLE,
+  changedPeople,
+  firstFilled,
+  KEPT,
   sharedAddresses,
   shown,
   toInput,
+  type Typed as Values,
 } from './booking.form.js';
-import { refused } from './refused.js';
 import { isBookable, sessionWords } from './session.labels.js';
 
 const STEPS = ['you', 'people', 'check'] as const;
 type Step = (typeof STEPS)[number];
-const VIEWS: Record<Step, string> = {
-  you: 'bookings/views/book-you.njk',
-  people: 'bookings/views/book-people.njk',
-  check: 'bookings/views/book-check.njk',
-};
 
 /** The step on which a field is asked. */
 const stepOf = (field: string): Step =>
   /^(booker|employer)\b/.test(field) ? 'you' : /^people\b/.test(field) ? 'people' : 'check';
 
-type Values = ReturnType<typeof shown>;
+/** The first step with a mistake. */
+const stepWith = (errors: FieldErrors = {}): Step | undefined =>
+  STEPS.find((step) => Object.keys(errors).some((field) => stepOf(field) === step));
+
+/** The step to which a button leads. */
+const stepAfter = (go: unknown): Step =>
+  go === 'you' ? 'you' : /^(?:people|again|add|remove\b.*)$/.test(String(go)) ? 'people' : 'check';
 
 /** Booking without an account, step by step; each page carries what was entered before, so nothing waits on the server. */
 @Controller('network/:area/training/:sessionId/book')
@@ -57,54 +64,92 @@ export class BookingController {
 
   @Get()
   @Allow('delegate', 'create')
-  async start(
+  // Back in the browser shows the answer to a POST only from its own history, which may keep this page for that.
+  @Header('Cache-Control', 'private, no-cache')
+  @Render('bookings/views/book.njk')
+  async ask(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+    @Typed() typed?: Values,
+    @Refused() errors?: FieldErrors,
+  ) {
     const session = await this.session(who, id);
-    if (!isBookable(session, this.clock.now()))
-      return res.redirect(303, `/network/${who.area!.slug}/training/${id}`);
-    await this.show(who, res, 'you', shown({}));
+    const now = this.clock.now();
+    if (!typed && !isBookable(session, now)) throw new SeeOther(`/network/${who.area!.slug}/training/${id}`);
+    const area = await this.db.read(
+      [who.areaId],
+      async (tx) => (await areaIdentities(tx, [who.areaId])).get(who.areaId)!,
+    );
+    const values = typed ?? shown({});
+    const step = typed ? (stepWith(errors) ?? stepAfter(typed['go'])) : 'you';
+    const was = shownPrice(values, session);
+    const { pricePence } = session;
+    const people = values.people.length;
+    return {
+      session,
+      words: sessionWords(session),
+      values,
+      at: step,
+      step: STEPS.indexOf(step) + 1,
+      steps: STEPS.length,
+      // Once the price there is now has been said, the form is about that one.
+      shownPence: step === 'check' && (!errors || errors['total']) ? pricePence : was,
+      more: MOST_PEOPLE - people,
+      short: session.free !== null && session.free < people,
+      added: values['go'] === 'add' ? people - 1 : undefined,
+      shared: sharedAddresses(values.people),
+      contact: area.replyTo,
+      pay: pricePence
+        ? {
+            total: money(pricePence * people),
+            each: money(pricePence),
+            was: was && was !== pricePence ? money(was * people) : undefined,
+            how: payingWords(area.network),
+            terms: policyInWords(session.policy, pricePence, session.dates[0]!.startsAt, now),
+          }
+        : undefined,
+    };
   }
 
   @Post()
   @Allow('delegate', 'create')
+  @FormOf('ask', { ...KEPT, typed: shown })
+  @Redirect('', 303)
   async send(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Body() body: unknown,
-    @Req() req: WebRequest,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+    @Ip() ip: string,
+  ) {
     const values = shown(body);
-    const go = values['go'];
-    const show = (step: Step, errors?: FieldErrors, status?: number) =>
-      this.show(who, res, step, values, errors, status);
-    const people = changePeople(values, go);
-    if (people) {
-      values.people = people;
-      return show('people');
+    const { go } = values;
+    const people = changedPeople(values);
+    if (people) throw new FormChanged(people);
+    if (go === 'you' || go === 'again') throw new FormChanged(values);
+    if (go === 'people') throw new FormChanged(firstFilled(this.askedBy(values, ['you'])));
+    this.askedBy(values, ['you', 'people']);
+    if (go !== 'book') {
+      const session = await this.session(who, id);
+      const was = shownPrice(values, session);
+      if (Number.isInteger(was) && was !== session.pricePence) throw priceChanged(was, session.pricePence);
+      throw new FormChanged(values);
     }
-    if (go === 'you' || go === 'again') return show(go === 'you' ? 'you' : 'people');
-    if (go === 'people') fillFirst(values);
-    const form = readForm(bookingForm, values);
-    const errors = form.ok ? {} : form.errors;
-    // Only what has been asked by now counts, and the first step with a mistake is shown.
-    const asked: readonly Step[] = go === 'people' ? ['you'] : go === 'check' ? ['you', 'people'] : STEPS;
-    const wrong = asked.find((step) => Object.keys(errors).some((field) => stepOf(field) === step));
-    if (wrong) return show(wrong, pick(errors, wrong));
-    if (go !== 'book' || !form.ok) return show(go === 'people' ? 'people' : 'check');
-    try {
-      const actor = { ...who.actor, label: form.data.booker.name };
-      const answer = await this.bookings.book(who.areaId, toInput(id, form.data), actor, networkOf(req.ip));
-      const untold = answer.mails.waiting + answer.mails.blocked ? '&untold=yes' : '';
-      res.redirect(303, `/b/${answer.token}?done=sent${untold}`);
-    } catch (error) {
-      const { errors, status } = refused(res, error);
-      const step = STEPS.find((s) => Object.keys(errors).some((field) => stepOf(field) === s)) ?? 'check';
-      await show(step, errors, status);
-    }
+    const form = filledIn(bookingForm, values);
+    const actor = { ...who.actor, label: form.booker.name };
+    const { token, mails } = await this.bookings.book(who.areaId, toInput(id, form), actor, networkOf(ip));
+    return { url: `/b/${token}?done=sent${mails.waiting + mails.blocked ? '&untold=yes' : ''}` };
+  }
+
+  /** The form, where what these steps ask is right; what a later one asks is not looked at yet. */
+  private askedBy(values: Values, steps: readonly Step[]): Values {
+    const read = readForm(bookingForm, values);
+    const errors = read.ok ? {} : read.errors;
+    const step = stepWith(errors);
+    if (step && steps.includes(step))
+      throw new FormRefused(
+        Object.fromEntries(Object.entries(errors).filter(([field]) => stepOf(field) === step)),
+      );
+    return values;
   }
 
   private async session(who: Principal, id: string): Promise<TrainingSessionView> {
@@ -112,64 +157,8 @@ export class BookingController {
     if (session.state === 'draft') throw notFound();
     return forEverybody(session);
   }
-
-  private async show(
-    who: Principal,
-    res: WebResponse,
-    step: Step,
-    values: Values,
-    errors?: FieldErrors,
-    status = errors ? 422 : 200,
-  ): Promise<void> {
-    const session = await this.session(who, String(res.req.params['sessionId']));
-    const area = await this.db.read(
-      [who.areaId],
-      async (tx) => (await areaIdentities(tx, [who.areaId])).get(who.areaId)!,
-    );
-    const was = values['shownPence'] === undefined ? session.pricePence : Number(values['shownPence']);
-    const changed = step === 'check' && Number.isInteger(was) && was !== session.pricePence;
-    const problems = changed ? { ...errors, total: priceChange(was, session.pricePence) } : errors;
-    // From here on the form is about the price that stands on it.
-    values['shownPence'] = step === 'check' ? session.pricePence : was;
-    // Back in the browser shows the answer to a POST only from its own history, which may keep this page for that.
-    res.setHeader('Cache-Control', 'private, no-cache');
-    page(
-      res,
-      VIEWS[step],
-      {
-        session,
-        words: sessionWords(session),
-        values,
-        errors: problems,
-        step: STEPS.indexOf(step) + 1,
-        steps: STEPS.length,
-        more: MOST_PEOPLE - values.people.length,
-        short: session.free !== null && session.free < values.people.length,
-        added: values['go'] === 'add' ? values.people.length - 1 : undefined,
-        shared: sharedAddresses(values.people),
-        contact: area.replyTo,
-        pay: session.pricePence
-          ? {
-              total: money(session.pricePence * values.people.length),
-              each: money(session.pricePence),
-              was: changed && was ? money(was * values.people.length) : undefined,
-              how: payingWords(area.network),
-              terms: policyInWords(
-                session.policy,
-                session.pricePence,
-                session.dates[0]!.startsAt,
-                this.clock.now(),
-              ),
-            }
-          : undefined,
-      },
-      changed && status === 200 ? 409 : status,
-    );
-  }
 }
 
-const priceChange = (from: number, to: number): string =>
-  `The price has gone ${to > from ? 'up' : 'down'} from ${money(from)} to ${money(to)} a person`;
-
-const pick = (errors: FieldErrors, step: Step): FieldErrors =>
-  Object.fromEntries(Object.entries(errors).filter(([field]) => stepOf(field) === step));
+/** The price a person as the form has shown it, in pence; NaN for none at all. */
+const shownPrice = (values: Values, session: TrainingSessionView): number =>
+  values['shownPence'] === undefined ? session.pricePence : Number(values['shownPence']);

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { type BookInput, isPersonName, LONGEST_NAME } from '#bookings';
+import { type BookInput, isPersonName, LONGEST_NAME, MOST_PEOPLE } from '#bookings';
 import { emailKey, isPlausibleEmail, newToken } from '#platform';
+import { type FormWays, field } from '../shell/index.js';
+
+/** What forms about places say besides where somebody has to come back: the session was locked, or a limit reached. */
+export const KEPT: FormWays = { busy: 'Your answers are kept.' };
 
 /** The shape of a UK postcode; whether it exists, nobody asks here. */
 const POSTCODE = /^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$/;
-export const MOST_PEOPLE = 20;
 /** A postcode as it is written, "hx11uj" as "HX1 1UJ"; what has not its shape stays as typed. */
 const written = (text: string): string =>
   POSTCODE.test(text.trim())
@@ -14,114 +17,118 @@ const written = (text: string): string =>
         .replace(/(?=...$)/, ' ')
     : text;
 
-const needed = (message: string, max = 200) =>
-  z.string(message).min(1, message).max(max, `Use ${max} characters or fewer`);
-const optional = (max: number) => z.string().max(max, `Use ${max} characters or fewer`).optional();
-const email = (message: string) =>
-  needed(message, 254).refine((text) => text === '' || isPlausibleEmail(text), message);
+const noName = (of = '') => `Enter the name${of} without links, or signs such as & or /`;
+
+/** The full name of a person, which stands in emails to others. */
+export const personName = (what: string) => field.text(what, LONGEST_NAME).refine(isPersonName, noName());
+
+/** An address of a stranger that we write to: its domain could be one. */
+export const reachable = (what: string) =>
+  field.email(what).refine(isPlausibleEmail, `${what}, like name@example.org`);
 
 /** Digits as one dials them, with what people put between them and an extension. */
 const isPhone = (text: string): boolean =>
   /^\+?[\d\s().-]+(?:(?:ext\.?|x|#)\s*\d{1,6})?$/i.test(text) && (text.match(/\d/g)?.length ?? 0) >= 7;
 
-const bookerSchema = z.object({
-  name: needed('Enter your full name', LONGEST_NAME).refine(
-    (text) => text === '' || text.length > LONGEST_NAME || isPersonName(text),
-    'Enter your name without links, or signs such as & or /',
-  ),
-  email: email('Enter your email address, like name@example.org'),
-  phone: optional(40).refine(
-    (text) => !text || isPhone(text),
-    'Enter a phone number, like 01632 960 001 or 07700 900 982, or leave it empty',
-  ),
+const booker = z.object({
+  name: personName('Enter your full name'),
+  email: reachable('Enter your email address'),
+  phone: field
+    .maybeText(40)
+    .refine(
+      (typed) => !typed || isPhone(typed),
+      'Enter a phone number, like 01632 960 001 or 07700 900 982, or leave it empty',
+    ),
 });
 
-const employerSchema = z.object({
-  name: needed('Enter the name of your employer'),
-  postcode: needed('Enter the postcode of your workplace, like HX1 1UJ', 12).refine(
-    (text) => text === '' || POSTCODE.test(text),
-    'Enter the postcode of your workplace, like HX1 1UJ',
-  ),
-  registerNumber: optional(20),
+const WORKPLACE = 'Enter the postcode of your workplace, like HX1 1UJ';
+const registerNumber = field.maybeText(20);
+/** As staff and programs name it, who may not know where it is. */
+const employer = z.object({
+  name: field.text('Enter the name of the employer', 200),
+  postcode: field.maybeText(12),
+  registerNumber,
 });
 
 /** Error messages name the person, so that the summary at the top can be read without the form. */
 const people = z
   .array(
     z
-      .object({ name: z.string().default(''), email: z.string().default(''), jobRole: optional(100) })
+      .object({ name: z.string().default(''), email: z.string().default(''), jobRole: field.maybeText(100) })
       .strict(),
   )
   .min(1, 'Enter at least one person')
   .max(MOST_PEOPLE, `Book at most ${MOST_PEOPLE} people at once`)
   .superRefine((list, context) =>
-    list.forEach((person, i) => {
-      const issue = (field: string, message: string) =>
-        context.addIssue({ code: 'custom', path: [i, field], message });
-      if (!person.name) issue('name', `Enter the full name of person ${i + 1}`);
-      else if (person.name.length > LONGEST_NAME)
-        issue('name', `Use ${LONGEST_NAME} characters or fewer for the name of person ${i + 1}`);
-      else if (!isPersonName(person.name))
-        issue('name', `Enter the name of person ${i + 1} without links, or signs such as & or /`);
-      if (!isPlausibleEmail(person.email))
+    list.forEach(({ name, email }, i) => {
+      const issue = (path: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [i, path], message });
+      const of = ` of person ${i + 1}`;
+      if (!name) issue('name', `Enter the full name${of}`);
+      else if (name.length > LONGEST_NAME)
+        issue('name', `Use at most ${LONGEST_NAME} characters for the name${of}`);
+      else if (!isPersonName(name)) issue('name', noName(of));
+      if (!isPlausibleEmail(email))
         issue('email', `Enter an email address for person ${i + 1}, like name@example.org`);
     }),
   );
 
-const submissionKey = z.string().regex(/^[\w-]{22}$/, 'Open the booking page again and start anew');
+const ANEW = 'Open the booking page again and start anew';
+const submissionKey = z.string(ANEW).regex(/^[\w-]{22}$/, ANEW);
 const whenShort = z
   .enum(['together', 'fewer'], 'Choose what to do when there are not enough places')
   .optional();
-
-const shownPence = z.coerce.number('Open the booking page again and start anew').int().min(0).optional();
+/** The button pressed. */
+const go = z.string().optional();
 
 /** The public form, all its steps. */
 export const bookingForm = z.object({
   submissionKey,
-  booker: bookerSchema,
-  employer: employerSchema,
+  booker,
+  employer: z.object({
+    name: field.text('Enter the name of your employer', 200),
+    postcode: field.text(WORKPLACE, 12).regex(POSTCODE, WORKPLACE),
+    registerNumber,
+  }),
   people,
   whenShort,
   /** The price a person as the form has shown it, in pence. */
-  shownPence,
+  shownPence: z.coerce.number(ANEW).int(ANEW).min(0, ANEW).optional(),
   /** Whom the first person was filled in with: who was booking then. */
   first: z.object({ name: z.string().optional(), email: z.string().optional() }).optional(),
-  /** The button pressed. */
-  go: z.string().optional(),
+  go,
 });
 export type BookingForm = z.output<typeof bookingForm>;
+
+/** Said where one of several employers, or a new one, has to be chosen. */
+export const WHICH = 'Choose the employer this is, or say that it is new';
 
 /** What staff enter: the same, without the postcode being asked for, and with the choice to go ahead of the list. */
 export const staffBookingForm = z.object({
   submissionKey,
-  booker: bookerSchema,
-  employer: z.object({
-    name: needed('Enter the name of the employer'),
-    postcode: optional(12),
-    registerNumber: optional(20),
-  }),
+  booker,
+  employer,
   people,
   whenShort,
   /** The employer chosen among those we have, or that it is a new one. */
-  which: z.union([z.uuid(), z.literal('new'), z.literal('')]).optional(),
+  which: z.union([z.uuid(), z.enum(['new', ''])], WHICH).default(''),
   ifFull: z.enum(['wait', 'ahead']).default('wait'),
-  reason: optional(300),
-  purchaseOrder: optional(60),
-  go: z.string().optional(),
+  /** Checked where somebody goes ahead of the list. */
+  reason: z.string().default(''),
+  purchaseOrder: field.maybeText(60),
+  go,
 });
-export type StaffBookingForm = z.output<typeof staffBookingForm>;
+
+/** Staff cancel a place, or take somebody off the waiting list. */
+export const cancelPlaceForm = z.object({ person: field.listed('Choose a person'), reason: field.reason() });
 
 /** The body of a booking through the API; without a submission key every call is a booking of its own. */
 export const bookingBody = z.object({
   submissionKey: submissionKey
     .optional()
     .describe('128 bits in base64url; the same key and content is booked once'),
-  booker: bookerSchema,
-  employer: z.object({
-    name: needed('Enter the name of the employer'),
-    postcode: optional(12),
-    registerNumber: optional(20),
-  }),
+  booker,
+  employer,
   people,
   whenShort,
   atLeast: z
@@ -137,7 +144,7 @@ export const bookingBody = z.object({
     .describe(
       'The price a person as you have shown it; refused with bookings.price-changed if it is another by now',
     ),
-  purchaseOrder: optional(60),
+  purchaseOrder: field.maybeText(60),
 });
 
 export const bookingAnswer = z.object({
@@ -151,21 +158,17 @@ export const bookingAnswer = z.object({
 /** What the service takes, from any of the forms. */
 export const toInput = (
   sessionId: string,
-  form: Omit<BookingForm, 'submissionKey' | 'employer' | 'first'> & {
+  form: Pick<BookingForm, 'booker' | 'people' | 'whenShort' | 'shownPence'> & {
     submissionKey?: string;
-    employer: { name: string; postcode?: string; registerNumber?: string };
+    employer: { name: string; postcode: string; registerNumber: string };
     atLeast?: number;
-    shownPence?: number;
     purchaseOrder?: string;
   },
 ): BookInput => ({
   sessionId,
   submissionKey: form.submissionKey ?? newToken(),
   booker: form.booker,
-  employer: {
-    ...form.employer,
-    ...(form.employer.postcode && { postcode: written(form.employer.postcode) }),
-  },
+  employer: { ...form.employer, postcode: written(form.employer.postcode) },
   people: form.people,
   whenShort: form.whenShort,
   atLeast: form.atLeast,
@@ -175,10 +178,11 @@ export const toInput = (
 
 type Raw = Record<string, unknown>;
 
-/** What was typed, in the shape the pages show again; a form never sent begins empty with a new submission key. */
-export function shown(
-  body: unknown,
-): Raw & { people: Raw[]; booker: Raw; first?: Raw; employer: Raw; submissionKey: string } {
+/** What was typed, in the shape the pages show. */
+export type Typed = Raw & { people: Raw[]; booker: Raw; first?: Raw; employer: Raw; submissionKey: string };
+
+/** What was typed, in that shape; a form never sent begins empty with a new submission key. */
+export function shown(body: unknown): Typed {
   const raw = (body && typeof body === 'object' ? body : {}) as Raw;
   const group = (value: unknown): Raw =>
     value && typeof value === 'object' && !Array.isArray(value) ? (value as Raw) : {};
@@ -197,17 +201,16 @@ export function shown(
 }
 
 /**
- * Fills in the first person with who books, since that is usually somebody who comes; and goes on doing so while nobody
- * has changed it, so that a mistake put right in the first step is put right in the second.
+ * The form with who books as the first person, since that is usually somebody who comes; goes on so while nobody has
+ * changed it, so that a mistake put right in the first step is put right in the second.
  */
-export function fillFirst(values: { people: Raw[]; booker: Raw; first?: Raw }): void {
+export function firstFilled(values: Typed): Typed {
   const { name, email } = values.booker;
   const [first, ...rest] = values.people;
   const asFilled =
     first && first['name'] === values.first?.['name'] && first['email'] === values.first?.['email'];
-  if (first && !asFilled) return;
-  values.people = [{ ...first, name, email }, ...rest];
-  values.first = { name, email };
+  if (first && !asFilled) return values;
+  return { ...values, people: [{ ...first, name, email }, ...rest], first: { name, email } };
 }
 
 /** The addresses that several of these people share: everything for all of them goes there. */
@@ -216,11 +219,12 @@ export function sharedAddresses(people: readonly Raw[]): string[] {
   return [...new Set(keys.filter((key, i) => key && keys.indexOf(key) !== i))];
 }
 
-/** Follows "Add another person" and "Remove"; undefined for any other button. */
-export function changePeople(values: { people: Raw[] }, go: unknown): Raw[] | undefined {
-  if (go === 'add') return values.people.length < MOST_PEOPLE ? [...values.people, {}] : values.people;
-  const remove = /^remove\.(\d+)$/.exec(typeof go === 'string' ? go : '');
+/** What "Add another person" and "Remove" make of the form; undefined for any other button. */
+export function changedPeople(values: Typed): Typed | undefined {
+  const { people, go: pressed } = values;
+  if (pressed === 'add') return { ...values, people: people.length < MOST_PEOPLE ? [...people, {}] : people };
+  const remove = /^remove\.(\d+)$/.exec(typeof pressed === 'string' ? pressed : '');
   if (!remove) return undefined;
-  const rest = values.people.filter((_, i) => i !== Number(remove[1]));
-  return rest.length ? rest : [{}];
+  const rest = people.filter((_, i) => i !== Number(remove[1]));
+  return { ...values, people: rest.length ? rest : [{}] };
 }

@@ -1,10 +1,26 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import { z } from 'zod';
 import { EmployersToCheck } from '#bookings';
 import { EmployerLookup, Employers } from '#employers';
-import { CodedError, Database } from '#platform';
-import { Allow, CurrentUser, type Principal, page, type WebResponse } from '../shell/index.js';
+import { CodedError, Database, isId } from '#platform';
+import {
+  Allow,
+  CurrentUser,
+  Form,
+  FormOf,
+  field,
+  type Principal,
+  SeeOther,
+  searched,
+  Typed,
+} from '../shell/index.js';
+import { WHICH } from './booking.form.js';
+import { employerChoices } from './employer.choices.js';
 
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 200) : '');
+const settleForm = z.object({
+  q: field.maybeText(200),
+  employer: field.text(WHICH, 200),
+});
 
 /** Employers that public bookings name and the area does not have: staff say which one it is, or that it is new. */
 @Controller('training/employers')
@@ -18,70 +34,49 @@ export class EmployersToCheckController {
 
   @Get()
   @Allow('employer', 'change')
-  async list(
-    @CurrentUser() who: Principal,
-    @Query('done') done: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const { waiting, settled } = await this.db.read([who.areaId], async (tx) => ({
+  @Render('bookings/views/employers-to-check.njk')
+  list(@CurrentUser() who: Principal, @Query('done') done: unknown) {
+    return this.db.read([who.areaId], async (tx) => ({
       waiting: await this.toCheck.list(tx, who.areaId),
-      settled: /^[0-9a-f-]{36}$/.test(text(done))
-        ? (await this.employers.getMany(tx, who.areaId, [text(done)]))[0]
-        : undefined,
+      settled: isId(done) ? (await this.employers.getMany(tx, who.areaId, [done]))[0] : undefined,
     }));
-    page(res, 'bookings/views/employers-to-check.njk', { waiting, settled });
   }
 
   @Get(':bookingId')
   @Allow('employer', 'change')
+  @Render('bookings/views/employer-to-check.njk')
   async ask(
     @CurrentUser() who: Principal,
     @Param('bookingId') id: string,
-    @Query('q') q: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    await this.show(who, id, text(q), res);
+    @Query('q') asked: unknown,
+    @Typed() typed?: Record<string, unknown>,
+  ) {
+    const q = searched().parse(typed ? typed['q'] : (asked ?? ''));
+    return this.db.read([who.areaId], async (tx) => {
+      const waits = await this.toCheck.see(tx, who.areaId, id);
+      const { name, postcode, emails } = waits;
+      const similar = await this.lookup.similar(tx, who.areaId, q ? { name: q } : { name, postcode, emails });
+      return { waits, q, choices: employerChoices(similar, `It is a new employer: add ${name}`) };
+    });
   }
 
   @Post(':bookingId')
   @Allow('employer', 'change')
+  @FormOf('ask')
+  @Redirect('', 303)
   async settle(
     @CurrentUser() who: Principal,
     @Param('bookingId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const values = (body ?? {}) as Record<string, unknown>;
-    const which = text(values['employer']);
-    if (!which)
-      return this.show(who, id, text(values['q']), res, {
-        employer: 'Choose the employer this is, or say that it is new',
-      });
+    @Form(settleForm) { employer }: z.output<typeof settleForm>,
+  ) {
     try {
-      const employerId = await this.toCheck.settle(who.areaId, id, which, who.actor);
-      res.redirect(303, `/training/employers?done=${employerId}`);
+      const employerId = await this.toCheck.settle(who.areaId, id, employer, who.actor);
+      return { url: `/training/employers?done=${employerId}` };
     } catch (error) {
-      if (!(error instanceof CodedError) || error.code !== 'bookings.employer-settled') throw error;
-      res.redirect(303, '/training/employers');
+      // Somebody else has said it meanwhile: it no longer waits.
+      if (error instanceof CodedError && error.code === 'bookings.employer-settled')
+        throw new SeeOther('/training/employers');
+      throw error;
     }
-  }
-
-  private async show(
-    who: Principal,
-    id: string,
-    q: string,
-    res: WebResponse,
-    errors?: Record<string, string>,
-  ): Promise<void> {
-    const { waits, similar } = await this.db.read([who.areaId], async (tx) => {
-      const waits = await this.toCheck.see(tx, who.areaId, id);
-      const similar = await this.lookup.similar(
-        tx,
-        who.areaId,
-        q ? { name: q } : { name: waits.name, postcode: waits.postcode, emails: waits.emails },
-      );
-      return { waits, similar };
-    });
-    page(res, 'bookings/views/employer-to-check.njk', { waits, similar, q, errors }, errors ? 422 : 200);
   }
 }

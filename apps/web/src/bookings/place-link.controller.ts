@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Ip, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { Areas, type AreaView, areaIdentities, Links } from '#access';
 import {
   type BookedPerson,
@@ -11,16 +11,9 @@ import {
   type TrainingSessionView,
 } from '#bookings';
 import { Clock, Database, networkOf, notFound } from '#platform';
-import {
-  AllowLink,
-  CurrentUser,
-  type Principal,
-  page,
-  type WebRequest,
-  type WebResponse,
-} from '../shell/index.js';
+import { AllowLink, CurrentUser, FormOf, type Principal } from '../shell/index.js';
+import { KEPT } from './booking.form.js';
 import { giveUpWords, hasBegun, personWords } from './person.labels.js';
-import { refused } from './refused.js';
 import { sessionWords } from './session.labels.js';
 
 interface Opened {
@@ -46,77 +39,58 @@ export class PlaceLinkController {
 
   @Get()
   @AllowLink(PERSON_LINK, 'delegate', 'see')
-  async show(
-    @Param('token') token: string,
-    @Query('done') done: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    this.render(res, 'place', token, await this.open(token), { done: done === 'given-up' });
+  @Render('bookings/views/place.njk')
+  async show(@Param('token') token: string, @Query('done') done: unknown) {
+    return { ...(await this.model(token)), done: done === 'given-up' };
   }
 
   @Get('give-up')
   @AllowLink(PERSON_LINK, 'delegate', 'change')
-  async ask(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
-    this.render(res, 'place-give-up', token, await this.open(token));
+  @Render('bookings/views/place-give-up.njk')
+  ask(@Param('token') token: string) {
+    return this.model(token);
   }
 
   @Post('give-up')
   @AllowLink(PERSON_LINK, 'delegate', 'change')
-  async giveUp(
-    @CurrentUser() who: Principal,
-    @Param('token') token: string,
-    @Req() req: WebRequest,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const opened = await this.open(token);
-    const { booking, person } = opened;
-    try {
-      await this.publicBookings.cancel(
-        booking.areaId,
-        { bookingId: booking.id, delegateIds: [person.delegateId], person: person.delegateId },
-        { ...who.actor, label: person.name },
-        networkOf(req.ip),
-      );
-      res.redirect(303, `/place/${token}?done=given-up`);
-    } catch (error) {
-      const { errors, status } = refused(res, error);
-      this.render(res, 'place-give-up', token, opened, { errors }, status);
-    }
+  @FormOf('ask', KEPT)
+  @Redirect('', 303)
+  async giveUp(@CurrentUser() who: Principal, @Param('token') token: string, @Ip() ip: string) {
+    const { booking, person } = await this.open(token);
+    await this.publicBookings.cancel(
+      booking.areaId,
+      { bookingId: booking.id, delegateIds: [person.delegateId], person: person.delegateId },
+      { ...who.actor, label: person.name },
+      networkOf(ip),
+    );
+    return { url: `/place/${token}?done=given-up` };
   }
 
   @Get('calendar.ics')
   @AllowLink(PERSON_LINK, 'delegate', 'see')
-  async calendar(@Param('token') token: string, @Res() res: WebResponse): Promise<void> {
+  @Header('Content-Type', 'text/calendar; charset=utf-8')
+  @Header('Content-Disposition', 'attachment; filename="place.ics"')
+  async calendar(@Param('token') token: string): Promise<string> {
     const { booking, person } = await this.open(token);
-    const file = await this.db.read([booking.areaId], (tx) =>
-      this.bookings.calendar(tx, booking.id, person.delegateId),
-    );
-    res.attachment('place.ics').type('text/calendar').send(file);
+    return this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id, person.delegateId));
   }
 
-  private render(
-    res: WebResponse,
-    view: string,
-    token: string,
-    { area, booking, person, session, contact }: Opened,
-    more: object = {},
-    status = 200,
-  ): void {
-    const terms = giveUpWords(booking, session, person, this.clock.now());
-    const model = {
+  private async model(token: string) {
+    const { area, booking, person, session, contact } = await this.open(token);
+    const now = this.clock.now();
+    const terms = giveUpWords(booking, session, person, now);
+    return {
       token,
       area,
       session,
       contact,
       reference: booking.reference,
       person: { ...personWords(person, booking.waitBefore), ...terms },
-      over: session.dates.at(-1)!.endsAt <= this.clock.now(),
-      begun: hasBegun(session, this.clock.now()),
+      over: session.dates.at(-1)!.endsAt <= now,
+      begun: hasBegun(session, now),
       mayGiveUp: terms.open && canCancel(person),
       words: sessionWords(session),
-      ...more,
     };
-    page(res, `bookings/views/${view}.njk`, model, status);
   }
 
   /** Throws as Links.find for a link that is unknown or has ended. */

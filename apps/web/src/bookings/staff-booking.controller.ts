@@ -1,32 +1,44 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { z } from 'zod';
-import { Bookings, Cancelling, canCancel, cancelTerms, Sessions, type TrainingSessionView } from '#bookings';
+import { Body, Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
+import {
+  Bookings,
+  Cancelling,
+  canCancel,
+  cancelTerms,
+  MOST_PEOPLE,
+  Sessions,
+  type TrainingSessionView,
+} from '#bookings';
 import { Contacts, EmployerLookup, type SimilarEmployer } from '#employers';
 import { Clock, Database, isId, money, notFound } from '#platform';
 import {
   Allow,
   CurrentUser,
   type FieldErrors,
+  Form,
+  FormChanged,
+  FormOf,
+  FormRefused,
+  filledIn,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  Refused,
+  SeeOther,
+  Typed,
 } from '../shell/index.js';
-import { changePeople, MOST_PEOPLE, shown, staffBookingForm, toInput } from './booking.form.js';
-import { refused } from './refused.js';
+import {
+  cancelPlaceForm,
+  changedPeople,
+  KEPT,
+  shown,
+  staffBookingForm,
+  toInput,
+  type Typed as Values,
+  WHICH,
+} from './booking.form.js';
+import { employerChoices } from './employer.choices.js';
 import { sessionWords } from './session.labels.js';
 import { phaseOf } from './session.marks.js';
 import { doneAddress } from './session-outcome.labels.js';
-
-const cancelForm = z.object({
-  person: z.uuid('Choose a person'),
-  reason: z
-    .string('Enter why, for the people told and for the record')
-    .min(3, 'Enter why, for the people told and for the record')
-    .max(300, 'Use 300 characters or fewer'),
-});
-
-type Values = ReturnType<typeof shown>;
 
 /** Bookings that staff make and undo on a session's page. */
 @Controller('training/sessions/:sessionId')
@@ -43,101 +55,100 @@ export class StaffBookingController {
 
   @Get('book')
   @Allow('delegate', 'create')
+  @Render('bookings/views/staff-book.njk')
   async ask(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+    @Typed() typed?: Values,
+    @Refused() errors?: FieldErrors,
+  ) {
     const session = await this.see(who, id);
-    if (phaseOf(session, this.clock.now()) === 'held') return res.redirect(303, `/training/sessions/${id}`);
-    await this.show(who, res, session, { ...shown({}), people: [{}] });
+    const { areaId } = session;
+    if (!typed && phaseOf(session, this.clock.now()) === 'held')
+      throw new SeeOther(`/training/sessions/${id}`);
+    const values = typed ?? { ...shown({}), people: [{}] };
+    const { go, which } = values;
+    const looked = go === 'lookup' || Boolean(errors?.['which']) || Boolean(which);
+    const similar = looked ? await this.similar(who, session, values) : [];
+    const contacts =
+      isId(which) && who.may('contact', 'list', areaId)
+        ? (await this.db.read([areaId], (tx) => this.contacts.findByEmployer(tx, areaId, which))).filter(
+            (c) => !c.leftAt,
+          )
+        : [];
+    return {
+      session,
+      words: sessionWords(session),
+      values,
+      looked,
+      choices: employerChoices(similar, 'A new employer', go === 'lookup'),
+      contacts,
+      more: MOST_PEOPLE - values.people.length,
+      added: go === 'add' ? values.people.length - 1 : undefined,
+    };
   }
 
   @Post('book')
   @Allow('delegate', 'create')
-  async book(
-    @CurrentUser() who: Principal,
-    @Param('sessionId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @FormOf('ask', { ...KEPT, typed: shown })
+  @Redirect('', 303)
+  async book(@CurrentUser() who: Principal, @Param('sessionId') id: string, @Body() body: unknown) {
     const session = await this.see(who, id);
     const values = shown(body);
-    const show = (errors?: FieldErrors, status?: number) =>
-      this.show(who, res, session, values, errors, status);
-    const people = changePeople(values, values['go']);
-    if (people) {
-      values.people = people;
-      return show();
-    }
-    if (values['go'] === 'lookup') return show();
+    const people = changedPeople(values);
+    if (people) throw new FormChanged(people);
+    if (values['go'] === 'lookup') throw new FormChanged(values);
     const contact = /^contact\.([0-9a-f-]{36})$/.exec(String(values['go'] ?? ''))?.[1];
-    if (contact) {
-      await this.addContact(session.areaId, values, contact);
-      return show();
-    }
-    const form = readForm(staffBookingForm, values);
-    if (!form.ok) return show(form.errors);
-    const { ifFull, reason, which } = form.data;
+    if (contact) throw new FormChanged(await this.withContact(session.areaId, values, contact));
+    const form = filledIn(staffBookingForm, values);
+    const { ifFull, reason, which } = form;
     // Name and postcode together are matched by themselves; anything less is for a person to say.
     const similar = which ? [] : await this.similar(who, session, values);
     const certain = similar.some((e) => e.sameName && e.samePostcode);
-    if (!certain && similar.some((e) => e.sameName || e.sameAddress))
-      return show({ which: 'Choose the employer this is, or say that it is new' });
-    try {
-      const input = toInput(id, form.data);
-      const employer =
-        which && which !== 'new' ? { id: which, name: form.data.employer.name } : input.employer;
-      const answer = await this.bookings.book(
-        session.areaId,
-        { ...input, employer, ...(ifFull === 'ahead' && { ahead: { reason: reason ?? '' } }) },
-        who.actor,
-        'staff',
-      );
-      res.redirect(303, doneAddress(id, { done: answer.code, mails: answer.mails }));
-    } catch (error) {
-      const { errors, status } = refused(res, error);
-      await show(errors, status);
-    }
+    if (!certain && similar.some((e) => e.sameName || e.sameAddress)) throw new FormRefused({ which: WHICH });
+    const input = toInput(id, form);
+    const employer = which && which !== 'new' ? { id: which, name: form.employer.name } : input.employer;
+    const { code, mails } = await this.bookings.book(
+      session.areaId,
+      { ...input, employer, ...(ifFull === 'ahead' && { ahead: { reason } }) },
+      who.actor,
+      'staff',
+    );
+    return { url: doneAddress(id, { done: code, mails }) };
   }
 
   @Get('cancel-place')
   @Allow('delegate', 'change')
+  @Render('bookings/views/staff-cancel.njk')
   async askCancel(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Query('person') person: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const found = await this.person(who, id, person);
-    if (phaseOf(found.session, this.clock.now()) === 'held')
-      return res.redirect(303, `/training/sessions/${id}`);
-    this.showCancel(res, found, { person });
+    @Query('person') asked: unknown,
+    @Typed() typed?: Record<string, unknown>,
+  ) {
+    const { session, person, fee } = await this.person(who, id, typed ? typed['person'] : asked);
+    if (!typed && phaseOf(session, this.clock.now()) === 'held')
+      throw new SeeOther(`/training/sessions/${id}`);
+    return { session, person, fee: fee ? money(fee) : undefined, words: sessionWords(session) };
   }
 
   @Post('cancel-place')
   @Allow('delegate', 'change')
+  @FormOf('askCancel', KEPT)
+  @Redirect('', 303)
   async cancel(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const form = readForm(cancelForm, body);
-    const found = await this.person(who, id, form.values['person']);
-    if (!form.ok) return this.showCancel(res, found, form.values, form.errors, 422);
-    try {
-      const { cancelled, mails } = await this.cancelling.cancel(
-        [found.session.areaId],
-        { bookingId: found.person.bookingId, delegateIds: [form.data.person], reason: form.data.reason },
-        who.actor,
-        'staff',
-      );
-      res.redirect(303, doneAddress(id, { done: cancelled ? 'place-cancelled' : 'turn-cancelled', mails }));
-    } catch (error) {
-      const { errors, status } = refused(res, error);
-      this.showCancel(res, found, form.values, errors, status);
-    }
+    @Form(cancelPlaceForm) form: z.output<typeof cancelPlaceForm>,
+  ) {
+    const { session, person } = await this.person(who, id, form.person);
+    const { cancelled, mails } = await this.cancelling.cancel(
+      [session.areaId],
+      { bookingId: person.bookingId, delegateIds: [form.person], reason: form.reason },
+      who.actor,
+      'staff',
+    );
+    return { url: doneAddress(id, { done: cancelled ? 'place-cancelled' : 'turn-cancelled', mails }) };
   }
 
   /** Only in areas where the caller is staff: for the public there is the public form. */
@@ -177,9 +188,9 @@ export class StaffBookingController {
     );
   }
 
-  /** Puts somebody of the chosen employer on the form: as who comes, and as who books where nobody is yet. */
-  private async addContact(areaId: string, values: Values, contactId: string): Promise<void> {
-    const which = values['which'];
+  /** The form with somebody of the chosen employer: as who comes, and as who books where nobody is yet. */
+  private async withContact(areaId: string, values: Values, contactId: string): Promise<Values> {
+    const { which, booker } = values;
     if (!isId(which)) throw notFound();
     const contact = await this.db.read([areaId], async (tx) =>
       (await this.contacts.findByEmployer(tx, areaId, which)).find((c) => c.id === contactId),
@@ -187,59 +198,11 @@ export class StaffBookingController {
     if (!contact) throw notFound();
     const person = { name: contact.name, email: contact.email ?? '' };
     const typed = values.people.filter((p) => p['name'] || p['email']);
-    if (typed.length < MOST_PEOPLE) values.people = [...typed, person];
-    if (!values.booker['name'] && !values.booker['email']) values.booker = { ...values.booker, ...person };
-    values['go'] = 'add';
-  }
-
-  private async show(
-    who: Principal,
-    res: WebResponse,
-    session: TrainingSessionView,
-    values: Values,
-    errors?: FieldErrors,
-    status = errors ? 422 : 200,
-  ): Promise<void> {
-    const { areaId } = session;
-    const which = values['which'];
-    const looked = values['go'] === 'lookup' || Boolean(errors?.['which']) || Boolean(which);
-    const similar = looked ? await this.similar(who, session, values) : [];
-    const contacts =
-      isId(which) && who.may('contact', 'list', areaId)
-        ? (await this.db.read([areaId], (tx) => this.contacts.findByEmployer(tx, areaId, which))).filter(
-            (c) => !c.leftAt,
-          )
-        : [];
-    page(
-      res,
-      'bookings/views/staff-book.njk',
-      {
-        session,
-        words: sessionWords(session),
-        values,
-        errors,
-        similar,
-        looked,
-        contacts,
-        more: MOST_PEOPLE - values.people.length,
-        added: values['go'] === 'add' ? values.people.length - 1 : undefined,
-      },
-      status,
-    );
-  }
-
-  private showCancel(
-    res: WebResponse,
-    { session, person, fee }: Awaited<ReturnType<StaffBookingController['person']>>,
-    values: object,
-    errors?: FieldErrors,
-    status = 200,
-  ): void {
-    page(
-      res,
-      'bookings/views/staff-cancel.njk',
-      { session, person, fee: fee ? money(fee) : undefined, words: sessionWords(session), values, errors },
-      status,
-    );
+    return {
+      ...values,
+      people: typed.length < MOST_PEOPLE ? [...typed, person] : values.people,
+      booker: booker['name'] || booker['email'] ? booker : { ...booker, ...person },
+      go: 'add',
+    };
   }
 }

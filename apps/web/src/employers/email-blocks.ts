@@ -11,7 +11,7 @@ import { seesAllOf } from './people.access.js';
 export class EmailBlocks {
   constructor(
     private readonly contacts: Contacts,
-    private readonly standings: EmailBlockLookup,
+    private readonly emailBlocks: EmailBlockLookup,
   ) {}
 
   async of(
@@ -21,6 +21,6 @@ export class EmailBlocks {
     employerIds: readonly string[],
   ): Promise<Map<string, EmailBlock>> {
     if (!who.may('suppression', 'see', areaId) || !seesAllOf(who, 'contact', areaId)) return new Map();
-    return this.standings.of(tx, areaId, await this.contacts.addressees(tx, areaId, employerIds));
+    return this.emailBlocks.of(tx, areaId, await this.contacts.addressees(tx, areaId, employerIds));
   }
 }

@@ -52,7 +52,7 @@ export class EmployersApiController {
   constructor(
     private readonly db: Database,
     private readonly employers: Employers,
-    private readonly standings: ContactStatuses,
+    private readonly statuses: ContactStatuses,
   ) {}
 
   @Get()
@@ -69,7 +69,7 @@ export class EmployersApiController {
     return this.db.read([who.areaId], async (tx) => {
       const { rows, next } = await this.employers.list(tx, who.areaId, filter, query);
       const ids = rows.map((line) => line.id);
-      const standings = await this.standings.of(tx, who.areaId, ids);
+      const standings = await this.statuses.of(tx, who.areaId, ids);
       const total = await this.employers.count(tx, who.areaId, filter);
       return {
         total,

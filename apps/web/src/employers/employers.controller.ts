@@ -31,7 +31,7 @@ export class EmployersController {
     private readonly clock: Clock,
     private readonly employers: Employers,
     private readonly lookup: EmployerLookup,
-    private readonly standings: ContactStatuses,
+    private readonly statuses: ContactStatuses,
     private readonly blocks: EmailBlocks,
     private readonly record: RecordModel,
   ) {}
@@ -51,7 +51,7 @@ export class EmployersController {
       const found = await this.employers.list(tx, who.areaId, filter, query);
       const before = await this.employers.countBefore(tx, who.areaId, filter, found.previous);
       const ids = found.rows.map((line) => line.id);
-      const standings = await this.standings.of(tx, who.areaId, ids);
+      const standings = await this.statuses.of(tx, who.areaId, ids);
       const blocks = await this.blocks.of(tx, who, who.areaId, ids);
       return {
         query,

@@ -45,7 +45,7 @@ export class RecordModel {
     private readonly activities: Activities,
     private readonly tasks: Tasks,
     private readonly suppressions: Suppressions,
-    private readonly standings: ContactStatuses,
+    private readonly statuses: ContactStatuses,
     private readonly waves: WaveReports,
     private readonly blocks: EmailBlocks,
     private readonly parts: RecordParts,
@@ -59,7 +59,7 @@ export class RecordModel {
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.get(tx, id);
       const { areaId } = employer;
-      const standing = (await this.standings.of(tx, areaId, [id])).get(id)!;
+      const standing = (await this.statuses.of(tx, areaId, [id])).get(id)!;
       const may = (resource: Parameters<Principal['may']>[0], verb: Parameters<Principal['may']>[1]) =>
         who.may(resource, verb, areaId);
       const shared = who.fieldSet !== undefined;

@@ -22,7 +22,7 @@ export class InboundController {
   constructor(
     private readonly db: Database,
     private readonly settings: Settings,
-    private readonly returned: InboundMails,
+    private readonly inboundMails: InboundMails,
     private readonly employers: Employers,
     private readonly areas: Areas,
   ) {}
@@ -38,16 +38,16 @@ export class InboundController {
     const group = returnedGroups.find((one) => one.key === query.show);
     return this.db.read([who.areaId], async (tx) => {
       const { areaId } = who;
-      const counts = await this.returned.counts(tx, areaId, who);
+      const counts = await this.inboundMails.counts(tx, areaId, who);
       const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
-      const waits = open ? await this.returned.open(tx, areaId, everywhere, who, query) : undefined;
-      const came = open ? { rows: [] } : await this.returned.list(tx, areaId, group ?? {}, who, query);
+      const waits = open ? await this.inboundMails.open(tx, areaId, everywhere, who, query) : undefined;
+      const came = open ? { rows: [] } : await this.inboundMails.list(tx, areaId, group ?? {}, who, query);
       const names = await this.employers.namesById(
         tx,
         areaId,
         came.rows.flatMap((row) => row.employerId ?? []),
       );
-      const waiting = all ? await this.returned.openCount(tx, areaId, everywhere, who) : 0;
+      const waiting = all ? await this.inboundMails.openCount(tx, areaId, everywhere, who) : 0;
       return {
         show: open ? 'not-matched' : (group?.key ?? ''),
         all,
@@ -75,13 +75,13 @@ export class InboundController {
     const all = who.fieldSet === undefined;
     const everywhere = all && (await this.seesAll(who));
     return this.db.read(who.areas, async (tx) => {
-      const { mail, about, keptUntil } = await this.returned.see(tx, id, everywhere, who);
+      const { mail, about, keptUntil } = await this.inboundMails.see(tx, id, everywhere, who);
       const areaId = about[0]?.areaId ?? who.areaId;
       const waits = mail.state === 'guessed' || mail.state === 'unmatched' || mail.state === 'unreadable';
       const decides = all && waits && who.may('message_metadata', 'change', areaId);
       const told = mail.readings.flatMap((one) => one.recipient ?? []);
       const looked = q ? [q] : [...about.map((one) => one.address), ...told];
-      const choices = decides && looked.length ? await this.returned.choices(tx, looked) : [];
+      const choices = decides && looked.length ? await this.inboundMails.choices(tx, looked) : [];
       const seesWords = who.may('message_body', 'see', areaId);
       return {
         id,
@@ -118,7 +118,7 @@ export class InboundController {
     @Param('returnedId') id: string,
     @Form(matchForm) { messageId, reason }: Matching,
   ) {
-    await this.returned.match(await this.seeing(who), id, messageId, who.actor, reason);
+    await this.inboundMails.match(await this.seeing(who), id, messageId, who.actor, reason);
     return { url: `/mail/returned/${id}?done=matched` };
   }
 
@@ -131,7 +131,7 @@ export class InboundController {
     @Param('returnedId') id: string,
     @Form(dismissForm) { why }: z.output<typeof dismissForm>,
   ) {
-    await this.returned.dismiss(await this.seeing(who), id, who.actor, why);
+    await this.inboundMails.dismiss(await this.seeing(who), id, who.actor, why);
     return { url: '/mail/returned?show=not-matched&done=dismissed' };
   }
 

@@ -22,7 +22,7 @@ export class LiveController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly sendings: Mailings,
+    private readonly mailings: Mailings,
     private readonly live: LiveCounts,
     private readonly sessions: SignInSessions,
   ) {}
@@ -37,7 +37,7 @@ export class LiveController {
   ): Promise<void> {
     const { areaId } = who;
     if (this.live.size >= MOST) throw busy();
-    const first = await this.db.read([areaId], (tx) => this.sendings.see(tx, areaId, campaign));
+    const first = await this.db.read([areaId], (tx) => this.mailings.see(tx, areaId, campaign));
     res.status(200);
     res.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     res.setHeader('Cache-Control', 'no-store, no-transform');
@@ -80,7 +80,7 @@ export class LiveController {
       total: sending.total,
       counts: sending.counts,
       parts: barParts(sending.counts),
-      progress: progressWords(sending, this.sendings.progress(sending), this.clock.now()),
+      progress: progressWords(sending, this.mailings.progress(sending), this.clock.now()),
       done: !together(sending.counts, openStates),
     };
   }

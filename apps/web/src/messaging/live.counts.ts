@@ -28,7 +28,7 @@ export class LiveCounts implements OnModuleDestroy {
 
   constructor(
     private readonly db: Database,
-    private readonly sendings: Mailings,
+    private readonly mailings: Mailings,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -61,7 +61,7 @@ export class LiveCounts implements OnModuleDestroy {
     try {
       const watched = new Map([...this.listeners].map((one) => [`${one.areaId} ${one.campaign}`, one]));
       const areas = [...new Set([...watched.values()].map((one) => one.areaId))];
-      const counts = await this.db.read(areas, (tx) => this.sendings.counts(tx, [...watched.values()]));
+      const counts = await this.db.read(areas, (tx) => this.mailings.counts(tx, [...watched.values()]));
       for (const listener of this.listeners) {
         const key = `${listener.areaId} ${listener.campaign}`;
         if (watched.has(key)) listener.tell(counts.get(key));

@@ -18,7 +18,7 @@ const sendingShape = z.object({
 export class MailingsApiController {
   constructor(
     private readonly db: Database,
-    private readonly sendings: Mailings,
+    private readonly mailings: Mailings,
   ) {}
 
   @Get()
@@ -34,7 +34,7 @@ export class MailingsApiController {
   async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const { after } = apiInput(apiSendingsQuery, query);
     return this.db.read([who.areaId], async (tx) => {
-      const { rows, next } = await this.sendings.list(tx, who.areaId, { after });
+      const { rows, next } = await this.mailings.list(tx, who.areaId, { after });
       return { sendings: rows.map(asShape), next: next ?? null };
     });
   }
@@ -43,7 +43,7 @@ export class MailingsApiController {
   @Allow('message_metadata', 'see')
   @ApiRoute({ summary: 'One sending and its counts by fate', answer: sendingShape })
   async see(@CurrentUser() who: Principal, @Param('sending') sending: string) {
-    return asShape(await this.db.read([who.areaId], (tx) => this.sendings.see(tx, who.areaId, sending)));
+    return asShape(await this.db.read([who.areaId], (tx) => this.mailings.see(tx, who.areaId, sending)));
   }
 }
 

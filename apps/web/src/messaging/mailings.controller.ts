@@ -15,7 +15,7 @@ export class MailingsController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly sendings: Mailings,
+    private readonly mailings: Mailings,
     private readonly messages: Messages,
     private readonly employers: Employers,
     private readonly pauses: MailPauses,
@@ -28,7 +28,7 @@ export class MailingsController {
   async list(@CurrentUser() who: Principal, @Query() query: unknown) {
     const now = this.clock.now();
     return this.db.read([who.areaId], async (tx) => {
-      const found = await this.sendings.list(tx, who.areaId, placeQuery.parse(query));
+      const found = await this.mailings.list(tx, who.areaId, placeQuery.parse(query));
       return {
         sendings: found.rows.map((sending) => ({
           ...titled(sending, who),
@@ -54,8 +54,8 @@ export class MailingsController {
     const now = this.clock.now();
     const all = who.fieldSet === undefined;
     return this.db.read([who.areaId], async (tx) => {
-      const sending = await this.sendings.see(tx, who.areaId, campaign);
-      const progress = this.sendings.progress(sending);
+      const sending = await this.mailings.see(tx, who.areaId, campaign);
+      const progress = this.mailings.progress(sending);
       const group = groups.find((one) => one.key === show);
       const at = sendingAt(campaign);
       const states = state ? [state] : group?.states;

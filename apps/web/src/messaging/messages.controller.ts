@@ -52,8 +52,8 @@ export class MessagesController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly messages: Messages,
-    private readonly unknowns: UnknownMails,
-    private readonly sendings: Mailings,
+    private readonly unknown: UnknownMails,
+    private readonly mailings: Mailings,
     private readonly held: HeldMails,
     private readonly details: MailDetailsLookup,
     private readonly pauses: MailPauses,
@@ -103,12 +103,12 @@ export class MessagesController {
         trial: !this.settings.smtpUrl && who.may('message_body', 'see'),
         seesRows,
         total,
-        unknown: who.may('message_metadata', 'change') ? await this.unknowns.count(tx, who.areaId, who) : 0,
+        unknown: who.may('message_metadata', 'change') ? await this.unknown.count(tx, who.areaId, who) : 0,
         mend: who.may('message_metadata', 'change')
           ? await this.held.count(tx, who.areaId, undefined, who)
           : 0,
         sending:
-          campaign && searchableBy(who) ? await this.sendings.title(tx, who.areaId, campaign) : undefined,
+          campaign && searchableBy(who) ? await this.mailings.title(tx, who.areaId, campaign) : undefined,
         paused:
           seesRows && !sentOnly ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
         pauses: who.may('message_metadata', 'change'),
@@ -160,7 +160,7 @@ export class MessagesController {
     @Form(settleForm) { verdict, reason }: Settling,
   ) {
     const { areaId } = await this.db.read(who.areas, (tx) => this.messages.line(tx, messageId, who));
-    const { settled } = await this.unknowns.settle(areaId, [messageId], verdict, reason, who.actor);
+    const { settled } = await this.unknown.settle(areaId, [messageId], verdict, reason, who.actor);
     if (!settled) throw notUnknown();
     return { url: `/mail/${messageId}?done=${verdict}` };
   }
@@ -264,7 +264,7 @@ export class MessagesController {
   /** The counts of the others of what this mail belongs to, with the places of a bar of 100. */
   private async others(tx: Tx, message: { areaId: string; state: MessageState }, campaign: string) {
     const counts = await this.messages.counts(tx, message.areaId, { campaign });
-    const { title } = await this.sendings.title(tx, message.areaId, campaign);
+    const { title } = await this.mailings.title(tx, message.areaId, campaign);
     const others = { ...counts, [message.state]: counts[message.state] - 1 };
     return {
       title,

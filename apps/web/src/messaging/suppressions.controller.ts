@@ -34,7 +34,7 @@ export class SuppressionsController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly blocked: SuppressionAdmin,
+    private readonly suppressionAdmin: SuppressionAdmin,
     private readonly contacts: ContactAddresses,
   ) {}
 
@@ -51,7 +51,7 @@ export class SuppressionsController {
         address && !wrong
           ? standingModel(
               address,
-              await this.blocked.lookUp(tx, who.areaId, address),
+              await this.suppressionAdmin.lookUp(tx, who.areaId, address),
               rightsOf(who),
               await this.peopleOf(tx, who, address),
             )
@@ -76,7 +76,7 @@ export class SuppressionsController {
     const { address, reason } = form;
     await this.db.write([who.areaId], async (tx) => {
       const people = await this.contacts.findByAddress(tx, who.areaId, address);
-      await this.blocked.add(tx, who.areaId, address, stop, reason, who.actor, people);
+      await this.suppressionAdmin.add(tx, who.areaId, address, stop, reason, who.actor, people);
     });
     return { url: here(address, 'blocked') };
   }
@@ -91,7 +91,14 @@ export class SuppressionsController {
     const at = instantOn(on, this.clock.now());
     await this.db.write([who.areaId], async (tx) => {
       const people = await this.contacts.findByAddress(tx, who.areaId, address);
-      await this.blocked.recordConsent(tx, who.areaId, address, { kind, at, how }, who.actor, people);
+      await this.suppressionAdmin.recordConsent(
+        tx,
+        who.areaId,
+        address,
+        { kind, at, how },
+        who.actor,
+        people,
+      );
     });
     return { url: here(address, 'yes') };
   }
@@ -105,7 +112,7 @@ export class SuppressionsController {
     const { address, kind } = filledIn(takeBackForm, body);
     await this.db.write([who.areaId], async (tx) => {
       const people = await this.contacts.findByAddress(tx, who.areaId, address);
-      await this.blocked.withdrawConsent(tx, who.areaId, address, kind, who.actor, people);
+      await this.suppressionAdmin.withdrawConsent(tx, who.areaId, address, kind, who.actor, people);
     });
     return { url: here(address, 'no-yes') };
   }
@@ -121,10 +128,10 @@ export class SuppressionsController {
   ) {
     const { address } = blockedQuery.parse(typed ? { address: typed['address'] } : asked);
     return this.db.read([who.areaId], async (tx) => {
-      const stop = await this.blocked.get(tx, who.areaId, stopId);
+      const stop = await this.suppressionAdmin.get(tx, who.areaId, stopId);
       const people = await this.peopleOf(tx, who, address);
-      const its = this.blocked.peopleOf([stop], people).get(stop.hash.toString('hex')) ?? [];
-      const [same] = this.blocked.peopleOf([stop], [{ email: address }]).values();
+      const its = this.suppressionAdmin.peopleOf([stop], people).get(stop.hash.toString('hex')) ?? [];
+      const [same] = this.suppressionAdmin.peopleOf([stop], [{ email: address }]).values();
       return { stop: stopLine(stop, rightsOf(who), its), address: same ? address : '' };
     });
   }
@@ -142,10 +149,10 @@ export class SuppressionsController {
     const rights = rightsOf(who);
     await this.db.write([areaId], async (tx) => {
       const people = await this.peopleOf(tx, who, address);
-      const stop = await this.blocked.lift(tx, areaId, stopId, reason, who.actor, rights);
-      const same = this.blocked.peopleOf([stop], people).get(stop.hash.toString('hex')) ?? [];
+      const stop = await this.suppressionAdmin.lift(tx, areaId, stopId, reason, who.actor, rights);
+      const same = this.suppressionAdmin.peopleOf([stop], people).get(stop.hash.toString('hex')) ?? [];
       const title = `May be written to again: ${stopLine(stop, rights).scope.toLowerCase()}`;
-      await this.blocked.tell(tx, areaId, same, title, reason, who.actor);
+      await this.suppressionAdmin.tell(tx, areaId, same, title, reason, who.actor);
     });
     return { url: here(address, 'lifted') };
   }
@@ -153,10 +160,10 @@ export class SuppressionsController {
   private async listed(tx: Tx, who: Principal, query: z.output<typeof blockedQuery>) {
     const { scope, source } = query;
     const filter = { scope: scope || undefined, source: source || undefined };
-    const found = await this.blocked.list(tx, who.areaId, filter, query);
+    const found = await this.suppressionAdmin.list(tx, who.areaId, filter, query);
     const people = who.may('contact', 'list') ? await this.contacts.all(tx, who.areaId) : [];
-    const known = this.blocked.peopleOf(found.rows, people);
-    const counts = await this.blocked.counts(tx, who.areaId);
+    const known = this.suppressionAdmin.peopleOf(found.rows, people);
+    const counts = await this.suppressionAdmin.counts(tx, who.areaId);
     return {
       rows: found.rows.map((row) => stopLine(row, rightsOf(who), known.get(row.hash.toString('hex')))),
       names: who.may('contact', 'list'),

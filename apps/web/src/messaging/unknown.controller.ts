@@ -21,7 +21,7 @@ export class UnknownController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly unknowns: UnknownMails,
+    private readonly unknown: UnknownMails,
     private readonly employers: Employers,
   ) {}
 
@@ -32,8 +32,8 @@ export class UnknownController {
     const now = this.clock.now();
     const asked = placeQuery.parse(query);
     return this.db.read([who.areaId], async (tx) => {
-      const total = await this.unknowns.count(tx, who.areaId, who);
-      const found = await this.unknowns.list(tx, who.areaId, who, asked);
+      const total = await this.unknown.count(tx, who.areaId, who);
+      const found = await this.unknown.list(tx, who.areaId, who, asked);
       const names = await this.employers.namesById(
         tx,
         who.areaId,
@@ -59,7 +59,7 @@ export class UnknownController {
   @FormOf('list')
   @Redirect('', 303)
   async decide(@CurrentUser() who: Principal, @Form(decideForm) { ids, verdict, reason }: Deciding) {
-    const { settled, known } = await this.unknowns.settle(who.areaId, ids, verdict, reason, who.actor);
+    const { settled, known } = await this.unknown.settle(who.areaId, ids, verdict, reason, who.actor);
     return { url: `/mail/unknown?done=${verdict}&n=${settled}${known ? `&known=${known}` : ''}` };
   }
 }

@@ -25,8 +25,8 @@ export class UnsubscribeController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly links: UnsubscribeLinks,
-    private readonly leaving: UnsubscribeService,
+    private readonly unsubscribeLinks: UnsubscribeLinks,
+    private readonly unsubscribe: UnsubscribeService,
     private readonly preferences: Preferences,
     private readonly areas: Areas,
     private readonly limiter: RateLimiter,
@@ -53,7 +53,7 @@ export class UnsubscribeController {
         stop: 'Nothing has been changed yet. Press the button, or choose what you want',
       });
     await this.limiter.take(CHANGES, link.messageId);
-    await this.db.write([link.areaId], (tx) => this.leaving.byMessage(tx, link.messageId, 'one-click'));
+    await this.db.write([link.areaId], (tx) => this.unsubscribe.byMessage(tx, link.messageId, 'one-click'));
     return this.model(link, token);
   }
 
@@ -140,7 +140,7 @@ export class UnsubscribeController {
 
   /** The message a token names. Throws as `Links.find` for one we did not make. */
   private open(token: string): UnsubscribeLink {
-    const link = this.links.read(token);
+    const link = this.unsubscribeLinks.read(token);
     if (link) return link;
     throw new CodedError(
       'not-found',

@@ -18,7 +18,7 @@ import type { WebRequest, WebResponse } from './principal.js';
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly callers: Authenticator,
+    private readonly authenticator: Authenticator,
     private readonly csrf: Csrf,
     private readonly bodies: BodyParser,
     private readonly keptForms: KeptForms,
@@ -40,7 +40,7 @@ export class AccessGuard implements CanActivate {
       res.setHeader('Referrer-Policy', 'no-referrer');
       res.setHeader('X-Robots-Tag', 'noindex');
     }
-    const who = await this.callers.resolve(req, policy, pattern).catch(async (error: unknown) => {
+    const who = await this.authenticator.resolve(req, policy, pattern).catch(async (error: unknown) => {
       const needsSignIn = error instanceof CodedError && error.code === 'access.sign-in-needed';
       throw (
         (needsSignIn && !isSafe(req) && !isApi(req) ? await this.keptForms.keep(req, res) : undefined) ??

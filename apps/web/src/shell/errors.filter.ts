@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import { CodedError, connectionErrorCode, type ErrorKind, errorForLog, LOG, type Log } from '#platform';
 import { isApi } from './authenticator.js';
-import { FormAgain, OtherPage, SeeOther } from './form-refused.js';
+import { OtherPage, SeeOther } from './form-refused.js';
 import { page, waitSeconds } from './forms.js';
 import { GuessLimiter } from './guess-limiter.js';
 import { SignInFirst } from './kept-forms.js';
@@ -57,7 +57,7 @@ export class ErrorsFilter implements ExceptionFilter {
     const req = host.switchToHttp().getRequest<WebRequest>();
     const res = host.switchToHttp().getResponse<WebResponse>();
     if (thrown instanceof SeeOther) return res.redirect(303, thrown.url);
-    if (thrown instanceof OtherPage) return showPage(res, thrown);
+    if (thrown instanceof OtherPage) return showInstead(res, thrown);
     const error = await this.guesses.count(req, thrown).catch((failure: unknown) => failure);
     const trouble = this.troubleOf(error);
     if (trouble.status >= 500) this.note(req, error);
@@ -181,11 +181,11 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 }
 
-/** The page of a form with what was typed and what is wrong with it, or another that a handler shows instead of its own. */
-function showPage(res: WebResponse, thrown: OtherPage): void {
+/** A page that was thrown: a form with what was typed and what is wrong with it, or that something has ended. */
+function showInstead(res: WebResponse, { view, model, status, headers }: OtherPage): void {
   res.setHeader('Cache-Control', 'no-store');
-  if (thrown instanceof FormAgain && thrown.retryAfter) res.setHeader('Retry-After', thrown.retryAfter);
-  page(res, thrown.view, thrown.model, thrown.status);
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  page(res, view, model, status);
 }
 
 /** The form with all that was typed and a new token: one press sends it. */

@@ -17,6 +17,27 @@ describe('what a field of a page is made of', () => {
     });
   });
 
+  it('is one of a group, named as forms name it and found where it was sent', () => {
+    const values = { people: [{ name: 'Ann' }] };
+    const errors = { 'people.1.name': 'Enter a name' };
+    const [first, second] = ['people.0.name', 'people.1.name'].map((name) =>
+      fieldParams(undefined, name, 'Name', values, errors),
+    );
+    expect(first).toMatchObject({ id: 'people.0.name', name: 'people[0][name]', value: 'Ann' });
+    expect(second).toMatchObject({ name: 'people[1][name]', value: undefined });
+    expect(second).toMatchObject({ errorMessage: { text: 'Enter a name' } });
+  });
+
+  it('begins as the page says where nothing was sent', () => {
+    const items = ['a', 'b'].map((value) => ({ value, text: value }));
+    const checked = (values?: Record<string, unknown>) =>
+      (fieldParams({ value: 'a' }, 'it', 'It', values, undefined, items) as { items: { checked: boolean }[] })
+        .items;
+    expect(checked().map((item) => item.checked)).toEqual([true, false]);
+    expect(checked({ it: 'b' }).map((item) => item.checked)).toEqual([false, true]);
+    expect(fieldParams({ value: '5' }, 'it', 'It', { it: '' }, undefined)).toMatchObject({ value: '' });
+  });
+
   it('marks the choices that were sent, one or many, and none at first', () => {
     const items = ['a', 'b', 'c'].map((value) => ({ value, text: value }));
     const chosen = (sent: unknown) =>

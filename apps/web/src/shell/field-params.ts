@@ -8,7 +8,8 @@ const asText = (said: unknown) => (typeof said === 'string' ? { text: said } : s
 
 /**
  * What a GOV.UK macro of a field takes, from what a page says of it (shell/views/fields.njk): `more` is anything the macro
- * knows, with `hint` as plain words. Choices are marked as they were sent.
+ * knows, with `hint` as plain words, and `value` for what stands there where nothing was sent yet. Choices are marked as they were sent. `people.0.name` is a field of a group: sent as
+ * `people[0][name]`.
  */
 export function fieldParams(
   more: Record<string, unknown> | undefined,
@@ -18,13 +19,18 @@ export function fieldParams(
   errors: Record<string, string> | undefined,
   items?: Item[],
 ): object {
-  const value = values?.[name];
+  const [group, ...path] = name.split('.') as [string, ...string[]];
+  const { hint, value: first, ...rest } = more ?? {};
+  const sent = path.reduce<unknown>(
+    (within, step) => (within as Record<string, unknown> | null | undefined)?.[step],
+    values?.[group],
+  );
+  const value = sent ?? first;
   const chosen = new Set([value ?? []].flat().map(String));
-  const { hint, ...rest } = more ?? {};
   return {
     id: name,
     idPrefix: name,
-    name,
+    name: [group, ...path.map((step) => `[${step}]`)].join(''),
     label: { text: label },
     fieldset: { legend: { text: label } },
     ...(items

@@ -69,4 +69,10 @@ describe('fields of forms', () => {
     });
     expect(form.ok && form.data).toEqual({ passwordNow: ' as typed ' });
   });
+
+  it('shows pence as the field of an amount reads them', () => {
+    const shown = [0, 7500, 750].map(field.asPounds);
+    expect(shown).toEqual(['0', '75', '7.50']);
+    expect(shown.map((typed) => read(field.pounds('Enter a price', 100), typed))).toEqual([0, 7500, 750]);
+  });
 });

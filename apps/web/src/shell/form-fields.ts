@@ -116,6 +116,10 @@ export const pounds = (what: string, most: number) =>
     .transform((typed) => Math.round(Number(typed) * 100))
     .refine((pence) => pence <= most * 100, `${what} of at most £${most.toLocaleString('en-GB')}`);
 
+/** Pence as the field of an amount shows them: 75, 7.50. */
+export const asPounds = (pence: number): string =>
+  pence % 100 ? (pence / 100).toFixed(2) : String(pence / 100);
+
 /** A box that may be ticked, or a pair of buttons: `yes`, or not. */
 export const yesNo = () =>
   z

@@ -8,13 +8,13 @@ import {
   SetMetadata,
   UseInterceptors,
 } from '@nestjs/common';
-import { RENDER_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { HEADERS_METADATA, RENDER_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { ExternalContextCreator, ModuleRef, Reflector } from '@nestjs/core';
 import { RouteParamsFactory } from '@nestjs/core/router/route-params-factory.js';
 import { catchError, type Observable } from 'rxjs';
 import type { z } from 'zod';
 import { wantsJson } from './errors.filter.js';
-import { FormAgain, FormRefused } from './form-refused.js';
+import { type FieldErrors, FormChanged, FormRefused, OtherPage } from './form-refused.js';
 import { readForm, refusalOf, typedValues } from './forms.js';
 import type { WebRequest, WebResponse } from './principal.js';
 
@@ -45,8 +45,22 @@ export const Typed = createParamDecorator(
   (_: unknown, context: ExecutionContext): Record<string, unknown> | undefined => requestOf(context).typed,
 );
 
+/** Parameter of a page with a form: what was wrong with it, while it is shown again after a refusal; undefined otherwise. */
+export const Refused = createParamDecorator(
+  (_: unknown, context: ExecutionContext): FieldErrors | undefined => requestOf(context).refused,
+);
+
 /** Metadata key of the page that holds a form. */
 export const FORM_OF = 'crm:form-of';
+const FORM_WAYS = 'crm:form-ways';
+
+/** How a form is shown again, where that is particular. */
+export interface FormWays {
+  /** What was typed, in the shape its page takes; undefined: nothing was, as for a button alone. Usual: as it was sent. */
+  typed?: (body: unknown) => Record<string, unknown> | undefined;
+  /** Said besides where somebody has to come back, because of a lock or a limit. */
+  busy?: string;
+}
 
 /** The class has a handler of this name. */
 type Has<P extends string> = { [name in P]: (...args: never[]) => unknown };
@@ -54,12 +68,17 @@ type Has<P extends string> = { [name in P]: (...args: never[]) => unknown };
 /**
  * Says on a POST which handler of the same controller shows its form. What the POST refuses (`FormRefused`, or a lib's
  * `invalid`, `conflict`, `busy`) is answered with that page, as it is now, with `values` (as typed) and `errors`, and 422,
- * 409 or 429. The handler gets its parameters from the POST's request; it needs `@Render`.
+ * 409 or 429; `FormChanged` with 200 and no errors. The handler gets its parameters from the POST's request; it needs
+ * `@Render`, and its `@Header` counts.
  */
 export const FormOf =
-  <P extends string>(page: P) =>
+  <P extends string>(page: P, ways: FormWays = {}) =>
   <C extends Has<P>>(target: C, key: string, method: PropertyDescriptor): void =>
-    applyDecorators(SetMetadata(FORM_OF, page), UseInterceptors(FormPages))(target, key, method);
+    applyDecorators(SetMetadata(FORM_OF, page), SetMetadata(FORM_WAYS, ways), UseInterceptors(FormPages))(
+      target,
+      key,
+      method,
+    );
 
 const noNext = () => undefined;
 
@@ -80,9 +99,11 @@ export class FormPages implements NestInterceptor {
 
   private async again(context: ExecutionContext, error: unknown): Promise<never> {
     const [req, res] = [requestOf(context), context.switchToHttp().getResponse<WebResponse>()];
-    const refusal = refusalOf(error);
-    if (!refusal || wantsJson(req)) throw error;
-    req.typed = typedValues(req.body);
+    const ways = this.reflector.get<FormWays>(FORM_WAYS, context.getHandler());
+    const refusal = shownFor(error, ways);
+    if (!refusal || (refusal.errors && wantsJson(req))) throw error;
+    req.typed = error instanceof FormChanged ? error.values : (ways.typed ?? typedValues)(req.body);
+    req.refused = refusal.errors;
     const name = this.reflector.get<string>(FORM_OF, context.getHandler());
     const controller = this.modules.get<Record<string, () => unknown>>(context.getClass(), { strict: false });
     const page = controller[name]!;
@@ -109,10 +130,28 @@ export class FormPages implements NestInterceptor {
     );
     const model = {
       ...((await show(req, res)) as object),
-      ...(error instanceof FormRefused && error.model),
-      values: req.typed,
+      ...((error instanceof FormRefused || error instanceof FormChanged) && error.model),
+      ...(req.typed && { values: req.typed }),
       errors: refusal.errors,
     };
-    throw new FormAgain(view, model, refusal.status, refusal.retryAfter);
+    const headers = this.reflector.get<{ name: string; value: string }[] | undefined>(HEADERS_METADATA, page);
+    throw new OtherPage(view, model, refusal.status, {
+      ...Object.fromEntries((headers ?? []).map(({ name: header, value }) => [header, value])),
+      ...(refusal.retryAfter && { 'Retry-After': refusal.retryAfter }),
+    });
   }
+}
+
+/** What is shown beside the form, and with which status; undefined for what is no matter of the form. */
+function shownFor(
+  error: unknown,
+  { busy }: FormWays,
+): { errors?: FieldErrors; status: number; retryAfter?: string } | undefined {
+  if (error instanceof FormChanged) return { status: 200 };
+  const refusal = refusalOf(error);
+  if (!busy || !refusal?.retryAfter) return refusal;
+  return {
+    ...refusal,
+    errors: { ...refusal.errors, form: `${refusal.errors['form'] ?? ''} ${busy}`.trim() },
+  };
 }

@@ -23,26 +23,30 @@ export class SeeOther extends Error {
   }
 }
 
-/** Thrown by a handler that shows another page than its own, such as that of a link which has ended. */
+/**
+ * Thrown by a form whose button changed only the form (a line more, the next step): it is shown with these values, and
+ * nothing is wrong. `model` is what the page shows only then.
+ */
+export class FormChanged extends Error {
+  constructor(
+    readonly values: Record<string, unknown>,
+    readonly model: object = {},
+  ) {
+    super('a form is shown with other values');
+  }
+}
+
+/**
+ * Another page in the place of the one asked for, with its status and headers: that a link has ended, or a form again
+ * after a refusal (`FormPages`). Sent by `ErrorsFilter`.
+ */
 export class OtherPage extends Error {
   constructor(
     readonly view: string,
     readonly model: object,
     readonly status = 200,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super('another page is shown');
-  }
-}
-
-/** A form to be shown again after a refusal: all that the answer needs. Made by `FormPages`, sent by `ErrorsFilter`. */
-export class FormAgain extends OtherPage {
-  constructor(
-    view: string,
-    model: object,
-    status: number,
-    /** Seconds after which the same may be taken. */
-    readonly retryAfter: string | undefined,
-  ) {
-    super(view, model, status);
   }
 }

@@ -61,14 +61,6 @@ export function apiInput<S extends z.ZodType>(schema: S, body: unknown): z.outpu
   return parsed.data;
 }
 
-/** The messages beside the fields of a refusal with fields; any other error is thrown on. */
-export function fieldErrors(error: unknown): FieldErrors {
-  if (error instanceof CodedError && (error.kind === 'invalid' || error.kind === 'conflict')) {
-    return Object.keys(error.fields).length ? error.fields : { form: error.message };
-  }
-  throw error;
-}
-
 /** Seconds for Retry-After: what a limit says, else a few, since the busy seat or row is free again soon. */
 export const waitSeconds = (error: unknown): string =>
   String(error instanceof TooOften ? error.waitSeconds : 5);
@@ -89,17 +81,6 @@ export function refusalOf(
   if (!status || !(error instanceof CodedError)) return undefined;
   const errors = Object.keys(error.fields).length ? error.fields : { form: error.message };
   return { errors, status, ...(error.kind === 'busy' && { retryAfter: waitSeconds(error) }) };
-}
-
-/**
- * What a form is shown again with after a refusal: messages by field and the status, with everything typed kept by the
- * caller. Says when to come back after `busy`. Throws on what is no refusal of what was entered.
- */
-export function refusal(res: Response, error: unknown): { errors: FieldErrors; status: number } {
-  const refused = refusalOf(error);
-  if (!refused) throw error;
-  if (refused.retryAfter) res.setHeader('Retry-After', refused.retryAfter);
-  return refused;
 }
 
 /** Shows a page with a status, e.g. a form again with 422, `errors` and `values`. */

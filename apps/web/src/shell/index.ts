@@ -12,15 +12,13 @@ export { Csrf } from './csrf.js';
 export { aDay, readDay } from './days.js';
 export { agoWords, type DueBadge, dueBadge } from './due-badge.js';
 export * as field from './form-fields.js';
-export { Form, FormOf, filledIn, Typed } from './form-page.js';
-export { type FieldErrors, FormRefused, OtherPage, SeeOther } from './form-refused.js';
+export { Form, FormOf, type FormWays, filledIn, Refused, Typed } from './form-page.js';
+export { type FieldErrors, FormChanged, FormRefused, OtherPage, SeeOther } from './form-refused.js';
 export {
   apiInput,
   type FormResult,
-  fieldErrors,
   page,
   readForm,
-  refusal,
 } from './forms.js';
 export { type KeptForm, KeptForms } from './kept-forms.js';
 export {

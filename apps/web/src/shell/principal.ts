@@ -46,7 +46,9 @@ export type WebRequest = Request & {
   who?: Principal;
   uploadedFile?: FileUpload;
   /** What was typed into a form that is shown again. */
-  typed?: Record<string, unknown>;
+  typed?: Record<string, unknown> | undefined;
+  /** What was wrong with it, by field. */
+  refused?: Record<string, string> | undefined;
 };
 export type WebResponse = Response;
 

@@ -30,7 +30,7 @@ const HERE = '/settings/area';
 export class AreaSettingsController {
   constructor(
     private readonly areas: Areas,
-    private readonly book: AreaSettingsService,
+    private readonly areaSettings: AreaSettingsService,
     private readonly db: Database,
   ) {}
 
@@ -48,7 +48,10 @@ export class AreaSettingsController {
     const area = await this.areas.byId(who.areaId);
     if (!area) throw notFound();
     const values = areaSettings(area);
-    const [last, may] = [await this.db.read([], (tx) => this.book.lastChanges(tx, area.id)), mayChange(who)];
+    const [last, may] = [
+      await this.db.read([], (tx) => this.areaSettings.lastChanges(tx, area.id)),
+      mayChange(who),
+    ];
     const sections = SECTIONS.map((section) => {
       const changes = section.lines
         .flatMap((line) => line.fields.map((field) => last.get(field.name)))
@@ -90,7 +93,7 @@ export class AreaSettingsController {
   ): Promise<void> {
     onlyAdministrators(who);
     const logo = away === 'yes' ? null : (file?.buffer ?? Buffer.alloc(0));
-    await this.db.write([who.areaId], (tx) => this.book.changeLogo(tx, who.areaId, logo, who.actor));
+    await this.db.write([who.areaId], (tx) => this.areaSettings.changeLogo(tx, who.areaId, logo, who.actor));
   }
 
   @Post(':key')
@@ -102,7 +105,7 @@ export class AreaSettingsController {
     @Param('key') key: string,
     @Form(settingForm) changes: AreaSettingChanges,
   ) {
-    await this.db.write([], (tx) => this.book.change(tx, who.areaId, changes, who.actor));
+    await this.db.write([], (tx) => this.areaSettings.change(tx, who.areaId, changes, who.actor));
     return { url: `${HERE}?done=${key}#${key}` };
   }
 }

@@ -11,7 +11,7 @@ const STATEMENT_DATE = '2026-11-29';
 export class NoticesController {
   constructor(
     private readonly areas: Areas,
-    private readonly book: AreaSettingsService,
+    private readonly areaSettings: AreaSettingsService,
     private readonly db: Database,
     private readonly settings: Settings,
   ) {}
@@ -50,7 +50,7 @@ export class NoticesController {
   @Header('Cache-Control', 'public, max-age=31536000, immutable')
   async logo(@Param('area') slug: string): Promise<StreamableFile> {
     const area = await this.area(slug);
-    const png = await this.db.read([area.id], (tx) => this.book.logo(tx, area.id));
+    const png = await this.db.read([area.id], (tx) => this.areaSettings.logo(tx, area.id));
     if (!png) throw notFound();
     return new StreamableFile(png, { type: 'image/png' });
   }

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
 import { Database } from '#platform';
 import { SurveyDrafts } from '#surveys';
-import { Allow, CurrentUser, type Principal, page, readForm, type WebResponse } from '../shell/index.js';
-import { deleteForm, newSurveyForm } from './survey.form.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal } from '../shell/index.js';
+import { deleteForm, newSurveyForm, type SurveyForm } from './survey.form.js';
 import { waveLine } from './wave.model.js';
 
 /** Staff: changing and deleting a survey that was not sent. */
@@ -24,39 +25,34 @@ export class DraftsController {
 
   @Post('change')
   @Allow('survey_wave', 'change')
+  @FormOf('form')
+  @Redirect('', 303)
   async change(
     @CurrentUser() who: Principal,
     @Param('waveId') waveId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(newSurveyForm) form: SurveyForm,
   ) {
-    const form = readForm(newSurveyForm, body);
-    if (!form.ok)
-      return page(res, 'surveys/views/new.njk', { ...form, wave: await this.draft(who, waveId) }, 422);
-    await this.drafts.change(who.areas, waveId, form.data);
-    res.redirect(303, `/surveys/waves/${waveId}?done=changed`);
+    await this.drafts.change(who.areas, waveId, form);
+    return { url: `/surveys/waves/${waveId}?done=changed` };
   }
 
   @Get('delete')
   @Allow('survey_wave', 'delete')
   @Render('surveys/views/delete.njk')
   async confirm(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
-    return { wave: await this.draft(who, waveId), values: {} };
+    return { wave: await this.draft(who, waveId) };
   }
 
   @Post('delete')
   @Allow('survey_wave', 'delete')
+  @FormOf('confirm')
+  @Redirect('/surveys?done=deleted', 303)
   async remove(
     @CurrentUser() who: Principal,
     @Param('waveId') waveId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ) {
-    const form = readForm(deleteForm, body);
-    if (!form.ok)
-      return page(res, 'surveys/views/delete.njk', { ...form, wave: await this.draft(who, waveId) }, 422);
-    await this.drafts.remove(who.areas, waveId, { actor: who.actor, reason: form.data.reason });
-    res.redirect(303, '/surveys?done=deleted');
+    @Form(deleteForm) { reason }: z.output<typeof deleteForm>,
+  ): Promise<void> {
+    await this.drafts.remove(who.areas, waveId, { actor: who.actor, reason });
   }
 
   private async draft(who: Principal, waveId: string) {

@@ -20,8 +20,6 @@ import {
   type Visit,
 } from '#surveys';
 
-export type Words = Record<string, string>;
-
 /** What every page of a questionnaire shows around the questions. */
 export function frameModel(visit: Visit) {
   return {
@@ -76,7 +74,7 @@ interface TextField {
  * A page of questions with what was typed, saved or is known; undefined when it is not shown for the answers so far.
  * `typed`: the form came back with problems.
  */
-export function questionModel(visit: Visit, pageId: string, typed?: { fields: Fields; errors: Words }) {
+export function questionModel(visit: Visit, pageId: string, typed?: Fields) {
   const { instrument, answers } = visit;
   const pages = shownPages(instrument, answers);
   const shown = pages.find((one) => one.id === pageId);
@@ -89,8 +87,7 @@ export function questionModel(visit: Visit, pageId: string, typed?: { fields: Fi
     heading: alone ? shown.items[0]!.label : shown.section.title,
     sectionIntro: shownWords(shown.section.intro),
     alone,
-    questions: shown.items.map((item) => question(visit, instrument, item, shown.standard, typed?.fields)),
-    errors: typed?.errors,
+    questions: shown.items.map((item) => question(visit, instrument, item, shown.standard, typed)),
   };
 }
 

@@ -1,16 +1,18 @@
-import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
-import { CodedError, Database } from '#platform';
+import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
+import type { z } from 'zod';
+import { Database } from '#platform';
 import { WaveReports, Waves, WaveTurnsReport, WaveWordsReport } from '#surveys';
 import {
   Allow,
   CurrentUser,
-  fieldErrors,
+  type FieldErrors,
+  Form,
+  FormOf,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  Refused,
+  SeeOther,
 } from '../shell/index.js';
-import { newSurveyForm, sendForm } from './survey.form.js';
+import { newSurveyForm, type SurveyForm, sendForm } from './survey.form.js';
 import { turnsModel } from './turns.model.js';
 import { elsewhereModel, inviteModel, waveLine, waveModel, wordsModel } from './wave.model.js';
 
@@ -38,17 +40,16 @@ export class WavesController {
   @Get('new')
   @Allow('survey_wave', 'create')
   @Render('surveys/views/new.njk')
-  new() {
+  planning() {
     return { values: NEW };
   }
 
   @Post()
   @Allow('survey_wave', 'create')
-  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse) {
-    const form = readForm(newSurveyForm, body);
-    if (!form.ok) return page(res, 'surveys/views/new.njk', form, 422);
-    const waveId = await this.waves.plan(who.areaId, form.data);
-    res.redirect(303, `/surveys/waves/${waveId}/send`);
+  @FormOf('planning')
+  @Redirect('', 303)
+  async plan(@CurrentUser() who: Principal, @Form(newSurveyForm) form: SurveyForm) {
+    return { url: `/surveys/waves/${await this.waves.plan(who.areaId, form)}/send` };
   }
 
   @Get('waves/:waveId')
@@ -75,34 +76,30 @@ export class WavesController {
 
   @Get('waves/:waveId/send')
   @Allow('survey_wave', 'send')
-  async preview(@CurrentUser() who: Principal, @Param('waveId') waveId: string, @Res() res: WebResponse) {
+  @Render('surveys/views/send.njk')
+  async preview(
+    @CurrentUser() who: Principal,
+    @Param('waveId') waveId: string,
+    @Refused() errors?: FieldErrors,
+  ) {
     const { wave, list, ...more } = await this.previewed(who, waveId);
-    // What was sent shows how it stands; a follow-up goes by itself.
-    if (wave.state !== 'planned' || wave.kind !== 'baseline')
-      return res.redirect(303, `/surveys/waves/${waveId}`);
-    page(res, 'surveys/views/send.njk', { wave: waveLine(wave), list: inviteModel(list), ...more });
+    const open = wave.state === 'planned' && wave.kind === 'baseline';
+    // What was sent shows how it stands; a follow-up goes by itself. Whoever has just pressed is told why nothing was sent.
+    if (!open && !errors) throw new SeeOther(`/surveys/waves/${waveId}`);
+    return { wave: waveLine(wave), list: inviteModel(list), open, ...more };
   }
 
   @Post('waves/:waveId/send')
   @Allow('survey_wave', 'send')
+  @FormOf('preview')
+  @Redirect('', 303)
   async send(
     @CurrentUser() who: Principal,
     @Param('waveId') waveId: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(sendForm) { shown }: z.output<typeof sendForm>,
   ) {
-    const form = readForm(sendForm, body);
-    const shown = form.ok ? form.data.shown : -1;
-    try {
-      await this.waves.open(who.areas, waveId, { actor: who.actor, shown, senderName: who.name ?? '' });
-      res.redirect(303, `/surveys/waves/${waveId}?done=sent`);
-    } catch (error) {
-      if (!(error instanceof CodedError) || error.code === 'surveys.already-opened') throw error;
-      const errors = fieldErrors(error);
-      const { wave, list, ...more } = await this.previewed(who, waveId);
-      const model = { wave: waveLine(wave), list: inviteModel(list), ...more, errors };
-      page(res, 'surveys/views/send.njk', model, 409);
-    }
+    await this.waves.open(who.areas, waveId, { actor: who.actor, shown, senderName: who.name ?? '' });
+    return { url: `/surveys/waves/${waveId}?done=sent` };
   }
 
   private previewed(who: Principal, waveId: string) {

@@ -23,7 +23,7 @@ export class TodayController {
     private readonly messages: Messages,
     private readonly waves: WaveReports,
     private readonly employers: Employers,
-    private readonly standing: MailHealth,
+    private readonly health: MailHealth,
     private readonly pauses: MailPauses,
     private readonly plans: Waves,
     private readonly toCheck: EmployersToCheck,
@@ -48,7 +48,7 @@ export class TodayController {
     const mayDo = who.may('task', 'change');
     const people = await this.colleagues.names(areaId);
     const reader = { runs: who.isSystemAdmin, names: who.may('message_metadata', 'change') };
-    const found = sees.mail ? await this.standing.alerts(areaId, who) : [];
+    const found = sees.mail ? await this.health.alerts(areaId, who) : [];
     const alerts = found.map((alert) => alertView(alert, reader));
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);

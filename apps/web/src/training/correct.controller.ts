@@ -1,36 +1,29 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
-import { Bookings, Correcting, isPersonName, LONGEST_NAME, Sessions } from '#bookings';
+import { Bookings, Correcting, Sessions } from '#bookings';
 import { Messages } from '#messaging';
-import { Clock, Database, emailKey, isId, isPlausibleEmail, notFound, type Tx } from '#platform';
-import { doneAddress, phaseOf, refused, sessionWords } from '../bookings/index.js';
+import { Clock, Database, emailKey, isId, notFound, type Tx } from '#platform';
+import { doneAddress, KEPT, personName, phaseOf, reachable, sessionWords } from '../bookings/index.js';
 import {
   Allow,
   CurrentUser,
-  type FieldErrors,
+  Form,
+  FormOf,
+  FormRefused,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  SeeOther,
+  Typed,
 } from '../shell/index.js';
 
+const WHOSE = 'Choose who has the old address';
 const correctForm = z.object({
   person: z.uuid().optional(),
   booker: z.uuid().optional(),
-  name: z
-    .string('Enter the full name')
-    .min(1, 'Enter the full name')
-    .max(LONGEST_NAME, `Use ${LONGEST_NAME} characters or fewer`)
-    .refine(
-      (t) => t === '' || t.length > LONGEST_NAME || isPersonName(t),
-      'Enter a name without links, or signs such as & or /',
-    ),
-  email: z
-    .string('Enter an email address, like name@example.org')
-    .max(254, 'Use 254 characters or fewer')
-    .refine(isPlausibleEmail, 'Enter an email address, like name@example.org'),
-  old: z.enum(['theirs', 'other'], 'Choose who has the old address').optional(),
+  name: personName('Enter the full name'),
+  email: reachable('Enter an email address'),
+  old: z.enum(['theirs', 'other'], WHOSE).optional(),
 });
+type Whom = Record<string, unknown>;
 
 /** States of an email that may have reached somebody. */
 const LEFT = ['sent', 'unknown', 'sending'] as const;
@@ -49,51 +42,44 @@ export class CorrectController {
 
   @Get()
   @Allow('delegate', 'change')
+  @Render('training/views/session-correct.njk')
   async ask(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Query() query: Record<string, unknown>,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const found = await this.find(who, id, query);
-    if (found.phase === 'held') return res.redirect(303, `/training/sessions/${id}`);
-    this.show(res, found, { name: found.named.name, email: found.named.email });
+    @Query() query: Whom,
+    @Typed() typed?: Whom,
+  ) {
+    const found = await this.find(who, id, typed ?? query);
+    if (!typed && found.phase === 'held') throw new SeeOther(`/training/sessions/${id}`);
+    return { ...found, words: sessionWords(found.session), values: found.named };
   }
 
   @Post()
   @Allow('delegate', 'change')
+  @FormOf('ask', KEPT)
+  @Redirect('', 303)
   async correct(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const form = readForm(correctForm, body);
-    const found = await this.find(who, id, form.values);
-    if (!form.ok) return this.show(res, found, form.values, form.errors, 422);
-    const { name, email, old } = form.data;
+    @Form(correctForm) { name, email, old, ...whom }: z.output<typeof correctForm>,
+  ) {
+    const found = await this.find(who, id, whom);
     const moves = emailKey(email) !== emailKey(found.named.email);
-    if (moves && found.left && !old)
-      return this.show(res, found, form.values, { old: 'Choose who has the old address' }, 422);
+    if (moves && found.left && !old) throw new FormRefused({ old: WHOSE });
     const areas = [found.session.areaId];
-    try {
-      const { changed, mails } = found.delegateId
-        ? await this.correcting.person(
-            areas,
-            found.delegateId,
-            { name, email, tellOld: old === 'other' && found.left },
-            who.actor,
-          )
-        : await this.correcting.booker(areas, found.bookingId, { name, email }, who.actor);
-      res.redirect(303, doneAddress(id, changed ? { done: 'corrected', mails } : { done: 'unchanged' }));
-    } catch (error) {
-      const { errors, status } = refused(res, error);
-      this.show(res, found, form.values, errors, status);
-    }
+    const { changed, mails } = found.delegateId
+      ? await this.correcting.person(
+          areas,
+          found.delegateId,
+          { name, email, tellOld: old === 'other' && found.left },
+          who.actor,
+        )
+      : await this.correcting.booker(areas, found.bookingId, { name, email }, who.actor);
+    return { url: doneAddress(id, changed ? { done: 'corrected', mails } : { done: 'unchanged' }) };
   }
 
   /** Whom the form is about: `person` of a booking, or the `booker` of one. */
-  private find(who: Principal, sessionId: string, asked: Record<string, unknown>) {
+  private find(who: Principal, sessionId: string, asked: Whom) {
     return this.db.read(who.areas, async (tx) => {
       const session = await this.sessions.see(tx, sessionId);
       const found = isId(asked['booker'])
@@ -135,20 +121,5 @@ export class CorrectController {
     const { reference, employerName } = booking;
     const named = { name: booking.bookerName, email: booking.bookerEmail };
     return { delegateId: undefined, named, placed: false, bookingId, reference, employerName };
-  }
-
-  private show(
-    res: WebResponse,
-    found: Awaited<ReturnType<CorrectController['find']>>,
-    values: object,
-    errors?: FieldErrors,
-    status = 200,
-  ): void {
-    page(
-      res,
-      'training/views/session-correct.njk',
-      { ...found, words: sessionWords(found.session), values, errors },
-      status,
-    );
   }
 }

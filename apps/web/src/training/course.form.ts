@@ -1,45 +1,37 @@
 import { z } from 'zod';
-import { type CourseInput, courseFamilies } from '#training';
-import { pounds } from './session.form.js';
-
-const needed = (message: string, max: number) =>
-  z.string(message).min(1, message).max(max, `Use ${max} characters or fewer`);
-const optional = (max: number) => z.string().max(max, `Use ${max} characters or fewer`).optional();
-const whole = (message: string) =>
-  z
-    .string()
-    .optional()
-    .refine((t) => !t || (/^\d{1,4}$/.test(t) && Number(t) >= 1), message)
-    .transform((t) => (t ? Number(t) : undefined));
+import { type CourseInput, familyWords } from '#training';
+import { field } from '../shell/index.js';
 
 export const courseForm = z.object({
-  family: z.enum(courseFamilies, 'Choose what kind of course it is'),
-  title: needed('Enter a title', 120),
-  summary: needed('Enter one or two sentences about it', 400),
-  takeaways: optional(2000),
-  notice: optional(1000),
-  audience: optional(200),
-  minimum: whole('Enter the fewest people as a whole number, 1 or more'),
-  maximum: whole('Enter the most people as a whole number, 1 or more'),
-  price: pounds,
-  certificate: z.literal('yes').optional(),
-  certificateMonths: whole(
-    'Enter for how many months the certificate is valid, or leave it empty when it has no end',
+  family: field.choice(familyWords, 'Choose what kind of course it is'),
+  title: field.text('Enter a title', 120),
+  summary: field.text('Enter one or two sentences about it', 400),
+  takeaways: field.maybeText(2000),
+  notice: field.maybeText(1000),
+  audience: field.maybeText(200),
+  minimum: field.maybeWhole('Enter the fewest people', 1, 9999),
+  maximum: field.maybeWhole('Enter the most people', 1, 9999),
+  price: field.pounds('Enter a price', 99_999),
+  certificate: field.yesNo(),
+  certificateMonths: field.maybeWhole(
+    'Leave it empty when the certificate has no end, or enter for how many months it is valid',
+    1,
+    9999,
   ),
 });
+export type CourseForm = z.output<typeof courseForm>;
+
+const given = (number: number | ''): number | undefined => (number === '' ? undefined : number);
 
 /** What the service takes: a takeaway a line. */
-export const toCourse = ({
-  takeaways,
-  price,
-  certificate,
-  ...rest
-}: z.output<typeof courseForm>): CourseInput => ({
+export const toCourse = ({ takeaways, price, ...rest }: CourseForm): CourseInput => ({
   ...rest,
-  takeaways: (takeaways ?? '')
+  minimum: given(rest.minimum),
+  maximum: given(rest.maximum),
+  certificateMonths: given(rest.certificateMonths),
+  takeaways: takeaways
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean),
   pricePence: price,
-  certificate: Boolean(certificate),
 });

@@ -1,19 +1,10 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import { Database } from '#platform';
-import { Course, Courses, courseFamilies, familyWords } from '#training';
-import {
-  Allow,
-  CurrentUser,
-  fieldErrors,
-  type Principal,
-  page,
-  readForm,
-  type WebResponse,
-} from '../shell/index.js';
-import { courseForm, toCourse } from './course.form.js';
-import { inPounds } from './session.form.js';
+import { type Course, Courses, courseFamilies, familyWords } from '#training';
+import { Allow, CurrentUser, Form, FormOf, field, type Principal } from '../shell/index.js';
+import { type CourseForm, courseForm, toCourse } from './course.form.js';
 
-const FAMILIES = courseFamilies.map((value) => ({ value, text: familyWords[value].name }));
+const families = courseFamilies.map((value) => ({ value, text: familyWords[value].name }));
 
 /** The courses of an area, for staff. */
 @Controller('training/courses')
@@ -25,79 +16,59 @@ export class CoursesController {
 
   @Get()
   @Allow('training_session', 'list')
-  async list(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
+  @Render('training/views/courses.njk')
+  async list(@CurrentUser() who: Principal) {
     const courses = await this.db.read([who.areaId], (tx) => this.courses.list(tx, who.areaId));
-    page(res, 'training/views/courses.njk', {
-      courses,
-      families: Object.fromEntries(FAMILIES.map((f) => [f.value, f.text])),
-    });
+    return { courses: courses.map((course) => ({ ...course, kind: familyWords[course.family].name })) };
   }
 
   /** The courses every area begins with. */
   @Post('first')
   @Allow('training_session', 'create')
-  async first(@CurrentUser() who: Principal, @Res() res: WebResponse): Promise<void> {
+  @Redirect('/training/courses?done=first', 303)
+  async first(@CurrentUser() who: Principal): Promise<void> {
     await this.db.write([who.areaId], (tx) => this.courses.addFirst(tx, who.areaId));
-    res.redirect(303, '/training/courses?done=first');
   }
 
   @Get('new')
   @Allow('training_session', 'create')
-  fresh(@Res() res: WebResponse): void {
-    page(res, 'training/views/course.njk', { families: FAMILIES, values: { family: 'other', price: '0' } });
+  @Render('training/views/course.njk')
+  adding() {
+    return { families, values: { family: 'other', price: '0' } };
   }
 
   @Post()
   @Allow('training_session', 'create')
-  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
-    const form = readForm(courseForm, body);
-    let errors = form.ok ? undefined : form.errors;
-    if (form.ok)
-      try {
-        await this.db.write([who.areaId], (tx) => this.courses.create(tx, who.areaId, toCourse(form.data)));
-        return res.redirect(303, '/training/courses?done=added');
-      } catch (error) {
-        errors = fieldErrors(error);
-      }
-    page(res, 'training/views/course.njk', { families: FAMILIES, values: form.values, errors }, 422);
+  @FormOf('adding')
+  @Redirect('/training/courses?done=added', 303)
+  async add(@CurrentUser() who: Principal, @Form(courseForm) form: CourseForm): Promise<void> {
+    await this.db.write([who.areaId], (tx) => this.courses.create(tx, who.areaId, toCourse(form)));
   }
 
   @Get(':courseId')
   @Allow('training_session', 'change')
-  async edit(
-    @CurrentUser() who: Principal,
-    @Param('courseId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/course.njk')
+  async changing(@CurrentUser() who: Principal, @Param('courseId') id: string) {
     const course = await this.db.read(who.areas, (tx) => this.courses.see(tx, id));
-    page(res, 'training/views/course.njk', { families: FAMILIES, course, values: valuesOf(course) });
+    return { families, course, values: valuesOf(course) };
   }
 
   @Post(':courseId')
   @Allow('training_session', 'change')
+  @FormOf('changing')
+  @Redirect('/training/courses?done=changed', 303)
   async change(
     @CurrentUser() who: Principal,
     @Param('courseId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
+    @Form(courseForm) form: CourseForm,
   ): Promise<void> {
-    const course = await this.db.read(who.areas, (tx) => this.courses.see(tx, id));
-    const form = readForm(courseForm, body);
-    let errors = form.ok ? undefined : form.errors;
-    if (form.ok)
-      try {
-        await this.db.write([course.areaId], (tx) => this.courses.change(tx, id, toCourse(form.data)));
-        return res.redirect(303, '/training/courses?done=changed');
-      } catch (error) {
-        errors = fieldErrors(error);
-      }
-    page(res, 'training/views/course.njk', { families: FAMILIES, course, values: form.values, errors }, 422);
+    await this.db.write(who.areas, (tx) => this.courses.change(tx, id, toCourse(form)));
   }
 }
 
 const valuesOf = (course: Course) => ({
   ...course,
   takeaways: course.takeaways.join('\n'),
-  price: inPounds(course.pricePence),
+  price: field.asPounds(course.pricePence),
   certificate: course.certificate ? 'yes' : undefined,
 });

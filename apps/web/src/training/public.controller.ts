@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Render } from '@nestjs/common';
 import { areaIdentities } from '#access';
 import {
   calendarFeed,
@@ -15,10 +15,17 @@ import { Events } from '#events';
 import { Clock, Database, london, notFound, Settings, type Tx } from '#platform';
 import { Courses } from '#training';
 import { isBookable, phaseOf, seatsInWords, sessionTones, sessionWords } from '../bookings/index.js';
-import { Allow, CurrentUser, type Principal, page, type WebResponse } from '../shell/index.js';
-import { askedFor, asQuery, chosenOf, fitting, optionsOf, type Published } from './public.filter.js';
+import { Allow, CurrentUser, type Principal } from '../shell/index.js';
+import {
+  calendarAddress,
+  calendarFilter,
+  chosenOf,
+  fitting,
+  optionsOf,
+  type Published,
+} from './public.filter.js';
 
-type Given = Record<string, unknown>;
+const CALENDAR = 'text/calendar; charset=utf-8';
 
 /** What the network offers, for everybody. */
 @Controller('network/:area/training')
@@ -34,47 +41,43 @@ export class PublicTrainingController {
 
   @Get()
   @Allow('training_session', 'list')
-  async calendar(
-    @CurrentUser() who: Principal,
-    @Query() query: Given,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/calendar.njk')
+  async calendar(@CurrentUser() who: Principal, @Query() query: unknown) {
     const now = this.clock.now();
     const all = await this.db.read([who.areaId], (tx) => this.published(tx, who.areaId, now, ['open']));
-    const chosen = chosenOf(query, all);
+    const chosen = chosenOf(calendarFilter.parse(query), all);
     const shown = fitting(all, chosen);
-    const feed = `${this.settings.baseUrl}/network/${who.area!.slug}/training/calendar.ics${asQuery(chosen)}`;
-    page(res, 'training/views/calendar.njk', {
+    const path = `${this.settings.baseUrl}/network/${who.area!.slug}/training/calendar.ics`;
+    const feed = calendarAddress(path, chosen);
+    return {
       months: byMonth(shown, now),
       total: shown.length,
       any: all.length > 0,
       chosen,
-      filtered: asQuery(chosen) !== '',
+      filtered: feed !== path,
       options: optionsOf(all, chosen),
       feed: { address: feed, subscribe: feed.replace(/^https?:/, 'webcal:') },
-    });
+    };
   }
 
   /** The same sessions, by the same filter, for a calendar that has subscribed; also those that were cancelled. */
   @Get('calendar.ics')
   @Allow('training_session', 'list')
-  async feed(@CurrentUser() who: Principal, @Query() query: Given, @Res() res: WebResponse): Promise<void> {
+  @Header('Content-Type', CALENDAR)
+  async feed(@CurrentUser() who: Principal, @Query() query: unknown): Promise<string> {
     const now = this.clock.now();
     const { all, name } = await this.db.read([who.areaId], async (tx) => ({
       all: await this.published(tx, who.areaId, now, ['open', 'cancelled']),
       name: (await areaIdentities(tx, [who.areaId])).get(who.areaId)!.network,
     }));
-    const events = fitting(all, askedFor(query)).flatMap((session) => this.days(session, who));
-    res.type('text/calendar; charset=utf-8').send(calendarFeed(name, events, now));
+    const events = fitting(all, calendarFilter.parse(query)).flatMap((session) => this.days(session, who));
+    return calendarFeed(name, events, now);
   }
 
   @Get(':sessionId')
   @Allow('training_session', 'see')
-  async session(
-    @CurrentUser() who: Principal,
-    @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/public-session.njk')
+  async session(@CurrentUser() who: Principal, @Param('sessionId') id: string) {
     const now = this.clock.now();
     const { session, course, event, others } = await this.db.read([who.areaId], async (tx) => {
       const session = await this.shown(tx, who, id);
@@ -88,7 +91,7 @@ export class PublicTrainingController {
       };
     });
     const start = session.dates[0]!.startsAt;
-    page(res, 'training/views/public-session.njk', {
+    return {
       session,
       course,
       event,
@@ -98,22 +101,17 @@ export class PublicTrainingController {
       standing: closedWords(session, now),
       policy: policyInWords(session.policy, session.pricePence, start, now),
       others: others.map((s) => ({ id: s.id, days: sessionWords(s).days })),
-    });
+    };
   }
 
   /** One session's days as a file. */
   @Get(':sessionId/calendar.ics')
   @Allow('training_session', 'see')
-  async file(
-    @CurrentUser() who: Principal,
-    @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Header('Content-Type', CALENDAR)
+  @Header('Content-Disposition', 'attachment; filename="training.ics"')
+  async file(@CurrentUser() who: Principal, @Param('sessionId') id: string): Promise<string> {
     const session = await this.db.read([who.areaId], (tx) => this.shown(tx, who, id));
-    res
-      .attachment('training.ics')
-      .type('text/calendar; charset=utf-8')
-      .send(calendarFeed(session.title, this.days(session, who), this.clock.now()));
+    return calendarFeed(session.title, this.days(session, who), this.clock.now());
   }
 
   /** A session of the area that the public may see: a draft, also one put away, is nobody's business. */

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { SessionSummary } from '#bookings';
 import { eventWords } from '#events';
 import { familyWords } from '#training';
+import { field, listAddress, oneOf, searched } from '../shell/index.js';
 
 /** What can be chosen under "What": families of courses and kinds of events. */
 const WHAT: Record<string, string> = {
@@ -12,29 +14,24 @@ const LENGTHS: Record<string, { name: string; fits: (hours: number, days: number
   one: { name: 'One day', fits: (hours, days) => days === 1 && hours > 4 },
   more: { name: 'Two days or more', fits: (_, days) => days > 1 },
 };
-const FIELDS = ['what', 'where', 'length'] as const;
+/**
+ * What the calendar is asked for. A town stays chosen while nothing is on there, or a calendar that has subscribed to it
+ * would fill with the rest.
+ */
+export const calendarFilter = z.object({
+  what: oneOf(['', ...field.keysOf(WHAT)]),
+  where: searched(),
+  length: oneOf(['', ...field.keysOf(LENGTHS)]),
+});
+export type Chosen = z.output<typeof calendarFilter>;
 
 /** A session with the key of its family of courses or kind of event. */
 export type Published = SessionSummary & { what: string };
-export type Chosen = Record<(typeof FIELDS)[number], string>;
 
-const among = (value: unknown, keys: Record<string, unknown>): string =>
-  typeof value === 'string' && Object.hasOwn(keys, value) ? value : '';
-
-/** What was chosen, of what there is to choose; anything else counts as not chosen. */
-export function chosenOf(query: Record<string, unknown>, all: readonly Published[]): Chosen {
-  return {
-    what: among(query['what'], WHAT),
-    where: among(query['where'], placesOf(all)),
-    length: among(query['length'], LENGTHS),
-  };
-}
-
-/** What a subscription once chose: a town stays chosen while nothing is on there, or its calendar would fill with the rest. */
-export const askedFor = (query: Record<string, unknown>): Chosen => ({
-  what: among(query['what'], WHAT),
-  where: typeof query['where'] === 'string' ? query['where'] : '',
-  length: among(query['length'], LENGTHS),
+/** What was chosen of what there is to choose now: a town without sessions is none of it. */
+export const chosenOf = (asked: Chosen, all: readonly Published[]): Chosen => ({
+  ...asked,
+  where: Object.hasOwn(placesOf(all), asked.where) ? asked.where : '',
 });
 
 /** The sessions that fit what was chosen. */
@@ -46,13 +43,9 @@ export const fitting = <S extends Published>(all: readonly S[], { what, where, l
       (!length || LENGTHS[length]!.fits(hoursOf(s), s.dates.length)),
   );
 
-/** As the query of an address, with "?" in front; empty when nothing is chosen. */
-export function asQuery(chosen: Chosen): string {
-  const query = new URLSearchParams(
-    FIELDS.filter((f) => chosen[f]).map((f): [string, string] => [f, chosen[f]]),
-  );
-  return query.size ? `?${query}` : '';
-}
+/** The address of the calendar, or of its feed, with what is chosen. */
+export const calendarAddress = (path: string, chosen: Chosen): string =>
+  listAddress(path, calendarFilter, chosen);
 
 /** The lists of the filter, with what is chosen. */
 export const optionsOf = (all: readonly Published[], chosen: Chosen) => ({

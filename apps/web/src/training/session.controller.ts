@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
 import { Sessions, type TrainingSessionView } from '#bookings';
 import { type MessageLine, type MessageState, Messages, openStates } from '#messaging';
@@ -8,22 +8,20 @@ import { doneAddress, doneWords, phaseOf, sessionMark, sessionWords } from '../b
 import {
   Allow,
   CurrentUser,
-  fieldErrors,
+  type FieldErrors,
+  Form,
+  FormOf,
+  FormRefused,
+  field,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  Refused,
+  SeeOther,
 } from '../shell/index.js';
 import { drawSeats, seatsAloud } from './drawing.js';
-import { inPounds, overCourse, seatsForm, toSeats } from './session.form.js';
+import { overCourse, seatsForm, toSeats } from './session.form.js';
 import { missedByAddress, placesOf, waitingOf } from './session.people.js';
 
-const cancelForm = z.object({
-  reason: z
-    .string('Enter why: people are told in these words')
-    .min(3, 'Enter why: people are told in these words')
-    .max(300, 'Use 300 characters or fewer'),
-});
+const cancelForm = z.object({ reason: field.reason() });
 
 const DRAWN_WIDE = { width: 1180, seats: 20 };
 const DRAWN_NARROW = { width: 320, seats: 6 };
@@ -43,15 +41,11 @@ export class SessionController {
 
   @Get()
   @Allow('training_session', 'see')
-  async show(
-    @CurrentUser() who: Principal,
-    @Param('sessionId') id: string,
-    @Query() query: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/session.njk')
+  async show(@CurrentUser() who: Principal, @Param('sessionId') id: string, @Query() query: unknown) {
     const { session, people, lines } = await this.read(who, id);
     const missed = missedByAddress(lines ?? []);
-    page(res, 'training/views/session.njk', {
+    return {
       ...this.model(session),
       doneText: doneWords(query),
       places: people && placesOf(people, missed),
@@ -60,141 +54,85 @@ export class SessionController {
       seesMail: Boolean(lines),
       mayChange: who.may('training_session', 'change', session.areaId),
       mayBook: who.may('delegate', 'create', session.areaId) && who.may('delegate', 'change', session.areaId),
-    });
+    };
   }
 
   /** Everybody with a place, to print and take along. */
   @Get('list')
   @Allow('delegate', 'list')
-  async list(
-    @CurrentUser() who: Principal,
-    @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/session-list.njk')
+  async list(@CurrentUser() who: Principal, @Param('sessionId') id: string) {
     const { session, people } = await this.read(who, id);
-    page(res, 'training/views/session-list.njk', {
+    return {
       ...this.model(session),
       people: placesOf(people ?? [], new Map()).filter(
         (p) => !['cancelled', 'moved', 'lapsed'].includes(p.state),
       ),
-    });
-  }
-
-  @Post('open')
-  @Allow('training_session', 'change')
-  async open(
-    @CurrentUser() who: Principal,
-    @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const session = await this.see(who, id);
-    try {
-      await this.sessions.open(who.areas, id, who.actor);
-      res.redirect(303, doneAddress(id, { done: 'opened' }));
-    } catch (error) {
-      // The page has fields for places, none for days.
-      const { dates, ...errors } = fieldErrors(error);
-      page(
-        res,
-        'training/views/session-seats.njk',
-        {
-          ...this.model(session),
-          values: seatValues(session),
-          errors: dates ? { ...errors, form: dates } : errors,
-        },
-        422,
-      );
-    }
+    };
   }
 
   @Get('seats')
   @Allow('training_session', 'change')
+  @Render('training/views/session-seats.njk')
   async seats(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+    @Refused() errors?: FieldErrors,
+  ) {
     const session = await this.see(who, id);
     const model = this.model(session);
-    if (model.phase === 'held') return res.redirect(303, `/training/sessions/${id}`);
-    page(res, 'training/views/session-seats.njk', { ...model, values: seatValues(session) });
+    if (!errors && model.phase === 'held') throw new SeeOther(`/training/sessions/${id}`);
+    return { ...model, values: seatValues(session) };
+  }
+
+  /** What keeps a draft from being opened is mostly that its places are not set, so that is where it is said. */
+  @Post('open')
+  @Allow('training_session', 'change')
+  @FormOf('seats', { typed: () => undefined })
+  @Redirect('', 303)
+  async open(@CurrentUser() who: Principal, @Param('sessionId') id: string) {
+    await this.sessions.open(who.areas, id, who.actor);
+    return { url: doneAddress(id, { done: 'opened' }) };
   }
 
   @Post('seats')
   @Allow('training_session', 'change')
+  @FormOf('seats')
+  @Redirect('', 303)
   async change(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+    @Form(seatsForm) form: z.output<typeof seatsForm>,
+  ) {
     const session = await this.see(who, id);
-    const form = readForm(seatsForm, body);
-    const again = (errors: object, sure?: number) =>
-      page(
-        res,
-        'training/views/session-seats.njk',
-        { ...this.model(session), values: form.values, errors, sure },
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    const over =
-      form.data.capacity === session.capacity ? undefined : await this.overCourse(session, form.data);
-    if (over) return again(over, form.data.capacity);
-    try {
-      const { changed, served, mails } = await this.sessions.change(
-        who.areas,
-        id,
-        toSeats(form.data),
-        who.actor,
-      );
-      res.redirect(
-        303,
-        doneAddress(id, changed ? { done: 'changed', served, mails } : { done: 'unchanged' }),
-      );
-    } catch (error) {
-      again(fieldErrors(error));
-    }
+    const over = form.capacity === session.capacity ? undefined : await this.overCourse(session, form);
+    if (over) throw new FormRefused(over, { sure: form.capacity });
+    const { changed, served, mails } = await this.sessions.change(who.areas, id, toSeats(form), who.actor);
+    return { url: doneAddress(id, changed ? { done: 'changed', served, mails } : { done: 'unchanged' }) };
   }
 
   @Get('cancel')
   @Allow('training_session', 'change')
-  async ask(
-    @CurrentUser() who: Principal,
-    @Param('sessionId') id: string,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/session-cancel.njk')
+  async ask(@CurrentUser() who: Principal, @Param('sessionId') id: string, @Refused() errors?: FieldErrors) {
     const session = await this.see(who, id);
     const model = this.model(session);
-    if (session.state === 'open' && model.phase !== 'ahead')
-      return res.redirect(303, `/training/sessions/${id}`);
-    page(res, 'training/views/session-cancel.njk', { ...model, values: {} });
+    if (!errors && session.state === 'open' && model.phase !== 'ahead')
+      throw new SeeOther(`/training/sessions/${id}`);
+    return model;
   }
 
   @Post('cancel')
   @Allow('training_session', 'change')
+  @FormOf('ask')
+  @Redirect('', 303)
   async cancel(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
-    @Body() body: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
-    const session = await this.see(who, id);
-    const form = readForm(cancelForm, body);
-    const again = (errors: object) =>
-      page(
-        res,
-        'training/views/session-cancel.njk',
-        { ...this.model(session), values: form.values, errors },
-        422,
-      );
-    if (!form.ok) return again(form.errors);
-    try {
-      const mails = await this.sessions.cancel(who.areas, id, form.data.reason, who.actor);
-      res.redirect(303, doneAddress(id, { done: 'cancelled', mails }));
-    } catch (error) {
-      again(fieldErrors(error));
-    }
+    @Form(cancelForm) { reason }: z.output<typeof cancelForm>,
+  ) {
+    const mails = await this.sessions.cancel(who.areas, id, reason, who.actor);
+    return { url: doneAddress(id, { done: 'cancelled', mails }) };
   }
 
   /** The session, with people and what was sent to them for those who may see these. */
@@ -267,6 +205,6 @@ const seatValues = (session: TrainingSessionView) => ({
   minimum: session.minimum ?? '',
   roomLimit: session.roomLimit ?? '',
   waitingLimit: session.waitingLimit ?? '',
-  price: inPounds(session.pricePence),
+  price: field.asPounds(session.pricePence),
   closesOn: session.closesAt ? londonDay(session.closesAt) : '',
 });

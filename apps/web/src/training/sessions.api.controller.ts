@@ -4,6 +4,7 @@ import { type SessionSummary, Sessions, sessionStates, type TrainingSessionView 
 import { Clock, Database } from '#platform';
 import { CourseSessions, Courses, courseFamilies, familyWords } from '#training';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
+import { MOST_DAYS } from './session.form.js';
 
 const instant = z.iso.datetime({ offset: true });
 const dateBody = z
@@ -34,7 +35,7 @@ export const seatsBody = {
   pricePence: z.int().min(0).optional().describe('left out: the price of the course'),
   closesAt: instant.nullable().optional(),
 };
-export const datesBody = z.array(dateBody).min(1).max(10);
+export const datesBody = z.array(dateBody).min(1).max(MOST_DAYS);
 const sessionBody = z.object({
   courseId: z.uuid(),
   dates: datesBody,

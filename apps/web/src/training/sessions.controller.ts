@@ -1,21 +1,36 @@
-import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
-import { Sessions } from '#bookings';
-import { Clock, Database } from '#platform';
+import { Body, Controller, Get, Post, Query, Redirect, Render } from '@nestjs/common';
+import { z } from 'zod';
+import { type SessionState, type SessionSummary, Sessions, sessionStates } from '#bookings';
+import { Clock, Database, type Place } from '#platform';
 import { CourseSessions, Courses } from '#training';
 import { doneAddress, sessionMark, sessionWords } from '../bookings/index.js';
 import {
   Allow,
   CurrentUser,
-  type FieldErrors,
-  fieldErrors,
+  FormChanged,
+  FormOf,
+  FormRefused,
+  field,
+  filledIn,
+  listAddress,
+  oneOf,
   type Principal,
-  page,
-  readForm,
-  type WebResponse,
+  pagerOf,
+  place,
+  Typed,
 } from '../shell/index.js';
-import { courseSessionForm, inPounds, overCourse, shownDates, toDates, toSeats } from './session.form.js';
+import {
+  changedDates,
+  courseSessionForm,
+  type Dated,
+  overCourse,
+  shownDates,
+  toDates,
+  toSeats,
+} from './session.form.js';
 
-const PAST_FROM = new Date(0);
+/** What the list of sessions is asked for. */
+const listQuery = z.object({ view: oneOf(['coming', 'past']), ...place });
 
 /** Sessions and meetings of an area, for staff. */
 @Controller('training')
@@ -30,90 +45,73 @@ export class SessionsController {
 
   @Get()
   @Allow('training_session', 'list')
-  async list(
-    @CurrentUser() who: Principal,
-    @Query('view') view: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/sessions.njk')
+  async list(@CurrentUser() who: Principal, @Query() query: unknown) {
+    const asked = listQuery.parse(query);
     const now = this.clock.now();
-    const past = view === 'past';
-    const { rows, courses } = await this.db.read([who.areaId], async (tx) => ({
-      rows: await this.sessions.upcoming(tx, who.areaId, past ? PAST_FROM : now, past ? now : undefined, [
-        'draft',
-        'open',
-        'cancelled',
-      ]),
-      courses: (await this.courses.list(tx, who.areaId)).length,
-    }));
-    const shown = past ? rows.filter((s) => s.dates.at(-1)!.endsAt <= now).reverse() : rows;
-    page(res, 'training/views/sessions.njk', {
-      past,
-      courses,
-      open: shown.filter((s) => s.state === 'open').length,
-      drafts: shown.filter((s) => s.state === 'draft').length,
-      cancelled: shown.filter((s) => s.state === 'cancelled').length,
-      rows: shown.map((s) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) })),
+    const past = asked.view === 'past';
+    const address = (to: Place) => listAddress('/training', listQuery, asked, to);
+    const row = (s: SessionSummary) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) });
+    return this.db.read([who.areaId], async (tx) => {
+      if (past) {
+        const held = await this.sessions.past(tx, who.areaId, asked);
+        const pages = pagerOf(held, address, held.counted);
+        return { past, total: held.counted.total, rows: held.rows.map(row), pages };
+      }
+      const coming = await this.sessions.upcoming(tx, who.areaId, now, undefined, [...sessionStates]);
+      const inState = (state: SessionState) => coming.filter((s) => s.state === state).length;
+      return {
+        past,
+        courses: (await this.courses.list(tx, who.areaId)).length,
+        open: inState('open'),
+        drafts: inState('draft'),
+        cancelled: inState('cancelled'),
+        rows: coming.map(row),
+        pages: {},
+      };
     });
   }
 
   /** First which course, then the form with that course's numbers and price. */
   @Get('sessions/new')
   @Allow('training_session', 'create')
-  async fresh(
-    @CurrentUser() who: Principal,
-    @Query('course') courseId: unknown,
-    @Res() res: WebResponse,
-  ): Promise<void> {
+  @Render('training/views/session-new.njk')
+  async adding(@CurrentUser() who: Principal, @Query('course') asked: unknown, @Typed() typed?: Dated) {
     const courses = await this.coursesOf(who);
-    const course = courses.find((c) => c.id === courseId) ?? (courses.length === 1 ? courses[0] : undefined);
-    if (!course) return page(res, 'training/views/session-course.njk', { courses });
-    const { values } = shownDates({
+    const id = typed ? typed['courseId'] : asked;
+    const course =
+      courses.find((c) => c.id === id) ?? (!typed && courses.length === 1 ? courses[0] : undefined);
+    const values = course && {
       courseId: course.id,
       capacity: course.maximum,
       minimum: course.minimum,
-      price: inPounds(course.pricePence),
-    });
-    page(res, 'training/views/session-new.njk', { course, several: courses.length > 1, values });
+      price: field.asPounds(course.pricePence),
+    };
+    return { courses, course, several: courses.length > 1, values: shownDates(values) };
   }
 
   @Post('sessions')
   @Allow('training_session', 'create')
-  async create(@CurrentUser() who: Principal, @Body() body: unknown, @Res() res: WebResponse): Promise<void> {
-    const courses = await this.coursesOf(who);
-    const { values, changed } = shownDates(body);
-    const course = courses.find((c) => c.id === values['courseId']);
-    if (!course)
-      return page(
-        res,
-        'training/views/session-course.njk',
-        { courses, errors: { course: 'Choose a course' } },
-        422,
-      );
-    const show = (errors?: FieldErrors, sure?: number) =>
-      page(
-        res,
-        'training/views/session-new.njk',
-        { course, several: courses.length > 1, values, errors, sure },
-        errors ? 422 : 200,
-      );
-    if (changed) return show();
-    const form = readForm(courseSessionForm, values);
-    if (!form.ok) return show(form.errors);
-    const over = overCourse(course.maximum, form.data);
-    if (over) return show(over, form.data.capacity);
-    const opens = form.data.go === 'open';
-    try {
-      const id = await this.db.write([who.areaId], (tx) =>
-        this.courseSessions.create(
-          tx,
-          { courseId: course.id, dates: toDates(form.data), ...toSeats(form.data) },
-          opens ? who.actor : undefined,
-        ),
-      );
-      res.redirect(303, doneAddress(id, { done: opens ? 'opened' : 'added' }));
-    } catch (error) {
-      show(fieldErrors(error));
-    }
+  @FormOf('adding', { typed: shownDates })
+  @Redirect('', 303)
+  async add(@CurrentUser() who: Principal, @Body() body: unknown) {
+    const values = shownDates(body);
+    const course = (await this.coursesOf(who)).find((c) => c.id === values['courseId']);
+    if (!course) throw new FormRefused({ course: 'Choose a course' });
+    const changed = changedDates(values);
+    if (changed) throw new FormChanged(changed);
+    const form = filledIn(courseSessionForm, values);
+    const over = overCourse(course.maximum, form);
+    if (over) throw new FormRefused(over, { sure: form.capacity });
+    const opens = form.go === 'open';
+    const id = await this.db.write([who.areaId], (tx) =>
+      this.courseSessions.create(
+        tx,
+        { courseId: course.id, dates: toDates(form), ...toSeats(form) },
+        opens ? who.actor : undefined,
+      ),
+    );
+    return { url: doneAddress(id, { done: opens ? 'opened' : 'added' }) };
   }
 
   private coursesOf(who: Principal) {

@@ -23,7 +23,7 @@ export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   constructor(
     private readonly settings: Settings,
-    private readonly returns: InboundMailService,
+    private readonly inbound: InboundMailService,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -78,7 +78,7 @@ export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown 
       onRcptTo: (address, session, done) => {
         if (session.envelope.rcptTo.length >= RECIPIENTS)
           return done(refused(452, '4.5.3 Too many recipients'));
-        this.returns.knows(address.address).then(
+        this.inbound.knows(address.address).then(
           (known) => done(known ? null : refused(550, '5.7.1 This server takes returned mail only')),
           (error: unknown) => {
             this.log.warn({ err: errorForLog(error) }, 'the inlet could not look an address up');
@@ -113,7 +113,7 @@ export class Inlet implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const raw = Buffer.concat(parts);
     const eventId = createHash('sha256').update(to.toLowerCase()).update(raw).digest('hex');
     try {
-      await this.returns.ingest('inlet', eventId, raw, to);
+      await this.inbound.ingest('inlet', eventId, raw, to);
     } catch (error) {
       this.log.warn({ err: errorForLog(error) }, 'a returned mail could not be written down');
       throw refused(451, '4.3.0 Try again later');

@@ -9,7 +9,7 @@ import { MailboxReader } from './mailbox-reader.js';
 export class MailboxReaderJobs implements JobHandlers {
   constructor(
     private readonly reader: MailboxReader,
-    private readonly returns: InboundMailService,
+    private readonly inbound: InboundMailService,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -23,7 +23,7 @@ export class MailboxReaderJobs implements JobHandlers {
     [FOLLOW_RETURNED_JOB]: {
       concurrency: 1,
       handle: async () => {
-        const done = await this.returns.sweep();
+        const done = await this.inbound.sweep();
         if (done.followed || done.forgotten) this.log.info(done, 'returned mail followed');
       },
     },

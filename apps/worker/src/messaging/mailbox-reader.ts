@@ -29,7 +29,7 @@ export class MailboxReader {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
-    private readonly returns: InboundMailService,
+    private readonly inbound: InboundMailService,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -106,7 +106,7 @@ export class MailboxReader {
         { uid: true },
       );
       if (!mail || mail.source === undefined) continue;
-      const became = await this.returns.ingest('imap', eventId, mail.source);
+      const became = await this.inbound.ingest('imap', eventId, mail.source);
       if (became !== 'known') fresh++;
     }
     return fresh;

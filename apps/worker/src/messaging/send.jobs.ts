@@ -6,7 +6,7 @@ import type { JobHandlers } from '../jobs.js';
 @Injectable()
 export class SendJobs implements JobHandlers {
   constructor(
-    private readonly sending: DeliveryService,
+    private readonly delivery: DeliveryService,
     private readonly sweeper: Sweeper,
   ) {}
 
@@ -24,6 +24,6 @@ export class SendJobs implements JobHandlers {
   };
 
   private async send(data: JobData): Promise<void> {
-    await this.sending.send(String(data['areaId']), String(data['ids']).split(' '));
+    await this.delivery.send(String(data['areaId']), String(data['ids']).split(' '));
   }
 }

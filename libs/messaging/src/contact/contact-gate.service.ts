@@ -36,8 +36,8 @@ const PAUSE_MS = 15;
 @Injectable()
 export class ContactGate {
   constructor(
-    private readonly books: ContactDirectories,
-    private readonly surroundings: SendingContext,
+    private readonly directories: ContactDirectories,
+    private readonly context: SendingContext,
     private readonly clock: Clock,
   ) {}
 
@@ -66,7 +66,7 @@ export class ContactGate {
     const now = this.clock.now();
     const people = await this.people(tx, areaId, mails);
     const facts = await this.facts(tx, areaId, mails, people, now);
-    const restored = await this.surroundings.restored(tx, areaId);
+    const restored = await this.context.restored(tx, areaId);
     return decideBatch(mails, { ...facts, restored }, now);
   }
 
@@ -90,7 +90,7 @@ export class ContactGate {
     });
     const people = await this.people(tx, areaId, planned);
     const facts = await this.facts(tx, areaId, planned, people, now);
-    const restored = await this.surroundings.restored(tx, areaId);
+    const restored = await this.context.restored(tx, areaId);
     return inGroups([...decideBatch(planned, { ...facts, restored }, now).values()], []);
   }
 
@@ -125,7 +125,7 @@ export class ContactGate {
     const ids = distinct(mails.map((mail) => mail.contactId));
     const counted = distinct(mails.filter(isCounted).map((mail) => emailKey(mail.address)));
     if (!ids.length && !counted.length) return Promise.resolve([]);
-    return this.books.current.people(tx, areaId, ids, counted);
+    return this.directories.current.people(tx, areaId, ids, counted);
   }
 
   /** Those of the mails for whose employers and people nobody else decides now. */
@@ -141,7 +141,7 @@ export class ContactGate {
     let employers = distinct(counted.map((mail) => mail.employerId));
     let contacts = distinct(counted.flatMap((mail) => records(mail)));
     for (let tries = 1; employers.length + contacts.length > 0; tries++) {
-      const taken = await this.books.current.lockUncontended(tx, areaId, employers, contacts);
+      const taken = await this.directories.current.lockUncontended(tx, areaId, employers, contacts);
       [employers, contacts] = [taken.employers, taken.people];
       if (tries === TRIES || employers.length + contacts.length === 0) break;
       await sleep(PAUSE_MS);
@@ -162,10 +162,10 @@ export class ContactGate {
     known: readonly DirectoryPerson[],
     now: Date,
   ): Promise<BatchFacts> {
-    const pauses = await this.surroundings.pauses(tx, areaId);
+    const pauses = await this.context.pauses(tx, areaId);
     const settings = contactSettings((await rulesInForce(tx, areaId)).rules, pauses.area);
     const since = new Date(now.getTime() - (longestDays(settings) + 1) * DAY);
-    const book = this.books.current;
+    const book = this.directories.current;
     const counted = mails.filter(isCounted);
     const employerIds = distinct(counted.map((mail) => mail.employerId));
     const contactIds = distinct([...counted.map((mail) => mail.contactId), ...known.map((one) => one.id)]);
@@ -191,8 +191,8 @@ export class ContactGate {
       people: [...known, ...more],
       mails: near,
       events,
-      stops: await this.surroundings.stops(tx, areaId, everybody, now),
-      permitted: await this.surroundings.permitted(
+      stops: await this.context.stops(tx, areaId, everybody, now),
+      permitted: await this.context.permitted(
         tx,
         areaId,
         distinct(all.filter((mail) => purposeOf(mail) === 'engagement').map((mail) => mail.address)),

@@ -14,7 +14,7 @@ const KINDS = ['invitation', 'engagement'] as const;
 @Injectable()
 export class ContactStatuses {
   constructor(
-    private readonly books: ContactDirectories,
+    private readonly directories: ContactDirectories,
     private readonly clock: Clock,
   ) {}
 
@@ -22,7 +22,7 @@ export class ContactStatuses {
   async of(tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Map<string, ContactStatus>> {
     if (!employerIds.length) return new Map();
     const now = this.clock.now();
-    const book = this.books.current;
+    const book = this.directories.current;
     const settings = contactSettings((await rulesInForce(tx, areaId)).rules, null);
     const about = { employerIds, contactIds: [], addresses: [] };
     // Mail of all time would grow with the years: limits look as far back as they reach, and before that the latest counts.

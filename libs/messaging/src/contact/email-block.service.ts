@@ -7,7 +7,7 @@ import { SendingContext } from './sending-context.js';
 @Injectable()
 export class EmailBlockLookup {
   constructor(
-    private readonly surroundings: SendingContext,
+    private readonly context: SendingContext,
     private readonly clock: Clock,
   ) {}
 
@@ -19,7 +19,7 @@ export class EmailBlockLookup {
   ): Promise<Map<string, EmailBlock>> {
     const now = this.clock.now();
     const addresses = [...new Set(people.map((one) => one.address))];
-    const stops = addresses.length ? await this.surroundings.stops(tx, areaId, addresses, now) : new Map();
+    const stops = addresses.length ? await this.context.stops(tx, areaId, addresses, now) : new Map();
     const employers = new Map<string, EmailAddressee[]>();
     for (const { employerId, address, primary } of people) {
       const its = employers.get(employerId) ?? [];

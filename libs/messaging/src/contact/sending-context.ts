@@ -11,14 +11,14 @@ import { RestoreGuard } from '../flow-control/restore.service.js';
 export class SendingContext {
   constructor(
     private readonly suppressions: Suppressions,
-    private readonly permissions: Consents,
-    private readonly lanes: MailPauses,
+    private readonly consents: Consents,
+    private readonly mailPauses: MailPauses,
     private readonly restore: RestoreGuard,
   ) {}
 
   /** What people have made to stand still. */
   pauses(tx: Tx, areaId: string): Promise<PausesInForce> {
-    return this.lanes.inForce(tx, areaId);
+    return this.mailPauses.inForce(tx, areaId);
   }
 
   /** Whether everything stands because the database was restored. */
@@ -38,6 +38,6 @@ export class SendingContext {
 
   /** Who said yes to advertising, by address as given. */
   permitted(tx: Tx, areaId: string, addresses: readonly string[]): Promise<Map<string, ConsentsHeld>> {
-    return this.permissions.of(tx, areaId, addresses);
+    return this.consents.of(tx, areaId, addresses);
   }
 }

@@ -39,7 +39,7 @@ export class ClaimService {
     private readonly gate: ContactGate,
     private readonly rates: SendRates,
     private readonly restore: RestoreGuard,
-    private readonly editions: CompiledTemplates,
+    private readonly templatesReady: CompiledTemplates,
   ) {}
 
   /** Those of an area's messages that are due, may go and nobody else has in hand; from now on under this lease. */
@@ -135,7 +135,8 @@ export class ClaimService {
     const area = (await areaIdentities(tx, [areaId])).get(areaId)!;
     for (const { mail } of going) {
       const key = wordsKey(mail);
-      if (!words.has(key)) words.set(key, await this.editions.of(tx, area, mail.template, mail.templateId));
+      if (!words.has(key))
+        words.set(key, await this.templatesReady.of(tx, area, mail.template, mail.templateId));
     }
     return words;
   }

@@ -34,13 +34,13 @@ export class DeliveryService implements OnModuleDestroy {
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly queues: Queues,
-    private readonly editions: CompiledTemplates,
-    private readonly links: UnsubscribeLinks,
+    private readonly templatesReady: CompiledTemplates,
+    private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly personal: PersonalLinks,
-    private readonly claiming: ClaimService,
+    private readonly claims: ClaimService,
     private readonly leases: Leases,
-    private readonly journal: AttemptLog,
-    private readonly settling: SettlementService,
+    private readonly attempts: AttemptLog,
+    private readonly settlements: SettlementService,
     private readonly pool: SmtpPool,
     private readonly dkim: Dkim,
     private readonly meter: SendMeter,
@@ -72,10 +72,10 @@ export class DeliveryService implements OnModuleDestroy {
 
   private claim(areaId: string, ids: readonly string[], lease: string): Promise<ClaimResult> {
     return this.db
-      .write([areaId], (tx) => this.claiming.take(tx, areaId, ids, lease))
+      .write([areaId], (tx) => this.claims.take(tx, areaId, ids, lease))
       .catch((error: unknown) => {
         // A database that was put back may not know the editions this process remembers.
-        this.editions.forget();
+        this.templatesReady.forget();
         throw error;
       });
   }
@@ -116,7 +116,7 @@ export class DeliveryService implements OnModuleDestroy {
         { messageId: mail.id, areaId: mail.areaId, attempt: mail.attempts, fate: fate.to, code: fate.code },
         'mail',
       );
-      await this.settling.end(mail, fate);
+      await this.settlements.end(mail, fate);
       return true;
     } catch (error) {
       this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not settled');
@@ -147,18 +147,18 @@ export class DeliveryService implements OnModuleDestroy {
   }
 
   private async mayLeave(mail: ClaimedMail): Promise<boolean> {
-    return !this.stopping && (await this.journal.markSending(mail));
+    return !this.stopping && (await this.attempts.markSending(mail));
   }
 
   private write(mail: ClaimedMail, edition: CompiledTemplate): Promise<Buffer[]> {
     const data = edition.mail.schema.parse(this.personal.open(mail.data));
-    const leaveLink = offersUnsubscribe(mail) ? this.links.of(mail.areaId, mail.id) : undefined;
+    const leaveLink = offersUnsubscribe(mail) ? this.unsubscribeLinks.of(mail.areaId, mail.id) : undefined;
     return writeMimeMessage(
       {
         html: edition.html,
         plain: edition.plain,
         files: edition.files,
-        words: this.editions.words(edition, data, {
+        words: this.templatesReady.words(edition, data, {
           name: mail.recipientName,
           subject: mail.subject,
           leaveLink,

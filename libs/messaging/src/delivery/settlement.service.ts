@@ -27,7 +27,7 @@ export class SettlementService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly facts: Facts,
-    private readonly journal: AttemptLog,
+    private readonly attempts: AttemptLog,
     private readonly suppressions: Suppressions,
   ) {}
 
@@ -37,7 +37,7 @@ export class SettlementService {
    */
   async end(mail: ClaimedMail, fate: DeliveryResult): Promise<void> {
     const end = { mail, outcome: afterAnswer(mail, fate, this.clock.now()) };
-    await insist(() => this.journal.markEnded(mail, end.outcome));
+    await insist(() => this.attempts.markEnded(mail, end.outcome));
     await insist(() => this.gather.add(end));
   }
 

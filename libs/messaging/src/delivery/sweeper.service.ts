@@ -29,7 +29,7 @@ export class Sweeper {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queues: Queues,
-    private readonly settling: SettlementService,
+    private readonly settlements: SettlementService,
     private readonly meter: SendMeter,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -57,7 +57,7 @@ export class Sweeper {
       const ends = (await lockLost(tx, LOST)).map((mail) => ({ mail, outcome: outcomeOf(mail, now) }));
       if (!ends.length) return [];
       await closeAttempts(tx, ends, now);
-      await this.settling.write(tx, ends);
+      await this.settlements.write(tx, ends);
       return ends.map(({ outcome }) => outcome.to);
     });
   }

@@ -26,7 +26,7 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly restore: RestoreGuard,
-    private readonly editions: CompiledTemplates,
+    private readonly templatesReady: CompiledTemplates,
     @Inject(LOG) private readonly log: Log,
   ) {
     this.witness = new HostMarkerFile(settings.dataDir);
@@ -73,7 +73,7 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
     this.keep(now);
     this.restore.watch(now, (later) => this.keep(later));
     // The older state may not know the texts that this process remembers, also where another worker found it first.
-    if (cause || seen?.epoch !== now.epoch) this.editions.forget();
+    if (cause || seen?.epoch !== now.epoch) this.templatesReady.forget();
     if (cause) {
       this.log.error({ cause, held }, 'the database was restored; mail is held until released');
     }

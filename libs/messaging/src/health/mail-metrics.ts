@@ -13,7 +13,7 @@ const HANDED = ['sent', 'bounced', 'failed', 'unknown'] as const;
 export class MailMetrics {
   constructor(
     metrics: Metrics,
-    private readonly standing: MailHealth,
+    private readonly health: MailHealth,
     private readonly queues: Queues,
     private readonly clock: Clock,
   ) {
@@ -35,7 +35,7 @@ export class MailMetrics {
     );
     const workers = metrics.gauge('crm_mail_workers', 'Worker processes alive.');
     metrics.refresh(async () => {
-      const figures = await this.standing.figures();
+      const figures = await this.health.figures();
       for (const state of states) {
         messages.set({ state }, figures.byState[state]);
         hour.set({ state }, figures.lastHour[state]);

@@ -41,7 +41,7 @@ export class HeldMails {
     private readonly audit: Audit,
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
-    private readonly planned: SubjectRenderer,
+    private readonly subjects: SubjectRenderer,
   ) {}
 
   /** How many wait in an area, or of one sending. */
@@ -164,7 +164,7 @@ export class HeldMails {
   ): Promise<PlannedContent> {
     const version = testedMail(mail.name) ? message.templateId : undefined;
     const key = `${mail.name} ${version ?? ''}`;
-    const words = known.get(key) ?? this.planned.of(tx, area, mail, version);
+    const words = known.get(key) ?? this.subjects.of(tx, area, mail, version);
     known.set(key, words);
     return words;
   }

@@ -22,7 +22,7 @@ export interface MailDetails {
 export class MailDetailsLookup {
   constructor(
     private readonly registry: MailRegistry,
-    private readonly permissions: Consents,
+    private readonly consents: Consents,
   ) {}
 
   /** `legalForm`: of the employer it is for, as recorded; null: not stated or no employer. */
@@ -41,7 +41,7 @@ export class MailDetailsLookup {
       : undefined;
     const files = templateId ? await filesOf(tx, areaId, templateId) : [];
     const { rules } = await rulesInForce(tx, areaId);
-    const yes = (await this.permissions.of(tx, areaId, [address])).get(address);
+    const yes = (await this.consents.of(tx, areaId, [address])).get(address);
     return {
       title: definition?.title ?? template,
       template,

@@ -43,8 +43,8 @@ export class Messages {
   constructor(
     private readonly clock: Clock,
     private readonly registry: MailRegistry,
-    private readonly editions: CompiledTemplates,
-    private readonly links: UnsubscribeLinks,
+    private readonly templatesReady: CompiledTemplates,
+    private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly people: MailPeople,
   ) {}
 
@@ -154,11 +154,11 @@ export class Messages {
   private async shown(tx: Tx, record: MessageRecord): Promise<{ html: string; text: string }> {
     const data = this.registry.find(record.template)?.schema.safeParse(record.data);
     const shown = data?.success
-      ? await this.editions.show(tx, record, maskLinks(data.data), {
+      ? await this.templatesReady.show(tx, record, maskLinks(data.data), {
           name: record.recipientName,
           subject: record.subject,
           leaveLink: offersUnsubscribe(record)
-            ? maskLink(this.links.of(record.areaId, record.id))
+            ? maskLink(this.unsubscribeLinks.of(record.areaId, record.id))
             : undefined,
         })
       : undefined;

@@ -58,7 +58,7 @@ export class Outbox {
     private readonly settings: Settings,
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
-    private readonly planned: SubjectRenderer,
+    private readonly subjects: SubjectRenderer,
     private readonly links: PersonalLinks,
   ) {}
 
@@ -100,7 +100,7 @@ export class Outbox {
     const wordsOf = ({ areaId, mail, templateId }: MailRequest) => {
       if (this.registry.find(mail.name) !== mail) throw unknownMail(mail.name);
       const key = JSON.stringify([areaId, mail.name, templateId === undefined ? 0 : templateId]);
-      const chosen = words.get(key) ?? this.planned.of(tx, areas.get(areaId)!, mail, templateId);
+      const chosen = words.get(key) ?? this.subjects.of(tx, areas.get(areaId)!, mail, templateId);
       words.set(key, chosen);
       return chosen;
     };

@@ -46,8 +46,8 @@ export class TemplateTrials {
     private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly registry: MailRegistry,
     private readonly templates: Templates,
-    private readonly sources: TemplateLoader,
-    private readonly editions: CompiledTemplates,
+    private readonly loader: TemplateLoader,
+    private readonly templatesReady: CompiledTemplates,
     private readonly outbox: Outbox,
   ) {}
 
@@ -101,7 +101,7 @@ export class TemplateTrials {
     const area = (await areaIdentities(tx, [areaId])).get(areaId);
     const shown = messageId ? await shownMail(tx, areaId, name, messageId) : undefined;
     if (!area || (messageId && !shown)) throw notFound();
-    const source = await this.sources.of(tx, areaId, mail, templateId).catch((error: unknown) => {
+    const source = await this.loader.of(tx, areaId, mail, templateId).catch((error: unknown) => {
       if (isBroken(error)) return error.message;
       throw error;
     });
@@ -114,14 +114,14 @@ export class TemplateTrials {
       : undefined;
     const fill = (text: string, asHtml: boolean, subject: string) => {
       const to = { name: recipient ?? EXAMPLE, subject, leaveLink };
-      return fillSegments(segmentsOf(text, {}, asHtml), this.editions.words({ mail, area }, data, to));
+      return fillSegments(segmentsOf(text, {}, asHtml), this.templatesReady.words({ mail, area }, data, to));
     };
     const subject = fill(source.subject, false, '');
-    const words = this.editions.words({ mail, area }, data, {
+    const words = this.templatesReady.words({ mail, area }, data, {
       name: recipient ?? EXAMPLE,
       subject,
     });
-    const missing = this.sources.missing(source, words);
+    const missing = this.loader.missing(source, words);
     return {
       subject,
       html: fill(source.html, true, subject),

@@ -53,9 +53,9 @@ export class Preferences {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly leaving: UnsubscribeService,
+    private readonly unsubscribe: UnsubscribeService,
     private readonly suppressions: Suppressions,
-    private readonly permissions: Consents,
+    private readonly consents: Consents,
   ) {}
 
   /** Changes nothing. Throws not-found `access.link-unknown` where the message is no more. */
@@ -63,7 +63,7 @@ export class Preferences {
     return this.db.read([link.areaId], async (tx) => {
       const mail = await this.mail(tx, link);
       const stops = await this.stopsOf(tx, mail);
-      const yes = (await this.permissions.lines(tx, mail.areaId, [mail.address])).get(mail.address) ?? [];
+      const yes = (await this.consents.lines(tx, mail.areaId, [mail.address])).get(mail.address) ?? [];
       const area = (await areaIdentities(tx, [mail.areaId])).get(mail.areaId);
       return {
         network: area?.network ?? '',
@@ -88,7 +88,7 @@ export class Preferences {
         await this.suppressions.lift(tx, change.lift, actor, ON_PAGE);
         await releaseHeld(tx, mail.areaId, { codes: ['asked_to_wait'] }, this.clock.now());
         if (!change.add.length)
-          await this.leaving.tell(tx, mail, {
+          await this.unsubscribe.tell(tx, mail, {
             title: wantsAgain(await this.stopsOf(tx, mail)),
             detail: ON_PAGE,
             source: 'link',
@@ -101,7 +101,14 @@ export class Preferences {
         if (!stops.length) continue;
         const reason = why === 'pause' ? `Chosen on their own page, ${untilLabel(choice.until!)}.` : ON_PAGE;
         const everywhere = choice.everywhere && ['service', 'nothing'].includes(choice.kind);
-        await this.leaving.recordOptOut(tx, mail, { stops, why, source: 'link', reason, actor, everywhere });
+        await this.unsubscribe.recordOptOut(tx, mail, {
+          stops,
+          why,
+          source: 'link',
+          reason,
+          actor,
+          everywhere,
+        });
       }
     });
   }
@@ -112,18 +119,18 @@ export class Preferences {
       const mail = await this.mail(tx, link);
       const actor = recipient(mail);
       const { areaId, address } = mail;
-      const held = (await this.permissions.of(tx, areaId, [address])).get(address)?.consent;
+      const held = (await this.consents.of(tx, areaId, [address])).get(address)?.consent;
       if (Boolean(held) === yes) return;
       if (yes)
-        await this.permissions.record(tx, areaId, address, {
+        await this.consents.record(tx, areaId, address, {
           kind: 'consent',
           at: this.clock.now(),
           how: HOW,
           source: 'link',
           actor,
         });
-      else await this.permissions.withdraw(tx, areaId, address, actor);
-      await this.leaving.tell(tx, mail, {
+      else await this.consents.withdraw(tx, areaId, address, actor);
+      await this.unsubscribe.tell(tx, mail, {
         title: yes ? 'Said yes to advertising' : 'Took back their yes to advertising',
         detail: ON_PAGE,
         source: 'link',

@@ -56,8 +56,8 @@ export class SuppressionAdmin {
     private readonly clock: Clock,
     private readonly hashes: AddressHash,
     private readonly suppressions: Suppressions,
-    private readonly permissions: Consents,
-    private readonly leaving: UnsubscribeService,
+    private readonly consents: Consents,
+    private readonly unsubscribe: UnsubscribeService,
     private readonly facts: Facts,
     private readonly audit: Audit,
   ) {}
@@ -68,7 +68,7 @@ export class SuppressionAdmin {
     const now = this.clock.now();
     return {
       stops: (await this.suppressions.rows(tx, areaId, [address], now)).get(address) ?? [],
-      permissions: (await this.permissions.lines(tx, areaId, [address])).get(address) ?? [],
+      permissions: (await this.consents.lines(tx, areaId, [address])).get(address) ?? [],
     };
   }
 
@@ -134,7 +134,7 @@ export class SuppressionAdmin {
       throw new CodedError('conflict', 'messaging.blocked-already', 'This is in force already.', {
         scope: 'This is in force already for this address.',
       });
-    await this.leaving.endWaitingFor(tx, areaId, address, [{ ...stop, why }], actor);
+    await this.unsubscribe.endWaitingFor(tx, areaId, address, [{ ...stop, why }], actor);
     const title = `Said no to ${suppressionLabels([stop])}${stop.until ? ` ${untilLabel(stop.until)}` : ''}`;
     await this.tell(tx, areaId, people, title, reason, actor);
     await this.audit.record(tx, { areaId, actor, verb: 'create', resource: 'suppression', reason });
@@ -183,7 +183,7 @@ export class SuppressionAdmin {
     if (reasonProblem(yes.how))
       throw invalid('messaging.yes-how', { how: 'Say how they said yes, in 10 to 300 characters' });
     if (yes.at > this.clock.now()) throw invalid('messaging.yes-at', { on: 'Enter a day that has been' });
-    await this.permissions.record(tx, areaId, address, { ...yes, source: 'staff', actor });
+    await this.consents.record(tx, areaId, address, { ...yes, source: 'staff', actor });
     await this.tell(tx, areaId, people, 'Said yes to advertising', yes.how, actor);
     await this.audit.record(tx, { areaId, actor, verb: 'create', resource: 'suppression', reason: yes.how });
   }
@@ -198,7 +198,7 @@ export class SuppressionAdmin {
     people: readonly KnownPerson[],
   ): Promise<void> {
     needsAddress(address);
-    if (!(await this.permissions.withdraw(tx, areaId, address, actor, kind))) return;
+    if (!(await this.consents.withdraw(tx, areaId, address, actor, kind))) return;
     await this.tell(tx, areaId, people, 'Took back their yes to advertising', 'Noted by staff.', actor);
     await this.audit.record(tx, {
       areaId,

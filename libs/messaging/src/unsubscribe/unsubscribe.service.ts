@@ -43,7 +43,7 @@ export class UnsubscribeService {
   constructor(
     private readonly clock: Clock,
     private readonly suppressions: Suppressions,
-    private readonly permissions: Consents,
+    private readonly consents: Consents,
     private readonly registry: MailRegistry,
     private readonly facts: Facts,
     private readonly audit: Audit,
@@ -119,7 +119,7 @@ export class UnsubscribeService {
       const sentence = decisionSentence(code, { stop: asContactSuppression(stop) });
       ended += await endWaiting(tx, areaId, address, stop, { sentence, code, at });
       if (stop.scope !== 'topic' && stop.why !== 'bounce')
-        await this.permissions.withdraw(tx, areaId, address, actor);
+        await this.consents.withdraw(tx, areaId, address, actor);
     }
     return ended;
   }
