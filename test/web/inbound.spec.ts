@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { BouncedMail, Contacts, Employers } from '#employers';
-import { InboundMailService } from '#inbound-mail';
-import type { Actor } from '#platform';
+import { InboundMailService, InboundMails } from '#inbound-mail';
+import type { Actor, ListPage, Place } from '#platform';
 import {
   autoReply,
   complaint,
@@ -96,6 +96,34 @@ describe('pages of mail that came back', () => {
     expect(mail.url).toContain(`/mail/`);
     const objections = await list.follow(/^Complaints and opt-outs/);
     expect(objections.words).toContain('They said no to all but service emails.');
+  });
+
+  it('read what came back and what is not matched in pages, none lost or twice, forwards and back', async () => {
+    const mails = web.app.get(InboundMails);
+    const { areaId, db } = web.world;
+    const reader = { isSystemAdmin: false };
+    type Read = (place: Place, limit: number) => Promise<ListPage<{ id: string }>>;
+    const lists: Read[] = [
+      (place, limit) => db.read([areaId], (tx) => mails.list(tx, areaId, {}, reader, place, limit)),
+      (place, limit) => db.read([areaId], (tx) => mails.open(tx, areaId, true, reader, place, limit)),
+    ];
+    for (const read of lists) {
+      const all = (await read({}, 50)).rows.map((row) => row.id);
+      expect(all.length).toBeGreaterThan(1);
+      let page = await read({}, 1);
+      const seen = page.rows.map((row) => row.id);
+      while (page.next) {
+        page = await read({ after: page.next }, 1);
+        seen.push(...page.rows.map((row) => row.id));
+      }
+      expect(seen).toEqual(all);
+      const back: string[] = [];
+      while (page.previous) {
+        page = await read({ before: page.previous }, 1);
+        back.unshift(...page.rows.map((row) => row.id));
+      }
+      expect(back).toEqual(all.slice(0, -1));
+    }
   });
 
   it('show one with its words as plain text, links that lead nowhere, and where to correct the address', async () => {
