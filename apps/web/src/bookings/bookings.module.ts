@@ -26,6 +26,17 @@ import { timeline } from './timeline.js';
 })
 export class BookingsWebModule {
   constructor(parts: RecordParts) {
-    parts.add({ timeline });
+    parts.add({
+      rank: 30,
+      groups: [
+        {
+          key: 'training',
+          text: 'Training and forum',
+          prefixes: ['bookings.', 'training.', 'events.'],
+          needs: ['training_session', 'see'],
+        },
+      ],
+      timeline,
+    });
   }
 }

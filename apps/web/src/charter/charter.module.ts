@@ -8,7 +8,6 @@ import { CharterPart } from './charter.part.js';
 import { ChartersApiController } from './charters.api.controller.js';
 import { EmployerCharterController } from './employer-charter.controller.js';
 import { RegisterController } from './register.controller.js';
-import { timeline } from './timeline.js';
 
 /** charter: the pages of signing and reviewing, the public register, and their API. */
 @Module({
@@ -18,6 +17,6 @@ import { timeline } from './timeline.js';
 })
 export class CharterWebModule {
   constructor(parts: RecordParts, charter: CharterPart) {
-    parts.add({ timeline, load: (tx, who, employer, now) => charter.load(tx, who, employer, now) });
+    parts.add(charter);
   }
 }

@@ -3,8 +3,6 @@ import { AccessModule } from '#access';
 import { ContactPolicyModule } from '#contact-policy';
 import { EmployersModule } from '#employers';
 import { MessagingModule } from '#messaging';
-import { SignatoriesModule } from '#signatories';
-import { SurveysModule } from '#surveys';
 import { ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
 import { Colleagues } from './colleagues.js';
@@ -13,6 +11,7 @@ import { ContactsController } from './contacts.controller.js';
 import { EmailBlocks } from './email-blocks.js';
 import { EmployersApiController } from './employers.api.controller.js';
 import { EmployersController } from './employers.controller.js';
+import { employersPart } from './employers.part.js';
 import { ImportsController } from './imports.controller.js';
 import { RecordModel } from './record.model.js';
 import { RecordParts } from './record.parts.js';
@@ -22,15 +21,7 @@ import { TasksController } from './tasks.controller.js';
 
 /** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
 @Module({
-  imports: [
-    ShellModule,
-    AccessModule,
-    ContactPolicyModule,
-    EmployersModule,
-    MessagingModule,
-    SignatoriesModule,
-    SurveysModule,
-  ],
+  imports: [ShellModule, AccessModule, ContactPolicyModule, EmployersModule, MessagingModule],
   controllers: [
     EmployersController,
     ContactsController,
@@ -45,4 +36,8 @@ import { TasksController } from './tasks.controller.js';
   providers: [Colleagues, EmailBlocks, RecordModel, RecordParts],
   exports: [Colleagues, RecordModel, RecordParts],
 })
-export class EmployersWebModule {}
+export class EmployersWebModule {
+  constructor(parts: RecordParts) {
+    parts.add(employersPart);
+  }
+}

@@ -3,5 +3,11 @@ export { Colleagues } from './colleagues.js';
 export { EmployersWebModule } from './employers.module.js';
 export { ofThisEmployer } from './people.access.js';
 export { heading } from './record.model.js';
-export { type RecordExtras, type RecordPart, RecordParts } from './record.parts.js';
+export {
+  type FactsShown,
+  type RecordPanel,
+  type RecordPart,
+  RecordParts,
+  type Undo,
+} from './record.parts.js';
 export { taskMark, taskRow } from './tasks.model.js';

@@ -17,7 +17,6 @@ import {
 } from '#employers';
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
-import { WaveReports } from '#surveys';
 import type { Principal } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { EmailBlocks } from './email-blocks.js';
@@ -25,12 +24,12 @@ import { detailsOf } from './employer-fields.model.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
 import { RecordParts } from './record.parts.js';
-import { groupChoices, readTimeline, timelineGroups } from './record.timeline.js';
+import { readTimeline } from './record.timeline.js';
 import { taskMark } from './tasks.model.js';
 
 const STEP = 20;
 const timelineQuery = z.object({
-  show: z.enum(timelineGroups).optional().catch(undefined),
+  show: z.string().max(40).optional().catch(undefined),
   entries: z.coerce.number().int().min(STEP).max(1000).catch(STEP),
 });
 
@@ -41,19 +40,20 @@ export class RecordModel {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly employers: Employers,
-    private readonly contacts: Contacts,
-    private readonly activities: Activities,
+    readonly contacts: Contacts,
+    readonly activities: Activities,
     private readonly tasks: Tasks,
     private readonly suppressions: Suppressions,
     private readonly statuses: ContactStatuses,
-    private readonly waves: WaveReports,
     private readonly blocks: EmailBlocks,
-    private readonly parts: RecordParts,
+    readonly parts: RecordParts,
   ) {}
 
   /** The overview. */
   async overview(who: Principal, id: string, query: unknown) {
-    const { show, entries: limit } = timelineQuery.parse(query ?? {});
+    const { show: asked, entries: limit } = timelineQuery.parse(query ?? {});
+    const groups = this.parts.groups(who);
+    const show = groups.find((group) => group.key === asked)?.key;
     const now = this.clock.now();
     const today = londonDay(now);
     return this.db.read(who.areas, async (tx) => {
@@ -67,9 +67,7 @@ export class RecordModel {
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
       const stops = await this.stopsOf(tx, who, areaId, shown);
-      const { endedCharterId, ...parts } = await this.parts.load(tx, who, employer, now);
-      const ask = { areaId, employerId: id, stage: employer.stage, show, limit, now, endedCharterId };
-      const { entries, total } = await readTimeline(tx, who, this.sources, ask);
+      const { entries, total } = await readTimeline(tx, who, this, { employer, show, limit, now });
       const steps = await this.stepsOf(tx, who, employer);
       return {
         ...heading(employer, shared),
@@ -79,8 +77,14 @@ export class RecordModel {
         steps: steps.slice(1),
         contacts: shown.map((c) => contactRow(who, c, stops)),
         contactCount: here.length,
-        ...parts,
-        timeline: { entries, total, show, choices: groupChoices(who), more: total > limit ? limit + 50 : 0 },
+        panels: await this.parts.panels(tx, who, employer, now),
+        timeline: {
+          entries,
+          total,
+          show,
+          choices: groups.map(({ key, text }) => ({ value: key, text })),
+          more: total > limit ? limit + 50 : 0,
+        },
         moves: movesByHand(employer.stage).map((value) => ({ value, text: stages[value] })),
         may: {
           change: may('employer', 'change') && !shared,
@@ -90,8 +94,6 @@ export class RecordModel {
           seeTask: may('task', 'see'),
           addContact: may('contact', 'create'),
           seeContacts: may('contact', 'list'),
-          seeCharter: may('charter', 'see'),
-          sign: may('charter', 'create'),
         },
       };
     });
@@ -99,18 +101,9 @@ export class RecordModel {
 
   /** What one wants before one's eyes while on the phone: the last talks, the numbers, the open steps. */
   async beside(tx: Tx, who: Principal, employer: Employer) {
-    const { areaId, id, stage } = employer;
+    const { areaId, id } = employer;
     const now = this.clock.now();
-    const ask = {
-      areaId,
-      employerId: id,
-      stage,
-      show: 'contact' as const,
-      limit: 3,
-      now,
-      endedCharterId: undefined,
-    };
-    const { entries } = await readTimeline(tx, who, this.sources, ask);
+    const { entries } = await readTimeline(tx, who, this, { employer, show: 'contact', limit: 3, now });
     const people = who.may('contact', 'list', areaId)
       ? await this.contacts.findByEmployer(tx, areaId, id)
       : [];
@@ -119,11 +112,6 @@ export class RecordModel {
       phones: people.filter((c) => !c.leftAt).map((c) => contactRow(who, c, new Map())),
       open: await this.stepsOf(tx, who, employer),
     };
-  }
-
-  private get sources() {
-    const { activities, contacts, waves, parts } = this;
-    return { activities, contacts, waves, words: parts.words };
   }
 
   private async stepsOf(tx: Tx, who: Principal, { areaId, id }: Employer) {

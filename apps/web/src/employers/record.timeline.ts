@@ -1,39 +1,7 @@
-import { type Activities, type Contacts, mayReopen, mayUndo, type Stage } from '#employers';
+import type { Activities, Contacts, Employer } from '#employers';
 import { type EmployerFact, employerFacts, type Tx } from '#platform';
-import type { WaveReports } from '#surveys';
 import type { Principal, TimelineEntry, TimelineWords } from '../shell/index.js';
-
-/** What "Show" offers: which kinds of facts, and which right a reader needs for them. */
-const groups = {
-  contact: { text: 'Calls and visits', prefixes: ['employers.activity'], needs: undefined },
-  stages: { text: 'Stages', prefixes: ['employers.stage'], needs: undefined },
-  details: {
-    text: 'Details and people',
-    prefixes: ['employers.added', 'employers.import', 'employers.changed', 'employers.contact'],
-    needs: ['contact', 'see'],
-  },
-  tasks: { text: 'Next steps', prefixes: ['employers.task'], needs: ['task', 'see'] },
-  charter: { text: 'Charter', prefixes: ['signatories.'], needs: ['charter', 'see'] },
-  training: {
-    text: 'Training and forum',
-    prefixes: ['bookings.', 'training.', 'events.'],
-    needs: ['training_session', 'see'],
-  },
-  surveys: { text: 'Surveys', prefixes: ['surveys.'], needs: ['survey_wave', 'see'] },
-  mail: { text: 'Emails', prefixes: ['messaging.'], needs: ['message_metadata', 'see'] },
-} as const;
-export type TimelineGroup = keyof typeof groups;
-export const timelineGroups = Object.keys(groups) as [TimelineGroup, ...TimelineGroup[]];
-
-/** Groups this reader may see. A partner sees who was in touch and the stage, no more (access matrix). */
-export const readable = (who: Principal): TimelineGroup[] =>
-  timelineGroups.filter((group) => {
-    const { needs } = groups[group];
-    return needs === undefined || (who.fieldSet === undefined && who.may(needs[0], needs[1]));
-  });
-
-export const groupChoices = (who: Principal) =>
-  readable(who).map((value) => ({ value, text: groups[value].text }));
+import type { RecordParts, Undo } from './record.parts.js';
 
 export type ShownEntry = TimelineEntry & {
   id: string;
@@ -43,60 +11,50 @@ export type ShownEntry = TimelineEntry & {
   undo?: Undo | undefined;
 };
 
-/** Where a form that undoes goes, and the one field it sends. */
-export interface Undo {
-  action: string;
-  name: string;
-  value: string;
-}
-
 export interface TimelineQuestion {
-  areaId: string;
-  employerId: string;
-  stage: Stage;
-  show: TimelineGroup | undefined;
+  employer: Employer;
+  /** Key of one group; undefined: all this reader may see. */
+  show: string | undefined;
   limit: number;
   now: Date;
-  /** The signature whose end this reader may take back. */
-  endedCharterId: string | undefined;
 }
 
 /** An employer's timeline as this reader may see it, the newest first. */
 export async function readTimeline(
   tx: Tx,
   who: Principal,
-  from: { activities: Activities; contacts: Contacts; waves: WaveReports; words: TimelineWords },
-  ask: TimelineQuestion,
+  from: { activities: Activities; contacts: Contacts; parts: RecordParts },
+  { employer, show, limit, now }: TimelineQuestion,
 ): Promise<{ entries: ShownEntry[]; total: number }> {
-  const wanted = readable(who).filter((group) => !ask.show || group === ask.show);
-  const prefixes = wanted.flatMap((group) => [...groups[group].prefixes]);
+  const { areaId } = employer;
+  const prefixes = from.parts
+    .groups(who)
+    .filter((group) => !show || group.key === show)
+    .flatMap((group) => group.prefixes);
   if (!prefixes.length) return { entries: [], total: 0 };
-  const { facts, total } = await employerFacts(tx, ask.areaId, ask.employerId, {
-    prefixes,
-    limit: ask.limit,
-  });
+  const { facts, total } = await employerFacts(tx, areaId, employer.id, { prefixes, limit });
   const activities = await from.activities.getMany(
     tx,
-    ask.areaId,
+    areaId,
     facts.flatMap((f) => (f.kind === 'employers.activity-logged' ? [String(f.data['activityId'])] : [])),
   );
-  const people = await from.contacts.getMany(tx, ask.areaId, [
+  const people = await from.contacts.getMany(tx, areaId, [
     ...new Set(facts.flatMap((f) => f.contactId ?? [])),
   ]);
-  const invited = facts.filter((f) => f.kind === 'surveys.invited').map((f) => String(f.data['waveId']));
-  const notAsked = await from.waves.notAskedOf(tx, ask.areaId, ask.employerId, [...new Set(invited)]);
-  const readsOthers = seesWordsOfOthers(who, ask.areaId);
-  const latestMove = facts.find((f) => f.kind === 'employers.stage-moved');
-  const latestEnd = facts.find((f) => /^signatories\.(lapsed|withdrawn)$/.test(f.kind));
+  const shown = { who, employer, facts, now };
+  const enriched = await from.parts.enrich(tx, shown);
+  const undoOf = await from.parts.undo(tx, shown);
+  const words = from.parts.words();
+  const readsOthers = seesWordsOfOthers(who, areaId);
   const entries = facts.map((fact): ShownEntry => {
     const activity = activities.get(String(fact.data['activityId']));
     const own = (activity?.agency ?? undefined) === (who.agency ?? undefined);
-    const maySee = own ? who.may('activity_own', 'see', ask.areaId) : readsOthers;
+    const maySee = own ? who.may('activity_own', 'see', areaId) : readsOthers;
     const said = {
       ...fact,
       data: {
         ...shared(fact.data, who),
-        ...(fact.kind === 'surveys.invited' && { notAsked: notAsked.get(String(fact.data['waveId'])) }),
+        ...enriched(fact),
         ...(fact.contactId && { contactName: people.get(fact.contactId)?.name }),
         ...(activity && {
           agency: activity.agency,
@@ -111,7 +69,7 @@ export async function readTimeline(
       },
     };
     return {
-      ...entryOf(from.words, said),
+      ...entryOf(words, said),
       id: fact.id,
       at: fact.at,
       quote: maySee ? (activity?.notes ?? undefined) : undefined,
@@ -119,29 +77,7 @@ export async function readTimeline(
     };
   });
   return { entries, total };
-
-  /** A task that has ended, by the last that happened to it. */
-  function mayReopenTask(fact: EmployerFact): boolean {
-    const ended = /^employers\.task-(done|called-off)$/.test(fact.kind);
-    if (!ended || !who.may('task', 'change', ask.areaId) || who.grantScope === 'mine') return false;
-    return (
-      facts.find((f) => f.subject === fact.subject) === fact &&
-      mayReopen({ doneAt: fact.at, calledOffAt: null }, ask.now)
-    );
-  }
-
-  function undoOf(fact: EmployerFact): Undo | undefined {
-    const here = `/employers/${ask.employerId}`;
-    if (fact === latestMove && mayUndo(fact, ask.stage, ask.now) && who.may('employer', 'change', ask.areaId))
-      return { action: `${here}/stage/undo`, name: 'factId', value: fact.id };
-    if (fact === latestEnd && ask.endedCharterId && fact.data['charterId'] === ask.endedCharterId)
-      return { action: `${here}/charter/end/undo`, name: 'charterId', value: ask.endedCharterId };
-    if (mayReopenTask(fact)) return { action: `/tasks/${taskOf(fact)}/undo`, name: 'back', value: here };
-    return undefined;
-  }
 }
-
-const taskOf = (fact: EmployerFact): string => (fact.subject ?? '').replace(/^task:/, '');
 
 /**
  * Whether the reader sees what other agencies wrote (`activity.not_private`): coordinators do. Partners and regional leads

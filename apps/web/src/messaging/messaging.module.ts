@@ -69,6 +69,10 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
 })
 export class MessagingWebModule {
   constructor(parts: RecordParts) {
-    parts.add({ timeline });
+    parts.add({
+      rank: 50,
+      groups: [{ key: 'mail', text: 'Emails', prefixes: ['messaging.'], needs: ['message_metadata', 'see'] }],
+      timeline,
+    });
   }
 }

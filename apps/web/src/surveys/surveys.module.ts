@@ -8,7 +8,7 @@ import { ShellModule } from '../shell/index.js';
 import { AnsweringController } from './answering.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { ResultsController } from './results.controller.js';
-import { timeline } from './timeline.js';
+import { SurveysPart } from './surveys.part.js';
 import { WavesApiController } from './waves.api.controller.js';
 import { WavesController } from './waves.controller.js';
 
@@ -22,9 +22,10 @@ import { WavesController } from './waves.controller.js';
     AnsweringController,
     WavesApiController,
   ],
+  providers: [SurveysPart],
 })
 export class SurveysWebModule {
-  constructor(parts: RecordParts) {
-    parts.add({ timeline });
+  constructor(parts: RecordParts, surveys: SurveysPart) {
+    parts.add(surveys);
   }
 }
