@@ -3,11 +3,11 @@ import { areaIdentities, Links } from '#access';
 import { count, emailKey, london, money, PublicUrls, Settings, type Tx } from '#platform';
 import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from '../mails/calendar.js';
 import type { Booking } from './booking.entity.js';
-import { type BookedPerson, bookedPeople, seeBooking, waitBefore } from './booking.repository.js';
+import { type BookedPerson, bookedPeople, getBooking, waitBefore } from './booking.repository.js';
 import { toldState } from './place.rules.js';
 import { BOOKING_PAGE, PLACE_PAGE, SESSION_PAGE } from './public-pages.js';
 import type { Session } from './session.entity.js';
-import { seeSession } from './session.repository.js';
+import { getSession } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
 import { whenInWords, whereInWords } from './when.js';
 
@@ -84,8 +84,8 @@ export class BookingMailData {
   ) {}
 
   async read(tx: Tx, bookingId: string): Promise<BookingMailContext> {
-    const booking = await seeBooking(tx, bookingId);
-    const { dates, ...session } = await seeSession(tx, booking.sessionId);
+    const booking = await getBooking(tx, bookingId);
+    const { dates, ...session } = await getSession(tx, booking.sessionId);
     const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     const area = (await areaIdentities(tx, [booking.areaId])).get(booking.areaId)!;
     const page = this.urls.url(SESSION_PAGE, { slug: area.slug, sessionId: session.id });

@@ -24,7 +24,7 @@ import {
   insertDelegates,
   type PersonInput,
   peoplePresent,
-  seeBooking,
+  getBooking,
   waitBefore,
 } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
@@ -123,8 +123,8 @@ export class Bookings {
   }
 
   /** A booking with its people and where each of them stands. Throws not-found. */
-  async see(tx: Tx, bookingId: string): Promise<BookingView> {
-    const booking = await seeBooking(tx, bookingId);
+  async get(tx: Tx, bookingId: string): Promise<BookingView> {
+    const booking = await getBooking(tx, bookingId);
     const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     return {
       ...booking,
@@ -134,9 +134,9 @@ export class Bookings {
   }
 
   /** The same for one person of it, whose own link was opened: `person` stands as they do, whatever the booker is told. */
-  async seePerson(tx: Tx, delegateId: string): Promise<{ booking: BookingView; person: BookedPerson }> {
+  async getPerson(tx: Tx, delegateId: string): Promise<{ booking: BookingView; person: BookedPerson }> {
     const bookingId = await bookingOfDelegate(tx, delegateId);
-    const booking = await this.see(tx, bookingId);
+    const booking = await this.get(tx, bookingId);
     const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     return { booking, person: people.find((p) => p.delegateId === delegateId)! };
   }

@@ -5,8 +5,8 @@ import type { Booking } from './booking.entity.js';
 import {
   type BookedPerson,
   peoplePresent,
-  seeBooking,
-  seeDelegate,
+  getBooking,
+  getDelegate,
   updateBooking,
   updateDelegate,
 } from './booking.repository.js';
@@ -69,7 +69,7 @@ export class Correcting {
     to: Named & { tellOld?: boolean },
     actor: Actor,
   ): Promise<Correction> {
-    const delegate = await seeDelegate(tx, delegateId);
+    const delegate = await getDelegate(tx, delegateId);
     const { locked, letter } = await this.begin(tx, delegate.bookingId);
     const before = letter.people.find((p) => p.delegateId === delegateId)!;
     const wanted = { name: to.name.trim(), email: to.email.trim() };
@@ -119,7 +119,7 @@ export class Correcting {
     tx: Tx,
     bookingId: string,
   ): Promise<{ locked: LockedSession; letter: BookingMailContext }> {
-    const booking = await seeBooking(tx, bookingId);
+    const booking = await getBooking(tx, bookingId);
     const locked = await this.waitingList.begin(tx, booking.sessionId);
     if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
     return { locked, letter: await this.mailData.read(tx, bookingId) };

@@ -107,7 +107,7 @@ export async function lockSessionRow(tx: Tx, id: string, timeoutMs: number): Pro
   return (await tx.one('SELECT id FROM session WHERE id = $1 FOR NO KEY UPDATE', [id])) !== undefined;
 }
 
-export async function seeSession(tx: Tx, id: string): Promise<Session & { dates: SessionDate[] }> {
+export async function getSession(tx: Tx, id: string): Promise<Session & { dates: SessionDate[] }> {
   const session = await tx.repository(Session).findOneBy({ id });
   if (!session) throw notFound();
   return { ...session, dates: await datesOf(tx, session.areaId, id) };

@@ -11,7 +11,7 @@ import {
   type Place,
   type Tx,
 } from '#platform';
-import { namedAgain, seeBooking } from './booking.repository.js';
+import { namedAgain, getBooking } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
@@ -28,7 +28,7 @@ import {
   pastSessions,
   type SessionPerson,
   type SessionSummary,
-  seeSession,
+  getSession,
   sessionPeople,
   sessionSummaries,
   updateSession,
@@ -103,9 +103,9 @@ export class Sessions {
   }
 
   /** One session with its seats counted. Throws not-found. */
-  async see(tx: Tx, id: string): Promise<TrainingSessionView> {
+  async get(tx: Tx, id: string): Promise<TrainingSessionView> {
     if (!isId(id)) throw notFound();
-    const session = await seeSession(tx, id);
+    const session = await getSession(tx, id);
     const now = this.clock.now();
     return { ...session, ...seatView(session, await countSession(tx, session.areaId, id, now), now) };
   }
@@ -240,7 +240,7 @@ export class Sessions {
     const ids = (state: SessionPerson['state']) =>
       people.filter((p) => p.bookingId === bookingId && p.state === state).map((p) => p.delegateId);
     const [seated, waiting] = [ids('confirmed'), ids('waiting')];
-    const booking = await seeBooking(tx, bookingId);
+    const booking = await getBooking(tx, bookingId);
     const fact = (kind: string, delegateIds: string[]) =>
       delegateIds.length
         ? [seatFact(locked, booking, kind, actor, { people: delegateIds.length, delegateIds, reason })]

@@ -90,7 +90,7 @@ export class WaveReports {
   }
 
   /** A wave with who answered. Throws not-found. */
-  async see(tx: Tx, waveId: string): Promise<WaveReport> {
+  async get(tx: Tx, waveId: string): Promise<WaveReport> {
     const wave = await waveById(tx, waveId);
     if (!wave) throw notFound();
     const { areaId } = wave;

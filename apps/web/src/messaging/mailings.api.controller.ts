@@ -43,7 +43,7 @@ export class MailingsApiController {
   @Allow('message_metadata', 'see')
   @ApiRoute({ summary: 'One sending and its counts by fate', answer: sendingShape })
   async see(@CurrentUser() who: Principal, @Param('sending') sending: string) {
-    return asShape(await this.db.read([who.areaId], (tx) => this.mailings.see(tx, who.areaId, sending)));
+    return asShape(await this.db.read([who.areaId], (tx) => this.mailings.get(tx, who.areaId, sending)));
   }
 }
 

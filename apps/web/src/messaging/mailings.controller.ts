@@ -54,7 +54,7 @@ export class MailingsController {
     const now = this.clock.now();
     const all = who.fieldSet === undefined;
     return this.db.read([who.areaId], async (tx) => {
-      const sending = await this.mailings.see(tx, who.areaId, campaign);
+      const sending = await this.mailings.get(tx, who.areaId, campaign);
       const progress = this.mailings.progress(sending);
       const group = groups.find((one) => one.key === show);
       const at = sendingAt(campaign);

@@ -51,7 +51,7 @@ export class ResendController {
   ) {
     return this.db.read([who.areaId], async (tx) => {
       const { areaId } = who;
-      const sending = await this.mailings.see(tx, areaId, campaign);
+      const sending = await this.mailings.get(tx, areaId, campaign);
       const found = await this.resend.missed(tx, areaId, campaign, this.people, placeQuery.parse(query));
       const rows = await this.rows(tx, who, areaId, found.rows);
       return {
@@ -77,7 +77,7 @@ export class ResendController {
     @Form(againForm) { ids }: z.output<typeof againForm>,
   ) {
     return this.db.read([who.areaId], async (tx) => ({
-      ...titled(await this.mailings.see(tx, who.areaId, campaign), who),
+      ...titled(await this.mailings.get(tx, who.areaId, campaign), who),
       ...(await this.checked(tx, who, ids)),
     }));
   }
@@ -103,7 +103,7 @@ export class ResendController {
     return this.db.read([who.areaId], async (tx) => {
       const lines = await this.resend.round(tx, who.areaId, campaign, round);
       return {
-        ...titled(await this.mailings.see(tx, who.areaId, campaign), who),
+        ...titled(await this.mailings.get(tx, who.areaId, campaign), who),
         going: await this.withEmployers(
           tx,
           who,

@@ -57,7 +57,7 @@ export class WavesController {
   @Render('surveys/views/wave.njk')
   async see(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
     return this.db.read(who.areas, async (tx) => {
-      const report = await this.reports.see(tx, waveId);
+      const report = await this.reports.get(tx, waveId);
       const planned = report.wave.state === 'planned' ? await this.waves.preview(tx, waveId) : undefined;
       const list = planned?.list;
       const turns = list ? undefined : turnsModel(await this.turns.waiting(tx, report.wave));

@@ -47,7 +47,7 @@ export class Mailings {
   }
 
   /** One sending of an area. Throws not-found for a campaign without any mail there. */
-  async see(tx: Tx, areaId: string, campaign: string): Promise<MailingView> {
+  async get(tx: Tx, areaId: string, campaign: string): Promise<MailingView> {
     const found = (await this.counts(tx, [{ areaId, campaign }])).get(`${areaId} ${campaign}`);
     if (!found) throw notFound();
     return { ...found, ...(await this.title(tx, areaId, campaign)) };

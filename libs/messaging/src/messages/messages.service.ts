@@ -99,7 +99,7 @@ export class Messages {
   }
 
   /** One message by id, in the words it went in; one that has not gone, as it would go now. Throws not-found. */
-  async see(tx: Tx, id: string, reader?: MailReader): Promise<MessageView> {
+  async get(tx: Tx, id: string, reader?: MailReader): Promise<MessageView> {
     const record = await this.found(tx, id, reader);
     const { data: _, ...message } = record;
     const area = (await areaIdentities(tx, [record.areaId])).get(record.areaId);
