@@ -20,11 +20,11 @@ import {
   bookedPeople,
   bookingOfDelegate,
   bookingOfForm,
+  getBooking,
   insertBooking,
   insertDelegates,
   type PersonInput,
   peoplePresent,
-  getBooking,
   waitBefore,
 } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
@@ -143,8 +143,8 @@ export class Bookings {
 
   /** The days of a booking, or of one person on it, as a calendar file; throws not-found, also where there is no place. */
   async calendar(tx: Tx, bookingId: string, delegateId?: string): Promise<string> {
-    const letter = await this.mailData.read(tx, bookingId);
-    const file = this.mailData.calendarFile(letter, this.clock.now(), delegateId);
+    const context = await this.mailData.read(tx, bookingId);
+    const file = this.mailData.calendarFile(context, this.clock.now(), delegateId);
     if (!file) throw notFound();
     return file;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, Facts } from '#platform';
-import { type BookedPerson, bookedPeople, sayFee, getBooking } from './booking.repository.js';
+import { type BookedPerson, bookedPeople, getBooking, sayFee } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';

@@ -6,7 +6,7 @@ import {
   type ListPage,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   type Tx,
 } from '#platform';
 import { countSeats } from './counting.repository.js';
@@ -166,7 +166,7 @@ export async function pastSessions(
   tx: Tx,
   areaId: string,
   now: Date,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<SessionSummary>> {
   const params: unknown[] = [areaId, now];

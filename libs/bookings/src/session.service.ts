@@ -8,10 +8,10 @@ import {
   isId,
   type ListPage,
   notFound,
-  type Place,
+  type PagePlace,
   type Tx,
 } from '#platform';
-import { namedAgain, getBooking } from './booking.repository.js';
+import { getBooking, namedAgain } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
@@ -24,11 +24,11 @@ import type { Session } from './session.entity.js';
 import {
   countPast,
   type DateInput,
+  getSession,
   insertSession,
   pastSessions,
   type SessionPerson,
   type SessionSummary,
-  getSession,
   sessionPeople,
   sessionSummaries,
   updateSession,
@@ -125,7 +125,7 @@ export class Sessions {
   async past(
     tx: Tx,
     areaId: string,
-    place: Place,
+    place: PagePlace,
     limit = 50,
   ): Promise<ListPage<SessionSummary> & { counted: { before: number; total: number } }> {
     const now = this.clock.now();

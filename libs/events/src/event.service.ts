@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DateInput, freePolicy, type SeatsInput, Sessions, standardPolicy } from '#bookings';
 import { type Actor, Clock, newId, type Tx } from '#platform';
 import type { EventRow } from './event.entity.js';
-import { eventsById, insertEvent, getEvent } from './event.repository.js';
+import { eventsById, getEvent, insertEvent } from './event.repository.js';
 import { type EventKind, eventWords } from './event.rules.js';
 
 export interface EventInput extends SeatsInput {

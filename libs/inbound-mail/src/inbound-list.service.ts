@@ -11,7 +11,7 @@ import {
   type ListPage,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   Settings,
   type Tx,
 } from '#platform';
@@ -77,7 +77,7 @@ export class InboundMails {
     areaId: string,
     filter: InboundFilter,
     reader: MailReader,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<InboundLine>> {
     return listInbound(tx, areaId, filter, this.registry.hiddenFrom(reader), place, limit);
@@ -95,7 +95,7 @@ export class InboundMails {
     areaId: string,
     ofNoArea: boolean,
     reader: MailReader,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<OpenLine>> {
     return listOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader), place, limit);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, constraintOf, invalid, newId, type Tx } from '#platform';
 import { Course } from './course.entity.js';
-import { countCourses, coursesOf, insertCourses, getCourse, updateCourse } from './course.repository.js';
+import { countCourses, coursesOf, getCourse, insertCourses, updateCourse } from './course.repository.js';
 import { type CourseInput, firstCourses, termsFor } from './course.rules.js';
 
 /** The courses of an area. */

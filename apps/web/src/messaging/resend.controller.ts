@@ -13,7 +13,7 @@ import {
   pagerOf,
   Typed,
 } from '../shell/index.js';
-import { sendingAt, titled } from './mailings.controller.js';
+import { mailingAt, titled } from './mailings.controller.js';
 import { againForm, againNowForm, againOneForm, noFilter, placeQuery } from './message.form.js';
 import { moment, stateWords } from './message-status.labels.js';
 
@@ -60,7 +60,7 @@ export class ResendController {
         cannot: rows.filter((row) => !row.may),
         unknown: sending.counts.unknown,
         ticked: typed ? [typed['ids'] ?? []].flat() : rows.filter((row) => row.ticked).map((row) => row.id),
-        pages: pagerOf(found, (to) => listAddress(`${sendingAt(campaign)}/missed`, noFilter, {}, to)),
+        pages: pagerOf(found, (to) => listAddress(`${mailingAt(campaign)}/missed`, noFilter, {}, to)),
       };
     });
   }
@@ -92,7 +92,7 @@ export class ResendController {
     @Form(againNowForm) { round, ids, shown }: z.output<typeof againNowForm>,
   ) {
     await this.resend.send(who.areaId, round, ids, { actor: who.actor, shown, people: this.people });
-    return { url: `${sendingAt(campaign)}/again/${round}` };
+    return { url: `${mailingAt(campaign)}/again/${round}` };
   }
 
   /** What a round came to: what goes, what does not, and why. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { areaIdentities } from '#access';
 import { offersUnsubscribe, UnsubscribeLinks } from '#contact-policy';
 import { CompiledTemplates, type MailReader, MailRegistry, maskLink, maskLinks } from '#mail-templates';
-import { Clock, type ListPage, notFound, type Place, type Tx } from '#platform';
+import { Clock, type ListPage, notFound, type PagePlace, type Tx } from '#platform';
 import type { MessageState } from '../message/message.rules.js';
 import { waitsForContent } from './held.service.js';
 import { MailPeople, type MailPerson } from './mail-people.js';
@@ -53,7 +53,7 @@ export class Messages {
     tx: Tx,
     areaId: string,
     filter: MessageFilter,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<MessageLine>> {
     return listMessages(tx, areaId, this.stored(filter), place, limit);
