@@ -1,4 +1,4 @@
-// Four kinds of tests, one folder each; see README, "Working on it". `npm test` runs all, `npm run test:unit` and so on one.
+// Five kinds of tests, by folder; see README, "Working on it". `npm test` runs all, `npm run test:unit` and so on one.
 import { availableParallelism, totalmem } from 'node:os';
 
 const everyKind = {
@@ -41,7 +41,8 @@ const workers = Math.min(availableParallelism() + 1, Math.floor(memory / 1.5e9))
 
 export default {
   projects: [
-    kind('unit', 'apps', 'libs', 'test/architecture'),
+    kind('unit', 'apps', 'libs'),
+    kind('architecture', 'test/architecture'),
     { ...kind('database', 'test/integration'), ...servers },
     { ...kind('web', 'test/web'), ...servers },
     { ...kind('chaos', 'test/chaos'), ...servers },

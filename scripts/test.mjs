@@ -1,5 +1,5 @@
 // npm test: everything, on databases of its own; npm run test:unit and so on: one kind of jest.config.mjs. Installs what
-// it lacks when it may, otherwise names the command; tests of kind "unit" need nothing but the dependencies.
+// it lacks when it may, otherwise names the command; tests of the kinds "unit" and "architecture" need nothing but the dependencies.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { checkNode } from './node-version.mjs';
 checkNode();
 const { makeReady, root } = await import('./setup.mjs');
 
-const KINDS = ['unit', 'database', 'web', 'chaos'];
+const KINDS = ['unit', 'architecture', 'database', 'web', 'chaos'];
 const args = process.argv.slice(2);
 const named = args.findIndex((arg) => !KINDS.includes(arg));
 const kinds = named < 0 ? args : args.slice(0, named);
