@@ -74,12 +74,12 @@ const emptyBook: ContactDirectory = {
   events: () => nobody,
 };
 
-/** The book of the program: one, handed over by the lib that keeps it when its module is made. */
+/** The contact directory of the program: one, handed over by the lib that keeps it when its module is made. */
 export class ContactDirectories {
   private book: ContactDirectory = emptyBook;
 
   use(book: ContactDirectory): void {
-    if (this.book !== emptyBook) throw new Error('There is a contact book already');
+    if (this.book !== emptyBook) throw new Error('There is a contact directory already');
     this.book = book;
   }
 
