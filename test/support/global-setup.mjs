@@ -1,4 +1,5 @@
-// One PostgreSQL and one Redis for a test run. Each spec file gets databases of its own (database.ts, redis.ts).
+// One PostgreSQL and one Redis for a test run. Each spec file gets a database of its own (database.ts); of Redis those that
+// need it take a numbered one.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import net from 'node:net';

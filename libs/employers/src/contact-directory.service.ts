@@ -14,7 +14,7 @@ import {
 } from './contact-directory.repository.js';
 import { legalFormOf, outcomeOf } from './contact-directory.rules.js';
 
-/** What the contact policy of messaging asks about employers, the people there, and calls, visits and letters. */
+/** What the contact policy asks about employers, the people there, and calls, visits and letters. */
 @Injectable()
 export class EmployersContactDirectory extends ContactDirectory {
   override async lockUncontended(

@@ -1,7 +1,7 @@
 /**
  * inbound-mail: mail that comes back. Owns reading it (bounces, complaints, automatic replies, unsubscribe mails), what
- * follows by the area's policy, and the place where the mailbox reader stands. It settles the message a mail is about
- * through messaging, and must not know bookings, surveys or pages.
+ * follows by the area's policy, and the place where the mailbox reader stands. It settles the message a mail is about by
+ * messaging's moves, in a statement of its own, and must not know bookings, surveys or pages.
  */
 
 export { bounceKindLabel, bounceSentence } from './bounce.labels.js';

@@ -100,7 +100,7 @@ export async function wordsById(
   return { words, filesOf };
 }
 
-/** Writes a version; false when that number was given meanwhile. Its files are those of version `filesOf`, less one, plus some. */
+/** Writes a version and answers its id; undefined when that number was given meanwhile. */
 export async function insertVersion(
   tx: Tx,
   areaId: string,

@@ -32,7 +32,7 @@ interface Link {
 /** The connections of this process to the mail server, used again and again. */
 @Injectable()
 export class SmtpPool implements OnModuleDestroy {
-  /** Milliseconds, see Patience; `connect` as far as the greeting, `idle` until an unused connection is given back. */
+  /** Milliseconds, see ReplyTimeouts; `connect` as far as the greeting, `idle` until an unused connection is given back. */
   readonly patience: ReplyTimeouts & { connect: number; idle: number } = {
     connect: 30_000,
     reply: 180_000,

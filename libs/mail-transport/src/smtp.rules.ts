@@ -16,7 +16,7 @@ export type SmtpResult =
   | { kind: 'refused'; stage: SmtpStage; code: number; text: string }
   /** It said nothing: connection lost, silence; or it is not safe to talk to: TLS that failed, a wrong certificate. */
   | { kind: 'silent'; reached: Reached; text: string; unsafe?: true }
-  /** The lease was gone when the first byte was to leave: nothing has left. */
+  /** It had no leave when the first byte was to go (taken back, the program stops, nobody could say): nothing left. */
   | { kind: 'stopped' };
 
 /** `connect` and `sign-in` are about us and the server, the others about this mail. */

@@ -15,7 +15,10 @@ export type ErrorKind =
 export class CodedError extends Error {
   constructor(
     readonly kind: ErrorKind,
-    /** `<lib>.<what>`, e.g. `bookings.session-closed`; stable, for programs. */
+    /**
+     * `<lib>.<what>`, e.g. `bookings.session-closed`; stable, for programs. A code stays when what throws it moves:
+     * `messaging.*` comes from inbound-mail, mail-templates and the command line too.
+     */
     readonly code: string,
     message: string,
     readonly fields: Record<string, string> = {},

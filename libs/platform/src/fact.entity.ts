@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Actor } from './actor.js';
 
-/** One row of what happened; written by Facts.record, read by timelines and indicators. */
+/** One row of what happened; written by Facts.record, read by timelines. */
 @Entity('fact')
 export class FactRow {
   @PrimaryColumn('uuid') id!: string;

@@ -5,7 +5,7 @@ import type { Tx } from './database.js';
 import { insertFacts } from './fact.repository.js';
 import { newId } from './ids.js';
 
-/** Something that happened. Timeline, journeys and indicators read the same rows, so it is written once. */
+/** Something that happened. Whoever shows or counts it reads the same row, so it is written once. */
 export interface Fact {
   areaId: string;
   /** `<lib>.<what>`, e.g. `signatories.signed`; declared in that lib's facts.ts. */

@@ -3,7 +3,7 @@ import { endOfDay, localInstant, london, onWorkingDay } from '#platform';
 
 export type WaveKind = 'baseline' | 'followup';
 
-/** planned → open → closed, and no other way (wave.store.ts). Closed: the last day on which an answer counts has ended. */
+/** planned → open → closed, and no other way (wave.repository.ts). Closed: the last day on which an answer counts has ended. */
 export type WaveState = 'planned' | 'open' | 'closed';
 
 /** Why an employer on the list was not invited; `leftOut` says which when several fit. */

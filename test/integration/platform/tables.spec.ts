@@ -19,7 +19,7 @@ const withoutWall: Record<string, string> = {
   returns_place: 'how far the mailbox of returned mail is read, no records',
   instrument_version: 'questionnaires, the same for all areas',
   worker_lease: 'which worker processes are alive, no records',
-  mail_pause: 'may hold for the whole installation; pauses.store.ts names the area',
+  mail_pause: 'may hold for the whole installation; pauses.repository.ts names the area',
   rate_count: 'counts of acts by keyed hashes of who does them, before areas are known',
   send_rate: 'counts of mails, for the whole installation',
   mail_guard: 'which database this is; no records',

@@ -30,8 +30,8 @@ export const sharedContactForm = {
 };
 
 /**
- * What came of a call, visit or letter, as it is asked, and whether the contact rules count it (messaging: contact policy,
- * "Contacts"; the page of rules says the same).
+ * What came of a call, visit or letter, as it is asked, and whether the contact rules count it (contact-limits.rules.ts of
+ * contact-policy; the page of rules says the same).
  */
 export const outcomes = {
   reached: {

@@ -129,7 +129,7 @@ function ofAttempt(attempt: AttemptLine): Words {
   }
 }
 
-/** What came in about it, or what staff did, by kind: the kinds of returns/ and reading/. */
+/** What came in about it, or what staff did, by kind; messaging and inbound-mail write them. */
 const EVENTS: Record<string, (event: EventLine, by: string) => Words> = {
   'settled-arrived': (event, by) => ({
     icon: 'tick',

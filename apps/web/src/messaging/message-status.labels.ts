@@ -152,10 +152,10 @@ export function nextStep(message: MailStateLook & Partial<Pick<MessageLine, 'rea
 export const templatePage = (template: string): string =>
   `/mail/templates/${template.replace(/^test-of:/, '')}`;
 
-/** What a dead address is called (smtp.rules.ts, returned-words.rules.ts); anything else that came back may pass. */
+/** What a dead address is called (smtp.rules.ts of mail-transport, bounce.labels.ts of inbound-mail); anything else that came back may pass. */
 const DEAD = /^(?:Came back: t|T)he address does not exist/;
 
-/** The reason of a pause says already what has to happen (lanes/pauses.rules.ts). */
+/** The reason of a pause says already what has to happen (pauseReason in flow-control/pauses.rules.ts of messaging). */
 function holdStep(
   hold: string | null | undefined,
   reason: string | null | undefined,

@@ -29,6 +29,6 @@ export const DEFAULT_BODY_LIMITS: BodyLimits = {
 /** Metadata key of what a route takes. */
 export const BODY_LIMITS = 'crm:takes';
 
-/** Said by a route that needs more than LEAST; everything beyond is refused before it is parsed. */
+/** Said by a route that needs more than DEFAULT_BODY_LIMITS; everything beyond is refused before it is parsed. */
 export const BodyLimits = (more: Partial<BodyLimits>) =>
   SetMetadata(BODY_LIMITS, { ...DEFAULT_BODY_LIMITS, ...more });

@@ -1,4 +1,4 @@
-// multer comes with @nestjs/platform-express, without types; this is what we use of it.
+// multer has no types; this is what we use of it.
 declare module 'multer' {
   import type { RequestHandler } from 'express';
 

@@ -65,7 +65,7 @@ export const CurrentUser = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal => requestOf(context).who!,
 );
 
-/** Handler parameter: the file of a form, on a route that says `@Takes({ file })`, or undefined. */
+/** Handler parameter: the file of a form, on a route that says `@BodyLimits({ file })`, or undefined. */
 export const UploadedFile = createParamDecorator(
   (_: unknown, context: ExecutionContext): FileUpload | undefined => requestOf(context).uploadedFile,
 );

@@ -74,12 +74,12 @@ const emptyDirectory: ContactDirectory = {
   events: () => nobody,
 };
 
-/** The book of the program: one, handed over by the lib that keeps it when its module is made. */
+/** The contact directory of the program: one, handed over by the lib that keeps it when its module is made. */
 export class ContactDirectories {
   private book: ContactDirectory = emptyDirectory;
 
   use(book: ContactDirectory): void {
-    if (this.book !== emptyDirectory) throw new Error('There is a contact book already');
+    if (this.book !== emptyDirectory) throw new Error('There is a contact directory already');
     this.book = book;
   }
 

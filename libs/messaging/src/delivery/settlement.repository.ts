@@ -49,7 +49,7 @@ export async function settle(tx: Tx, ends: readonly EndedAttempt[], now: Date): 
   return new Set(rows.map((row) => row.id));
 }
 
-/** Closes the attempts of a stopped worker that its journal had left open. */
+/** Closes the attempts of a stopped worker that the attempt log had left open. */
 export async function closeAttempts(tx: Tx, ends: readonly EndedAttempt[], now: Date): Promise<void> {
   await tx.execute(
     `UPDATE attempt a

@@ -12,7 +12,7 @@ import { type EndedAttempt, recordEvents, settle } from './settlement.repository
 
 /** Seconds between tries to write down how an attempt ended, when the database does not answer. */
 const TRIES = [0, 1, 3, 9];
-/** The journal has the answer already, so what follows from it may wait for company. */
+/** The attempt log has the answer already, so what follows from it may wait for company. */
 const PATIENCE_MS = 100;
 
 /** Writes down how attempts ended, many in one commit. */
@@ -32,7 +32,7 @@ export class SettlementService {
   ) {}
 
   /**
-   * Ends one attempt: first its journal, then what follows for the message. When the database stays away the lease runs
+   * Ends one attempt: first the attempt log, then what follows for the message. When the database stays away the lease runs
    * out and the sweeper calls the mail unknown, which by then is the truth about what the program knows.
    */
   async end(mail: ClaimedMail, result: DeliveryResult): Promise<void> {

@@ -82,7 +82,7 @@ export class Sweeper {
   }
 }
 
-/** What the dead worker's journal knew counts; where it knew nothing, how far the mail was. */
+/** What the dead worker wrote in the attempt log counts; where it knew nothing, how far the mail was. */
 function outcomeOf(mail: LostMail, now: Date): Outcome {
   const { answered } = mail;
   if (!answered) return afterCrash(mail, now);

@@ -33,7 +33,7 @@ export async function holdMessages(
   );
   const rows = await tx.query<{ n: number }>(
     `WITH claimed AS (
-       -- In the order in which the journal of a sender locks them, so that the two never wait for each other in a circle.
+       -- In the order in which a sender's attempt log locks them, so that the two never wait for each other in a circle.
        SELECT a.id FROM message m
          JOIN attempt a ON a.area_id = m.area_id AND a.message_id = m.id AND a.number = m.attempts
         WHERE m.area_id = $1 AND ($2::text IS NULL OR m.campaign = $2) AND (NOT $3 OR m.purpose <> 'service')

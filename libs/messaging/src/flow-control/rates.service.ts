@@ -3,7 +3,7 @@ import { Settings, type Tx } from '#platform';
 import { lockedRates, type RatesNow, ratesNow, setRates } from './rates.repository.js';
 import { type Granted, grant, type RateLimits } from './rates.rules.js';
 
-/** What `Rates.take` answers. */
+/** What `SendRates` answers. */
 export interface RateGrant {
   granted: number;
   /** When to ask again, by this process's own clock; null where everything was granted. */

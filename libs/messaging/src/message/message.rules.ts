@@ -1,5 +1,5 @@
 /**
- * The states of a message and their legal moves. Every UPDATE of message.state in this lib is one of these moves; the
+ * The states of a message and their legal moves. Every UPDATE of message.state, here and in inbound-mail, is one of these moves; the
  * settled ones are ends, with a reason a person can read. `held` waits for a person's leave.
  */
 export const states = [

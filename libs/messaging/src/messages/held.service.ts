@@ -91,7 +91,7 @@ export class HeldMails {
     return (await this.rewritten(tx, area, message, new Map())).hold === null;
   }
 
-  /** The same for all of a sending that wait for words. */
+  /** As `tryAgain`, for those of a sending that wait for words, AT_ONCE of them at most. */
   async tryAllAgain(
     tx: Tx,
     areaId: string,

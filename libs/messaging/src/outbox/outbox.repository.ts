@@ -110,7 +110,7 @@ export async function cancelMessages(
 /** Closes the open attempts of locked messages that are only claimed; answers whose: theirs no byte leaves any more. */
 async function stopAttempts(tx: Tx, areaId: string, ids: readonly string[], now: Date): Promise<string[]> {
   if (!ids.length) return [];
-  // In the order in which the journal of a sender locks them, so that the two never wait for each other in a circle.
+  // In the order in which a sender's attempt log locks them, so that the two never wait for each other in a circle.
   const rows = await tx.query<{ message_id: string }>(
     `WITH claimed AS (
        SELECT a.id FROM message m

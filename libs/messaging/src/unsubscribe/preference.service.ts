@@ -78,7 +78,7 @@ export class Preferences {
     });
   }
 
-  /** Makes a choice what is in force. Throws as `see`; twice the same changes nothing more. */
+  /** Makes a choice what is in force. Throws as `get`; twice the same changes nothing more. */
   choose(link: UnsubscribeLink, choice: PreferenceChoice): Promise<void> {
     return this.db.write([link.areaId], async (tx) => {
       const mail = await this.mail(tx, link);
@@ -113,7 +113,7 @@ export class Preferences {
     });
   }
 
-  /** Writes down a yes to advertising, or takes it back. Throws as `see`. */
+  /** Writes down a yes to advertising, or takes it back. Throws as `get`. */
   setConsent(link: UnsubscribeLink, yes: boolean): Promise<void> {
     return this.db.write([link.areaId], async (tx) => {
       const mail = await this.mail(tx, link);
