@@ -18,6 +18,7 @@ import {
   Queues,
   REASON_WORDS,
   reasonProblem,
+  SYSTEM_ACTOR,
   type Tx,
 } from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
@@ -176,7 +177,7 @@ export class HeldMails {
       mails.map((mail) => {
         const at = mail.decision ? new Date(mail.decision.at) : mail.createdAt;
         const eventId = `held:${mail.id}:${at.toISOString()}`;
-        const kept = { kind: 'checked-held', source: 'check', eventId, at, actor: { kind: 'system' } };
+        const kept = { kind: 'checked-held', source: 'check', eventId, at, actor: SYSTEM_ACTOR };
         return { ...kept, id: newId(), areaId, messageId: mail.id, detail: mail.reason };
       }),
     );
