@@ -23,7 +23,7 @@ import {
 } from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
 import { contentHold, contentHolds } from '../outbox/content-hold.rules.js';
-import { queueJobs, sendJobs } from '../outbox/send-job.js';
+import { queueJobs, sendJobs, toQueue } from '../outbox/send-job.js';
 import { countToMend, idsToMend, type Rewritten, rewriteHeld, stopHeld } from './held.repository.js';
 import { findMessage, lockedMessages, type MessageRecord } from './messages.repository.js';
 
@@ -216,12 +216,6 @@ export class HeldMails {
       });
   }
 }
-
-const toQueue = ({ id, areaId, purpose }: MessageRecord) => ({
-  id,
-  area_id: areaId,
-  priority: purpose === 'service' ? 1 : 2,
-});
 
 const notHeldForWords = (): CodedError =>
   new CodedError(
