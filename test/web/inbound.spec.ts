@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { BouncedMail, Contacts, Employers } from '#employers';
 import { InboundMailService, InboundMails } from '#inbound-mail';
-import type { Actor, ListPage, Place } from '#platform';
+import type { Actor, ListPage, PagePlace } from '#platform';
 import {
   autoReply,
   complaint,
@@ -102,7 +102,7 @@ describe('pages of mail that came back', () => {
     const mails = web.app.get(InboundMails);
     const { areaId, db } = web.world;
     const reader = { isSystemAdmin: false };
-    type Read = (place: Place, limit: number) => Promise<ListPage<{ id: string }>>;
+    type Read = (place: PagePlace, limit: number) => Promise<ListPage<{ id: string }>>;
     const lists: Read[] = [
       (place, limit) => db.read([areaId], (tx) => mails.list(tx, areaId, {}, reader, place, limit)),
       (place, limit) => db.read([areaId], (tx) => mails.open(tx, areaId, true, reader, place, limit)),

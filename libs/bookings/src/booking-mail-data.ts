@@ -3,11 +3,11 @@ import { areaIdentities, Links } from '#access';
 import { count, emailKey, london, money, PublicUrls, Settings, type Tx } from '#platform';
 import { type CalendarEntry, calendarFile, calendarUid, dayTitle } from '../mails/calendar.js';
 import type { Booking } from './booking.entity.js';
-import { type BookedPerson, bookedPeople, seeBooking, waitBefore } from './booking.repository.js';
+import { type BookedPerson, bookedPeople, getBooking, waitBefore } from './booking.repository.js';
 import { toldState } from './place.rules.js';
 import { BOOKING_PAGE, PLACE_PAGE, SESSION_PAGE } from './public-pages.js';
 import type { Session } from './session.entity.js';
-import { seeSession } from './session.repository.js';
+import { getSession } from './session.repository.js';
 import type { SessionDate } from './session-date.entity.js';
 import { whenInWords, whereInWords } from './when.js';
 
@@ -84,8 +84,8 @@ export class BookingMailData {
   ) {}
 
   async read(tx: Tx, bookingId: string): Promise<BookingMailContext> {
-    const booking = await seeBooking(tx, bookingId);
-    const { dates, ...session } = await seeSession(tx, booking.sessionId);
+    const booking = await getBooking(tx, bookingId);
+    const { dates, ...session } = await getSession(tx, booking.sessionId);
     const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     const area = (await areaIdentities(tx, [booking.areaId])).get(booking.areaId)!;
     const page = this.urls.url(SESSION_PAGE, { slug: area.slug, sessionId: session.id });
@@ -120,8 +120,8 @@ export class BookingMailData {
   }
 
   /** As sessionWords, with the way in for people who have a place. */
-  placeWords(letter: BookingMailContext) {
-    return { ...this.sessionWords(letter), onlineLink: letter.dates[0]?.onlineLink ?? undefined };
+  placeWords(context: BookingMailContext) {
+    return { ...this.sessionWords(context), onlineLink: context.dates[0]?.onlineLink ?? undefined };
   }
 
   /** Everybody on the booking, as its booker is told; only of people they booked before do they learn more. */
@@ -135,8 +135,8 @@ export class BookingMailData {
   }
 
   /** The reference, and who is on the booking. */
-  shared(letter: BookingMailContext) {
-    return { reference: letter.booking.reference, people: this.peopleWords(letter) };
+  shared(context: BookingMailContext) {
+    return { reference: context.booking.reference, people: this.peopleWords(context) };
   }
 
   /** What the places of the booking cost together: "£40", for several "£80 (£40 a person)". */
@@ -199,16 +199,16 @@ export class BookingMailData {
    * All days of a booking as a file, with the UIDs of the place of this person, or of the booker's own, or of the first
    * person's if the booker has none. undefined when nobody, or not this person, has a place.
    */
-  calendarFile(letter: BookingMailContext, now: Date, delegateId?: string): string | undefined {
-    const placed = letter.people.filter((p) => toldState(p) === 'confirmed');
+  calendarFile(context: BookingMailContext, now: Date, delegateId?: string): string | undefined {
+    const placed = context.people.filter((p) => toldState(p) === 'confirmed');
     const whose = delegateId
-      ? letter.people.find((p) => p.delegateId === delegateId && p.state === 'confirmed')
-      : (placed.find((p) => this.isBooker(letter, p)) ?? placed[0]);
+      ? context.people.find((p) => p.delegateId === delegateId && p.state === 'confirmed')
+      : (placed.find((p) => this.isBooker(context, p)) ?? placed[0]);
     return (
       whose &&
       calendarFile(
-        letter.session.title,
-        letter.dates.map((date) => this.calendar(letter, whose, date, whose.calendarSequence, now)),
+        context.session.title,
+        context.dates.map((date) => this.calendar(context, whose, date, whose.calendarSequence, now)),
       )
     );
   }
@@ -220,7 +220,7 @@ export class BookingMailData {
 
   /** The calendar entry of one person's day. */
   calendar(
-    letter: BookingMailContext,
+    context: BookingMailContext,
     person: BookedPerson,
     date: SessionDate,
     sequence: number,
@@ -232,19 +232,19 @@ export class BookingMailData {
       stamp: now.toISOString(),
       startsAt: date.startsAt.toISOString(),
       endsAt: date.endsAt.toISOString(),
-      title: dayTitle(letter.session.title, letter.dates.indexOf(date), letter.dates.length),
+      title: dayTitle(context.session.title, context.dates.indexOf(date), context.dates.length),
       // Calendars make a link of an address they find here.
       location: date.venue || !date.onlineLink ? whereInWords(date) : date.onlineLink,
       description: [
-        `Reference ${letter.booking.reference}`,
+        `Reference ${context.booking.reference}`,
         date.onlineLink ? `Join online: ${date.onlineLink}` : '',
         date.accessNotes ? `Access: ${date.accessNotes}` : '',
-        `About it: ${letter.page}`,
+        `About it: ${context.page}`,
       ]
         .filter(Boolean)
         .join('\n'),
-      url: letter.page,
-      organiser: { name: letter.network, address: this.settings.mailFrom },
+      url: context.page,
+      organiser: { name: context.network, address: this.settings.mailFrom },
       attendee: { name: person.name, address: person.email },
     };
   }

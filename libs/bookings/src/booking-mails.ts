@@ -33,80 +33,80 @@ export class BookingMails {
     now: Date,
     fromList = false,
   ): Promise<void> {
-    const letter = await this.mailData.read(tx, bookingId);
-    const seated = letter.people.filter((p) => placeIds.includes(p.placeId ?? ''));
+    const context = await this.mailData.read(tx, bookingId);
+    const seated = context.people.filter((p) => placeIds.includes(p.placeId ?? ''));
     // As far as the booker is told: somebody named again has a place to them like anybody else.
-    const told = fromList ? seated : letter.people.filter((p) => toldState(p) === 'confirmed');
+    const told = fromList ? seated : context.people.filter((p) => toldState(p) === 'confirmed');
     if (!told.length) return;
-    if (!seated.some((p) => this.mailData.isBooker(letter, p))) {
-      if (fromList) await this.placeGiven(tx, letter, seated, now);
-      else await this.bookingConfirmed(tx, letter, now, sendKeys.booking(placeIds[0] ?? bookingId));
+    if (!seated.some((p) => this.mailData.isBooker(context, p))) {
+      if (fromList) await this.placeGiven(tx, context, seated, now);
+      else await this.bookingConfirmed(tx, context, now, sendKeys.booking(placeIds[0] ?? bookingId));
     }
     const cause = fromList ? 'Got a place from the waiting list' : 'Has a place';
-    for (const person of seated) await this.place(tx, letter, person, now, cause, fromList);
+    for (const person of seated) await this.place(tx, context, person, now, cause, fromList);
   }
 
   /** To one person with a place, with its days for the calendar. */
   async place(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     person: BookedPerson,
     now: Date,
     cause: string,
     fromList = false,
   ): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.requests.toPerson(letter, person, cause),
+      ...this.requests.toPerson(context, person, cause),
       sendKey: sendKeys.place(person),
       mail: fromList ? mails.placeFromWaitingList : mails.placeConfirmed,
       data: {
-        ...this.mailData.placeWords(letter),
-        reference: letter.booking.reference,
-        freeUntil: fromList ? freeWords(letter, now) : undefined,
-        ...(await this.toWhom(tx, letter, person, now)),
-        moreDates: letter.dates.length > 1,
-        calendar: this.mailData.calendar(letter, person, letter.dates[0]!, FIRST, now),
+        ...this.mailData.placeWords(context),
+        reference: context.booking.reference,
+        freeUntil: fromList ? freeWords(context, now) : undefined,
+        ...(await this.toWhom(tx, context, person, now)),
+        moreDates: context.dates.length > 1,
+        calendar: this.mailData.calendar(context, person, context.dates[0]!, FIRST, now),
       },
     });
-    await this.requests.furtherDays(tx, letter, person, 'REQUEST', FIRST, now);
+    await this.requests.furtherDays(tx, context, person, 'REQUEST', FIRST, now);
   }
 
   /** To a booker whose address was corrected: how the booking stands. Nothing when nobody on it comes or waits. */
-  async bookerAnew(tx: Tx, letter: BookingMailContext, now: Date): Promise<void> {
-    const sendKey = sendKeys.bookerAnew(letter.booking);
-    const states = letter.people.map(toldState);
-    if (states.includes('confirmed')) await this.bookingConfirmed(tx, letter, now, sendKey);
-    else if (states.includes('waiting')) await this.joined(tx, letter, now, false, sendKey);
+  async bookerAnew(tx: Tx, context: BookingMailContext, now: Date): Promise<void> {
+    const sendKey = sendKeys.bookerAnew(context.booking);
+    const states = context.people.map(toldState);
+    if (states.includes('confirmed')) await this.bookingConfirmed(tx, context, now, sendKey);
+    else if (states.includes('waiting')) await this.joined(tx, context, now, false, sendKey);
   }
 
   private async bookingConfirmed(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     now: Date,
     sendKey: string,
   ): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.requests.toBooker(letter, 'Booked for others'),
+      ...this.requests.toBooker(context, 'Booked for others'),
       sendKey,
       mail: mails.bookingConfirmed,
-      data: await this.toPayer(tx, letter, now),
+      data: await this.toPayer(tx, context, now),
     });
   }
 
   private async placeGiven(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     seated: BookedPerson[],
     now: Date,
   ): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.requests.toBooker(letter, 'Places given from the waiting list'),
+      ...this.requests.toBooker(context, 'Places given from the waiting list'),
       sendKey: sendKeys.given(seated[0]!.placeId!),
       mail: mails.placeGiven,
       data: {
-        ...(await this.toPayer(tx, letter, now)),
+        ...(await this.toPayer(tx, context, now)),
         names: seated.map((p) => p.name),
-        freeUntil: freeWords(letter, now),
+        freeUntil: freeWords(context, now),
       },
     });
   }
@@ -118,48 +118,48 @@ export class BookingMails {
     entry: { entryId: string | undefined; together: boolean },
     now: Date,
   ): Promise<void> {
-    const letter = await this.mailData.read(tx, bookingId);
-    await this.joined(tx, letter, now, entry.together, sendKeys.waiting(entry.entryId ?? bookingId));
-    for (const person of letter.people)
-      if (person.state === 'waiting' && !this.mailData.isBooker(letter, person))
-        await this.turn(tx, letter, person);
+    const context = await this.mailData.read(tx, bookingId);
+    await this.joined(tx, context, now, entry.together, sendKeys.waiting(entry.entryId ?? bookingId));
+    for (const person of context.people)
+      if (person.state === 'waiting' && !this.mailData.isBooker(context, person))
+        await this.turn(tx, context, person);
   }
 
   /** To somebody whom another person put on the waiting list. */
-  async turn(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<void> {
+  async turn(tx: Tx, context: BookingMailContext, person: BookedPerson): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.requests.toPerson(letter, person, 'Put on the waiting list'),
+      ...this.requests.toPerson(context, person, 'Put on the waiting list'),
       sendKey: sendKeys.turn(person),
       mail: mails.waitingPerson,
       data: {
-        ...this.mailData.sessionWords(letter),
-        reference: letter.booking.reference,
-        turn: `${letter.waitBefore + 1}`,
-        ...(await this.forOther(tx, letter, person)),
+        ...this.mailData.sessionWords(context),
+        reference: context.booking.reference,
+        turn: `${context.waitBefore + 1}`,
+        ...(await this.forOther(tx, context, person)),
       },
     });
   }
 
   private async joined(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     now: Date,
     together: boolean,
     sendKey: string,
   ): Promise<void> {
-    const told = (state: string) => letter.people.filter((p) => toldState(p) === state).length;
+    const told = (state: string) => context.people.filter((p) => toldState(p) === state).length;
     const [waiting, placed] = [told('waiting'), told('confirmed')];
     await this.outbox.enqueue(tx, {
-      ...this.requests.toBooker(letter, 'Joined the waiting list'),
+      ...this.requests.toBooker(context, 'Joined the waiting list'),
       sendKey,
       mail: mails.waitingJoined,
       data: {
-        ...this.mailData.sessionWords(letter),
-        ...this.mailData.shared(letter),
-        ...this.terms(letter, now, true),
-        turn: `${letter.waitBefore + 1}`,
+        ...this.mailData.sessionWords(context),
+        ...this.mailData.shared(context),
+        ...this.terms(context, now, true),
+        turn: `${context.waitBefore + 1}`,
         booked: placed ? count(placed, 'place', 'places') : undefined,
-        bookingLink: await this.mailData.link(tx, letter),
+        bookingLink: await this.mailData.link(tx, context),
         howServed:
           waiting === 1
             ? 'When a place comes free and it is your turn, you get it at once, and we email you.'
@@ -172,29 +172,29 @@ export class BookingMails {
 
   /** To people named on a second booking: the truth is for them alone. */
   async alreadyBooked(tx: Tx, bookingId: string): Promise<void> {
-    const letter = await this.mailData.read(tx, bookingId);
-    for (const person of letter.people.filter((p) => p.state === 'already-booked'))
+    const context = await this.mailData.read(tx, bookingId);
+    for (const person of context.people.filter((p) => p.state === 'already-booked'))
       await this.outbox.enqueue(tx, {
-        ...this.requests.toPerson(letter, person, 'Named on a second booking'),
+        ...this.requests.toPerson(context, person, 'Named on a second booking'),
         sendKey: `bookings.already-booked:${person.delegateId}`,
         mail: mails.alreadyBooked,
-        data: { ...this.mailData.sessionWords(letter), contact: letter.contact },
+        data: { ...this.mailData.sessionWords(context), contact: context.contact },
       });
   }
 
   /** What the booker reads of their own place, or somebody of the place that was booked for them. */
-  private async toWhom(tx: Tx, letter: BookingMailContext, person: BookedPerson, now: Date) {
-    if (!this.mailData.isBooker(letter, person))
+  private async toWhom(tx: Tx, context: BookingMailContext, person: BookedPerson, now: Date) {
+    if (!this.mailData.isBooker(context, person))
       return {
-        price: letter.booking.pricePence ? 'Whoever booked it sees to payment' : 'Nothing, it is free',
+        price: context.booking.pricePence ? 'Whoever booked it sees to payment' : 'Nothing, it is free',
         terms: [],
         people: [],
-        ...(await this.forOther(tx, letter, person)),
+        ...(await this.forOther(tx, context, person)),
       };
     return {
-      ...this.terms(letter, now),
-      people: letter.people.length > 1 ? this.mailData.peopleWords(letter) : [],
-      bookingLink: await this.mailData.link(tx, letter),
+      ...this.terms(context, now),
+      people: context.people.length > 1 ? this.mailData.peopleWords(context) : [],
+      bookingLink: await this.mailData.link(tx, context),
     };
   }
 
@@ -202,37 +202,37 @@ export class BookingMails {
    * For somebody who did not book: nothing a stranger typed, their own link, and whom to ask. Who booked is said only when
    * staff have entered it.
    */
-  private async forOther(tx: Tx, letter: BookingMailContext, person: BookedPerson) {
-    const { source, bookerName } = letter.booking;
+  private async forOther(tx: Tx, context: BookingMailContext, person: BookedPerson) {
+    const { source, bookerName } = context.booking;
     return {
       bookedBy: source === 'public' ? 'Somebody' : bookerName,
-      placeLink: await this.mailData.personLink(tx, letter, person),
-      contact: letter.contact,
+      placeLink: await this.mailData.personLink(tx, context, person),
+      contact: context.contact,
     };
   }
 
   /** What whoever booked for others, and pays, reads of the booking. */
-  private async toPayer(tx: Tx, letter: BookingMailContext, now: Date) {
+  private async toPayer(tx: Tx, context: BookingMailContext, now: Date) {
     return {
-      ...this.mailData.placeWords(letter),
-      ...this.mailData.shared(letter),
-      ...this.terms(letter, now),
-      bookingLink: await this.mailData.link(tx, letter),
+      ...this.mailData.placeWords(context),
+      ...this.mailData.shared(context),
+      ...this.terms(context, now),
+      bookingLink: await this.mailData.link(tx, context),
     };
   }
 
   /** What is to pay and what cancelling costs, for whoever pays. `ahead`: of places they may get. */
-  private terms(letter: BookingMailContext, now: Date, ahead = false) {
-    const { policy, pricePence } = letter.booking;
-    const pays = pricePence > 0 && (ahead || this.mailData.pays(letter));
+  private terms(context: BookingMailContext, now: Date, ahead = false) {
+    const { policy, pricePence } = context.booking;
+    const pays = pricePence > 0 && (ahead || this.mailData.pays(context));
     return {
-      price: ahead ? this.mailData.pricePerPerson(letter) : this.mailData.price(letter),
-      terms: pays ? policyInWords(policy, pricePence, letter.dates[0]!.startsAt, now) : [],
-      paying: pays ? this.mailData.paying(letter) : undefined,
+      price: ahead ? this.mailData.pricePerPerson(context) : this.mailData.price(context),
+      terms: pays ? policyInWords(policy, pricePence, context.dates[0]!.startsAt, now) : [],
+      paying: pays ? this.mailData.paying(context) : undefined,
     };
   }
 }
 
 /** Until when giving back a place given now costs nothing. */
-const freeWords = (letter: BookingMailContext, now: Date): string =>
-  hourAndDay(freeUntil(now, letter.dates[0]!.startsAt));
+const freeWords = (context: BookingMailContext, now: Date): string =>
+  hourAndDay(freeUntil(now, context.dates[0]!.startsAt));

@@ -46,7 +46,7 @@ export async function bookingOfForm(
   return (await tx.repository(Booking).findOneBy({ areaId, submissionKey })) ?? undefined;
 }
 
-export async function seeBooking(tx: Tx, id: string): Promise<Booking> {
+export async function getBooking(tx: Tx, id: string): Promise<Booking> {
   const booking = isId(id) ? await tx.repository(Booking).findOneBy({ id }) : null;
   if (!booking) throw notFound();
   return booking;
@@ -68,7 +68,7 @@ export async function updateBooking(
 }
 
 /** Somebody named on a booking. Throws not-found. */
-export async function seeDelegate(tx: Tx, id: string): Promise<Delegate> {
+export async function getDelegate(tx: Tx, id: string): Promise<Delegate> {
   const delegate = isId(id) ? await tx.repository(Delegate).findOneBy({ id }) : null;
   if (!delegate) throw notFound();
   return delegate;
@@ -192,7 +192,7 @@ export async function waitBefore(
 
 /** The booking on which somebody is named. Throws not-found. */
 export async function bookingOfDelegate(tx: Tx, delegateId: string): Promise<string> {
-  return (await seeDelegate(tx, delegateId)).bookingId;
+  return (await getDelegate(tx, delegateId)).bookingId;
 }
 
 /** Everybody named on these bookings, by booking and number, with their latest place. */

@@ -20,11 +20,11 @@ import {
   bookedPeople,
   bookingOfDelegate,
   bookingOfForm,
+  getBooking,
   insertBooking,
   insertDelegates,
   type PersonInput,
   peoplePresent,
-  seeBooking,
   waitBefore,
 } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
@@ -123,8 +123,8 @@ export class Bookings {
   }
 
   /** A booking with its people and where each of them stands. Throws not-found. */
-  async see(tx: Tx, bookingId: string): Promise<BookingView> {
-    const booking = await seeBooking(tx, bookingId);
+  async get(tx: Tx, bookingId: string): Promise<BookingView> {
+    const booking = await getBooking(tx, bookingId);
     const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     return {
       ...booking,
@@ -134,17 +134,17 @@ export class Bookings {
   }
 
   /** The same for one person of it, whose own link was opened: `person` stands as they do, whatever the booker is told. */
-  async seePerson(tx: Tx, delegateId: string): Promise<{ booking: BookingView; person: BookedPerson }> {
+  async getPerson(tx: Tx, delegateId: string): Promise<{ booking: BookingView; person: BookedPerson }> {
     const bookingId = await bookingOfDelegate(tx, delegateId);
-    const booking = await this.see(tx, bookingId);
+    const booking = await this.get(tx, bookingId);
     const people = await bookedPeople(tx, booking.areaId, [bookingId]);
     return { booking, person: people.find((p) => p.delegateId === delegateId)! };
   }
 
   /** The days of a booking, or of one person on it, as a calendar file; throws not-found, also where there is no place. */
   async calendar(tx: Tx, bookingId: string, delegateId?: string): Promise<string> {
-    const letter = await this.mailData.read(tx, bookingId);
-    const file = this.mailData.calendarFile(letter, this.clock.now(), delegateId);
+    const context = await this.mailData.read(tx, bookingId);
+    const file = this.mailData.calendarFile(context, this.clock.now(), delegateId);
     if (!file) throw notFound();
     return file;
   }

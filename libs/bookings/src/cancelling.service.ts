@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, Facts } from '#platform';
-import { type BookedPerson, bookedPeople, sayFee, seeBooking } from './booking.repository.js';
+import { type BookedPerson, bookedPeople, getBooking, sayFee } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
@@ -50,7 +50,7 @@ export class Cancelling {
     by: 'public' | 'staff' = 'public',
   ): Promise<CancelAnswer> {
     return withSessionLock(this.db, areas, async (tx) => {
-      const booking = await seeBooking(tx, wanted.bookingId);
+      const booking = await getBooking(tx, wanted.bookingId);
       const locked = await this.waitingList.begin(tx, booking.sessionId);
       const people = (await bookedPeople(tx, booking.areaId, [booking.id])).filter(
         (p) =>

@@ -22,49 +22,49 @@ export class CorrectingMails {
   ) {}
 
   /** Stops what told a person of their place and has not left yet; returns how many emails that were. */
-  stopPlace(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<number> {
+  stopPlace(tx: Tx, context: BookingMailContext, person: BookedPerson): Promise<number> {
     const keys = [
       sendKeys.place(person),
-      ...letter.dates.slice(1).map((date) => sendKeys.day(person, date, FIRST)),
+      ...context.dates.slice(1).map((date) => sendKeys.day(person, date, FIRST)),
     ];
-    return this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, STOPPED);
+    return this.outbox.cancel(tx, context.booking.areaId, { sendKeys: keys }, STOPPED);
   }
 
   /** Stops what told the booker how things stand and has not left yet; returns how many emails that were. */
-  stopBooker(tx: Tx, letter: BookingMailContext): Promise<number> {
+  stopBooker(tx: Tx, context: BookingMailContext): Promise<number> {
     const keys = [
-      sendKeys.bookerAnew(letter.booking),
-      sendKeys.booking(letter.booking.id),
-      sendKeys.waiting(letter.booking.id),
-      ...letter.people.flatMap((p) => [
+      sendKeys.bookerAnew(context.booking),
+      sendKeys.booking(context.booking.id),
+      sendKeys.waiting(context.booking.id),
+      ...context.people.flatMap((p) => [
         ...(p.placeId ? [sendKeys.booking(p.placeId), sendKeys.given(p.placeId)] : []),
         ...(p.entryId ? [sendKeys.waiting(p.entryId)] : []),
       ]),
     ];
-    return this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, STOPPED);
+    return this.outbox.cancel(tx, context.booking.areaId, { sendKeys: keys }, STOPPED);
   }
 
   /** Takes the days of a place out of the calendar of somebody whose address it never was. `letter` as it was before. */
-  async withdraw(tx: Tx, letter: BookingMailContext, person: BookedPerson, now: Date): Promise<void> {
-    for (const date of letter.dates)
+  async withdraw(tx: Tx, context: BookingMailContext, person: BookedPerson, now: Date): Promise<void> {
+    for (const date of context.dates)
       await this.outbox.enqueue(tx, {
-        ...this.requests.to(letter, { name: '', address: person.email }, 'Sent to a wrong address'),
+        ...this.requests.to(context, { name: '', address: person.email }, 'Sent to a wrong address'),
         sendKey: `bookings.entry-withdrawn:${person.placeId}.${person.holder}.${date.id}`,
         mail: mails.entryWithdrawn,
         data: {
-          title: letter.session.title,
-          which: dayOf(letter.dates.indexOf(date), letter.dates.length),
+          title: context.session.title,
+          which: dayOf(context.dates.indexOf(date), context.dates.length),
           day: whenInWords([date]),
           where: whereInWords(date),
-          reference: letter.booking.reference,
-          calendar: this.mailData.calendar(letter, person, date, person.calendarSequence + 1, now),
+          reference: context.booking.reference,
+          calendar: this.mailData.calendar(context, person, date, person.calendarSequence + 1, now),
         },
       });
   }
 
   /** Tells a person of their place, at the address they have now. */
-  place(tx: Tx, letter: BookingMailContext, person: BookedPerson, now: Date): Promise<void> {
-    return this.mails.place(tx, letter, person, now, 'Name or address corrected');
+  place(tx: Tx, context: BookingMailContext, person: BookedPerson, now: Date): Promise<void> {
+    return this.mails.place(tx, context, person, now, 'Name or address corrected');
   }
 
   /** Mail that did not reach the old address is done with: it went to the new one, which by then has been written to. */
@@ -85,18 +85,18 @@ export class CorrectingMails {
   }
 
   /** Tells the booker how the booking stands, at the address they have now. */
-  booker(tx: Tx, letter: BookingMailContext, now: Date): Promise<void> {
-    return this.mails.bookerAnew(tx, letter, now);
+  booker(tx: Tx, context: BookingMailContext, now: Date): Promise<void> {
+    return this.mails.bookerAnew(tx, context, now);
   }
 
   /** Stops what told a person of their turn and has not left yet; returns how many emails that were. */
-  stopTurn(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<number> {
-    return this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: [sendKeys.turn(person)] }, STOPPED);
+  stopTurn(tx: Tx, context: BookingMailContext, person: BookedPerson): Promise<number> {
+    return this.outbox.cancel(tx, context.booking.areaId, { sendKeys: [sendKeys.turn(person)] }, STOPPED);
   }
 
   /** Tells somebody of their turn, at the address they have now. */
-  turn(tx: Tx, letter: BookingMailContext, person: BookedPerson): Promise<void> {
-    return this.mails.turn(tx, letter, person);
+  turn(tx: Tx, context: BookingMailContext, person: BookedPerson): Promise<void> {
+    return this.mails.turn(tx, context, person);
   }
 }
 

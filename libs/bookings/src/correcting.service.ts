@@ -4,9 +4,9 @@ import { type Actor, Database, emailKey, Facts, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
 import {
   type BookedPerson,
+  getBooking,
+  getDelegate,
   peoplePresent,
-  seeBooking,
-  seeDelegate,
   updateBooking,
   updateDelegate,
 } from './booking.repository.js';
@@ -69,48 +69,48 @@ export class Correcting {
     to: Named & { tellOld?: boolean },
     actor: Actor,
   ): Promise<Correction> {
-    const delegate = await seeDelegate(tx, delegateId);
-    const { locked, letter } = await this.begin(tx, delegate.bookingId);
-    const before = letter.people.find((p) => p.delegateId === delegateId)!;
+    const delegate = await getDelegate(tx, delegateId);
+    const { locked, context } = await this.begin(tx, delegate.bookingId);
+    const before = context.people.find((p) => p.delegateId === delegateId)!;
     const wanted = { name: to.name.trim(), email: to.email.trim() };
     const changed = difference(before, wanted);
     if (!changed.length) return NOTHING;
     const key = personKey(wanted);
     if (key !== delegate.personKey) {
-      const present = await peoplePresent(tx, delegate.areaId, letter.session.id, [key]);
+      const present = await peoplePresent(tx, delegate.areaId, context.session.id, [key]);
       if (present.has(key)) throw refusals.alreadyHere(wanted.name);
     }
-    const wasBooker = this.mailData.isBooker(letter, before);
+    const wasBooker = this.mailData.isBooker(context, before);
     const corrections = before.corrections + 1;
     await updateDelegate(tx, delegate, { ...wanted, personKey: key, corrections });
-    if (wasBooker) await this.renameBooker(tx, letter.booking, wanted);
-    await this.record(tx, locked, letter, actor, { delegateIds: [delegateId], changed });
+    if (wasBooker) await this.renameBooker(tx, context.booking, wanted);
+    await this.record(tx, locked, context, actor, { delegateIds: [delegateId], changed });
     const moved = emailKey(before.email) !== emailKey(wanted.email);
     if (moved) await this.mails.endLink(tx, before);
     if (before.state === 'confirmed')
-      await this.tellAnew(tx, locked, letter, before, { moved, tellOld: to.tellOld });
-    else if (wasBooker) await this.tellBooker(tx, letter, moved, locked.now);
-    else if (before.state === 'waiting') await this.tellTurn(tx, letter, before, moved);
-    if (moved) await this.mails.replaced(tx, letter, before.email, wanted.email, actor);
+      await this.tellAnew(tx, locked, context, before, { moved, tellOld: to.tellOld });
+    else if (wasBooker) await this.tellBooker(tx, context, moved, locked.now);
+    else if (before.state === 'waiting') await this.tellTurn(tx, context, before, moved);
+    if (moved) await this.mails.replaced(tx, context, before.email, wanted.email, actor);
     return { changed: true, mails: await this.planned.of(tx, delegate.areaId) };
   }
 
   /** Corrects who booked, and the person on the booking who is the booker. Throws not-found and session-held. */
   booker(areas: readonly string[], bookingId: string, to: Named, actor: Actor): Promise<Correction> {
     return withSessionLock(this.db, areas, async (tx) => {
-      const { locked, letter } = await this.begin(tx, bookingId);
-      const { booking } = letter;
-      const own = letter.people.find((p) => canCancel(p) && this.mailData.isBooker(letter, p));
+      const { locked, context } = await this.begin(tx, bookingId);
+      const { booking } = context;
+      const own = context.people.find((p) => canCancel(p) && this.mailData.isBooker(context, p));
       if (own) return this.onBooking(tx, own.delegateId, to, actor);
       const wanted = { name: to.name.trim(), email: to.email.trim() };
       const before = { name: booking.bookerName, email: booking.bookerEmail };
       const changed = difference(before, wanted);
       if (!changed.length) return NOTHING;
       await this.renameBooker(tx, booking, wanted);
-      await this.record(tx, locked, letter, actor, { changed });
+      await this.record(tx, locked, context, actor, { changed });
       const moved = emailKey(before.email) !== emailKey(wanted.email);
-      await this.tellBooker(tx, letter, moved, locked.now);
-      if (moved) await this.mails.replaced(tx, letter, before.email, wanted.email, actor);
+      await this.tellBooker(tx, context, moved, locked.now);
+      if (moved) await this.mails.replaced(tx, context, before.email, wanted.email, actor);
       return { changed: true, mails: await this.planned.of(tx, booking.areaId) };
     });
   }
@@ -118,11 +118,11 @@ export class Correcting {
   private async begin(
     tx: Tx,
     bookingId: string,
-  ): Promise<{ locked: LockedSession; letter: BookingMailContext }> {
-    const booking = await seeBooking(tx, bookingId);
+  ): Promise<{ locked: LockedSession; context: BookingMailContext }> {
+    const booking = await getBooking(tx, bookingId);
     const locked = await this.waitingList.begin(tx, booking.sessionId);
     if (locked.phase === 'held') throw refusals.held(locked.lastEnd);
-    return { locked, letter: await this.mailData.read(tx, bookingId) };
+    return { locked, context: await this.mailData.read(tx, bookingId) };
   }
 
   private async tellAnew(
@@ -136,11 +136,11 @@ export class Correcting {
     if (!moved && !stopped) return;
     // Another mailbox is another holder: its entry begins anew, and taking the old one out touches nothing of it.
     await reholdPlace(tx, locked, person.placeId!);
-    const letter = await this.mailData.read(tx, before.booking.id);
+    const context = await this.mailData.read(tx, before.booking.id);
     await this.mails.place(
       tx,
-      letter,
-      letter.people.find((p) => p.delegateId === person.delegateId)!,
+      context,
+      context.people.find((p) => p.delegateId === person.delegateId)!,
       locked.now,
     );
     if (moved && tellOld) await this.mails.withdraw(tx, before, person, locked.now);
@@ -159,8 +159,8 @@ export class Correcting {
   ): Promise<void> {
     const stopped = await this.mails.stopTurn(tx, before, person);
     if (!moved && !stopped) return;
-    const letter = await this.mailData.read(tx, before.booking.id);
-    await this.mails.turn(tx, letter, letter.people.find((p) => p.delegateId === person.delegateId)!);
+    const context = await this.mailData.read(tx, before.booking.id);
+    await this.mails.turn(tx, context, context.people.find((p) => p.delegateId === person.delegateId)!);
   }
 
   /** Whoever had the mailbox before can no longer open the booking: the link goes on with the booker. */
@@ -175,13 +175,13 @@ export class Correcting {
   private record(
     tx: Tx,
     locked: LockedSession,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     actor: Actor,
     what: { delegateIds?: string[]; changed: string[] },
   ): Promise<void> {
     return this.facts.record(
       tx,
-      seatFact(locked, letter.booking, bookingsFacts.personCorrected, actor, { people: 1, ...what }),
+      seatFact(locked, context.booking, bookingsFacts.personCorrected, actor, { people: 1, ...what }),
     );
   }
 }

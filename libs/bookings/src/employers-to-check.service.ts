@@ -69,7 +69,7 @@ export class EmployersToCheck {
   }
 
   /** One of them, by the id `list` gives. Throws not-found, also once it is settled. */
-  async see(tx: Tx, areaId: string, id: string): Promise<EmployerToCheck> {
+  async get(tx: Tx, areaId: string, id: string): Promise<EmployerToCheck> {
     const found = (await this.list(tx, areaId)).find((one) => one.bookings.some((b) => b.id === id));
     if (!found) throw notFound();
     return found;

@@ -28,29 +28,29 @@ export class EndingMails {
     now: Date,
     { reason, by, feePence }: { reason?: string; by?: string; feePence: ReadonlyMap<string, number> },
   ): Promise<void> {
-    const letter = await this.mailData.read(tx, bookingId);
-    const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
-    await this.stop(tx, letter, gone, 'The place was given up before this could be sent');
+    const context = await this.mailData.read(tx, bookingId);
+    const gone = context.people.filter((p) => delegateIds.includes(p.delegateId));
+    await this.stop(tx, context, gone, 'The place was given up before this could be sent');
     for (const person of gone.filter((p) => p.placeId)) {
       await this.outbox.enqueue(tx, {
-        ...this.requests.toPerson(letter, person, 'Place given up'),
+        ...this.requests.toPerson(context, person, 'Place given up'),
         sendKey: `bookings.place-cancelled:${person.placeId}.${person.holder}`,
         mail: mails.placeCancelled,
         data: {
-          ...this.mailData.sessionWords(letter),
-          reference: letter.booking.reference,
+          ...this.mailData.sessionWords(context),
+          reference: context.booking.reference,
           reason,
           fee: person.feePence ? money(person.feePence) : undefined,
-          moreDates: letter.dates.length > 1,
-          calendar: this.mailData.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+          moreDates: context.dates.length > 1,
+          calendar: this.mailData.calendar(context, person, context.dates[0]!, person.calendarSequence, now),
         },
       });
-      await this.requests.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
+      await this.requests.furtherDays(tx, context, person, 'CANCEL', person.calendarSequence, now);
     }
-    for (const person of gone.filter((p) => !p.placeId && !this.mailData.isBooker(letter, p)))
-      await this.turnEnded(tx, letter, person, { reason, sessionCancelled: false });
-    if (gone.length === 1 && gone[0]!.placeId && this.mailData.isBooker(letter, gone[0]!)) return;
-    await this.toldGone(tx, letter, gone, {
+    for (const person of gone.filter((p) => !p.placeId && !this.mailData.isBooker(context, p)))
+      await this.turnEnded(tx, context, person, { reason, sessionCancelled: false });
+    if (gone.length === 1 && gone[0]!.placeId && this.mailData.isBooker(context, gone[0]!)) return;
+    await this.toldGone(tx, context, gone, {
       themselves: by !== undefined && gone.length === 1,
       reason,
       fee: feeInWords(gone.map((p) => ({ name: p.name, pence: feePence.get(p.delegateId) ?? 0 }))),
@@ -62,9 +62,9 @@ export class EndingMails {
    * already.
    */
   async namedAgainEnded(tx: Tx, bookingId: string, delegateIds: readonly string[]): Promise<void> {
-    const letter = await this.mailData.read(tx, bookingId);
-    const gone = letter.people.filter((p) => delegateIds.includes(p.delegateId));
-    await this.toldGone(tx, letter, gone, {});
+    const context = await this.mailData.read(tx, bookingId);
+    const gone = context.people.filter((p) => delegateIds.includes(p.delegateId));
+    await this.toldGone(tx, context, gone, {});
   }
 
   /**
@@ -78,42 +78,42 @@ export class EndingMails {
     reason: string,
     now: Date,
   ): Promise<void> {
-    const letter = await this.mailData.read(tx, bookingId);
-    const reference = letter.booking.reference;
-    const among = (ids: readonly string[]) => letter.people.filter((p) => ids.includes(p.delegateId));
+    const context = await this.mailData.read(tx, bookingId);
+    const reference = context.booking.reference;
+    const among = (ids: readonly string[]) => context.people.filter((p) => ids.includes(p.delegateId));
     const [seated, waiting] = [among(gone.seated), among(gone.waiting)];
-    const named = letter.people.filter((p) => p.told && canCancel({ state: toldState(p) }));
+    const named = context.people.filter((p) => p.told && canCancel({ state: toldState(p) }));
     if (!seated.length && !waiting.length && !named.length) return;
     await this.stop(
       tx,
-      letter,
+      context,
       [...seated, ...waiting, ...named],
       'The session was cancelled before this could be sent',
     );
     for (const person of seated) {
       await this.outbox.enqueue(tx, {
-        ...this.requests.toPerson(letter, person, 'Session cancelled'),
+        ...this.requests.toPerson(context, person, 'Session cancelled'),
         sendKey: `bookings.session-cancelled:${person.placeId}.${person.holder}`,
         mail: mails.sessionCancelled,
         data: {
-          ...this.mailData.sessionWords(letter),
+          ...this.mailData.sessionWords(context),
           reference,
           reason,
-          calendar: this.mailData.calendar(letter, person, letter.dates[0]!, person.calendarSequence, now),
+          calendar: this.mailData.calendar(context, person, context.dates[0]!, person.calendarSequence, now),
         },
       });
-      await this.requests.furtherDays(tx, letter, person, 'CANCEL', person.calendarSequence, now);
+      await this.requests.furtherDays(tx, context, person, 'CANCEL', person.calendarSequence, now);
     }
-    for (const person of waiting.filter((p) => !this.mailData.isBooker(letter, p)))
-      await this.turnEnded(tx, letter, person, { reason, sessionCancelled: true });
+    for (const person of waiting.filter((p) => !this.mailData.isBooker(context, p)))
+      await this.turnEnded(tx, context, person, { reason, sessionCancelled: true });
     const toldAs = (state: string) => named.filter((p) => p.told === state);
-    if (waiting.length || ![...seated, ...named].some((p) => this.mailData.isBooker(letter, p)))
+    if (waiting.length || ![...seated, ...named].some((p) => this.mailData.isBooker(context, p)))
       await this.outbox.enqueue(tx, {
-        ...this.requests.toBooker(letter, 'Session of a booking cancelled'),
+        ...this.requests.toBooker(context, 'Session of a booking cancelled'),
         sendKey: `bookings.session-cancelled-booker:${bookingId}`,
         mail: mails.sessionCancelledBooker,
         data: {
-          ...this.mailData.sessionWords(letter),
+          ...this.mailData.sessionWords(context),
           reference,
           reason,
           seated: [...seated, ...toldAs('confirmed')].map((p) => p.name),
@@ -124,7 +124,7 @@ export class EndingMails {
 
   private async toldGone(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     gone: readonly BookedPerson[],
     {
       themselves = false,
@@ -133,17 +133,17 @@ export class EndingMails {
     }: { themselves?: boolean; reason?: string | undefined; fee?: string | undefined },
   ): Promise<void> {
     await this.outbox.enqueue(tx, {
-      ...this.requests.toBooker(letter, 'Places of the booking given up'),
+      ...this.requests.toBooker(context, 'Places of the booking given up'),
       sendKey: `bookings.booking-changed:${gone[0]!.delegateId}`,
       mail: mails.bookingChanged,
       data: {
-        ...this.mailData.sessionWords(letter),
-        ...this.mailData.shared(letter),
-        bookingLink: await this.mailData.link(tx, letter),
+        ...this.mailData.sessionWords(context),
+        ...this.mailData.shared(context),
+        bookingLink: await this.mailData.link(tx, context),
         cancelled: gone.map((p) => p.name),
         themselves,
         reason,
-        price: this.mailData.price(letter),
+        price: this.mailData.price(context),
         fee,
       },
     });
@@ -152,21 +152,21 @@ export class EndingMails {
   /** To somebody who waited, or was named again, because somebody else put them there: it has ended. */
   private async turnEnded(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     person: BookedPerson,
     { reason, sessionCancelled }: { reason?: string; sessionCancelled: boolean },
   ): Promise<void> {
     await this.outbox.enqueue(tx, {
       ...this.requests.toPerson(
-        letter,
+        context,
         person,
         sessionCancelled ? 'Session cancelled' : 'Taken off the list',
       ),
       sendKey: `bookings.waiting-ended:${person.delegateId}`,
       mail: mails.waitingEnded,
       data: {
-        ...this.mailData.sessionWords(letter),
-        reference: letter.booking.reference,
+        ...this.mailData.sessionWords(context),
+        reference: context.booking.reference,
         reason,
         heading: sessionCancelled
           ? 'This session is cancelled'
@@ -178,7 +178,7 @@ export class EndingMails {
           : person.told
             ? 'Somebody who had asked for a place for you no longer does. What you have through another booking stays as it is.'
             : 'The place that was asked for in your name is no longer asked for. There is nothing to pay.',
-        contact: letter.contact,
+        contact: context.contact,
       },
     });
   }
@@ -189,11 +189,11 @@ export class EndingMails {
    */
   private async stop(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     gone: readonly BookedPerson[],
     reason: string,
   ): Promise<void> {
-    const { people, dates } = letter;
+    const { people, dates } = context;
     const places = gone.filter((p) => p.placeId);
     // As the booker is told: of somebody named again, too, by a key of the booking.
     const [somebodyComes, somebodyWaits] = ['confirmed', 'waiting'].map((state) =>
@@ -207,17 +207,17 @@ export class EndingMails {
       ...(somebodyComes
         ? []
         : [
-            sendKeys.bookerAnew(letter.booking),
-            sendKeys.booking(letter.booking.id),
+            sendKeys.bookerAnew(context.booking),
+            sendKeys.booking(context.booking.id),
             ...people.flatMap((p) =>
               p.placeId ? [sendKeys.booking(p.placeId), sendKeys.given(p.placeId)] : [],
             ),
           ]),
       ...gone.map(sendKeys.turn),
       ...[...waited].map(sendKeys.waiting),
-      ...(somebodyWaits ? [] : [sendKeys.waiting(letter.booking.id)]),
+      ...(somebodyWaits ? [] : [sendKeys.waiting(context.booking.id)]),
     ];
-    await this.outbox.cancel(tx, letter.booking.areaId, { sendKeys: keys }, reason);
+    await this.outbox.cancel(tx, context.booking.areaId, { sendKeys: keys }, reason);
   }
 }
 

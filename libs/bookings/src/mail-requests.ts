@@ -21,50 +21,50 @@ export class MailRequests {
     private readonly mailData: BookingMailData,
   ) {}
 
-  toBooker(letter: BookingMailContext, what: string) {
-    return this.to(letter, { name: letter.booking.bookerName, address: letter.booking.bookerEmail }, what);
+  toBooker(context: BookingMailContext, what: string) {
+    return this.to(context, { name: context.booking.bookerName, address: context.booking.bookerEmail }, what);
   }
 
-  toPerson(letter: BookingMailContext, person: BookedPerson, what: string) {
-    return this.to(letter, { name: person.name, address: person.email }, what);
+  toPerson(context: BookingMailContext, person: BookedPerson, what: string) {
+    return this.to(context, { name: person.name, address: person.email }, what);
   }
 
   /** The second and later days: one entry a mail, since calendars read no more than the first. */
   async furtherDays(
     tx: Tx,
-    letter: BookingMailContext,
+    context: BookingMailContext,
     person: BookedPerson,
     method: 'REQUEST' | 'CANCEL',
     sequence: number,
     now: Date,
   ): Promise<void> {
-    for (const [i, date] of letter.dates.entries())
+    for (const [i, date] of context.dates.entries())
       if (i)
         await this.outbox.enqueue(tx, {
-          ...this.toPerson(letter, person, `Day ${i + 1}, for the calendar`),
+          ...this.toPerson(context, person, `Day ${i + 1}, for the calendar`),
           sendKey: sendKeys.day(person, date, sequence),
           mail: method === 'REQUEST' ? mails.calendarDate : mails.calendarRemoved,
           notBefore: new Date(now.getTime() + i * APART_MS),
           data: {
-            title: letter.session.title,
-            which: dayOf(i, letter.dates.length),
+            title: context.session.title,
+            which: dayOf(i, context.dates.length),
             day: whenInWords([date]),
             where: whereInWords(date),
-            reference: letter.booking.reference,
-            calendar: this.mailData.calendar(letter, person, date, sequence, now),
+            reference: context.booking.reference,
+            calendar: this.mailData.calendar(context, person, date, sequence, now),
           },
         });
   }
 
   /** Nothing about a session is of use once it is over. */
-  to(letter: BookingMailContext, to: { name: string; address: string }, what: string) {
+  to(context: BookingMailContext, to: { name: string; address: string }, what: string) {
     return {
-      areaId: letter.booking.areaId,
+      areaId: context.booking.areaId,
       to,
-      employerId: letter.booking.employerId,
-      campaign: `session:${letter.session.id}`,
-      cause: `${what}: ${letter.session.title}, reference ${letter.booking.reference}`,
-      expiresAt: letter.dates.at(-1)?.endsAt,
+      employerId: context.booking.employerId,
+      campaign: `session:${context.session.id}`,
+      cause: `${what}: ${context.session.title}, reference ${context.booking.reference}`,
+      expiresAt: context.dates.at(-1)?.endsAt,
     } satisfies Partial<MailRequest>;
   }
 }

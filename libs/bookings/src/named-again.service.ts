@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Facts, type Tx } from '#platform';
-import { namedAgain, seeBooking, unsay } from './booking.repository.js';
+import { getBooking, namedAgain, unsay } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
@@ -38,7 +38,7 @@ export class NamedAgain {
   ): Promise<void> {
     const again = await this.oldest(tx, locked, [...gone.seated, ...gone.waiting]);
     for (const one of again) {
-      const booking = await seeBooking(tx, one.bookingId);
+      const booking = await getBooking(tx, one.bookingId);
       await unsay(tx, booking.areaId, one.id);
       const fact = (kind: string, more: object) =>
         this.facts.record(tx, seatFact(locked, booking, kind, actor, { people: 1, ...more }));
@@ -50,9 +50,9 @@ export class NamedAgain {
       }
       const placeIds = await confirmPlaces(tx, locked, booking.id, [one.id], booking.source);
       await fact(bookingsFacts.placeConfirmed, { placeIds });
-      const letter = await this.mailData.read(tx, booking.id);
-      const person = letter.people.find((p) => p.delegateId === one.id)!;
-      await this.mails.place(tx, letter, person, locked.now, 'Has a place by a second booking');
+      const context = await this.mailData.read(tx, booking.id);
+      const person = context.people.find((p) => p.delegateId === one.id)!;
+      await this.mails.place(tx, context, person, locked.now, 'Has a place by a second booking');
     }
   }
 

@@ -5,7 +5,7 @@ import { type BookInput, type BookingAnswer, Bookings } from './booking.service.
 import { refusals } from './bookings.errors.js';
 import { type CancelAnswer, Cancelling } from './cancelling.service.js';
 import { canCancel } from './place.rules.js';
-import { datesOf, seeSession } from './session.repository.js';
+import { datesOf, getSession } from './session.repository.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -48,7 +48,7 @@ export class PublicBookings {
   async book(areaId: string, input: BookInput, actor: Actor, network: string): Promise<BookingAnswer> {
     if (!isId(input.sessionId)) throw notFound();
     const { session, sent } = await this.db.read([areaId], async (tx) => ({
-      session: await seeSession(tx, input.sessionId),
+      session: await getSession(tx, input.sessionId),
       sent: await bookingOfForm(tx, areaId, input.submissionKey),
     }));
     if (sent) return this.bookings.book(areaId, input, actor);
@@ -94,7 +94,7 @@ export class PublicBookings {
     network: string,
   ): Promise<CancelAnswer> {
     const { booking, days } = await this.db.read([areaId], async (tx) => {
-      const booking = await this.bookings.see(tx, wanted.bookingId);
+      const booking = await this.bookings.get(tx, wanted.bookingId);
       return { booking, days: (await datesOf(tx, areaId, booking.sessionId)).length };
     });
     const gone = booking.people.filter(

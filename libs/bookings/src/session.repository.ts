@@ -6,7 +6,7 @@ import {
   type ListPage,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   type Tx,
 } from '#platform';
 import { countSeats } from './counting.repository.js';
@@ -107,7 +107,7 @@ export async function lockSessionRow(tx: Tx, id: string, timeoutMs: number): Pro
   return (await tx.one('SELECT id FROM session WHERE id = $1 FOR NO KEY UPDATE', [id])) !== undefined;
 }
 
-export async function seeSession(tx: Tx, id: string): Promise<Session & { dates: SessionDate[] }> {
+export async function getSession(tx: Tx, id: string): Promise<Session & { dates: SessionDate[] }> {
   const session = await tx.repository(Session).findOneBy({ id });
   if (!session) throw notFound();
   return { ...session, dates: await datesOf(tx, session.areaId, id) };
@@ -166,7 +166,7 @@ export async function pastSessions(
   tx: Tx,
   areaId: string,
   now: Date,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<SessionSummary>> {
   const params: unknown[] = [areaId, now];

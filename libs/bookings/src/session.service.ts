@@ -8,10 +8,10 @@ import {
   isId,
   type ListPage,
   notFound,
-  type Place,
+  type PagePlace,
   type Tx,
 } from '#platform';
-import { namedAgain, seeBooking } from './booking.repository.js';
+import { getBooking, namedAgain } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
@@ -24,11 +24,11 @@ import type { Session } from './session.entity.js';
 import {
   countPast,
   type DateInput,
+  getSession,
   insertSession,
   pastSessions,
   type SessionPerson,
   type SessionSummary,
-  seeSession,
   sessionPeople,
   sessionSummaries,
   updateSession,
@@ -103,9 +103,9 @@ export class Sessions {
   }
 
   /** One session with its seats counted. Throws not-found. */
-  async see(tx: Tx, id: string): Promise<TrainingSessionView> {
+  async get(tx: Tx, id: string): Promise<TrainingSessionView> {
     if (!isId(id)) throw notFound();
-    const session = await seeSession(tx, id);
+    const session = await getSession(tx, id);
     const now = this.clock.now();
     return { ...session, ...seatView(session, await countSession(tx, session.areaId, id, now), now) };
   }
@@ -125,7 +125,7 @@ export class Sessions {
   async past(
     tx: Tx,
     areaId: string,
-    place: Place,
+    place: PagePlace,
     limit = 50,
   ): Promise<ListPage<SessionSummary> & { counted: { before: number; total: number } }> {
     const now = this.clock.now();
@@ -240,7 +240,7 @@ export class Sessions {
     const ids = (state: SessionPerson['state']) =>
       people.filter((p) => p.bookingId === bookingId && p.state === state).map((p) => p.delegateId);
     const [seated, waiting] = [ids('confirmed'), ids('waiting')];
-    const booking = await seeBooking(tx, bookingId);
+    const booking = await getBooking(tx, bookingId);
     const fact = (kind: string, delegateIds: string[]) =>
       delegateIds.length
         ? [seatFact(locked, booking, kind, actor, { people: delegateIds.length, delegateIds, reason })]

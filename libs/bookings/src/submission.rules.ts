@@ -6,8 +6,8 @@ const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
 /** "MHFA 7K4 92C": a code for reading out over the telephone. */
 export function newReference(code: string): string {
-  const letters = Array.from({ length: 6 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return `${code} ${letters.slice(0, 3)} ${letters.slice(3)}`;
+  const contexts = Array.from({ length: 6 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return `${code} ${contexts.slice(0, 3)} ${contexts.slice(3)}`;
 }
 
 const plain = (text: string) =>

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Facts, SYSTEM_ACTOR, type Tx } from '#platform';
-import { seeBooking, tellPlaced } from './booking.repository.js';
+import { getBooking, tellPlaced } from './booking.repository.js';
 import { BookingMails } from './booking-mails.js';
 import { bookingsFacts, seatFact } from './bookings.facts.js';
 import { type LockedSession, lockSession, serveWaiting, settlePlaces } from './place.repository.js';
@@ -32,7 +32,7 @@ export class WaitingListService {
     let people = 0;
     for (const { bookingId, placeIds, delegateIds } of await serveWaiting(tx, locked)) {
       people += placeIds.length;
-      const booking = await seeBooking(tx, bookingId);
+      const booking = await getBooking(tx, bookingId);
       const data = { people: placeIds.length, placeIds };
       await this.facts.record(
         tx,

@@ -81,7 +81,7 @@ const minutes = (at: Date, n: number): Date => new Date(at.getTime() + n * 60_00
 /** Staff's own words for a mail, in force since. */
 async function ownWords(world: SampleWorld): Promise<void> {
   await world.write(async (tx) => {
-    const { words } = await world.get(Templates).see(tx, world.areaId, CONFIRMED);
+    const { words } = await world.get(Templates).get(tx, world.areaId, CONFIRMED);
     const body = `${words.body}\n\n-# The words of this email were changed by the staff of the sample area (sample).`;
     const change = { basedOn: 0, note: 'Says that the area is a sample (sample)' };
     await world.get(Templates).save(tx, world.areaId, CONFIRMED, { ...words, body }, change, actor);
@@ -91,7 +91,7 @@ async function ownWords(world: SampleWorld): Promise<void> {
 /** Words as an older program would have taken them; this one has nothing to put in for `nickname`. */
 async function unfitWords(world: SampleWorld): Promise<void> {
   await world.write(async (tx) => {
-    const { words } = await world.get(Templates).see(tx, world.areaId, WAITING);
+    const { words } = await world.get(Templates).get(tx, world.areaId, WAITING);
     await insertUncheckedWords(
       tx,
       world.areaId,

@@ -149,7 +149,7 @@ function scenesOf(plan: Plan, calendar: Calendar, members: Member[]): Scene[] {
             at: calendar.at({ days: plan.cancels.days }, 16),
             play: async (world: SampleWorld) => {
               const bookingId = bookingIds[plan.cancels!.booking]!;
-              const { people } = await world.write((tx) => world.get(Bookings).see(tx, bookingId));
+              const { people } = await world.write((tx) => world.get(Bookings).get(tx, bookingId));
               await world
                 .get(Cancelling)
                 .cancel(

@@ -86,7 +86,7 @@ async function answer(
   // A respondent comes by the link in the mail, whose secret nobody keeps: here the invitation is looked up.
   const invitationId = await world.write((tx) => invitationOf(tx, world.areaId, waveId, member.employerId));
   if (!invitationId) throw new Error(`Sample employer ${member.n} was not invited to the ${round}`);
-  const { instrument } = await answering.see(world.areaId, invitationId);
+  const { instrument } = await answering.get(world.areaId, invitationId);
   const given: Record<string, Answer> = {};
   const answered = new Set<string>();
   // Answers decide which pages come, so the next one is looked for after each.

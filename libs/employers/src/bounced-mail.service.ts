@@ -6,7 +6,7 @@ import { Contacts } from './contact.service.js';
 import { Tasks } from './task.service.js';
 
 /** The recurring job that follows mail that came back. */
-export const FOLLOW_BOUNCED_MAIL = 'employers.follow-bounced-mail';
+export const FOLLOW_BOUNCED_MAIL_JOB = 'employers.follow-bounced-mail';
 
 /** Bounces older than this are not followed any more; a worker that was away for longer is another matter. */
 const DAYS = 90;

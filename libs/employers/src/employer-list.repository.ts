@@ -1,4 +1,4 @@
-import { type KeysetList, keyset, keysetBefore, type ListPage, type Place, type Tx } from '#platform';
+import { type KeysetList, keyset, keysetBefore, type ListPage, type PagePlace, type Tx } from '#platform';
 import type { Sector, SizeBand, SizeChoice } from './employer.rules.js';
 import { nameKey } from './name-key.rules.js';
 import type { Stage } from './stage.rules.js';
@@ -98,7 +98,7 @@ export async function listEmployers(
   tx: Tx,
   areaId: string,
   filter: EmployerFilter,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<EmployerLine>> {
   const { sql, params } = conditions(areaId, filter);

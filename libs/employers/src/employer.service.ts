@@ -11,7 +11,7 @@ import {
   londonDay,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   type Tx,
 } from '#platform';
 import type { Employer } from './employer.entity.js';
@@ -129,7 +129,7 @@ export class Employers {
     tx: Tx,
     areaId: string,
     filter: EmployerFilter = {},
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<EmployerLine>> {
     return listEmployers(tx, areaId, filter, place, limit);

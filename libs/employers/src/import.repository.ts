@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import { columnsOf, type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { columnsOf, type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { ImportRow } from './import-row.entity.js';
 import type { SourceRow } from './import-row.rules.js';
 import { ImportRun } from './import-run.entity.js';
@@ -38,7 +38,7 @@ const byAge: KeysetList = { sort: { sql: 'created_at', type: 'timestamptz', way:
 export async function listRuns(
   tx: Tx,
   areaId: string,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<ImportRun>> {
   const params: unknown[] = [areaId];
@@ -186,7 +186,7 @@ export async function shownRows(
   areaId: string,
   runId: string,
   show: RowsShown,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<StoredRow>> {
   const params: unknown[] = [areaId, runId];

@@ -7,7 +7,7 @@ import {
   type ListPage,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   Queues,
   type Tx,
 } from '#platform';
@@ -112,7 +112,7 @@ export class Imports {
   }
 
   /** A page of the lists of an area, the newest first. */
-  list(tx: Tx, areaId: string, place: Place = {}, limit = 50): Promise<ListPage<ImportRun>> {
+  list(tx: Tx, areaId: string, place: PagePlace = {}, limit = 50): Promise<ListPage<ImportRun>> {
     return listRuns(tx, areaId, place, limit);
   }
 
@@ -131,7 +131,7 @@ export class Imports {
     tx: Tx,
     run: ImportRun,
     show: RowsShown,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<StoredRow & { values: RowValues }>> {
     const page = await shownRows(tx, run.areaId, run.id, show, place, limit);

@@ -11,7 +11,7 @@ export {
   activityOutcomes,
 } from './activity.entity.js';
 export { Activities } from './activity.service.js';
-export { BouncedMail, FOLLOW_BOUNCED_MAIL } from './bounced-mail.service.js';
+export { BouncedMail, FOLLOW_BOUNCED_MAIL_JOB } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export type { Contact } from './contact.entity.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';

@@ -1,4 +1,4 @@
-import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { type TaskLine, taskLine } from './task.repository.js';
 
 const { columns, from, open } = taskLine;
@@ -51,7 +51,7 @@ export async function listTasks(
   tx: Tx,
   areaId: string,
   filter: TaskFilter,
-  page: { place: Place; limit: number; since: Date },
+  page: { place: PagePlace; limit: number; since: Date },
 ): Promise<ListPage<TaskLine>> {
   const params: unknown[] = [areaId];
   const add = (value: unknown) => `$${params.push(value)}`;

@@ -10,7 +10,7 @@ import {
   londonDay,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   subjectFacts,
   type Tx,
 } from '#platform';
@@ -104,7 +104,7 @@ export class Tasks {
     tx: Tx,
     areaId: string,
     filter: TaskFilter,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<TaskLine>> {
     const since = new Date(this.clock.now().getTime() - ENDED_MS);

@@ -7,7 +7,7 @@ export async function insertEvent(tx: Tx, event: EventRow): Promise<void> {
 }
 
 /** One meeting. Throws not-found. */
-export async function seeEvent(tx: Tx, id: string): Promise<EventRow> {
+export async function getEvent(tx: Tx, id: string): Promise<EventRow> {
   const event = isId(id) ? await tx.repository(EventRow).findOneBy({ id }) : null;
   if (!event) throw notFound();
   return event;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DateInput, freePolicy, type SeatsInput, Sessions, standardPolicy } from '#bookings';
 import { type Actor, Clock, newId, type Tx } from '#platform';
 import type { EventRow } from './event.entity.js';
-import { eventsById, insertEvent, seeEvent } from './event.repository.js';
+import { eventsById, getEvent, insertEvent } from './event.repository.js';
 import { type EventKind, eventWords } from './event.rules.js';
 
 export interface EventInput extends SeatsInput {
@@ -56,12 +56,12 @@ export class Events {
   }
 
   /** One meeting. Throws not-found. */
-  see(tx: Tx, id: string): Promise<EventRow> {
-    return seeEvent(tx, id);
+  get(tx: Tx, id: string): Promise<EventRow> {
+    return getEvent(tx, id);
   }
 
   /** Several meetings of an area. */
-  seeMany(tx: Tx, areaId: string, ids: readonly string[]): Promise<EventRow[]> {
+  getMany(tx: Tx, areaId: string, ids: readonly string[]): Promise<EventRow[]> {
     return eventsById(tx, areaId, ids);
   }
 }

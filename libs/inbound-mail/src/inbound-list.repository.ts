@@ -1,5 +1,5 @@
 /** Reading returned mail for staff. An area sees a returned mail through its readings; those without any have no area. */
-import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { saysLeft } from './bounce-policy.rules.js';
 import type { BounceReport } from './bounce-report.js';
 import { InboundMailRow, type InboundState, type MatchedBy } from './inbound-mail.entity.js';
@@ -49,7 +49,7 @@ export async function listInbound(
   areaId: string,
   filter: InboundFilter,
   hidden: Hidden,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<InboundLine>> {
   const params: unknown[] = [areaId, filter.kinds ?? null, filter.notKinds ?? null, hidden];
@@ -111,7 +111,7 @@ export async function listOpen(
   areaId: string,
   ofNoArea: boolean,
   hidden: Hidden,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<OpenLine>> {
   const params: unknown[] = [areaId, ofNoArea, hidden];

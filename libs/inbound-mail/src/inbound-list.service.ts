@@ -11,7 +11,7 @@ import {
   type ListPage,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   Settings,
   type Tx,
 } from '#platform';
@@ -77,7 +77,7 @@ export class InboundMails {
     areaId: string,
     filter: InboundFilter,
     reader: MailReader,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<InboundLine>> {
     return listInbound(tx, areaId, filter, this.registry.hiddenFrom(reader), place, limit);
@@ -95,7 +95,7 @@ export class InboundMails {
     areaId: string,
     ofNoArea: boolean,
     reader: MailReader,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<OpenLine>> {
     return listOpen(tx, areaId, ofNoArea, this.registry.hiddenFrom(reader), place, limit);
@@ -107,7 +107,7 @@ export class InboundMails {
   }
 
   /** One returned mail. Throws not-found, also for one that only concerns other areas. */
-  async see(tx: Tx, id: string, everywhere: boolean, reader: MailReader): Promise<InboundMailView> {
+  async get(tx: Tx, id: string, everywhere: boolean, reader: MailReader): Promise<InboundMailView> {
     const mail = isId(id) ? await findInbound(tx, id) : undefined;
     const about = mail ? await reportsOf(tx, id, this.registry.hiddenFrom(reader)) : [];
     if (!mail || (!about.length && !everywhere)) throw notFound();
@@ -130,7 +130,7 @@ export class InboundMails {
    */
   async match(seeing: Seeing, id: string, messageId: string, actor: Actor, reason: string): Promise<void> {
     await this.db.write(seeing.areas, async (tx) => {
-      const { mail } = await this.see(tx, id, seeing.everywhere, seeing.reader);
+      const { mail } = await this.get(tx, id, seeing.everywhere, seeing.reader);
       const message = isId(messageId) ? await lockMessage(tx, messageId) : undefined;
       if (!message) throw notFound();
       const now = this.clock.now();
@@ -148,7 +148,7 @@ export class InboundMails {
   /** A person puts it aside: it is about none of our mails. The same errors. */
   async dismiss(seeing: Seeing, id: string, actor: Actor, reason: string): Promise<void> {
     await this.db.write(seeing.areas, async (tx) => {
-      const { about } = await this.see(tx, id, seeing.everywhere, seeing.reader);
+      const { about } = await this.get(tx, id, seeing.everywhere, seeing.reader);
       if (!(await settleInbound(tx, id, 'dismissed', reason, actor, this.clock.now())))
         throw settledMeanwhile();
       await this.note(tx, about[0]?.areaId ?? null, actor, id, reason);

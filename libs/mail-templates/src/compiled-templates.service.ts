@@ -41,8 +41,8 @@ export interface CompiledTemplate {
 
 /** The words a mail goes in, or why it has none: a sentence for staff. */
 export type FoundTemplate =
-  | { edition: CompiledTemplate; why?: undefined }
-  | { edition?: undefined; why: string };
+  | { template: CompiledTemplate; why?: undefined }
+  | { template?: undefined; why: string };
 
 /** What a mail says besides its data. */
 export interface Recipient {
@@ -78,7 +78,7 @@ export class CompiledTemplates {
     const mail = this.registry.find(template);
     if (!mail) return { why: 'This version of the program no longer sends emails of this kind.' };
     try {
-      return { edition: await this.make(tx, area, mail, templateId) };
+      return { template: await this.make(tx, area, mail, templateId) };
     } catch (error) {
       if (connectionErrorCode(error) || sqlState(error)) throw error;
       this.log.error({ template, templateId, err: errorForLog(error) }, 'mail has no text');
@@ -92,15 +92,14 @@ export class CompiledTemplates {
     mail: MailDefinition,
     templateId: string | null,
   ): Promise<CompiledTemplate> {
-    const template = mail.name;
-    const key = JSON.stringify([template, mail.version, templateId, area]);
+    const key = JSON.stringify([mail.name, mail.version, templateId, area]);
     const known = this.ready.get(key);
     if (known) return known;
     const { subject, html, text, files } = await this.loader.of(tx, area.id, mail, templateId);
-    const kept = { template, subject, html, plain: text, sender: { ...area } };
+    const kept = { template: mail.name, subject, html, plain: text, sender: { ...area } };
     const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex');
     const fixed = this.fixedValues(area);
-    const edition = {
+    const template = {
       id: await keepCompiled(tx, area.id, digest, kept, this.clock.now()),
       mail,
       area,
@@ -108,29 +107,29 @@ export class CompiledTemplates {
       plain: encodeSegments(segmentsOf(text, fixed, false)),
       files,
     };
-    // A transaction that is rolled back takes its edition with it; the next one then finds it missing.
-    tx.afterCommit(() => this.keep(key, edition));
-    return edition;
+    // A transaction that is rolled back takes its template with it; the next one then finds it missing.
+    tx.afterCommit(() => this.keep(key, template));
+    return template;
   }
 
-  /** Asks the database again which editions there are. */
+  /** Asks the database again which templates there are. */
   forget(): void {
     this.ready.clear();
   }
 
-  private keep(key: string, edition: CompiledTemplate): void {
-    this.ready.set(key, edition);
+  private keep(key: string, template: CompiledTemplate): void {
+    this.ready.set(key, template);
     const oldest = this.ready.keys().next().value;
     if (this.ready.size > READY && oldest !== undefined) this.ready.delete(oldest);
   }
 
   /** What fills an edition for one mail. */
   words(
-    edition: Pick<CompiledTemplate, 'mail' | 'area'>,
+    template: Pick<CompiledTemplate, 'mail' | 'area'>,
     data: unknown,
     recipient: Recipient,
   ): TemplateValues {
-    return this.values(edition.mail, edition.area, data, recipient);
+    return this.values(template.mail, template.area, data, recipient);
   }
 
   /**

@@ -70,7 +70,7 @@ export class Templates {
   }
 
   /** One mail's words. Throws not-found. */
-  async see(tx: Tx, areaId: string, name: string): Promise<TemplateView> {
+  async get(tx: Tx, areaId: string, name: string): Promise<TemplateView> {
     const mail = this.mail(name);
     const versions = await versionsOf(tx, areaId, name);
     const [version] = versions;
@@ -145,7 +145,7 @@ export class Templates {
     basedOn: number,
     actor: Actor,
   ): Promise<void> {
-    const { files, words } = await this.see(tx, areaId, name);
+    const { files, words } = await this.get(tx, areaId, name);
     const problem =
       files.length >= FILES ? `At most ${FILES} files can go with a mail.` : pdfProblem(file.content);
     if (problem) throw wrongFile(problem);
@@ -167,7 +167,7 @@ export class Templates {
     basedOn: number,
     actor: Actor,
   ): Promise<void> {
-    const { files, words } = await this.see(tx, areaId, name);
+    const { files, words } = await this.get(tx, areaId, name);
     const gone = files.find((file) => file.position === position);
     if (!gone) throw notFound();
     const change = { words, basedOn, note: `Removed ${gone.name}`, restoredFrom: null };

@@ -50,26 +50,26 @@ export type Sign = (head: string, body: readonly Buffer[]) => Promise<string>;
  * calendar part, whose Content-Type names the method; files after them. Message-ID and Date are the row's, so every
  * attempt hands over the same mail. Nothing is read from disk or fetched.
  */
-export async function writeMimeMessage(letter: MimeMessage, sign: Sign): Promise<Buffer[]> {
-  const id = letter.messageId.replace(/[^0-9a-f]/g, '').slice(0, 24);
-  const { type, body } = content(letter, id);
-  const head = headers(letter) + 'MIME-Version: 1.0\r\n' + `Content-Type: ${type}\r\n`;
+export async function writeMimeMessage(message: MimeMessage, sign: Sign): Promise<Buffer[]> {
+  const id = message.messageId.replace(/[^0-9a-f]/g, '').slice(0, 24);
+  const { type, body } = content(message, id);
+  const head = headers(message) + 'MIME-Version: 1.0\r\n' + `Content-Type: ${type}\r\n`;
   const signature = await sign(head, body);
   return [Buffer.from(`${signature}${head}\r\n`), ...body];
 }
 
-function headers(letter: MimeMessage): string {
+function headers(message: MimeMessage): string {
   return (
-    header('From', mailbox(letter.from.name, letter.from.address)) +
-    header('To', mailbox(letter.to.name, letter.to.address)) +
-    (letter.replyTo ? header('Reply-To', letter.replyTo) : '') +
-    header('Subject', headerWords(letter.subject)) +
-    header('Message-ID', letter.messageId) +
-    header('Date', letter.date.toUTCString().replace(/GMT/, '+0000')) +
+    header('From', mailbox(message.from.name, message.from.address)) +
+    header('To', mailbox(message.to.name, message.to.address)) +
+    (message.replyTo ? header('Reply-To', message.replyTo) : '') +
+    header('Subject', headerWords(message.subject)) +
+    header('Message-ID', message.messageId) +
+    header('Date', message.date.toUTCString().replace(/GMT/, '+0000')) +
     header('Auto-Submitted', 'auto-generated') +
     // RFC 8058 section 4: both signed, each in one line.
-    (letter.leaveLink
-      ? header('List-Unsubscribe', `<${letter.leaveLink}>`, false) +
+    (message.leaveLink
+      ? header('List-Unsubscribe', `<${message.leaveLink}>`, false) +
         header('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click', false)
       : '')
   );

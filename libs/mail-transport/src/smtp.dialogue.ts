@@ -7,13 +7,13 @@ import type { Reached, SmtpResult } from './smtp.rules.js';
 /** Whom a dialogue tells what became of the mails it was given. */
 export interface DialogueListener<T extends OutgoingMessage> {
   /** The end of a mail here. `first`: none went before it on this connection, so what happened is its own doing. */
-  ended(parcel: T, result: SmtpResult, first: boolean): void;
+  ended(message: T, result: SmtpResult, first: boolean): void;
   /** A mail can be taken: `free`, or there is `room` behind the one whose end is awaited. */
   ready(): void;
   /** The connection is no more. */
   closed(): void;
   /** No answer about this mail for longer than most take. */
-  slow(parcel: T): void;
+  slow(message: T): void;
 }
 
 /** How long an answer may take, in milliseconds. */
@@ -29,7 +29,7 @@ export interface ReplyTimeouts {
 type Command = 'reset' | 'sender' | 'recipient' | 'data' | 'dot' | 'void';
 
 interface Exchange<T> {
-  parcel: T;
+  message: T;
   first: boolean;
   reached: Reached;
   /** What becomes of it was said; answers that still come change nothing. */
@@ -48,7 +48,7 @@ export class SmtpDialogue<T extends OutgoingMessage> {
   begun = 0;
   private open = true;
   private readonly reader = new ReplyReader();
-  private readonly expected: { step: Command; turn: Exchange<T> }[] = [];
+  private readonly expected: { step: Command; exchange: Exchange<T> }[] = [];
   private current: Exchange<T> | undefined;
   /** Its envelope is out while the answer to the current one's final dot is awaited. */
   private next: Exchange<T> | undefined;
@@ -85,40 +85,40 @@ export class SmtpDialogue<T extends OutgoingMessage> {
 
   /** The mail it will have to do with longest. */
   get last(): T | undefined {
-    return (this.next ?? this.current)?.parcel;
+    return (this.next ?? this.current)?.message;
   }
 
   /** Takes a mail on; to be called while `free` or while there is `room`. */
-  take(parcel: T): void {
-    const turn: Exchange<T> = {
-      parcel,
+  take(message: T): void {
+    const exchange: Exchange<T> = {
+      message,
       first: this.begun === 0,
       reached: 'claimed',
       over: false,
       commands: [],
     };
-    const lines = envelope(parcel, this.offered);
+    const lines = envelope(message, this.offered);
     if ('kind' in lines) {
-      this.settle(turn, lines);
+      this.settle(exchange, lines);
       return;
     }
     this.begun++;
-    turn.commands = [
+    exchange.commands = [
       ['sender', lines.mail],
       ['recipient', lines.rcpt],
       ['data', 'DATA'],
     ];
-    if (this.resetDue) turn.commands.unshift(['reset', 'RSET']);
+    if (this.resetDue) exchange.commands.unshift(['reset', 'RSET']);
     this.resetDue = false;
-    if (this.current) this.next = turn;
-    else this.current = turn;
-    this.advance(turn);
+    if (this.current) this.next = exchange;
+    else this.current = exchange;
+    this.advance(exchange);
   }
 
   /** Sends what is to be said next about a mail: everything at once, or one command. */
-  private advance(turn: Exchange<T>): void {
-    const now = turn.commands.splice(0, this.offered.pipelining ? turn.commands.length : 1);
-    for (const [step] of now) this.expected.push({ step, turn });
+  private advance(exchange: Exchange<T>): void {
+    const now = exchange.commands.splice(0, this.offered.pipelining ? exchange.commands.length : 1);
+    for (const [step] of now) this.expected.push({ step, exchange });
     this.write(now.map(([, line]) => line + '\r\n').join(''));
   }
 
@@ -139,38 +139,38 @@ export class SmtpDialogue<T extends OutgoingMessage> {
     const awaited = this.expected.shift();
     if (reply.code === 421) this.closing(awaited, reply);
     else if (!awaited) this.end(`Unasked: ${reply.text}`);
-    else if (awaited.step === 'void') this.finish(awaited.turn);
-    else if (awaited.step === 'dot') this.afterDot(awaited.turn, reply);
-    else if (awaited.step === 'data') this.afterData(awaited.turn, reply);
-    else this.afterEnvelope(awaited.turn, awaited.step, reply);
+    else if (awaited.step === 'void') this.finish(awaited.exchange);
+    else if (awaited.step === 'dot') this.afterDot(awaited.exchange, reply);
+    else if (awaited.step === 'data') this.afterData(awaited.exchange, reply);
+    else this.afterEnvelope(awaited.exchange, awaited.step, reply);
   }
 
-  private afterEnvelope(turn: Exchange<T>, step: 'reset' | 'sender' | 'recipient', reply: Reply): void {
+  private afterEnvelope(exchange: Exchange<T>, step: 'reset' | 'sender' | 'recipient', reply: Reply): void {
     if (reply.code < 300) {
-      if (!turn.over && !this.offered.pipelining) this.advance(turn);
+      if (!exchange.over && !this.offered.pipelining) this.advance(exchange);
     } else if (reply.code < 400 || step === 'reset') {
       this.end(`Out of turn: ${reply.text}`);
-    } else if (reply.code === 503 && step === 'sender' && !turn.first) {
+    } else if (reply.code === 503 && step === 'sender' && !exchange.first) {
       // Out of step with this server, behind another mail: it says nothing about this one.
       this.end(reply.text);
-    } else if (!turn.over) {
-      turn.refusedAt = step;
-      this.settle(turn, refusal(step, reply));
-      if (!this.offered.pipelining) this.undone(turn);
+    } else if (!exchange.over) {
+      exchange.refusedAt = step;
+      this.settle(exchange, refusal(step, reply));
+      if (!this.offered.pipelining) this.undone(exchange);
     }
   }
 
-  private afterData(turn: Exchange<T>, reply: Reply): void {
+  private afterData(exchange: Exchange<T>, reply: Reply): void {
     if (reply.code < 400 && reply.code !== 354) {
       this.end(`Out of turn: ${reply.text}`);
     } else if (reply.code !== 354) {
-      if (!turn.over) this.settle(turn, refusal('data', reply));
-      this.undone(turn);
-    } else if (!turn.over) {
-      void this.ask(turn);
-    } else if (turn.refusedAt === 'recipient') {
+      if (!exchange.over) this.settle(exchange, refusal('data', reply));
+      this.undone(exchange);
+    } else if (!exchange.over) {
+      void this.ask(exchange);
+    } else if (exchange.refusedAt === 'recipient') {
       // A mail to nobody, which a lone dot ends (RFC 2920 section 3.1).
-      this.expected.push({ step: 'void', turn });
+      this.expected.push({ step: 'void', exchange });
       this.write('.\r\n');
     } else {
       // Asked for a mail although it refused the sender: nothing that is said now can be trusted.
@@ -178,64 +178,64 @@ export class SmtpDialogue<T extends OutgoingMessage> {
     }
   }
 
-  private async ask(turn: Exchange<T>): Promise<void> {
+  private async ask(exchange: Exchange<T>): Promise<void> {
     let may = false;
     try {
-      may = await turn.parcel.mayLeave();
+      may = await exchange.message.mayLeave();
     } catch {
       // No leave, for whatever reason.
     }
     // Leave that comes after the connection was given up lets no byte out on it.
-    if (!this.open || turn.over) return;
+    if (!this.open || exchange.over) return;
     if (may) {
-      this.give(turn);
+      this.give(exchange);
     } else {
-      this.settle(turn, { kind: 'stopped' });
+      this.settle(exchange, { kind: 'stopped' });
       this.end('No leave');
     }
   }
 
-  private give(turn: Exchange<T>): void {
-    turn.reached = 'data';
-    this.expected.push({ step: 'dot', turn });
+  private give(exchange: Exchange<T>): void {
+    exchange.reached = 'data';
+    this.expected.push({ step: 'dot', exchange });
     // Corked, so that what goes out behind it goes out with it.
     this.socket.cork();
-    for (const part of framed(turn.parcel.raw)) this.write(part);
+    for (const part of framed(exchange.message.raw)) this.write(part);
     this.listener.ready();
     this.socket.uncork();
   }
 
-  private afterDot(turn: Exchange<T>, reply: Reply): void {
+  private afterDot(exchange: Exchange<T>, reply: Reply): void {
     const { code, text } = reply;
     if (code >= 300 && code < 400) {
       this.end(`Out of turn: ${text}`);
     } else {
-      this.settle(turn, code < 300 ? { kind: 'accepted', code, text } : refusal('data', reply));
-      this.finish(turn);
+      this.settle(exchange, code < 300 ? { kind: 'accepted', code, text } : refusal('data', reply));
+      this.finish(exchange);
     }
   }
 
   /** The server ends the session, with this answer or of its own accord. */
-  private closing(awaited: { step: Command; turn: Exchange<T> } | undefined, reply: Reply): void {
-    const waiting = awaited ?? (this.current && { step: 'data' as const, turn: this.current });
-    if (waiting && waiting.step !== 'reset' && waiting.step !== 'void' && !waiting.turn.over)
-      this.settle(waiting.turn, refusal(waiting.step === 'dot' ? 'data' : waiting.step, reply));
+  private closing(awaited: { step: Command; exchange: Exchange<T> } | undefined, reply: Reply): void {
+    const waiting = awaited ?? (this.current && { step: 'data' as const, exchange: this.current });
+    if (waiting && waiting.step !== 'reset' && waiting.step !== 'void' && !waiting.exchange.over)
+      this.settle(waiting.exchange, refusal(waiting.step === 'dot' ? 'data' : waiting.step, reply));
     this.end(reply.text);
   }
 
-  private settle(turn: Exchange<T>, result: SmtpResult): void {
-    turn.over = true;
-    this.listener.ended(turn.parcel, result, turn.first);
+  private settle(exchange: Exchange<T>, result: SmtpResult): void {
+    exchange.over = true;
+    this.listener.ended(exchange.message, result, exchange.first);
   }
 
   /** A mail that did not come to its final dot; the server may still hold its beginning. */
-  private undone(turn: Exchange<T>): void {
+  private undone(exchange: Exchange<T>): void {
     this.resetDue = true;
-    this.finish(turn);
+    this.finish(exchange);
   }
 
-  private finish(turn: Exchange<T>): void {
-    if (this.current === turn) {
+  private finish(exchange: Exchange<T>): void {
+    if (this.current === exchange) {
       this.current = this.next;
       this.next = undefined;
     }
@@ -251,7 +251,7 @@ export class SmtpDialogue<T extends OutgoingMessage> {
     if (waited >= (awaited.step === 'dot' ? this.patience.dot : this.patience.reply)) {
       this.end('ETIMEDOUT');
     } else if (waited >= this.patience.slow) {
-      this.listener.slow(awaited.turn.parcel);
+      this.listener.slow(awaited.exchange.message);
       if (this.next && !this.next.over) this.letNextGo(this.next);
     }
   }
@@ -277,8 +277,9 @@ export class SmtpDialogue<T extends OutgoingMessage> {
     if (!this.open) return;
     this.open = false;
     this.socket.destroy();
-    for (const turn of [this.current, this.next])
-      if (turn && !turn.over) this.settle(turn, { kind: 'silent', reached: turn.reached, text });
+    for (const exchange of [this.current, this.next])
+      if (exchange && !exchange.over)
+        this.settle(exchange, { kind: 'silent', reached: exchange.reached, text });
     this.listener.closed();
   }
 

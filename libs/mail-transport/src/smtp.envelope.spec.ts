@@ -1,7 +1,7 @@
 import { envelope, hostOf, type Offered, type OutgoingMessage } from './smtp.envelope.js';
 
 const offered: Offered = { pipelining: true, size: true, maxSize: 0, eightBit: true, utf8: false };
-const parcel = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+const message = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   from: 'network+b-0123@example.org',
   to: 'robin@example.org',
   raw: Buffer.from('Subject: a\r\n\r\na\r\n'),
@@ -9,7 +9,7 @@ const parcel = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   ...more,
 });
 const lines = (more: Partial<OutgoingMessage>, server: Partial<Offered> = {}) =>
-  envelope(parcel(more), { ...offered, ...server });
+  envelope(message(more), { ...offered, ...server });
 
 describe('the envelope', () => {
   it('says what the server can hear, and no more', () => {
@@ -56,7 +56,7 @@ describe('the envelope', () => {
   });
 
   it('goes by the domain in small letters unless a host is named', () => {
-    expect(hostOf(parcel({ to: '"a@b"@Example.ORG' }))).toBe('example.org');
-    expect(hostOf(parcel({ host: 'mx.example.net' }))).toBe('mx.example.net');
+    expect(hostOf(message({ to: '"a@b"@Example.ORG' }))).toBe('example.org');
+    expect(hostOf(message({ host: 'mx.example.net' }))).toBe('mx.example.net');
   });
 });

@@ -37,12 +37,12 @@ export const hostOf = ({ host, to }: OutgoingMessage): string =>
 
 /** MAIL and RCPT for a mail; or why it cannot be offered to this server, as the server would have said it. */
 export function envelope(
-  parcel: OutgoingMessage,
+  message: OutgoingMessage,
   offered: Offered,
 ): { mail: string; rcpt: string } | SmtpResult {
-  const from = inAscii(parcel.from);
-  const to = inAscii(parcel.to);
-  const size = sizeOf(parcel.raw);
+  const from = inAscii(message.from);
+  const to = inAscii(message.to);
+  const size = sizeOf(message.raw);
   if (UNFIT.test(to) || to === '')
     return no('recipient', 501, '5.5.4 No mail server understands this address');
   if (UNFIT.test(from)) return no('sender', 501, '5.5.4 No mail server understands our sender address');
@@ -54,7 +54,7 @@ export function envelope(
   const mail =
     `MAIL FROM:<${from}>` +
     (offered.size ? ` SIZE=${size}` : '') +
-    (offered.eightBit && isEightBit(parcel.raw) ? ' BODY=8BITMIME' : '') +
+    (offered.eightBit && isEightBit(message.raw) ? ' BODY=8BITMIME' : '') +
     (utf8 ? ' SMTPUTF8' : '');
   return { mail, rcpt: `RCPT TO:<${to}>` };
 }

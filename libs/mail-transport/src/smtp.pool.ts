@@ -69,10 +69,10 @@ export class SmtpPool implements OnModuleDestroy {
   }
 
   /** Hands a mail over as soon as a connection is free. Never throws: what happened is the answer. */
-  send(parcel: OutgoingMessage): Promise<SmtpResult> {
+  send(message: OutgoingMessage): Promise<SmtpResult> {
     return new Promise((resolve) => {
-      const line = parcel.urgent ? this.urgent : this.line;
-      line.push({ ...parcel, host: hostOf(parcel), resolve, again: false });
+      const line = message.urgent ? this.urgent : this.line;
+      line.push({ ...message, host: hostOf(message), resolve, again: false });
       // What is handed in at the same time is dealt out together, so that no host takes all because it came first.
       if (!this.dealing) queueMicrotask(() => this.deal());
     });

@@ -32,7 +32,7 @@ export {
   keyset,
   keysetBefore,
   type ListPage,
-  type Place,
+  type PagePlace,
   type SortKey,
 } from './keyset.js';
 export { type ClockChange, localInstant } from './local-time.js';

@@ -9,7 +9,7 @@ export interface SortKey {
 }
 
 /** Where a page is: after the `next` or before the `previous` of another; neither: the first. */
-export interface Place {
+export interface PagePlace {
   after?: string | undefined;
   before?: string | undefined;
 }
@@ -61,7 +61,7 @@ const asText = ({ sql, type }: Omit<SortKey, 'way'>): string =>
 /** One page of a list, read by where the page before it ended: as quick at the end of a list as at its beginning. */
 export function keyset(
   { sort, id = UUID }: KeysetList,
-  place: Place,
+  place: PagePlace,
   limit: number,
   params: unknown[],
 ): KeysetQuery {

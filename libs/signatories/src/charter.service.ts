@@ -129,7 +129,7 @@ export class Charters {
     const reason = tidy(input.reason);
     const wrong = reasonProblem(reason);
     if (wrong) throw invalid('signatories.end', { reason: wrong });
-    const charter = await this.see(tx, charterId);
+    const charter = await this.get(tx, charterId);
     if (charter.areaId !== areaId) throw notFound();
     const on = londonDay(this.clock.now());
     if (!(await endCharter(tx, charter, input.how, on, reason))) throw alreadyEnded();
@@ -154,7 +154,7 @@ export class Charters {
    * Throws `signatories.cannot-undo` where mayUndoEnd says no.
    */
   async undoEnd(tx: Tx, areaId: string, charterId: string, actor: Actor): Promise<void> {
-    const charter = await this.see(tx, charterId);
+    const charter = await this.get(tx, charterId);
     if (charter.areaId !== areaId) throw notFound();
     await this.employers.get(tx, charter.employerId, true);
     const history = await chartersOf(tx, areaId, charter.employerId);
@@ -187,7 +187,7 @@ export class Charters {
 
   /** Puts a signatory on the public register, or takes it off. */
   async list(tx: Tx, areaId: string, charterId: string, listed: boolean, actor: Actor): Promise<void> {
-    const charter = await this.see(tx, charterId);
+    const charter = await this.get(tx, charterId);
     if (charter.areaId !== areaId) throw notFound();
     if (charter.listed === listed) return;
     await setListed(tx, areaId, charterId, listed);
@@ -202,7 +202,7 @@ export class Charters {
   }
 
   /** One signature; 404 when it is missing or in an area not named. */
-  async see(tx: Tx, id: string): Promise<CharterLine> {
+  async get(tx: Tx, id: string): Promise<CharterLine> {
     const charter = await findCharter(tx, id);
     if (!charter) throw notFound();
     return charter;

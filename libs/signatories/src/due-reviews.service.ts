@@ -4,7 +4,7 @@ import { Clock, Database, eachInTurn, londonDay, plainDate, SYSTEM_ACTOR, startO
 import { chartersOf, type UnsaidReview, unsaidReviews } from './charter.repository.js';
 
 /** The recurring job that moves employers whose review has fallen due. */
-export const FOLLOW_REVIEWS = 'signatories.follow-reviews';
+export const FOLLOW_REVIEWS_JOB = 'signatories.follow-reviews';
 
 const BATCH = 200;
 

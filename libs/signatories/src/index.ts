@@ -9,5 +9,5 @@ export type { CharterLine } from './charter.repository.js';
 export { soonUntil } from './charter.rules.js';
 export { Charters, type SigningInput } from './charter.service.js';
 export { charterVersion, charterVersions, latestCharterVersion } from './charter-versions.js';
-export { DueReviews, FOLLOW_REVIEWS } from './due-reviews.service.js';
+export { DueReviews, FOLLOW_REVIEWS_JOB } from './due-reviews.service.js';
 export { SignatoriesModule } from './signatories.module.js';

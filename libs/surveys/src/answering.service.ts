@@ -57,7 +57,7 @@ export class Answering {
   ) {}
 
   /** Reads only: opening the link changes nothing. Throws not-found. */
-  see(areaId: string, invitationId: string): Promise<Visit> {
+  get(areaId: string, invitationId: string): Promise<Visit> {
     return this.db.read([areaId], (tx) => this.visit(tx, invitationId));
   }
 

@@ -16,7 +16,7 @@ export class SurveyDrafts {
   ) {}
 
   /** The baseline of a draft. Throws not-found and `surveys.already-opened`. */
-  async see(tx: Tx, waveId: string): Promise<WaveRow> {
+  async get(tx: Tx, waveId: string): Promise<WaveRow> {
     return draft(await waveById(tx, waveId));
   }
 

@@ -6,7 +6,7 @@ import { opensAt } from './wave.rules.js';
 import { Waves } from './waves.service.js';
 
 /** Name of the recurring job that calls `DueWaves.run`. */
-export const OPEN_DUE_WAVES = 'surveys.open-due-waves';
+export const OPEN_DUE_WAVES_JOB = 'surveys.open-due-waves';
 
 interface DueWave {
   id: string;

@@ -8,7 +8,7 @@ export * from './analysis.js';
 export { Answering, type Visit } from './answering.service.js';
 export type { MeanChange } from './change.rules.js';
 export { SurveyDrafts } from './drafts.service.js';
-export { DueWaves, OPEN_DUE_WAVES } from './due.service.js';
+export { DueWaves, OPEN_DUE_WAVES_JOB } from './due.service.js';
 export { minutesFor } from './effort.rules.js';
 export { readFolder } from './folder.js';
 export {
@@ -46,6 +46,6 @@ export {
 export type { AskedElsewhere, WaveCounts, WaveRow } from './wave.repository.js';
 export { type LeftOut, leftOutWords, monthWords, opensAt } from './wave.rules.js';
 export { type AnswerReport, type WaveReport, WaveReports } from './wave-report.service.js';
-export { type WaveTurns, WaveTurnsReport } from './wave-turns.service.js';
+export { type WaveHolds, WaveHoldsReport } from './wave-turns.service.js';
 export { type WaveWords, WaveWordsReport } from './wave-words.service.js';
 export { SURVEY_LINK, Waves } from './waves.service.js';

@@ -5,7 +5,7 @@ import { untouchedOf } from './invitation.repository.js';
 import { waveCampaign } from './wave.rules.js';
 
 /** What became of the mail to one employer. */
-export interface MailFate {
+export interface MailOutcome {
   messageId: string;
   state: MessageState;
   /** In plain English, once there is one. */
@@ -21,7 +21,7 @@ const BATCH = 1_000;
 
 /** The fates of a wave's mails, from messaging. */
 @Injectable()
-export class MailFates {
+export class MailOutcomes {
   constructor(private readonly messages: Messages) {}
 
   /** The latest mail's fate by employer, and how many mails are in each state that has any. */
@@ -29,8 +29,8 @@ export class MailFates {
     tx: Tx,
     areaId: string,
     waveId: string,
-  ): Promise<{ byEmployer: Map<string, MailFate>; counts: { state: string; count: number }[] }> {
-    const byEmployer = new Map<string, MailFate>();
+  ): Promise<{ byEmployer: Map<string, MailOutcome>; counts: { state: string; count: number }[] }> {
+    const byEmployer = new Map<string, MailOutcome>();
     for (const { employerId, id, state, reason } of await this.all(tx, areaId, waveId))
       if (employerId && !byEmployer.has(employerId))
         byEmployer.set(employerId, { messageId: id, state, reason });

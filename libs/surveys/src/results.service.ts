@@ -5,7 +5,7 @@ import { type Analysis, type AnalysisEmployer, type AnalysisWave, analyse } from
 import { analysisRows } from './answer.repository.js';
 import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
-import { MailFates, type NotAsked } from './mail-fates.service.js';
+import { MailOutcomes, type NotAsked } from './mail-fates.service.js';
 import {
   areaOfSurvey,
   type GroupedEmployer,
@@ -65,7 +65,7 @@ export class Results {
   constructor(
     private readonly instruments: Instruments,
     private readonly employers: Employers,
-    private readonly fates: MailFates,
+    private readonly fates: MailOutcomes,
   ) {}
 
   /** The figures of a survey, as things stand. Throws not-found. */

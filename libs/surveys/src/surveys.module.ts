@@ -15,13 +15,13 @@ import { InstrumentVersion } from './instrument-version.entity.js';
 import { Instruments } from './instruments.service.js';
 import { Invitation } from './invitation.entity.js';
 import { InviteLists } from './invite-list.service.js';
-import { MailFates } from './mail-fates.service.js';
+import { MailOutcomes } from './mail-fates.service.js';
 import { Results } from './results.service.js';
 import { Survey } from './survey.entity.js';
 import { Wave, WaveEmployer } from './wave.entity.js';
 import { WaveReports } from './wave-report.service.js';
 import { WaveTitles } from './wave-titles.service.js';
-import { WaveTurnsReport } from './wave-turns.service.js';
+import { WaveHoldsReport } from './wave-turns.service.js';
 import { WaveWordsReport } from './wave-words.service.js';
 import { Waves } from './waves.service.js';
 
@@ -31,7 +31,7 @@ const doors = [
   SurveyDrafts,
   Answering,
   WaveReports,
-  WaveTurnsReport,
+  WaveHoldsReport,
   WaveWordsReport,
   Results,
   Instruments,
@@ -45,7 +45,7 @@ const doors = [
     EmployersModule,
     SignatoriesModule,
   ],
-  providers: [...doors, InviteLists, MailFates, WaveTitles],
+  providers: [...doors, InviteLists, MailOutcomes, WaveTitles],
   exports: doors,
 })
 export class SurveysModule {

@@ -7,7 +7,7 @@ import { type Interval, wilson } from './change.rules.js';
 import type { Instrument } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
 import { type Asked, askedIn } from './invitation.repository.js';
-import { type MailFate, MailFates, type NotAsked } from './mail-fates.service.js';
+import { type MailOutcome, MailOutcomes, type NotAsked } from './mail-fates.service.js';
 import {
   type ListedEmployer,
   listOf,
@@ -22,7 +22,7 @@ import {
 export interface AskedLine extends Asked {
   employerName: string;
   contactName: string;
-  mail?: MailFate;
+  mail?: MailOutcome;
   notAsked?: NotAsked;
 }
 
@@ -65,7 +65,7 @@ export class WaveReports {
     private readonly employers: Employers,
     private readonly contacts: Contacts,
     private readonly instruments: Instruments,
-    private readonly fates: MailFates,
+    private readonly fates: MailOutcomes,
   ) {}
 
   /** An area's waves, the latest survey first; invited: who was asked (WaveReport). */
@@ -90,7 +90,7 @@ export class WaveReports {
   }
 
   /** A wave with who answered. Throws not-found. */
-  async see(tx: Tx, waveId: string): Promise<WaveReport> {
+  async get(tx: Tx, waveId: string): Promise<WaveReport> {
     const wave = await waveById(tx, waveId);
     if (!wave) throw notFound();
     const { areaId } = wave;

@@ -7,18 +7,18 @@ import type { WaveRow } from './wave.repository.js';
 import { waveCampaign } from './wave.rules.js';
 
 /** How many mails of a wave go now, and how many are held by what. */
-export interface WaveTurns {
+export interface WaveHolds {
   goes: number;
   held: HeldBy[];
 }
 
 /** What the contact rules let a wave do. Reads only. */
 @Injectable()
-export class WaveTurnsReport {
+export class WaveHoldsReport {
   constructor(private readonly gate: ContactGate) {}
 
   /** If the wave were sent to these people now. */
-  foresee(tx: Tx, wave: WaveRow, list: InviteList): Promise<WaveTurns> {
+  foresee(tx: Tx, wave: WaveRow, list: InviteList): Promise<WaveHolds> {
     const expiresAt = endOfDay(wave.countedUntil);
     const { purpose, topic = null } = surveyInvitation;
     return this.gate.foresee(
@@ -37,7 +37,7 @@ export class WaveTurnsReport {
   }
 
   /** Of those the wave was sent to. */
-  waiting(tx: Tx, wave: WaveRow): Promise<WaveTurns> {
+  waiting(tx: Tx, wave: WaveRow): Promise<WaveHolds> {
     return this.gate.waiting(tx, wave.areaId, waveCampaign(wave.id));
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type DateInput, type SeatsInput, Sessions } from '#bookings';
 import type { Actor, Tx } from '#platform';
-import { seeCourse } from './course.repository.js';
+import { getCourse } from './course.repository.js';
 import { familyWords } from './course.rules.js';
 
 /** A new run of a course. What is left out comes from the course. */
@@ -21,7 +21,7 @@ export class CourseSessions {
    * open at once when `openedBy` is named; throws as Sessions.create does.
    */
   async create(tx: Tx, { courseId, ...input }: CourseSessionInput, openedBy?: Actor): Promise<string> {
-    const course = await seeCourse(tx, courseId);
+    const course = await getCourse(tx, courseId);
     const pricePence = input.pricePence ?? course.pricePence;
     const session = {
       ...input,

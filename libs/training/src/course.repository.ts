@@ -10,7 +10,7 @@ export async function updateCourse(tx: Tx, course: Course, change: Partial<Cours
   await tx.repository(Course).update({ areaId: course.areaId, id: course.id }, change);
 }
 
-export async function seeCourse(tx: Tx, id: string): Promise<Course> {
+export async function getCourse(tx: Tx, id: string): Promise<Course> {
   const course = isId(id) ? await tx.repository(Course).findOneBy({ id }) : null;
   if (!course) throw notFound();
   return course;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, constraintOf, invalid, newId, type Tx } from '#platform';
 import { Course } from './course.entity.js';
-import { countCourses, coursesOf, insertCourses, seeCourse, updateCourse } from './course.repository.js';
+import { countCourses, coursesOf, getCourse, insertCourses, updateCourse } from './course.repository.js';
 import { type CourseInput, firstCourses, termsFor } from './course.rules.js';
 
 /** The courses of an area. */
@@ -23,13 +23,13 @@ export class Courses {
 
   /** Changes a course. Sessions that exist keep their title, numbers, price and terms. */
   async change(tx: Tx, id: string, input: CourseInput): Promise<void> {
-    const course = await seeCourse(tx, id);
+    const course = await getCourse(tx, id);
     await this.unlessTaken(() => updateCourse(tx, course, columns(input)));
   }
 
   /** One course. Throws not-found. */
-  see(tx: Tx, id: string): Promise<Course> {
-    return seeCourse(tx, id);
+  get(tx: Tx, id: string): Promise<Course> {
+    return getCourse(tx, id);
   }
 
   /** The area's courses by title. */

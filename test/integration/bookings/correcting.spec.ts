@@ -24,7 +24,7 @@ const openSession = (more: object = {}) => {
 const book = (id: string, names: string[], more: object = {}) =>
   world.get(Bookings).book(world.areaId, aForm(id, names, more), { kind: 'public' });
 const see = (bookingId: string) =>
-  world.db.read([world.areaId], (tx) => world.get(Bookings).see(tx, bookingId));
+  world.db.read([world.areaId], (tx) => world.get(Bookings).get(tx, bookingId));
 const correct = (delegateId: string, to: { name: string; email: string; tellOld?: boolean }) =>
   world.get(Correcting).person([world.areaId], delegateId, to, staff);
 

@@ -26,7 +26,7 @@ const book = (id: string, names: string[], source?: 'staff') =>
   world.get(Bookings).book(world.areaId, aForm(id, names), source ? staff : { kind: 'public' }, source);
 const cancel = (bookingId: string, by: 'public' | 'staff') =>
   world.get(Cancelling).cancel([world.areaId], { bookingId, delegateIds: 'all' }, staff, by);
-const see = (id: string) => world.db.read([world.areaId], (tx) => world.get(Sessions).see(tx, id));
+const see = (id: string) => world.db.read([world.areaId], (tx) => world.get(Sessions).get(tx, id));
 const written = async (id: string) =>
   (
     await world.owner<{ n: number }>(`SELECT count(*)::int AS n FROM message WHERE campaign = $1`, [

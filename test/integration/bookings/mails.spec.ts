@@ -174,7 +174,7 @@ describe('the mails of a booking', () => {
       actor,
     );
     const { people } = await world.db.read([world.areaId], (tx) =>
-      world.get(Bookings).see(tx, both.bookingId),
+      world.get(Bookings).get(tx, both.bookingId),
     );
     const cancel = (delegateIds: string[]) =>
       world.get(Cancelling).cancel([world.areaId], { bookingId: both.bookingId, delegateIds }, actor);
@@ -246,7 +246,7 @@ describe('the mail of a session', () => {
         `session:${id}`,
         {
           title: 'Emails about Mental Health First Aid, two days, 18 May 2027',
-          page: { href: `/training/sessions/${id}`, text: 'The session and its places' },
+          page: `/training/sessions/${id}`,
         },
       ],
     ]);
@@ -257,7 +257,7 @@ describe('the mail of a session', () => {
 describe('the employer of a booking', () => {
   const employerOf = (bookingId: string) =>
     world.db.read([world.areaId], async (tx) => {
-      const { employerId, employerMatch } = await world.get(Bookings).see(tx, bookingId);
+      const { employerId, employerMatch } = await world.get(Bookings).get(tx, bookingId);
       return { employerId, employerMatch };
     });
 

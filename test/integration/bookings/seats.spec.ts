@@ -26,7 +26,7 @@ const states = (in_: BookingWorld, sessionId: string) =>
     (await in_.get(Sessions).people(tx, in_.areaId, sessionId)).map((p) => `${p.name} ${p.state}`),
   );
 const view = (in_: BookingWorld, sessionId: string) =>
-  in_.db.read([in_.areaId], (tx) => in_.get(Sessions).see(tx, sessionId));
+  in_.db.read([in_.areaId], (tx) => in_.get(Sessions).get(tx, sessionId));
 const mails = (in_: BookingWorld, sessionId: string) =>
   in_.owner<{ template: string; address: string; data: Record<string, never> }>(
     `SELECT template, address, data FROM message WHERE campaign = $1 ORDER BY template, address`,
@@ -167,10 +167,10 @@ describe('the waiting list', () => {
     const id = await openSession(world, { capacity: 2 });
     const full = await book(world, aForm(id, ['A', 'B']));
     const pair = await book(world, aForm(id, ['C', 'D']));
-    const people = await world.db.read([world.areaId], (tx) => world.get(Bookings).see(tx, full.bookingId));
+    const people = await world.db.read([world.areaId], (tx) => world.get(Bookings).get(tx, full.bookingId));
     await cancel(full.bookingId, [people.people[0]!.delegateId]);
     expect(await states(world, id)).toContain('C waiting');
-    const waiting = await world.db.read([world.areaId], (tx) => world.get(Bookings).see(tx, pair.bookingId));
+    const waiting = await world.db.read([world.areaId], (tx) => world.get(Bookings).get(tx, pair.bookingId));
     expect(await cancel(pair.bookingId, [waiting.people[1]!.delegateId])).toMatchObject({
       cancelled: 0,
       left: 1,

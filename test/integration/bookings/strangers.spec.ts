@@ -28,7 +28,7 @@ const book = (form: Parameters<Bookings['book']>[1], source?: 'staff') =>
 const read = <T>(work: Parameters<typeof world.db.read<T>>[1], area = world.areaId) =>
   world.db.read([area], work);
 const toCheck = (area = world.areaId) => read((tx) => world.get(EmployersToCheck).list(tx, area), area);
-const seen = (bookingId: string) => read((tx) => world.get(Bookings).see(tx, bookingId));
+const seen = (bookingId: string) => read((tx) => world.get(Bookings).get(tx, bookingId));
 
 describe('an employer that only a public booking names', () => {
   it('is none of the area until staff say so; the booking keeps its place', async () => {
@@ -215,7 +215,7 @@ describe('booking without an account', () => {
     const names = Array.from({ length: 14 }, (_, n) => `Person ${String.fromCharCode(65 + n)}`);
     const form = aForm(id, names, { booker: { name: 'Any Body', email: 'booker@example.net' } });
     const { bookingId } = await world.get(PublicBookings).book(world.areaId, form, stranger, from);
-    const { people } = await world.db.read([world.areaId], (tx) => world.get(Bookings).see(tx, bookingId));
+    const { people } = await world.db.read([world.areaId], (tx) => world.get(Bookings).get(tx, bookingId));
     const cancel = (delegateIds: string[] | 'all', network = from) =>
       world
         .get(PublicBookings)

@@ -24,7 +24,7 @@ const openSession = async (more: object = {}) => {
 const book = (form: Parameters<Bookings['book']>[1], source?: 'staff') =>
   world.get(Bookings).book(world.areaId, form, stranger, source);
 const see = (bookingId: string) =>
-  world.db.read([world.areaId], (tx) => world.get(Bookings).see(tx, bookingId));
+  world.db.read([world.areaId], (tx) => world.get(Bookings).get(tx, bookingId));
 const states = async (bookingId: string) => (await see(bookingId)).people.map((p) => `${p.name} ${p.state}`);
 const cancel = (bookingId: string, delegateIds: string[] | 'all' = 'all') =>
   world.get(Cancelling).cancel([world.areaId], { bookingId, delegateIds }, stranger);
@@ -155,7 +155,7 @@ describe('the number of free places', () => {
   it('falls by one for whoever is booked, also for somebody who has a place already', async () => {
     const id = await openSession({ capacity: 9 });
     const free = async () => {
-      const seats = await world.db.read([world.areaId], (tx) => world.get(Sessions).see(tx, id));
+      const seats = await world.db.read([world.areaId], (tx) => world.get(Sessions).get(tx, id));
       return [seats.free, forEverybody(seats).free];
     };
     await book(aForm(id, ['Bo Booker']));

@@ -121,7 +121,7 @@ describe('the mailbox of returned mail', () => {
       await world.owner(`UPDATE returns_place SET lease_until = NULL`);
       const child = spawn(
         process.execPath,
-        [projectPath('dist/test/integration/messaging/reader-process.js')],
+        [projectPath('dist/test/integration/inbound-mail/reader-process.js')],
         {
           env: {
             ...process.env,

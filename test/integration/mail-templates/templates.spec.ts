@@ -84,7 +84,7 @@ describe('words that staff write', () => {
 
   it('come back, the program’s own too, with the files they had', async () => {
     const current = async () => {
-      const { number, files, version, words } = await inArea((tx) => templates().see(tx, world.areaId, NAME));
+      const { number, files, version, words } = await inArea((tx) => templates().get(tx, world.areaId, NAME));
       return { number, files: files.map((one) => one.name), own: !version?.words, subject: words.subject };
     };
     const restore = (number: number, basedOn: number) =>

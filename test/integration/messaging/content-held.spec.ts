@@ -102,10 +102,10 @@ describe('a mail whose words do not fit', () => {
 
   it('is shown to staff, on its page and on that of its words', async () => {
     const { id } = await row('planned@example.org');
-    const view = await inArea((tx) => mail.get(Messages).see(tx, id));
+    const view = await inArea((tx) => mail.get(Messages).get(tx, id));
     expect(view.plain).toBe('What it says cannot be shown until its template is corrected.');
     const preview = await inArea(async (tx) => {
-      const { version } = await mail.get(Templates).see(tx, world.areaId, NAME);
+      const { version } = await mail.get(Templates).get(tx, world.areaId, NAME);
       return mail.get(TemplateTrials).preview(tx, world.areaId, NAME, version!.id, undefined);
     });
     expect(preview).toMatchObject({ text: '', broken: expect.stringContaining('cannot be used any more') });

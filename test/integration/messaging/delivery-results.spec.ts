@@ -70,7 +70,7 @@ describe('the fate of a mail', () => {
     expect(parsed.from?.text).toBe('"Calderdale Mindful Employer network" <network@localhost.example>');
     // What staff see has no secret in it.
     const view = await world.db.read([world.areaId], (tx) =>
-      mail.messages.see(tx, (message as unknown as { id: string }).id),
+      mail.messages.get(tx, (message as unknown as { id: string }).id),
     );
     const kept = view.html + view.plain;
     expect(kept).toContain('https://crm.example.org/s/…');

@@ -371,7 +371,7 @@ describe('charters', () => {
   it('stay behind the wall', async () => {
     const charter = await sign();
     const there = <T>(work: (tx: Tx) => Promise<T>) => world.db.write([world.secondAreaId], work);
-    await expect(there((tx) => charters.see(tx, charter.id))).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(there((tx) => charters.get(tx, charter.id))).rejects.toMatchObject({ kind: 'not-found' });
     expect(await there((tx) => charters.current(tx, world.areaId, world.clock.now()))).toEqual([]);
     await expect(
       there((tx) =>

@@ -31,7 +31,7 @@ beforeEach(async () => {
 const answering = () => world.get(Answering);
 const save = (page: string, fields: Record<string, string | string[]>) =>
   answering().save(world.areaId, invitation, page, fields);
-const see = () => answering().see(world.areaId, invitation);
+const see = () => answering().get(world.areaId, invitation);
 const submit = () => answering().submit(world.areaId, invitation);
 const row = async () =>
   (
@@ -164,16 +164,16 @@ describe('answering', () => {
       waveId,
     ]);
     const again = await invitationOf(world, next!.id, employerId);
-    expect((await answering().see(world.areaId, again)).earlier).toMatchObject({ answers: { std_talk: 2 } });
+    expect((await answering().get(world.areaId, again)).earlier).toMatchObject({ answers: { std_talk: 2 } });
     await world.owner(
       'UPDATE answer SET contact_id = (SELECT id FROM contact WHERE id <> $2 LIMIT 1) WHERE invitation_id = $1',
       [invitation, contactId],
     );
-    expect((await answering().see(world.areaId, again)).earlier).toBeUndefined();
+    expect((await answering().get(world.areaId, again)).earlier).toBeUndefined();
   });
 
   it('is not there for another area', async () => {
-    await expect(answering().see(world.secondAreaId, invitation)).rejects.toMatchObject({
+    await expect(answering().get(world.secondAreaId, invitation)).rejects.toMatchObject({
       kind: 'not-found',
     });
     await expect(
@@ -234,7 +234,7 @@ describe('the results', () => {
       ['Firm 11', 'no answer'],
       ['Firm 12', 'undelivered'],
     ]);
-    const report = await own.db.read([own.areaId], (tx) => own.get(WaveReports).see(tx, next!.id));
+    const report = await own.db.read([own.areaId], (tx) => own.get(WaveReports).get(tx, next!.id));
     expect(report).toMatchObject({ invited: 14, answered: 11, rate: 11 / 14 });
     expect(report.mails).toEqual(
       expect.arrayContaining([

@@ -258,7 +258,7 @@ describe('versions of the questionnaire', () => {
     await world.get(DueWaves).run();
     const later = await followUp(old);
     const invitation = await invitationOf(world, later.id, ash.employerId);
-    const visit = await world.get(Answering).see(world.areaId, invitation);
+    const visit = await world.get(Answering).get(world.areaId, invitation);
     expect(visit.instrument.version).toBe(1);
     // What the email promises is worked out, not what version 1 says of itself.
     expect((await mails(later.id))[0]!.data).toMatchObject({ minutes: 8 });

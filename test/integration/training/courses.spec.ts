@@ -31,7 +31,7 @@ describe('the courses of an area', () => {
     };
     const id = await inArea((tx) => world.get(Courses).create(tx, world.areaId, input));
     await inArea((tx) => world.get(Courses).change(tx, id, { ...input, minimum: 4, maximum: 12 }));
-    expect(await inArea((tx) => world.get(Courses).see(tx, id))).toMatchObject({ minimum: 4, maximum: 12 });
+    expect(await inArea((tx) => world.get(Courses).get(tx, id))).toMatchObject({ minimum: 4, maximum: 12 });
     await expect(inArea((tx) => world.get(Courses).create(tx, world.areaId, input))).rejects.toMatchObject({
       fields: { title: expect.any(String) },
     });
@@ -45,7 +45,7 @@ describe('the courses of an area', () => {
   it('are not seen by another area', async () => {
     const [course] = await inArea((tx) => world.get(Courses).list(tx, world.areaId));
     await expect(
-      world.db.read([world.secondAreaId], (tx) => world.get(Courses).see(tx, course!.id)),
+      world.db.read([world.secondAreaId], (tx) => world.get(Courses).get(tx, course!.id)),
     ).rejects.toMatchObject({ kind: 'not-found' });
   });
 
@@ -55,7 +55,7 @@ describe('the courses of an area', () => {
     )!;
     const id = await inArea((tx) => world.get(CourseSessions).create(tx, { courseId: course.id, dates }));
     await inArea((tx) => world.get(Courses).change(tx, course.id, { ...course, pricePence: 9000 }));
-    expect(await inArea((tx) => world.get(Sessions).see(tx, id))).toMatchObject({
+    expect(await inArea((tx) => world.get(Sessions).get(tx, id))).toMatchObject({
       state: 'draft',
       title: course.title,
       capacity: 16,

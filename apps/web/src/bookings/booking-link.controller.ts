@@ -170,9 +170,9 @@ export class BookingLinkController {
     const area = await this.areas.byId(areaId);
     if (!area) throw notFound();
     return this.db.read([areaId], async (tx) => {
-      const booking = await this.bookings.see(tx, subjectId);
+      const booking = await this.bookings.get(tx, subjectId);
       const { network } = (await areaIdentities(tx, [areaId])).get(areaId)!;
-      return { area, booking, network, session: await this.sessions.see(tx, booking.sessionId) };
+      return { area, booking, network, session: await this.sessions.get(tx, booking.sessionId) };
     });
   }
 }

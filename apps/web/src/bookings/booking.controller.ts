@@ -153,7 +153,7 @@ export class BookingController {
   }
 
   private async session(who: Principal, id: string): Promise<TrainingSessionView> {
-    const session = await this.db.read([who.areaId], (tx) => this.sessions.see(tx, id));
+    const session = await this.db.read([who.areaId], (tx) => this.sessions.get(tx, id));
     if (session.state === 'draft') throw notFound();
     return forEverybody(session);
   }

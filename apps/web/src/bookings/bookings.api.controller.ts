@@ -72,7 +72,7 @@ export class BookingsApiController {
   @ApiRoute({ summary: 'Book one or several people, as staff', body: bookingBody, answer: bookingAnswer })
   async bookStaff(@CurrentUser() who: Principal, @Param('sessionId') id: string, @Body() body: unknown) {
     const input = toInput(id, apiInput(bookingBody, body));
-    const session = await this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
+    const session = await this.db.read(who.areas, (tx) => this.sessions.get(tx, id));
     return booked(await this.bookings.book(session.areaId, input, who.actor, 'staff'));
   }
 
@@ -81,7 +81,7 @@ export class BookingsApiController {
   @ApiRoute({ summary: 'A booking, by its link', answer: bookingSeen })
   async see(@Param('token') token: string) {
     const { areaId, subjectId } = await this.links.findRecord('booking', token);
-    return seen(await this.db.read([areaId], (tx) => this.bookings.see(tx, subjectId)));
+    return seen(await this.db.read([areaId], (tx) => this.bookings.get(tx, subjectId)));
   }
 
   @Post('b/:token/cancel')

@@ -53,7 +53,7 @@ export class EmployersToCheckController {
   ) {
     const q = searched().parse(typed ? typed['q'] : (asked ?? ''));
     return this.db.read([who.areaId], async (tx) => {
-      const waits = await this.toCheck.see(tx, who.areaId, id);
+      const waits = await this.toCheck.get(tx, who.areaId, id);
       const { name, postcode, emails } = waits;
       const similar = await this.lookup.similar(tx, who.areaId, q ? { name: q } : { name, postcode, emails });
       return { waits, q, choices: employerChoices(similar, `It is a new employer: add ${name}`) };

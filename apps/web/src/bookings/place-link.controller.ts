@@ -99,8 +99,8 @@ export class PlaceLinkController {
     const area = await this.areas.byId(areaId);
     if (!area) throw notFound();
     return this.db.read([areaId], async (tx) => {
-      const { booking, person } = await this.bookings.seePerson(tx, subjectId);
-      const session = await this.sessions.see(tx, booking.sessionId);
+      const { booking, person } = await this.bookings.getPerson(tx, subjectId);
+      const session = await this.sessions.get(tx, booking.sessionId);
       const contact = (await areaIdentities(tx, [areaId])).get(areaId)!.replyTo;
       return { area, booking, person, session, contact };
     });

@@ -153,18 +153,18 @@ export class StaffBookingController {
 
   /** Only in areas where the caller is staff: for the public there is the public form. */
   private async see(who: Principal, id: string): Promise<TrainingSessionView> {
-    return this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
+    return this.db.read(who.areas, (tx) => this.sessions.get(tx, id));
   }
 
   private async person(who: Principal, id: string, delegateId: unknown) {
     if (!isId(delegateId)) throw notFound();
     return this.db.read(who.areas, async (tx) => {
-      const session = await this.sessions.see(tx, id);
+      const session = await this.sessions.get(tx, id);
       const person = (await this.sessions.people(tx, session.areaId, id)).find(
         (p) => p.delegateId === delegateId && canCancel(p),
       );
       if (!person) throw notFound();
-      const booking = await this.bookings.see(tx, person.bookingId);
+      const booking = await this.bookings.get(tx, person.bookingId);
       const given = booking.people.find((p) => p.delegateId === delegateId)?.givenAt;
       const { feePence } = cancelTerms(booking, session.dates[0]!.startsAt, this.clock.now(), given);
       return { session, person, fee: person.state === 'waiting' ? 0 : feePence };

@@ -57,7 +57,7 @@ export class ChartersApiController {
   @Allow('charter', 'see')
   @ApiRoute({ summary: 'One signature', answer: charterAnswer })
   async see(@CurrentUser() who: Principal, @Param('charterId') charterId: string) {
-    const charter = await this.db.read(who.areas, (tx) => this.charters.see(tx, charterId));
+    const charter = await this.db.read(who.areas, (tx) => this.charters.get(tx, charterId));
     return asAnswer(charter, londonDay(this.clock.now()), who.fieldSet !== undefined);
   }
 }

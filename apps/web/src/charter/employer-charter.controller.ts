@@ -95,7 +95,7 @@ export class EmployerCharterController {
     @Form(endForm) { charterId, how, reason }: Ending,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = ofThisEmployer(employerId, await this.charters.see(tx, charterId));
+      const { areaId } = ofThisEmployer(employerId, await this.charters.get(tx, charterId));
       await this.charters.end(tx, areaId, charterId, { how, reason }, who.actor);
     });
     return { url: `/employers/${employerId}/charter?done=${how}` };
@@ -110,7 +110,7 @@ export class EmployerCharterController {
     @Form(undoEndForm) { charterId }: z.output<typeof undoEndForm>,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = ofThisEmployer(employerId, await this.charters.see(tx, charterId));
+      const { areaId } = ofThisEmployer(employerId, await this.charters.get(tx, charterId));
       await this.charters.undoEnd(tx, areaId, charterId, who.actor);
     });
     return { url: `/employers/${employerId}/charter?done=undone` };
@@ -125,7 +125,7 @@ export class EmployerCharterController {
     @Form(listingForm) { charterId, listed }: z.output<typeof listingForm>,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      const { areaId } = ofThisEmployer(employerId, await this.charters.see(tx, charterId));
+      const { areaId } = ofThisEmployer(employerId, await this.charters.get(tx, charterId));
       await this.charters.list(tx, areaId, charterId, listed, who.actor);
     });
     return { url: `/employers/${employerId}/charter?done=listing` };

@@ -4,7 +4,7 @@ import { Activities, activityKinds, Contacts, Employers, Tasks } from '#employer
 import { Clock, CodedError, Database, invalid, london, londonDay, notFound, type Tx } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, FormRefused, type Principal } from '../shell/index.js';
 import { ofThisEmployer } from './people.access.js';
-import { activityForm, instantOf, outcomeOf, outcomes } from './people.form.js';
+import { activityForm, instantOf, logOutcome, outcomes } from './people.form.js';
 import { RecordModel } from './record.model.js';
 
 type Logged = Omit<z.output<typeof activityForm>, 'as'>;
@@ -77,7 +77,7 @@ export class ActivitiesController {
     if (next && !nextOn) throw invalid('employers.task', { nextOn: 'Enter the day the next step is due' });
     if (nextOn && !next) throw invalid('employers.task', { next: 'Say what the next step is' });
     const at = instantOf(day, time, this.clock.now());
-    const input = { ...data, ...outcomeOf(data.kind, outcome), at, contactId: contactId || null };
+    const input = { ...data, ...logOutcome(data.kind, outcome), at, contactId: contactId || null };
     await this.activities
       .log(tx, areaId, employerId, { ...input, agency: who.agency ?? null }, who.actor)
       .catch(besideDay);

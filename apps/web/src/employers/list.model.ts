@@ -12,7 +12,7 @@ import {
   stages,
 } from '#employers';
 import type { ContactStatus } from '#messaging';
-import { invalid, type Place } from '#platform';
+import { invalid, type PagePlace } from '#platform';
 import { dueBadge, listAddress as filterAddress } from '../shell/index.js';
 import { lastInRow, nextInRow } from './contact-status.model.js';
 import { employerFilter, type EmployerFilterQuery as Query } from './employer.form.js';
@@ -50,7 +50,7 @@ function refuseHidden(query: Query): void {
 }
 
 /** Address of the list with something in its filter changed; the page starts at the top again, or where it is told. */
-export const listAddress = (query: Query, change: Partial<Query> = {}, to: Place = {}): string =>
+export const listAddress = (query: Query, change: Partial<Query> = {}, to: PagePlace = {}): string =>
   filterAddress('/employers', employerFilter, { ...query, ...change }, to);
 
 const unknown = { unknown: 'Not known' };

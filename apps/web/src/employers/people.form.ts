@@ -48,7 +48,7 @@ export const outcomes = {
 type Outcome = keyof typeof outcomes;
 
 /** The same as the log keeps it. */
-export function outcomeOf(
+export function logOutcome(
   kind: ActivityKind,
   outcome: Outcome,
 ): { outcome: ActivityOutcome | null; direction: 'in' | 'out' } {

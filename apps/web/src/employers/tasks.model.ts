@@ -1,5 +1,14 @@
 import { mayReopen, type TaskCounts, type TaskFilter, type TaskLine } from '#employers';
-import { addDays, count, london, londonDay, longDate, type Place, shortDate, startOfDay } from '#platform';
+import {
+  addDays,
+  count,
+  london,
+  londonDay,
+  longDate,
+  type PagePlace,
+  shortDate,
+  startOfDay,
+} from '#platform';
 import { type DueBadge, dueBadge, listAddress, type Principal } from '../shell/index.js';
 import { type TasksQuery, taskFilter } from './task.form.js';
 
@@ -84,7 +93,7 @@ function said(open: number, late: number, today: number, where = '', more: strin
 }
 
 /** The list's address with this filter. */
-export const tasksAddress = (query: Partial<TasksQuery>, to: Place = {}): string =>
+export const tasksAddress = (query: Partial<TasksQuery>, to: PagePlace = {}): string =>
   listAddress('/tasks', taskFilter, query, to);
 
 /** Days a task is put off to with one button: the next working day, and the Monday after. */

@@ -47,6 +47,6 @@ export class MeetingsApiController {
         open ? who.actor : undefined,
       ),
     );
-    return sessionJson(await this.db.read([who.areaId], (tx) => this.sessions.see(tx, sessionId)));
+    return sessionJson(await this.db.read([who.areaId], (tx) => this.sessions.get(tx, sessionId)));
   }
 }

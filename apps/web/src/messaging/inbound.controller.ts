@@ -75,7 +75,7 @@ export class InboundController {
     const all = who.fieldSet === undefined;
     const everywhere = all && (await this.seesAll(who));
     return this.db.read(who.areas, async (tx) => {
-      const { mail, about, keptUntil } = await this.inboundMails.see(tx, id, everywhere, who);
+      const { mail, about, keptUntil } = await this.inboundMails.get(tx, id, everywhere, who);
       const areaId = about[0]?.areaId ?? who.areaId;
       const waits = mail.state === 'guessed' || mail.state === 'unmatched' || mail.state === 'unreadable';
       const decides = all && waits && who.may('message_metadata', 'change', areaId);

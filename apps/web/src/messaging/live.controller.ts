@@ -37,7 +37,7 @@ export class LiveController {
   ): Promise<void> {
     const { areaId } = who;
     if (this.live.size >= MOST) throw busy();
-    const first = await this.db.read([areaId], (tx) => this.mailings.see(tx, areaId, campaign));
+    const first = await this.db.read([areaId], (tx) => this.mailings.get(tx, areaId, campaign));
     res.status(200);
     res.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     res.setHeader('Cache-Control', 'no-store, no-transform');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type MailingCounts, Mailings, states } from '#messaging';
 import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
-import { apiSendingsQuery } from './message.form.js';
+import { apiMailingsQuery } from './message.form.js';
 
 /** What a program may see of a sending: how many of its mails came to which fate. */
 const sendingShape = z.object({
@@ -25,14 +25,14 @@ export class MailingsApiController {
   @Allow('message_metadata', 'see')
   @ApiRoute({
     summary: 'Sendings of an area (surveys, invitations, sessions), the last begun first',
-    query: apiSendingsQuery,
+    query: apiMailingsQuery,
     answer: z.object({
       sendings: z.array(sendingShape),
       next: z.string().nullable().describe('Give it as `after` for the next page'),
     }),
   })
   async list(@CurrentUser() who: Principal, @Query() query: unknown) {
-    const { after } = apiInput(apiSendingsQuery, query);
+    const { after } = apiInput(apiMailingsQuery, query);
     return this.db.read([who.areaId], async (tx) => {
       const { rows, next } = await this.mailings.list(tx, who.areaId, { after });
       return { sendings: rows.map(asShape), next: next ?? null };
@@ -43,7 +43,7 @@ export class MailingsApiController {
   @Allow('message_metadata', 'see')
   @ApiRoute({ summary: 'One sending and its counts by fate', answer: sendingShape })
   async see(@CurrentUser() who: Principal, @Param('sending') sending: string) {
-    return asShape(await this.db.read([who.areaId], (tx) => this.mailings.see(tx, who.areaId, sending)));
+    return asShape(await this.db.read([who.areaId], (tx) => this.mailings.get(tx, who.areaId, sending)));
   }
 }
 

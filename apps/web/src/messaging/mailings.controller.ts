@@ -54,10 +54,10 @@ export class MailingsController {
     const now = this.clock.now();
     const all = who.fieldSet === undefined;
     return this.db.read([who.areaId], async (tx) => {
-      const sending = await this.mailings.see(tx, who.areaId, campaign);
+      const sending = await this.mailings.get(tx, who.areaId, campaign);
       const progress = this.mailings.progress(sending);
       const group = groups.find((one) => one.key === show);
-      const at = sendingAt(campaign);
+      const at = mailingAt(campaign);
       const states = state ? [state] : group?.states;
       const filter: MessageFilter = { campaign, ...(states ? { states } : {}) };
       const found = await this.messages.list(tx, who.areaId, filter, asked);
@@ -113,17 +113,17 @@ export class MailingsController {
     await this.db.write([who.areaId], (tx) =>
       this.held.tryAllAgain(tx, who.areaId, campaign, mended, who.actor),
     );
-    return { url: `${sendingAt(campaign)}?done=tried` };
+    return { url: `${mailingAt(campaign)}?done=tried` };
   }
 }
 
 /** Where a sending is shown. */
-export const sendingAt = (campaign: string): string => `/mail/sendings/${encodeURIComponent(campaign)}`;
+export const mailingAt = (campaign: string): string => `/mail/sendings/${encodeURIComponent(campaign)}`;
 
 /** What a sending is called; whoever may not see what mail is about learns only when it began. */
 export const titled = (sending: MailingLine, who: Principal) => ({
   campaign: sending.campaign,
-  href: sendingAt(sending.campaign),
+  href: mailingAt(sending.campaign),
   title: who.fieldSet === undefined ? sending.title : `Mailing of ${plainDate(sending.startedAt)}`,
   page: who.fieldSet === undefined ? pageLink(sending) : undefined,
 });

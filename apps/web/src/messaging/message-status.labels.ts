@@ -58,10 +58,11 @@ export const purposeWords: Record<Purpose, string> = {
   engagement: 'Engagement',
 };
 
-type Fate = Pick<MessageLine, 'state' | 'nextAttemptAt'> & Partial<Pick<MessageLine, 'hold' | 'template'>>;
+type MailStateLook = Pick<MessageLine, 'state' | 'nextAttemptAt'> &
+  Partial<Pick<MessageLine, 'hold' | 'template'>>;
 
 /** The mark of a message: its state, and when it goes next where it has not gone. */
-export function mark(message: Fate, now: Date): { tone: Tone; text: string } {
+export function mark(message: MailStateLook, now: Date): { tone: Tone; text: string } {
   const words = stateWords[message.state];
   const next = message.nextAttemptAt;
   if (!next || next <= now) return words;
@@ -103,7 +104,7 @@ const HOLDS: Record<string, NextStep> = {
 };
 
 /** What happens next to a message, or who has to do what: for rows of lists and the top of its page. */
-export function nextStep(message: Fate & Partial<Pick<MessageLine, 'reason'>>, now: Date): NextStep {
+export function nextStep(message: MailStateLook & Partial<Pick<MessageLine, 'reason'>>, now: Date): NextStep {
   const { state, nextAttemptAt: next, hold } = message;
   const later = next && next > now ? moment(next) : undefined;
   switch (state) {

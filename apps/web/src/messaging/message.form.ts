@@ -72,4 +72,4 @@ export const apiListQuery = z.object({
 });
 
 /** Query of the API's list of sendings. */
-export const apiSendingsQuery = apiListQuery.pick({ area: true, after: true });
+export const apiMailingsQuery = apiListQuery.pick({ area: true, after: true });

@@ -146,7 +146,7 @@ export class MessagesController {
     @Param('messageId') messageId: string,
     @Res() res: WebResponse,
   ) {
-    const view = await this.db.read(who.areas, (tx) => this.messages.see(tx, messageId, who));
+    const view = await this.db.read(who.areas, (tx) => this.messages.get(tx, messageId, who));
     showMail(res, view.html);
   }
 
@@ -205,7 +205,7 @@ export class MessagesController {
 
   private model(who: Principal, messageId: string) {
     return this.db.read(who.areas, async (tx) => {
-      const view = await this.messages.see(tx, messageId, who);
+      const view = await this.messages.get(tx, messageId, who);
       const { message } = view;
       const all = who.fieldSet === undefined;
       const [employer] = message.employerId
@@ -237,7 +237,7 @@ export class MessagesController {
         fits,
         happened: all ? deliveryEventLines(view, now) : [],
         delivery: { createdAt: message.createdAt, attempts: message.attempts },
-        mail: all ? await this.details.see(tx, message, employer?.legalForm ?? null) : undefined,
+        mail: all ? await this.details.get(tx, message, employer?.legalForm ?? null) : undefined,
         seesTemplates: who.may('template', 'see', message.areaId),
         from: view.from,
         // A mail whose words do not fit has nothing to be framed.

@@ -43,7 +43,7 @@ export class OverrideController {
 
   private model(who: Principal, id: string) {
     return this.db.read(who.areas, async (tx) => {
-      const { message } = await this.messages.see(tx, id, who);
+      const { message } = await this.messages.get(tx, id, who);
       if (!who.may('message_metadata', 'change', message.areaId)) throw notFound();
       return {
         id,

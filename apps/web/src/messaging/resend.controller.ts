@@ -13,7 +13,7 @@ import {
   pagerOf,
   Typed,
 } from '../shell/index.js';
-import { sendingAt, titled } from './mailings.controller.js';
+import { mailingAt, titled } from './mailings.controller.js';
 import { againForm, againNowForm, againOneForm, noFilter, placeQuery } from './message.form.js';
 import { moment, stateWords } from './message-status.labels.js';
 
@@ -51,7 +51,7 @@ export class ResendController {
   ) {
     return this.db.read([who.areaId], async (tx) => {
       const { areaId } = who;
-      const sending = await this.mailings.see(tx, areaId, campaign);
+      const sending = await this.mailings.get(tx, areaId, campaign);
       const found = await this.resend.missed(tx, areaId, campaign, this.people, placeQuery.parse(query));
       const rows = await this.rows(tx, who, areaId, found.rows);
       return {
@@ -60,7 +60,7 @@ export class ResendController {
         cannot: rows.filter((row) => !row.may),
         unknown: sending.counts.unknown,
         ticked: typed ? [typed['ids'] ?? []].flat() : rows.filter((row) => row.ticked).map((row) => row.id),
-        pages: pagerOf(found, (to) => listAddress(`${sendingAt(campaign)}/missed`, noFilter, {}, to)),
+        pages: pagerOf(found, (to) => listAddress(`${mailingAt(campaign)}/missed`, noFilter, {}, to)),
       };
     });
   }
@@ -77,7 +77,7 @@ export class ResendController {
     @Form(againForm) { ids }: z.output<typeof againForm>,
   ) {
     return this.db.read([who.areaId], async (tx) => ({
-      ...titled(await this.mailings.see(tx, who.areaId, campaign), who),
+      ...titled(await this.mailings.get(tx, who.areaId, campaign), who),
       ...(await this.checked(tx, who, ids)),
     }));
   }
@@ -92,7 +92,7 @@ export class ResendController {
     @Form(againNowForm) { round, ids, shown }: z.output<typeof againNowForm>,
   ) {
     await this.resend.send(who.areaId, round, ids, { actor: who.actor, shown, people: this.people });
-    return { url: `${sendingAt(campaign)}/again/${round}` };
+    return { url: `${mailingAt(campaign)}/again/${round}` };
   }
 
   /** What a round came to: what goes, what does not, and why. */
@@ -103,7 +103,7 @@ export class ResendController {
     return this.db.read([who.areaId], async (tx) => {
       const lines = await this.resend.round(tx, who.areaId, campaign, round);
       return {
-        ...titled(await this.mailings.see(tx, who.areaId, campaign), who),
+        ...titled(await this.mailings.get(tx, who.areaId, campaign), who),
         going: await this.withEmployers(
           tx,
           who,

@@ -76,7 +76,7 @@ export class RestoreController {
     const which = sending.startsWith('campaign ') ? { campaign: name } : { template: name };
     await this.db.write([who.areaId], (tx) =>
       act === 'release'
-        ? this.restore.releaseSending(tx, who.areaId, which, why, who.actor)
+        ? this.restore.releaseMailing(tx, who.areaId, which, why, who.actor)
         : this.restore.cancel(tx, who.areaId, which, why, who.actor),
     );
     return { url: `/mail/restore?done=${act}` };

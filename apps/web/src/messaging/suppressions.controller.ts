@@ -24,7 +24,7 @@ import {
   takeBackForm,
   yesForm,
 } from './suppressions.form.js';
-import { choicesOfBlocking, filtersOf, standingModel, stopLine } from './suppressions.model.js';
+import { addressModel, choicesOfBlocking, filtersOf, stopLine } from './suppressions.model.js';
 
 type Values = Record<string, unknown>;
 
@@ -49,7 +49,7 @@ export class SuppressionsController {
       query,
       found:
         address && !wrong
-          ? standingModel(
+          ? addressModel(
               address,
               await this.suppressionAdmin.lookUp(tx, who.areaId, address),
               rightsOf(who),

@@ -50,7 +50,7 @@ export function stopLine(
 }
 
 /** What is known of an address that was looked up. */
-export function standingModel(
+export function addressModel(
   address: string,
   standing: AddressStatus,
   rights: LiftRights & { lift: boolean },

@@ -72,7 +72,7 @@ export class TemplateTrialController {
     draft: string | undefined,
   ): Promise<string | null> {
     if (draft && (await this.trials.findDraft(tx, who.areaId, name, draft, who.actor))) return draft;
-    const { version } = await this.templates.see(tx, who.areaId, name);
+    const { version } = await this.templates.get(tx, who.areaId, name);
     return version?.words ? version.id : null;
   }
 }

@@ -150,7 +150,7 @@ export class TemplatesController {
     const { areaId } = who;
     return this.db.read([areaId], async (tx) => {
       const wanted = Number(number);
-      const view = await this.templates.see(tx, areaId, name);
+      const view = await this.templates.get(tx, areaId, name);
       const version = view.versions.find((one) => one.number === wanted);
       const after = await this.templates.words(tx, areaId, name, wanted);
       const before = await this.templates.words(tx, areaId, name, Math.max(0, wanted - 1));

@@ -30,7 +30,7 @@ export class TemplatePage {
     const { areaId, actor } = who;
     const seesMail = who.may('message_body', 'see', areaId);
     return this.db.read([areaId], async (tx) => {
-      const view = await this.templates.see(tx, areaId, name);
+      const view = await this.templates.get(tx, areaId, name);
       const draft = state.draft
         ? await this.trials.findDraft(tx, areaId, name, state.draft, actor)
         : undefined;

@@ -1,6 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { Metrics, Settings } from '#platform';
-import { AllowAnyone, sameText, type WebRequest, type WebResponse } from '../shell/index.js';
+import { AllowAnyone, timingSafeEqualText, type WebRequest, type WebResponse } from '../shell/index.js';
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 /** What proxies add: a request that came through one is not from this machine, though its connection is. */
@@ -31,7 +31,7 @@ export class MetricsController {
 function mayAsk(req: WebRequest, token: string | undefined): boolean {
   if (token !== undefined) {
     const given = /^Bearer\s+(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
-    return given !== undefined && sameText(given, token);
+    return given !== undefined && timingSafeEqualText(given, token);
   }
   return (
     LOOPBACK.test(req.socket.remoteAddress ?? '') &&

@@ -4,7 +4,7 @@ import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { IDLE_MS, KnownBrowsers } from '#access';
 import { Clock, Database, newToken, Settings } from '#platform';
-import { sameText } from './timing-safe-equal.js';
+import { timingSafeEqualText } from './timing-safe-equal.js';
 
 /** How old the time in the cookie may get before it is written anew. */
 const RENEW_MS = 60_000;
@@ -100,7 +100,8 @@ export class Cookies {
   /** The session cookie, if it is one of ours. */
   private brought(req: Request): { id: string; seen: string } | undefined {
     const [id, seen, mac] = (this.read(req, this.sessionName) ?? '').split('.');
-    if (!id || !seen || !mac || !sameText(mac, this.mac(`session:${id}.${seen}`))) return undefined;
+    if (!id || !seen || !mac || !timingSafeEqualText(mac, this.mac(`session:${id}.${seen}`)))
+      return undefined;
     return { id, seen };
   }
 

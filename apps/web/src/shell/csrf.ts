@@ -4,7 +4,7 @@ import { CodedError, Settings } from '#platform';
 import { Cookies } from './cookies.js';
 import type { WebRequest, WebResponse } from './principal.js';
 import { StaleForm, typedFields } from './stale-form.js';
-import { sameText } from './timing-safe-equal.js';
+import { timingSafeEqualText } from './timing-safe-equal.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Whether a request asks for no change, so that nothing is read of what may come with it. */
@@ -51,7 +51,7 @@ export class Csrf {
     const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.headers['x-csrf-token'];
     const base = secret ?? this.cookies.visitor(req);
     const expected = base && this.token(base);
-    if (!expected || typeof given !== 'string' || !sameText(unmasked(given), expected))
+    if (!expected || typeof given !== 'string' || !timingSafeEqualText(unmasked(given), expected))
       throw new StaleForm(typedFields(req));
   }
 

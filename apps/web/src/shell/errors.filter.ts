@@ -28,7 +28,7 @@ const API_TITLES: Record<number, string> = { 401: 'A token is needed', 404: 'Not
 /** Seconds after which it is worth trying again when the database was away. */
 const BACK_SOON = '30';
 
-interface Trouble {
+interface Problem {
   status: number;
   code: string;
   detail: string;
@@ -51,7 +51,7 @@ export class ErrorsFilter implements ExceptionFilter {
     if (thrown instanceof SeeOther) return res.redirect(303, thrown.url);
     if (thrown instanceof OtherPage) return showInstead(res, thrown);
     const error = await this.guesses.count(req, thrown).catch((failure: unknown) => failure);
-    const trouble = this.troubleOf(error);
+    const trouble = this.problemOf(error);
     if (trouble.status >= 500) this.note(req, error);
     if (res.headersSent) {
       res.end();
@@ -61,13 +61,13 @@ export class ErrorsFilter implements ExceptionFilter {
     else if (trouble.status === 429) res.setHeader('Retry-After', waitSeconds(error));
     res.setHeader('Cache-Control', 'no-store');
     if (wantsJson(req)) this.asProblem(req, res, forPrograms(req, trouble, error));
-    else if (error instanceof StaleForm && !req.is('multipart/form-data')) showAgain(req, res, error);
+    else if (error instanceof StaleForm && !req.is('multipart/form-data')) showStaleForm(req, res, error);
     else if (error instanceof SignInFirst)
       page(res, 'sign-in/views/sign-in.njk', { nonce: req.nonce, values: { kept: error.kept } }, 401);
     else this.asPage(req, res, trouble);
   }
 
-  private troubleOf(error: unknown): Trouble {
+  private problemOf(error: unknown): Problem {
     if (error instanceof CodedError)
       return {
         status: ERROR_STATUS[error.kind],
@@ -127,7 +127,7 @@ export class ErrorsFilter implements ExceptionFilter {
     );
   }
 
-  private asProblem(req: WebRequest, res: WebResponse, trouble: Trouble): void {
+  private asProblem(req: WebRequest, res: WebResponse, trouble: Problem): void {
     if (trouble.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     res
       .status(trouble.status)
@@ -148,7 +148,7 @@ export class ErrorsFilter implements ExceptionFilter {
       );
   }
 
-  private asPage(req: WebRequest, res: WebResponse, trouble: Trouble): void {
+  private asPage(req: WebRequest, res: WebResponse, trouble: Problem): void {
     if (trouble.status === 401) {
       const next = req.method === 'GET' ? `?next=${encodeURIComponent(req.originalUrl)}` : '';
       res.redirect(303, `/sign-in${next}`);
@@ -186,12 +186,12 @@ function showInstead(res: WebResponse, { view, model, status, headers }: OtherPa
 }
 
 /** The form with all that was typed and a new token: one press sends it. */
-function showAgain(req: WebRequest, res: WebResponse, { typed }: StaleForm): void {
+function showStaleForm(req: WebRequest, res: WebResponse, { typed }: StaleForm): void {
   page(res, 'shell/views/again.njk', { nonce: req.nonce, action: req.originalUrl, fields: typed }, 403);
 }
 
 /** A trouble without the words of pages: nobody goes back, and what is missing is an address or a record. */
-function forPrograms(req: WebRequest, trouble: Trouble, error: unknown): Trouble {
+function forPrograms(req: WebRequest, trouble: Problem, error: unknown): Problem {
   if (trouble.code === 'not-found')
     return {
       ...trouble,

@@ -38,5 +38,5 @@ export {
 } from './principal.js';
 export { ShellModule } from './shell.module.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
-export { sameText } from './timing-safe-equal.js';
+export { timingSafeEqualText } from './timing-safe-equal.js';
 export { configureWebApp, createWebApp } from './web-app.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ListPage, Place } from '#platform';
+import type { ListPage, PagePlace } from '#platform';
 
 /**
  * Fields of a list's filter. An address that people hold keeps answering: what a list does not know, or no longer knows, is
@@ -33,7 +33,7 @@ export function listAddress<S extends z.ZodObject>(
   path: string,
   schema: S,
   filter: Partial<z.output<S>>,
-  to: Place & { page?: number | undefined } = {},
+  to: PagePlace & { page?: number | undefined } = {},
 ): string {
   const usual = schema.parse({}) as Record<string, unknown>;
   const asked = Object.entries(filter).filter(
@@ -58,7 +58,7 @@ export interface Pager {
 /** The pager of a page read by keyset. `counted`: how many come before it and how many there are, where that is known. */
 export function pagerOf(
   { rows, next, previous }: ListPage<unknown>,
-  address: (to: Place) => string,
+  address: (to: PagePlace) => string,
   counted?: { before: number; total: number },
 ): Pager {
   return {

@@ -89,7 +89,7 @@ export class AnsweringController {
     if (!leaving && Object.keys(problems).length) throw new FormRefused(problems);
     if (later) return { url: `/s/${token}/saved` };
     if (from === 'check') return { url: `/s/${token}/check` };
-    const { answers, instrument } = await this.answering.see(areaId, invitationId);
+    const { answers, instrument } = await this.answering.get(areaId, invitationId);
     const pages = shownPages(instrument, answers);
     const at = pages.findIndex((one) => one.id === pageId);
     if (back) return { url: `/s/${token}${at > 0 ? `/q/${pages[at - 1]!.id}` : ''}` };
@@ -115,7 +115,7 @@ export class AnsweringController {
   private async linked(token: string): Promise<Visit> {
     try {
       const link = await this.links.findRecord(SURVEY_LINK, token);
-      return await this.answering.see(link.areaId, link.subjectId);
+      return await this.answering.get(link.areaId, link.subjectId);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'access.link-ended') throw error;
       throw new OtherPage(ENDED, { link: true, answered: await this.hadAnswered(token) }, 410);
@@ -127,7 +127,7 @@ export class AnsweringController {
     const link = await this.links.look(SURVEY_LINK, token);
     if (!link?.areaId || !link.subjectId) return false;
     if (!link.expiresAt || link.expiresAt > this.clock.now()) return false;
-    return (await this.answering.see(link.areaId, link.subjectId)).state === 'answered';
+    return (await this.answering.get(link.areaId, link.subjectId)).state === 'answered';
   }
 
   private async frame(visit: Visit, token: string) {

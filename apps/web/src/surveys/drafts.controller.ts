@@ -56,6 +56,6 @@ export class DraftsController {
   }
 
   private async draft(who: Principal, waveId: string) {
-    return waveLine(await this.db.read(who.areas, (tx) => this.drafts.see(tx, waveId)));
+    return waveLine(await this.db.read(who.areas, (tx) => this.drafts.get(tx, waveId)));
   }
 }

@@ -1,12 +1,12 @@
 import { ruleOf } from '#messaging';
 import { clockTime, count, longDate } from '#platform';
-import type { WaveTurns } from '#surveys';
+import type { WaveHolds } from '#surveys';
 
 /** What the contact rules hold of a wave, in lines: how many, why, until when. Undefined where they hold nothing. */
-export function turnsModel({
+export function holdsModel({
   goes,
   held,
-}: WaveTurns): { goes: number; held: number; lines: string[] } | undefined {
+}: WaveHolds): { goes: number; held: number; lines: string[] } | undefined {
   if (!held.length) return undefined;
   return {
     goes,

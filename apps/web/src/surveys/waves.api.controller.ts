@@ -50,7 +50,7 @@ export class WavesApiController {
   @Allow('survey_wave', 'see')
   @ApiRoute({ summary: 'One wave with its response rate', answer: waveDetail })
   async see(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
-    const report = await this.db.read(who.areas, (tx) => this.reports.see(tx, waveId));
+    const report = await this.db.read(who.areas, (tx) => this.reports.get(tx, waveId));
     return {
       ...asAnswer({ ...report.wave, invited: report.invited, answered: report.answered }),
       late: report.late,

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database } from '#platform';
-import { WaveReports, Waves, WaveTurnsReport, WaveWordsReport } from '#surveys';
+import { WaveHoldsReport, WaveReports, Waves, WaveWordsReport } from '#surveys';
 import {
   Allow,
   CurrentUser,
@@ -13,7 +13,7 @@ import {
   SeeOther,
 } from '../shell/index.js';
 import { newSurveyForm, type SurveyForm, sendForm } from './survey.form.js';
-import { turnsModel } from './turns.model.js';
+import { holdsModel } from './turns.model.js';
 import { elsewhereModel, inviteModel, waveLine, waveModel, wordsModel } from './wave.model.js';
 
 const NEW = { title: '', openDays: '21', lateDays: '14', followUpMonths: '6' };
@@ -25,7 +25,7 @@ export class WavesController {
     private readonly db: Database,
     private readonly waves: Waves,
     private readonly reports: WaveReports,
-    private readonly turns: WaveTurnsReport,
+    private readonly turns: WaveHoldsReport,
     private readonly words: WaveWordsReport,
   ) {}
 
@@ -57,10 +57,10 @@ export class WavesController {
   @Render('surveys/views/wave.njk')
   async see(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
     return this.db.read(who.areas, async (tx) => {
-      const report = await this.reports.see(tx, waveId);
+      const report = await this.reports.get(tx, waveId);
       const planned = report.wave.state === 'planned' ? await this.waves.preview(tx, waveId) : undefined;
       const list = planned?.list;
-      const turns = list ? undefined : turnsModel(await this.turns.waiting(tx, report.wave));
+      const turns = list ? undefined : holdsModel(await this.turns.waiting(tx, report.wave));
       const words =
         planned && wordsModel(await this.words.foresee(tx, planned.wave, planned.list, who.name ?? ''));
       return {
@@ -105,7 +105,7 @@ export class WavesController {
   private previewed(who: Principal, waveId: string) {
     return this.db.read(who.areas, async (tx) => {
       const { wave, list, elsewhere } = await this.waves.preview(tx, waveId);
-      const turns = turnsModel(await this.turns.foresee(tx, wave, list));
+      const turns = holdsModel(await this.turns.foresee(tx, wave, list));
       return {
         wave,
         list,

@@ -81,7 +81,7 @@ export class CorrectController {
   /** Whom the form is about: `person` of a booking, or the `booker` of one. */
   private find(who: Principal, sessionId: string, asked: Whom) {
     return this.db.read(who.areas, async (tx) => {
-      const session = await this.sessions.see(tx, sessionId);
+      const session = await this.sessions.get(tx, sessionId);
       const found = isId(asked['booker'])
         ? await this.booker(tx, sessionId, asked['booker'])
         : await this.person(tx, session.areaId, sessionId, asked['person']);
@@ -116,7 +116,7 @@ export class CorrectController {
   }
 
   private async booker(tx: Tx, sessionId: string, bookingId: string) {
-    const booking = await this.bookings.see(tx, bookingId);
+    const booking = await this.bookings.get(tx, bookingId);
     if (booking.sessionId !== sessionId) throw notFound();
     const { reference, employerName } = booking;
     const named = { name: booking.bookerName, email: booking.bookerEmail };

@@ -49,7 +49,7 @@ export class CoursesController {
   @Allow('training_session', 'change')
   @Render('training/views/course.njk')
   async changing(@CurrentUser() who: Principal, @Param('courseId') id: string) {
-    const course = await this.db.read(who.areas, (tx) => this.courses.see(tx, id));
+    const course = await this.db.read(who.areas, (tx) => this.courses.get(tx, id));
     return { families, course, values: valuesOf(course) };
   }
 

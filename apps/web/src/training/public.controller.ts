@@ -85,8 +85,8 @@ export class PublicTrainingController {
       const runs = await this.sessions.ofSubject(tx, who.areaId, session.subjectId);
       return {
         session,
-        course: isCourse ? await this.courses.see(tx, session.subjectId) : undefined,
-        event: isCourse ? undefined : await this.events.see(tx, session.subjectId),
+        course: isCourse ? await this.courses.get(tx, session.subjectId) : undefined,
+        event: isCourse ? undefined : await this.events.get(tx, session.subjectId),
         others: runs.filter((s) => s.id !== id && isBookable(s, now)),
       };
     });
@@ -116,7 +116,7 @@ export class PublicTrainingController {
 
   /** A session of the area that the public may see: a draft, also one put away, is nobody's business. */
   private async shown(tx: Tx, who: Principal, id: string): Promise<TrainingSessionView> {
-    const session = await this.sessions.see(tx, id);
+    const session = await this.sessions.get(tx, id);
     if (!session.openedAt || session.areaId !== who.areaId) throw notFound();
     return forEverybody(session);
   }
@@ -129,7 +129,7 @@ export class PublicTrainingController {
     const families = new Map((await this.courses.list(tx, areaId)).map((c) => [c.id, c.family as string]));
     const meetings = all.filter((s) => s.kind === 'event').map((s) => s.subjectId);
     const kinds = new Map(
-      (await this.events.seeMany(tx, areaId, meetings)).map((e) => [e.id, e.kind as string]),
+      (await this.events.getMany(tx, areaId, meetings)).map((e) => [e.id, e.kind as string]),
     );
     return all.map((s) => ({
       ...forEverybody(s),

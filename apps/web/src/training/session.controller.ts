@@ -138,7 +138,7 @@ export class SessionController {
   /** The session, with people and what was sent to them for those who may see these. */
   private read(who: Principal, id: string) {
     return this.db.read(who.areas, async (tx) => {
-      const session = await this.sessions.see(tx, id);
+      const session = await this.sessions.get(tx, id);
       const { areaId } = session;
       // Who has a place is for those who may see delegates; others get the seats only.
       const people = who.may('delegate', 'list', areaId)
@@ -157,12 +157,12 @@ export class SessionController {
 
   private async overCourse(session: TrainingSessionView, seats: Parameters<typeof overCourse>[1]) {
     if (session.kind !== 'course') return undefined;
-    const course = await this.db.read([session.areaId], (tx) => this.courses.see(tx, session.subjectId));
+    const course = await this.db.read([session.areaId], (tx) => this.courses.get(tx, session.subjectId));
     return overCourse(course.maximum, seats);
   }
 
   private see(who: Principal, id: string): Promise<TrainingSessionView> {
-    return this.db.read(who.areas, (tx) => this.sessions.see(tx, id));
+    return this.db.read(who.areas, (tx) => this.sessions.get(tx, id));
   }
 
   private model(session: TrainingSessionView) {

@@ -159,7 +159,7 @@ export class SessionsApiController {
   @Allow('training_session', 'see')
   @ApiRoute({ summary: 'One session or meeting', answer: sessionAnswer })
   async see(@CurrentUser() who: Principal, @Param('sessionId') id: string) {
-    return sessionJson(await this.db.read(who.areas, (tx) => this.sessions.see(tx, id)));
+    return sessionJson(await this.db.read(who.areas, (tx) => this.sessions.get(tx, id)));
   }
 
   @Post('sessions')

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
 import { type SessionState, type SessionSummary, Sessions, sessionStates } from '#bookings';
-import { Clock, Database, type Place } from '#platform';
+import { Clock, Database, type PagePlace } from '#platform';
 import { CourseSessions, Courses } from '#training';
 import { doneAddress, sessionMark, sessionWords } from '../bookings/index.js';
 import {
@@ -50,7 +50,7 @@ export class SessionsController {
     const asked = listQuery.parse(query);
     const now = this.clock.now();
     const past = asked.view === 'past';
-    const address = (to: Place) => listAddress('/training', listQuery, asked, to);
+    const address = (to: PagePlace) => listAddress('/training', listQuery, asked, to);
     const row = (s: SessionSummary) => ({ ...s, words: sessionWords(s), mark: sessionMark(s, now) });
     return this.db.read([who.areaId], async (tx) => {
       if (past) {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BouncedMail, FOLLOW_BOUNCED_MAIL } from '#employers';
+import { BouncedMail, FOLLOW_BOUNCED_MAIL_JOB } from '#employers';
 import type { JobHandlers } from '../jobs.js';
 
 @Injectable()
@@ -7,7 +7,7 @@ export class BouncedMailJobs implements JobHandlers {
   constructor(private readonly bouncedMail: BouncedMail) {}
 
   readonly jobs: JobHandlers['jobs'] = {
-    [FOLLOW_BOUNCED_MAIL]: {
+    [FOLLOW_BOUNCED_MAIL_JOB]: {
       concurrency: 1,
       handle: async () => {
         await this.bouncedMail.follow();

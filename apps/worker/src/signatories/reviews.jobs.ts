@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOG, type Log } from '#platform';
-import { DueReviews, FOLLOW_REVIEWS } from '#signatories';
+import { DueReviews, FOLLOW_REVIEWS_JOB } from '#signatories';
 import type { JobHandlers } from '../jobs.js';
 
 /** Moves employers whose charter review has fallen due. */
@@ -12,7 +12,7 @@ export class ReviewsJobs implements JobHandlers {
   ) {}
 
   readonly jobs: JobHandlers['jobs'] = {
-    [FOLLOW_REVIEWS]: {
+    [FOLLOW_REVIEWS_JOB]: {
       concurrency: 1,
       handle: async () => {
         const reviews = await this.due.run();

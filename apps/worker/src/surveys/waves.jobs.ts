@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOG, type Log } from '#platform';
-import { DueWaves, OPEN_DUE_WAVES } from '#surveys';
+import { DueWaves, OPEN_DUE_WAVES_JOB } from '#surveys';
 import type { JobHandlers } from '../jobs.js';
 
 /** Opens follow-ups whose hour has come and closes waves that are over. */
@@ -12,7 +12,7 @@ export class WavesJobs implements JobHandlers {
   ) {}
 
   readonly jobs: JobHandlers['jobs'] = {
-    [OPEN_DUE_WAVES]: {
+    [OPEN_DUE_WAVES_JOB]: {
       concurrency: 1,
       handle: async () => {
         const done = await this.due.run();

@@ -67,7 +67,7 @@ export abstract class ContactDirectory {
 const nobody = Promise.resolve([]);
 
 /** Where nobody keeps employers, every recipient is an address and nothing else. */
-const emptyBook: ContactDirectory = {
+const emptyDirectory: ContactDirectory = {
   lockUncontended: () => Promise.resolve({ employers: [], people: [] }),
   employers: () => nobody,
   people: () => nobody,
@@ -76,10 +76,10 @@ const emptyBook: ContactDirectory = {
 
 /** The book of the program: one, handed over by the lib that keeps it when its module is made. */
 export class ContactDirectories {
-  private book: ContactDirectory = emptyBook;
+  private book: ContactDirectory = emptyDirectory;
 
   use(book: ContactDirectory): void {
-    if (this.book !== emptyBook) throw new Error('There is a contact book already');
+    if (this.book !== emptyDirectory) throw new Error('There is a contact book already');
     this.book = book;
   }
 

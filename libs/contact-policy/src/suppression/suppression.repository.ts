@@ -1,5 +1,5 @@
 import { In, IsNull } from 'typeorm';
-import { type Actor, type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type Actor, type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import type { ContactPurpose } from '../decision/contact-policy.types.js';
 import { Suppression } from './suppression.entity.js';
 import type { SuppressionReason, SuppressionScope, SuppressionSource } from './suppression.rules.js';
@@ -142,7 +142,7 @@ export async function listSuppressions(
   areaId: string,
   now: Date,
   filter: SuppressionFilter,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<SuppressionRow>> {
   const params: unknown[] = [areaId, now, filter.scope ?? null, filter.source ?? null];

@@ -15,7 +15,7 @@ import {
 } from '#contact-policy';
 import { emailKey } from '#platform';
 import { holds, type PausesInForce, pauseReason } from '../flow-control/pauses.rules.js';
-import { bookEvent, mailEvent } from './contact-event.rules.js';
+import { activityEvent, mailEvent } from './contact-event.rules.js';
 import type { GatedMail } from './contact-gate.types.js';
 import type { NeighbourMail } from './contact-history.repository.js';
 
@@ -72,7 +72,7 @@ class Batch {
         this.remember(mail.id, this.mailEvent(mail, mail.at));
       }
     for (const one of facts.events)
-      this.remember('', bookEvent(one, one.contactId && this.personKey(one.contactId, null)));
+      this.remember('', activityEvent(one, one.contactId && this.personKey(one.contactId, null)));
   }
 
   decide(mails: readonly GatedMail[]): Map<string, ContactDecision> {
@@ -81,10 +81,10 @@ class Batch {
     for (const mail of this.inOrder([...mails, ...this.facts.mails]))
       if (isCounted(mail) && !this.tried.has(mail.id) && !waiting.has(mail.id) && this.mightGo(mail))
         waiting.set(mail.id, this.message(mail));
-    const rivals = competingMessages(waiting);
+    const competing = competingMessages(waiting);
     for (const mail of this.inOrder(mails)) {
       waiting.delete(mail.id);
-      const decision = this.inWords(mail, this.one(mail, rivals));
+      const decision = this.inWords(mail, this.one(mail, competing));
       decided.set(mail.id, decision);
       if (decision.decision === 'send' && isCounted(mail) && !this.tried.has(mail.id))
         this.remember(mail.id, this.mailEvent({ ...mail, state: 'sending' }, this.now));
@@ -102,14 +102,14 @@ class Batch {
     return pause ? { ...decision, sentence: pauseReason(pause) } : decision;
   }
 
-  private one(mail: GatedMail, rivals: (message: ContactMessage) => ContactMessage[]): ContactDecision {
+  private one(mail: GatedMail, competing: (message: ContactMessage) => ContactMessage[]): ContactDecision {
     const message = this.message(mail);
     const stops = this.facts.stops.get(mail.address) ?? [];
     if (!isCounted(mail)) return this.ask(mail, message, [], stops, []);
     const history = this.contactsOf(message);
     const alone = this.ask(mail, message, history, stops, []);
     // Whose turn it is matters only for what could go.
-    const others = alone.decision === 'send' ? rivals(message) : [];
+    const others = alone.decision === 'send' ? competing(message) : [];
     return others.length ? this.ask(mail, message, history, stops, others) : alone;
   }
 

@@ -17,7 +17,7 @@ export const mailEvent = (mail: GatedMail, at: Date, person: string | null): Con
 });
 
 /** The same of a call, visit or letter. */
-export const bookEvent = (
+export const activityEvent = (
   { at, kind, direction, state, agency, employerId }: DirectoryEvent,
   person: string | null,
 ): ContactEvent => ({

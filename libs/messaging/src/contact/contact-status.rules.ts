@@ -6,7 +6,7 @@ import type {
   DirectoryEvent,
 } from '#contact-policy';
 import { decide, isContact, whyOf } from '#contact-policy';
-import { bookEvent, mailEvent } from './contact-event.rules.js';
+import { activityEvent, mailEvent } from './contact-event.rules.js';
 import type { NeighbourMail } from './contact-history.repository.js';
 
 /** The latest contact of an employer. */
@@ -43,7 +43,7 @@ export function contactStatusOf(
   now: Date,
 ): ContactStatus {
   const told = new Map<ContactEvent, string | null>();
-  for (const one of known.events) told.set(bookEvent(one, one.contactId), one.by ?? null);
+  for (const one of known.events) told.set(activityEvent(one, one.contactId), one.by ?? null);
   for (const mail of known.mails) if (mail.at) told.set(mailEvent(mail, mail.at, mail.contactId), null);
   const history = [...told.keys()];
   const latest = history

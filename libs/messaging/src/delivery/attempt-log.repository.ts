@@ -13,7 +13,7 @@ export interface AttemptEnd {
  * One commit for what the connections of a process have to write down: how their last mails ended and which mails' first
  * bytes leave now. Answers the attempts that may go on: open ones, which nobody has taken back or stopped meanwhile.
  */
-export async function writeJournal(
+export async function writeAttemptLog(
   db: Database,
   areas: readonly string[],
   entering: readonly string[],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '#platform';
-import { type AttemptEnd, writeJournal } from './attempt-log.repository.js';
+import { type AttemptEnd, writeAttemptLog } from './attempt-log.repository.js';
 import type { ClaimedMail } from './claim.repository.js';
 import type { Outcome } from './delivery-result.rules.js';
 import { MicroBatcher } from './micro-batcher.js';
@@ -14,8 +14,8 @@ type Entry = { areaId: string } & ({ enter: string } | { end: AttemptEnd });
  */
 @Injectable()
 export class AttemptLog {
-  private readonly gather = new MicroBatcher<Entry, Set<string>>((entries) =>
-    writeJournal(
+  private readonly batcher = new MicroBatcher<Entry, Set<string>>((entries) =>
+    writeAttemptLog(
       this.db,
       [...new Set(entries.map((entry) => entry.areaId))],
       entries.flatMap((entry) => ('enter' in entry ? [entry.enter] : [])),
@@ -31,12 +31,12 @@ export class AttemptLog {
 
   /** Commits that this mail's bytes leave now; false when it was taken back or stopped and they must not. */
   async markSending(mail: ClaimedMail): Promise<boolean> {
-    return (await this.gather.add({ areaId: mail.areaId, enter: mail.attemptId })).has(mail.attemptId);
+    return (await this.batcher.add({ areaId: mail.areaId, enter: mail.attemptId })).has(mail.attemptId);
   }
 
   /** Writes down what the mail server answered. Throws when the database stays away. */
   async markEnded(mail: ClaimedMail, { outcome, reason, code, text }: Outcome): Promise<void> {
-    await this.gather.add({
+    await this.batcher.add({
       areaId: mail.areaId,
       end: { id: mail.attemptId, outcome, reason, code, text },
     });

@@ -23,7 +23,7 @@ import {
 
 /** What a claim took in hand, each with the words it goes in. */
 export interface ClaimResult {
-  mails: { mail: ClaimedMail; edition: CompiledTemplate }[];
+  mails: { mail: ClaimedMail; template: CompiledTemplate }[];
   /** Due, but not to be sent at this rate, and when to ask again. */
   later: { mails: ToQueue[]; at: Date } | undefined;
 }
@@ -68,8 +68,8 @@ export class ClaimService {
     const words = await this.wordsOf(tx, areaId, going);
     const may: MayGo[] = [];
     for (const { mail, decision } of going) {
-      const { edition, why } = words.get(wordsKey(mail))!;
-      if (edition) may.push({ mail, decision, edition });
+      const { template, why } = words.get(wordsKey(mail))!;
+      if (template) may.push({ mail, decision, template });
       else not.push({ id: mail.id, ...untilMended(mail, why), decision: noted(decision, now) });
     }
     await setAside(tx, areaId, not, now, settledStates);
@@ -89,9 +89,9 @@ export class ClaimService {
     now: Date,
   ): Promise<ClaimResult['mails']> {
     if (!may.length) return [];
-    await this.restore.beat(tx);
+    await this.restore.heartbeat(tx);
     const until = giveUpAt(now);
-    const taken = may.map(({ mail, decision, edition }) => ({
+    const taken = may.map(({ mail, decision, template }) => ({
       mail: {
         ...mail,
         attempts: mail.attempts + 1,
@@ -100,17 +100,17 @@ export class ClaimService {
         leaseToken,
         attemptId: '',
       },
-      edition,
+      template,
       decision,
     }));
     const attempts = await claim(
       tx,
       areaId,
       taken.map(
-        ({ mail, edition, decision }): ToClaim => ({
+        ({ mail, template, decision }): ToClaim => ({
           id: mail.id,
           attempt: mail.attempts,
-          editionId: edition.id,
+          editionId: template.id,
           decision: noted(decision, now),
         }),
       ),
@@ -118,9 +118,9 @@ export class ClaimService {
       now,
       until,
     );
-    return taken.map(({ mail, edition }) => ({
+    return taken.map(({ mail, template }) => ({
       mail: { ...mail, attemptId: attempts.get(mail.id)! },
-      edition,
+      template,
     }));
   }
 
@@ -146,7 +146,7 @@ export class ClaimService {
 interface MayGo {
   mail: DueMail;
   decision: ContactDecision;
-  edition: CompiledTemplate;
+  template: CompiledTemplate;
 }
 
 /** A mail without words waits for a person; one that may have gone before keeps its fate and does not go once more. */

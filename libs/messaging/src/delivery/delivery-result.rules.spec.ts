@@ -4,7 +4,7 @@ import { afterAnswer, afterCrash, MAX_CRASHES, resendAt } from './delivery-resul
 const now = new Date('2026-11-24T09:00:00Z');
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const mail = { purpose: 'invitation', attempts: 1, unknowns: 0, giveUpAt: inMinutes(60) } as const;
-const fate = (to: DeliveryResult['to']): DeliveryResult => ({
+const result = (to: DeliveryResult['to']): DeliveryResult => ({
   to,
   reason: 'Because.',
   code: 451,
@@ -13,8 +13,8 @@ const fate = (to: DeliveryResult['to']): DeliveryResult => ({
 
 describe('what follows from an answer', () => {
   it('is another attempt after a temporary refusal, until it is given up', () => {
-    expect(afterAnswer(mail, fate('retry'), now)).toMatchObject({ to: 'retry', outcome: 'retry' });
-    expect(afterAnswer({ ...mail, giveUpAt: now }, fate('retry'), now)).toMatchObject({
+    expect(afterAnswer(mail, result('retry'), now)).toMatchObject({ to: 'retry', outcome: 'retry' });
+    expect(afterAnswer({ ...mail, giveUpAt: now }, result('retry'), now)).toMatchObject({
       to: 'failed',
       outcome: 'failed',
       reason: 'Given up after 72 hours. Because.',
@@ -23,12 +23,12 @@ describe('what follows from an answer', () => {
   });
 
   it('is an attempt at once where we stopped it ourselves', () => {
-    expect(afterAnswer(mail, fate('stopped'), now)).toMatchObject({ to: 'retry', nextAttemptAt: now });
+    expect(afterAnswer(mail, result('stopped'), now)).toMatchObject({ to: 'retry', nextAttemptAt: now });
   });
 
   it('is an end for everything that is final', () => {
     for (const to of ['sent', 'failed', 'bounced'] as const)
-      expect(afterAnswer(mail, fate(to), now)).toMatchObject({ to, outcome: to, nextAttemptAt: null });
+      expect(afterAnswer(mail, result(to), now)).toMatchObject({ to, outcome: to, nextAttemptAt: null });
   });
 });
 
@@ -43,7 +43,7 @@ describe('a mail of unknown fate', () => {
   it('is treated alike whether the server was silent or the program stopped', () => {
     const service = { ...mail, purpose: 'service', phase: 'data', stops: 0 } as const;
     expect(afterCrash(service, now).nextAttemptAt).toEqual(
-      afterAnswer(service, fate('unknown'), now).nextAttemptAt,
+      afterAnswer(service, result('unknown'), now).nextAttemptAt,
     );
   });
 });

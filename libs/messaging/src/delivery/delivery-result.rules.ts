@@ -47,8 +47,8 @@ export const resendAt = (mail: AttemptedMail, now: Date): Date | null =>
     : null;
 
 /** What follows from what the mail server did. */
-export function afterAnswer(mail: AttemptedMail, fate: DeliveryResult, now: Date): Outcome {
-  const { to, reason, code, text } = fate;
+export function afterAnswer(mail: AttemptedMail, result: DeliveryResult, now: Date): Outcome {
+  const { to, reason, code, text } = result;
   const answer = { reason, code, text, outcome: to, nextAttemptAt: null };
   switch (to) {
     case 'stopped':

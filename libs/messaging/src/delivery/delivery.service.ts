@@ -60,8 +60,8 @@ export class DeliveryService implements OnModuleDestroy {
     try {
       const { mails, later } = await this.claim(areaId, ids, lease);
       const ends = await Promise.all([
-        ...mails.map(({ mail, edition }) => this.one(mail, edition)),
-        later && this.comeBack(later),
+        ...mails.map(({ mail, template }) => this.sendOne(mail, template)),
+        later && this.requeueThrottled(later),
       ]);
       settled = ends.every((end) => end !== false);
       return mails.length;
@@ -90,7 +90,7 @@ export class DeliveryService implements OnModuleDestroy {
   }
 
   /** What is due but over the rate is asked for again as soon as the rate allows; where that fails, by the next sweep. */
-  private async comeBack({ mails, at }: NonNullable<ClaimResult['later']>): Promise<void> {
+  private async requeueThrottled({ mails, at }: NonNullable<ClaimResult['later']>): Promise<void> {
     const delayMs = Math.max(0, at.getTime() - Date.now());
     try {
       for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
@@ -100,23 +100,29 @@ export class DeliveryService implements OnModuleDestroy {
   }
 
   /** Answers whether the mail's end was written down; otherwise its lease has to end. */
-  private async one(mail: ClaimedMail, edition: CompiledTemplate): Promise<boolean> {
+  private async sendOne(mail: ClaimedMail, template: CompiledTemplate): Promise<boolean> {
     const host = hostOf(mail.address);
     await this.ready.acquire(host, mail.purpose === 'service');
     const begun = performance.now();
-    let fate: DeliveryResult;
+    let result: DeliveryResult;
     try {
-      fate = await this.handOver(mail, edition);
+      result = await this.handOver(mail, template);
     } finally {
       this.ready.release(host);
     }
     try {
-      this.meter.handedOver(fate.to, performance.now() - begun);
+      this.meter.handedOver(result.to, performance.now() - begun);
       this.log.info(
-        { messageId: mail.id, areaId: mail.areaId, attempt: mail.attempts, fate: fate.to, code: fate.code },
+        {
+          messageId: mail.id,
+          areaId: mail.areaId,
+          attempt: mail.attempts,
+          fate: result.to,
+          code: result.code,
+        },
         'mail',
       );
-      await this.settlements.end(mail, fate);
+      await this.settlements.end(mail, result);
       return true;
     } catch (error) {
       this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not settled');
@@ -124,11 +130,11 @@ export class DeliveryService implements OnModuleDestroy {
     }
   }
 
-  private async handOver(mail: ClaimedMail, edition: CompiledTemplate): Promise<DeliveryResult> {
+  private async handOver(mail: ClaimedMail, template: CompiledTemplate): Promise<DeliveryResult> {
     if (this.stopping) return deliveryResult({ kind: 'stopped' });
     let raw: Buffer[];
     try {
-      raw = await this.write(mail, edition);
+      raw = await this.write(mail, template);
     } catch (error) {
       this.log.error({ messageId: mail.id, err: errorForLog(error) }, 'mail not written');
       return cannotWrite;
@@ -150,26 +156,26 @@ export class DeliveryService implements OnModuleDestroy {
     return !this.stopping && (await this.attempts.markSending(mail));
   }
 
-  private write(mail: ClaimedMail, edition: CompiledTemplate): Promise<Buffer[]> {
-    const data = edition.mail.schema.parse(this.personal.open(mail.data));
+  private write(mail: ClaimedMail, template: CompiledTemplate): Promise<Buffer[]> {
+    const data = template.mail.schema.parse(this.personal.open(mail.data));
     const leaveLink = offersUnsubscribe(mail) ? this.unsubscribeLinks.of(mail.areaId, mail.id) : undefined;
     return writeMimeMessage(
       {
-        html: edition.html,
-        plain: edition.plain,
-        files: edition.files,
-        words: this.templatesReady.words(edition, data, {
+        html: template.html,
+        plain: template.plain,
+        files: template.files,
+        words: this.templatesReady.words(template, data, {
           name: mail.recipientName,
           subject: mail.subject,
           leaveLink,
         }),
-        from: { name: edition.area.network, address: this.settings.mailFrom },
-        replyTo: edition.area.replyTo,
+        from: { name: template.area.network, address: this.settings.mailFrom },
+        replyTo: template.area.replyTo,
         to: { name: mail.recipientName, address: mail.address },
         subject: mail.subject,
         messageId: mail.messageId,
         date: mail.datedAt,
-        calendar: edition.mail.calendar?.(data),
+        calendar: template.mail.calendar?.(data),
         leaveLink,
       },
       (head, body) => this.dkim.sign(head, body),

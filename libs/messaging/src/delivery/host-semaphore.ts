@@ -20,7 +20,7 @@ class Semaphore {
 /** So many at a time, and of these so many for one host: a host that takes its time does not take all turns. */
 export class HostSemaphore {
   private readonly all: Semaphore;
-  private readonly hosts = new Map<string, { turns: Semaphore; users: number }>();
+  private readonly hosts = new Map<string, { semaphore: Semaphore; users: number }>();
 
   constructor(
     most: number,
@@ -31,17 +31,17 @@ export class HostSemaphore {
 
   /** Each one taken is to be given back, with the same host. */
   async acquire(host: string, urgent = false): Promise<void> {
-    const own = this.hosts.get(host) ?? { turns: new Semaphore(this.mostAHost), users: 0 };
+    const own = this.hosts.get(host) ?? { semaphore: new Semaphore(this.mostAHost), users: 0 };
     this.hosts.set(host, own);
     own.users++;
-    await own.turns.acquire(urgent);
+    await own.semaphore.acquire(urgent);
     await this.all.acquire(urgent);
   }
 
   release(host: string): void {
     this.all.release();
     const own = this.hosts.get(host);
-    own?.turns.release();
+    own?.semaphore.release();
     if (own && --own.users === 0) this.hosts.delete(host);
   }
 }

@@ -3,14 +3,14 @@ import { MicroBatcher } from './micro-batcher.js';
 describe('work that is gathered', () => {
   it('goes together, and what comes meanwhile goes together next', async () => {
     const goes: number[][] = [];
-    const gather = new MicroBatcher<number, number>(async (items) => {
+    const batcher = new MicroBatcher<number, number>(async (items) => {
       goes.push(items);
       await new Promise((resolve) => setTimeout(resolve, 20));
       return goes.length;
     });
-    const first = [1, 2].map((n) => gather.add(n));
+    const first = [1, 2].map((n) => batcher.add(n));
     await new Promise((resolve) => setTimeout(resolve, 10));
-    const next = [3, 4].map((n) => gather.add(n));
+    const next = [3, 4].map((n) => batcher.add(n));
     expect(await Promise.all([...first, ...next])).toEqual([1, 1, 2, 2]);
     expect(goes).toEqual([
       [1, 2],
@@ -19,14 +19,14 @@ describe('work that is gathered', () => {
   });
 
   it('fails for the one it fails for, and for none beside it', async () => {
-    const gather = new MicroBatcher<number, string>(async (items) => {
+    const batcher = new MicroBatcher<number, string>(async (items) => {
       if (items.includes(2)) throw new Error('not two');
       return items.join();
     });
-    const ends = await Promise.allSettled([1, 2, 3].map((n) => gather.add(n)));
+    const ends = await Promise.allSettled([1, 2, 3].map((n) => batcher.add(n)));
     expect(
       ends.map((end) => (end.status === 'fulfilled' ? end.value : (end.reason as Error).message)),
     ).toEqual(['1', 'not two', '3']);
-    expect(await gather.add(4)).toBe('4');
+    expect(await batcher.add(4)).toBe('4');
   });
 });

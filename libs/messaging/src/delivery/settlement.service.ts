@@ -18,7 +18,7 @@ const PATIENCE_MS = 100;
 /** Writes down how attempts ended, many in one commit. */
 @Injectable()
 export class SettlementService {
-  private readonly gather = new MicroBatcher<EndedAttempt, void>(
+  private readonly batcher = new MicroBatcher<EndedAttempt, void>(
     (ends) => this.db.write([...new Set(ends.map((end) => end.mail.areaId))], (tx) => this.write(tx, ends)),
     { patienceMs: PATIENCE_MS },
   );
@@ -35,10 +35,10 @@ export class SettlementService {
    * Ends one attempt: first its journal, then what follows for the message. When the database stays away the lease runs
    * out and the sweeper calls the mail unknown, which by then is the truth about what the program knows.
    */
-  async end(mail: ClaimedMail, fate: DeliveryResult): Promise<void> {
-    const end = { mail, outcome: afterAnswer(mail, fate, this.clock.now()) };
+  async end(mail: ClaimedMail, result: DeliveryResult): Promise<void> {
+    const end = { mail, outcome: afterAnswer(mail, result, this.clock.now()) };
     await insist(() => this.attempts.markEnded(mail, end.outcome));
-    await insist(() => this.gather.add(end));
+    await insist(() => this.batcher.add(end));
   }
 
   /** Writes down how attempts ended, with what follows for others: facts, events, blocked addresses. */

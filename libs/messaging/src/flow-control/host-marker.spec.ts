@@ -9,12 +9,12 @@ const seen = () => ({ folder: newId(), epoch: newId(), token: newId() });
 
 describe('what a worker has seen of the database', () => {
   it('is there again after each writing, in the same file', () => {
-    const witness = new HostMarkerFile(join(folder(), 'not-there-yet'));
-    expect(witness.read()).toBeUndefined();
+    const marker = new HostMarkerFile(join(folder(), 'not-there-yet'));
+    expect(marker.read()).toBeUndefined();
     for (let n = 0; n < 3; n++) {
       const now = seen();
-      witness.write(now);
-      expect(witness.read()).toEqual({ ...now, moved: false });
+      marker.write(now);
+      expect(marker.read()).toEqual({ ...now, moved: false });
     }
   });
 

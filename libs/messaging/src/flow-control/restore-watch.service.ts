@@ -17,7 +17,7 @@ import { RestoreGuard } from './restore.service.js';
 /** Looks, in every worker, whether the database was restored: before its first claim, and as often as a sweep. */
 @Injectable()
 export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
-  private readonly witness: HostMarkerFile;
+  private readonly marker: HostMarkerFile;
   private timer: NodeJS.Timeout | undefined;
   private told = false;
 
@@ -29,7 +29,7 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
     private readonly templatesReady: CompiledTemplates,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.witness = new HostMarkerFile(settings.dataDir);
+    this.marker = new HostMarkerFile(settings.dataDir);
   }
 
   /** Before anything is claimed: all modules are initialised before the first job is begun. */
@@ -45,7 +45,7 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
 
   /** Answers why mail is held from now on, where this look found a restore. */
   async look(): Promise<RestoreCause | null> {
-    const seen = this.witness.read();
+    const seen = this.marker.read();
     const { cause, held, now } = await this.db.write('all', async (tx) => {
       const guard = await lookAtGuard(tx, seen);
       const cause = restored({
@@ -54,8 +54,8 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
             ? null
             : { fingerprint: guard.fingerprint, timeline: guard.timeline ?? 0 },
         present: { fingerprint: guard.presentFingerprint, timeline: guard.presentTimeline },
-        witness: seen ? { there: guard.there, dealtWith: guard.dealtWith, moved: seen.moved } : null,
-        together: this.witness.together,
+        marker: seen ? { there: guard.there, dealtWith: guard.dealtWith, moved: seen.moved } : null,
+        together: this.marker.together,
         silent: guard.silent,
       });
       const epoch = cause ? newId() : guard.epoch;
@@ -95,7 +95,7 @@ export class RestoreWatch implements OnModuleInit, OnModuleDestroy {
   /** Where the folder cannot be written to, the database's own marks must do. */
   private keep(seen: HostMark): void {
     try {
-      this.witness.write(seen);
+      this.marker.write(seen);
     } catch (error) {
       if (!this.told)
         this.log.warn({ err: errorForLog(error) }, 'DATA_DIR cannot keep what was seen of the database');

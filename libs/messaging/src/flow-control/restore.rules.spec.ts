@@ -4,7 +4,7 @@ const print = { fingerprint: '7711/16384/16500', timeline: 1 };
 const calm: Look = {
   known: print,
   present: print,
-  witness: { there: true, dealtWith: false, moved: false },
+  marker: { there: true, dealtWith: false, moved: false },
   together: false,
   silent: 20,
 };
@@ -16,7 +16,7 @@ describe('a database', () => {
   });
 
   it('is new when no worker has come yet', () => {
-    expect(restored({ ...calm, known: null, witness: null, silent: null })).toBeNull();
+    expect(restored({ ...calm, known: null, marker: null, silent: null })).toBeNull();
   });
 
   it('is another one when a dump was loaded or it lies on another server', () => {
@@ -25,30 +25,30 @@ describe('a database', () => {
   });
 
   it('is an older state when it does not know what this worker did last, even where no worker has come yet', () => {
-    const witness = { there: false, dealtWith: false, moved: false };
-    expect(restored({ ...calm, witness })).toBe('older');
-    expect(restored({ ...calm, known: null, witness })).toBe('older');
+    const marker = { there: false, dealtWith: false, moved: false };
+    expect(restored({ ...calm, marker })).toBe('older');
+    expect(restored({ ...calm, known: null, marker })).toBe('older');
   });
 
   it('is not held a second time for a worker that comes back after the restore was dealt with', () => {
-    expect(restored({ ...calm, witness: { there: false, dealtWith: true, moved: false } })).toBeNull();
+    expect(restored({ ...calm, marker: { there: false, dealtWith: true, moved: false } })).toBeNull();
   });
 
   it('that a standby took over is trusted where nothing is missing, and not where nobody can tell', () => {
     const present = { ...print, timeline: 2 };
     expect(restored({ ...calm, present })).toBeNull();
-    expect(restored({ ...calm, present, witness: null })).toBe('recovered');
+    expect(restored({ ...calm, present, marker: null })).toBe('recovered');
   });
 
   it('is a copy when it lies in the folder that was copied, but not when only a worker moved', () => {
-    const witness = { there: true, dealtWith: false, moved: true };
-    expect(restored({ ...calm, witness, together: true })).toBe('copied');
-    expect(restored({ ...calm, witness })).toBeNull();
+    const marker = { there: true, dealtWith: false, moved: true };
+    expect(restored({ ...calm, marker, together: true })).toBe('copied');
+    expect(restored({ ...calm, marker })).toBeNull();
   });
 
   it('is trusted by a new worker while others are at work, and not when all were away for long', () => {
-    expect(restored({ ...calm, witness: null })).toBeNull();
-    expect(restored({ ...calm, witness: null, silent: 3_500 })).toBeNull();
-    expect(restored({ ...calm, witness: null, silent: 3_700 })).toBe('unseen');
+    expect(restored({ ...calm, marker: null })).toBeNull();
+    expect(restored({ ...calm, marker: null, silent: 3_500 })).toBeNull();
+    expect(restored({ ...calm, marker: null, silent: 3_700 })).toBe('unseen');
   });
 });

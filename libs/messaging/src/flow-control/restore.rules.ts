@@ -9,7 +9,7 @@ export interface Look {
   /** Of the database as it is. */
   present: { fingerprint: string; timeline: number };
   /** What this worker's own folder remembers; null: nothing. */
-  witness: {
+  marker: {
     /** Its last sign of life is in the database. */
     there: boolean;
     /** The restore that took it away was found before. */
@@ -28,11 +28,11 @@ const TRUSTED_S = 3_600;
 
 /** The cause for which mail must be held; null: this is the database that mail was last sent from. */
 export function restored(look: Look): RestoreCause | null {
-  const { known, present, witness } = look;
+  const { known, present, marker } = look;
   if (known && known.fingerprint !== present.fingerprint) return 'other';
-  if (witness?.moved && look.together && known) return 'copied';
-  if (witness && !witness.there && !witness.dealtWith) return 'older';
-  if (!known || witness) return null;
+  if (marker?.moved && look.together && known) return 'copied';
+  if (marker && !marker.there && !marker.dealtWith) return 'older';
+  if (!known || marker) return null;
   if (known.timeline !== present.timeline) return 'recovered';
   return look.silent !== null && look.silent > TRUSTED_S ? 'unseen' : null;
 }

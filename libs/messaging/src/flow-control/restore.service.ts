@@ -52,7 +52,7 @@ export class RestoreGuard {
    * A worker's sign of life in the claiming transaction: once that is committed, its folder knows that this database has
    * got so far, so that an older state put back a moment later is known. Nothing where no worker watches.
    */
-  async beat(tx: Tx): Promise<void> {
+  async heartbeat(tx: Tx): Promise<void> {
     const before = this.seen;
     if (!before) return;
     const token = newId();
@@ -108,7 +108,7 @@ export class RestoreGuard {
   }
 
   /** The same for one sending that is held, whether the area's mail goes already or not. */
-  async releaseSending(
+  async releaseMailing(
     tx: Tx,
     areaId: string,
     sending: NonNullable<HeldScope['sending']>,
@@ -119,7 +119,7 @@ export class RestoreGuard {
     const released = await releaseMessages(tx, { areaId, holds: [AFTER_RESTORE], sending }, this.clock.now());
     if (!released) throw nothingToRelease();
     await this.pauses.apply(tx, areaId);
-    await this.note(tx, areaId, actor, `release-after-restore:${sendingKey(sending)}`, released, reason);
+    await this.note(tx, areaId, actor, `release-after-restore:${mailingKey(sending)}`, released, reason);
     return released;
   }
 
@@ -140,7 +140,7 @@ export class RestoreGuard {
       tx,
       areaId,
       actor,
-      `cancel-after-restore:${sending ? sendingKey(sending) : 'all'}`,
+      `cancel-after-restore:${sending ? mailingKey(sending) : 'all'}`,
       ended,
       reason,
     );
@@ -167,5 +167,5 @@ export class RestoreGuard {
   }
 }
 
-const sendingKey = (sending: NonNullable<HeldScope['sending']>): string =>
+const mailingKey = (sending: NonNullable<HeldScope['sending']>): string =>
   'campaign' in sending ? sending.campaign : `mail:${sending.template}`;

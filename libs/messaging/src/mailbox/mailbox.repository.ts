@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { CaughtMail } from './caught-mail.entity.js';
 
 export interface MailboxLine {
@@ -33,7 +33,7 @@ export async function mailsOf(
   tx: Tx,
   areas: readonly string[],
   to: string,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<MailboxLine>> {
   const params: unknown[] = [areas, to || null];

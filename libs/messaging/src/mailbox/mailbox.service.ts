@@ -7,7 +7,7 @@ import {
   type ListPage,
   newId,
   notFound,
-  type Place,
+  type PagePlace,
   Settings,
   seal,
   unseal,
@@ -53,7 +53,7 @@ export class Mailbox {
   }
 
   /** One page of those of some areas (NO_AREA is one), newest first; `to`: only for addresses that contain it. */
-  list(areas: readonly string[], to = '', place: Place = {}, limit = 50): Promise<ListPage<MailboxLine>> {
+  list(areas: readonly string[], to = '', place: PagePlace = {}, limit = 50): Promise<ListPage<MailboxLine>> {
     return this.db.read(areas, (tx) => mailsOf(tx, areas, to, place, limit));
   }
 

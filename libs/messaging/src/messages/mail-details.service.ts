@@ -26,7 +26,7 @@ export class MailDetailsLookup {
   ) {}
 
   /** `legalForm`: of the employer it is for, as recorded; null: not stated or no employer. */
-  async see(
+  async get(
     tx: Tx,
     message: Pick<
       MessageRecord,

@@ -1,4 +1,4 @@
-import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { listed, type MessageState, states } from '../message/message.rules.js';
 import { noneOfAny } from './messages.repository.js';
 
@@ -17,7 +17,7 @@ interface Row {
   byState: Partial<Record<MessageState, number>>;
 }
 
-const asSending = ({ campaign, startedAt, byState }: Row): MailingCounts => {
+const asMailing = ({ campaign, startedAt, byState }: Row): MailingCounts => {
   const counts = { ...noneOfAny(), ...byState };
   return { campaign, startedAt, counts, total: states.reduce((sum, state) => sum + counts[state], 0) };
 };
@@ -35,7 +35,7 @@ const byBegun: KeysetList = {
 export async function listMailings(
   tx: Tx,
   areaId: string,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<MailingCounts>> {
   const params: unknown[] = [areaId];
@@ -64,7 +64,7 @@ export async function listMailings(
     params,
   );
   const page = read.page(rows);
-  return { ...page, rows: page.rows.map(asSending) };
+  return { ...page, rows: page.rows.map(asMailing) };
 }
 
 /** The same with how many were handed over since an instant. */
@@ -91,7 +91,7 @@ export async function countMailings(
     [wanted.map((one) => one.areaId), wanted.map((one) => one.campaign), since],
   );
   return new Map(
-    rows.map((row) => [`${row.areaId} ${row.campaign}`, { ...asSending(row), lately: row.lately }]),
+    rows.map((row) => [`${row.areaId} ${row.campaign}`, { ...asMailing(row), lately: row.lately }]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MailRegistry } from '#mail-templates';
-import { Clock, type ListPage, notFound, type Place, type Tx } from '#platform';
+import { Clock, type ListPage, notFound, type PagePlace, type Tx } from '#platform';
 import { openStates } from '../message/message.rules.js';
 import { type MailingTitle, MailingTitles } from './mailing-titles.js';
 import {
@@ -41,13 +41,13 @@ export class Mailings {
   ) {}
 
   /** One page of an area's sendings, the last begun first. */
-  async list(tx: Tx, areaId: string, place: Place = {}, limit = 30): Promise<ListPage<MailingLine>> {
+  async list(tx: Tx, areaId: string, place: PagePlace = {}, limit = 30): Promise<ListPage<MailingLine>> {
     const page = await listMailings(tx, areaId, place, limit);
     return { ...page, rows: await this.named(tx, areaId, page.rows) };
   }
 
   /** One sending of an area. Throws not-found for a campaign without any mail there. */
-  async see(tx: Tx, areaId: string, campaign: string): Promise<MailingView> {
+  async get(tx: Tx, areaId: string, campaign: string): Promise<MailingView> {
     const found = (await this.counts(tx, [{ areaId, campaign }])).get(`${areaId} ${campaign}`);
     if (!found) throw notFound();
     return { ...found, ...(await this.title(tx, areaId, campaign)) };

@@ -1,5 +1,5 @@
 import type { MailReader, Purpose } from '#mail-templates';
-import { type Actor, type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type Actor, type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { Attempt } from '../delivery/delivery.entity.js';
 import type { MessageDecision, MessageOverride } from '../message/message.entity.js';
 import {
@@ -144,7 +144,7 @@ export async function listMessages(
   tx: Tx,
   areaId: string,
   filter: StoredFilter,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<MessageLine>> {
   const { where, params } = matching(areaId, filter);

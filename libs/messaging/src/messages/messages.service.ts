@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { areaIdentities } from '#access';
 import { offersUnsubscribe, UnsubscribeLinks } from '#contact-policy';
 import { CompiledTemplates, type MailReader, MailRegistry, maskLink, maskLinks } from '#mail-templates';
-import { Clock, type ListPage, notFound, type Place, type Tx } from '#platform';
+import { Clock, type ListPage, notFound, type PagePlace, type Tx } from '#platform';
 import type { MessageState } from '../message/message.rules.js';
 import { waitsForContent } from './held.service.js';
 import { MailPeople, type MailPerson } from './mail-people.js';
@@ -53,7 +53,7 @@ export class Messages {
     tx: Tx,
     areaId: string,
     filter: MessageFilter,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<MessageLine>> {
     return listMessages(tx, areaId, this.stored(filter), place, limit);
@@ -99,7 +99,7 @@ export class Messages {
   }
 
   /** One message by id, in the words it went in; one that has not gone, as it would go now. Throws not-found. */
-  async see(tx: Tx, id: string, reader?: MailReader): Promise<MessageView> {
+  async get(tx: Tx, id: string, reader?: MailReader): Promise<MessageView> {
     const record = await this.found(tx, id, reader);
     const { data: _, ...message } = record;
     const area = (await areaIdentities(tx, [record.areaId])).get(record.areaId);

@@ -1,4 +1,4 @@
-import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { listed, missedStates } from '../message/message.rules.js';
 import { type MessageRecord, RECORD } from './messages.repository.js';
 import { resendable } from './resend.rules.js';
@@ -15,7 +15,7 @@ export async function missedOf(
   tx: Tx,
   areaId: string,
   campaign: string,
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<MessageRecord>> {
   const params: unknown[] = [areaId, campaign];

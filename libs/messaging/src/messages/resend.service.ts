@@ -3,7 +3,16 @@ import { Audit } from '#access';
 import { Suppressions } from '#contact-policy';
 import type { Purpose } from '#mail-templates';
 import { type MailReader, MailRegistry } from '#mail-templates';
-import { type Actor, Clock, Database, type ListPage, newId, notFound, type Place, type Tx } from '#platform';
+import {
+  type Actor,
+  Clock,
+  Database,
+  type ListPage,
+  newId,
+  notFound,
+  type PagePlace,
+  type Tx,
+} from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
 import { listMoved } from '../message/messaging.errors.js';
 import { type MailRequest, Outbox } from '../outbox/outbox.service.js';
@@ -58,7 +67,7 @@ export class Resend {
     areaId: string,
     campaign: string,
     people: PeopleNow,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 200,
   ): Promise<ListPage<MissedLine>> {
     const page = await missedOf(tx, areaId, campaign, place, limit);

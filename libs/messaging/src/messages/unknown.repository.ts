@@ -1,4 +1,4 @@
-import { type KeysetList, keyset, type ListPage, type Place, type Tx } from '#platform';
+import { type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { LINE, type MessageLine } from './messages.repository.js';
 
 /** A staff act that leaves a mail of unknown fate as it is; it then no longer waits for a decision. */
@@ -14,7 +14,7 @@ export async function undecided(
   tx: Tx,
   areaId: string,
   hidden: readonly string[],
-  place: Place,
+  place: PagePlace,
   limit: number,
 ): Promise<ListPage<MessageLine & { unknowns: number }>> {
   const params: unknown[] = [areaId, LEFT_UNKNOWN, hidden];

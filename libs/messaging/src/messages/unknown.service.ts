@@ -8,7 +8,7 @@ import {
   Facts,
   type ListPage,
   newId,
-  type Place,
+  type PagePlace,
   Queues,
   reasonProblem,
   type Tx,
@@ -69,7 +69,7 @@ export class UnknownMails {
     tx: Tx,
     areaId: string,
     reader: MailReader,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<UnknownLine>> {
     const page = await undecided(tx, areaId, this.registry.hiddenFrom(reader), place, limit);

@@ -22,7 +22,7 @@ import {
   isEmail,
   type ListPage,
   notFound,
-  type Place,
+  type PagePlace,
   REASON_WORDS,
   reasonProblem,
   type Tx,
@@ -77,7 +77,7 @@ export class SuppressionAdmin {
     tx: Tx,
     areaId: string,
     filter: SuppressionFilter,
-    place: Place = {},
+    place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<SuppressionRow>> {
     return listSuppressions(tx, areaId, this.clock.now(), filter, place, limit);
