@@ -1,7 +1,8 @@
 import { CompiledTemplates, type MailDefinition, MailRegistry, TemplateLoader } from '#mail-templates';
+import { fillSegments } from '#mail-transport';
 import { Clock, type Log, readSettings } from '#platform';
 import type { AreaIdentity } from '../../libs/access/src/area-identity.repository.js';
-import { fillSegments, segmentsOf } from '../../libs/mail-templates/src/segments.js';
+import { segmentsOf } from '../../libs/mail-templates/src/segments.js';
 import { publicUrls } from './public-urls.js';
 
 export const SAMPLE_AREA = {

@@ -343,12 +343,12 @@ describe('sendings', () => {
         .all('.me-acts a')
         .find((a) => a.text.trim() === words)
         ?.getAttribute('href');
-    expect(leads(await coordinator.get(AT), 'Pause this sending')).toBe('/mail/pauses?campaign=wave%3A1');
+    expect(leads(await coordinator.get(AT), 'Pause this mailing')).toBe('/mail/pauses?campaign=wave%3A1');
     const pauses = web.app.get(MailPauses);
     const request = { areaId, campaign: CAMPAIGN, exceptService: false, reason: 'The date in it is wrong.' };
     const { id } = await web.world.db.write([areaId], (tx) => pauses.pause(tx, request, actor));
     const paused = await coordinator.get(AT);
-    expect(leads(paused, 'Resume this sending')).toBe('/mail/pauses?campaign=wave%3A1');
+    expect(leads(paused, 'Resume this mailing')).toBe('/mail/pauses?campaign=wave%3A1');
     expect(paused.words).toContain('“The date in it is wrong.”. Nothing of it goes until it is resumed.');
     expect((await coordinator.get('/mail')).words).toContain('“The date in it is wrong.”');
     await web.world.db.write([areaId], (tx) => pauses.resume(tx, areaId, id, 'The date was right.', actor));

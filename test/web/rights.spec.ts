@@ -14,8 +14,7 @@ describe('who may do what', () => {
   });
   afterAll(() => web.close());
 
-  it('follows the matrix, route by route and person by person', async () => {
-    const { world } = web;
+  it('differs by role: settings and first steps are for those the matrix lets in', async () => {
     const people = {
       administrator: await web.signedIn({ role: 'administrator', areaId: null }),
       coordinator: await web.signedIn({ role: 'coordinator' }),
@@ -55,7 +54,6 @@ describe('who may do what', () => {
         const page = await people[role as keyof typeof people].get(path);
         expect([path, role, page.status]).toEqual([path, role, status]);
       }
-    expect(world.areaId).toBeTruthy();
   });
 
   it('ends with the right: a role taken away is gone at the next request', async () => {

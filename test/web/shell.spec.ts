@@ -403,7 +403,7 @@ describe('the shell', () => {
             security: object[];
             parameters: { name: string; in: string }[];
             requestBody?: object;
-            responses: Record<string, { content: Record<string, { schema: object }> }>;
+            responses: Record<string, { headers?: object; content: Record<string, { schema: object }> }>;
           }
         >
       >;
@@ -417,7 +417,9 @@ describe('the shell', () => {
     const open = document.paths['/api/network/{area}/trial']!['post']!;
     expect(open.security).toEqual([]);
     expect(open.requestBody).toBeDefined();
-    expect(Object.keys(open.responses)).toEqual(['201', '404', '422']);
+    expect(Object.keys(open.responses)).toEqual(['201', '404', '409', '422', '429']);
+    expect(open.responses['429']!.headers).toHaveProperty('Retry-After');
+    expect(Object.keys(route.responses)).not.toContain('409');
     // Every schema in it is one.
     const ajv = new Ajv2020.default({
       strict: false,

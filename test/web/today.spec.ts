@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { Areas } from '#access';
 import { SampleArea } from '#demo';
 import { Employers } from '#employers';
+import { SYSTEM_ACTOR } from '#platform';
 import { type TestWeb, testWeb } from '../support/web.js';
 
 let web: TestWeb;
@@ -25,9 +26,7 @@ describe('setting up', () => {
   it('looks at the current area alone, and offers the sample until it is there', async () => {
     const { world } = web;
     await world.db.write([world.areaId], (tx) =>
-      web.app
-        .get(Employers)
-        .create(tx, world.areaId, { name: 'Elsewhere (sample)' } as never, { kind: 'system' } as never),
+      web.app.get(Employers).create(tx, world.areaId, { name: 'Elsewhere (sample)' } as never, SYSTEM_ACTOR),
     );
     const administrator = await web.signedIn({ role: 'administrator', areaId: null });
     const before = await administrator.get('/welcome');

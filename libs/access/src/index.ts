@@ -4,7 +4,7 @@
  */
 
 export { AccessModule } from './access.module.js';
-export type { AreaView } from './area.repository.js';
+export { type AreaView, areaIds } from './area.repository.js';
 export { type AreaIdentity, areaIdentities } from './area-identity.repository.js';
 export {
   type AreaSettingChanges,

@@ -3,8 +3,10 @@ import type { Tx } from '#platform';
 import { LinkToken } from './token.entity.js';
 
 export interface LinkView {
-  areaId: string;
-  subjectId: string;
+  /** null: it belongs to no area, as an invitation to staff does not. */
+  areaId: string | null;
+  /** null: it leads to no record, as the link to the first account does not. */
+  subjectId: string | null;
   expiresAt: Date | null;
 }
 

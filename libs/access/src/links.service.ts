@@ -79,6 +79,13 @@ export class Links {
     return { areaId: link.areaId, subjectId: link.subjectId, expiresAt: link.expiresAt };
   }
 
+  /** What a link to a record of an area opens. Throws as `find`, and `access.link-unknown` for one that leads to none. */
+  async findRecord(purpose: string, token: string): Promise<{ areaId: string; subjectId: string }> {
+    const { areaId, subjectId } = await this.find(purpose, token);
+    if (areaId === null || subjectId === null) throw unknown();
+    return { areaId, subjectId };
+  }
+
   /** How a link stands, for pages that say why one has ended; undefined for a token never made or of another purpose. */
   look(purpose: string, token: string): Promise<LinkState | undefined> {
     return this.db.read([], (tx) => linkState(tx, this.key(purpose, token), this.clock.now()));

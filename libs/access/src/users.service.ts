@@ -172,7 +172,9 @@ export class Users {
 
   /** Whose link it is. Throws as `Links.find`. */
   async linkOwner(token: string): Promise<string> {
-    return (await this.links.find(INVITATION, token)).subjectId;
+    const { subjectId } = await this.links.find(INVITATION, token);
+    if (subjectId === null) throw notFound();
+    return subjectId;
   }
 
   /** Gives a role, with a line in the audit. */
@@ -241,7 +243,7 @@ export class Users {
   /** Sets the password a link's holder chose, using all links up, and ends the person's other sessions. */
   async accept(tx: Tx, token: string, password: string): Promise<UserView> {
     const link = await this.links.use(tx, INVITATION, token);
-    const user = await findUser(tx, { id: link.subjectId });
+    const user = link.subjectId === null ? undefined : await findUser(tx, { id: link.subjectId });
     if (!user || user.disabledAt) throw notFound();
     const hash = await this.passwords.hash(password, [user.name, user.email]);
     await updateUser(tx, user.id, { passwordHash: hash });

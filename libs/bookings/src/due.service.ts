@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database } from '#platform';
+import { Clock, Database, eachInTurn } from '#platform';
 import { sessionsToSettle } from './counting.repository.js';
 import { withSessionLock } from './seat-lock.js';
 import { WaitingListService } from './waiting-list.service.js';
@@ -25,12 +25,9 @@ export class DueSessions {
    */
   async run(): Promise<number> {
     const due = await this.db.read('all', (tx) => sessionsToSettle(tx, this.clock.now()));
-    const failed: unknown[] = [];
-    for (const { id, areaId } of due)
-      await withSessionLock(this.db, [areaId], (tx) => this.waitingList.begin(tx, id)).catch(
-        (error: unknown) => failed.push(error),
-      );
-    if (failed.length) throw failed[0];
+    await eachInTurn(due, ({ id, areaId }) =>
+      withSessionLock(this.db, [areaId], (tx) => this.waitingList.begin(tx, id)),
+    );
     return due.length;
   }
 }

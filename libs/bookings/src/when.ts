@@ -1,4 +1,4 @@
-import { clockTime, london } from '#platform';
+import { clockTime, commasAndAnd, london } from '#platform';
 
 /** Words for when and where a session is; for pages and mails. */
 
@@ -6,9 +6,6 @@ interface Span {
   startsAt: Date;
   endsAt: Date;
 }
-
-const list = (parts: string[]): string =>
-  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
 const format = (at: Date, pattern: string): string => london(at).setLocale('en-GB').toFormat(pattern);
 
@@ -26,7 +23,7 @@ export function daysInWords(dates: readonly Span[], short = false): string {
       months.push({ key, days: [day], name: format(startsAt, short ? 'LLLL' : 'LLLL yyyy') });
     else if (last.days.at(-1) !== day) last.days.push(day);
   }
-  return list(months.map((month) => `${list(month.days)} ${month.name}`));
+  return commasAndAnd(months.map((month) => `${commasAndAnd(month.days)} ${month.name}`));
 }
 
 /** The hours, UK time: "9:30am to 4:30pm", said once when every day has the same, else day by day. */

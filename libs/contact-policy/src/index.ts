@@ -60,7 +60,6 @@ export {
 } from './suppression/preference.rules.js';
 export {
   scopeLabel,
-  scopesLabel,
   sourceLabel,
   statusLabel,
   suppressionLabels,

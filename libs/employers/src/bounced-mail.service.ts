@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Messages, plainReason } from '#messaging';
-import { Clock, Database, londonDay, type Tx } from '#platform';
+import { Clock, Database, eachInTurn, londonDay, type Tx } from '#platform';
 import { type Bounce, openBounces } from './bounced-mail.repository.js';
 import { Contacts } from './contact.service.js';
 import { Tasks } from './task.service.js';
@@ -33,12 +33,7 @@ export class BouncedMail {
   async follow(): Promise<number> {
     const since = new Date(this.clock.now().getTime() - DAYS * 86_400_000);
     const bounces = await this.db.read('all', (tx) => openBounces(tx, since, BATCH));
-    const failures: unknown[] = [];
-    for (const bounce of bounces)
-      await this.db
-        .write([bounce.areaId], (tx) => this.one(tx, bounce))
-        .catch((error: unknown) => failures.push(error));
-    if (failures.length) throw failures[0];
+    await eachInTurn(bounces, (bounce) => this.db.write([bounce.areaId], (tx) => this.one(tx, bounce)));
     return bounces.length;
   }
 

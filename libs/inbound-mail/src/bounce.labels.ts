@@ -75,6 +75,3 @@ const sentences: Record<string, string> = {
   'feedback-not-spam': 'The recipient marked it as not spam.',
   none: 'An answer came to the return address.',
 };
-
-/** What a reason means, alone. */
-export const bounceReasonLabel = (reason: string): string => reasons[reason] ?? '';

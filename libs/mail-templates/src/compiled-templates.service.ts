@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AreaIdentity, areaIdentities } from '#access';
-import { encodeSegments, type MailFile, type Segment, type TemplateValues } from '#mail-transport';
+import {
+  encodeSegments,
+  fillSegments,
+  type MailFile,
+  type Segment,
+  type TemplateValues,
+} from '#mail-transport';
 import {
   Clock,
   connectionErrorCode,
@@ -18,7 +24,7 @@ import { complete } from './mail-data.rules.js';
 import type { MailDefinition } from './mail-definition.js';
 import { MailRegistry } from './mail-registry.js';
 import { LOGO_FILE, PRIVACY_PAGE } from './public-pages.js';
-import { fillSegments, segmentsOf } from './segments.js';
+import { segmentsOf } from './segments.js';
 import { isBroken } from './template.errors.js';
 import { TemplateLoader } from './template-loader.js';
 

@@ -15,7 +15,7 @@ export { MailTemplatesModule } from './mail-templates.module.js';
 export { PersonalLinks } from './personal-links.js';
 export { placeholdersOf } from './placeholders.rules.js';
 export { LOGO_FILE, PRIVACY_PAGE } from './public-pages.js';
-export { fillSegments, segmentsOf } from './segments.js';
+export { segmentsOf } from './segments.js';
 export { type PlannedContent, SubjectRenderer } from './subject-renderer.service.js';
 export { isBroken } from './template.errors.js';
 export {

@@ -38,13 +38,6 @@ export function segmentsOf(source: string, fixed: TemplateValues, asHtml: boolea
   return parts;
 }
 
-/** Puts one mail's words in. */
-export const fillSegments = (parts: readonly Segment[], words: TemplateValues): string => {
-  let text = '';
-  for (const part of parts) text += typeof part === 'string' ? part : part(words);
-  return text;
-};
-
 /** First names of every path in a piece of syntax: `area` of `{{area.name}}`. */
 function rootsOf(node: unknown, found: string[] = []): string[] {
   if (Array.isArray(node)) for (const one of node) rootsOf(one, found);

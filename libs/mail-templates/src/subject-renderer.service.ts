@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AreaIdentity } from '#access';
+import { fillSegments } from '#mail-transport';
 import { beginning, LOG, type Log, oneLine, type Tx } from '#platform';
 import { CompiledTemplates } from './compiled-templates.service.js';
 import type { MailDefinition } from './mail-definition.js';
 import { placeholdersOf } from './placeholders.rules.js';
-import { fillSegments, segmentsOf } from './segments.js';
+import { segmentsOf } from './segments.js';
 import { isBroken } from './template.errors.js';
 import { LENGTHS } from './template.rules.js';
 import { TemplateLoader } from './template-loader.js';

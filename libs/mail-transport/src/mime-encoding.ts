@@ -90,8 +90,8 @@ export function mailbox(name: string, address: string): string {
     : `${encoded(name)} <${to}>`;
 }
 
-/** Puts one mail's words into encoded text. */
-export const fillEncoded = (parts: readonly Segment[], words: TemplateValues): string => {
+/** Puts one mail's words into a text, encoded or not. */
+export const fillSegments = (parts: readonly Segment[], words: TemplateValues): string => {
   let text = '';
   for (const part of parts) text += typeof part === 'string' ? part : part(words);
   return text;

@@ -1,5 +1,5 @@
 import {
-  fillEncoded,
+  fillSegments,
   header,
   headerWords,
   mailbox,
@@ -83,9 +83,9 @@ function content(
   const inner = `=_a${id}`;
   const alternatives =
     part(inner, 'text/plain; charset=utf-8', 'quoted-printable') +
-    fillEncoded(plain, words) +
+    fillSegments(plain, words) +
     part(inner, 'text/html; charset=utf-8', 'quoted-printable') +
-    fillEncoded(html, words) +
+    fillSegments(html, words) +
     (calendar
       ? part(inner, `text/calendar; charset=utf-8; method=${calendar.method}`, 'base64') +
         base64(Buffer.from(calendar.ics))

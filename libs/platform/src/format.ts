@@ -40,3 +40,6 @@ export const money = (pence: number): string =>
 /** "1 person", "3 people": `count(3, 'person', 'people')`. */
 export const count = (n: number, one: string, many: string): string =>
   `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+/** "a", "a and b", "a, b and c"; '' of none. */
+export const commasAndAnd = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

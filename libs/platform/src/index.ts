@@ -25,6 +25,7 @@ export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fa
 export { type Fact, Facts } from './facts.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
+export { eachInTurn } from './in-turn.js';
 export {
   type KeysetList,
   type KeysetQuery,

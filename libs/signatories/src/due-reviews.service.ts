@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
-import { Clock, Database, londonDay, plainDate, SYSTEM_ACTOR, startOfDay } from '#platform';
+import { Clock, Database, eachInTurn, londonDay, plainDate, SYSTEM_ACTOR, startOfDay } from '#platform';
 import { chartersOf, type UnsaidReview, unsaidReviews } from './charter.repository.js';
 
 /** The recurring job that moves employers whose review has fallen due. */
@@ -24,9 +24,7 @@ export class DueReviews {
   async run(): Promise<number> {
     const today = londonDay(this.clock.now());
     const due = await this.db.read('all', (tx) => unsaidReviews(tx, today, BATCH));
-    const failures: unknown[] = [];
-    for (const one of due) await this.follow(one).catch((error: unknown) => failures.push(error));
-    if (failures.length) throw failures[0];
+    await eachInTurn(due, (one) => this.follow(one));
     return due.length;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
-import { Clock, Database, londonDay, SYSTEM_ACTOR } from '#platform';
+import { Clock, Database, eachInTurn, londonDay, SYSTEM_ACTOR } from '#platform';
 import { dueWaves, endedWaves, freezeGroups, listOf, lockedWave, markClosed } from './wave.repository.js';
 import { opensAt } from './wave.rules.js';
 import { Waves } from './waves.service.js';
@@ -35,22 +35,19 @@ export class DueWaves {
       async (tx) => [await dueWaves(tx, today), await endedWaves(tx, today)] as const,
     );
     const hour = due.filter((wave) => opensAt(wave.opensOn) <= now);
-    const failed: unknown[] = [];
-    // One after another: each takes a connection of its own, and areas open their follow-ups at the same hour.
-    const each = async (waves: readonly DueWave[], act: (wave: DueWave) => Promise<boolean>) => {
-      let done = 0;
-      for (const wave of waves)
-        await act(wave).then(
-          (did) => did && done++,
-          (error: unknown) => failed.push(error),
-        );
-      return done;
+    const done = { opened: 0, closed: 0 };
+    const open = async ({ areaId, id }: DueWave) => {
+      if (await this.waves.openPlanned(areaId, id, SYSTEM_ACTOR)) done.opened++;
     };
-    const opened = await each(hour, (wave) => this.waves.openPlanned(wave.areaId, wave.id, SYSTEM_ACTOR));
-    const closed = await each(ended, (wave) => this.close(wave.areaId, wave.id));
-    // One wave in trouble keeps no other from its hour; the trouble is told once all have had their turn.
-    if (failed.length) throw failed[0];
-    return { opened, closed };
+    const close = async ({ areaId, id }: DueWave) => {
+      if (await this.close(areaId, id)) done.closed++;
+    };
+    // One after another: each takes a connection of its own, and areas open their follow-ups at the same hour.
+    await eachInTurn(
+      [...hour.map((wave) => () => open(wave)), ...ended.map((wave) => () => close(wave))],
+      (act) => act(),
+    );
+    return done;
   }
 
   /** Closes a wave and keeps the sector and size its employers have on record at that moment. */

@@ -9,11 +9,12 @@ import {
   dkimKey,
   dkimRecord,
   encodeSegments,
+  fillSegments,
   type MimeMessage,
   writeMimeMessage,
 } from '#mail-transport';
 import { readSettings } from '#platform';
-import { fillSegments, segmentsOf } from '../../../libs/mail-templates/src/segments.js';
+import { segmentsOf } from '../../../libs/mail-templates/src/segments.js';
 import { chances, odd } from '../../support/odd-words.js';
 
 const TEXT =

@@ -352,7 +352,7 @@ describe('what is held', () => {
       c.gate.decide(tx, world.areaId, await c.gated([id]), world.clock.now()),
     );
     expect(answer.get(id)).toMatchObject({ decision: 'hold', until: null, reason: 'rule_paused' });
-    expect(answer.get(id)?.sentence).toContain('This sending is paused by Sam Sample');
+    expect(answer.get(id)?.sentence).toContain('This mailing is paused by Sam Sample');
     await world.db.write([world.areaId], (tx) =>
       pauses.resume(tx, world.areaId, pauseId, 'It was put right', actor),
     );

@@ -1,6 +1,6 @@
 import { Templates } from '#mail-templates';
 import { HeldMails, Messages, TemplateTrials } from '#messaging';
-import { type Actor, newId } from '#platform';
+import { type Actor, newId, SYSTEM_ACTOR } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { confirmation } from './letter.js';
@@ -131,7 +131,7 @@ describe('a mail whose words do not fit', () => {
       [id],
     );
     expect(events).toEqual([
-      { kind: 'checked-held', by: null },
+      { kind: 'checked-held', by: SYSTEM_ACTOR.label },
       { kind: 'still-held', by: 'Sam Sample' },
       { kind: 'tried-again', by: 'Sam Sample' },
     ]);

@@ -1,6 +1,7 @@
 import { Audit } from '#access';
 import { MailPauses } from '#messaging';
 import type { Tx } from '#platform';
+import { cancelMessages } from '../../../libs/messaging/src/outbox/outbox.repository.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { messageRow, rowOf } from './message-rows.js';
 
@@ -92,6 +93,33 @@ describe('a pause', () => {
     });
     expect(await rowOf(world, claimed)).toMatchObject({ state: 'queued', due_at: null });
     expect(await rowOf(world, byPerson)).toMatchObject({ state: 'held', hold: null });
+  });
+
+  it('brings nothing back that was cancelled meanwhile: one of unknown fate does not go once more', async () => {
+    const onceMore = await messageRow(world, 'once-more@example.org', { state: 'unknown', next: NEXT_WEEK });
+    const waiting = await messageRow(world, 'waiting@example.org', { next: NEXT_WEEK });
+    const kept = await messageRow(world, 'kept@example.org', { state: 'unknown', next: NEXT_WEEK });
+    const { id } = await pause();
+    const keys = await world.owner<{ send_key: string }>(`SELECT send_key FROM message WHERE id = ANY($1)`, [
+      [onceMore, waiting],
+    ]);
+    const filter = { sendKeys: keys.map((row) => row.send_key) };
+    const cancel = () =>
+      inArea((tx) => cancelMessages(tx, world.areaId, filter, 'The place was given up.', world.clock.now()));
+    expect(await cancel()).toBe(2);
+    expect(await cancel()).toBe(0);
+    expect(await resume(id)).toBe(1);
+    const over = { hold: null, due_at: null, next_attempt_at: null };
+    expect(await rowOf(world, onceMore)).toMatchObject({
+      ...over,
+      state: 'unknown',
+      reason: expect.stringContaining('It does not go once more: The place was given up.'),
+    });
+    expect(await rowOf(world, waiting)).toMatchObject({ ...over, state: 'cancelled' });
+    expect(await rowOf(world, kept)).toMatchObject({
+      state: 'unknown',
+      next_attempt_at: new Date(NEXT_WEEK),
+    });
   });
 
   it('may leave service mail alone, or mean one sending', async () => {

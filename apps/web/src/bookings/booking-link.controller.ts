@@ -166,7 +166,7 @@ export class BookingLinkController {
 
   /** Throws as Links.find for a link that is unknown or has ended. */
   private async open(token: string): Promise<Opened> {
-    const { areaId, subjectId } = await this.links.find('booking', token);
+    const { areaId, subjectId } = await this.links.findRecord('booking', token);
     const area = await this.areas.byId(areaId);
     if (!area) throw notFound();
     return this.db.read([areaId], async (tx) => {

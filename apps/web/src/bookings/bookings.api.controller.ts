@@ -80,7 +80,7 @@ export class BookingsApiController {
   @AllowLink('booking', 'delegate', 'see')
   @ApiRoute({ summary: 'A booking, by its link', answer: bookingSeen })
   async see(@Param('token') token: string) {
-    const { areaId, subjectId } = await this.links.find('booking', token);
+    const { areaId, subjectId } = await this.links.findRecord('booking', token);
     return seen(await this.db.read([areaId], (tx) => this.bookings.get(tx, subjectId)));
   }
 
@@ -99,7 +99,7 @@ export class BookingsApiController {
     @Body() body: unknown,
     @Req() req: WebRequest,
   ) {
-    const { areaId, subjectId } = await this.links.find('booking', token);
+    const { areaId, subjectId } = await this.links.findRecord('booking', token);
     const { people } = apiInput(cancelBody, body);
     const wanted = { bookingId: subjectId, delegateIds: people ?? ('all' as const) };
     const { cancelled, left, feePence } = await this.publicBookings.cancel(

@@ -95,7 +95,7 @@ export class PlaceLinkController {
 
   /** Throws as Links.find for a link that is unknown or has ended. */
   private async open(token: string): Promise<Opened> {
-    const { areaId, subjectId } = await this.links.find(PERSON_LINK, token);
+    const { areaId, subjectId } = await this.links.findRecord(PERSON_LINK, token);
     const area = await this.areas.byId(areaId);
     if (!area) throw notFound();
     return this.db.read([areaId], async (tx) => {

@@ -1,3 +1,4 @@
+import { SYSTEM_ACTOR } from '#platform';
 import { timeline } from './timeline.js';
 
 describe('a signature on the timeline', () => {
@@ -5,7 +6,7 @@ describe('a signature on the timeline', () => {
     timeline['signatories.signed']!({
       kind: 'signatories.signed',
       at: new Date('2026-11-24T09:00:00Z'),
-      actor: { kind: 'system', label: 'Program' },
+      actor: SYSTEM_ACTOR,
       subject: 'charter:1',
       data: { signatoryRole, contactName, version: '1', reviewDueOn: '2028-11-24' },
     } as never).byline;

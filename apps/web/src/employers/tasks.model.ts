@@ -13,7 +13,7 @@ import { type DueBadge, dueBadge, listAddress, type Principal } from '../shell/i
 import { type TasksQuery, taskFilter } from './task.form.js';
 
 /** London day and time of day of an instant, as tasks are due by. */
-export const taskNow = (now: Date) => ({ day: londonDay(now), time: london(now).toFormat('HH:mm') });
+const taskNow = (now: Date) => ({ day: londonDay(now), time: london(now).toFormat('HH:mm') });
 
 /** How near a task is, by its day and hour. */
 export const taskMark = (task: Pick<TaskLine, 'dueOn' | 'dueTime'>, now: Date): DueBadge => {

@@ -7,7 +7,7 @@ import {
   outcomeOf,
   stages,
 } from '#employers';
-import { plainDate } from '#platform';
+import { commasAndAnd, plainDate } from '#platform';
 import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
 import { toldAs } from './employer-fields.model.js';
 
@@ -30,8 +30,7 @@ const contactWords: Record<string, string> = {
 /** "name, postcode and people": fields that follow from another are not said. */
 const fields = (value: unknown): string => {
   const changed = (Array.isArray(value) ? value : []).map(String);
-  const said = [...new Set(changed.flatMap((field) => toldAs(field) ?? contactWords[field] ?? []))];
-  return said.length < 2 ? (said[0] ?? '') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
+  return commasAndAnd([...new Set(changed.flatMap((field) => toldAs(field) ?? contactWords[field] ?? []))]);
 };
 const sentence = (start: string, value: unknown) =>
   fields(value) ? `${start}: ${fields(value)}.` : undefined;

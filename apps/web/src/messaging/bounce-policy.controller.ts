@@ -58,9 +58,9 @@ export class BouncePolicyController {
   }
 }
 
-/** "after 3 mails in 30 days: make a task" */
+/** "after 3 emails in 30 days: make a task" */
 function inWords(line: PolicyLine): string {
   const does = actionWords[line.action];
-  const when = line.count > 1 ? `after ${line.count} mails in ${line.withinDays} days` : 'at the first';
+  const when = line.count > 1 ? `after ${line.count} emails in ${line.withinDays} days` : 'at the first';
   return `${when}: ${does.charAt(0).toLowerCase()}${does.slice(1)}`;
 }

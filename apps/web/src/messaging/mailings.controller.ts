@@ -124,6 +124,6 @@ export const mailingAt = (campaign: string): string => `/mail/sendings/${encodeU
 export const titled = (sending: MailingLine, who: Principal) => ({
   campaign: sending.campaign,
   href: mailingAt(sending.campaign),
-  title: who.fieldSet === undefined ? sending.title : `Sending of ${plainDate(sending.startedAt)}`,
+  title: who.fieldSet === undefined ? sending.title : `Mailing of ${plainDate(sending.startedAt)}`,
   page: who.fieldSet === undefined ? pageLink(sending) : undefined,
 });

@@ -39,7 +39,7 @@ export function messageRow(
 }
 
 /** What follows a mail that was sent again as a new one. */
-export const WENT_AGAIN = { text: 'It was sent again as a new email.' };
+const WENT_AGAIN = { text: 'It was sent again as a new email.' };
 
 /** States whose mark says it all: a row needs no next step beside it. */
 const QUIET = new Set<string>(['sent', 'cancelled', 'expired', 'queued']);

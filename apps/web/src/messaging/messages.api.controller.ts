@@ -5,7 +5,11 @@ import { Database } from '#platform';
 import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
 import { apiListQuery } from './message.form.js';
 
-/** What a program may see of a message (field set `message.delivery`): its fate, and neither address nor words. */
+/**
+ * What a program may see of a message: its fate, and neither address nor words. The field set `message.delivery` of the
+ * access matrix; and `hold`, `decision` and `sending`, which the set does not name: they say what holds an email back and
+ * what it belongs to, and nothing of whom it goes to.
+ */
 const delivery = z.object({
   id: z.uuid(),
   purpose: z.enum(['service', 'invitation', 'engagement']),

@@ -1,6 +1,6 @@
-import { ADVERTISING, scopesLabel, topics } from '#contact-policy';
+import { ADVERTISING, topics } from '#contact-policy';
 import { CONSENT_STATEMENT, type PreferenceView } from '#messaging';
-import { london, plainDate } from '#platform';
+import { commasAndAnd, london, plainDate } from '#platform';
 import { choiceAsWord, choiceOfWord, subjects } from './unsubscribe.form.js';
 
 /** Emails that answer what somebody does themselves. */
@@ -109,7 +109,7 @@ export function nowIs({ choice, dead, reported }: PreferenceView): string[] {
       );
     else
       says.push(
-        out.length ? `${from} may write to you, but ${scopesLabel(out)}.` : `${from} may write to you.`,
+        out.length ? `${from} may write to you, but ${commasAndAnd(out)}.` : `${from} may write to you.`,
       );
     if (out.length && out.length < OUT.length && !choice.until)
       says.push(`We still write about places you have booked: ${SERVICE}.`);

@@ -2,7 +2,7 @@ import type { WebRequest } from './principal.js';
 
 /** How long the headers of a request may take to come, how long a form, and how long a file at most. */
 export const HEADERS_MS = 20_000;
-export const BODY_MS = 25_000;
+const BODY_MS = 25_000;
 export const LONGEST_MS = 300_000;
 
 const timers = new WeakMap<WebRequest, NodeJS.Timeout>();

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
-import { CodedError, connectionErrorCode, type ErrorKind, errorForLog, LOG, type Log } from '#platform';
+import { CodedError, connectionErrorCode, errorForLog, LOG, type Log } from '#platform';
 import { isApi } from './authenticator.js';
+import { ERROR_STATUS } from './error-status.js';
 import { OtherPage, SeeOther } from './form-refused.js';
 import { page, waitSeconds } from './forms.js';
 import { GuessLimiter } from './guess-limiter.js';
@@ -9,15 +10,6 @@ import type { WebRequest, WebResponse } from './principal.js';
 import { StaleForm } from './stale-form.js';
 import { TooLarge } from './too-large.js';
 
-const STATUS: Record<ErrorKind, number> = {
-  invalid: 422,
-  'not-found': 404,
-  forbidden: 403,
-  conflict: 409,
-  gone: 410,
-  busy: 429,
-  unauthenticated: 401,
-};
 const TITLES: Record<number, string> = {
   400: 'This request cannot be read',
   401: 'Sign in to go on',
@@ -77,7 +69,12 @@ export class ErrorsFilter implements ExceptionFilter {
 
   private problemOf(error: unknown): Problem {
     if (error instanceof CodedError)
-      return { status: STATUS[error.kind], code: error.code, detail: error.message, fields: error.fields };
+      return {
+        status: ERROR_STATUS[error.kind],
+        code: error.code,
+        detail: error.message,
+        fields: error.fields,
+      };
     if (connectionErrorCode(error))
       return {
         status: 503,

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CodedError, type ErrorKind, invalid, TooOften } from '#platform';
+import { ERROR_STATUS } from './error-status.js';
 import type { FieldErrors } from './form-refused.js';
 import { isSecret } from './stale-form.js';
 
@@ -71,16 +72,20 @@ export const typedValues = (body: unknown): Record<string, unknown> =>
     Object.entries((body ?? {}) as object).filter(([name]) => name !== '_csrf' && !isSecret(name)),
   );
 
-const REFUSALS: Partial<Record<ErrorKind, number>> = { invalid: 422, conflict: 409, busy: 429 };
+/** What shows a form again; any other error has a page of its own. */
+const REFUSALS: ReadonlySet<ErrorKind> = new Set(['invalid', 'conflict', 'busy']);
 
 /** Messages by field, the status and when to come back, for what refuses a form; undefined for any other error. */
 export function refusalOf(
   error: unknown,
 ): { errors: FieldErrors; status: number; retryAfter?: string } | undefined {
-  const status = error instanceof CodedError ? REFUSALS[error.kind] : undefined;
-  if (!status || !(error instanceof CodedError)) return undefined;
+  if (!(error instanceof CodedError) || !REFUSALS.has(error.kind)) return undefined;
   const errors = Object.keys(error.fields).length ? error.fields : { form: error.message };
-  return { errors, status, ...(error.kind === 'busy' && { retryAfter: waitSeconds(error) }) };
+  return {
+    errors,
+    status: ERROR_STATUS[error.kind],
+    ...(error.kind === 'busy' && { retryAfter: waitSeconds(error) }),
+  };
 }
 
 /** Shows a page with a status, e.g. a form again with 422, `errors` and `values`. */

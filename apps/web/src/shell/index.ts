@@ -14,12 +14,7 @@ export { agoWords, type DueBadge, dueBadge } from './due-badge.js';
 export * as field from './form-fields.js';
 export { Form, FormOf, type FormWays, filledIn, Refused, Typed } from './form-page.js';
 export { type FieldErrors, FormChanged, FormRefused, OtherPage, SeeOther } from './form-refused.js';
-export {
-  apiInput,
-  type FormResult,
-  page,
-  readForm,
-} from './forms.js';
+export { apiInput, type FormResult, readForm } from './forms.js';
 export { type KeptForm, KeptForms } from './kept-forms.js';
 export {
   anyOf,

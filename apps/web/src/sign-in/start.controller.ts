@@ -90,7 +90,7 @@ export class StartController {
       );
     if (first) return { kind: 'first' };
     const invitation = await this.links.look(INVITATION, token);
-    const user = invitation && (await this.users.byId(invitation.subjectId));
+    const user = invitation?.subjectId ? await this.users.byId(invitation.subjectId) : undefined;
     if (invitation?.ended) throw endedFor(user, invitation.used);
     if (!user || user.disabledAt)
       throw new CodedError(

@@ -111,7 +111,7 @@ export class AreaSettingsController {
 }
 
 /** The lines the privacy notice waits for. */
-export const missingLines = (area: Pick<AreaView, 'name' | 'settings'>) => {
+const missingLines = (area: Pick<AreaView, 'name' | 'settings'>) => {
   const missing = missingSettings(area);
   return LINES.filter((line) => line.fields.some((field) => missing.includes(field.name)));
 };

@@ -58,7 +58,13 @@ const PROBLEMS: Record<string, string> = {
   '401': 'No token, or one that does not hold',
   '403': 'The token or its person may not do this',
   '404': 'Not there, or in another area',
+  '409': 'It cannot be done now, as things stand',
   '422': 'Something in the input needs correcting',
+  '429': 'Too often, or somebody else is at it; come back after Retry-After',
+};
+/** What comes with an answer beside the problem itself. */
+const HEADERS: Record<string, object> = {
+  '429': { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
 };
 
 /** The OpenAPI 3.1 document of the routes that have a description. `server`: the address of this installation. */
@@ -92,9 +98,14 @@ export function openApi(routes: FoundRoute[], server: string): object {
         ...Object.fromEntries(
           Object.entries(PROBLEMS)
             .filter(([code]) => !isPublic || (code !== '401' && code !== '403'))
+            .filter(([code]) => code !== '409' || method !== 'GET')
             .map(([code, description]) => [
               code,
-              { description, content: { 'application/problem+json': { schema: PROBLEM_REF } } },
+              {
+                description,
+                ...(HEADERS[code] && { headers: HEADERS[code] }),
+                content: { 'application/problem+json': { schema: PROBLEM_REF } },
+              },
             ]),
         ),
       },

@@ -114,7 +114,7 @@ export class AnsweringController {
 
   private async linked(token: string): Promise<Visit> {
     try {
-      const link = await this.links.find(SURVEY_LINK, token);
+      const link = await this.links.findRecord(SURVEY_LINK, token);
       return await this.answering.get(link.areaId, link.subjectId);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'access.link-ended') throw error;
@@ -125,7 +125,8 @@ export class AnsweringController {
   /** Whether whoever had a link that has run out sent their answers by it. */
   private async hadAnswered(token: string): Promise<boolean> {
     const link = await this.links.look(SURVEY_LINK, token);
-    if (!link?.expiresAt || link.expiresAt > this.clock.now()) return false;
+    if (!link?.areaId || !link.subjectId) return false;
+    if (!link.expiresAt || link.expiresAt > this.clock.now()) return false;
     return (await this.answering.get(link.areaId, link.subjectId)).state === 'answered';
   }
 

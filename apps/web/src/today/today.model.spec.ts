@@ -1,4 +1,4 @@
-import { inPlainWords, nextDays } from './today.model.js';
+import { inPlainWords, nextDays, reviewRows } from './today.model.js';
 
 it('a follow-up is said with how many it goes to, today where its hour has passed', () => {
   const now = new Date('2026-11-24T09:00:00Z');
@@ -13,6 +13,15 @@ it('a follow-up is said with how many it goes to, today where its hour has passe
     { day: 'Today', lines: [{ what, count: '31' }] },
     { day: 'Thu 26', lines: [{ what, count: '31' }] },
   ]);
+});
+
+it.each([
+  ['2026-11-23', 'red'],
+  ['2027-02-24', 'amber'],
+  ['2027-02-25', 'green'],
+])('a review due on %s is marked as on the pages of the charter: %s', (reviewDueOn, tone) => {
+  const charter = { employerId: 'e', signedOn: '2024-11-24', version: '1', endedOn: null, reviewDueOn };
+  expect(reviewRows([charter as never], '2026-11-24', false)[0]!.mark.tone).toBe(tone);
 });
 
 it.each([

@@ -1,21 +1,19 @@
-import { DateTime } from 'luxon';
 import type { SessionSummary } from '#bookings';
 import { type MessageLine, type PauseLine, type PlannedLine, plainReason } from '#messaging';
-import { clockTime, london, londonDay, plainDate, shortDate, startOfDay, ZONE } from '#platform';
-import type { CharterLine } from '#signatories';
+import { clockTime, london, londonDay, plainDate, shortDate, startOfDay } from '#platform';
+import { type CharterLine, soonUntil } from '#signatories';
 import { sessionMark } from '../bookings/index.js';
 import { charterRow } from '../charter/index.js';
 import { type DueBadge, dueBadge } from '../shell/index.js';
 
 /**
- * Rows for "Charter reviews due", each with its day: overdue red, within a month amber, later green. `shared`: only what a
- * partner may see, as on the pages of the charter.
+ * Rows for "Charter reviews due", each with its day: overdue red, coming up amber, later green. `shared`: only what a
+ * partner may see. Both as on the pages of the charter.
  */
 export function reviewRows(charters: CharterLine[], today: string, shared: boolean) {
-  const soonUntil = DateTime.fromISO(today, { zone: ZONE }).plus({ months: 1 }).toISODate()!;
   return charters.map((charter) => {
     const { employerId, employerName, signedOn, signedBy, review } = charterRow(charter, today, shared);
-    const { tone } = dueBadge(charter.reviewDueOn, today, { soonUntil });
+    const { tone } = dueBadge(charter.reviewDueOn, today, { soonUntil: soonUntil(today) });
     const text = shared && review ? review.text : plainDate(startOfDay(charter.reviewDueOn));
     return { employerId, employerName, signedOn, signedBy, mark: { tone, text } satisfies DueBadge };
   });

@@ -6,7 +6,7 @@ import { dayMail } from '../mail.schemas.js';
 export const calendarDate = defineMail({
   name: 'bookings.calendar-date',
   title: 'Further day for the calendar',
-  version: 2,
+  version: 3,
   purpose: 'service',
   folder: 'libs/bookings/mails/calendar-date',
   ...dayMail,

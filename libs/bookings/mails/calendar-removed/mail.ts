@@ -6,7 +6,7 @@ import { dayMail } from '../mail.schemas.js';
 export const calendarRemoved = defineMail({
   name: 'bookings.calendar-removed',
   title: 'Further day taken out of the calendar',
-  version: 2,
+  version: 3,
   purpose: 'service',
   folder: 'libs/bookings/mails/calendar-removed',
   ...dayMail,

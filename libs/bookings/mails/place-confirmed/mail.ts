@@ -6,7 +6,7 @@ import { placeMail } from '../mail.schemas.js';
 export const placeConfirmed = defineMail({
   name: 'bookings.place-confirmed',
   title: 'Place confirmed',
-  version: 2,
+  version: 3,
   purpose: 'service',
   folder: 'libs/bookings/mails/place-confirmed',
   ...placeMail,

@@ -6,7 +6,7 @@ import { placeMail } from '../mail.schemas.js';
 export const placeFromWaitingList = defineMail({
   name: 'bookings.place-from-waiting-list',
   title: 'Place from the waiting list',
-  version: 2,
+  version: 3,
   purpose: 'service',
   folder: 'libs/bookings/mails/place-from-waiting-list',
   ...placeMail,

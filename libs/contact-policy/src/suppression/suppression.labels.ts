@@ -1,4 +1,4 @@
-import { plainDate } from '#platform';
+import { commasAndAnd, plainDate } from '#platform';
 import type { SuppressionSource, SuppressionTerms } from './suppression.rules.js';
 import { topicTitle } from './topics.js';
 
@@ -10,11 +10,7 @@ export function scopeLabel({ scope, topic }: Pick<SuppressionTerms, 'scope' | 't
 
 /** The same to follow "no to" or "nothing but": "advertising and surveys". */
 export const suppressionLabels = (stops: readonly Pick<SuppressionTerms, 'scope' | 'topic'>[]): string =>
-  scopesLabel(stops.map((stop) => lowerFirst(scopeLabel(stop))));
-
-/** "a", "a and b", "a, b and c". */
-export const scopesLabel = (parts: readonly string[]): string =>
-  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  commasAndAnd(stops.map((stop) => lowerFirst(scopeLabel(stop))));
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -10,7 +10,7 @@ import { RestoreGuard } from '../flow-control/restore.service.js';
 import { forceKeyLookups } from '../message/key-lookups.repository.js';
 import { giveUpAt, settledStates } from '../message/message.rules.js';
 import type { ContentHold } from '../outbox/content-hold.rules.js';
-import { SERVICE, type ToQueue } from '../outbox/send-job.js';
+import { type ToQueue, toQueue } from '../outbox/send-job.js';
 import {
   type ClaimedMail,
   claim,
@@ -154,12 +154,6 @@ const untilMended = (mail: DueMail, why: string) => ({
   ...(mail.state === 'unknown' ? { to: mail.state, reason: null } : { to: 'held' as const, reason: why }),
   hold: 'template-broken' satisfies ContentHold,
   until: null,
-});
-
-const toQueue = (mail: DueMail): ToQueue => ({
-  id: mail.id,
-  area_id: mail.areaId,
-  priority: mail.purpose === 'service' ? SERVICE : SERVICE + 1,
 });
 
 const wordsKey = (mail: DueMail): string => `${mail.template} ${mail.templateId ?? ''}`;

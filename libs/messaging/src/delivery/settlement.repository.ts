@@ -1,4 +1,4 @@
-import { areaEqualsNoIndex, type Tx } from '#platform';
+import { type Actor, areaEqualsNoIndex, type Tx } from '#platform';
 import { forceKeyLookups } from '../message/key-lookups.repository.js';
 import { lateAnswers, listed } from '../message/message.rules.js';
 import { type ClaimedMail, lockMessages } from './claim.repository.js';
@@ -71,7 +71,7 @@ export async function recordEvents(
     eventId: string;
     kind: string;
     at: Date;
-    actor: object;
+    actor: Actor;
     detail: string | null;
   }[],
 ): Promise<void> {

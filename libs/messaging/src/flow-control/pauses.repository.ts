@@ -76,11 +76,6 @@ export const listPauses = (tx: Tx, areaId: string, ended: number): Promise<Pause
     [areaId, PAUSE_HOLDS, ended],
   );
 
-/** Ids of all areas the transaction may see. */
-export async function areaIds(tx: Tx): Promise<string[]> {
-  return (await tx.query<{ id: string }>(`SELECT id FROM area ORDER BY id`)).map((row) => row.id);
-}
-
 /** What would go by itself, now or later. */
 export interface Going {
   all: number;

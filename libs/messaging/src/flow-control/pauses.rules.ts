@@ -49,7 +49,7 @@ export const holdOf = (pause: Pause): string => (pause.campaign === null ? AREA_
 export function pauseReason(pause: Pause): string {
   const what =
     pause.campaign !== null
-      ? 'This sending is'
+      ? 'This mailing is'
       : pause.areaId === null
         ? 'All email of the installation is'
         : pause.covers === 'all'

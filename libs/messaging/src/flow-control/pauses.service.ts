@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '#access';
+import { Audit, areaIds } from '#access';
 import { type Actor, Clock, Database, newId, type Tx } from '#platform';
 import { checkedReason, noSuchPause, pausedAlready } from './flow-control.errors.js';
 import { holdMessages, releaseMessages } from './hold.repository.js';
 import {
-  areaIds,
   endPause,
   type Going,
   goingNow,

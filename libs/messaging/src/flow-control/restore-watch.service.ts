@@ -1,8 +1,8 @@
 import { Inject, Injectable, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { areaIds } from '#access';
 import { CompiledTemplates } from '#mail-templates';
 import { Clock, Database, errorForLog, LOG, type Log, newId, Settings, type Tx } from '#platform';
 import { type HostMark, HostMarkerFile } from './host-marker.js';
-import { areaIds } from './pauses.repository.js';
 import {
   adopt,
   forgetHeartbeats,

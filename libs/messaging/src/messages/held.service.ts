@@ -18,11 +18,12 @@ import {
   Queues,
   REASON_WORDS,
   reasonProblem,
+  SYSTEM_ACTOR,
   type Tx,
 } from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
 import { contentHold, contentHolds } from '../outbox/content-hold.rules.js';
-import { queueJobs, sendJobs } from '../outbox/send-job.js';
+import { queueJobs, sendJobs, toQueue } from '../outbox/send-job.js';
 import { countToMend, idsToMend, type Rewritten, rewriteHeld, stopHeld } from './held.repository.js';
 import { findMessage, lockedMessages, type MessageRecord } from './messages.repository.js';
 
@@ -176,7 +177,7 @@ export class HeldMails {
       mails.map((mail) => {
         const at = mail.decision ? new Date(mail.decision.at) : mail.createdAt;
         const eventId = `held:${mail.id}:${at.toISOString()}`;
-        const kept = { kind: 'checked-held', source: 'check', eventId, at, actor: { kind: 'system' } };
+        const kept = { kind: 'checked-held', source: 'check', eventId, at, actor: SYSTEM_ACTOR };
         return { ...kept, id: newId(), areaId, messageId: mail.id, detail: mail.reason };
       }),
     );
@@ -215,12 +216,6 @@ export class HeldMails {
       });
   }
 }
-
-const toQueue = ({ id, areaId, purpose }: MessageRecord) => ({
-  id,
-  area_id: areaId,
-  priority: purpose === 'service' ? 1 : 2,
-});
 
 const notHeldForWords = (): CodedError =>
   new CodedError(

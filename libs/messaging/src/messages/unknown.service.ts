@@ -16,7 +16,7 @@ import {
 import { recordEvents } from '../delivery/settlement.repository.js';
 import { needsReason } from '../message/messaging.errors.js';
 import { mailFact } from '../message/messaging.facts.js';
-import { queueJobs, sendJobs } from '../outbox/send-job.js';
+import { queueJobs, sendJobs, toQueue } from '../outbox/send-job.js';
 import {
   type AttemptLine,
   lastAttempts,
@@ -137,18 +137,7 @@ export class UnknownMails {
           }),
         );
       if (verdict === 'again' && settled.length)
-        tx.afterCommit(() =>
-          queueJobs(
-            this.queues,
-            sendJobs(
-              settled.map(({ id, purpose }) => ({
-                id,
-                area_id: areaId,
-                priority: purpose === 'service' ? 1 : 2,
-              })),
-            ),
-          ),
-        );
+        tx.afterCommit(() => queueJobs(this.queues, sendJobs(settled.map(toQueue))));
       return { settled: settled.length, known: ids.length - settled.length };
     });
   }

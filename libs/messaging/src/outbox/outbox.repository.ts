@@ -69,7 +69,7 @@ export interface CancelFilter {
  * Ends what has not left; answers how many. A mail being sent is stopped too while it is only claimed: its attempt is
  * closed, which the sender sees before the first byte. One that is leaving cannot be stopped; whatever comes of it, it
  * does not go a second time (it is too late for that from now on). One of unknown fate stays so, for it may have arrived,
- * and does not go once more.
+ * and does not go once more, also where a pause holds its second way: the end of the pause must not bring that back.
  */
 export async function cancelMessages(
   tx: Tx,
@@ -82,7 +82,7 @@ export async function cancelMessages(
     `SELECT id, state FROM message
       WHERE area_id = $1 AND ($2::text IS NULL OR campaign = $2) AND ($3::text[] IS NULL OR send_key = ANY($3))
         AND ($4::uuid IS NULL OR employer_id = $4)
-        AND (state IN (${listed(leadingTo('cancelled'))}) OR state = 'unknown' AND next_attempt_at IS NOT NULL)
+        AND (state IN (${listed(leadingTo('cancelled'))}) OR state = 'unknown' AND (next_attempt_at IS NOT NULL OR hold IS NOT NULL))
       ORDER BY id FOR UPDATE`,
     [areaId, filter.campaign ?? null, filter.sendKeys ?? null, filter.employerId ?? null],
   );
@@ -101,7 +101,7 @@ export async function cancelMessages(
             reason = CASE WHEN state = 'unknown' THEN concat_ws(' ', reason, 'It does not go once more: ' || $3::text)
                           ELSE $3 END,
             settled_at = CASE WHEN state = 'unknown' THEN settled_at ELSE $4::timestamptz END,
-            next_attempt_at = NULL, lease_token = NULL, hold = NULL
+            next_attempt_at = NULL, due_at = NULL, lease_token = NULL, hold = NULL
       WHERE area_id = $1 AND id = ANY($2)`,
     [areaId, stopped, reason, now],
   );

@@ -1,3 +1,5 @@
+import type { Purpose } from '#mail-templates';
+
 /** The job that wakes a worker for some messages of one area. It carries ids only. */
 export const SEND_JOB = 'messaging.send';
 /** The same for service mail, which answers what somebody has just done: it waits behind no sending. */
@@ -19,6 +21,13 @@ export interface ToQueue {
   /** How often the program stopped while it had this one in hand, with nothing handed over. */
   stops?: number;
 }
+
+/** A message as a job is to be made for it. */
+export const toQueue = (mail: { id: string; areaId: string; purpose: Purpose }): ToQueue => ({
+  id: mail.id,
+  area_id: mail.areaId,
+  priority: mail.purpose === 'service' ? SERVICE : SERVICE + 1,
+});
 
 /**
  * Messages one job carries by how often they were stopped before: if one of them is what stops the program, it takes fewer

@@ -5,7 +5,6 @@ import type { TemplateContent } from '#mail-templates';
 import {
   CompiledTemplates,
   draftById,
-  fillSegments,
   isBroken,
   MailRegistry,
   maskLinks,
@@ -17,6 +16,7 @@ import {
   TemplateLoader,
   Templates,
 } from '#mail-templates';
+import { fillSegments } from '#mail-transport';
 import { type Actor, Clock, newId, notFound, type Tx } from '#platform';
 import { Outbox } from '../outbox/outbox.service.js';
 import { recentMails, type ShownMail, shownMail } from './shown-mail.repository.js';
