@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { projectPath } from '#platform';
 import { classifyBounce } from '#inbound-mail';
+import { projectPath } from '#platform';
 
 const folder = projectPath('test/data/dsn');
 const mails = readdirSync(folder)
