@@ -95,6 +95,8 @@ describe('what an area says about itself', () => {
         .fill(values)
         .submit();
       expect([key, page.status, page.title.startsWith('Error: ')]).toEqual([key, 422, true]);
+      // The summary leads to the field, so nothing else may have its id.
+      expect([key, page.all(`[id="${key}"]`).length]).toEqual([key, 1]);
       expect(page.one(`#${key}-error`).text).toMatch(/Enter/);
       expect(await settings()).toEqual(before);
     }
