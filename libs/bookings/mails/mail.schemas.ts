@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { calendarEntry } from './calendar.js';
 
+/** What emails about a booking may say of its session and its price, as staff see it named. */
+export const bookingPlaceholders = {
+  title: 'Name of the session',
+  when: 'When it is',
+  where: 'Where it is',
+  accessNotes: 'How to get in',
+  onlineLink: 'Link to join online',
+  reference: 'Booking reference',
+  price: 'What there is to pay',
+  paying: 'How to pay',
+  terms: 'There are terms of cancelling',
+};
+
 /** What every mail about a session says of it; all words are ready to print, times are UK time. */
 export const sessionWords = {
   title: z.string(),
@@ -92,15 +105,7 @@ export const placeMail = {
     calendar: exampleCalendar,
   },
   placeholders: {
-    title: 'Name of the session',
-    when: 'When it is',
-    where: 'Where it is',
-    accessNotes: 'How to get in',
-    onlineLink: 'Link to join online',
-    reference: 'Booking reference',
-    price: 'What there is to pay',
-    paying: 'How to pay',
-    terms: 'There are terms of cancelling',
+    ...bookingPlaceholders,
     freeUntil: 'Until when giving it back costs nothing',
     bookedBy: 'Who booked it for them',
     bookingLink: 'The booker’s own link to the booking',

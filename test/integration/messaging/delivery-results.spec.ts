@@ -12,7 +12,7 @@ interface Row {
   message_id: string;
 }
 
-describe('the fate of a mail', () => {
+describe('the outcome of a mail', () => {
   let world: TestWorld;
   let smtp: ScriptedSmtp;
   let address: string;

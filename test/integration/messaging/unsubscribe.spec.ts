@@ -19,7 +19,7 @@ class NewsModule {
   }
 }
 
-describe('leaving', () => {
+describe('unsubscribing', () => {
   let world: TestWorld;
   let smtp: ScriptedSmtp;
   let mail: Awaited<ReturnType<typeof messagingOn>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
 import {
+  bookingPlaceholders,
   examplePaying,
   exampleSession,
   exampleTerms,
@@ -42,15 +43,7 @@ export const placeGiven = defineMail({
     bookingLink: 'https://crm.example.org/b/example',
   },
   placeholders: {
-    title: 'Name of the session',
-    when: 'When it is',
-    where: 'Where it is',
-    accessNotes: 'How to get in',
-    onlineLink: 'Link to join online',
-    reference: 'Booking reference',
-    price: 'What there is to pay',
-    paying: 'How to pay',
-    terms: 'There are terms of cancelling',
+    ...bookingPlaceholders,
     freeUntil: 'Until when giving it back costs nothing',
     bookingLink: 'The booker’s own link to the booking',
   },
