@@ -6,8 +6,7 @@ import { Body, Controller, Get, Post, Query, Render, Res } from '@nestjs/common'
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { CodedError, invalid, LOG } from '#platform';
-import { refusalOf } from '../../apps/web/src/shell/forms.js';
+import { CodedError, LOG } from '#platform';
 import {
   Allow,
   AllowAnyone,
@@ -19,7 +18,6 @@ import {
   type FileUpload,
   MB,
   type Principal,
-  readForm,
   UploadedFile,
   type WebResponse,
 } from '../../apps/web/src/shell/index.js';
@@ -491,28 +489,5 @@ describe('the shell', () => {
       last!.name,
       last!.timestamp,
     ]);
-  });
-});
-
-describe('a form’s reading', () => {
-  it('trims texts, keeps what was typed and names each field by its path', () => {
-    const people = z.object({ people: z.array(z.object({ name: z.string().min(1, 'Enter a name') })) });
-    const body = { _csrf: 't', people: [{ name: '  Robin ' }, { name: ' ' }] };
-    expect(readForm(people, body)).toEqual({
-      ok: false,
-      errors: { 'people.1.name': 'Enter a name' },
-      values: { people: [{ name: '  Robin ' }, { name: ' ' }] },
-    });
-    const good = readForm(people, { people: [{ name: ' Robin ' }] });
-    expect(good.ok && good.data).toEqual({ people: [{ name: 'Robin' }] });
-  });
-
-  it('turns refusals into messages, each kind with its status, and leaves others alone', () => {
-    expect(refusalOf(invalid('x.y', { name: 'Taken' }))).toEqual({ errors: { name: 'Taken' }, status: 422 });
-    expect(refusalOf(new CodedError('conflict', 'x.full', 'Full'))).toEqual({
-      errors: { form: 'Full' },
-      status: 409,
-    });
-    expect(refusalOf(new Error('other'))).toBeUndefined();
   });
 });
