@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type DataSource, getMetadataArgsStorage } from 'typeorm';
-import { Clock, Database, Facts, newId, openDatabase, readSettings, type Settings } from '#platform';
+import {
+  Clock,
+  Database,
+  FactSubscribers,
+  Facts,
+  newId,
+  openDatabase,
+  type Queues,
+  readSettings,
+  type Settings,
+} from '#platform';
 import { freePort } from './free-port.js';
 
 /** A clock a test sets; the same file may be handed to other processes (CLOCK_FILE). */
@@ -97,7 +107,7 @@ export async function testDatabase(
     source,
     db,
     clock,
-    facts: new Facts(clock),
+    facts: new Facts(clock, new FactSubscribers({ add: async () => undefined } as unknown as Queues)),
     areaId,
     secondAreaId,
     owner: async <T>(sql: string, params: unknown[] = []) => (await owner.query(sql, params)).rows as T[],

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { BouncedMail, Contacts, Employers } from '#employers';
+import { Contacts, Employers } from '#employers';
 import { InboundMailService, InboundMails } from '#inbound-mail';
-import type { Actor, ListPage, PagePlace } from '#platform';
+import { type Actor, FactDelivery, type ListPage, type PagePlace } from '#platform';
 import {
   autoReply,
   complaint,
@@ -146,7 +146,7 @@ describe('pages of mail that came back', () => {
   });
 
   it('lead from the task that asks for a working address to where it is corrected', async () => {
-    await web.app.get(BouncedMail).follow();
+    await web.app.get(FactDelivery).run();
     const today = await coordinator.get('/today');
     expect(today.words).toContain('Find a working address');
     expect((await today.follow(/^Correct the address/)).words).toContain('Robin Example');

@@ -1,8 +1,8 @@
 import { SETTLE_JOB } from '#bookings';
-import { FOLLOW_BOUNCED_MAIL_JOB, IMPORT_SWEEP_JOB } from '#employers';
+import { IMPORT_SWEEP_JOB } from '#employers';
 import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB } from '#inbound-mail';
 import { SWEEP_JOB } from '#messaging';
-import { SWEEP_LIMITS_JOB } from '#platform';
+import { FOLLOW_FACTS_JOB, SWEEP_LIMITS_JOB } from '#platform';
 import { FOLLOW_REVIEWS_JOB } from '#signatories';
 import { OPEN_DUE_WAVES_JOB } from '#surveys';
 import type { Schedule } from './jobs.js';
@@ -17,7 +17,7 @@ export const schedules: readonly Schedule[] = [
   { job: SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: READ_MAILBOX_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: FOLLOW_RETURNED_JOB, everySeconds: (s) => s.sweepSeconds },
-  { job: FOLLOW_BOUNCED_MAIL_JOB, everySeconds: (s) => s.sweepSeconds },
+  { job: FOLLOW_FACTS_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: IMPORT_SWEEP_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: SETTLE_JOB, everySeconds: (s) => s.sweepSeconds },
   { job: FOLLOW_REVIEWS_JOB, everySeconds: (s) => s.sweepSeconds },

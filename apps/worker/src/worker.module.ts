@@ -3,7 +3,6 @@ import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
 import { libs } from '../../program.js';
 import { SessionsDueJobs } from './bookings/sessions-due.jobs.js';
-import { BouncedMailJobs } from './employers/bounced-mail.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
 import type { JobHandlers } from './jobs.js';
@@ -12,6 +11,7 @@ import { MailboxReaderJobs } from './messaging/mailbox-reader.jobs.js';
 import { MailboxReader } from './messaging/mailbox-reader.js';
 import { SendJobs } from './messaging/send.jobs.js';
 import { MetricsServer } from './metrics.server.js';
+import { FactsJobs } from './platform/facts.jobs.js';
 import { LimitsJobs } from './platform/limits.jobs.js';
 import { ReviewsJobs } from './signatories/reviews.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
@@ -20,7 +20,7 @@ import { WavesJobs } from './surveys/waves.jobs.js';
 const handlers = [
   SendJobs,
   MailboxReaderJobs,
-  BouncedMailJobs,
+  FactsJobs,
   ImportJobs,
   SessionsDueJobs,
   WavesJobs,

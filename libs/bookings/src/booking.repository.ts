@@ -1,10 +1,10 @@
 import { In } from 'typeorm';
+import { personKey } from '#employers';
 import { isId, newId, notFound, type Tx } from '#platform';
 import { Booking } from './booking.entity.js';
 import { Delegate } from './delegate.entity.js';
 import type { PlaceState } from './place.rules.js';
 import { liveStates } from './place.rules.js';
-import { personKey } from './submission.rules.js';
 
 /** A person of a booking and where they stand. */
 export interface BookedPerson {
@@ -72,6 +72,19 @@ export async function getDelegate(tx: Tx, id: string): Promise<Delegate> {
   const delegate = isId(id) ? await tx.repository(Delegate).findOneBy({ id }) : null;
   if (!delegate) throw notFound();
   return delegate;
+}
+
+/** Who these people on bookings are, by id. */
+export async function delegatesById(
+  tx: Tx,
+  areaId: string,
+  ids: readonly string[],
+): Promise<Map<string, { name: string; email: string }>> {
+  const rows = await tx.repository(Delegate).find({
+    select: { id: true, name: true, email: true },
+    where: { areaId, id: In([...ids]) },
+  });
+  return new Map(rows.map(({ id, name, email }) => [id, { name, email }]));
 }
 
 /** Sets some columns of somebody named on a booking. */

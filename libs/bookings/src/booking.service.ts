@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Employers, Geography } from '#employers';
+import { Employers, Geography, personKey } from '#employers';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import {
   type Actor,
   Clock,
   Database,
   emailKey,
-  Facts,
   invalid,
   isId,
   isPlausibleEmail,
@@ -30,14 +29,15 @@ import {
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { priceChanged, refusals } from './bookings.errors.js';
-import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { bookingsFacts } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
 import { isPersonName } from './person-name.rules.js';
 import { confirmPlaces, joinWaiting, type LockedSession, useHeldBack } from './place.repository.js';
 import { bookingOver, freeSeats, heldBackNow, largestGroup, serveInOrder, toldState } from './place.rules.js';
+import { SeatFacts } from './seat-facts.service.js';
 import { withSessionLock } from './seat-lock.js';
 import { datesOf } from './session.repository.js';
-import { contentHash, isSubmissionKey, MOST_PEOPLE, newReference, personKey } from './submission.rules.js';
+import { contentHash, isSubmissionKey, MOST_PEOPLE, newReference } from './submission.rules.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 export interface BookInput {
@@ -88,7 +88,7 @@ export class Bookings {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly facts: Facts,
+    private readonly seats: SeatFacts,
     private readonly employers: Employers,
     private readonly geography: Geography,
     private readonly waitingList: WaitingListService,
@@ -223,11 +223,15 @@ export class Bookings {
     const seated = delegateIds.filter((_, i) => !present.has(keys[i]!) && seatedKeys.includes(keys[i]!));
     const rest = delegateIds.filter((_, i) => !present.has(keys[i]!) && !seatedKeys.includes(keys[i]!));
     const placeIds = await confirmPlaces(tx, locked, id, seated, source, input.ahead?.reason ?? null);
-    if (placeIds.length)
-      await this.facts.record(
-        tx,
-        seatFact(locked, booking, bookingsFacts.placeConfirmed, actor, { people: seated.length, placeIds }),
-      );
+    await this.seats.record(
+      tx,
+      locked,
+      booking,
+      bookingsFacts.placeConfirmed,
+      actor,
+      seated.map((delegateId, i) => ({ delegateId, placeId: placeIds[i]! })),
+      { from: null, to: 'confirmed' },
+    );
     const together = input.whenShort !== 'fewer';
     let entryId: string | undefined;
     if (rest.length) {
@@ -238,13 +242,11 @@ export class Bookings {
         together,
         least,
       });
-      await this.facts.record(
-        tx,
-        seatFact(locked, booking, bookingsFacts.waitingJoined, actor, {
-          people: rest.length,
-          delegateIds: rest,
-        }),
-      );
+      const turns = rest.map((delegateId) => ({ delegateId }));
+      await this.seats.record(tx, locked, booking, bookingsFacts.waitingJoined, actor, turns, {
+        from: null,
+        to: 'waiting',
+      });
     }
     if (seats < wanted) await this.mails.waitingJoined(tx, id, { entryId, together }, now);
     if (present.size) await this.mails.alreadyBooked(tx, id);

@@ -21,6 +21,7 @@ import { bookingsMails } from './mails.js';
 import { NamedAgain } from './named-again.service.js';
 import { Place } from './place.entity.js';
 import { PublicBookings } from './public-booking.service.js';
+import { SeatFacts } from './seat-facts.service.js';
 import { SeatLock } from './seat-lock.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './session.service.js';
@@ -38,6 +39,7 @@ import { WaitingListService } from './waiting-list.service.js';
   ],
   providers: [
     SeatLock,
+    SeatFacts,
     BookingMailData,
     BookingMails,
     EndingMails,

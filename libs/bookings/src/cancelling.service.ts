@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { personKey } from '#employers';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
-import { type Actor, Database, Facts } from '#platform';
+import { type Actor, Database } from '#platform';
 import { type BookedPerson, bookedPeople, getBooking, sayFee } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
-import { bookingsFacts, type SeatFactData, seatFact } from './bookings.facts.js';
+import { bookingsFacts } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
 import { NamedAgain } from './named-again.service.js';
 import { cancelPlaces, leaveWaiting } from './place.repository.js';
 import { canCancel, toldState } from './place.rules.js';
 import { cancelTerms } from './policy.rules.js';
+import { SeatFacts } from './seat-facts.service.js';
 import { withSessionLock } from './seat-lock.js';
-import { personKey } from './submission.rules.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 export interface CancelAnswer {
@@ -21,12 +22,14 @@ export interface CancelAnswer {
   mails: MailCount;
 }
 
+const turn = ({ delegateId }: BookedPerson) => ({ delegateId });
+
 /** Giving up seats and turns on the waiting list. */
 @Injectable()
 export class Cancelling {
   constructor(
     private readonly db: Database,
-    private readonly facts: Facts,
+    private readonly seats: SeatFacts,
     private readonly waitingList: WaitingListService,
     private readonly mails: EndingMails,
     private readonly again: NamedAgain,
@@ -81,26 +84,24 @@ export class Cancelling {
       const toldPlaced = named.filter((p) => p.told === 'confirmed').map((p) => p.delegateId);
       if (toldPlaced.length) await sayFee(tx, booking.areaId, toldPlaced, terms().feePence);
       const sum = (group: BookedPerson[]) => group.reduce((pence, p) => pence + terms(p).feePence, 0);
-      const about = (group: BookedPerson[], kind: string, more: Partial<SeatFactData> = {}) =>
-        group.length
-          ? [
-              seatFact(locked, booking, kind, actor, {
-                people: group.length,
-                delegateIds: group.map((p) => p.delegateId),
-                reason: wanted.reason,
-                ...more,
-              }),
-            ]
-          : [];
       const keys = (group: BookedPerson[]) => group.map(personKey);
-      await this.facts.record(
-        tx,
-        ...about(seated, bookingsFacts.placeCancelled, {
-          placeIds: seated.map((p) => p.placeId!),
-          feePence: sum(seated),
-        }),
-        ...about(waiting, bookingsFacts.waitingLeft),
-      );
+      const { reason } = wanted;
+      const seats = seated.map((p) => ({
+        delegateId: p.delegateId,
+        placeId: p.placeId!,
+        feePence: terms(p).feePence,
+      }));
+      const { placeCancelled, waitingLeft } = bookingsFacts;
+      await this.seats.record(tx, locked, booking, placeCancelled, actor, seats, {
+        from: 'confirmed',
+        to: 'cancelled',
+        reason,
+      });
+      await this.seats.record(tx, locked, booking, waitingLeft, actor, waiting.map(turn), {
+        from: 'waiting',
+        to: 'left',
+        reason,
+      });
       await this.mails.cancelled(
         tx,
         booking.id,

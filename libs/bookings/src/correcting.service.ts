@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Named, People, personKey } from '#employers';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import { type Actor, Database, emailKey, Facts, type Tx } from '#platform';
 import type { Booking } from './booking.entity.js';
@@ -12,20 +13,13 @@ import {
 } from './booking.repository.js';
 import { type BookingMailContext, BookingMailData } from './booking-mail-data.js';
 import { refusals } from './bookings.errors.js';
-import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { bookingsFacts } from './bookings.facts.js';
 import { CorrectingMails } from './correcting-mails.js';
 import type { LockedSession } from './place.repository.js';
 import { reholdPlace } from './place.repository.js';
 import { canCancel } from './place.rules.js';
 import { withSessionLock } from './seat-lock.js';
-import { personKey } from './submission.rules.js';
 import { WaitingListService } from './waiting-list.service.js';
-
-/** How somebody is called and reached. */
-export interface Named {
-  name: string;
-  email: string;
-}
 
 export interface Correction {
   changed: boolean;
@@ -44,6 +38,7 @@ export class Correcting {
   constructor(
     private readonly db: Database,
     private readonly facts: Facts,
+    private readonly people: People,
     private readonly waitingList: WaitingListService,
     private readonly mailData: BookingMailData,
     private readonly mails: CorrectingMails,
@@ -83,6 +78,7 @@ export class Correcting {
     const wasBooker = this.mailData.isBooker(context, before);
     const corrections = before.corrections + 1;
     await updateDelegate(tx, delegate, { ...wanted, personKey: key, corrections });
+    await this.people.alsoKnownAs(tx, delegate.areaId, before, wanted);
     if (wasBooker) await this.renameBooker(tx, context.booking, wanted);
     await this.record(tx, locked, context, actor, { delegateIds: [delegateId], changed });
     const moved = emailKey(before.email) !== emailKey(wanted.email);
@@ -181,7 +177,20 @@ export class Correcting {
   ): Promise<void> {
     return this.facts.record(
       tx,
-      seatFact(locked, context.booking, bookingsFacts.personCorrected, actor, { people: 1, ...what }),
+      bookingsFacts.personCorrected.of({
+        areaId: context.booking.areaId,
+        employerId: context.booking.employerId,
+        subject: `session:${locked.session.id}`,
+        actor,
+        data: {
+          session: locked.session.id,
+          title: locked.session.title,
+          startsAt: locked.firstStart.toISOString(),
+          bookingId: context.booking.id,
+          people: 1,
+          ...what,
+        },
+      }),
     );
   }
 }

@@ -1,5 +1,16 @@
 import type { Tx } from '#platform';
+import { bookingsFacts } from './bookings.facts.js';
 import { seatedStates, timedStates } from './place.rules.js';
+
+/** A session that has taken place. */
+export interface HeldSession {
+  id: string;
+  areaId: string;
+  family: string | null;
+  commissionedBy: string | null;
+  heldAt: Date;
+  capacityAtStart: number | null;
+}
 
 /** What was counted of a session; place.rules.ts makes of it what is free. */
 export interface Counted {
@@ -44,6 +55,33 @@ export async function countSeats(
 /** The same for one session. */
 export const countSession = async (tx: Tx, areaId: string, sessionId: string, now: Date): Promise<Counted> =>
   (await countSeats(tx, areaId, [sessionId], now)).get(sessionId)!;
+
+/**
+ * Open sessions whose last day is over and of which that is not written down yet, with the end of that day and their
+ * capacity when they began: what changed it since says from what. In all areas the transaction names.
+ */
+export const sessionsJustHeld = (tx: Tx, now: Date): Promise<HeldSession[]> =>
+  tx.query(
+    `SELECT s.id, s.area_id AS "areaId", s.family, s.commissioned_by AS "commissionedBy", span.last AS "heldAt",
+            CASE WHEN s.unlimited THEN NULL ELSE coalesce(c.capacity, s.capacity) END AS "capacityAtStart"
+       FROM session s
+       JOIN LATERAL (SELECT min(starts_at) AS first, max(ends_at) AS last FROM session_date d
+                      WHERE d.area_id = s.area_id AND d.session_id = s.id) span ON span.last <= $1
+       LEFT JOIN LATERAL (SELECT (f.data #>> '{changed,capacity,from}')::int AS capacity FROM fact f
+                           WHERE f.area_id = s.area_id AND f.kind = $2 AND f.subject = 'session:' || s.id
+                             AND f.happened_at > span.first AND f.data #> '{changed,capacity}' IS NOT NULL
+                           ORDER BY f.happened_at, f.id LIMIT 1) c ON true
+      WHERE s.state = 'open' AND s.held_at IS NULL
+      ORDER BY s.id`,
+    [now, bookingsFacts.sessionChanged.kind],
+  );
+
+/** Notes when a session was held; false where that was noted already, or it was cancelled. */
+export const markHeld = async (tx: Tx, { areaId, id, heldAt }: HeldSession): Promise<boolean> =>
+  (await tx.execute(
+    `UPDATE session SET held_at = $3 WHERE area_id = $1 AND id = $2 AND state = 'open' AND held_at IS NULL`,
+    [areaId, id, heldAt],
+  )) > 0;
 
 /**
  * Open sessions on which something ran out and nobody acted: seats held back that others wait for, places past their

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, eachInTurn } from '#platform';
-import { sessionsToSettle } from './counting.repository.js';
+import { Clock, Database, eachInTurn, Facts, SYSTEM_ACTOR } from '#platform';
+import { bookingsFacts } from './bookings.facts.js';
+import { markHeld, sessionsJustHeld, sessionsToSettle } from './counting.repository.js';
 import { withSessionLock } from './seat-lock.js';
 import { WaitingListService } from './waiting-list.service.js';
 
@@ -17,6 +18,7 @@ export class DueSessions {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly waitingList: WaitingListService,
+    private readonly facts: Facts,
   ) {}
 
   /**
@@ -28,6 +30,28 @@ export class DueSessions {
     await eachInTurn(due, ({ id, areaId }) =>
       withSessionLock(this.db, [areaId], (tx) => this.waitingList.begin(tx, id)),
     );
+    await this.writeHeld();
     return due.length;
+  }
+
+  /** Writes down which sessions have taken place, each once, at the end of its last day. */
+  private async writeHeld(): Promise<void> {
+    const held = await this.db.read('all', (tx) => sessionsJustHeld(tx, this.clock.now()));
+    await eachInTurn(held, (session) =>
+      this.db.write([session.areaId], async (tx) => {
+        if (!(await markHeld(tx, session))) return;
+        const { id, areaId, heldAt, family, commissionedBy, capacityAtStart } = session;
+        await this.facts.record(
+          tx,
+          bookingsFacts.sessionHeld.of({
+            areaId,
+            subject: `session:${id}`,
+            at: heldAt,
+            actor: SYSTEM_ACTOR,
+            data: { capacityAtStart, commissionedBy, family },
+          }),
+        );
+      }),
+    );
   }
 }

@@ -110,20 +110,21 @@ export class EmployersToCheck {
       );
       await this.facts.record(
         tx,
-        ...mine.map((row) => ({
-          areaId,
-          kind: bookingsFacts.employerSettled,
-          employerId: employer.id,
-          subject: `session:${row.sessionId}`,
-          actor,
-          data: {
-            sessionId: row.sessionId,
-            title: row.title,
-            startsAt: row.startsAt?.toISOString() ?? row.since.toISOString(),
-            bookingId: row.id,
-            people: row.people,
-          },
-        })),
+        ...mine.map((row) =>
+          bookingsFacts.employerSettled.of({
+            areaId,
+            employerId: employer.id,
+            subject: `session:${row.sessionId}`,
+            actor,
+            data: {
+              session: row.sessionId,
+              title: row.title,
+              startsAt: row.startsAt?.toISOString() ?? row.since.toISOString(),
+              bookingId: row.id,
+              people: row.people,
+            },
+          }),
+        ),
       );
       return employer.id;
     });

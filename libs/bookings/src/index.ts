@@ -12,7 +12,7 @@ export { priceChanged } from './bookings.errors.js';
 export { bookingsFacts } from './bookings.facts.js';
 export { BookingsModule } from './bookings.module.js';
 export { Cancelling } from './cancelling.service.js';
-export { Correcting, type Correction, type Named } from './correcting.service.js';
+export { Correcting, type Correction } from './correcting.service.js';
 export { DueSessions, SETTLE_JOB } from './due.service.js';
 export { EmployersToCheck, type EmployerToCheck } from './employers-to-check.service.js';
 export { isPersonName, LONGEST_NAME } from './person-name.rules.js';

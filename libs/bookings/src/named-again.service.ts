@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Facts, type Tx } from '#platform';
+import { type Actor, type Tx } from '#platform';
 import { getBooking, namedAgain, unsay } from './booking.repository.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
-import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { bookingsFacts } from './bookings.facts.js';
 import { EndingMails } from './ending-mails.js';
 import { confirmPlaces, joinWaiting, type LockedSession, leaveWaiting } from './place.repository.js';
+import { SeatFacts } from './seat-facts.service.js';
 
 interface Again {
   id: string;
@@ -20,7 +21,7 @@ interface Again {
 @Injectable()
 export class NamedAgain {
   constructor(
-    private readonly facts: Facts,
+    private readonly seats: SeatFacts,
     private readonly mailData: BookingMailData,
     private readonly mails: BookingMails,
     private readonly ending: EndingMails,
@@ -40,16 +41,29 @@ export class NamedAgain {
     for (const one of again) {
       const booking = await getBooking(tx, one.bookingId);
       await unsay(tx, booking.areaId, one.id);
-      const fact = (kind: string, more: object) =>
-        this.facts.record(tx, seatFact(locked, booking, kind, actor, { people: 1, ...more }));
       if (!gone.seated.includes(one.personKey)) {
         const alone = { bookingId: booking.id, delegateIds: [one.id], together: false, least: 1 };
         await joinWaiting(tx, locked, alone);
-        await fact(bookingsFacts.waitingJoined, { delegateIds: [one.id] });
+        await this.seats.record(
+          tx,
+          locked,
+          booking,
+          bookingsFacts.waitingJoined,
+          actor,
+          [{ delegateId: one.id }],
+          {
+            from: null,
+            to: 'waiting',
+          },
+        );
         continue;
       }
-      const placeIds = await confirmPlaces(tx, locked, booking.id, [one.id], booking.source);
-      await fact(bookingsFacts.placeConfirmed, { placeIds });
+      const [placeId] = await confirmPlaces(tx, locked, booking.id, [one.id], booking.source);
+      const seat = { delegateId: one.id, placeId: placeId! };
+      await this.seats.record(tx, locked, booking, bookingsFacts.placeConfirmed, actor, [seat], {
+        from: null,
+        to: 'confirmed',
+      });
       const context = await this.mailData.read(tx, booking.id);
       const person = context.people.find((p) => p.delegateId === one.id)!;
       await this.mails.place(tx, context, person, locked.now, 'Has a place by a second booking');

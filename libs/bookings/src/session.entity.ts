@@ -10,6 +10,8 @@ export class Session {
   @Column('text') kind!: 'course' | 'event';
   /** The course or event it is a run of; those libs know more. */
   @Column('uuid') subjectId!: string;
+  /** What it is a session of, as figures go by: `mhfa-two-day`, `jrt`, `forum` …; null: made before this was kept. */
+  @Column('text', { nullable: true }) family!: string | null;
   @Column('text') title!: string;
   /** Begins the references of its bookings, e.g. MHFA. */
   @Column('text') code!: string;
@@ -31,6 +33,8 @@ export class Session {
   @Column('uuid', { nullable: true }) commissionedBy!: string | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) openedAt!: Date | null;
+  /** When it was written down that it was held; null: it was not, or not yet. */
+  @Column('timestamptz', { nullable: true }) heldAt!: Date | null;
   @Column('timestamptz', { nullable: true }) cancelledAt!: Date | null;
   @Column('text', { nullable: true }) cancelledReason!: string | null;
 }

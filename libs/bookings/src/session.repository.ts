@@ -72,7 +72,10 @@ const columns = `s.id, s.area_id AS "areaId", s.kind, s.subject_id AS "subjectId
 
 export async function insertSession(
   tx: Tx,
-  session: Omit<Session, 'id' | 'nextQueueNumber' | 'openedAt' | 'cancelledAt' | 'cancelledReason' | 'state'>,
+  session: Omit<
+    Session,
+    'id' | 'nextQueueNumber' | 'openedAt' | 'heldAt' | 'cancelledAt' | 'cancelledReason' | 'state'
+  >,
   dates: DateInput[],
   openedAt: Date | null,
 ): Promise<string> {

@@ -13,12 +13,13 @@ import {
 } from '#platform';
 import { getBooking, namedAgain } from './booking.repository.js';
 import { refusals } from './bookings.errors.js';
-import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { bookingsFacts } from './bookings.facts.js';
 import { countSession } from './counting.repository.js';
 import { EndingMails } from './ending-mails.js';
 import { cancelPlaces, closeWaiting, type LockedSession } from './place.repository.js';
 import { isOver, type SeatView, type SessionState, seatView, sessionMoves } from './place.rules.js';
 import type { Policy } from './policy.rules.js';
+import { SeatFacts } from './seat-facts.service.js';
 import { withSessionLock } from './seat-lock.js';
 import type { Session } from './session.entity.js';
 import {
@@ -50,6 +51,8 @@ export interface SeatsInput {
 
 export interface SessionInput extends SeatsInput {
   kind: 'course' | 'event';
+  /** What it is a session of, by the permanent name figures go by: `mhfa-two-day`, `forum` … */
+  family: string;
   /** Id of the course or event. */
   subjectId: string;
   title: string;
@@ -80,6 +83,7 @@ export class Sessions {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly seats: SeatFacts,
     private readonly waitingList: WaitingListService,
     private readonly mails: EndingMails,
     private readonly planned: PlannedCount,
@@ -98,7 +102,10 @@ export class Sessions {
     if (openedBy) this.checkOpening(session, firstStart, now);
     const id = await insertSession(tx, session, dates, openedBy ? now : null);
     if (openedBy)
-      await this.record(tx, { ...session, id }, firstStart, bookingsFacts.sessionOpened, openedBy);
+      await this.facts.record(
+        tx,
+        bookingsFacts.sessionOpened.of(about({ ...session, id }, firstStart, openedBy)),
+      );
     return id;
   }
 
@@ -153,7 +160,7 @@ export class Sessions {
       this.move(session, 'open');
       this.checkOpening(session, locked.firstStart, locked.now);
       await updateSession(tx, session, { state: 'open', openedAt: locked.now });
-      await this.record(tx, session, locked.firstStart, bookingsFacts.sessionOpened, actor);
+      await this.facts.record(tx, bookingsFacts.sessionOpened.of(about(session, locked.firstStart, actor)));
     });
   }
 
@@ -173,7 +180,10 @@ export class Sessions {
       if (!Object.keys(changed).length) return { changed: false, served: 0, mails: NO_MAILS };
       await updateSession(tx, session, seats);
       Object.assign(session, seats);
-      await this.record(tx, session, locked.firstStart, bookingsFacts.sessionChanged, actor, { changed });
+      await this.facts.record(
+        tx,
+        bookingsFacts.sessionChanged.of(about(session, locked.firstStart, actor, { changed })),
+      );
       const served = await this.waitingList.serve(tx, locked);
       return { changed: true, served, mails: await this.planned.of(tx, session.areaId) };
     });
@@ -203,29 +213,13 @@ export class Sessions {
       const again = await namedAgain(tx, session, 'any');
       for (const bookingId of new Set([...people, ...again].map((p) => p.bookingId)))
         await this.tell(tx, locked, bookingId, people, reason, actor);
-      await this.record(tx, session, locked.firstStart, bookingsFacts.sessionCancelled, actor, {
-        people: seated.length,
-        reason,
-      });
+      await this.facts.record(
+        tx,
+        bookingsFacts.sessionCancelled.of(
+          about(session, locked.firstStart, actor, { people: seated.length, reason }),
+        ),
+      );
       return this.planned.of(tx, session.areaId);
-    });
-  }
-
-  /** A fact about the session as a whole. */
-  private record(
-    tx: Tx,
-    session: Pick<Session, 'id' | 'areaId' | 'title'>,
-    firstStart: Date,
-    kind: string,
-    actor: Actor,
-    more: Record<string, unknown> = {},
-  ): Promise<void> {
-    return this.facts.record(tx, {
-      areaId: session.areaId,
-      kind,
-      subject: `session:${session.id}`,
-      actor,
-      data: { sessionId: session.id, title: session.title, startsAt: firstStart.toISOString(), ...more },
     });
   }
 
@@ -237,20 +231,31 @@ export class Sessions {
     reason: string,
     actor: Actor,
   ) {
-    const ids = (state: SessionPerson['state']) =>
-      people.filter((p) => p.bookingId === bookingId && p.state === state).map((p) => p.delegateId);
-    const [seated, waiting] = [ids('confirmed'), ids('waiting')];
+    const of = (state: SessionPerson['state']) =>
+      people
+        .filter((p) => p.bookingId === bookingId && p.state === state)
+        .map(({ delegateId, placeId }) => ({ delegateId, ...(placeId && { placeId }) }));
+    const [placed, turns] = [of('confirmed'), of('waiting')];
     const booking = await getBooking(tx, bookingId);
-    const fact = (kind: string, delegateIds: string[]) =>
-      delegateIds.length
-        ? [seatFact(locked, booking, kind, actor, { people: delegateIds.length, delegateIds, reason })]
-        : [];
-    await this.facts.record(
+    const { placeCancelled, waitingClosed } = bookingsFacts;
+    await this.seats.record(tx, locked, booking, placeCancelled, actor, placed, {
+      from: 'confirmed',
+      to: 'cancelled',
+      reason,
+    });
+    await this.seats.record(tx, locked, booking, waitingClosed, actor, turns, {
+      from: 'waiting',
+      to: 'closed',
+      reason,
+    });
+    const [seated, waiting] = [placed, turns].map((some) => some.map(({ delegateId }) => delegateId));
+    await this.mails.sessionCancelled(
       tx,
-      ...fact(bookingsFacts.placeCancelled, seated),
-      ...fact(bookingsFacts.waitingClosed, waiting),
+      bookingId,
+      { seated: seated!, waiting: waiting! },
+      reason,
+      locked.now,
     );
-    await this.mails.sessionCancelled(tx, bookingId, { seated, waiting }, reason, locked.now);
   }
 
   private async act<T>(
@@ -272,6 +277,19 @@ export class Sessions {
   }
 }
 
+/** A fact about the session as a whole. */
+const about = <More extends object>(
+  session: Pick<Session, 'id' | 'areaId' | 'title'>,
+  firstStart: Date,
+  actor: Actor,
+  more = {} as More,
+) => ({
+  areaId: session.areaId,
+  subject: `session:${session.id}`,
+  actor,
+  data: { session: session.id, title: session.title, startsAt: firstStart.toISOString(), ...more },
+});
+
 const seatColumns = (input: SeatsInput) => ({
   capacity: input.capacity,
   unlimited: input.unlimited ?? false,
@@ -292,6 +310,7 @@ const changedSeats = (before: Session, after: ReturnType<typeof seatColumns>) =>
 
 const sessionNames = (input: Omit<SessionInput, 'dates'>) => ({
   kind: input.kind,
+  family: input.family,
   subjectId: input.subjectId,
   title: input.title,
   code: input.code,

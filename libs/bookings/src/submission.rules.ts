@@ -1,5 +1,4 @@
 import { createHash, randomInt } from 'node:crypto';
-import { emailKey } from '#platform';
 
 /** The alphabet of references and certificate numbers: no 0/O, 1/I/L. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
@@ -9,16 +8,6 @@ export function newReference(code: string): string {
   const contexts = Array.from({ length: 6 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   return `${code} ${contexts.slice(0, 3)} ${contexts.slice(3)}`;
 }
-
-const plain = (text: string) =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').trim().replace(/\s+/g, ' ').toLowerCase();
-
-/**
- * Who a delegate is, for "no second seat": e-mail and name together, because mailboxes are shared; case, accents and
- * spaces do not matter.
- */
-export const personKey = (person: { name: string; email: string }): string =>
-  `${emailKey(person.email)} ${plain(person.name)}`;
 
 /**
  * The most people on one booking. They are booked together or not at all: under one lock of the session, on one page that

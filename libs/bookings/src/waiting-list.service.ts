@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Facts, SYSTEM_ACTOR, type Tx } from '#platform';
+import { Clock, SYSTEM_ACTOR, type Tx } from '#platform';
 import { getBooking, tellPlaced } from './booking.repository.js';
 import { BookingMails } from './booking-mails.js';
-import { bookingsFacts, seatFact } from './bookings.facts.js';
+import { bookingsFacts } from './bookings.facts.js';
 import { type LockedSession, lockSession, serveWaiting, settlePlaces } from './place.repository.js';
+import { SeatFacts } from './seat-facts.service.js';
 import { SeatLock } from './seat-lock.js';
 
 /** What every act on a session does first, and giving free seats to the waiting list, with its facts and mails. */
@@ -11,7 +12,7 @@ import { SeatLock } from './seat-lock.js';
 export class WaitingListService {
   constructor(
     private readonly clock: Clock,
-    private readonly facts: Facts,
+    private readonly seats: SeatFacts,
     private readonly mails: BookingMails,
     private readonly lock: SeatLock,
   ) {}
@@ -33,12 +34,11 @@ export class WaitingListService {
     for (const { bookingId, placeIds, delegateIds } of await serveWaiting(tx, locked)) {
       people += placeIds.length;
       const booking = await getBooking(tx, bookingId);
-      const data = { people: placeIds.length, placeIds };
-      await this.facts.record(
-        tx,
-        seatFact(locked, booking, bookingsFacts.waitingTaken, SYSTEM_ACTOR, data),
-        seatFact(locked, booking, bookingsFacts.placeConfirmed, SYSTEM_ACTOR, data),
-      );
+      const seats = delegateIds.map((delegateId, i) => ({ delegateId, placeId: placeIds[i]! }));
+      await this.seats.record(tx, locked, booking, bookingsFacts.placeConfirmed, SYSTEM_ACTOR, seats, {
+        from: 'waiting',
+        to: 'confirmed',
+      });
       await tellPlaced(tx, locked.session, delegateIds);
       await this.mails.confirmed(tx, bookingId, placeIds, locked.now, true);
     }

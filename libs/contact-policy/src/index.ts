@@ -5,6 +5,7 @@
  */
 
 export { ContactPolicyModule } from './contact-policy.module.js';
+export { contacted, OWN_AGENCY } from './contacted.fact.js';
 export { competingMessages } from './decision/competing-messages.rules.js';
 export {
   ContactDirectories,

@@ -11,6 +11,7 @@ import {
   type Actor,
   Clock,
   Database,
+  FactSubscribers,
   Facts,
   LOG,
   type Log,
@@ -86,6 +87,7 @@ export class SampleWorld {
       { provide: Clock, useValue: clock },
       { provide: Queues, useValue: queues },
       { provide: PublicUrls, useValue: given.urls },
+      FactSubscribers,
       Facts,
       RateLimiter,
       // Of its own: what the sample sent is no figure of the program's.
@@ -94,7 +96,7 @@ export class SampleWorld {
     @Global()
     @Module({
       providers,
-      exports: [Settings, LOG, Database, DataSource, Clock, Queues, Facts, Metrics, PublicUrls, RateLimiter],
+      exports: [...providers.map((one) => ('provide' in one ? one.provide : one))],
     })
     class SamplePlatform {}
     @Module({

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { contacted, OWN_AGENCY } from '#contact-policy';
 import { type Actor, Clock, Facts, invalid, newId, type Tx } from '#platform';
 import type { Activity, ActivityKind, ActivityOutcome } from './activity.entity.js';
 import { findActivities, insertActivity } from './activity.repository.js';
+import { channelOf, reachedThem } from './contact-directory.rules.js';
 import { employersFacts } from './employers.facts.js';
 
 export interface ActivityInput {
@@ -54,16 +56,29 @@ export class Activities {
       outcome: input.outcome ?? null,
       direction: input.direction ?? 'out',
     });
-    await this.facts.record(tx, {
+    const about = {
       areaId,
-      kind: employersFacts.activityLogged,
       employerId,
       contactId: input.contactId ?? null,
       subject: `activity:${id}`,
       at,
       actor,
-      data: { activityId: id, kind: input.kind },
-    });
+    };
+    const channel = input.direction === 'in' ? undefined : channelOf(input.kind, input.outcome ?? null);
+    await this.facts.record(
+      tx,
+      channel
+        ? contacted.of({
+            ...about,
+            data: {
+              agency: input.agency?.trim() || OWN_AGENCY,
+              channel,
+              counts: reachedThem(input.kind, input.outcome ?? null),
+              activityId: id,
+            },
+          })
+        : employersFacts.activityLogged.of({ ...about, data: { activityId: id, kind: input.kind } }),
+    );
     return id;
   }
 

@@ -1,64 +1,77 @@
 import { Injectable } from '@nestjs/common';
-import { Messages, plainReason } from '#messaging';
-import { Clock, Database, eachInTurn, londonDay, type Tx } from '#platform';
-import { type Bounce, openBounces } from './bounced-mail.repository.js';
+import { Messages, messagingFacts, plainReason } from '#messaging';
+import { Clock, type FactSubscriber, FactSubscribers, londonDay, type StoredFact, type Tx } from '#platform';
 import { Contacts } from './contact.service.js';
+import { Employers } from './employer.service.js';
 import { Tasks } from './task.service.js';
 
-/** The recurring job that follows mail that came back. */
-export const FOLLOW_BOUNCED_MAIL_JOB = 'employers.follow-bounced-mail';
-
-/** Bounces older than this are not followed any more; a worker that was away for longer is another matter. */
+/** Bounces older than this are not followed any more: a task would come too late to be of use. */
 const DAYS = 90;
-const BATCH = 200;
 
 /**
  * What came back about mail to an employer: every contact with a dead address is marked, and a task asks for a working
- * one, or for whoever has taken over, where the area's policy for returned mail wants one. The task's cause key is the mark that a bounce was followed, so doing it again changes nothing.
+ * one, or for whoever has taken over, where the area's policy for returned mail wants one. The task's cause key makes it
+ * one, also where the same came back twice.
  */
 @Injectable()
-export class BouncedMail {
+export class BouncedMail implements FactSubscriber {
+  readonly name = 'employers.bounced-mail';
+  readonly kinds = [messagingFacts.bounced, messagingFacts.returned];
+
   constructor(
-    private readonly db: Database,
     private readonly clock: Clock,
     private readonly messages: Messages,
+    private readonly employers: Employers,
     private readonly contacts: Contacts,
     private readonly tasks: Tasks,
-  ) {}
-
-  /**
-   * Follows what has not been followed, in all areas, each bounce by itself, so that one that cannot be followed stops
-   * no other; the first such error is thrown at the end. Answers how many bounces were followed.
-   */
-  async follow(): Promise<number> {
-    const since = new Date(this.clock.now().getTime() - DAYS * 86_400_000);
-    const bounces = await this.db.read('all', (tx) => openBounces(tx, since, BATCH));
-    await eachInTurn(bounces, (bounce) => this.db.write([bounce.areaId], (tx) => this.one(tx, bounce)));
-    return bounces.length;
+    subscribers: FactSubscribers,
+  ) {
+    subscribers.add(this);
   }
 
-  private async one(tx: Tx, bounce: Bounce): Promise<void> {
-    const messageId = bounce.subject.replace(/^message:/, '');
-    const to = await this.messages.recipient(tx, bounce.areaId, messageId);
-    const { title, happened } = wordsFor(bounce, to?.name ?? 'them');
+  /** Follows one thing that came back. What asks nothing by the area's policy says so. */
+  async handle(tx: Tx, fact: StoredFact): Promise<void> {
+    const { areaId, employerId, subject, data } = fact;
+    if (!employerId || !subject || data['wanted'] === 'none' || this.isOld(fact)) return;
+    if (!(await this.employers.getMany(tx, areaId, [employerId])).length) return;
+    const about = textOf(data['about']);
+    const to = await this.messages.recipient(tx, areaId, subject.replace(/^message:/, ''));
+    const name = to?.name ?? 'them';
+    const { title, happened } = wordsFor(about, name);
+    const contactId = fact.contactId;
+    const known = contactId ? await this.contacts.getMany(tx, areaId, [contactId]) : new Map();
     const made = await this.tasks.add(tx, {
-      areaId: bounce.areaId,
-      employerId: bounce.employerId,
-      contactId: bounce.contactId,
+      areaId,
+      employerId,
+      contactId: known.has(contactId!) ? contactId : null,
       title,
-      detail: `The email “${bounce.title ?? ''}” to ${to?.name ?? 'them'} ${happened} ${plainReason(bounce.reason ?? '')}`,
+      detail: `The email “${textOf(data['title']) ?? ''}” to ${name} ${happened} ${plainReason(textOf(data['reason']) ?? '')}`,
       dueOn: londonDay(this.clock.now()),
-      causeKey: bounce.causeKey,
+      causeKey: causeOf(fact.kind, about, subject),
     });
-    if (made && to && isDead(bounce))
-      await this.contacts.setEmailState(tx, bounce.areaId, to.address, 'bounced');
+    if (made && to && isDead(about)) await this.contacts.setEmailState(tx, areaId, to.address, 'bounced');
+  }
+
+  private isOld({ at }: StoredFact): boolean {
+    return this.clock.now().getTime() - at.getTime() > DAYS * 86_400_000;
   }
 }
 
-/** A full mailbox or a refusal says nothing about the address; a mail server that knows no such address does. */
-const isDead = ({ about }: Bounce): boolean => about === null || about === 'bounce-hard';
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-function wordsFor({ about }: Bounce, name: string): { title: string; happened: string } {
+/** Rule and subject, so that one such event makes one task. */
+const causeOf = (kind: string, about: string | null, subject: string): string =>
+  kind === messagingFacts.bounced.kind
+    ? `mail-bounced:${subject}`
+    : `mail-returned:${about ?? ''}:${subject}`;
+
+/**
+ * A full mailbox or a refusal says nothing about the address; a mail server that knows no such address does. Null: the
+ * server refused the address at once.
+ */
+const isDead = (about: string | null): boolean => about === null || about === 'bounce-hard';
+
+function wordsFor(about: string | null, name: string): { title: string; happened: string } {
   if (about === 'left')
     return { title: `Find out who has taken over from ${name}`, happened: 'was answered by itself.' };
   if (about === null || about.startsWith('bounce'))

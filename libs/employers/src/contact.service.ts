@@ -27,6 +27,7 @@ import {
 } from './contact.repository.js';
 import { findEmployer } from './employer.repository.js';
 import { employersFacts } from './employers.facts.js';
+import { People } from './people.service.js';
 
 export interface ContactInput {
   name: string;
@@ -48,6 +49,7 @@ export class Contacts {
   constructor(
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly people: People,
   ) {}
 
   /** Adds a contact; the first of an employer is its primary one. Throws `invalid` by field: name, email. */
@@ -70,13 +72,10 @@ export class Contacts {
       madeByUserId: input.madeByUserId ?? null,
     };
     await insertContact(tx, contact);
-    await this.facts.record(tx, {
-      areaId,
-      kind: employersFacts.contactAdded,
-      employerId,
-      contactId: contact.id,
-      actor,
-    });
+    await this.facts.record(
+      tx,
+      employersFacts.contactAdded.of({ areaId, employerId, contactId: contact.id, actor, data: {} }),
+    );
     return contact;
   }
 
@@ -93,14 +92,23 @@ export class Contacts {
     );
     await updateContact(tx, before, { ...values, isPrimary, emailState });
     if (fields.length)
-      await this.facts.record(tx, {
-        areaId: before.areaId,
-        kind: employersFacts.contactChanged,
-        employerId: before.employerId,
-        contactId: id,
-        actor,
-        data: { fields },
-      });
+      await this.facts.record(
+        tx,
+        employersFacts.contactChanged.of({
+          areaId: before.areaId,
+          employerId: before.employerId,
+          contactId: id,
+          actor,
+          data: { fields },
+        }),
+      );
+    if (before.email && after.email)
+      await this.people.alsoKnownAs(
+        tx,
+        before.areaId,
+        { name: before.name, email: before.email },
+        { name: after.name, email: after.email },
+      );
     return after;
   }
 
@@ -109,14 +117,16 @@ export class Contacts {
     const contact = await this.locked(tx, id);
     if (contact.leftAt) return;
     await updateContact(tx, contact, { leftAt: this.clock.now(), isPrimary: false });
-    await this.facts.record(tx, {
-      areaId: contact.areaId,
-      kind: employersFacts.contactLeft,
-      employerId: contact.employerId,
-      contactId: id,
-      actor,
-      ...(contact.isPrimary && { data: { wasPrimary: true } }),
-    });
+    await this.facts.record(
+      tx,
+      employersFacts.contactLeft.of({
+        areaId: contact.areaId,
+        employerId: contact.employerId,
+        contactId: id,
+        actor,
+        data: contact.isPrimary ? { wasPrimary: true } : {},
+      }),
+    );
   }
 
   /**
@@ -128,20 +138,17 @@ export class Contacts {
     if (!contact.leftAt) return;
     const { areaId, employerId } = contact;
     const { facts } = await employerFacts(tx, areaId, employerId, {
-      prefixes: [employersFacts.contactLeft],
+      prefixes: [employersFacts.contactLeft.kind],
       limit: 50,
     });
     const wasPrimary = facts.find((fact) => fact.contactId === id)?.data['wasPrimary'] === true;
     const colleagues = await findContacts(tx, areaId, employerId);
     const isPrimary = wasPrimary && !colleagues.some((one) => one.isPrimary && !one.leftAt);
     await updateContact(tx, contact, { leftAt: null, isPrimary });
-    await this.facts.record(tx, {
-      areaId,
-      kind: employersFacts.contactBack,
-      employerId,
-      contactId: id,
-      actor,
-    });
+    await this.facts.record(
+      tx,
+      employersFacts.contactBack.of({ areaId, employerId, contactId: id, actor, data: {} }),
+    );
   }
 
   /** The contact; 404 when it is missing or in an area not named. */

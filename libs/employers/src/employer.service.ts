@@ -41,12 +41,20 @@ import {
   listEmployers,
 } from './employer-list.repository.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
-import { employersFacts } from './employers.facts.js';
+import { changedValues, employersFacts, valuesOf } from './employers.facts.js';
 import { Geography } from './geography.js';
 import { matchEmployer } from './match.repository.js';
 import { nameKey } from './name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
-import { mayMove, mayUndo, type OpenSignature, type Stage, stageByCharter } from './stage.rules.js';
+import {
+  mayMove,
+  mayUndo,
+  type OpenSignature,
+  type Stage,
+  stageByCharter,
+  stageByName,
+  stages,
+} from './stage.rules.js';
 
 /** What says of which legal form an employer is. */
 const FORM_FIELDS: ReadonlySet<string> = new Set<EmployerField>([
@@ -55,6 +63,11 @@ const FORM_FIELDS: ReadonlySet<string> = new Set<EmployerField>([
   'registerNumber',
   'sector',
 ]);
+
+interface Moved {
+  why?: string;
+  charter?: true;
+}
 
 /** Employers of an area: add, find, change, move along the pipeline. */
 @Injectable()
@@ -82,7 +95,10 @@ export class Employers {
       createdAt: now,
     } satisfies Employer;
     await this.mapUniqueViolation(() => insertEmployer(tx, employer));
-    await this.facts.record(tx, { areaId, kind: employersFacts.added, employerId: employer.id, actor });
+    await this.facts.record(
+      tx,
+      employersFacts.added.of({ areaId, employerId: employer.id, actor, data: valuesOf(employer) }),
+    );
     return employer;
   }
 
@@ -94,13 +110,15 @@ export class Employers {
     const fields = fieldNames.filter((f) => JSON.stringify(before[f]) !== JSON.stringify(after[f]));
     if (!fields.length) return before;
     await this.mapUniqueViolation(() => updateEmployer(tx, before, pick(after, fields)));
-    await this.facts.record(tx, {
-      areaId: before.areaId,
-      kind: employersFacts.changed,
-      employerId: id,
-      actor,
-      data: { fields },
-    });
+    await this.facts.record(
+      tx,
+      employersFacts.changed.of({
+        areaId: before.areaId,
+        employerId: id,
+        actor,
+        data: { ...changedValues(before, after), fields },
+      }),
+    );
     // Advertising may have waited for it.
     if (fields.some((field) => FORM_FIELDS.has(field)))
       await this.gate?.reconsider(tx, before.areaId, { codes: ['legal_form_unknown'], employerIds: [id] });
@@ -188,23 +206,31 @@ export class Employers {
     return employer.stage;
   }
 
-  /** Takes the employer's latest stage move by hand back, within 30 days; the timeline keeps both. */
+  /** Takes the employer's latest stage move by hand back, within 30 days: it never counts; the timeline keeps both. */
   async undoMove(tx: Tx, employerId: string, factId: string, actor: Actor): Promise<void> {
     const employer = await this.get(tx, employerId, true);
-    const last = await latestFact(tx, employer.areaId, employerId, employersFacts.stageMoved);
+    const last = await latestFact(tx, employer.areaId, employerId, employersFacts.stageMoved.kind);
     if (last?.id !== factId || !mayUndo(last, employer.stage, this.clock.now())) throw cannotUndo();
-    await this.setStage(tx, employer, last.data['from'] as Stage, actor, { undoes: factId });
+    const to = stageByName(last.data['from'])!;
+    await updateEmployer(tx, employer, { stage: to, stageSince: this.clock.now() });
+    const data = { back: stages[to] };
+    await this.facts.record(
+      tx,
+      employersFacts.stageMoved.void(factId, { areaId: employer.areaId, employerId, actor, data }),
+    );
   }
 
-  private async setStage(tx: Tx, employer: Employer, to: Stage, actor: Actor, data: object): Promise<void> {
+  private async setStage(tx: Tx, employer: Employer, to: Stage, actor: Actor, more: Moved): Promise<void> {
     await updateEmployer(tx, employer, { stage: to, stageSince: this.clock.now() });
-    await this.facts.record(tx, {
-      areaId: employer.areaId,
-      kind: employersFacts.stageMoved,
-      employerId: employer.id,
-      actor,
-      data: { from: employer.stage, to, ...data },
-    });
+    await this.facts.record(
+      tx,
+      employersFacts.stageMoved.of({
+        areaId: employer.areaId,
+        employerId: employer.id,
+        actor,
+        data: { from: stages[employer.stage], to: stages[to], ...more },
+      }),
+    );
   }
 
   /** The employer a name, postcode and register number mean, by the rule of the import; undefined: none we have. */

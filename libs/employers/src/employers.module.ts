@@ -19,10 +19,13 @@ import { ImportReverts } from './import-revert.service.js';
 import { ImportRow } from './import-row.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportWork } from './import-work.service.js';
+import { People } from './people.service.js';
+import { PersonKey } from './person.entity.js';
 import { Task } from './task.entity.js';
 import { Tasks } from './task.service.js';
 
 const services = [
+  People,
   Employers,
   EmployerLookup,
   Contacts,
@@ -39,7 +42,7 @@ const services = [
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Employer, Contact, Activity, Task, ImportRun, ImportRow]),
+    TypeOrmModule.forFeature([Employer, Contact, Activity, Task, PersonKey, ImportRun, ImportRow]),
     AccessModule,
     MessagingModule,
   ],

@@ -1,9 +1,9 @@
-import { type Actor, emailKey, type Fact, type Facts, newId, type Tx } from '#platform';
+import { type Actor, emailKey, type Facts, newId, type Tx } from '#platform';
 import type { Contact } from './contact.entity.js';
 import { insertContacts } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
 import { insertEmployers, updateEmployers } from './employer.repository.js';
-import { employersFacts } from './employers.facts.js';
+import { changedValues, employersFacts, valuesOf } from './employers.facts.js';
 import { decideRows } from './import.repository.js';
 import type { ImportRun } from './import-run.entity.js';
 import type { RowResult } from './import-runner.js';
@@ -29,20 +29,37 @@ export async function applyOutcomes(
     tx,
     [...made, ...changed, ...doubles].filter((o) => o.addsContact).map((o) => contactOf(o, run, now)),
   );
-  const about = { runId: run.id, fileName: run.fileName };
-  const fact = (outcome: RowResult, kind: string, data: object): Fact => ({
+  const list = { runId: run.id, fileName: run.fileName };
+  const about = (o: RowResult) => ({
     areaId: run.areaId,
-    kind,
-    employerId: outcome.employerId,
+    employerId: o.employerId,
     subject: `import:${run.id}`,
     at: now,
     actor: run.actor,
-    data: { ...about, ...data },
   });
   await facts.record(
     tx,
-    ...made.map((o) => fact(o, employersFacts.imported, {})),
-    ...changed.map((o) => fact(o, employersFacts.importChanged, { fields: Object.keys(o.changes!) })),
+    ...made.map((o) => employersFacts.added.of({ ...about(o), data: { ...valuesOf(o.employer!), ...list } })),
+    // What a double row filled in a record of an earlier batch.
+    ...doubles
+      .filter(({ employer }) => earlier.has(employer!))
+      .map((o) =>
+        employersFacts.changed.of({
+          ...about(o),
+          employerId: o.employer!.id,
+          data: { ...valuesOf(o.employer!), ...list, fields: [] },
+        }),
+      ),
+    ...changed.map((o) =>
+      employersFacts.changed.of({
+        ...about(o),
+        data: {
+          ...changedValues(o.employer!, changedEmployer(o)),
+          ...list,
+          fields: Object.keys(o.changes!),
+        },
+      }),
+    ),
   );
   await decideRows(tx, run.areaId, run.id, outcomes);
 }

@@ -1,5 +1,4 @@
 import type { Tx } from '#platform';
-import { employersFacts } from './employers.facts.js';
 import type { ImportRun } from './import-run.entity.js';
 import type { Changes } from './merge.rules.js';
 
@@ -50,7 +49,7 @@ export async function usesOfRun(tx: Tx, run: RunKey): Promise<Map<string, Set<st
   note(
     await tx.query(
       `SELECT DISTINCT employer_id AS id, kind AS what FROM fact
-        WHERE area_id = $1 AND employer_id IN (${mine}) AND kind <> '${employersFacts.imported}'`,
+        WHERE area_id = $1 AND employer_id IN (${mine}) AND data->>'runId' IS DISTINCT FROM $2::text`,
       [run.areaId, run.id],
     ),
   );
@@ -86,8 +85,23 @@ const references = (tx: Tx, to: 'employer' | 'contact'): Promise<{ table: string
     [to],
   );
 
-/** Deletes the employers of a run but those that stay, with the contacts it brought that nothing refers to. */
-export async function removeOfRun(tx: Tx, run: RunKey, staying: string[]): Promise<number> {
+/** What a run wrote down of these employers: that they were added, or changed. */
+export const factsOfRun = (
+  tx: Tx,
+  run: RunKey,
+  employerIds: readonly string[],
+): Promise<{ id: string; employerId: string; kind: string; data: Record<string, unknown> }[]> =>
+  tx.query(
+    `SELECT id, employer_id AS "employerId", kind, data FROM fact
+      WHERE area_id = $1 AND employer_id = ANY ($3::uuid[]) AND subject = 'import:' || $2::text AND corrects IS NULL`,
+    [run.areaId, run.id, employerIds],
+  );
+
+/**
+ * Deletes the employers of a run but those that stay, with the contacts it brought that nothing refers to; answers the
+ * ids of the employers.
+ */
+export async function removeOfRun(tx: Tx, run: RunKey, staying: string[]): Promise<string[]> {
   const contactRefs = await references(tx, 'contact');
   const unused = contactRefs
     .map(
@@ -99,8 +113,9 @@ export async function removeOfRun(tx: Tx, run: RunKey, staying: string[]): Promi
     `DELETE FROM contact c WHERE c.area_id = $1 AND c.import_run_id = $2 AND c.employer_id <> ALL ($3::uuid[]) ${unused}`,
     [run.areaId, run.id, staying],
   );
-  return tx.execute(
-    'DELETE FROM employer WHERE area_id = $1 AND import_run_id = $2 AND id <> ALL ($3::uuid[])',
+  const gone = await tx.query<{ id: string }>(
+    'DELETE FROM employer WHERE area_id = $1 AND import_run_id = $2 AND id <> ALL ($3::uuid[]) RETURNING id',
     [run.areaId, run.id, staying],
   );
+  return gone.map(({ id }) => id);
 }

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
-import { type Actor, Clock, Facts, notFound, type Tx } from '#platform';
+import { type Actor, Clock, type Fact, Facts, notFound, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
 import { findEmployers, updateEmployers } from './employer.repository.js';
 import { importState, revertTooLate } from './employers.errors.js';
-import { employersFacts } from './employers.facts.js';
+import { employersFacts, withoutFields } from './employers.facts.js';
 import { findRun, lockImports, updateRun } from './import.repository.js';
 import {
   changesAfter,
   countOfRun,
+  factsOfRun,
   lockEmployersOf,
   removeOfRun,
   usesOfRun,
@@ -61,11 +62,13 @@ export class ImportReverts {
     await updateRun(tx, found, ['done'], { state: 'reverted', revertedAt: this.clock.now() });
     const stayed = await usedSince(tx, found);
     const restored = await this.restore(tx, found, actor);
-    const removed = await removeOfRun(
+    const gone = await removeOfRun(
       tx,
       found,
       stayed.map((s) => s.employerId),
     );
+    await this.facts.record(tx, ...(await this.takenBack(tx, found, gone, actor)));
+    const removed = gone.length;
     const revert = { removed, restored, stayed };
     await updateRun(tx, found, ['reverted'], { result: { ...found.result!, revert } });
     await this.audit.record(tx, {
@@ -78,6 +81,28 @@ export class ImportReverts {
       ...(reason && { reason }),
     });
     return revert;
+  }
+
+  /**
+   * Corrections of what the run wrote down of employers: it was not so, or only in part; `undone` says which fields
+   * of an employer were put back.
+   */
+  private async takenBack(
+    tx: Tx,
+    run: ImportRun,
+    employerIds: readonly string[],
+    actor: Actor,
+    undone?: ReadonlyMap<string, readonly string[]>,
+  ): Promise<Fact[]> {
+    const facts = await factsOfRun(tx, run, employerIds);
+    return facts.map(({ id, employerId, kind, data }) => {
+      const about = { areaId: run.areaId, employerId, subject: `import:${run.id}`, actor };
+      const fields = undone?.get(employerId) ?? [];
+      const left = undone && withoutFields(data, fields);
+      if (left) return employersFacts.changed.instead(id, { ...about, data: left });
+      const of = kind === employersFacts.added.kind ? employersFacts.added : employersFacts.changed;
+      return of.void(id, { ...about, data: { runId: run.id, fileName: run.fileName, undone: [...fields] } });
+    });
   }
 
   /** Gives changed employers back what they held, field by field, except where somebody has changed it again since. */
@@ -110,17 +135,10 @@ export class ImportReverts {
         run.areaId,
         back.filter((b) => b.fields.length).map((b) => b.employer),
       );
-      await this.facts.record(
-        tx,
-        ...back.map(({ employer, fields, contact }) => ({
-          areaId: run.areaId,
-          kind: employersFacts.importReverted,
-          employerId: employer.id,
-          subject: `import:${run.id}`,
-          actor,
-          data: { runId: run.id, fileName: run.fileName, fields: contact ? [...fields, 'contact'] : fields },
-        })),
+      const undone = new Map(
+        back.map((b) => [b.employer.id, b.contact ? [...b.fields, 'contact'] : b.fields]),
       );
+      await this.facts.record(tx, ...(await this.takenBack(tx, run, [...undone.keys()], actor, undone)));
       restored += back.length;
     }
   }
@@ -129,6 +147,7 @@ export class ImportReverts {
 const words: [RegExp, string][] = [
   [/^employers\.stage-moved/, 'its stage was moved'],
   [/^(employers\.activity|activity)/, 'a call or visit was logged'],
+  [/^employers\.contacted/, 'somebody was in touch with it'],
   [/^(employers\.contact|contact)/, 'a contact was added'],
   [/^(employers\.task|task)/, 'a task was planned'],
   [/^employers\.(changed|import)/, 'it was changed'],

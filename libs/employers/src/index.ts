@@ -11,7 +11,7 @@ export {
   activityOutcomes,
 } from './activity.entity.js';
 export { Activities } from './activity.service.js';
-export { BouncedMail, FOLLOW_BOUNCED_MAIL_JOB } from './bounced-mail.service.js';
+export { BouncedMail } from './bounced-mail.service.js';
 export { type ImportField, importFields, type Mapping } from './columns.rules.js';
 export type { Contact } from './contact.entity.js';
 export { type ContactRole, contactRoles } from './contact.entity.js';
@@ -56,6 +56,8 @@ export { ImportWork } from './import-work.service.js';
 export { delimiterWords } from './list-layout.rules.js';
 export type { Changes } from './merge.rules.js';
 export { nameHas, nameKey, placeKey } from './name-key.rules.js';
+export { People } from './people.service.js';
+export { type Named, personKey } from './person.rules.js';
 export { readRegisterNumber } from './register-number.rules.js';
 export {
   isStage,
@@ -65,6 +67,7 @@ export {
   type OpenSignature,
   type Stage,
   stageByCharter,
+  stageByName,
   stageNames,
   stages,
 } from './stage.rules.js';

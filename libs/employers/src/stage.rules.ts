@@ -16,6 +16,10 @@ export const stageNames = Object.keys(stages) as Stage[];
 export const isStage = (text: unknown): text is Stage =>
   typeof text === 'string' && Object.hasOwn(stages, text);
 
+/** The stage that has this name: facts say stages by name. */
+export const stageByName = (name: unknown): Stage | undefined =>
+  stageNames.find((stage) => stages[stage] === name);
+
 /** Stages of an employer whose signature holds; at every other stage it has none. */
 const signing: ReadonlySet<Stage> = new Set(['signed', 'active', 'review_due']);
 
@@ -74,10 +78,13 @@ export const mayUndo = (
   move: { at: Date; data: Record<string, unknown> },
   stage: Stage,
   now: Date,
-): boolean =>
-  move.data['to'] === stage &&
-  isStage(move.data['from']) &&
-  !isOfCharter(stage, move.data['from']) &&
-  !move.data['charter'] &&
-  !move.data['undoes'] &&
-  now.getTime() - move.at.getTime() <= UNDO_MS;
+): boolean => {
+  const from = stageByName(move.data['from']);
+  return (
+    stageByName(move.data['to']) === stage &&
+    from !== undefined &&
+    !isOfCharter(stage, from) &&
+    !move.data['charter'] &&
+    now.getTime() - move.at.getTime() <= UNDO_MS
+  );
+};

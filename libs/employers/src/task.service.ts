@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   Clock,
-  type EmployerFact,
+  type FactKind,
   Facts,
   invalid,
   type ListPage,
@@ -12,6 +12,7 @@ import {
   notFound,
   type PagePlace,
   subjectFacts,
+  type TimelineFact,
   type Tx,
 } from '#platform';
 import { cannotReopen, taskEnded } from './employers.errors.js';
@@ -78,14 +79,16 @@ export class Tasks {
     });
     if (!made) return undefined;
     if (actor)
-      await this.facts.record(tx, {
-        areaId: input.areaId,
-        kind: employersFacts.taskAdded,
-        employerId: input.employerId ?? null,
-        subject: `task:${id}`,
-        actor,
-        data: { title, dueOn: input.dueOn },
-      });
+      await this.facts.record(
+        tx,
+        employersFacts.taskAdded.of({
+          areaId: input.areaId,
+          employerId: input.employerId ?? null,
+          subject: `task:${id}`,
+          actor,
+          data: { title, dueOn: input.dueOn },
+        }),
+      );
     return id;
   }
 
@@ -129,7 +132,7 @@ export class Tasks {
   }
 
   /** What became of a task, the latest first. */
-  history(tx: Tx, task: Pick<TaskLine, 'areaId' | 'id'>): Promise<EmployerFact[]> {
+  history(tx: Tx, task: Pick<TaskLine, 'areaId' | 'id'>): Promise<TimelineFact[]> {
     return subjectFacts(tx, task.areaId, `task:${task.id}`);
   }
 
@@ -153,11 +156,18 @@ export class Tasks {
     const fields = CHANGEABLE.filter((field) => before[field] !== after[field]);
     if (!fields.length) return before;
     if (!(await updateTask(tx, after))) throw taskEnded();
-    await this.note(tx, after, employersFacts.taskChanged, actor, {
-      fields,
-      ...(before.dueOn !== after.dueOn && { dueOn: after.dueOn }),
-      ...(before.ownerId !== after.ownerId && { owner: ownerName ?? '' }),
-    });
+    await this.facts.record(
+      tx,
+      employersFacts.taskChanged.of({
+        ...about(after, actor),
+        data: {
+          title: after.title,
+          fields,
+          ...(before.dueOn !== after.dueOn && { dueOn: after.dueOn }),
+          ...(before.ownerId !== after.ownerId && { owner: ownerName ?? '' }),
+        },
+      }),
+    );
     return after;
   }
 
@@ -177,7 +187,7 @@ export class Tasks {
     if (!task.doneAt && !task.calledOffAt) return task;
     if (!mayReopen(task, this.clock.now())) throw cannotReopen();
     await reopenTask(tx, task);
-    await this.note(tx, task, employersFacts.taskReopened, actor, {});
+    await this.note(tx, task, employersFacts.taskReopened, actor);
     return { ...task, doneAt: null, calledOffAt: null };
   }
 
@@ -186,19 +196,12 @@ export class Tasks {
     const at = this.clock.now();
     if (!(await endTask(tx, task, how, at))) return this.get(tx, id);
     const kind = how === 'done' ? employersFacts.taskDone : employersFacts.taskCalledOff;
-    await this.note(tx, task, kind, actor, {});
+    await this.note(tx, task, kind, actor);
     return { ...task, ...(how === 'done' ? { doneAt: at } : { calledOffAt: at }) };
   }
 
-  private note(tx: Tx, task: TaskLine, kind: string, actor: Actor, data: object): Promise<void> {
-    return this.facts.record(tx, {
-      areaId: task.areaId,
-      kind,
-      employerId: task.employerId,
-      subject: `task:${task.id}`,
-      actor,
-      data: { title: task.title, ...data },
-    });
+  private note(tx: Tx, task: TaskLine, kind: FactKind<{ title: string }>, actor: Actor): Promise<void> {
+    return this.facts.record(tx, kind.of({ ...about(task, actor), data: { title: task.title } }));
   }
 
   private now() {
@@ -206,6 +209,13 @@ export class Tasks {
     return { day: now.toISODate()!, time: now.toFormat('HH:mm') };
   }
 }
+
+const about = (task: TaskLine, actor: Actor) => ({
+  areaId: task.areaId,
+  employerId: task.employerId,
+  subject: `task:${task.id}`,
+  actor,
+});
 
 const ENDED_MS = 30 * 86_400_000;
 const CHANGEABLE = ['title', 'detail', 'dueOn', 'dueTime', 'ownerId'] as const;

@@ -45,6 +45,7 @@ export class Events {
     const session = {
       ...seats,
       kind: 'event' as const,
+      family: kind,
       subjectId: eventId,
       title: title.trim(),
       code: eventWords[kind].code,

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { AddressHash, Suppressions, suppressionLabels } from '#contact-policy';
+import { AddressHash, contacted, Suppressions, suppressionLabels } from '#contact-policy';
 import {
+  aboutMail,
+  isContactMail,
   leadingTo,
-  MAIL_RETURNED,
   type MessageState,
   mailFact,
+  mailSubject,
+  messagingFacts,
   recordEvents,
   UnsubscribeService,
 } from '#messaging';
-import { type Actor, Clock, Facts, type Tx } from '#platform';
+import { type Actor, Clock, type Fact, Facts, SYSTEM_ACTOR, standingFact, type Tx } from '#platform';
 import { bounceSentence } from './bounce.labels.js';
 import { meanings, type PolicyKind, type PolicyLine, policyKindOf } from './bounce-policy.rules.js';
 import { BouncePolicy } from './bounce-policy.service.js';
@@ -128,25 +131,38 @@ export class BounceProcessor {
     what: { reading: OpenReport; sentence: string; wanted: Wanted | undefined; now: Date; left: boolean },
   ): Promise<void> {
     const { reading, sentence, wanted, now, left } = what;
-    const base = to && mailFact(message, to, now, to === 'bounced' ? sentence : null);
-    if (base) {
-      // What is wanted is said with a bounce only: a fact that a mail arrived asks nothing.
-      const asks = to === 'bounced' ? { about: reading.kind, wanted: wanted ?? 'none' } : {};
-      await this.facts.record(tx, { ...base, data: { ...base.data, ...asks } });
-      if (to === 'bounced') return;
+    const about = aboutMail(message, now, sentence);
+    if (to === 'bounced') {
+      await this.facts.record(
+        tx,
+        ...(await this.noContact(tx, message)),
+        messagingFacts.bounced.of({
+          ...about,
+          data: { ...about.data, about: reading.kind, wanted: wanted ?? 'none' },
+        }),
+      );
+      return;
     }
+    const arrived = to && mailFact(message, to, now, null);
+    if (arrived) await this.facts.record(tx, arrived);
     if (!wanted) return;
-    await this.facts.record(tx, {
-      ...mailFact(message, 'bounced', now, sentence)!,
-      kind: MAIL_RETURNED,
-      data: {
-        title: message.subject,
-        purpose: message.purpose,
-        about: left ? 'left' : reading.kind,
-        reason: sentence,
-        wanted,
-      },
-    });
+    await this.facts.record(
+      tx,
+      messagingFacts.returned.of({
+        ...about,
+        data: { ...about.data, about: left ? 'left' : reading.kind, wanted },
+      }),
+    );
+  }
+
+  /** A mail that came back was no contact after all: what was written down when it went is taken back. */
+  private async noContact(tx: Tx, message: AboutMessage): Promise<Fact[]> {
+    const { areaId, employerId, contactId } = message;
+    if (!employerId || !isContactMail(message)) return [];
+    const subject = mailSubject(message.id);
+    const sent = await standingFact(tx, areaId, { employerId, kind: contacted.kind, subject });
+    if (!sent) return [];
+    return [contacted.void(sent.id, { areaId, employerId, contactId, subject, actor: SYSTEM_ACTOR })];
   }
 }
 

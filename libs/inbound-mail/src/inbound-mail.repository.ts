@@ -21,11 +21,13 @@ export interface AboutMessage {
   subject: string;
   template: string;
   purpose: Purpose;
+  promotional: boolean;
+  campaign: string | null;
   state: MessageState;
 }
 
 const MESSAGE = `id, area_id AS "areaId", employer_id AS "employerId", contact_id AS "contactId", address, subject, template,
-  purpose, state`;
+  purpose, promotional, campaign, state`;
 
 /** The message of the first of these tokens that belongs to one that has been tried; undefined: none does. */
 export const messageOfTokens = (tx: Tx, tokens: readonly string[]): Promise<AboutMessage | undefined> =>

@@ -28,7 +28,13 @@ export { MailHealth } from './health/mail-health.service.js';
 export { Mailbox, NO_AREA } from './mailbox/mailbox.service.js';
 export { leadingTo, type MessageState, openStates, states } from './message/message.rules.js';
 export { notUnknown } from './message/messaging.errors.js';
-export { MAIL_BOUNCED, MAIL_RETURNED, mailFact } from './message/messaging.facts.js';
+export {
+  aboutMail,
+  isContactMail,
+  mailFact,
+  mailSubject,
+  messagingFacts,
+} from './message/messaging.facts.js';
 export { deliveryReason } from './messages/delivery-reason.rules.js';
 export { HeldMails, waitsForContent } from './messages/held.service.js';
 export { MailDetailsLookup } from './messages/mail-details.service.js';

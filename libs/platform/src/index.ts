@@ -21,8 +21,19 @@ export {
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { columnsOf, type EntityColumns } from './entity-columns.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
-export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
-export { type Fact, Facts } from './facts.js';
+export {
+  type EmployerFact,
+  employerFacts,
+  latestFact,
+  type StoredFact,
+  standingFact,
+  subjectFacts,
+  type TimelineFact,
+} from './facts/fact.repository.js';
+export { FactDelivery } from './facts/fact-delivery.service.js';
+export { defineFact, type Fact, type FactAbout, type FactKind, factKinds } from './facts/fact-kind.js';
+export { type FactSubscriber, FactSubscribers, FOLLOW_FACTS_JOB } from './facts/fact-subscribers.js';
+export { Facts } from './facts/facts.service.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { eachInTurn } from './in-turn.js';

@@ -3,8 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Clock } from './clock.js';
 import { Database } from './database.js';
-import { FactRow } from './fact.entity.js';
-import { Facts } from './facts.js';
+import { FactCounter, FactCursor, FactRow } from './facts/fact.entity.js';
+import { FactDelivery } from './facts/fact-delivery.service.js';
+import { FactSubscribers } from './facts/fact-subscribers.js';
+import { Facts } from './facts/facts.service.js';
 import { createLog, LOG, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
@@ -61,7 +63,10 @@ export class PlatformModule {
   static forRoot(app: string, settings: Settings = readSettings()): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [dataSource(settings), TypeOrmModule.forFeature([FactRow, RateCount])],
+      imports: [
+        dataSource(settings),
+        TypeOrmModule.forFeature([FactRow, FactCounter, FactCursor, RateCount]),
+      ],
       providers: [
         { provide: Settings, useValue: settings },
         { provide: LOG, useFactory: () => createLog(settings, app) },
@@ -72,12 +77,26 @@ export class PlatformModule {
         },
         Clock,
         Queues,
+        FactSubscribers,
         Facts,
+        FactDelivery,
         Metrics,
         RateLimiter,
         PublicUrls,
       ],
-      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter, PublicUrls],
+      exports: [
+        Settings,
+        LOG,
+        Database,
+        Clock,
+        Queues,
+        FactSubscribers,
+        Facts,
+        FactDelivery,
+        Metrics,
+        RateLimiter,
+        PublicUrls,
+      ],
     };
   }
 }

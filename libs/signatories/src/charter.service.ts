@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Contacts, Employers, isStage, nameHas } from '#employers';
+import { Contacts, Employers, nameHas, stageByName, stages } from '#employers';
 import {
   type Actor,
   Clock,
   constraintOf,
   Facts,
   invalid,
-  latestFact,
   londonDay,
   newId,
   notFound,
   reasonProblem,
+  standingFact,
   startOfDay,
   type Tx,
 } from '#platform';
@@ -93,23 +93,27 @@ export class Charters {
       if (constraintOf(error) === 'charter_open') throw signedMeanwhile();
       throw error;
     }
-    await this.facts.record(tx, {
+    const about = {
       areaId,
-      kind: signatoriesFacts.signed,
       employerId: employer.id,
       contactId: charter.contactId,
       subject: `charter:${charter.id}`,
       at: this.momentOf(input.signedOn),
       actor,
-      data: {
-        charterId: charter.id,
-        version: charter.version,
-        signatoryRole: charter.signatoryRole,
-        signedOn: charter.signedOn,
-        reviewDueOn: charter.reviewDueOn,
-        renewal: !!open,
-      },
-    });
+    };
+    const data = {
+      charterId: charter.id,
+      version: Number(charter.version),
+      signatoryRole: charter.signatoryRole,
+      signedOn: charter.signedOn,
+      reviewDueOn: charter.reviewDueOn,
+    };
+    await this.facts.record(
+      tx,
+      history.length && !open
+        ? signatoriesFacts.returned.of({ ...about, data })
+        : signatoriesFacts.signed.of({ ...about, data: open ? { ...data, renewal: true } : data }),
+    );
     const why = open ? 'Renewed the charter' : 'Signed the charter';
     await this.employers.followCharter(tx, employer.id, charter, actor, why);
     return charter;
@@ -134,14 +138,16 @@ export class Charters {
     const on = londonDay(this.clock.now());
     if (!(await endCharter(tx, charter, input.how, on, reason))) throw alreadyEnded();
     const stage = await this.employers.followCharter(tx, charter.employerId, undefined, actor, reason);
-    await this.facts.record(tx, {
-      areaId,
-      kind: signatoriesFacts[input.how],
-      employerId: charter.employerId,
-      subject: `charter:${charter.id}`,
-      actor,
-      data: { charterId: charter.id, endedOn: on, reason, stage },
-    });
+    await this.facts.record(
+      tx,
+      signatoriesFacts[input.how].of({
+        areaId,
+        employerId: charter.employerId,
+        subject: `charter:${charter.id}`,
+        actor,
+        data: { charterId: charter.id, endedOn: on, reason, stage: stages[stage] },
+      }),
+    );
   }
 
   /** Whether the end of an employer's signature can be taken back still: it has not signed since, 30 days at most. */
@@ -159,29 +165,20 @@ export class Charters {
     await this.employers.get(tx, charter.employerId, true);
     const history = await chartersOf(tx, areaId, charter.employerId);
     if (history[0]?.id !== charterId || !this.mayUndoEnd(history)) throw cannotUndoEnd();
-    const ended = await latestFact(
-      tx,
-      areaId,
-      charter.employerId,
-      signatoriesFacts[charter.endedAs as Ended],
-    );
-    const { stage } = ended?.data ?? {};
+    const kind = signatoriesFacts[charter.endedAs as Ended];
+    const { employerId } = charter;
+    const subject = `charter:${charter.id}`;
+    const ended = await standingFact(tx, areaId, { employerId, kind: kind.kind, subject });
     await reopenCharter(tx, charter);
-    await this.facts.record(tx, {
-      areaId,
-      kind: signatoriesFacts.endUndone,
-      employerId: charter.employerId,
-      subject: `charter:${charter.id}`,
-      actor,
-      data: { charterId: charter.id },
-    });
+    // The end never was: figures leave it out, also those of the time in between.
+    if (ended) await this.facts.record(tx, kind.void(ended.id, { areaId, employerId, subject, actor }));
     await this.employers.followCharter(
       tx,
       charter.employerId,
       charter,
       actor,
       'The signature had been ended by mistake',
-      isStage(stage) ? stage : undefined,
+      stageByName(ended?.data['stage']),
     );
   }
 
@@ -191,14 +188,16 @@ export class Charters {
     if (charter.areaId !== areaId) throw notFound();
     if (charter.listed === listed) return;
     await setListed(tx, areaId, charterId, listed);
-    await this.facts.record(tx, {
-      areaId,
-      kind: signatoriesFacts.listingChanged,
-      employerId: charter.employerId,
-      subject: `charter:${charter.id}`,
-      actor,
-      data: { charterId: charter.id, listed },
-    });
+    await this.facts.record(
+      tx,
+      signatoriesFacts.listingChanged.of({
+        areaId,
+        employerId: charter.employerId,
+        subject: `charter:${charter.id}`,
+        actor,
+        data: { charterId: charter.id, listed },
+      }),
+    );
   }
 
   /** One signature; 404 when it is missing or in an area not named. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Contacts, Employers } from '#employers';
+import { Contacts, Employers, People } from '#employers';
 import { Outbox } from '#messaging';
 import { type Actor, Clock, Database, Facts, invalid, londonDay, newId, notFound, type Tx } from '#platform';
 import {
@@ -13,6 +13,7 @@ import {
   textsOf,
 } from './answer.repository.js';
 import { type InvitationState, prefill } from './answer.rules.js';
+import { answerFigures } from './answer-figures.rules.js';
 import { type Answer, type Instrument, itemsOf, shownAnswers, shownItems } from './instrument.rules.js';
 import { Instruments } from './instruments.service.js';
 import { invitationById, lockedInvitation, markInvitation } from './invitation.repository.js';
@@ -53,6 +54,7 @@ export class Answering {
     private readonly instruments: Instruments,
     private readonly employers: Employers,
     private readonly contacts: Contacts,
+    private readonly people: People,
     private readonly outbox: Outbox,
   ) {}
 
@@ -115,15 +117,29 @@ export class Answering {
         'They have answered, so it is no longer needed.',
       );
       const actor: Actor = { kind: 'link', id: invitation.contactId };
-      await this.facts.record(tx, {
-        areaId,
-        kind: surveyFacts.answered,
-        employerId: invitation.employerId,
-        contactId: invitation.contactId,
-        subject: waveSubject(wave.id),
-        actor,
-        data: { waveId: wave.id, title: wave.title, kind: wave.kind, late },
+      const contact = await this.contacts.get(tx, invitation.contactId);
+      const person = await this.people.idOf(tx, areaId, {
+        name: contact.name,
+        email: contact.email ?? contact.id,
       });
+      await this.facts.record(
+        tx,
+        surveyFacts.answered.of({
+          areaId,
+          employerId: invitation.employerId,
+          contactId: invitation.contactId,
+          subject: waveSubject(wave.id),
+          actor,
+          data: {
+            waveId: wave.id,
+            title: wave.title,
+            kind: wave.kind,
+            late,
+            person,
+            ...answerFigures(instrument, shownAnswers(instrument, given)),
+          },
+        }),
+      );
       return { late };
     });
   }

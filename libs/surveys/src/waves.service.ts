@@ -161,20 +161,23 @@ export class Waves {
     if (wave.kind === 'baseline') await this.planFollowUp(tx, wave);
     const about = { areaId, subject: waveSubject(wave.id), actor };
     const data = { waveId: wave.id, title: wave.title, kind: wave.kind };
+    const { instrument } = await this.instruments.of(tx, wave.instrumentVersionId);
     await this.facts.record(
       tx,
-      {
+      surveyFacts.waveOpened.of({
         ...about,
-        kind: surveyFacts.waveOpened,
-        data: { ...data, invited: invited.length, leftOut: list.leftOut.length },
-      },
-      ...invited.map(({ employerId, contactId }) => ({
-        ...about,
-        kind: surveyFacts.invited,
-        employerId,
-        contactId,
-        data,
-      })),
+        data: {
+          ...data,
+          instrument,
+          countedUntil: wave.countedUntil,
+          follows: wave.followsWaveId,
+          invited: invited.map((one) => one.employerId),
+          leftOut: list.leftOut.length,
+        },
+      }),
+      ...invited.map(({ employerId, contactId }) =>
+        surveyFacts.invited.of({ ...about, employerId, contactId, data }),
+      ),
     );
     await this.audit.record(tx, {
       areaId,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DateInput, type SeatsInput, Sessions } from '#bookings';
 import type { Actor, Tx } from '#platform';
 import { getCourse } from './course.repository.js';
-import { familyWords } from './course.rules.js';
+import { familyWords, kindOf } from './course.rules.js';
 
 /** A new run of a course. What is left out comes from the course. */
 export interface CourseSessionInput extends Partial<SeatsInput> {
@@ -26,6 +26,7 @@ export class CourseSessions {
     const session = {
       ...input,
       kind: 'course' as const,
+      family: kindOf(course),
       subjectId: course.id,
       title: course.title,
       code: familyWords[course.family].code,

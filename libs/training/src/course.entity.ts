@@ -1,12 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Policy } from '#bookings';
-import type { CourseFamily } from './course.rules.js';
+import type { CourseFamily, CourseKind } from './course.rules.js';
 
 /** What is taught; its runs are sessions. */
 @Entity('course')
 export class Course {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') areaId!: string;
+  /** Null: added by the version before this was kept (`kindOf`). */
+  @Column('text', { nullable: true }) kind!: CourseKind | null;
+  /** Follows from the kind. */
   @Column('text') family!: CourseFamily;
   @Column('text') title!: string;
   /** One sentence under the title of the public page. */

@@ -3,6 +3,23 @@ import { freePolicy, type Policy, standardPolicy } from '#bookings';
 export const courseFamilies = ['mhfa', 'jrt', 'other'] as const;
 export type CourseFamily = (typeof courseFamilies)[number];
 
+/** Kinds of courses by the permanent names that figures go by, with what the pages call them and their family. */
+export const courseKinds = {
+  'mhfa-two-day': { name: 'Mental Health First Aid, two days', family: 'mhfa' },
+  'mhfa-one-day': { name: 'Mental Health First Aid, one day', family: 'mhfa' },
+  'mhfa-half-day': { name: 'Mental Health First Aid, half a day', family: 'mhfa' },
+  'mhfa-refresher': { name: 'Mental Health First Aid, refresher', family: 'mhfa' },
+  'mhfa-managers': { name: 'Mental Health First Aid, for managers', family: 'mhfa' },
+  jrt: { name: 'Job retention', family: 'jrt' },
+  'union-rep': { name: 'Union representatives', family: 'other' },
+  other: { name: 'Other course', family: 'other' },
+} as const satisfies Record<string, { name: string; family: CourseFamily }>;
+export type CourseKind = keyof typeof courseKinds;
+
+/** The kind of a course; one that the version before added has a family only. */
+export const kindOf = ({ kind, family }: { kind: CourseKind | null; family: CourseFamily }): CourseKind =>
+  kind ?? (family === 'mhfa' ? 'mhfa-two-day' : family);
+
 /** What a family is called, and what the references of its bookings begin with. */
 export const familyWords: Record<CourseFamily, { name: string; code: string }> = {
   mhfa: { name: 'Mental Health First Aid', code: 'MHFA' },
@@ -12,7 +29,7 @@ export const familyWords: Record<CourseFamily, { name: string; code: string }> =
 
 /** What can be said about a course when it is added or edited. */
 export interface CourseInput {
-  family: CourseFamily;
+  kind: CourseKind;
   title: string;
   summary: string;
   takeaways?: string[];
@@ -36,7 +53,7 @@ export const termsFor = (pricePence: number): Policy => (pricePence ? standardPo
  */
 export const firstCourses: readonly CourseInput[] = [
   {
-    family: 'mhfa',
+    kind: 'mhfa-two-day',
     title: 'Mental Health First Aid, two days',
     summary:
       'Learn to notice when someone at work is struggling, to start the conversation, and to point the way to help.',
@@ -55,7 +72,7 @@ export const firstCourses: readonly CourseInput[] = [
     certificateMonths: 36,
   },
   {
-    family: 'jrt',
+    kind: 'jrt',
     title: 'Job retention training for line managers',
     summary: 'What a manager can do so that somebody who becomes unwell keeps the job, or comes back to it.',
     takeaways: [

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, constraintOf, invalid, newId, type Tx } from '#platform';
 import { Course } from './course.entity.js';
 import { countCourses, coursesOf, getCourse, insertCourses, updateCourse } from './course.repository.js';
-import { type CourseInput, firstCourses, termsFor } from './course.rules.js';
+import { type CourseInput, courseKinds, firstCourses, termsFor } from './course.rules.js';
 
 /** The courses of an area. */
 @Injectable()
@@ -64,7 +64,8 @@ function columns(input: CourseInput): Omit<Course, 'id' | 'areaId' | 'retiredAt'
   if (minimum !== null && maximum !== null && minimum > maximum)
     throw invalid('training.numbers', { minimum: 'The fewest people cannot be more than the most' });
   return {
-    family: input.family,
+    kind: input.kind,
+    family: courseKinds[input.kind].family,
     title: input.title.trim(),
     summary: input.summary.trim(),
     takeaways: input.takeaways ?? [],

@@ -4,7 +4,14 @@
  */
 
 export type { Course } from './course.entity.js';
-export { type CourseInput, courseFamilies, familyWords } from './course.rules.js';
+export {
+  type CourseInput,
+  type CourseKind,
+  courseFamilies,
+  courseKinds,
+  familyWords,
+  kindOf,
+} from './course.rules.js';
 export { Courses } from './course.service.js';
 export { CourseSessions } from './course-session.service.js';
 export { TrainingModule } from './training.module.js';

@@ -57,6 +57,7 @@ export const aSession = (more: object = {}) => ({
   subjectId: '01930000-0000-7000-8000-000000000001',
   title: 'Mental Health First Aid, two days',
   code: 'MHFA',
+  family: 'mhfa-two-day',
   capacity: 12 as number | null,
   pricePence: 7500,
   policy: {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Contacts, EmployerLookup, Employers, Geography } from '#employers';
+import { Contacts, EmployerLookup, Employers, Geography, People } from '#employers';
 import type { Actor } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -9,7 +9,7 @@ let world: TestWorld;
 beforeAll(async () => {
   world = await testDatabase();
   const employers = new Employers(world.clock, world.facts, new Geography());
-  const contacts = new Contacts(world.clock, world.facts);
+  const contacts = new Contacts(world.clock, world.facts, new People(world.clock));
   await world.db.write([world.areaId], async (tx) => {
     const add = (name: string, postcode?: string, more = {}) =>
       employers.create(tx, world.areaId, { name, postcode, ...more }, sam);

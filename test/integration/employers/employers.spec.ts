@@ -1,4 +1,4 @@
-import { Activities, Contacts, Employers, Geography, type SizeChoice, Tasks } from '#employers';
+import { Activities, Contacts, Employers, Geography, People, type SizeChoice, Tasks } from '#employers';
 import { type Actor, employerFacts } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -12,7 +12,7 @@ let tasks: Tasks;
 beforeAll(async () => {
   world = await testDatabase();
   employers = new Employers(world.clock, world.facts, new Geography());
-  contacts = new Contacts(world.clock, world.facts);
+  contacts = new Contacts(world.clock, world.facts, new People(world.clock));
   activities = new Activities(world.clock, world.facts);
   tasks = new Tasks(world.clock, world.facts);
 });
@@ -90,7 +90,7 @@ describe('employers', () => {
     });
     const first = await read((tx) => employerFacts(tx, world.areaId, id));
     const move = first.facts.find((f) => f.kind === 'employers.stage-moved')!;
-    expect(move.data).toEqual({ from: 'identified', to: 'contacted', why: 'Rang them' });
+    expect(move.data).toEqual({ from: 'Identified', to: 'Contacted', why: 'Rang them' });
     await write((tx) => employers.undoMove(tx, id, move.id, sam));
     expect((await read((tx) => employers.get(tx, id))).stage).toBe('identified');
     await expect(write((tx) => employers.undoMove(tx, id, move.id, sam))).rejects.toMatchObject({
@@ -280,7 +280,7 @@ describe('contacts, activities and tasks', () => {
       ),
     );
     const { facts } = await read((tx) =>
-      employerFacts(tx, world.areaId, id, { prefixes: ['employers.activity'] }),
+      employerFacts(tx, world.areaId, id, { prefixes: ['employers.contacted:call'] }),
     );
     expect(facts).toHaveLength(1);
     await expect(

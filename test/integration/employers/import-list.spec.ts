@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { Audit } from '#access';
-import { Contacts, Employers, Geography, Imports, ImportWork } from '#employers';
+import { Contacts, Employers, Geography, Imports, ImportWork, People } from '#employers';
 import { type Actor, createLog, projectPath, type Queues } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const log = createLog({ logLevel: 'silent' }, 'test');
   work = new ImportWork(world.db, world.clock, world.facts, queues, geography, imports, audit, log);
   employers = new Employers(world.clock, world.facts, geography);
-  contacts = new Contacts(world.clock, world.facts);
+  contacts = new Contacts(world.clock, world.facts, new People(world.clock));
 });
 afterAll(() => world?.close());
 beforeEach(() => world.owner('TRUNCATE employer, contact, import_run, import_row, fact CASCADE'));
@@ -81,7 +81,7 @@ describe('the sample', () => {
       authorityName: 'Wakefield',
     });
     const [facts] = await world.owner<{ n: string }>(
-      `SELECT count(*) AS n FROM fact WHERE kind = 'employers.imported'`,
+      `SELECT count(*) AS n FROM fact WHERE kind = 'employers.added'`,
     );
     expect(facts!.n).toBe('3000');
   }, 60_000);

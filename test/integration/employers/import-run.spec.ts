@@ -9,6 +9,7 @@ import {
   ImportReverts,
   Imports,
   ImportWork,
+  People,
   Tasks,
 } from '#employers';
 import { type Actor, createLog, projectPath, type Queues, type Tx } from '#platform';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   work = new ImportWork(world.db, world.clock, world.facts, queues, geography, imports, audit, log);
   reverts = new ImportReverts(world.clock, world.facts, audit);
   employers = new Employers(world.clock, world.facts, geography);
-  contacts = new Contacts(world.clock, world.facts);
+  contacts = new Contacts(world.clock, world.facts, new People(world.clock));
 });
 afterAll(() => world?.close());
 beforeEach(async () => {
@@ -300,7 +301,7 @@ describe('taking a list back', () => {
     expect(Object.fromEntries(result.stayed.map((s) => [s.name, s.why.split(', ').sort()]))).toEqual({
       A: ['a contact was added'],
       B: ['its stage was moved'],
-      C: ['a call or visit was logged', 'a task was planned'],
+      C: ['a call or visit was logged', 'a task was planned', 'somebody was in touch with it'],
     });
     expect(await names()).toEqual(['A', 'B', 'C', 'Kept', 'Old Mill']);
     const old = await idOf('Old Mill');

@@ -1,5 +1,5 @@
 import { ContactDirectories } from '#contact-policy';
-import { Activities, Contacts, Employers, Geography } from '#employers';
+import { Activities, Contacts, Employers, Geography, People } from '#employers';
 import { ContactStatuses } from '#messaging';
 import type { Actor, Tx } from '#platform';
 import { EmployersContactDirectory } from '../../../libs/employers/src/contact-directory.service.js';
@@ -55,7 +55,7 @@ describe('how employers stand by the contact rules', () => {
 
   it('counts the log of all agencies and email together, however long ago', async () => {
     const activities = new Activities(world.clock, world.facts);
-    const contacts = new Contacts(world.clock, world.facts);
+    const contacts = new Contacts(world.clock, world.facts, new People(world.clock));
     const [called, mailed, asked, long] = ids as [string, string, string, string];
     await world.db.write([world.areaId], async (tx) => {
       const old = { kind: 'visit' as const, subject: 'x', at: new Date('2020-03-02T10:00:00Z') };

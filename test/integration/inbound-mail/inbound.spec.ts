@@ -1,7 +1,7 @@
 import { Suppressions } from '#contact-policy';
-import { BouncedMail, Contacts, Employers, EmployersModule, Tasks } from '#employers';
+import { Contacts, Employers, EmployersModule, Tasks } from '#employers';
 import { BouncePolicy, InboundMailService, InboundMails } from '#inbound-mail';
-import type { Actor } from '#platform';
+import { type Actor, FactDelivery } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import {
   asksToLeave,
@@ -355,8 +355,8 @@ describe('mail that comes back', () => {
     });
 
     it('into a task for the employer, once, with the contact marked only where the address is dead', async () => {
-      const bouncedMail = on.get(BouncedMail);
-      await bouncedMail.follow();
+      const facts = on.get(FactDelivery);
+      await facts.run();
       const { employerId, contactId } = await world.db.write([world.areaId], async (tx) => {
         const employer = await on
           .get(Employers)
@@ -379,14 +379,14 @@ describe('mail that comes back', () => {
       await take(autoReply(returnAddress(away), away.address, 'I am on leave until Monday.'));
       const soft = await sentMail(world, 'robin@norland.example', whose);
       await take(full(returnAddress(soft), soft.address));
-      expect(await bouncedMail.follow()).toBe(0);
+      await facts.run();
       expect([await tasks(), await emailState()]).toEqual([[], 'unchecked']);
 
       const left = await sentMail(world, 'robin@norland.example', whose);
       await take(
         autoReply(returnAddress(left), left.address, 'Robin has left the organisation. Please write to Jo.'),
       );
-      expect(await bouncedMail.follow()).toBe(1);
+      expect(await facts.run()).toBe(1);
       expect([await tasks(), await emailState()]).toEqual([
         ['Find out who has taken over from Robin Example'],
         'unchecked',
@@ -394,8 +394,8 @@ describe('mail that comes back', () => {
 
       const dead = await sentMail(world, 'robin@norland.example', whose);
       await take(report({ to: returnAddress(dead), about: dead.address }));
-      expect(await bouncedMail.follow()).toBe(1);
-      expect(await bouncedMail.follow()).toBe(0);
+      expect(await facts.run()).toBe(1);
+      expect(await facts.run()).toBe(0);
       expect((await tasks()).sort()).toEqual([
         'Find a working address',
         'Find out who has taken over from Robin Example',

@@ -1,5 +1,5 @@
-import { BouncedMail, Contacts, Employers, EmployersModule, Tasks } from '#employers';
-import { type Actor } from '#platform';
+import { Contacts, Employers, EmployersModule, Tasks } from '#employers';
+import { type Actor, FactDelivery } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import { ScriptedSmtp } from '../../support/smtp-server.js';
 import { messagingOn, write } from './mail.js';
@@ -42,8 +42,8 @@ describe('mail to an employer that came back', () => {
       contactId,
     });
     await mail.sendDue();
-    expect(await mail.get(BouncedMail).follow()).toBe(1);
-    expect(await mail.get(BouncedMail).follow()).toBe(0);
+    expect(await mail.get(FactDelivery).run()).toBe(1);
+    expect(await mail.get(FactDelivery).run()).toBe(0);
     const [contact] = await world.owner<{ email_state: string }>(
       `SELECT email_state FROM contact WHERE id = $1`,
       [contactId],
@@ -64,6 +64,7 @@ describe('mail to an employer that came back', () => {
   it('of an employer that is not known, or to nobody of it, holds up nothing', async () => {
     await write(world, mail.outbox, ['nouser.public@example.org'], {});
     await mail.sendDue();
-    expect(await mail.get(BouncedMail).follow()).toBe(0);
+    expect(await mail.get(FactDelivery).run()).toBe(1);
+    expect(await world.owner('SELECT FROM task')).toHaveLength(1);
   });
 });

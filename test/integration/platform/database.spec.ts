@@ -1,5 +1,5 @@
-import { newId } from '#platform';
-import { FactRow } from '../../../libs/platform/src/fact.entity.js';
+import { newId, SYSTEM_ACTOR } from '#platform';
+import { FactRow } from '../../../libs/platform/src/facts/fact.entity.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 describe('the unit of work', () => {
@@ -12,7 +12,8 @@ describe('the unit of work', () => {
         ...[world.areaId, world.secondAreaId].map((areaId) => ({
           areaId,
           kind: 'test.happened',
-          actor: { kind: 'program' as const },
+          actor: SYSTEM_ACTOR,
+          data: {},
         })),
       ),
     );
@@ -34,7 +35,7 @@ describe('the unit of work', () => {
   it('refuses a write when reading', async () => {
     await expect(
       world.db.read([world.areaId], (tx) =>
-        world.facts.record(tx, { areaId: world.areaId, kind: 'x', actor: { kind: 'program' } }),
+        world.facts.record(tx, { areaId: world.areaId, kind: 'x', actor: SYSTEM_ACTOR, data: {} }),
       ),
     ).rejects.toThrow(/read-only/);
   });
@@ -42,7 +43,7 @@ describe('the unit of work', () => {
   it('refuses a row of an area that was not named', async () => {
     await expect(
       world.db.write([world.areaId], (tx) =>
-        world.facts.record(tx, { areaId: world.secondAreaId, kind: 'x', actor: { kind: 'program' } }),
+        world.facts.record(tx, { areaId: world.secondAreaId, kind: 'x', actor: SYSTEM_ACTOR, data: {} }),
       ),
     ).rejects.toThrow(/row-level security/);
   });
@@ -52,7 +53,12 @@ describe('the unit of work', () => {
     await expect(
       world.db.write([world.areaId], async (tx) => {
         tx.afterCommit(() => void seen.push('failed'));
-        await world.facts.record(tx, { areaId: world.areaId, kind: 'test.lost', actor: { kind: 'program' } });
+        await world.facts.record(tx, {
+          areaId: world.areaId,
+          kind: 'test.lost',
+          actor: SYSTEM_ACTOR,
+          data: {},
+        });
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
@@ -80,7 +86,8 @@ describe('the unit of work', () => {
     expect(areasOf(await all([world.areaId]))).toEqual([world.areaId]);
     // The control: one that is had elsewhere reads nothing, and does not say why.
     expect(await world.source.getRepository(FactRow).find()).toEqual([]);
-    const fact = (areaId: string): FactRow => ({
+    const fact = (areaId: string): Omit<FactRow, 'xid' | 'position'> => ({
+      corrects: null,
       id: newId(),
       areaId,
       kind: 'test.inserted',

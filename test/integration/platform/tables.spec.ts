@@ -24,6 +24,8 @@ const withoutWall: Record<string, string> = {
   send_rate: 'counts of mails, for the whole installation',
   mail_guard: 'which database this is; no records',
   mail_beat: 'signs of life of workers; no records',
+  fact_counter: 'how far facts are numbered, no records',
+  fact_cursor: 'how far subscribers have come, no records',
   migration: 'no records',
 };
 

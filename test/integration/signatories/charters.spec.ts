@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Contacts, Employers, Geography } from '#employers';
-import { type Actor, Facts, type Tx } from '#platform';
+import { Contacts, Employers, Geography, People } from '#employers';
+import { type Actor, type Tx } from '#platform';
 import { Charters, DueReviews, type SigningInput } from '#signatories';
 import { stagesFollowCharters } from '../../../migrations/0026-one-lapsed.js';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -17,9 +17,9 @@ describe('charters', () => {
 
   beforeAll(async () => {
     world = await testDatabase();
-    const facts = new Facts(world.clock);
+    const { facts } = world;
     employers = new Employers(world.clock, facts, new Geography());
-    contacts = new Contacts(world.clock, facts);
+    contacts = new Contacts(world.clock, facts, new People(world.clock));
     charters = new Charters(world.clock, facts, employers, contacts);
   });
   afterAll(() => world.close());
@@ -50,8 +50,14 @@ describe('charters', () => {
     write((tx) => charters.end(tx, world.areaId, charterId, { how, reason }, actor));
   const stage = async () => (await write((tx) => employers.get(tx, employerId))).stage;
   const facts = () =>
-    world.owner<{ kind: string; data: Record<string, unknown>; happened_at: Date }>(
-      `SELECT kind, data, happened_at FROM fact WHERE employer_id = $1 AND kind LIKE 'signatories.%' ORDER BY recorded_at, id`,
+    world.owner<{
+      id: string;
+      kind: string;
+      corrects: string | null;
+      data: Record<string, unknown>;
+      happened_at: Date;
+    }>(
+      `SELECT id, kind, corrects, data, happened_at FROM fact WHERE employer_id = $1 AND kind LIKE 'signatories.%' ORDER BY recorded_at, id`,
       [employerId],
     );
   const isCurrent = async (iso: string) =>
@@ -69,7 +75,7 @@ describe('charters', () => {
     });
     expect(await stage()).toBe('signed');
     expect(await facts()).toMatchObject([
-      { kind: 'signatories.signed', data: { charterId: charter.id, version: '2', renewal: false } },
+      { kind: 'signatories.signed', data: { charterId: charter.id, version: 2 } },
     ]);
     const [line] = await write((tx) => charters.ofEmployer(tx, world.areaId, employerId));
     expect(line).toMatchObject({
@@ -173,8 +179,8 @@ describe('charters', () => {
     expect(moves).toHaveLength(2);
     expect(moves[1]).toMatchObject({
       data: {
-        from: 'signed',
-        to: 'review_due',
+        from: 'Signed',
+        to: 'Review due',
         charter: true,
         why: 'The review fell due on 31 January 2027',
       },
@@ -201,7 +207,13 @@ describe('charters', () => {
         true,
         true,
       ]);
-      expect((await facts()).map((f) => f.kind)).toContain('signatories.end-undone');
+      const written = await facts();
+      const ended = written.find((f) => f.kind === 'signatories.lapsed')!;
+      expect(written.at(-1)).toMatchObject({
+        kind: 'signatories.lapsed',
+        corrects: ended.id,
+        data: { void: true },
+      });
       await expect(undo(charter.id)).rejects.toMatchObject({ code: 'signatories.cannot-undo' });
     });
 
@@ -277,7 +289,7 @@ describe('charters', () => {
     expect(await stage()).toBe('signed');
     expect((await facts()).map((f) => f.kind).sort()).toEqual([
       'signatories.lapsed',
-      'signatories.signed',
+      'signatories.returned',
       'signatories.signed',
     ]);
   });

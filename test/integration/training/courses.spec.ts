@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Sessions } from '#bookings';
-import { CourseSessions, Courses, TrainingModule } from '#training';
+import { CourseSessions, Courses, kindOf, TrainingModule } from '#training';
 import { type BookingWorld, bookingWorld } from '../bookings/world.js';
 
 let world: BookingWorld;
@@ -24,7 +24,7 @@ describe('the courses of an area', () => {
 
   it('can be edited; a title that is taken and numbers that do not fit are refused beside their field', async () => {
     const input = {
-      family: 'other' as const,
+      kind: 'other' as const,
       title: 'Union representatives’ pilot',
       summary: 'For representatives.',
       pricePence: 0,
@@ -54,7 +54,9 @@ describe('the courses of an area', () => {
       (c) => c.family === 'mhfa',
     )!;
     const id = await inArea((tx) => world.get(CourseSessions).create(tx, { courseId: course.id, dates }));
-    await inArea((tx) => world.get(Courses).change(tx, course.id, { ...course, pricePence: 9000 }));
+    await inArea((tx) =>
+      world.get(Courses).change(tx, course.id, { ...course, kind: kindOf(course), pricePence: 9000 }),
+    );
     expect(await inArea((tx) => world.get(Sessions).get(tx, id))).toMatchObject({
       state: 'draft',
       title: course.title,

@@ -2,7 +2,7 @@ import { bookingsFacts } from '#bookings';
 import { count, plainDate } from '#platform';
 import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
 
-const people = (fact: TimelineFact) => count(Number(fact.data['people'] ?? 1), 'person', 'people');
+const people = (fact: TimelineFact) => count(Number(fact.data['people'] ?? fact.times), 'person', 'people');
 const about = (fact: TimelineFact) =>
   `${String(fact.data['title'])}, ${plainDate(new Date(String(fact.data['startsAt'])))}`;
 
@@ -12,15 +12,21 @@ const entry = (
 ): TimelineEntry => ({
   text: about(fact),
   byline: fact.actor.label,
-  link: { href: `/training/sessions/${String(fact.data['sessionId'])}`, text: 'Open the session' },
+  link: { href: `/training/sessions/${String(fact.data['session'])}`, text: 'Open the session' },
   ...more,
 });
 
 /** How an employer's timeline tells of places and waiting. */
 export const timeline: TimelineWords = {
-  [bookingsFacts.placeConfirmed]: (fact) =>
-    entry(fact, { icon: 'train', tone: 'green', title: `Place booked for ${people(fact)}` }),
-  [bookingsFacts.placeCancelled]: (fact) => {
+  [bookingsFacts.placeConfirmed.kind]: (fact) =>
+    fact.data['from'] === 'waiting'
+      ? entry(fact, {
+          icon: 'move',
+          tone: 'green',
+          title: `Place from the waiting list for ${people(fact)}`,
+        })
+      : entry(fact, { icon: 'train', tone: 'green', title: `Place booked for ${people(fact)}` }),
+  [bookingsFacts.placeCancelled.kind]: (fact) => {
     const reason = fact.data['reason'] ? `. ${String(fact.data['reason'])}` : '';
     return entry(fact, {
       icon: 'cross',
@@ -28,19 +34,17 @@ export const timeline: TimelineWords = {
       text: about(fact) + reason,
     });
   },
-  [bookingsFacts.employerSettled]: (fact) =>
+  [bookingsFacts.employerSettled.kind]: (fact) =>
     entry(fact, { icon: 'org', title: `A booking for ${people(fact)} is theirs` }),
-  [bookingsFacts.personCorrected]: (fact) =>
+  [bookingsFacts.personCorrected.kind]: (fact) =>
     entry(fact, {
       icon: 'person',
       title: `${fact.data['delegateIds'] ? 'Person on a booking' : 'Booker'} corrected: ${[fact.data['changed'] ?? []].flat().join(' and ')}`,
     }),
-  [bookingsFacts.waitingJoined]: (fact) =>
+  [bookingsFacts.waitingJoined.kind]: (fact) =>
     entry(fact, { icon: 'clock', title: `On the waiting list: ${people(fact)}` }),
-  [bookingsFacts.waitingTaken]: (fact) =>
-    entry(fact, { icon: 'move', title: `Moved up from the waiting list: ${people(fact)}` }),
-  [bookingsFacts.waitingLeft]: (fact) =>
+  [bookingsFacts.waitingLeft.kind]: (fact) =>
     entry(fact, { icon: 'clock', title: `Left the waiting list: ${people(fact)}` }),
-  [bookingsFacts.waitingClosed]: (fact) =>
+  [bookingsFacts.waitingClosed.kind]: (fact) =>
     entry(fact, { icon: 'clock', title: `Waiting list closed for ${people(fact)}: session cancelled` }),
 };

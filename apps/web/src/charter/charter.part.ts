@@ -23,7 +23,9 @@ export class CharterPart implements RecordPart {
     { who, employer, facts }: FactsShown,
   ): Promise<(fact: EmployerFact) => Undo | undefined> {
     const { areaId, id } = employer;
-    const latestEnd = facts.find((fact) => /^signatories\.(lapsed|withdrawn)$/.test(fact.kind));
+    const latestEnd = facts.find(
+      (fact) => /^signatories\.(lapsed|withdrawn)$/.test(fact.kind) && !fact.data['void'],
+    );
     if (!latestEnd || !who.may('charter', 'change', areaId)) return () => undefined;
     const signatures = await this.charters.ofEmployer(tx, areaId, id);
     const ended = this.charters.mayUndoEnd(signatures) ? signatures[0]?.id : undefined;

@@ -1,5 +1,5 @@
 import { plainDate } from '#platform';
-import type { TimelineWords } from '../shell/index.js';
+import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
 import { versionName } from './charter.model.js';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -15,37 +15,35 @@ const signedBy = (name: string, role: string): string => {
 
 /** What the charter writes onto an employer's timeline. */
 export const timeline: TimelineWords = {
-  'signatories.signed': ({ data }) => ({
-    icon: 'sign',
-    tone: 'green',
-    title: data['renewal'] === true ? 'Charter renewed' : 'Charter signed',
-    byline: signedBy(text(data['contactName']), text(data['signatoryRole'])),
-    text: `Wording: ${versionName(text(data['version'])).toLowerCase()}. Review due ${plainDate(new Date(text(data['reviewDueOn'])))}.`,
-  }),
-  'signatories.lapsed': ({ data, actor }) => ({
-    icon: 'sign',
-    tone: 'red',
-    title: 'Charter lapsed',
-    byline: actor.label,
-    text: text(data['reason']),
-  }),
-  'signatories.withdrawn': ({ data, actor }) => ({
-    icon: 'sign',
-    tone: 'red',
-    title: 'Charter withdrawn by the employer',
-    byline: actor.label,
-    text: text(data['reason']),
-  }),
-  'signatories.end-undone': ({ actor }) => ({
-    icon: 'sign',
-    tone: 'green',
-    title: 'End of the signature undone',
-    byline: actor.label,
-    text: 'It holds as if it had never ended.',
-  }),
+  'signatories.signed': signed,
+  'signatories.returned': signed,
+  'signatories.lapsed': (f) => ended(f, 'Charter lapsed'),
+  'signatories.withdrawn': (f) => ended(f, 'Charter withdrawn by the employer'),
   'signatories.listing-changed': ({ data, actor }) => ({
     icon: 'sign',
     title: data['listed'] === true ? 'Put on the public register' : 'Taken off the public register',
     byline: actor.label,
   }),
 };
+
+function signed({ kind, data }: TimelineFact): TimelineEntry {
+  const again = kind === 'signatories.returned' ? 'Charter signed again' : 'Charter signed';
+  return {
+    icon: 'sign',
+    tone: 'green',
+    title: data['renewal'] === true ? 'Charter renewed' : again,
+    byline: signedBy(text(data['contactName']), text(data['signatoryRole'])),
+    text: `Wording: ${versionName(String(data['version'])).toLowerCase()}. Review due ${plainDate(new Date(text(data['reviewDueOn'])))}.`,
+  };
+}
+
+const ended = ({ data, actor }: TimelineFact, title: string): TimelineEntry =>
+  data['void']
+    ? {
+        icon: 'sign',
+        tone: 'green',
+        title: 'End of the signature undone',
+        byline: actor.label,
+        text: 'It holds as if it had never ended.',
+      }
+    : { icon: 'sign', tone: 'red', title, byline: actor.label, text: text(data['reason']) };

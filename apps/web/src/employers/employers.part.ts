@@ -15,16 +15,18 @@ function mayReopenTask(fact: EmployerFact, { who, employer, facts, now }: FactsS
   );
 }
 
+const TALKS = ['call', 'visit', 'letter'].map((channel) => `employers.contacted:${channel}`);
+
 /** What employers themselves show on the record. */
 export const employersPart: RecordPart = {
   rank: 10,
   groups: [
-    { key: 'contact', text: 'Calls and visits', prefixes: ['employers.activity'] },
+    { key: 'contact', text: 'Calls and visits', prefixes: ['employers.activity', ...TALKS] },
     { key: 'stages', text: 'Stages', prefixes: ['employers.stage'] },
     {
       key: 'details',
       text: 'Details and people',
-      prefixes: ['employers.added', 'employers.import', 'employers.changed', 'employers.contact'],
+      prefixes: ['employers.added', 'employers.changed', 'employers.contact-'],
       needs: ['contact', 'see'],
     },
     { key: 'tasks', text: 'Next steps', prefixes: ['employers.task'], needs: ['task', 'see'] },

@@ -16,7 +16,7 @@ export interface TimelineGroup {
   /** Stands in addresses. */
   key: string;
   text: string;
-  /** What kinds of facts begin with. */
+  /** What kinds of facts begin with; after a colon the channel of a contact, `employers.contacted:call`. */
   prefixes: readonly string[];
   /** Undefined: whoever sees the record. */
   needs?: readonly [Resource, Verb];

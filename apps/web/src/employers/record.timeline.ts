@@ -1,5 +1,5 @@
 import type { Activities, Contacts, Employer } from '#employers';
-import { type EmployerFact, employerFacts, type Tx } from '#platform';
+import { type EmployerFact, employerFacts, type TimelineFact, type Tx } from '#platform';
 import type { Principal, TimelineEntry, TimelineWords } from '../shell/index.js';
 import type { RecordParts, Undo } from './record.parts.js';
 
@@ -36,7 +36,7 @@ export async function readTimeline(
   const activities = await from.activities.getMany(
     tx,
     areaId,
-    facts.flatMap((f) => (f.kind === 'employers.activity-logged' ? [String(f.data['activityId'])] : [])),
+    facts.flatMap((f) => (typeof f.data['activityId'] === 'string' ? [f.data['activityId']] : [])),
   );
   const people = await from.contacts.getMany(tx, areaId, [
     ...new Set(facts.flatMap((f) => f.contactId ?? [])),
@@ -93,8 +93,8 @@ const shared = ({ why, ...data }: EmployerFact['data'], who: Principal): Employe
   who.fieldSet === undefined ? { ...data, why } : data;
 
 /** A kind no page has words for is shown by its name, so that nothing is missing. */
-const entryOf = (words: TimelineWords, fact: EmployerFact): TimelineEntry =>
-  words[fact.kind]?.(fact) ?? {
+const entryOf = (words: TimelineWords, fact: TimelineFact): TimelineEntry =>
+  (words[`${fact.kind}:${String(fact.data['channel'])}`] ?? words[fact.kind])?.(fact) ?? {
     icon: 'info',
     title: fact.kind.split('.').at(-1)!.replaceAll('-', ' '),
     byline: fact.actor.label,

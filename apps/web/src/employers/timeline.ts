@@ -3,16 +3,13 @@ import {
   type ActivityOutcome,
   activityKinds,
   activityOutcomes,
-  isStage,
   outcomeOf,
-  stages,
 } from '#employers';
 import { commasAndAnd, plainDate } from '#platform';
 import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
 import { toldAs } from './employer-fields.model.js';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
-const stage = (value: unknown) => (isStage(value) ? stages[value] : text(value));
 const by = (fact: TimelineFact) => fact.actor.label;
 const list = (fact: TimelineFact) => ({
   byline: text(fact.data['fileName']),
@@ -45,32 +42,20 @@ const icons: Record<ActivityKind, string> = {
 
 /** What employers, their people, calls and lists write onto a timeline. */
 export const timeline: TimelineWords = {
-  'employers.added': (f) => ({ icon: 'org', title: 'Added', byline: by(f) }),
-  'employers.imported': (f) => ({ icon: 'org', title: 'Imported with a list', ...list(f) }),
-  'employers.import-changed': (f) => ({
-    icon: 'org',
-    title: 'Changed by a list',
-    ...list(f),
-    text: sentence('Changed', f.data['fields']),
-  }),
-  'employers.import-reverted': (f) => ({
-    icon: 'org',
-    title: 'Import undone',
-    ...list(f),
-    text: sentence('As before', f.data['fields']),
-  }),
-  'employers.changed': (f) => ({
-    icon: 'org',
-    title: 'Details changed',
-    byline: by(f),
-    text: sentence('Changed', f.data['fields']),
-  }),
-  'employers.stage-moved': (f) => ({
-    icon: 'move',
-    title: `Moved from ${stage(f.data['from'])} to ${stage(f.data['to'])}`,
-    byline: f.data['undoes'] ? `Undone by ${by(f) ?? 'somebody'}` : by(f),
-    text: text(f.data['why']) || undefined,
-  }),
+  'employers.added': (f) =>
+    f.data['runId']
+      ? { icon: 'org', title: 'Imported with a list', ...list(f) }
+      : { icon: 'org', title: 'Added', byline: by(f) },
+  'employers.changed': changed,
+  'employers.stage-moved': (f) =>
+    f.data['void']
+      ? { icon: 'move', title: 'Move undone', byline: by(f), text: `Back at ${text(f.data['back'])}.` }
+      : {
+          icon: 'move',
+          title: `Moved from ${text(f.data['from'])} to ${text(f.data['to'])}`,
+          byline: by(f),
+          text: text(f.data['why']) || undefined,
+        },
   'employers.contact-added': (f) => ({ icon: 'person', title: `Contact added${named(f)}`, byline: by(f) }),
   'employers.contact-changed': (f) => ({
     icon: 'person',
@@ -81,6 +66,9 @@ export const timeline: TimelineWords = {
   'employers.contact-left': (f) => ({ icon: 'person', title: `Contact left${named(f)}`, byline: by(f) }),
   'employers.contact-back': (f) => ({ icon: 'person', title: `Contact is back${named(f)}`, byline: by(f) }),
   'employers.activity-logged': activity,
+  'employers.contacted:call': activity,
+  'employers.contacted:visit': activity,
+  'employers.contacted:letter': activity,
   'employers.task-added': (f) => ({
     icon: 'clock',
     title: 'Next step planned',
@@ -142,8 +130,17 @@ function came(f: TimelineFact, kind: ActivityKind): string {
   return `: ${activityOutcomes[outcome].toLowerCase()}`;
 }
 
+/** By hand, by a list, or a list taken back in whole or in part. */
+function changed(f: TimelineFact): TimelineEntry {
+  const text = sentence('Changed', f.data['fields']);
+  if (f.corrects)
+    return { icon: 'org', title: 'Import undone', ...list(f), text: sentence('As before', f.data['undone']) };
+  if (f.data['runId']) return { icon: 'org', title: 'Changed by a list', ...list(f), text };
+  return { icon: 'org', title: 'Details changed', byline: by(f), text };
+}
+
 function activity(f: TimelineFact): TimelineEntry {
-  const kind = (text(f.data['kind']) || 'note') as ActivityKind;
+  const kind = (text(f.data['channel']) || text(f.data['kind']) || 'note') as ActivityKind;
   const agency = text(f.data['agency']);
   return {
     icon: icons[kind] ?? 'note',

@@ -71,7 +71,14 @@ export class MessagingWebModule {
   constructor(parts: RecordParts) {
     parts.add({
       rank: 50,
-      groups: [{ key: 'mail', text: 'Emails', prefixes: ['messaging.'], needs: ['message_metadata', 'see'] }],
+      groups: [
+        {
+          key: 'mail',
+          text: 'Emails',
+          prefixes: ['messaging.', 'employers.contacted:mail'],
+          needs: ['message_metadata', 'see'],
+        },
+      ],
       timeline,
     });
   }

@@ -1,4 +1,4 @@
-import type { TimelineFact, TimelineWords } from '../shell/index.js';
+import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -10,6 +10,14 @@ const link = ({ subject }: TimelineFact) =>
 
 const tone = (purpose: unknown): '' | 'heather' => (purpose === 'invitation' ? 'heather' : '');
 
+/** A mail that has gone, be it a contact of the employer (`employers.contacted`) or not. */
+const sent = (fact: TimelineFact): TimelineEntry => ({
+  icon: 'mail',
+  tone: tone(fact.data['purpose']),
+  title: `Email sent: “${text(fact.data['title'])}”`,
+  ...link(fact),
+});
+
 /** What mails write onto an employer's timeline. */
 export const timeline: TimelineWords = {
   'messaging.preferences': (fact) => ({
@@ -19,12 +27,8 @@ export const timeline: TimelineWords = {
     text: text(fact.data['detail']),
     ...link(fact),
   }),
-  'messaging.sent': (fact) => ({
-    icon: 'mail',
-    tone: tone(fact.data['purpose']),
-    title: `Email sent: “${text(fact.data['title'])}”`,
-    ...link(fact),
-  }),
+  'messaging.sent': sent,
+  'employers.contacted:mail': sent,
   'messaging.bounced': (fact) => ({
     icon: 'bounce',
     tone: 'red',

@@ -1,13 +1,6 @@
-import type { Actor } from '#platform';
+import type { TimelineFact } from '#platform';
 
-/** What the timeline gets of a fact. */
-export interface TimelineFact {
-  kind: string;
-  at: Date;
-  actor: Actor;
-  subject: string | null;
-  data: Record<string, unknown>;
-}
+export type { TimelineFact };
 
 /** One entry of a timeline, as shown. */
 export interface TimelineEntry {
@@ -20,5 +13,5 @@ export interface TimelineEntry {
   link?: { href: string; text: string };
 }
 
-/** Kind of fact → how the timeline says it. Each domain folder of the web exports one. */
+/** Kind of fact (of a contact also with its channel, `employers.contacted:mail`) → how the timeline says it. Each domain folder of the web exports one. */
 export type TimelineWords = Record<string, (fact: TimelineFact) => TimelineEntry>;

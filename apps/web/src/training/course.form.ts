@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type CourseInput, familyWords } from '#training';
+import { type CourseInput, courseKinds } from '#training';
 import { field } from '../shell/index.js';
 
 export const courseForm = z.object({
-  family: field.choice(familyWords, 'Choose what kind of course it is'),
+  kind: field.choice(courseKinds, 'Choose what kind of course it is'),
   title: field.text('Enter a title', 120),
   summary: field.text('Enter one or two sentences about it', 400),
   takeaways: field.maybeText(2000),

@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import { Database } from '#platform';
-import { type Course, Courses, courseFamilies, familyWords } from '#training';
+import { type Course, Courses, courseKinds, kindOf } from '#training';
 import { Allow, CurrentUser, Form, FormOf, field, type Principal } from '../shell/index.js';
 import { type CourseForm, courseForm, toCourse } from './course.form.js';
 
-const families = courseFamilies.map((value) => ({ value, text: familyWords[value].name }));
+const kinds = Object.entries(courseKinds).map(([value, { name }]) => ({ value, text: name }));
 
 /** The courses of an area, for staff. */
 @Controller('training/courses')
@@ -19,7 +19,7 @@ export class CoursesController {
   @Render('training/views/courses.njk')
   async list(@CurrentUser() who: Principal) {
     const courses = await this.db.read([who.areaId], (tx) => this.courses.list(tx, who.areaId));
-    return { courses: courses.map((course) => ({ ...course, kind: familyWords[course.family].name })) };
+    return { courses: courses.map((course) => ({ ...course, kind: courseKinds[kindOf(course)].name })) };
   }
 
   /** The courses every area begins with. */
@@ -34,7 +34,7 @@ export class CoursesController {
   @Allow('training_session', 'create')
   @Render('training/views/course.njk')
   adding() {
-    return { families, values: { family: 'other', price: '0' } };
+    return { kinds, values: { kind: 'other', price: '0' } };
   }
 
   @Post()
@@ -50,7 +50,7 @@ export class CoursesController {
   @Render('training/views/course.njk')
   async changing(@CurrentUser() who: Principal, @Param('courseId') id: string) {
     const course = await this.db.read(who.areas, (tx) => this.courses.get(tx, id));
-    return { families, course, values: valuesOf(course) };
+    return { kinds, course, values: valuesOf(course) };
   }
 
   @Post(':courseId')
@@ -68,6 +68,7 @@ export class CoursesController {
 
 const valuesOf = (course: Course) => ({
   ...course,
+  kind: kindOf(course),
   takeaways: course.takeaways.join('\n'),
   price: field.asPounds(course.pricePence),
   certificate: course.certificate ? 'yes' : undefined,

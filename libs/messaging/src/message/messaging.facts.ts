@@ -1,17 +1,20 @@
-import { type Fact, SYSTEM_ACTOR } from '#platform';
+import { z } from 'zod';
+import { contacted, OWN_AGENCY } from '#contact-policy';
+import { defineFact, type Fact, SYSTEM_ACTOR } from '#platform';
 import type { MessageState } from './message.rules.js';
 
-/** Facts of this lib; `subject` is `message:<id>`, data holds the mail's subject line, template and purpose. */
-export const MAIL_SENT = 'messaging.sent';
-export const MAIL_BOUNCED = 'messaging.bounced';
-export const MAIL_FAILED = 'messaging.failed';
-/** Something came back about a mail that did not end it: a complaint, an answer, a delay. */
-export const MAIL_RETURNED = 'messaging.returned';
+const mail = { title: z.string(), template: z.string(), purpose: z.string(), reason: z.string().optional() };
+/** What came back, as the inbound mail is told apart (`bounce-hard` …), and what is asked of people. */
+const returned = { about: z.string().optional(), wanted: z.enum(['new-address', 'look', 'none']).optional() };
 
-const kinds: Partial<Record<MessageState, string>> = {
-  sent: MAIL_SENT,
-  bounced: MAIL_BOUNCED,
-  failed: MAIL_FAILED,
+/** Facts about mail; the subject is `message:<id>`, `title` its subject line. What makes a contact is `contacted`. */
+export const messagingFacts = {
+  /** It went, and is no contact: a service email, or to nobody's employer. */
+  sent: defineFact('messaging.sent', z.strictObject(mail)),
+  bounced: defineFact('messaging.bounced', z.strictObject({ ...mail, ...returned })),
+  failed: defineFact('messaging.failed', z.strictObject(mail)),
+  /** Something came back about a mail that did not end it: a complaint, an answer, a delay. */
+  returned: defineFact('messaging.returned', z.strictObject({ ...mail, ...returned })),
 };
 
 /** What a timeline, a journey or an indicator may want to know of a mail. */
@@ -23,31 +26,49 @@ export interface MailOfFact {
   subject: string;
   template: string;
   purpose: string;
+  promotional: boolean;
+  campaign: string | null;
 }
+
+/** The subject of facts about a mail. */
+export const mailSubject = (id: string): `message:${string}` => `message:${id}`;
+
+/** What every fact about a mail says. */
+export const aboutMail = (of: MailOfFact, at: Date, reason: string | null = null) => ({
+  areaId: of.areaId,
+  employerId: of.employerId,
+  contactId: of.contactId,
+  subject: mailSubject(of.id),
+  at,
+  actor: SYSTEM_ACTOR,
+  data: {
+    title: of.subject,
+    template: of.template,
+    purpose: of.purpose,
+    ...(reason && { reason }),
+  },
+});
+
+/** Whether a mail that has gone was a contact with its employer: all but service mail (automation.md, section 1). */
+export const isContactMail = (of: MailOfFact): boolean =>
+  of.employerId !== null && (of.purpose !== 'service' || of.promotional);
 
 /** The fact that a mail came to this end; undefined where nobody outside needs to know. */
 export function mailFact(
-  mail: MailOfFact,
+  of: MailOfFact,
   to: MessageState,
   at: Date,
   reason: string | null,
 ): Fact | undefined {
-  const kind = kinds[to];
-  return kind
-    ? {
-        areaId: mail.areaId,
-        kind,
-        employerId: mail.employerId,
-        contactId: mail.contactId,
-        subject: `message:${mail.id}`,
-        at,
-        actor: SYSTEM_ACTOR,
-        data: {
-          title: mail.subject,
-          template: mail.template,
-          purpose: mail.purpose,
-          ...(reason ? { reason } : {}),
-        },
-      }
-    : undefined;
+  const about = aboutMail(of, at, reason);
+  if (to === 'bounced') return messagingFacts.bounced.of(about);
+  if (to === 'failed') return messagingFacts.failed.of(about);
+  if (to !== 'sent') return undefined;
+  if (!isContactMail(of)) return messagingFacts.sent.of(about);
+  const { reason: _, ...data } = about.data;
+  const counted = { agency: OWN_AGENCY, channel: 'mail' as const, counts: true };
+  return contacted.of({
+    ...about,
+    data: { ...counted, ...(of.campaign && { mailing: of.campaign }), ...data },
+  });
 }

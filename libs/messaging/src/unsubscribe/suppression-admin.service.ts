@@ -220,14 +220,9 @@ export class SuppressionAdmin {
   ): Promise<void> {
     return this.facts.record(
       tx,
-      ...people.map(({ employerId, contactId }) => ({
-        areaId,
-        kind: PREFERENCES,
-        employerId,
-        contactId,
-        actor,
-        data: { title, detail },
-      })),
+      ...people.map(({ employerId, contactId }) =>
+        PREFERENCES.of({ areaId, employerId, contactId, actor, data: { title, detail } }),
+      ),
     );
   }
 }

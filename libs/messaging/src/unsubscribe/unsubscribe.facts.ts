@@ -1,2 +1,8 @@
-/** Somebody chose what may be sent to them; `subject` is `message:<id>`, data holds a title and a sentence. */
-export const PREFERENCES = 'messaging.preferences';
+import { z } from 'zod';
+import { defineFact } from '#platform';
+
+/** Somebody chose what may be sent to them; `subject` is `message:<id>` where they did by a mail. */
+export const PREFERENCES = defineFact(
+  'messaging.preferences',
+  z.strictObject({ title: z.string(), detail: z.string() }),
+);

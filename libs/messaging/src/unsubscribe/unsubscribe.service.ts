@@ -139,16 +139,18 @@ export class UnsubscribeService {
       actor,
       detail: `${title}. ${detail}`,
     });
-    await this.facts.record(tx, {
-      areaId: mail.areaId,
-      kind: PREFERENCES,
-      employerId: mail.employerId,
-      contactId: mail.contactId,
-      subject: `message:${mail.id}`,
-      at,
-      actor,
-      data: { title, detail },
-    });
+    await this.facts.record(
+      tx,
+      PREFERENCES.of({
+        areaId: mail.areaId,
+        employerId: mail.employerId,
+        contactId: mail.contactId,
+        subject: `message:${mail.id}`,
+        at,
+        actor,
+        data: { title, detail },
+      }),
+    );
     await this.audit.record(tx, {
       areaId: mail.areaId,
       actor,
