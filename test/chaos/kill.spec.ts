@@ -100,7 +100,7 @@ describe.each([
     expect(unknown.length).toBeLessThanOrEqual(kills.done * CONNECTIONS);
     for (const row of unknown) expect(row.reason).toMatch(/may have arrived/);
     const facts = await world.owner<{ n: string }>(
-      `SELECT count(*) AS n FROM fact WHERE kind = 'messaging.sent'`,
+      `SELECT count(*) AS n FROM fact WHERE kind IN ('messaging.sent', 'employers.contacted')`,
     );
     expect(Number(facts[0]!.n)).toBe(MAILS - unknown.length);
     const [one] = await world.owner<{ subject: string }>(`SELECT subject FROM message LIMIT 1`);

@@ -93,6 +93,7 @@ export async function testDatabase(
   clock.set('2026-11-24T09:00:00Z');
   const source = await openDatabase(settings, importedEntities());
   const db = new Database(source);
+  const subscribers = new FactSubscribers({ add: async () => undefined } as unknown as Queues);
   const owner = new pg.Pool({ connectionString: env.DATABASE_URL, max: 2 });
   owner.on('error', () => undefined); // a test that takes the database away
   const [areaId, secondAreaId] = [newId(), newId()];
@@ -107,7 +108,7 @@ export async function testDatabase(
     source,
     db,
     clock,
-    facts: new Facts(clock, new FactSubscribers({ add: async () => undefined } as unknown as Queues)),
+    facts: new Facts(clock, subscribers),
     areaId,
     secondAreaId,
     owner: async <T>(sql: string, params: unknown[] = []) => (await owner.query(sql, params)).rows as T[],

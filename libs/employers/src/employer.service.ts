@@ -41,7 +41,7 @@ import {
   listEmployers,
 } from './employer-list.repository.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
-import { changedValues, employersFacts, valuesOf } from './employers.facts.js';
+import { addedFacts, changedValues, employersFacts } from './employers.facts.js';
 import { Geography } from './geography.js';
 import { matchEmployer } from './match.repository.js';
 import { nameKey } from './name-key.rules.js';
@@ -95,10 +95,7 @@ export class Employers {
       createdAt: now,
     } satisfies Employer;
     await this.mapUniqueViolation(() => insertEmployer(tx, employer));
-    await this.facts.record(
-      tx,
-      employersFacts.added.of({ areaId, employerId: employer.id, actor, data: valuesOf(employer) }),
-    );
+    await this.facts.record(tx, ...addedFacts(employer, { areaId, employerId: employer.id, actor }));
     return employer;
   }
 

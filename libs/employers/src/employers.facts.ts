@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFact } from '#platform';
+import { defineFact, type Fact, type FactAbout, newId } from '#platform';
 import type { Employer } from './employer.entity.js';
 import type { Sector } from './employer.rules.js';
 import { stages } from './stage.rules.js';
@@ -28,17 +28,22 @@ const changedData = z.strictObject({
 
 /** What this lib writes down as having happened; contacts are written down as `contacted` (contact-policy). */
 export const employersFacts = {
-  added: defineFact('employers.added', z.strictObject({ ...values, ...list })),
+  added: defineFact('employers.added', z.strictObject({ ...values, ...list, act: z.string().optional() })),
   /** `undone`: fields of a list's change that were put back, so that they no longer count among `fields`. */
   changed: defineFact('employers.changed', changedData),
-  /** Stages by the names they have; `charter`: signing or ending a charter made the move. */
+  /**
+   * Stages by the names they have; from null: the stage it was added at, in the same act. `charter`: signing or ending a
+   * charter made the move.
+   */
   stageMoved: defineFact(
     'employers.stage-moved',
     z.strictObject({
-      from: stage,
+      from: stage.nullable(),
       to: stage,
       why: z.string().optional(),
       charter: z.literal(true).optional(),
+      ...list,
+      act: z.string().optional(),
     }),
   ),
   contactAdded: defineFact('employers.contact-added', nothing),
@@ -95,6 +100,22 @@ export function withoutFields(
   for (const [value, column] of Object.entries(columnsOfValues))
     if (undone.includes(column)) delete rest[value as keyof typeof columnsOfValues];
   return { ...rest, fields: left, undone: [...undone] };
+}
+
+/** That an employer was added, by hand or by a list, and the stage it begins at: one act. */
+export function addedFacts(
+  employer: Employer,
+  about: FactAbout,
+  list: { runId?: string; fileName?: string } = {},
+): Fact[] {
+  const act = newId();
+  return [
+    employersFacts.added.of({ ...about, data: { ...valuesOf(employer), ...list, act } }),
+    employersFacts.stageMoved.of({
+      ...about,
+      data: { from: null, to: stages[employer.stage], ...list, act },
+    }),
+  ];
 }
 
 /** The same of what differs between two states of an employer. */

@@ -3,7 +3,7 @@ import type { Contact } from './contact.entity.js';
 import { insertContacts } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
 import { insertEmployers, updateEmployers } from './employer.repository.js';
-import { changedValues, employersFacts, valuesOf } from './employers.facts.js';
+import { addedFacts, changedValues, employersFacts, valuesOf } from './employers.facts.js';
 import { decideRows } from './import.repository.js';
 import type { ImportRun } from './import-run.entity.js';
 import type { RowResult } from './import-runner.js';
@@ -39,7 +39,7 @@ export async function applyOutcomes(
   });
   await facts.record(
     tx,
-    ...made.map((o) => employersFacts.added.of({ ...about(o), data: { ...valuesOf(o.employer!), ...list } })),
+    ...made.flatMap((o) => addedFacts(o.employer!, about(o), list)),
     // What a double row filled in a record of an earlier batch.
     ...doubles
       .filter(({ employer }) => earlier.has(employer!))

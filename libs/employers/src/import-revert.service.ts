@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
-import { type Actor, Clock, type Fact, Facts, notFound, type Tx } from '#platform';
+import { type Actor, Clock, type Fact, Facts, factKinds, notFound, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
 import { findEmployers, updateEmployers } from './employer.repository.js';
 import { importState, revertTooLate } from './employers.errors.js';
@@ -100,8 +100,9 @@ export class ImportReverts {
       const fields = undone?.get(employerId) ?? [];
       const left = undone && withoutFields(data, fields);
       if (left) return employersFacts.changed.instead(id, { ...about, data: left });
-      const of = kind === employersFacts.added.kind ? employersFacts.added : employersFacts.changed;
-      return of.void(id, { ...about, data: { runId: run.id, fileName: run.fileName, undone: [...fields] } });
+      return factKinds()
+        .get(kind)!
+        .void(id, { ...about, data: { runId: run.id, fileName: run.fileName, undone: [...fields] } });
     });
   }
 

@@ -81,8 +81,8 @@ describe('a corrected address', () => {
       calendarOf(after[0]!).uid,
     ]);
     const facts = await world.owner<{ data: { changed: string[] } }>(
-      `SELECT data FROM fact WHERE kind = $1 AND data->>'sessionId' = $2`,
-      [bookingsFacts.personCorrected, id],
+      `SELECT data FROM fact WHERE kind = $1 AND data->>'session' = $2`,
+      [bookingsFacts.personCorrected.kind, id],
     );
     expect(facts.map((f) => f.data.changed)).toEqual([['email']]);
   });

@@ -305,15 +305,17 @@ describe('the employer of a booking', () => {
       .cancel([world.areaId], { bookingId: ann.bookingId, delegateIds: 'all' }, actor);
     const { employerId } = await employerOf(ann.bookingId);
     const facts = await world.owner(
-      `SELECT kind, data->>'people' AS people FROM fact WHERE employer_id = $1 AND kind LIKE 'bookings.%' ORDER BY kind`,
+      `SELECT kind, data->>'from' AS was, data->>'to' AS "is", data->>'family' AS family,
+              count(*) OVER (PARTITION BY data->>'person')::int AS "ofPerson"
+         FROM fact WHERE employer_id = $1 AND kind LIKE 'bookings.%' ORDER BY kind, was NULLS FIRST`,
       [employerId],
     );
-    expect(facts.map((f) => `${f['kind']} ${f['people']}`)).toEqual([
-      'bookings.place-cancelled 1',
-      'bookings.place-confirmed 1',
-      'bookings.place-confirmed 1',
-      'bookings.waiting-joined 1',
-      'bookings.waiting-taken 1',
+    const of = { family: 'mhfa-two-day', ofPerson: 2 };
+    expect(facts).toEqual([
+      { kind: 'bookings.place-cancelled', was: 'confirmed', is: 'cancelled', ...of },
+      { kind: 'bookings.place-confirmed', was: null, is: 'confirmed', ...of },
+      { kind: 'bookings.place-confirmed', was: 'waiting', is: 'confirmed', ...of },
+      { kind: 'bookings.waiting-joined', was: null, is: 'waiting', ...of },
     ]);
   });
 });

@@ -65,7 +65,12 @@ describe('facts', () => {
       await told;
     });
     await written;
-    return { commit: () => (commit(), done) };
+    return {
+      commit: () => {
+        commit();
+        return done;
+      },
+    };
   };
 
   it('are declared once, and are as their kind says', () => {

@@ -124,7 +124,7 @@ describe('sending a wave', () => {
       expect.objectContaining({ kind: 'surveys.invited', employer_id: employerId, contact_id: contactId }),
       expect.objectContaining({
         kind: 'surveys.wave-opened',
-        data: expect.objectContaining({ invited: 1, leftOut: 0 }),
+        data: expect.objectContaining({ invited: [employerId], leftOut: 0 }),
       }),
     ]);
   });

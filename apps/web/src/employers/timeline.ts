@@ -52,7 +52,9 @@ export const timeline: TimelineWords = {
       ? { icon: 'move', title: 'Move undone', byline: by(f), text: `Back at ${text(f.data['back'])}.` }
       : {
           icon: 'move',
-          title: `Moved from ${text(f.data['from'])} to ${text(f.data['to'])}`,
+          title: f.data['from']
+            ? `Moved from ${text(f.data['from'])} to ${text(f.data['to'])}`
+            : `Begins at ${text(f.data['to'])}`,
           byline: by(f),
           text: text(f.data['why']) || undefined,
         },

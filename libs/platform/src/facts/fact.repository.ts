@@ -43,8 +43,8 @@ const ACT = `coalesce(data->>'act', id::text)`;
 const SAID = `kind || coalesce(':' || (data->>'channel'), '')`;
 
 /**
- * Facts of an employer, the newest first; `prefixes` (`employers.`, `employers.contacted:mail` …) narrow the kinds. Facts of one kind
- * and one act come as the first of them, with how many there are as `times`.
+ * Facts of an employer, the newest first; `prefixes` (`employers.`, `employers.contacted:mail` …) narrow the kinds. Facts of one
+ * act come as the first of them, with how many there are as `times`.
  */
 export async function employerFacts(
   tx: Tx,
@@ -58,12 +58,12 @@ export async function employerFacts(
   const facts = await tx.query<TimelineFact>(
     `SELECT ${columns}, times FROM (
        SELECT *, (count(*) OVER acts)::int AS times, row_number() OVER (acts ORDER BY id) AS nth
-         FROM fact WHERE ${where} WINDOW acts AS (PARTITION BY kind, ${ACT})
+         FROM fact WHERE ${where} WINDOW acts AS (PARTITION BY ${ACT})
      ) f WHERE nth = 1 ORDER BY happened_at DESC, id DESC LIMIT $4 OFFSET $5`,
     [...params, options.limit ?? 20, options.offset ?? 0],
   );
   const total = await tx.one<{ n: number }>(
-    `SELECT count(DISTINCT (kind, ${ACT}))::int AS n FROM fact WHERE ${where}`,
+    `SELECT count(DISTINCT ${ACT})::int AS n FROM fact WHERE ${where}`,
     params,
   );
   return { facts, total: total!.n };

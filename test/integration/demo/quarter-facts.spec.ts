@@ -1,0 +1,451 @@
+import { parse } from 'csv-parse/sync';
+import { DueSessions } from '#bookings';
+import { programRules } from '#contact-policy';
+import { Activities, Employers, EmployersModule, type Sector, stageByName } from '#employers';
+import { Events, EventsModule } from '#events';
+import { type Actor, londonDay, projectFile, type Tx, weekdays } from '#platform';
+import { Charters, charterVersions, SignatoriesModule } from '#signatories';
+import { Answering, SurveysModule } from '#surveys';
+import { type CourseKind, CourseSessions, Courses, TrainingModule } from '#training';
+import { type TestWorld, testDatabase } from '../../support/database.js';
+import { ScriptedSmtp } from '../../support/smtp-server.js';
+import { messagingOn, write as writeMail } from '../messaging/mail.js';
+import { invitationOf, type SurveyWorld, sentSurvey, signatory, surveyWorld } from '../surveys/world.js';
+
+/** A row of test/data/reporting/quarter-facts.csv. */
+interface Wanted {
+  id: string;
+  kind: string;
+  employer: string;
+  subject: string;
+  occurred_at: string;
+  corrects: string;
+  data: Record<string, unknown>;
+}
+
+const wanted: Wanted[] = parse<Record<string, string>>(projectFile('test/data/reporting/quarter-facts.csv'), {
+  columns: true,
+})
+  .map((row) => ({ ...row, data: JSON.parse(row['data']!) }) as unknown as Wanted)
+  .sort((a, b) => (a.occurred_at < b.occurred_at ? -1 : 1));
+
+const sam: Actor = { kind: 'user', label: 'Sam Sample' };
+const sectors: Record<string, Sector> = {
+  private: 'private',
+  third: 'third',
+  'other-public': 'public_other',
+  'mental-health': 'public_mh',
+};
+const postcodes: Record<string, string> = {
+  E08000033: 'HX1 1UJ',
+  E08000034: 'HD1 2QS',
+  E08000036: 'WF1 1LT',
+};
+/** The example has wordings the program has not. */
+const wordingOf = (version: unknown) => Math.min(Number(version), charterVersions.length);
+
+describe('facts of five quarters', () => {
+  let world: TestWorld;
+  let smtp: ScriptedSmtp;
+  let program: Awaited<ReturnType<typeof messagingOn>>;
+  const employers = new Map<string, string>();
+  const of = (...kinds: string[]) =>
+    wanted.filter(
+      (row) => kinds.includes(row.kind) && !row.corrects && !wanted.some((c) => c.corrects === row.id),
+    );
+
+  beforeAll(async () => {
+    world = await testDatabase();
+    smtp = new ScriptedSmtp();
+    program = await messagingOn(world, await smtp.listen(), [
+      EmployersModule,
+      SignatoriesModule,
+      TrainingModule,
+      EventsModule,
+      SurveysModule,
+    ]);
+    for (const row of of('employers.added')) {
+      world.clock.set(row.occurred_at);
+      const { sector, headcount, authority } = row.data;
+      const made = await inArea((tx) =>
+        program.get(Employers).create(
+          tx,
+          world.areaId,
+          {
+            name: row.employer,
+            sector: sectors[String(sector)] ?? null,
+            headcount: headcount as number | null,
+            postcode: authority ? postcodes[String(authority)]! : null,
+          },
+          sam,
+        ),
+      );
+      employers.set(row.employer, made.id);
+    }
+  });
+  afterAll(async () => {
+    await program.close();
+    await smtp.close();
+    await world.close();
+  });
+
+  const inArea = <T>(work: (tx: Tx) => Promise<T>) => world.db.write([world.areaId], work);
+  /** What the program wrote down of a kind: employer as the example calls it, instant, data. */
+  const written = async (kind: string) => {
+    const names = new Map([...employers].map(([name, id]) => [id, name]));
+    const rows = await world.owner<{
+      id: string;
+      employer_id: string | null;
+      happened_at: Date;
+      corrects: string | null;
+      data: Record<string, unknown>;
+    }>(
+      'SELECT id, employer_id, happened_at, corrects, data FROM fact WHERE kind = $1 ORDER BY happened_at, id',
+      [kind],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      corrects: row.corrects,
+      employer: names.get(row.employer_id ?? '') ?? '',
+      at: row.happened_at.toISOString().replace('.000Z', 'Z'),
+      data: row.data,
+    }));
+  };
+  /** Each wanted fact is among the written ones: employer, instant and every field of its data, as they stand. */
+  const expectAll = async (rows: readonly Wanted[], fields = (data: Record<string, unknown>) => data) => {
+    const found = await written(rows[0]!.kind);
+    for (const row of rows)
+      expect(found).toContainEqual(
+        expect.objectContaining({
+          employer: row.employer,
+          at: row.occurred_at,
+          data: expect.objectContaining(fields(row.data)),
+        }),
+      );
+    return found;
+  };
+
+  it('employers are added with sector, headcount and authority, at the first stage', async () => {
+    expect(await expectAll(of('employers.added'))).toHaveLength(38);
+    const moves = await written('employers.stage-moved');
+    expect(moves).toHaveLength(38);
+    for (const { data } of moves) expect(data).toMatchObject({ from: null, to: 'Identified' });
+  });
+
+  it('employers change with the values that changed', async () => {
+    for (const row of of('employers.changed')) {
+      world.clock.set(row.occurred_at);
+      const { sector, headcount } = row.data;
+      await inArea((tx) =>
+        program.get(Employers).change(
+          tx,
+          employers.get(row.employer)!,
+          {
+            ...(sector !== undefined && { sector: sectors[String(sector)]! }),
+            ...(headcount !== undefined && { headcount: headcount as number }),
+          },
+          sam,
+        ),
+      );
+    }
+    await expectAll(of('employers.changed'));
+  });
+
+  it('calls and visits are contacts, by whichever agency', async () => {
+    const talks = of('employers.contacted').filter((row) => row.data['channel'] !== 'mail');
+    expect(talks).toHaveLength(33);
+    for (const row of talks) {
+      world.clock.set(row.occurred_at);
+      const agency = String(row.data['agency']);
+      await inArea((tx) =>
+        program.get(Activities).log(
+          tx,
+          world.areaId,
+          employers.get(row.employer)!,
+          {
+            kind: row.data['channel'] as 'call' | 'visit',
+            subject: 'A talk',
+            agency: agency === 'coordinator' ? null : agency,
+          },
+          sam,
+        ),
+      );
+    }
+    await expectAll(talks);
+    // A call nobody answered was tried, and does not count.
+    await inArea((tx) =>
+      program
+        .get(Activities)
+        .log(
+          tx,
+          world.areaId,
+          employers.get('f-e001')!,
+          { kind: 'call', subject: 'x', outcome: 'no-answer' },
+          sam,
+        ),
+    );
+    expect((await written('employers.contacted')).at(-1)!.data).toMatchObject({
+      channel: 'call',
+      counts: false,
+    });
+  });
+
+  it('emails that have gone are contacts, those of one mailing by its name', async () => {
+    const mails = of('employers.contacted').filter(
+      ({ data }) => data['channel'] === 'mail' && data['agency'] === 'coordinator' && data['counts'] === true,
+    );
+    expect(mails).toHaveLength(6);
+    // The example writes at any hour, and once more to whom it has just rung.
+    const limits = { short: { max: 'unlimited', days: 1 }, long: { max: 'unlimited', days: 1 } };
+    await world.owner(
+      `INSERT INTO contact_rules (id, area_id, version, rules, saved_at, saved_by) VALUES (gen_random_uuid(), $1, 1, $2, now(), '{"kind":"program"}')`,
+      [
+        world.areaId,
+        {
+          ...programRules('england-and-wales'),
+          limits: { employer: limits, person: limits },
+          workingDays: weekdays,
+          sendFrom: '00:00',
+          sendUntil: '24:00',
+        },
+      ],
+    );
+    for (const row of mails) {
+      world.clock.set(row.occurred_at);
+      await writeMail(world, program.outbox, [`${row.id}@employer.example`], {
+        employerId: employers.get(row.employer)!,
+        immediate: true,
+        ...(row.data['mailing'] ? { campaign: String(row.data['mailing']) } : {}),
+      } as object);
+      await program.sendDue();
+    }
+    await expectAll(mails);
+  });
+
+  it('stages are moved by hand, first and again', async () => {
+    const moves = of('employers.stage-moved').filter(({ data }) => data['from'] && data['to'] !== 'Signed');
+    for (const row of moves) {
+      world.clock.set(row.occurred_at);
+      await inArea((tx) =>
+        program
+          .get(Employers)
+          .moveStage(tx, world.areaId, employers.get(row.employer)!, stageByName(row.data['to'])!, sam),
+      );
+    }
+    await expectAll(moves);
+    // Taken back: the move is void and counts nowhere.
+    const last = (await written('employers.stage-moved')).at(-1)!;
+    await inArea((tx) => program.get(Employers).undoMove(tx, employers.get(last.employer)!, last.id, sam));
+    expect((await written('employers.stage-moved')).at(-1)).toMatchObject({
+      corrects: last.id,
+      data: { void: true },
+    });
+  });
+
+  it('signatures, ends and returns; an end undone is void', async () => {
+    const charters = program.get(Charters);
+    const rows = of(
+      'signatories.signed',
+      'signatories.returned',
+      'signatories.lapsed',
+      'signatories.withdrawn',
+    ).filter(({ employer }) => employer !== 'f-e009' && employer !== 'f-e032');
+    for (const row of rows) {
+      world.clock.set(row.occurred_at);
+      const employerId = employers.get(row.employer)!;
+      const [latest] = await inArea((tx) => charters.ofEmployer(tx, world.areaId, employerId));
+      if (row.kind.endsWith('signed') || row.kind.endsWith('returned'))
+        await inArea((tx) =>
+          charters.sign(
+            tx,
+            world.areaId,
+            {
+              employerId,
+              signatoryName: 'Robin Example',
+              signatoryRole: 'Director',
+              signedOn: londonDay(new Date(row.occurred_at)),
+              version: String(wordingOf(row.data['version'])),
+            },
+            sam,
+          ),
+        );
+      else
+        await inArea((tx) =>
+          charters.end(
+            tx,
+            world.areaId,
+            latest!.id,
+            { how: row.kind.endsWith('lapsed') ? 'lapsed' : 'withdrawn', reason: 'The example says so' },
+            sam,
+          ),
+        );
+    }
+    const version = (data: Record<string, unknown>) =>
+      'version' in data ? { version: wordingOf(data['version']) } : data;
+    for (const kind of ['signatories.signed', 'signatories.lapsed', 'signatories.withdrawn'])
+      await expectAll(
+        rows.filter((row) => row.kind === kind),
+        version,
+      );
+  });
+
+  it('a signature after an end is a return', async () => {
+    const charters = program.get(Charters);
+    const employerId = employers.get('f-e009')!;
+    const sign = (day: string) =>
+      inArea((tx) =>
+        charters.sign(
+          tx,
+          world.areaId,
+          { employerId, signatoryName: 'Robin Example', signatoryRole: 'Director', signedOn: day },
+          sam,
+        ),
+      );
+    world.clock.set('2024-10-16T09:10:00Z');
+    const { id } = await sign('2024-10-16');
+    world.clock.set('2026-10-30T09:00:00Z');
+    await inArea((tx) =>
+      charters.end(tx, world.areaId, id, { how: 'lapsed', reason: 'Nothing was heard of them' }, sam),
+    );
+    world.clock.set('2026-11-16T15:30:00Z');
+    await sign('2026-11-16');
+    expect(await written('signatories.returned')).toMatchObject([
+      { employer: 'f-e009', at: '2026-11-16T15:30:00Z', data: { version: charterVersions.length } },
+    ]);
+  });
+
+  it('a session is held at the end of its last day, with its family, capacity and who commissioned it', async () => {
+    const rows = of('bookings.session-held');
+    const forums = new Set(rows.filter(({ data }) => data['family'] === 'forum').map((row) => row.id));
+    for (const row of rows) {
+      const end = new Date(row.occurred_at);
+      const dates = [{ startsAt: new Date(end.getTime() - 7_200_000), endsAt: end }];
+      world.clock.set(new Date(end.getTime() - 40 * 86_400_000).toISOString());
+      const { family, capacityAtStart, commissionedBy } = row.data;
+      const seats = { capacity: capacityAtStart as number, pricePence: 0, dates };
+      await inArea(async (tx) => {
+        if (forums.has(row.id))
+          return program
+            .get(Events)
+            .create(tx, world.areaId, { kind: 'forum', title: row.id, summary: 'x', ...seats }, sam);
+        const courseId = await program.get(Courses).create(tx, world.areaId, {
+          kind: family as CourseKind,
+          title: row.id,
+          summary: 'x',
+          pricePence: 0,
+        });
+        return program.get(CourseSessions).create(
+          tx,
+          {
+            courseId,
+            ...seats,
+            commissionedBy: commissionedBy ? employers.get(String(commissionedBy))! : null,
+          },
+          sam,
+        );
+      });
+    }
+    world.clock.set('2026-12-31T12:00:00Z');
+    await program.get(DueSessions).run();
+    await program.get(DueSessions).run();
+    const found = await expectAll(rows, ({ commissionedBy, ...data }) => ({
+      ...data,
+      commissionedBy: commissionedBy ? employers.get(String(commissionedBy))! : null,
+    }));
+    expect(found).toHaveLength(rows.length);
+  });
+
+  it('a wave opens with whom it asks, and an answer holds its standards and what was not found', async () => {
+    const rows = wanted.filter((row) => row.kind === 'surveys.answered').slice(0, 12);
+    const asked = [...new Set(rows.map((row) => row.employer))];
+    const own = await surveyWorld();
+    try {
+      own.clock.set('2025-10-13T13:00:00Z');
+      const ids = new Map<string, string>();
+      for (const name of asked)
+        ids.set(name, (await signatory(own, name, { sector: 'public_other', headcount: 600 })).employerId);
+      const waveId = await sentSurvey(own);
+      for (const row of rows.filter(({ subject }) => subject === rows[0]!.subject)) {
+        own.clock.set(row.occurred_at);
+        const invitation = await invitationOf(own, waveId, ids.get(row.employer)!);
+        await answerWith(own, invitation, row.data);
+        const [fact] = await own.owner<{ data: Record<string, unknown>; at: Date }>(
+          `SELECT data, happened_at AS at FROM fact WHERE kind = 'surveys.answered' AND employer_id = $1`,
+          [ids.get(row.employer)],
+        );
+        const { unmet, ...standards } = row.data;
+        expect(fact!.at).toEqual(new Date(row.occurred_at));
+        expect(fact!.data).toMatchObject({ ...standards, person: expect.any(String) });
+        expect([...(fact!.data['unmet'] as string[])].sort()).toEqual(helpOf(unmet));
+      }
+      const [opened] = await own.owner<{ data: Record<string, unknown> }>(
+        `SELECT data FROM fact WHERE kind = 'surveys.wave-opened'`,
+      );
+      expect(opened!.data).toMatchObject({
+        instrument: 'employer-baseline',
+        follows: null,
+        // Three weeks to answer, two in which late answers count.
+        countedUntil: '2025-11-16',
+        invited: expect.arrayContaining([...ids.values()]),
+      });
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+/** The questionnaire has other words for the help that was not found. */
+const help: Record<string, string> = {
+  'return-to-work': 'back_to_work',
+  counselling: 'services',
+  'occupational-health': 'quick_advice',
+  adjustments: 'adjust_fund',
+  'manager-training': 'manager_training',
+};
+const helpOf = (kinds: unknown): string[] => (kinds as string[]).map((kind) => help[kind]!).sort();
+
+/** Answers page by page with these standards; null: not known. */
+async function answerWith(
+  own: SurveyWorld,
+  invitation: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  const point = (n: number) => String(data[`s${n}`] ?? 'dk');
+  const unmet = helpOf(data['unmet']);
+  const fields: Record<string, string | string[]> = {
+    role: 'hr',
+    org_type: 'public_other',
+    headcount_band: 'n501_plus',
+    std_plan: point(1),
+    std_aware: point(2),
+    std_talk: point(3),
+    std_work: point(4),
+    std_manage: point(5),
+    std_check: point(6),
+    enh_report: point(7),
+    enh_lead: point(8),
+    enh_disclose: point(9),
+    enh_support: point(10),
+    att_recruit: '4',
+    att_risk: '2',
+    att_adjust: '3',
+    att_private: 'dk',
+    barriers: ['cost'],
+    gap_kinds: unmet.length ? unmet : ['found'],
+    share: 'totals',
+  };
+  const answering = own.get(Answering);
+  const together = [
+    ['role', 'org_type', 'headcount_band'],
+    ['att_recruit', 'att_risk', 'att_adjust', 'att_private'],
+  ];
+  const alone = Object.keys(fields).filter((item) => !together.flat().includes(item));
+  for (const items of [...together, ...alone.map((item) => [item])])
+    await answering.save(
+      own.areaId,
+      invitation,
+      items[0]!,
+      Object.fromEntries(items.map((item) => [item, fields[item]!])),
+    );
+  await answering.submit(own.areaId, invitation);
+}
