@@ -14,7 +14,7 @@ export {
   type DirectoryEvent,
   type DirectoryPerson,
 } from './decision/contact-directory.js';
-export { DEFAULT_LIMITS, isContact } from './decision/contact-limits.rules.js';
+export { countsAsContact, DEFAULT_LIMITS, isContact, reached } from './decision/contact-limits.rules.js';
 export { decide, whyOf } from './decision/contact-policy.rules.js';
 export {
   type Consent,

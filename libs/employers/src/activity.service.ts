@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { contacted, OWN_AGENCY } from '#contact-policy';
+import {
+  contacted,
+  contactSettings,
+  countsAsContact,
+  OWN_AGENCY,
+  reached,
+  rulesInForce,
+} from '#contact-policy';
 import { type Actor, Clock, Facts, invalid, newId, type Tx } from '#platform';
 import type { Activity, ActivityKind, ActivityOutcome } from './activity.entity.js';
 import { findActivities, insertActivity } from './activity.repository.js';
-import { channelOf, reachedThem } from './contact-directory.rules.js';
+import { channelOf, outcomeOf } from './contact-directory.rules.js';
 import { employersFacts } from './employers.facts.js';
 
 export interface ActivityInput {
@@ -64,22 +71,26 @@ export class Activities {
       at,
       actor,
     };
-    const channel = input.direction === 'in' ? undefined : channelOf(input.kind, input.outcome ?? null);
+    const outcome = input.outcome ?? null;
+    const channel = input.direction === 'in' ? undefined : channelOf(input.kind, outcome);
+    if (!channel) {
+      const data = { activityId: id, kind: input.kind };
+      await this.facts.record(tx, employersFacts.activityLogged.of({ ...about, data }));
+      return id;
+    }
+    const agency = input.agency?.trim();
+    const counts =
+      reached(channel, outcomeOf(channel, outcome)) &&
+      countsAsContact(channel, null, agency || 'own', await this.settings(tx, areaId));
     await this.facts.record(
       tx,
-      channel
-        ? contacted.of({
-            ...about,
-            data: {
-              agency: input.agency?.trim() || OWN_AGENCY,
-              channel,
-              counts: reachedThem(input.kind, input.outcome ?? null),
-              activityId: id,
-            },
-          })
-        : employersFacts.activityLogged.of({ ...about, data: { activityId: id, kind: input.kind } }),
+      contacted.of({ ...about, data: { agency: agency || OWN_AGENCY, channel, counts, activityId: id } }),
     );
     return id;
+  }
+
+  private async settings(tx: Tx, areaId: string) {
+    return contactSettings((await rulesInForce(tx, areaId)).rules, null);
   }
 
   /** Activities by id, to put their words on a timeline. */

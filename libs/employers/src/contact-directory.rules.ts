@@ -33,12 +33,6 @@ const HAPPENED: Readonly<Record<string, ActivityOutcome>> = {
   letter: 'posted',
 };
 
-const REACHED: Readonly<Record<string, readonly ActivityOutcome[]>> = {
-  call: ['spoke', 'voicemail'],
-  visit: ['done'],
-  letter: ['posted'],
-};
-
 /** Outcomes of which nothing came: what is planned or did not take place is no contact at all. */
 const NOT_TRIED: ReadonlySet<ActivityOutcome> = new Set(['planned', 'cancelled']);
 
@@ -50,10 +44,6 @@ export function channelOf(
   const known = kind === 'call' || kind === 'visit' || kind === 'letter';
   return known && !NOT_TRIED.has(outcomeOf(kind, outcome)) ? kind : undefined;
 }
-
-/** Whether it counts: a call answered or a message left, a visit done, a letter posted (automation.md, section 1). */
-export const reachedThem = (kind: string, outcome: ActivityOutcome | null): boolean =>
-  (REACHED[kind] ?? []).includes(outcomeOf(kind, outcome));
 
 /** The outcome of a call, visit or letter as the contact policy names it. */
 export const outcomeOf = (kind: string, outcome: ActivityOutcome | null): ActivityOutcome =>

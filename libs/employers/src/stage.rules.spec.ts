@@ -6,6 +6,7 @@ import {
   type Stage,
   stageByCharter,
   stageNames,
+  stages,
 } from './stage.rules.js';
 
 const signing: Stage[] = ['signed', 'active', 'review_due'];
@@ -37,7 +38,8 @@ describe('stages', () => {
   });
   it('take back a move by hand, not one the charter made nor one it stands against', () => {
     const at = new Date('2026-11-24T09:00:00Z');
-    const undo = (from: Stage, to: Stage, more = {}) => mayUndo({ at, data: { from, to, ...more } }, to, at);
+    const undo = (from: Stage, to: Stage, more = {}) =>
+      mayUndo({ at, data: { from: stages[from], to: stages[to], ...more } }, to, at);
     expect(undo('identified', 'contacted')).toBe(true);
     expect(undo('lapsed', 'contacted')).toBe(true);
     expect(undo('signed', 'active')).toBe(true);
@@ -46,7 +48,8 @@ describe('stages', () => {
     expect(undo('considering', 'signed')).toBe(false);
     expect(undo('review_due', 'active')).toBe(false);
     expect(undo('active', 'signed', { charter: true })).toBe(false);
-    expect(undo('identified', 'contacted', { undoes: 'x' })).toBe(false);
+    // An undone move says neither from nor to.
+    expect(mayUndo({ at, data: { void: true } }, 'identified', at)).toBe(false);
   });
   it('are known by their word', () => {
     expect(isStage('signed')).toBe(true);

@@ -4,8 +4,8 @@ import {
   aboutMail,
   isContactMail,
   leadingTo,
+  MailFacts,
   type MessageState,
-  mailFact,
   mailSubject,
   messagingFacts,
   recordEvents,
@@ -33,6 +33,7 @@ export class BounceProcessor {
   constructor(
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly mailFacts: MailFacts,
     private readonly suppressions: Suppressions,
     private readonly unsubscribe: UnsubscribeService,
     private readonly hashes: AddressHash,
@@ -143,8 +144,7 @@ export class BounceProcessor {
       );
       return;
     }
-    const arrived = to && mailFact(message, to, now, null);
-    if (arrived) await this.facts.record(tx, arrived);
+    if (to) await this.mailFacts.record(tx, [{ mail: message, to, at: now, reason: null }]);
     if (!wanted) return;
     await this.facts.record(
       tx,

@@ -26,12 +26,12 @@ export { RestoreWatch } from './flow-control/restore-watch.service.js';
 export type { MailAlert } from './health/mail-health.rules.js';
 export { MailHealth } from './health/mail-health.service.js';
 export { Mailbox, NO_AREA } from './mailbox/mailbox.service.js';
+export { MailFacts } from './message/mail-facts.service.js';
 export { leadingTo, type MessageState, openStates, states } from './message/message.rules.js';
 export { notUnknown } from './message/messaging.errors.js';
 export {
   aboutMail,
   isContactMail,
-  mailFact,
   mailSubject,
   messagingFacts,
 } from './message/messaging.facts.js';

@@ -34,6 +34,7 @@ import { MailHealth } from './health/mail-health.service.js';
 import { MailMetrics } from './health/mail-metrics.js';
 import { CaughtMail } from './mailbox/caught-mail.entity.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
+import { MailFacts } from './message/mail-facts.service.js';
 import { Message } from './message/message.entity.js';
 import { HeldMails } from './messages/held.service.js';
 import { MailDetailsLookup } from './messages/mail-details.service.js';
@@ -72,6 +73,7 @@ const services = [
   ...log,
   MailMetrics,
   MailHealth,
+  MailFacts,
   Mailbox,
   TemplateTrials,
 ];

@@ -127,7 +127,17 @@ describe('answering', () => {
       [employerId],
     );
     expect(facts.map((one) => one.data)).toEqual([
-      { waveId, title: 'Employer survey', kind: 'baseline', late: false },
+      {
+        waveId,
+        title: 'Employer survey',
+        kind: 'baseline',
+        late: false,
+        person: expect.any(String),
+        // The standards and what was not found, and nothing else of the answer.
+        ...{ s1: 3, s2: 3, s3: 3, s4: 3, s5: 3, s6: 3 },
+        ...{ s7: null, s8: null, s9: null, s10: null },
+        unmet: [],
+      },
     ]);
   });
 

@@ -85,6 +85,9 @@ const REACHED: Readonly<Record<string, readonly string[]>> = {
   letter: ['posted', 'sent'],
 };
 
+/** Whether what came of it says that somebody was reached, or may have been. */
+export const reached = (kind: string, state: string): boolean => REACHED[kind]?.includes(state) === true;
+
 /** An agency as it is compared: however somebody typed it. */
 const agencyKey = (agency: string): string => agency.trim().toLowerCase();
 
@@ -109,7 +112,7 @@ export function isContact(event: ContactEvent, settings: ContactSettings): boole
   const purpose = event.purpose && purposeOf({ purpose: event.purpose, promotional: event.promotional });
   return (
     event.direction === 'out' &&
-    REACHED[event.kind]?.includes(event.state) === true &&
+    reached(event.kind, event.state) &&
     countsAsContact(event.kind, purpose, event.agency, settings) &&
     !isReply(event.replyTo, event.at, settings)
   );

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Suppressions } from '#contact-policy';
 import type { DeliveryResult } from '#mail-transport';
-import { Clock, Database, Facts, newId, SYSTEM_ACTOR, type Tx } from '#platform';
-import { mailFact } from '../message/messaging.facts.js';
+import { Clock, Database, newId, SYSTEM_ACTOR, type Tx } from '#platform';
+import { MailFacts } from '../message/mail-facts.service.js';
 import { AttemptLog } from './attempt-log.js';
 import type { ClaimedMail } from './claim.repository.js';
 import { afterAnswer } from './delivery-result.rules.js';
@@ -26,7 +26,7 @@ export class SettlementService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly facts: Facts,
+    private readonly facts: MailFacts,
     private readonly attempts: AttemptLog,
     private readonly suppressions: Suppressions,
   ) {}
@@ -49,7 +49,7 @@ export class SettlementService {
     const told = ends.filter((end) => settled.has(end.mail.id));
     await this.facts.record(
       tx,
-      ...told.flatMap(({ mail, outcome }) => mailFact(mail, outcome.to, now, outcome.reason) ?? []),
+      told.map(({ mail, outcome }) => ({ mail, to: outcome.to, at: now, reason: outcome.reason })),
     );
     const bounced = told.filter((end) => end.outcome.to === 'bounced');
     await recordEvents(

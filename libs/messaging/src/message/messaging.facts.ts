@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contacted, OWN_AGENCY } from '#contact-policy';
+import type { Purpose } from '#mail-templates';
 import { defineFact, type Fact, SYSTEM_ACTOR } from '#platform';
 import type { MessageState } from './message.rules.js';
 
@@ -25,7 +26,7 @@ export interface MailOfFact {
   contactId: string | null;
   subject: string;
   template: string;
-  purpose: string;
+  purpose: Purpose;
   promotional: boolean;
   campaign: string | null;
 }
@@ -53,12 +54,16 @@ export const aboutMail = (of: MailOfFact, at: Date, reason: string | null = null
 export const isContactMail = (of: MailOfFact): boolean =>
   of.employerId !== null && (of.purpose !== 'service' || of.promotional);
 
-/** The fact that a mail came to this end; undefined where nobody outside needs to know. */
+/**
+ * The fact that a mail came to this end; undefined where nobody outside needs to know. `counts`: whether the area counts
+ * such mail as contacts.
+ */
 export function mailFact(
   of: MailOfFact,
   to: MessageState,
   at: Date,
   reason: string | null,
+  counts: boolean,
 ): Fact | undefined {
   const about = aboutMail(of, at, reason);
   if (to === 'bounced') return messagingFacts.bounced.of(about);
@@ -66,9 +71,9 @@ export function mailFact(
   if (to !== 'sent') return undefined;
   if (!isContactMail(of)) return messagingFacts.sent.of(about);
   const { reason: _, ...data } = about.data;
-  const counted = { agency: OWN_AGENCY, channel: 'mail' as const, counts: true };
+  const contact = { agency: OWN_AGENCY, channel: 'mail' as const, counts };
   return contacted.of({
     ...about,
-    data: { ...counted, ...(of.campaign && { mailing: of.campaign }), ...data },
+    data: { ...contact, ...(of.campaign && { mailing: of.campaign }), ...data },
   });
 }

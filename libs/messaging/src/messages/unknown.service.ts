@@ -5,7 +5,6 @@ import {
   type Actor,
   Clock,
   Database,
-  Facts,
   type ListPage,
   newId,
   type PagePlace,
@@ -14,8 +13,8 @@ import {
   type Tx,
 } from '#platform';
 import { recordEvents } from '../delivery/settlement.repository.js';
+import { MailFacts } from '../message/mail-facts.service.js';
 import { needsReason } from '../message/messaging.errors.js';
-import { mailFact } from '../message/messaging.facts.js';
 import { queueJobs, sendJobs, toQueue } from '../outbox/send-job.js';
 import {
   type AttemptLine,
@@ -58,7 +57,7 @@ export class UnknownMails {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly facts: Facts,
+    private readonly facts: MailFacts,
     private readonly audit: Audit,
     private readonly queues: Queues,
     private readonly registry: MailRegistry,
@@ -131,10 +130,7 @@ export class UnknownMails {
       if (verdict === 'arrived')
         await this.facts.record(
           tx,
-          ...settled.flatMap((one) => {
-            const fact = mailFact(one, 'sent', now, null);
-            return fact ? [{ ...fact, actor }] : [];
-          }),
+          settled.map((mail) => ({ mail, to: 'sent', at: now, reason: null, actor })),
         );
       if (verdict === 'again' && settled.length)
         tx.afterCommit(() => queueJobs(this.queues, sendJobs(settled.map(toQueue))));
