@@ -5,6 +5,7 @@ import { Clock } from './clock.js';
 import { Database } from './database.js';
 import { FactCounter, FactCursor, FactRow } from './facts/fact.entity.js';
 import { FactDelivery } from './facts/fact-delivery.service.js';
+import { FactMetrics } from './facts/fact-metrics.js';
 import { FactSubscribers } from './facts/fact-subscribers.js';
 import { Facts } from './facts/facts.service.js';
 import { createLog, LOG, type Log } from './logging.js';
@@ -81,6 +82,7 @@ export class PlatformModule {
         Facts,
         FactDelivery,
         Metrics,
+        FactMetrics,
         RateLimiter,
         PublicUrls,
       ],

@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+import { Metrics } from '../metrics.js';
+import { factLag } from './fact.repository.js';
+
+/** How far facts and those who follow them have come: any process says the same. */
+@Injectable()
+export class FactMetrics {
+  constructor(metrics: Metrics, db: Database) {
+    const unnumbered = metrics.gauge('crm_facts_unnumbered', 'Facts that have no position yet.');
+    const behind = metrics.gauge(
+      'crm_fact_subscriber_behind',
+      'How many positions a subscriber of facts is behind; it grows while a fact cannot be followed.',
+      ['subscriber'],
+    );
+    metrics.refresh(async () => {
+      const lag = await db.read('all', factLag);
+      unnumbered.set(lag.unnumbered);
+      for (const { subscriber, n } of lag.behind) behind.set({ subscriber }, n);
+    });
+  }
+}
