@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Messages, plainReason } from '#messaging';
-import { Clock, Database, eachInTurn, londonDay, type Tx } from '#platform';
+import { Clock, Database, defineSweep, eachInTurn, londonDay, type Tx } from '#platform';
 import { type Bounce, openBounces } from './bounced-mail.repository.js';
 import { Contacts } from './contact.service.js';
 import { Tasks } from './task.service.js';
 
 /** The recurring job that follows mail that came back. */
-export const FOLLOW_BOUNCED_MAIL_JOB = 'employers.follow-bounced-mail';
+export const FOLLOW_BOUNCED_MAIL_JOB = defineSweep('employers.follow-bounced-mail');
 
 /** Bounces older than this are not followed any more; a worker that was away for longer is another matter. */
 const DAYS = 90;

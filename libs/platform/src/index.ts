@@ -21,6 +21,8 @@ export {
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { columnsOf, type EntityColumns } from './entity-columns.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
+export type { FailedJob } from './failed-job.entity.js';
+export { FailedJobs, FORGET_FAILED_JOBS } from './failed-jobs.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
 export { type Fact, Facts } from './facts.js';
 export * from './format.js';
@@ -35,6 +37,18 @@ export {
   type PagePlace,
   type SortKey,
 } from './keyset.js';
+export {
+  checkedData,
+  declaredJobs,
+  defineJob,
+  defineSweep,
+  idList,
+  type JobData,
+  JobDataError,
+  type JobDefinition,
+  type NewJob,
+} from './job.js';
+export type { Schedule } from './job-schedule.js';
 export { type ClockChange, localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { Metrics } from './metrics.js';
@@ -44,7 +58,7 @@ export { networkOf } from './network.rules.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
 export { type PublicPage, PublicUrls, publicPage } from './public-urls.js';
-export { type JobData, Queues } from './queue.js';
+export { Queues } from './queue.js';
 export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';

@@ -5,6 +5,8 @@ import { Clock } from './clock.js';
 import { Database } from './database.js';
 import { FactRow } from './fact.entity.js';
 import { Facts } from './facts.js';
+import { FailedJob } from './failed-job.entity.js';
+import { FailedJobs } from './failed-jobs.js';
 import { createLog, LOG, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
@@ -61,7 +63,7 @@ export class PlatformModule {
   static forRoot(app: string, settings: Settings = readSettings()): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [dataSource(settings), TypeOrmModule.forFeature([FactRow, RateCount])],
+      imports: [dataSource(settings), TypeOrmModule.forFeature([FactRow, FailedJob, RateCount])],
       providers: [
         { provide: Settings, useValue: settings },
         { provide: LOG, useFactory: () => createLog(settings, app) },
@@ -74,10 +76,11 @@ export class PlatformModule {
         Queues,
         Facts,
         Metrics,
+        FailedJobs,
         RateLimiter,
         PublicUrls,
       ],
-      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, RateLimiter, PublicUrls],
+      exports: [Settings, LOG, Database, Clock, Queues, Facts, Metrics, FailedJobs, RateLimiter, PublicUrls],
     };
   }
 }
