@@ -20,9 +20,9 @@ describe('the checks of a worker that starts', () => {
   });
 
   it('refuse two handlers of one job', () => {
-    expect(() => checkedJobs([{ jobs: [nothing('a.x')] }, { jobs: [nothing('a.x')] }], [], declared())).toThrow(
-      'two handlers',
-    );
+    expect(() =>
+      checkedJobs([{ jobs: [nothing('a.x')] }, { jobs: [nothing('a.x')] }], [], declared()),
+    ).toThrow('two handlers');
   });
 
   it('refuse a declared job that nobody handles', () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Counter, Gauge } from 'prom-client';
 import { Clock } from './clock.js';
 import { Database, type Tx } from './database.js';
+import { CodedError } from './errors.js';
 import type { FailedJob } from './failed-job.entity.js';
 import {
   countFailedJobs,
@@ -12,7 +13,6 @@ import {
   takeFailedJob,
   upsertFailedJob,
 } from './failed-job.repository.js';
-import { CodedError } from './errors.js';
 import { newId } from './ids.js';
 import { declaredJobs, defineSweep, type JobData, type JobDefinition } from './job.js';
 import type { JobFailure, JobLedger } from './job-run.js';
@@ -42,7 +42,9 @@ export class FailedJobs implements JobLedger {
     private readonly queues: Queues,
     metrics: Metrics,
   ) {
-    this.failures = metrics.counter('crm_job_failures_total', 'Tries of jobs that failed in this process.', ['job']);
+    this.failures = metrics.counter('crm_job_failures_total', 'Tries of jobs that failed in this process.', [
+      'job',
+    ]);
     const kept = metrics.gauge('crm_jobs_failed', 'Jobs that failed for good and are kept.', ['job']);
     metrics.refresh(() => this.tell(kept));
   }
@@ -94,7 +96,11 @@ export class FailedJobs implements JobLedger {
     const row = await this.drop(tx, id);
     const job = declaredJobs.get(row.job);
     if (!job)
-      throw new CodedError('gone', 'platform.job-unknown', `This version of the program has no job ${row.job}.`);
+      throw new CodedError(
+        'gone',
+        'platform.job-unknown',
+        `This version of the program has no job ${row.job}.`,
+      );
     // Before the commit: a commit that fails leaves a job that may run twice, the other way round one would be lost.
     await this.queues.add(job, [{ data: row.data, jobId: `failed-${row.id}` }]);
     return row;

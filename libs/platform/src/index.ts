@@ -21,22 +21,13 @@ export {
 export { emailKey, isEmail, isPlausibleEmail } from './email.rules.js';
 export { columnsOf, type EntityColumns } from './entity-columns.js';
 export { CodedError, type ErrorKind, invalid, notFound } from './errors.js';
-export type { FailedJob } from './failed-job.entity.js';
-export { FailedJobs, FORGET_FAILED_JOBS } from './failed-jobs.js';
 export { type EmployerFact, employerFacts, latestFact, subjectFacts } from './fact.repository.js';
 export { type Fact, Facts } from './facts.js';
+export type { FailedJob } from './failed-job.entity.js';
+export { FailedJobs, FORGET_FAILED_JOBS } from './failed-jobs.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { eachInTurn } from './in-turn.js';
-export {
-  type KeysetList,
-  type KeysetQuery,
-  keyset,
-  keysetBefore,
-  type ListPage,
-  type PagePlace,
-  type SortKey,
-} from './keyset.js';
 export {
   checkedData,
   declaredJobs,
@@ -49,6 +40,15 @@ export {
   type NewJob,
 } from './job.js';
 export type { Schedule } from './job-schedule.js';
+export {
+  type KeysetList,
+  type KeysetQuery,
+  keyset,
+  keysetBefore,
+  type ListPage,
+  type PagePlace,
+  type SortKey,
+} from './keyset.js';
 export { type ClockChange, localInstant } from './local-time.js';
 export { createLog, errorForLog, LOG, type Log } from './logging.js';
 export { Metrics } from './metrics.js';

@@ -50,21 +50,24 @@ export async function jobRun<Data extends JobData>(
   const told = new WeakSet<Error>();
 
   /** Whether it was written down. */
-  const keep = async (given: Job, error: string): Promise<boolean> => {
+  const keep = async (given: Job, error: string, tries: number): Promise<boolean> => {
     const parsed = job.data.safeParse(given.data);
     // The queue counts its jobs anew when it was emptied.
     const itself = `${given.id} ${given.timestamp}`;
     const failure = {
       work: parsed.success ? (job.sameWork?.(parsed.data) ?? itself) : itself,
       data: parsed.success ? parsed.data : harmlessData(given.data),
-      tries: Math.max(1, given.attemptsStarted),
+      tries,
       error,
     };
     try {
       await ledger.keep(job, failure);
       return true;
     } catch (trouble) {
-      log.error({ queue: job.name, data: failure.data, error, err: errorForLog(trouble) }, 'failed job not kept');
+      log.error(
+        { queue: job.name, data: failure.data, error, err: errorForLog(trouble) },
+        'failed job not kept',
+      );
       return false;
     }
   };
@@ -90,8 +93,9 @@ export async function jobRun<Data extends JobData>(
           'job failed',
         );
         const text = errorLine(error);
-        if (!(error instanceof JobDataError) && tries < (given.opts.attempts ?? 1)) throw wordless(Error, text);
-        if (!(await keep(given, text)) && !job.sameWork) {
+        if (!(error instanceof JobDataError) && tries < (given.opts.attempts ?? 1))
+          throw wordless(Error, text);
+        if (!(await keep(given, text, given.attemptsStarted)) && !job.sameWork) {
           // Where the queue is away too, the job stays as if its worker had died, and is handed out again.
           await given.moveToDelayed(Date.now() + PUT_OFF_MS, token).catch(() => undefined);
           throw new DelayedError();
@@ -106,7 +110,8 @@ export async function jobRun<Data extends JobData>(
       if (told.has(error) || error.name !== 'UnrecoverableError') return;
       ledger.count(job);
       log.error({ queue: job.name, data: harmlessData(given.data) }, STALLED);
-      await keep(given, STALLED);
+      // Taking it up to give it up is counted as a start, too.
+      await keep(given, STALLED, given.attemptsStarted - 1);
     },
   };
 }

@@ -4,7 +4,7 @@ export type Schedule =
   | { every: number }
   /**
    * Once a day at a local time, `HH:MM`, or only on some days. On the days on which clocks change a time that occurs twice
-   * fires the first time only, and one that is skipped as much later as clocks go forward (01:30 in London: at 02:30).
+   * fires the first time only, and one that is skipped as much later as clocks go forward (01:30 in London: at 02:30). `weekdays`: Monday to Friday.
    */
   | { daily: { at: string; tz: string }; onDays?: 'weekdays' | 'first-of-month' };
 

@@ -77,6 +77,9 @@ const HARMLESS = new RegExp(`^(?:${ID}(?: ${ID})*|\\d{4}-\\d{2}-\\d{2}(?:T[\\d:.
 export function harmlessData(data: unknown): JobData {
   const entries = Object.entries((data ?? {}) as Record<string, unknown>);
   return Object.fromEntries(
-    entries.filter(([field, value]) => /^\w{1,40}$/.test(field) && (typeof value === 'number' || HARMLESS.test(String(value)))),
+    entries.filter(
+      ([field, value]) =>
+        /^\w{1,40}$/.test(field) && (typeof value === 'number' || HARMLESS.test(String(value))),
+    ),
   ) as JobData;
 }

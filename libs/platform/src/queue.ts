@@ -94,7 +94,10 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
    * Repeats a job by a schedule, once for the whole installation however many workers run. Said again it changes nothing,
    * but brings back what an emptied queue has lost. A firing at a local time for which no worker was there comes late.
    */
-  async schedule(job: Pick<JobDefinition, 'name' | 'attempts' | 'backoff'>, schedule: Schedule): Promise<void> {
+  async schedule(
+    job: Pick<JobDefinition, 'name' | 'attempts' | 'backoff'>,
+    schedule: Schedule,
+  ): Promise<void> {
     const { name } = job;
     const queue = await this.queue(name);
     const repeat = repeatOf(schedule);

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
-import { Clock, Database, defineSweep, eachInTurn, londonDay, plainDate, SYSTEM_ACTOR, startOfDay } from '#platform';
+import {
+  Clock,
+  Database,
+  defineSweep,
+  eachInTurn,
+  londonDay,
+  plainDate,
+  SYSTEM_ACTOR,
+  startOfDay,
+} from '#platform';
 import { chartersOf, type UnsaidReview, unsaidReviews } from './charter.repository.js';
 
 /** The recurring job that moves employers whose review has fallen due. */

@@ -62,9 +62,7 @@ export const toQueue = (mail: { id: string; areaId: string; purpose: Purpose }):
 const AFTER_STOPS = [BATCH, 25, 1];
 
 /** Jobs for the given rows in their order, each with ids of one area, one kind of job and one kind of past. */
-export function sendJobs(
-  rows: readonly ToQueue[],
-): { job: SendJob; data: Batch }[] {
+export function sendJobs(rows: readonly ToQueue[]): { job: SendJob; data: Batch }[] {
   const batches: { job: SendJob; areaId: string; ids: string[] }[] = [];
   const filling = new Map<string, { areaId: string; ids: string[] }>();
   for (const { id, area_id: areaId, priority, stops = 0 } of rows) {
