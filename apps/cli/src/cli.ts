@@ -17,6 +17,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   import: async () => (await import('./import.js')).registerImport,
   demo: async () => (await import('./demo.js')).registerDemo,
   mail: async () => (await import('./mail.js')).registerMail,
+  jobs: async () => (await import('./jobs.js')).registerJobs,
   areas: async () => (await import('./areas.js')).registerAreas,
 };
 

@@ -1,12 +1,12 @@
 import { Inject, Injectable, OnApplicationBootstrap } from '@nestjs/common';
-import { errorForLog, LOG, type Log, Queues, Settings } from '#platform';
+import { declaredJobs, errorForLog, FailedJobs, LOG, type Log, Queues, Settings } from '#platform';
 import { checkedJobs, type JobHandlers } from './jobs.js';
 import { schedules } from './schedules.js';
 
 /** Injection token of all job handlers, as worker.module.ts lists them. */
 export const JOB_HANDLERS = Symbol('job handlers');
-/** How often the schedules are said again, so that they come back after the queue was emptied. */
-const RESTORE_MS = 15_000;
+/** How often the schedules are said again, so that they come back after the queue was emptied, and failures looked up. */
+const LOOK_MS = 15_000;
 
 /** Joins handlers, queue and schedules. */
 @Injectable()
@@ -15,16 +15,18 @@ export class JobRunner implements OnApplicationBootstrap {
 
   constructor(
     private readonly queues: Queues,
+    private readonly failed: FailedJobs,
     private readonly settings: Settings,
     @Inject(LOG) private readonly log: Log,
     @Inject(JOB_HANDLERS) private readonly handlers: readonly JobHandlers[],
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const jobs = checkedJobs(this.handlers, schedules);
-    for (const [name, job] of jobs) await this.queues.process(name, job.concurrency, job.handle);
+    const jobs = checkedJobs(this.handlers, schedules, declaredJobs);
+    await this.failed.look();
+    for (const { job, handle } of jobs) await this.queues.process(job, handle, this.failed);
     await this.schedule();
-    this.timer = setInterval(() => void this.restore(), RESTORE_MS);
+    this.timer = setInterval(() => void this.look(), LOOK_MS);
   }
 
   /** No more jobs are begun; running ones end. */
@@ -34,14 +36,15 @@ export class JobRunner implements OnApplicationBootstrap {
   }
 
   private async schedule(): Promise<void> {
-    for (const line of schedules) await this.queues.schedule(line.job, line.everySeconds(this.settings));
+    for (const { job, when } of schedules) await this.queues.schedule(job, when(this.settings));
   }
 
-  private async restore(): Promise<void> {
+  private async look(): Promise<void> {
     try {
       await this.schedule();
+      await this.failed.look();
     } catch (error) {
-      this.log.warn({ err: errorForLog(error) }, 'schedules not looked after');
+      this.log.warn({ err: errorForLog(error) }, 'schedules and failed jobs not looked after');
     }
   }
 }

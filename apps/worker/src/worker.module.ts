@@ -12,6 +12,7 @@ import { MailboxReader } from './messaging/mailbox-reader.js';
 import { SendJobs } from './messaging/send.jobs.js';
 import { MetricsServer } from './metrics.server.js';
 import { FactsJobs } from './platform/facts.jobs.js';
+import { ForgetFailedJobs } from './platform/failed-jobs.jobs.js';
 import { LimitsJobs } from './platform/limits.jobs.js';
 import { ReviewsJobs } from './signatories/reviews.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
@@ -25,6 +26,7 @@ const handlers = [
   SessionsDueJobs,
   WavesJobs,
   LimitsJobs,
+  ForgetFailedJobs,
   ReviewsJobs,
 ];
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, eachInTurn, Facts, SYSTEM_ACTOR } from '#platform';
+import { Clock, Database, defineSweep, eachInTurn, Facts, SYSTEM_ACTOR } from '#platform';
 import { bookingsFacts } from './bookings.facts.js';
 import { markHeld, sessionsJustHeld, sessionsToSettle } from './counting.repository.js';
 import { withSessionLock } from './seat-lock.js';
 import { WaitingListService } from './waiting-list.service.js';
 
 /** Job that looks for sessions on which something ran out. */
-export const SETTLE_JOB = 'bookings.settle';
+export const SETTLE_JOB = defineSweep('bookings.settle');
 
 /**
  * Settles sessions on which something ran out while nobody acted: seats held back that are released, places whose

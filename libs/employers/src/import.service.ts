@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { Audit } from '#access';
 import {
   type Actor,
   Clock,
+  defineJob,
+  defineSweep,
   invalid,
   type ListPage,
   newId,
@@ -39,10 +42,16 @@ import { createImportRunner } from './import-runner.js';
 import { MOST_ROWS, readListFile, tooLong } from './list-file.rules.js';
 import { dataRows, findLayout } from './list-layout.rules.js';
 
-/** Queue job that brings a confirmed list in; data { areaId, runId }. */
-export const IMPORT_JOB = 'employers.import';
+/** Brings a confirmed list in. One try: the sweep queues it again, and the list counts its tries (ImportWork). */
+export const IMPORT_JOB = defineJob({
+  name: 'employers.import',
+  data: z.object({ areaId: z.guid(), runId: z.guid() }),
+  concurrency: 1,
+  attempts: 1,
+  sameWork: ({ runId }) => runId,
+});
 /** Recurring job that queues confirmed lists again whose job was lost. */
-export const IMPORT_SWEEP_JOB = 'employers.import-sweep';
+export const IMPORT_SWEEP_JOB = defineSweep('employers.import-sweep');
 
 /** The job of a list that was let in; its id keeps the sweep from queueing a second one beside it. */
 export const importJob = (run: { areaId: string; id: string }) => ({

@@ -5,6 +5,7 @@ import {
   Clock,
   connectionErrorCode,
   Database,
+  defineSweep,
   emailKey,
   LOG,
   type Log,
@@ -33,10 +34,10 @@ import {
 import { type ParsedInbound, parseInbound } from './inbound-parser.js';
 
 /** The job that follows what could not be followed at once, and forgets what was kept long enough. */
-export const FOLLOW_RETURNED_JOB = 'messaging.follow-returned';
+export const FOLLOW_RETURNED_JOB = defineSweep('messaging.follow-returned');
 
 /** The job that reads the mailbox. */
-export const READ_MAILBOX_JOB = 'messaging.read-mailbox';
+export const READ_MAILBOX_JOB = defineSweep('messaging.read-mailbox');
 
 /** A report without our token or Message-ID is held against mail of so many days. */
 export const GUESS_DAYS = 14;

@@ -30,13 +30,28 @@ export {
   subjectFacts,
   type TimelineFact,
 } from './facts/fact.repository.js';
-export { FactDelivery } from './facts/fact-delivery.service.js';
+export { FactDelivery, FOLLOW_FACT_JOB } from './facts/fact-delivery.service.js';
 export { defineFact, type Fact, type FactAbout, type FactKind, factKinds } from './facts/fact-kind.js';
 export { type FactSubscriber, FactSubscribers, FOLLOW_FACTS_JOB } from './facts/fact-subscribers.js';
 export { Facts } from './facts/facts.service.js';
+export type { FailedJob } from './failed-job.entity.js';
+export { FailedJobs, FORGET_FAILED_JOBS } from './failed-jobs.js';
 export * from './format.js';
 export { hashToken, isId, newId, newToken } from './ids.js';
 export { eachInTurn } from './in-turn.js';
+export {
+  checkedData,
+  declaredJobs,
+  defineJob,
+  defineSweep,
+  idList,
+  type JobData,
+  JobDataError,
+  type JobDefinition,
+  type NewJob,
+  programName,
+} from './job.js';
+export type { Schedule } from './job-schedule.js';
 export {
   type KeysetList,
   type KeysetQuery,
@@ -55,7 +70,7 @@ export { networkOf } from './network.rules.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
 export { type PublicPage, PublicUrls, publicPage } from './public-urls.js';
-export { type JobData, Queues } from './queue.js';
+export { Queues } from './queue.js';
 export { queueProblem } from './queue-check.js';
 export type { Limit } from './rate.rules.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';

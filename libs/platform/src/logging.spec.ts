@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { CodedError } from './errors.js';
-import { errorForLog } from './logging.js';
+import { errorForLog, errorLine } from './logging.js';
 
 const secret = 'jo@example.org';
 
@@ -25,5 +25,19 @@ describe('errorForLog', () => {
       code: 'access.link-ended',
     });
     expect(errorForLog(secret)).toEqual({ name: 'string' });
+  });
+});
+
+describe('errorLine', () => {
+  it('says class, code and place in the program, and nothing of the message', () => {
+    const line = errorLine(
+      Object.assign(new TypeError(`${secret}\n    at libs/${secret}.ts:1`), { code: '23505' }),
+    );
+    expect(line).toMatch(/^TypeError 23505 at libs\/platform\/src\/logging\.spec\.[jt]s:\d+$/);
+  });
+
+  it('keeps no code that could be words, and knows what is no error', () => {
+    expect(errorLine(Object.assign(new Error(secret), { code: secret, stack: '' }))).toBe('Error');
+    expect(errorLine(secret)).toBe('string');
   });
 });

@@ -35,3 +35,11 @@ export function errorForLog(error: unknown): { name: string; code?: string; at?:
     .map((line) => line.trim());
   return { name, ...(typeof code === 'string' ? { code } : {}), ...(at?.length ? { at } : {}) };
 }
+
+/** An error in one line that may be kept: class, code and the place in the program, for the reasons above without its message. */
+export function errorLine(error: unknown): string {
+  const { name, code, at } = errorForLog(error);
+  const place = at?.flatMap((frame) => /\b((?:apps|libs)\/[\w./-]+:\d+)/.exec(frame)?.[1] ?? [])[0];
+  const known = code && /^[\w.-]{1,80}$/.test(code) ? ` ${code}` : '';
+  return `${name.replace(/\W/g, '').slice(0, 80)}${known}${place ? ` at ${place.slice(-120)}` : ''}`;
+}

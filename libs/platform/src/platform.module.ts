@@ -8,6 +8,8 @@ import { FactDelivery } from './facts/fact-delivery.service.js';
 import { FactMetrics } from './facts/fact-metrics.js';
 import { FactSubscribers } from './facts/fact-subscribers.js';
 import { Facts } from './facts/facts.service.js';
+import { FailedJob } from './failed-job.entity.js';
+import { FailedJobs } from './failed-jobs.js';
 import { createLog, LOG, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { assertWallStands } from './migrate.js';
@@ -66,7 +68,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         dataSource(settings),
-        TypeOrmModule.forFeature([FactRow, FactCounter, FactCursor, RateCount]),
+        TypeOrmModule.forFeature([FactRow, FactCounter, FactCursor, FailedJob, RateCount]),
       ],
       providers: [
         { provide: Settings, useValue: settings },
@@ -83,6 +85,7 @@ export class PlatformModule {
         FactDelivery,
         Metrics,
         FactMetrics,
+        FailedJobs,
         RateLimiter,
         PublicUrls,
       ],
@@ -96,6 +99,7 @@ export class PlatformModule {
         Facts,
         FactDelivery,
         Metrics,
+        FailedJobs,
         RateLimiter,
         PublicUrls,
       ],

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import type { Job, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq';
+import type { JobSchedulerJson, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq';
 import pg from 'pg';
-import { errorForLog, LOG, type Log } from './logging.js';
+import { checkedData, type JobData, type JobDefinition, type NewJob } from './job.js';
+import { type JobLedger, jobRun } from './job-run.js';
+import { repeatOf, type Schedule } from './job-schedule.js';
+import { LOG, type Log } from './logging.js';
 import { QUEUE_SCHEMA } from './migrate.js';
 import { Settings } from './settings.js';
 
@@ -14,9 +17,6 @@ const ADD_PATIENCE_MS = 3_000;
 const LOCK_MS = 15_000;
 /** Loaded when a queue is opened: commands and rules that open none are the quicker. */
 const bullmq = () => import('bullmq');
-
-/** Ids, counts and dates; never names, addresses or answers. */
-export type JobData = Record<string, string | number>;
 
 /** Redis connection options of a redis:// address. */
 export function redisOptions(address: string, patient: boolean) {
@@ -41,6 +41,7 @@ export function redisOptions(address: string, patient: boolean) {
 export class Queues implements OnModuleDestroy, OnApplicationShutdown {
   private readonly queues = new Map<string, Promise<Queue>>();
   private readonly workers: Worker[] = [];
+  private readonly keeping = new Set<Promise<void>>();
   private pool: pg.Pool | undefined;
   private closed: Promise<void> | undefined;
   private ending = false;
@@ -59,26 +60,26 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   /**
-   * Queues jobs. Throws when the queue does not answer within three seconds; the caller's work is committed by then
-   * and a sweep finds it. `delayMs`: not before so many milliseconds. `jobId` merely thins out doubles: uniqueness belongs in our own tables.
+   * Queues jobs, to be tried as their declaration says. Throws `JobDataError` for data that does not fit it, and when the
+   * queue does not answer within three seconds; the caller's work is committed by then and a sweep finds it.
    */
-  async add(name: string, jobs: { data: JobData; jobId?: string; delayMs?: number }[]): Promise<void> {
+  async add<Data extends JobData>(job: JobDefinition<Data>, jobs: readonly NewJob<Data>[]): Promise<void> {
     if (!jobs.length) return;
+    const { name } = job;
+    const checked = jobs.map(({ data, jobId, delayMs }) => ({
+      name,
+      data: checkedData(job, data),
+      opts: { ...optionsOf(job), jobId, delay: delayMs },
+    }));
     await bullmq(); // no part of waiting for the queue
-    const added = this.queue(name).then((queue) =>
-      queue.addBulk(
-        jobs.map((job) => ({
-          name,
-          data: job.data,
-          opts: { jobId: job.jobId, delay: job.delayMs, removeOnComplete: true, removeOnFail: true },
-        })),
-      ),
+    await withinPatience(
+      this.queue(name).then((queue) => queue.addBulk(checked)),
+      name,
     );
-    await withinPatience(added, name);
   }
 
   /** How many jobs wait to be begun; `later`: those too whose time has not come. */
-  async waiting(name: string, later = false): Promise<number> {
+  async waiting({ name }: Pick<JobDefinition, 'name'>, later = false): Promise<number> {
     await bullmq();
     const counts = await withinPatience(
       this.queue(name).then((queue) =>
@@ -90,33 +91,37 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   /**
-   * Repeats a job every so many seconds, once for the whole installation however many workers run. Said again it
-   * changes nothing, but brings back what an emptied queue has lost.
+   * Repeats a job by a schedule, once for the whole installation however many workers run. Said again it changes nothing,
+   * but brings back what an emptied queue has lost. A firing at a local time for which no worker was there comes late.
    */
-  async schedule(name: string, seconds: number): Promise<void> {
+  async schedule(
+    job: Pick<JobDefinition, 'name' | 'attempts' | 'backoff'>,
+    schedule: Schedule,
+  ): Promise<void> {
+    const { name } = job;
     const queue = await this.queue(name);
-    const every = Math.round(seconds * 1000);
+    const repeat = repeatOf(schedule);
     const known = await queue.getJobScheduler(name);
-    const due = known?.next ?? 0;
-    if (known?.every === every && due > Date.now() - Math.max(every, LOCK_MS) - 2 * LOCK_MS) return;
-    await queue.upsertJobScheduler(
-      name,
-      { every },
-      { name, opts: { removeOnComplete: true, removeOnFail: true } },
-    );
+    if (known && isAsSaid(known, repeat, job) && (await this.isAlive(queue, known))) return;
+    await queue.upsertJobScheduler(name, repeat, { name, opts: optionsOf(job) });
   }
 
-  /** Handles a queue's jobs; a job may arrive twice. Errors are logged with the job's ids and left to the sweepers. */
-  async process(name: string, concurrency: number, handle: (data: JobData) => Promise<void>): Promise<void> {
+  /** Whether a scheduler still has a firing before it; part of an emptied queue may be left. */
+  private async isAlive(queue: Queue, known: JobSchedulerJson): Promise<boolean> {
+    const due = known.next ?? 0;
+    if (due > Date.now() - Math.max(known.every ?? 0, LOCK_MS) - 2 * LOCK_MS) return true;
+    return known.pattern !== undefined && (await queue.getJob(`repeat:${known.key}:${due}`)) !== undefined;
+  }
+
+  /** Handles the jobs of a kind; a job may arrive twice. What failed for good is handed to `ledger`. */
+  async process<Data extends JobData>(
+    job: JobDefinition<Data>,
+    handle: (data: Data) => Promise<unknown>,
+    ledger: JobLedger,
+  ): Promise<void> {
+    const { name, concurrency } = job;
     await this.queue(name);
-    const run = async (job: Job) => {
-      try {
-        await handle(job.data as JobData);
-      } catch (error) {
-        this.log.error({ queue: name, data: job.data, err: errorForLog(error) }, 'job failed');
-        throw error;
-      }
-    };
+    const { run, givenUp } = await jobRun(job, handle, ledger, this.log);
     const options = { concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS / 3 };
     const { createPostgresBackend, withBackend, Worker } = await bullmq();
     const worker = this.isRedis
@@ -130,6 +135,11 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
           connection: this.postgres(),
         } as never) as unknown as Worker);
     worker.on('error', (error) => this.warn('worker', name, error));
+    worker.on('failed', (given, error) => {
+      if (!given) return;
+      const keeping = givenUp(given, error).finally(() => this.keeping.delete(keeping));
+      this.keeping.add(keeping);
+    });
     this.workers.push(worker);
   }
 
@@ -202,7 +212,7 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
   close(): Promise<void> {
     this.ending = true;
     this.closed ??= (async () => {
-      await Promise.all(this.workers.map((worker) => worker.close()));
+      await this.closeWorkers();
       const queues = await Promise.allSettled(this.queues.values());
       await Promise.all(queues.map((queue) => queue.status === 'fulfilled' && queue.value.close()));
       await this.pool?.end();
@@ -212,7 +222,12 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
 
   async onModuleDestroy(): Promise<void> {
     this.ending = true;
+    await this.closeWorkers();
+  }
+
+  private async closeWorkers(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.all(this.keeping);
   }
 
   /** After the web server has closed: requests that are under way when a process is told to end still queue jobs. */
@@ -220,6 +235,25 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
     return this.close();
   }
 }
+
+/** Done jobs go at once; of those that failed for good `FailedJobs` keeps what there is to keep. */
+const optionsOf = ({ attempts, backoff }: Pick<JobDefinition, 'attempts' | 'backoff'>) => ({
+  attempts,
+  backoff,
+  removeOnComplete: true,
+  removeOnFail: true,
+});
+
+/** Whether a scheduler is as the schedule and the declaration have it. */
+const isAsSaid = (
+  known: JobSchedulerJson,
+  repeat: { every?: number; pattern?: string; tz?: string },
+  job: Pick<JobDefinition, 'attempts'>,
+): boolean =>
+  known.every === repeat.every &&
+  known.pattern === repeat.pattern &&
+  known.tz === repeat.tz &&
+  known.template?.opts?.attempts === job.attempts;
 
 async function withinPatience<T>(work: Promise<T>, name: string): Promise<T> {
   const patience = new AbortController();

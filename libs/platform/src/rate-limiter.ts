@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { Database, type Tx } from './database.js';
 import { CodedError } from './errors.js';
+import { defineSweep } from './job.js';
 import { carried, type Limit, retryAt, windowOf } from './rate.rules.js';
 import {
   countRefusal,
@@ -15,7 +16,7 @@ import {
 import { Settings } from './settings.js';
 
 /** Job by which the worker takes away counts that are of no more use. */
-export const SWEEP_LIMITS_JOB = 'platform.sweep-limits';
+export const SWEEP_LIMITS_JOB = defineSweep('platform.sweep-limits');
 /** How long it can be seen that a limit was met. */
 const TRACE_MS = 30 * 86_400_000;
 

@@ -1,10 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
-import { Clock, Database, eachInTurn, londonDay, plainDate, SYSTEM_ACTOR, startOfDay } from '#platform';
+import {
+  Clock,
+  Database,
+  defineSweep,
+  eachInTurn,
+  londonDay,
+  plainDate,
+  SYSTEM_ACTOR,
+  startOfDay,
+} from '#platform';
 import { chartersOf, type UnsaidReview, unsaidReviews } from './charter.repository.js';
 
 /** The recurring job that moves employers whose review has fallen due. */
-export const FOLLOW_REVIEWS_JOB = 'signatories.follow-reviews';
+export const FOLLOW_REVIEWS_JOB = defineSweep('signatories.follow-reviews');
 
 const BATCH = 200;
 

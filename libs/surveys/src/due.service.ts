@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Employers } from '#employers';
-import { Clock, Database, eachInTurn, londonDay, SYSTEM_ACTOR } from '#platform';
+import { Clock, Database, defineSweep, eachInTurn, londonDay, SYSTEM_ACTOR } from '#platform';
 import { dueWaves, endedWaves, freezeGroups, listOf, lockedWave, markClosed } from './wave.repository.js';
 import { opensAt } from './wave.rules.js';
 import { Waves } from './waves.service.js';
 
-/** Name of the recurring job that calls `DueWaves.run`. */
-export const OPEN_DUE_WAVES_JOB = 'surveys.open-due-waves';
+/** The recurring job that calls `DueWaves.run`. */
+export const OPEN_DUE_WAVES_JOB = defineSweep('surveys.open-due-waves');
 
 interface DueWave {
   id: string;

@@ -119,7 +119,7 @@ describe('limits on sending', () => {
       await workers.start();
       await until('the three', 60, () => smtp.accepted.length === 3);
       const queues = mail.get(Queues);
-      const jobs = () => queues.waiting('messaging.send', true);
+      const jobs = () => queues.waiting({ name: 'messaging.send' }, true);
       await until('the rest to be put off', 30, async () => (await jobs()) >= 4);
       await sleep(4_000);
       // 4,000 ids, eight jobs of 500, and what the first commit queued.

@@ -6,6 +6,8 @@ import {
   type FactSubscriber,
   FactSubscribers,
   Facts,
+  FailedJobs,
+  Metrics,
   type Queues,
   type StoredFact,
   SYSTEM_ACTOR,
@@ -20,10 +22,11 @@ describe('facts', () => {
   let world: TestWorld;
   let subscribers: FactSubscribers;
   let facts: Facts;
+  let failedJobs: FailedJobs;
+  const log = createLog({ logLevel: 'silent' }, 'test');
   let wakes: number[];
   /** Workers of an installation, each with what it would do on its own. */
-  const worker = () =>
-    new FactDelivery(world.db, world.clock, subscribers, createLog({ logLevel: 'silent' }, 'test'));
+  const worker = () => new FactDelivery(world.db, world.clock, subscribers, failedJobs, log);
   const fact = (n: number) => counted.of({ areaId: world.areaId, actor: SYSTEM_ACTOR, data: { n } });
   const write = (n: number) => world.db.write([world.areaId], (tx) => facts.record(tx, fact(n)));
   const noteOf = (tx: Tx, given: StoredFact) =>
@@ -42,9 +45,11 @@ describe('facts', () => {
       'CREATE TABLE effect (at serial, n integer, fact_id uuid); GRANT ALL ON effect, effect_at_seq TO crm_program',
     );
     wakes = [];
-    subscribers = new FactSubscribers({
-      add: async (_: string, [job]: { delayMs?: number }[]) => void wakes.push(job!.delayMs ?? 0),
-    } as unknown as Queues);
+    const queues = {
+      add: async (_: unknown, [job]: { delayMs?: number }[]) => void wakes.push(job!.delayMs ?? 0),
+    } as unknown as Queues;
+    subscribers = new FactSubscribers(queues);
+    failedJobs = new FailedJobs(world.db, world.clock, queues, new Metrics(log));
     facts = new Facts(world.clock, subscribers);
   });
   afterEach(() => world.close());
@@ -171,9 +176,10 @@ describe('facts', () => {
   });
 
   it('hold up those behind them while they cannot be followed, then are set aside and kept', async () => {
+    let broken = true;
     subscribers.add(
       subscriber(async (tx, given) => {
-        if (given.data['n'] === 2) throw new Error('cannot');
+        if (broken && given.data['n'] === 2) throw new Error('cannot');
         await noteOf(tx, given);
       }),
     );
@@ -191,6 +197,11 @@ describe('facts', () => {
       await worker().run();
     }
     expect((await effects()).sort()).toEqual([1, 1, 2, 3, 3]);
+    const [kept] = await world.db.read([], (tx) => failedJobs.list(tx));
+    expect(kept).toMatchObject({ job: 'platform.follow-fact', tries: 5 });
+    broken = false;
+    await worker().followAgain(kept!.data as { subscriber: string; factId: string });
+    expect((await effects()).sort()).toEqual([1, 1, 2, 2, 3, 3]);
   });
 
   it('of another cluster, restored from a dump, are numbered and lose nothing', async () => {

@@ -20,6 +20,8 @@ const withoutWall: Record<string, string> = {
   instrument_version: 'questionnaires, the same for all areas',
   worker_lease: 'which worker processes are alive, no records',
   mail_pause: 'may hold for the whole installation; pauses.repository.ts names the area',
+  failed_job:
+    'jobs of the installation, ids only; the command line and administrators of the installation see it',
   rate_count: 'counts of acts by keyed hashes of who does them, before areas are known',
   send_rate: 'counts of mails, for the whole installation',
   mail_guard: 'which database this is; no records',

@@ -1,10 +1,8 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { SEND_JOB } from '#messaging';
 import { CodedError, Database, errorForLog, LOG, type Log, Queues, ranMigrations } from '#platform';
 import { migrations } from '../../../../migrations/index.js';
 import { AllowAnyone, type WebResponse } from '../shell/index.js';
-
-/** A queue that is always there; asking how many wait shows that the queue answers, and changes nothing. */
-const ANY_QUEUE = 'messaging.send';
 
 /** For whoever watches over the program: does it live, can it work. */
 @Controller('health')
@@ -28,7 +26,8 @@ export class HealthController {
     const parts = {
       database: () => this.db.read([], async () => undefined),
       migrations: () => this.migrated(),
-      queue: () => this.queues.waiting(ANY_QUEUE),
+      // Asking how many wait shows that the queue answers, and changes nothing.
+      queue: () => this.queues.waiting(SEND_JOB),
     };
     const results = await Promise.all(
       Object.entries(parts).map(async ([part, check]) => {

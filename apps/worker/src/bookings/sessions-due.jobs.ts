@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DueSessions, SETTLE_JOB } from '#bookings';
 import { LOG, type Log } from '#platform';
-import type { JobHandlers } from '../jobs.js';
+import { handles, type JobHandlers } from '../jobs.js';
 
 /** Gives seats whose time ran out to the waiting list. */
 @Injectable()
@@ -11,13 +11,10 @@ export class SessionsDueJobs implements JobHandlers {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  readonly jobs: JobHandlers['jobs'] = {
-    [SETTLE_JOB]: {
-      concurrency: 1,
-      handle: async () => {
-        const sessions = await this.due.run();
-        if (sessions) this.log.info({ sessions }, 'sessions settled');
-      },
-    },
-  };
+  readonly jobs: JobHandlers['jobs'] = [
+    handles(SETTLE_JOB, async () => {
+      const sessions = await this.due.run();
+      if (sessions) this.log.info({ sessions }, 'sessions settled');
+    }),
+  ];
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FOLLOW_RETURNED_JOB, InboundMailService, READ_MAILBOX_JOB } from '#inbound-mail';
 import { LOG, type Log } from '#platform';
-import type { JobHandlers } from '../jobs.js';
+import { handles, type JobHandlers } from '../jobs.js';
 import { MailboxReader } from './mailbox-reader.js';
 
 /** Mail that comes back is fetched, and what could not be followed at once is followed. */
@@ -13,19 +13,11 @@ export class MailboxReaderJobs implements JobHandlers {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  readonly jobs: JobHandlers['jobs'] = {
-    [READ_MAILBOX_JOB]: {
-      concurrency: 1,
-      handle: async () => {
-        await this.reader.read();
-      },
-    },
-    [FOLLOW_RETURNED_JOB]: {
-      concurrency: 1,
-      handle: async () => {
-        const done = await this.inbound.sweep();
-        if (done.followed || done.forgotten) this.log.info(done, 'returned mail followed');
-      },
-    },
-  };
+  readonly jobs: JobHandlers['jobs'] = [
+    handles(READ_MAILBOX_JOB, () => this.reader.read()),
+    handles(FOLLOW_RETURNED_JOB, async () => {
+      const done = await this.inbound.sweep();
+      if (done.followed || done.forgotten) this.log.info(done, 'returned mail followed');
+    }),
+  ];
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryService, SEND_JOB, SEND_SERVICE_JOB, SWEEP_JOB, Sweeper } from '#messaging';
-import type { JobData } from '#platform';
-import type { JobHandlers } from '../jobs.js';
+import { handles, type JobHandlers } from '../jobs.js';
 
 @Injectable()
 export class SendJobs implements JobHandlers {
@@ -10,20 +9,13 @@ export class SendJobs implements JobHandlers {
     private readonly sweeper: Sweeper,
   ) {}
 
-  readonly jobs: JobHandlers['jobs'] = {
-    [SEND_JOB]: {
-      // One is sent while the next is claimed.
-      concurrency: 2,
-      handle: async (data) => {
-        if (data['sweep']) await this.sweeper.again();
-        else await this.send(data);
-      },
-    },
-    [SEND_SERVICE_JOB]: { concurrency: 4, handle: (data) => this.send(data) },
-    [SWEEP_JOB]: { concurrency: 1, handle: () => this.sweeper.sweep() },
-  };
+  readonly jobs: JobHandlers['jobs'] = [
+    handles(SEND_JOB, (data) => ('sweep' in data ? this.sweeper.again() : this.send(data))),
+    handles(SEND_SERVICE_JOB, (data) => this.send(data)),
+    handles(SWEEP_JOB, () => this.sweeper.sweep()),
+  ];
 
-  private async send(data: JobData): Promise<void> {
-    await this.delivery.send(String(data['areaId']), String(data['ids']).split(' '));
+  private send({ areaId, ids }: { areaId: string; ids: string }): Promise<number> {
+    return this.delivery.send(areaId, ids.split(' '));
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOG, type Log } from '#platform';
 import { DueReviews, FOLLOW_REVIEWS_JOB } from '#signatories';
-import type { JobHandlers } from '../jobs.js';
+import { handles, type JobHandlers } from '../jobs.js';
 
 /** Moves employers whose charter review has fallen due. */
 @Injectable()
@@ -11,13 +11,10 @@ export class ReviewsJobs implements JobHandlers {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  readonly jobs: JobHandlers['jobs'] = {
-    [FOLLOW_REVIEWS_JOB]: {
-      concurrency: 1,
-      handle: async () => {
-        const reviews = await this.due.run();
-        if (reviews) this.log.info({ reviews }, 'reviews fell due');
-      },
-    },
-  };
+  readonly jobs: JobHandlers['jobs'] = [
+    handles(FOLLOW_REVIEWS_JOB, async () => {
+      const reviews = await this.due.run();
+      if (reviews) this.log.info({ reviews }, 'reviews fell due');
+    }),
+  ];
 }

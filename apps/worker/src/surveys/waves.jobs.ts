@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOG, type Log } from '#platform';
 import { DueWaves, OPEN_DUE_WAVES_JOB } from '#surveys';
-import type { JobHandlers } from '../jobs.js';
+import { handles, type JobHandlers } from '../jobs.js';
 
 /** Opens follow-ups whose hour has come and closes waves that are over. */
 @Injectable()
@@ -11,13 +11,10 @@ export class WavesJobs implements JobHandlers {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  readonly jobs: JobHandlers['jobs'] = {
-    [OPEN_DUE_WAVES_JOB]: {
-      concurrency: 1,
-      handle: async () => {
-        const done = await this.due.run();
-        if (done.opened || done.closed) this.log.info(done, 'waves opened and closed');
-      },
-    },
-  };
+  readonly jobs: JobHandlers['jobs'] = [
+    handles(OPEN_DUE_WAVES_JOB, async () => {
+      const done = await this.due.run();
+      if (done.opened || done.closed) this.log.info(done, 'waves opened and closed');
+    }),
+  ];
 }

@@ -93,7 +93,7 @@ export class DeliveryService implements OnModuleDestroy {
   private async requeueThrottled({ mails, at }: NonNullable<ClaimResult['later']>): Promise<void> {
     const delayMs = Math.max(0, at.getTime() - Date.now());
     try {
-      for (const job of sendJobs(mails)) await this.queues.add(job.name, [{ data: job.data, delayMs }]);
+      for (const { job, data } of sendJobs(mails)) await this.queues.add(job, [{ data, delayMs }]);
     } catch (error) {
       this.log.warn({ err: errorForLog(error) }, 'mail over the rate not queued');
     }

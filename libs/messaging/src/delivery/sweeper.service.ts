@@ -65,7 +65,7 @@ export class Sweeper {
   private async feed(now: Date): Promise<void> {
     // What is still queued, or waits in the queue until a limit lets it go, need not be queued again; service mail waits
     // behind none of the rest.
-    const full = async (job: string) => (await this.queues.waiting(job, true)) * BATCH >= FEED / 2;
+    const full = async (job: { name: string }) => (await this.queues.waiting(job, true)) * BATCH >= FEED / 2;
     const [service, rest] = await Promise.all([full(SEND_SERVICE_JOB), full(SEND_JOB)]);
     const fed = PRIORITIES.filter((priority) => !(priority === SERVICE ? service : rest));
     if (!fed.length) return;

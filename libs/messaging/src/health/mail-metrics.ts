@@ -52,7 +52,7 @@ export class MailMetrics {
     });
     const waiting = metrics.gauge('crm_queue_jobs_waiting', 'Jobs that wait to be begun.', ['queue']);
     metrics.refresh(async () => {
-      for (const queue of QUEUES) waiting.set({ queue }, await this.queues.waiting(queue));
+      for (const queue of QUEUES) waiting.set({ queue: queue.name }, await this.queues.waiting(queue));
     });
   }
 }

@@ -3,7 +3,7 @@ import { BATCH, SEND_JOB, SEND_SERVICE_JOB, sendJobs, type ToQueue } from './sen
 const rows = (area_id: string, n: number, more: Partial<ToQueue> = {}): ToQueue[] =>
   Array.from({ length: n }, (_, i) => ({ id: `${area_id}${i}`, area_id, priority: 2, ...more }));
 const sizes = (jobs: ReturnType<typeof sendJobs>) =>
-  jobs.map((job) => [job.data['areaId'], String(job.data['ids']).split(' ').length]);
+  jobs.map((job) => [job.data.areaId, job.data.ids.split(' ').length]);
 
 describe('the jobs of a worker', () => {
   it('carry up to a batch of one area each, in the order given', () => {
@@ -16,7 +16,7 @@ describe('the jobs of a worker', () => {
   });
 
   it('keep service mail apart, so that it waits behind no sending', () => {
-    expect(sendJobs([...rows('a', 2), ...rows('b', 1, { priority: 1 })]).map((job) => job.name)).toEqual([
+    expect(sendJobs([...rows('a', 2), ...rows('b', 1, { priority: 1 })]).map(({ job }) => job)).toEqual([
       SEND_JOB,
       SEND_SERVICE_JOB,
     ]);

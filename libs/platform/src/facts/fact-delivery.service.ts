@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { Clock } from '../clock.js';
 import { Database, type Tx } from '../database.js';
-import { errorForLog, LOG, type Log } from '../logging.js';
+import { FailedJobs } from '../failed-jobs.js';
+import { defineJob, programName } from '../job.js';
+import { errorForLog, errorLine, LOG, type Log } from '../logging.js';
 import {
   factsAfterCursor,
   moveCursor,
@@ -20,6 +23,18 @@ const LOOK_AGAIN_MS = 1_000;
 /** How long a fact that cannot be followed holds up those behind it, try by try; then it is set aside. */
 const PAUSES_MS = [5_000, 30_000, 120_000, 600_000];
 
+/**
+ * Hands one fact that was set aside to its subscriber. Only ever queued from the list of failed jobs, where setting aside
+ * puts it.
+ */
+export const FOLLOW_FACT_JOB = defineJob({
+  name: 'platform.follow-fact',
+  data: z.object({ subscriber: z.string().regex(programName), factId: z.uuid() }),
+  concurrency: 1,
+  attempts: 1,
+  sameWork: ({ subscriber, factId }) => `${subscriber} ${factId}`,
+});
+
 /** Numbers facts and hands them to their subscribers. */
 @Injectable()
 export class FactDelivery {
@@ -27,6 +42,7 @@ export class FactDelivery {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly subscribers: FactSubscribers,
+    private readonly failedJobs: FailedJobs,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -45,13 +61,12 @@ export class FactDelivery {
     return followed.reduce((sum, n) => sum + n, 0);
   }
 
-  /** Hands a fact that was set aside to its subscriber; the cursor stays where it is. False: there is no such pair. */
-  async again(subscriber: string, factId: string): Promise<boolean> {
+  /** Hands a fact that was set aside to its subscriber; the cursor stays where it is. Throws what the subscriber throws. */
+  async followAgain({ subscriber, factId }: { subscriber: string; factId: string }): Promise<void> {
     const known = this.subscribers.get(subscriber);
     const fact = await this.db.read('all', (tx) => storedFact(tx, factId));
-    if (!known || !fact) return false;
-    await this.db.write([fact.areaId], (tx) => known.handle(tx, fact));
-    return true;
+    // A subscriber this version has no more, or a fact that went with its area: there is nothing to be done.
+    if (known && fact) await this.db.write([fact.areaId], (tx) => known.handle(tx, fact));
   }
 
   private async deliver(subscriber: FactSubscriber): Promise<number> {
@@ -90,25 +105,29 @@ export class FactDelivery {
         { subscriber: subscriber.name, fact: fact.id, err: errorForLog(error) },
         'fact not followed',
       );
-      return this.db.write('all', (tx) => this.failed(tx, subscriber, cursor, fact));
+      return this.db.write('all', (tx) => this.failed(tx, subscriber.name, cursor, fact, error));
     }
   }
 
-  /** After the last pause the fact is set aside, and those behind it go on. */
+  /** After the last pause the fact is set aside among the failed jobs, and those behind it go on. */
   private async failed(
     tx: Tx,
-    subscriber: FactSubscriber,
+    subscriber: string,
     cursor: string,
     fact: StoredFact,
+    error: unknown,
   ): Promise<boolean> {
     const now = this.clock.now().getTime();
     const pause = (tries: number) => PAUSES_MS[tries - 1] ?? 0;
-    const tries = await noteFailure(tx, subscriber.name, cursor, (n) => new Date(now + pause(n)));
+    const tries = await noteFailure(tx, subscriber, cursor, (n) => new Date(now + pause(n)));
     if (tries === undefined) return false;
     if (tries <= PAUSES_MS.length) {
       tx.afterCommit(() => this.subscribers.wake(pause(tries)));
       return false;
     }
-    return moveCursor(tx, subscriber.name, cursor, fact.position);
+    const data = { subscriber, factId: fact.id };
+    const work = FOLLOW_FACT_JOB.sameWork!(data);
+    await this.failedJobs.keepIn(tx, FOLLOW_FACT_JOB, { work, data, tries, error: errorLine(error) });
+    return moveCursor(tx, subscriber, cursor, fact.position);
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../actor.js';
+import { programName } from '../job.js';
 
 /** What is said of every fact, of whatever kind. */
 export interface FactAbout {
@@ -46,7 +47,7 @@ export function defineFact<Data extends object>(
   schema: z.ZodType<Data>,
   options: { contact?: boolean } = {},
 ): FactKind<Data> {
-  if (!/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/.test(kind)) throw new Error(`${kind} is no name of a fact`);
+  if (!programName.test(kind)) throw new Error(`${kind} is no name of a fact`);
   if (declared.has(kind)) throw new Error(`The fact ${kind} is declared twice`);
   const made: FactKind<Data> = {
     kind,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database.js';
+import { defineSweep } from '../job.js';
 import { Queues } from '../queue.js';
 import type { StoredFact } from './fact.repository.js';
 import type { FactKind } from './fact-kind.js';
 
 /** Job that numbers new facts and hands them to who follows them. */
-export const FOLLOW_FACTS_JOB = 'platform.follow-facts';
+export const FOLLOW_FACTS_JOB = defineSweep('platform.follow-facts');
 
 /**
  * Who follows facts. Each fact of its kinds is handed to it once it has a position, in the order of positions and one at
