@@ -80,6 +80,33 @@ describe('signed rank', () => {
     expect(signedRank(even)).toMatchObject({ z: 0, p: 1, rankBiserial: 0 });
   });
 
+  it('gives z the sign of the change: turned round it is the same below 0, and p stays', () => {
+    const risen = Array.from({ length: 30 }, (_, i) => (i % 3 ? i + 1 : -(i + 1)));
+    const [rise, fall] = [signedRank(risen), signedRank(risen.map((d) => -d))];
+    expect(rise.z).toBeGreaterThan(0);
+    expect(fall).toEqual({
+      ...rise,
+      z: -rise.z!,
+      wPlus: rise.wMinus,
+      wMinus: rise.wPlus,
+      rankBiserial: -rise.rankBiserial!,
+    });
+  });
+
+  it('has no z below 0 where the correction leaves nothing', () => {
+    // 26 sizes add up to 351: W⁺ 175 and W⁻ 176 lie half a rank from the middle.
+    const near = [...Array(26)].map((_, i) => i + 1);
+    const total = near.reduce((sum, rank) => sum + rank, 0);
+    let left = Math.floor(total / 2);
+    const signed = near.reverse().map((rank) => {
+      if (rank > left) return -rank;
+      left -= rank;
+      return rank;
+    });
+    const { z, wPlus, wMinus } = signedRank(signed);
+    expect([wMinus - wPlus, Object.is(z, 0)]).toEqual([1, true]);
+  });
+
   it('of nothing but zeros has p 1', () => {
     expect(signedRank([0, 0])).toMatchObject({ zeros: 2, nonZero: 0, p: 1, rankBiserial: null });
   });
