@@ -145,6 +145,7 @@ const message = z.object({
   keyEnded: wordOrNull,
   restored: yes,
   rulePaused: yes,
+  waitingSince: z.null().default(null),
 });
 
 /** A yes: a date, `true`, or an object with a date in it. */

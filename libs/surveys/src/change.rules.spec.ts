@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { chances } from '../../../test/support/odd-words.js';
 import { bonettPrice, holm, mcNemar, meanChange, optionChange, signedRank, wilson } from './change.rules.js';
 
 /** Two-sided p over all 2^m signs, by walking through every one of them. */
@@ -19,17 +20,6 @@ function bruteForce(differences: number[]): number {
   return Math.min(1, (2 * atMost) / 2 ** ranks.length);
 }
 
-/** Repeatable noise (mulberry32). */
-function random(seed: number) {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe('signed rank', () => {
   it('example: +1 +1 −1 +2 0 +3 gives p 0.25', () => {
     expect(signedRank([1, 1, -1, 2, 0, 3])).toEqual({
@@ -47,7 +37,7 @@ describe('signed rank', () => {
   it('1, 2, −3 has p 1, not more', () => expect(signedRank([1, 2, -3]).p).toBe(1));
 
   it('agrees with every sign counted, with ties and zeros', () => {
-    const next = random(11);
+    const next = chances(11);
     for (let round = 0; round < 150; round += 1) {
       const n = 1 + Math.floor(next() * 13);
       const differences = Array.from({ length: n }, () => Math.floor(next() * 7) - 3);
