@@ -1,7 +1,7 @@
 /**
  * The one decision on whether a message may go now: mail of every campaign, a partner's call, a letter, a visit
  * (automation.md section 1; the cases in test/data/automation decide where it is silent). Pure: all it knows is handed
- * over. Called for the sender by ContactGate, and by `contact decide` of the command line.
+ * over. Called for the sender by ContactGate; test/scenarios replays the cases.
  */
 import { londonDay, startOfDay } from '#platform';
 import { contactsIn, isReply, nextAllowed, zeroLimit } from './contact-limits.rules.js';
