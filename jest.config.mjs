@@ -41,7 +41,7 @@ const workers = Math.min(availableParallelism() + 1, Math.floor(memory / 1.5e9))
 
 export default {
   projects: [
-    kind('unit', 'apps', 'libs'),
+    kind('unit', 'apps', 'libs', 'test/scenarios'),
     kind('architecture', 'test/architecture'),
     { ...kind('database', 'test/integration'), ...servers },
     { ...kind('web', 'test/web'), ...servers },

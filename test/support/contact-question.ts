@@ -1,14 +1,13 @@
 import { projectFile } from '#platform';
-import { decideCase, instantText, readContactCases } from '../../apps/cli/src/contact-questions.js';
+import { answerTo, layOver } from '../scenarios/contact-cases.js';
+import { instantText, questionShape } from '../scenarios/contact-question.shape.js';
 
 type Json = object;
 const { bankHolidays, decision } = JSON.parse(projectFile('test/data/automation/cases.json'));
 
 /** What the contact policy decides for a case laid over the defaults of the worked ones. */
-export function decided(input: Json) {
-  const file = { bankHolidays, decision: { defaults: decision.defaults, cases: [{ id: 'one', input }] } };
-  return decideCase(readContactCases(JSON.stringify(file))[0]!);
-}
+export const decided = (input: Json) =>
+  answerTo(questionShape(bankHolidays).parse(layOver(decision.defaults, input)));
 
 /** The same as one line: `send ok`, `hold 2026-12-02T09:00:00Z limit_employer`, `never expires_first not_due`. */
 export function ask(input: Json): string {

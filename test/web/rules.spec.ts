@@ -292,6 +292,33 @@ describe('one mail in spite of the rules', () => {
     expect([refused.status, (await message(id))['override']]).toEqual([409, null]);
   });
 
+  it('is refused where the area has set a limit to 0', async () => {
+    const { id } = await heldMail('limit_person');
+    const form = (await staff.get(`/mail/${id}/override`)).form('reason');
+    const none = { short: null, long: null };
+    await c.rules({ limits: { employer: { ...none, short: { max: 0, days: 14 } }, person: none } });
+    const ask = async () => form.fill({ reason: 'They asked for it at the forum' }).submit('Let it go');
+    const refused = await ask();
+    expect([refused.status, refused.words]).toEqual([409, expect.stringContaining('a contact limit to 0')]);
+    expect(await c.decisions([id])).toEqual(['never limit_zero']);
+    // Ended by it, it says so, and nothing is offered.
+    const decision = {
+      code: 'limit_zero',
+      sentence: 'Does not go.',
+      at: '2026-11-25T09:00:00Z',
+      until: null,
+    };
+    await web.world.owner(
+      `UPDATE message SET state = 'cancelled', hold = NULL, next_attempt_at = NULL, decision = $2 WHERE id = $1`,
+      [id, JSON.stringify(decision)],
+    );
+    expect((await staff.get(`/mail/${id}`)).words).not.toMatch(/in spite of/);
+    const ended = await ask();
+    expect([ended.status, ended.words]).toEqual([409, expect.stringContaining('a contact limit to 0')]);
+    expect((await message(id))['override']).toBeNull();
+    await web.world.owner('DELETE FROM contact_rules');
+  });
+
   it('is nothing for partners, and looks right', async () => {
     const { id } = await heldMail('limit_employer');
     const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });

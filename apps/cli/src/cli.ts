@@ -10,8 +10,6 @@ type Register = (program: Command) => void;
 const verbs: Record<string, () => Promise<Register>> = {
   migrate: async () => (await import('./migrate.js')).registerMigrate,
   'first-account': async () => (await import('./first-account.js')).registerFirstAccount,
-  contact: async () => (await import('./contact.js')).registerContact,
-  surveys: async () => (await import('./surveys.js')).registerSurveys,
   bounces: async () => (await import('./bounces.js')).registerBounces,
   token: async () => (await import('./token.js')).registerToken,
   import: async () => (await import('./import.js')).registerImport,

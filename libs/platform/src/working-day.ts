@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import { projectFile } from './project.js';
 
 /** The nations whose bank holidays differ. */
@@ -37,9 +36,13 @@ export interface WorkingWeek {
 }
 const usualWeek: WorkingWeek = { holidays: bankHolidays('england-and-wales'), weekdays: mondayToFriday };
 
+const DAY = 86_400_000;
+/** A calendar day as numbers: counting days needs no clock of a place. */
+const utc = (day: string): Date => new Date(`${day}T00:00:00Z`);
+
 /** A day of the working week that is no bank holiday; `day` is a calendar day such as `2026-11-24`. */
 export function isWorkingDay(day: string, week: WorkingWeek = usualWeek): boolean {
-  const weekday = weekdays[DateTime.fromISO(day, { zone: 'utc' }).weekday - 1]!;
+  const weekday = weekdays[(utc(day).getUTCDay() + 6) % 7]!;
   return week.weekdays.includes(weekday) && !week.holidays.has(day);
 }
 
@@ -53,8 +56,8 @@ export function onWorkingDay(day: string, week: WorkingWeek = usualWeek): string
 
 /** A calendar day so many days later: `addDays('2026-11-18', 14)` is `2026-12-02`. */
 export const addDays = (day: string, count: number): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).plus({ days: count }).toISODate()!;
+  new Date(utc(day).getTime() + count * DAY).toISOString().slice(0, 10);
 
 /** How many days `to` is after `from`, both calendar days. */
 export const daysBetween = (from: string, to: string): number =>
-  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
+  (utc(to).getTime() - utc(from).getTime()) / DAY;

@@ -13,6 +13,7 @@ import { type Instrument, itemsOf, shownAnswers, shownItems } from './instrument
 import { type CountedWave, type Counting, comparePair, type Survivor } from './pair.rules.js';
 import { scaleScore } from './scoring.rules.js';
 import { MINIMUM_MATCHED } from './verdict.rules.js';
+import { THRESHOLD } from './wave-to-wave.rules.js';
 
 export type * from './analysis.types.js';
 
@@ -22,7 +23,7 @@ const LOWEST_MINIMUM = 5;
 /**
  * The whole analysis of a survey: pure, from rows to figures.
  *
- *     analyse({ instrument, employers, waves, minimumMatched? }: AnalysisInput): Analysis
+ *     analyse({ instrument, employers, waves, minimumMatched?, threshold? }: AnalysisInput): Analysis
  *
  * - `instrument`: one published version, unit employer (`Instrument`, instrument.rules.ts).
  * - `employers`: everybody on any of the waves' lists, records merged away included: `{ id, mergedInto?, sector?,
@@ -34,14 +35,18 @@ const LOWEST_MINIMUM = 5;
  *   Give all rows, also partial and superseded ones: what counts is decided here.
  *
  * Figures are not rounded. Ids are any text; two rows of one respondent carry the same `respondentId`.
- * Throws CodedError `surveys.analysis-impossible` on an answer of an employer that is not on the list, a circle of merged records, `minimumMatched` below 5,
- * and an instrument about persons (those are matched and shown by other rules).
+ * Throws CodedError `surveys.analysis-impossible` on an answer of an employer that is not on the list, a circle of merged
+ * records, `minimumMatched` or `threshold` below 5, and an instrument about persons (those are matched and shown by other
+ * rules).
  */
 export function analyse(input: AnalysisInput): Analysis {
   const { instrument, employers } = input;
   const minimum = input.minimumMatched ?? MINIMUM_MATCHED;
+  const threshold = input.threshold ?? THRESHOLD;
   if (minimum < LOWEST_MINIMUM)
     throw impossible(`At least ${LOWEST_MINIMUM} matched answers are needed to show a change.`);
+  if (threshold < LOWEST_MINIMUM)
+    throw impossible(`At least ${LOWEST_MINIMUM} answers are needed for others to see a figure.`);
   if (instrument.unit !== 'employer')
     throw impossible(
       `${instrument.instrument} is answered by persons; only employer surveys are compared here.`,
@@ -73,7 +78,7 @@ export function analyse(input: AnalysisInput): Analysis {
         alive.map((e) => asSurvivor(e, waves[b]!.id)),
         counted[a]!.byEmployer,
         counted[b]!.byEmployer,
-        minimum,
+        { minimum, threshold },
       );
   return analysis;
 }

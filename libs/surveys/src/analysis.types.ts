@@ -2,6 +2,7 @@ import type { Interval, MeanChange, OptionChange } from './change.rules.js';
 import type { Countable, CountingTally, CountingWindow } from './counting.rules.js';
 import type { Answers, Instrument } from './instrument.rules.js';
 import type { Judged } from './verdict.rules.js';
+import type { WaveToWaveView } from './wave-to-wave.rules.js';
 
 /** Why somebody who was asked has no counted answer; nothing said: "no answer". */
 export type LossReason = 'closed' | 'objected' | 'undelivered' | 'refused' | 'no answer';
@@ -40,6 +41,8 @@ export interface AnalysisInput {
   waves: readonly AnalysisWave[];
   /** Fewest matched for a figure of change; 10 when not given, refused below 5. */
   minimumMatched?: number;
+  /** Fewest answers of a figure that others than the area's own may see; 10 when not given, refused below 5. */
+  threshold?: number;
 }
 
 export interface WaveFigures extends CountingTally {
@@ -110,6 +113,8 @@ export interface Attrition {
   coreBeforeLost: Level;
   bySector: Record<string, GroupAttrition>;
   bySize: Record<string, GroupAttrition>;
+  /** What others than the area's own may see of the two waves. */
+  view: WaveToWaveView;
 }
 
 export interface RespondentResult {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { chances } from '../../../test/support/odd-words.js';
 import { bonettPrice, holm, mcNemar, meanChange, optionChange, signedRank, wilson } from './change.rules.js';
 
 /** Two-sided p over all 2^m signs, by walking through every one of them. */
@@ -19,17 +20,6 @@ function bruteForce(differences: number[]): number {
   return Math.min(1, (2 * atMost) / 2 ** ranks.length);
 }
 
-/** Repeatable noise (mulberry32). */
-function random(seed: number) {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe('signed rank', () => {
   it('example: +1 +1 −1 +2 0 +3 gives p 0.25', () => {
     expect(signedRank([1, 1, -1, 2, 0, 3])).toEqual({
@@ -47,7 +37,7 @@ describe('signed rank', () => {
   it('1, 2, −3 has p 1, not more', () => expect(signedRank([1, 2, -3]).p).toBe(1));
 
   it('agrees with every sign counted, with ties and zeros', () => {
-    const next = random(11);
+    const next = chances(11);
     for (let round = 0; round < 150; round += 1) {
       const n = 1 + Math.floor(next() * 13);
       const differences = Array.from({ length: n }, () => Math.floor(next() * 7) - 3);
@@ -78,6 +68,33 @@ describe('signed rank', () => {
     expect(z).toBeCloseTo((77.5 - 0.5) / Math.sqrt(1801.875), 12);
     const even = Array.from({ length: 30 }, (_, i) => (i % 2 ? 1 : -1));
     expect(signedRank(even)).toMatchObject({ z: 0, p: 1, rankBiserial: 0 });
+  });
+
+  it('gives z the sign of the change: turned round it is the same below 0, and p stays', () => {
+    const risen = Array.from({ length: 30 }, (_, i) => (i % 3 ? i + 1 : -(i + 1)));
+    const [rise, fall] = [signedRank(risen), signedRank(risen.map((d) => -d))];
+    expect(rise.z).toBeGreaterThan(0);
+    expect(fall).toEqual({
+      ...rise,
+      z: -rise.z!,
+      wPlus: rise.wMinus,
+      wMinus: rise.wPlus,
+      rankBiserial: -rise.rankBiserial!,
+    });
+  });
+
+  it('has no z below 0 where the correction leaves nothing', () => {
+    // 26 sizes add up to 351: W⁺ 175 and W⁻ 176 lie half a rank from the middle.
+    const near = [...Array(26)].map((_, i) => i + 1);
+    const total = near.reduce((sum, rank) => sum + rank, 0);
+    let left = Math.floor(total / 2);
+    const signed = near.reverse().map((rank) => {
+      if (rank > left) return -rank;
+      left -= rank;
+      return rank;
+    });
+    const { z, wPlus, wMinus } = signedRank(signed);
+    expect([wMinus - wPlus, Object.is(z, 0)]).toEqual([1, true]);
   });
 
   it('of nothing but zeros has p 1', () => {

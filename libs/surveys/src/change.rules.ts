@@ -23,7 +23,7 @@ export interface SignedRank {
   wPlus: number;
   wMinus: number;
   method: 'exact' | 'normal';
-  /** Only of the normal approximation; never negative. */
+  /** Only of the normal approximation. It has the sign of the change: above 0 where the later answers are higher. */
   z: number | null;
   /** Two-sided. */
   p: number;
@@ -133,8 +133,9 @@ export function signedRank(differences: readonly number[]): SignedRank {
   }
   const expected = (m * (m + 1)) / 4;
   const variance = (m * (m + 1) * (2 * m + 1)) / 24 - ties / 48;
-  const z = Math.max(0, Math.abs(plus2 / 2 - expected) - 0.5) / Math.sqrt(variance);
-  const p = Math.min(1, 2 * normalCdf(-z, 0, 1));
+  const size = Math.max(0, Math.abs(plus2 / 2 - expected) - 0.5) / Math.sqrt(variance);
+  const p = Math.min(1, 2 * normalCdf(-size, 0, 1));
+  const z = plus2 < minus2 && size > 0 ? -size : size;
   return { ...common, method: 'normal', z, p, rankBiserial };
 }
 

@@ -10,7 +10,6 @@ export type { MeanChange } from './change.rules.js';
 export { SurveyDrafts } from './drafts.service.js';
 export { DueWaves, OPEN_DUE_WAVES_JOB } from './due.service.js';
 export { minutesFor } from './effort.rules.js';
-export { readFolder } from './folder.js';
 export {
   type Answer,
   type Answers,
@@ -19,6 +18,7 @@ export {
   type Instrument,
   type Item,
   isAnswered,
+  itemsOf,
 } from './instrument.rules.js';
 export { Instruments } from './instruments.service.js';
 export type { InviteList } from './invite-list.service.js';
@@ -31,6 +31,7 @@ export {
   type Fields,
 } from './page-input.rules.js';
 export { ANSWER_PAGE, WAVE_PAGE } from './public-pages.js';
+export { checkedInstrument, instrumentSchemaProblems } from './publishing.rules.js';
 export { type Compared, Results, type SurveyResults } from './results.service.js';
 export { shownWords } from './retired-words.rules.js';
 export { SurveysModule } from './surveys.module.js';

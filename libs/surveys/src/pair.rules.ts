@@ -21,6 +21,7 @@ import {
 } from './instrument.rules.js';
 import { standing, turned } from './scoring.rules.js';
 import { judgeFamily } from './verdict.rules.js';
+import { waveToWaveView } from './wave-to-wave.rules.js';
 
 /** A counted answer, ready for figures: hidden items dropped, scales scored. */
 export interface Counting {
@@ -59,7 +60,7 @@ export function comparePair(
   employers: readonly Survivor[],
   before: CountedWave,
   after: CountedWave,
-  minimum: number,
+  { minimum, threshold }: { minimum: number; threshold: number },
 ): PairResult {
   const matched = [...before.keys()].filter((id) => after.has(id));
   const items = itemsOf(instrument);
@@ -114,7 +115,7 @@ export function comparePair(
   });
 
   return {
-    attrition: attrition(employers, before, after, matched, coreOf),
+    attrition: attrition(employers, before, after, matched, coreOf, threshold),
     respondent: respondent(before, after, matched, pairs, coreOf, minimum),
     singles: Object.fromEntries(
       ofType('single').map((item) => [
@@ -194,6 +195,7 @@ function attrition(
   after: CountedWave,
   matched: readonly string[],
   coreOf: CoreOf,
+  threshold: number,
 ): Attrition {
   const lost = [...before.keys()].filter((id) => !after.has(id));
   const reasonOf = new Map(employers.map((e) => [e.id, e.reason]));
@@ -226,6 +228,7 @@ function attrition(
     coreBeforeLost: core(lost),
     bySector: groups((e) => e.sector),
     bySize: groups((e) => e.sizeBand),
+    view: waveToWaveView({ before: before.size, after: after.size, matched: matched.length }, threshold),
   };
 }
 

@@ -28,15 +28,20 @@ function instrumentSchema(): ValidateFunction {
   return schema;
 }
 
+/** What instrument.schema.json has against it. Empty: it has the shape of one. */
+export function instrumentSchemaProblems(candidate: unknown): InstrumentProblem[] {
+  const valid = instrumentSchema();
+  if (valid(candidate)) return [];
+  return (valid.errors ?? []).map((e) => ({
+    at: e.instancePath,
+    problem: `${e.message ?? e.keyword}${'additionalProperty' in e.params ? ` (${e.params.additionalProperty})` : ''}`,
+  }));
+}
+
 /** Everything wrong with it: first against the schema, then the rules a schema cannot state. Empty: publishable. */
 export function instrumentProblems(candidate: unknown): InstrumentProblem[] {
-  const valid = instrumentSchema();
-  if (!valid(candidate))
-    return (valid.errors ?? []).map((e) => ({
-      at: e.instancePath,
-      problem: `${e.message ?? e.keyword}${'additionalProperty' in e.params ? ` (${e.params.additionalProperty})` : ''}`,
-    }));
-  return publishingProblems(candidate as Instrument);
+  const problems = instrumentSchemaProblems(candidate);
+  return problems.length ? problems : publishingProblems(candidate as Instrument);
 }
 
 /** The instrument, once checked. Throws `surveys.instrument-invalid` with one field per place. */

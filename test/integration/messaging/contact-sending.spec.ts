@@ -83,6 +83,29 @@ describe('mail that is sent in earnest', () => {
     expect(await row(to)).toMatchObject({ hold: 'limit_person', at: new Date('2026-12-09T09:00:00Z') });
   });
 
+  it('goes on the day that was said when it came, however many were before it', async () => {
+    const to = await c.pair();
+    const ofAll = () =>
+      world.owner<{ id: string; at: Date | null; went: Date | null; hold: string | null }>(
+        'SELECT id, next_attempt_at AS at, dated_at AS went, hold FROM message WHERE address = $1 ORDER BY id',
+        [to.address],
+      );
+    for (const wave of ['a', 'b', 'c', 'd']) await letterTo(to, { campaign: `wave:${wave}` });
+    const told = await ofAll();
+    expect(told.map(({ hold, at }) => [hold, at?.toISOString() ?? null])).toEqual([
+      [null, null],
+      ['limit_person', '2026-12-09T09:00:00.000Z'],
+      ['another_first', '2026-12-23T09:00:00.000Z'],
+      ['another_first', '2027-01-06T09:00:00.000Z'],
+    ]);
+    for (const { at } of told.slice(1)) {
+      world.clock.set(at!.toISOString());
+      await mail.sendDue();
+    }
+    const seen = await ofAll();
+    expect(seen.slice(1).map(({ went }) => went)).toEqual(told.slice(1).map(({ at }) => at));
+  });
+
   it('at night goes only where it answers what they just did', async () => {
     world.clock.set('2026-11-28T22:00:00Z');
     const to = await c.pair();

@@ -7,7 +7,7 @@ import { PublicPagesModule } from '../../../apps/public-pages.js';
 import type { TestWorld } from '../../support/database.js';
 
 const GATED = `id, employer_id AS "employerId", contact_id AS "contactId", address, purpose, promotional, immediate, topic,
-  campaign, state, created_at AS "createdAt", next_attempt_at AS "nextAttemptAt", expires_at AS "expiresAt", override`;
+  campaign, state, created_at AS "createdAt", next_attempt_at AS "nextAttemptAt", expires_at AS "expiresAt", hold, override`;
 
 /** An employer and somebody there. */
 export interface Pair {

@@ -1,13 +1,13 @@
 import type { ContactMessage } from './contact-policy.types.js';
 
-/** So many rivals of one message are looked at. */
-const MOST = 40;
+/** So many rivals of one message are looked at: with the usual limits, a year of turns. */
+const MOST = 25;
 
 /**
  * Of messages that wait, those whose turns touch that of another: to its employer or person, and to theirs in turn. Of a
  * mailing to many people of one employer one stands for the rest, since together they take one turn. Of very many the
- * first are enough: they take the turns, and what they do counts for the rest. `waiting` stands in the order of turns and
- * may shrink between two questions.
+ * first are enough: they take the turns, and the day of those behind is looked at again when it comes. `waiting` stands
+ * in the order of turns; between two questions messages may leave it, or be due at another time.
  */
 export function competingMessages(
   waiting: ReadonlyMap<string, ContactMessage>,
@@ -28,12 +28,13 @@ export function competingMessages(
     for (let target = open.shift(); target && found.size < MOST; target = open.shift()) {
       if (seen.has(target)) continue;
       seen.add(target);
-      for (const other of byTarget.get(target) ?? []) {
-        if (other.id === message.id || found.has(other.id) || !waiting.has(other.id)) continue;
+      for (const { id } of byTarget.get(target) ?? []) {
+        const other = waiting.get(id);
+        if (!other || id === message.id || found.has(id)) continue;
         const mailing = mailingOf(other);
         if (other.person !== message.person && mailing && mailings.has(mailing)) continue;
         mailings.add(mailing);
-        found.set(other.id, other);
+        found.set(id, other);
         if (found.size === MOST) break;
         open.push(...targets(other));
       }

@@ -1,4 +1,4 @@
-import { ask, at, call, mail } from '../../../../test/support/contact-question.js';
+import { ask, at, call, mail, other } from '../../../../test/support/contact-question.js';
 
 const open = { expiresAt: null };
 const limits = (employer: object, person?: object) => ({ limits: { employer, ...(person && { person }) } });
@@ -139,6 +139,20 @@ describe('limits set to 0, blank or unlimited', () => {
     expect(
       ask({ settings: limits({ short: { max: 0 } }), message: { replyTo: '2026-11-20T10:00:00Z' } }),
     ).toBe('send ok'));
+  it('0 is lifted by nobody: an override has no say over it, nor has one a turn', () => {
+    const override = { by: 'sam', reason: 'They asked for it', covers: ['limits', 'hours'] };
+    const none = limits({ short: { max: 0, days: 14 } });
+    expect(ask({ settings: none, message: { override } })).toBe('never limit_zero');
+    expect(ask({ settings: none, message: { override, replyTo: '2026-11-20T10:00:00Z' } })).toBe('send ok');
+    expect(ask({ settings: none, message: { override, dueAt: '2026-12-03T09:00:00Z' } })).toBe(
+      'never limit_zero',
+    );
+    // A call to an employer waits for no mail that people never get.
+    const call = { channel: 'call', purpose: 'engagement', person: null };
+    const people = limits({}, { short: { max: 0, days: 14 } });
+    const others = [other('m0', { purpose: 'invitation', override })];
+    expect(ask({ settings: people, message: call, person: null, others })).toBe('send ok');
+  });
   it('blank takes the whole limit above, its days too', () => {
     const inherited = { employer: { short: { max: 1, days: 28 } } };
     const blank = (short: unknown) =>

@@ -1,7 +1,7 @@
 /**
  * The one decision on whether a message may go now: mail of every campaign, a partner's call, a letter, a visit
  * (automation.md section 1; the cases in test/data/automation decide where it is silent). Pure: all it knows is handed
- * over. Called for the sender by ContactGate, and by `contact decide` of the command line.
+ * over. Called for the sender by ContactGate; test/scenarios replays the cases.
  */
 import { londonDay, startOfDay } from '#platform';
 import { contactsIn, isReply, nextAllowed, zeroLimit } from './contact-limits.rules.js';
@@ -21,7 +21,7 @@ import {
 import { restingUntil, suppressedBy } from './contact-suppressions.rules.js';
 import { type Detail, decisionSentence, momentWords } from './decision-sentences.rules.js';
 import { mayAdvertise } from './pecr.rules.js';
-import { isDue, type QueuePosition, queuePosition, supersededBy } from './queue-position.rules.js';
+import { isDue, queuePosition, supersededBy } from './queue-position.rules.js';
 import { nextOpening, onWorkingDate } from './working-time.rules.js';
 
 /** All a decision looks at, in whole seconds, with the recipient the message really has. */
@@ -83,6 +83,7 @@ const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000)
 const inSeconds = (message: ContactMessage): ContactMessage => ({
   ...message,
   dueAt: message.dueAt && wholeSecond(message.dueAt),
+  waitingSince: message.waitingSince && wholeSecond(message.waitingSince),
   expiresAt: message.expiresAt && wholeSecond(message.expiresAt),
 });
 
@@ -115,7 +116,7 @@ function refused(look: Look): ContactDecision | undefined {
   const no = suppressedBy(stops, message);
   if (no) return never(no.why === 'bounce' ? 'address_suppressed' : 'objection', { stop: no });
   if (mayAdvertise(settings, message, employer, person, now) === 'no') return never('no_consent');
-  const zero = limited(look, now) && zeroLimit(message, settings);
+  const zero = exempt(look, now) ? undefined : zeroLimit(message, settings);
   if (zero) return never('limit_zero', { level: zero });
   const later = supersededBy(message, others, now);
   if (later !== undefined) return never('superseded', { other: later });
@@ -152,9 +153,12 @@ function heldByPeople({
   return undefined;
 }
 
-/** Whether limits apply to a message that goes at this instant: not to service, replies and what was overridden. */
-const limited = ({ settings, message, purpose }: Look, at: Date): boolean =>
-  purpose !== 'service' && !isReply(message.replyTo, at, settings) && !overrides(message, 'limits');
+/** Whether a message that goes at this instant is none that limits speak of: service, or a reply. */
+const exempt = ({ settings, message, purpose }: Look, at: Date): boolean =>
+  purpose === 'service' || isReply(message.replyTo, at, settings);
+
+/** Whether limits could hold it at this instant: an override lifts them, but for a limit of 0. */
+const limited = (look: Look, at: Date): boolean => !exempt(look, at) && !overrides(look.message, 'limits');
 
 /** Whether it may go at any hour at this instant: replies, service answering an act just done, an override. */
 const anyHour = ({ settings, message, purpose }: Look, at: Date): boolean =>
@@ -170,15 +174,17 @@ function heldByTime(look: Look): ContactDecision {
   const { settings, message, now } = look;
   const contacts = contactsIn(look.history, settings);
   const rest = restingUntil(look.stops, message, now);
-  const able = isDue(message, now) && !rest && limited(look, now);
-  const turn = queuePosition(message, able, look.others, contacts, settings, now);
-  if (turn.mergedInto !== undefined)
-    return { ...never('merged', { other: turn.mergedInto }), into: turn.mergedInto };
+  const readyAt = [message.dueAt, rest?.until].reduce<Date>((at, one) => (one && one > at ? one : at), now);
+  const position = limited(look, readyAt)
+    ? queuePosition(message, readyAt, look.others, contacts, settings, now)
+    : { turn: undefined, mergedInto: undefined };
+  if (position.mergedInto !== undefined)
+    return { ...never('merged', { other: position.mergedInto }), into: position.mergedInto };
 
   for (let at = now; ; ) {
-    const zero = limited(look, at) && zeroLimit(message, settings);
+    const zero = exempt(look, at) ? undefined : zeroLimit(message, settings);
     if (zero) return never('limit_zero', { level: zero });
-    const latest = latestHold(look, contacts, rest, turn, at);
+    const latest = latestHold(look, contacts, rest, position.turn, at);
     const free = latest?.until ?? now;
     const goes = anyHour(look, at) ? free : nextOpening(free, settings);
     if (goes <= at) return outcome(look, latest, goes);
@@ -191,7 +197,7 @@ function latestHold(
   look: Look,
   contacts: ReturnType<typeof contactsIn>,
   rest: ReturnType<typeof restingUntil>,
-  turn: QueuePosition,
+  turn: string | undefined,
   at: Date,
 ): Hold | undefined {
   const { settings, message, now } = look;
@@ -205,8 +211,7 @@ function latestHold(
     const freed = nextAllowed(message, contacts, settings, day);
     if (freed)
       holds.push({ until: startOfDay(freed.day), reason: `limit_${freed.level}`, detail: { freed } });
-    const after = nextAllowed(message, [...contacts, ...turn.ahead], settings, day);
-    if (after) holds.push({ until: startOfDay(after.day), reason: 'another_first', detail: {} });
+    if (turn) holds.push({ until: startOfDay(turn), reason: 'another_first', detail: {} });
   }
   return holds
     .filter((hold) => hold.until > now)

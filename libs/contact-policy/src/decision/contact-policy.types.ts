@@ -57,6 +57,8 @@ export interface ContactMessage {
   /** Meant for whoever holds this role. */
   toRole: string | null;
   dueAt: Date | null;
+  /** Since when it stands in line, where a hold has made it due again later; null: since it is due. */
+  waitingSince: Date | null;
   /** From this instant on it is of no use. */
   expiresAt: Date | null;
   /** Answers an act the person has just done. */

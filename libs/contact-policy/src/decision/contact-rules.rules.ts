@@ -67,7 +67,7 @@ export const contactSettings = (rules: ContactRules, pause: ContactSettings['pau
 /** The longest limit in force, in days: so far back contacts matter. */
 export const longestDays = ({ limits, inherited }: Pick<ContactSettings, 'limits' | 'inherited'>): number =>
   Math.max(
-    ...[limits, inherited].flatMap((set) =>
+    ...[limits, inherited, DEFAULT_LIMITS].flatMap((set) =>
       [set.employer, set.person].flatMap((pair) => [pair.short?.days ?? 0, pair.long?.days ?? 0]),
     ),
   );

@@ -66,7 +66,7 @@ const WORDS: Record<ContactReason, (detail: Detail) => string> = {
     `${stop?.why === 'bounce' ? 'The address takes no email' : 'They asked for no contact'} before ${at ? plainDate(at) : 'a date'}.`,
   limit_person: limitWords,
   limit_employer: limitWords,
-  another_first: () => 'Another message to them takes this turn.',
+  another_first: () => 'Another message to them goes first.',
   not_due: ({ at }) => `It is planned for ${at ? momentWords(at) : 'later'}.`,
   quiet_hours: () => 'It is outside sending hours.',
   quiet_day: () => 'It is a weekend or a bank holiday.',

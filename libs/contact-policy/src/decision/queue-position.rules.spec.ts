@@ -110,10 +110,41 @@ describe('several due', () => {
     expect(ask({ message: { ...engagement, dueAt: '2026-12-01T09:00:00Z' }, others: [other('m2')] })).toBe(
       NEXT_TURN,
     ));
-  it('nobody takes a turn while the limit holds them all', () =>
-    expect(ask({ history: [call('2026-11-18')], message: engagement, others: [other('m0')] })).toBe(
+  it('the third in line waits two turns, the fourth three', () => {
+    const before = (...ids: string[]) => ask({ message: engagement, others: ids.map((id) => other(id)) });
+    expect(before('a')).toBe(NEXT_TURN);
+    expect(before('a', 'b')).toBe('hold 2026-12-23T09:00:00Z another_first');
+    // 6 January would be free of the short limit, and the long one too: it is their fourth in 91 days.
+    expect(before('a', 'b', 'c')).toBe('hold 2027-01-06T09:00:00Z another_first');
+    // The fifth to one person in 91 days waits for the first of them to be forgotten.
+    expect(before('a', 'b', 'c', 'd')).toBe('hold 2027-02-24T09:00:00Z another_first');
+  });
+  it('while the limit holds them all the first goes when it ends, the next a turn later', () => {
+    const history = [call('2026-11-18')];
+    expect(ask({ history, message: engagement, others: [other('m2')] })).toBe(
       'hold 2026-12-02T09:00:00Z limit_employer',
-    ));
+    );
+    expect(ask({ history, message: engagement, others: [other('m0')] })).toBe(
+      'hold 2026-12-16T09:00:00Z another_first',
+    );
+  });
+  it('whoever is due by then takes the turn before it', () => {
+    const survey = (dueAt: string) => [other('m2', { purpose: 'invitation', dueAt })];
+    const history = [call('2026-11-18')];
+    expect(ask({ history, message: engagement, others: survey('2026-12-02T09:00:00Z') })).toBe(
+      'hold 2026-12-16T09:00:00Z another_first',
+    );
+    expect(ask({ history, message: engagement, others: survey('2026-12-02T09:00:01Z') })).toBe(
+      'hold 2026-12-02T09:00:00Z limit_employer',
+    );
+  });
+  it('no turn is waited for that another will not live to take', () => {
+    const history = [call('2026-11-18')];
+    const gone = other('m0', { purpose: 'invitation', expiresAt: '2026-12-02T09:00:00Z' });
+    expect(ask({ history, message: engagement, others: [gone] })).toBe(
+      'hold 2026-12-02T09:00:00Z limit_employer',
+    );
+  });
   it('what waits a turn too long never goes, naming it', () =>
     expect(
       ask({
@@ -147,6 +178,10 @@ describe('sharing one mail', () => {
       ask({ message: { ...mergeable, purpose: 'service', promotional: true }, others: [sharing('m0')] }),
     ).toBe(NEXT_TURN);
   });
+  it('is due with the one that will carry it', () =>
+    expect(ask({ message: mergeable, others: [other('m2', { purpose: 'invitation' }), sharing('m0')] })).toBe(
+      NEXT_TURN,
+    ));
   it('does not carry what something else holds back', () => {
     const stops = [{ on: 'person', scope: 'engagement', why: 'pause', until: '2026-12-10' }];
     expect(ask({ stops, message: mergeable, others: [sharing('m0')] })).toBe(

@@ -1,31 +1,26 @@
-import { londonDay, startOfDay } from '#platform';
-import {
-  type Contact,
-  type ContactTarget,
-  countsAsContact,
-  isReply,
-  nextAllowed,
-} from './contact-limits.rules.js';
-import { type ContactMessage, type ContactSettings, overrides, purposeOf } from './contact-policy.types.js';
+import { londonDay } from '#platform';
+import { type Contact, countsAsContact, isReply, zeroLimit } from './contact-limits.rules.js';
+import { type ContactMessage, type ContactSettings, purposeOf } from './contact-policy.types.js';
+import { type InLine, Line } from './queue-line.rules.js';
 import { nextOpening } from './working-time.rules.js';
 
-/** What comes of several messages due at once, seen from one of them. */
+/** What comes of the messages that wait together, seen from one of them. */
 export interface QueuePosition {
-  /** The contacts that others make before it, today or when hours begin. */
-  ahead: Contact[];
-  /** The id of the message whose mail it shares. */
+  /** The London day its turn comes on by the limits, after all who go before it; undefined: nothing is before it. */
+  turn: string | undefined;
+  /** The id of the message whose mail it shares now. */
   mergedInto: string | undefined;
 }
 
 /** Whether another is a later step of the same chain, to the same people, and already due. */
-const supersedes = (other: ContactMessage, message: ContactMessage, now: Date): boolean =>
+const supersedes = (other: ContactMessage, message: ContactMessage, at: Date): boolean =>
   message.family !== null &&
   other.family === message.family &&
   other.step > message.step &&
   other.employer === message.employer &&
   (other.person === message.person || other.person === null || message.person === null) &&
-  isDue(other, now) &&
-  !isOver(other, now);
+  isDue(other, at) &&
+  !isOver(other, at);
 
 /** An earlier step of a chain ends once the next is due; the id of that one, or undefined. */
 export const supersededBy = (
@@ -39,122 +34,89 @@ export const isDue = (message: ContactMessage, now: Date): boolean =>
 const isOver = (message: ContactMessage, now: Date): boolean =>
   message.state === 'stopped' || (message.expiresAt !== null && message.expiresAt <= now);
 
-/** Lower goes first where none is stated: surveys before engagement. */
-const USUAL_PRIORITY = { service: 1, invitation: 3, engagement: 5 } as const;
-
 const shares = (message: ContactMessage): boolean =>
   message.mergeable &&
   message.channel === 'mail' &&
   message.purpose === 'engagement' &&
   message.person !== null;
 
+/** Whether a message takes turns at all: it is a contact that nothing but its day, limits and turns could hold. */
+const takesTurns = (message: ContactMessage, settings: ContactSettings, now: Date): boolean =>
+  !isOver(message, now) &&
+  purposeOf(message) !== 'service' &&
+  !isReply(message.replyTo, now, settings) &&
+  countsAsContact(message.channel, purposeOf(message), 'own', settings) &&
+  zeroLimit(message, settings) === undefined;
+
 /**
- * Who of several due takes this turn (automation.md section 1, "Several due"). The first in order goes, and whoever the
- * limits still allow beside it; others wait a turn, or share the mail of one that goes. `able`: nothing but limits
- * stands against the message today, so that it takes part; else the others go before it.
+ * When the turn of a message comes among others (automation.md section 1, "Several due"): the line is played to its turn
+ * as the sender will play it. At each instant at which somebody in line may go, the first in order goes, and whoever the
+ * limits still allow beside it; what they do counts for those who wait on, or those share the mail of one that goes.
+ * `readyAt`: from then on nothing but limits and turns stands against the message.
  */
 export function queuePosition(
   message: ContactMessage,
-  able: boolean,
+  readyAt: Date,
   others: readonly ContactMessage[],
   contacts: readonly Contact[],
   settings: ContactSettings,
   now: Date,
 ): QueuePosition {
-  // In quiet time the turn is taken when hours begin.
-  const today = londonDay(nextOpening(now, settings));
-  const dayOf = (one: ContactMessage) => (overrides(one, 'hours') ? londonDay(now) : today);
-  const all = able ? [message, ...others] : others;
-  const rivals = others.filter(
-    (other) =>
-      isDue(other, now) &&
-      !isOver(other, now) &&
-      purposeOf(other) !== 'service' &&
-      !isReply(other.replyTo, now, settings) &&
-      countsAsContact(other.channel, purposeOf(other), 'own', settings) &&
-      !all.some((later) => supersedes(later, other, now)),
+  const rivals = others.filter((other) => takesTurns(other, settings, now));
+  const chains = [message, ...others].filter((one) => one.family !== null);
+  if (!rivals.length) return { turn: undefined, mergedInto: undefined };
+  const own: InLine = { message, goesAt: readyAt };
+  const line = new Line(
+    [own, ...rivals.map((other) => ({ message: other, goesAt: later(other.dueAt, now) }))],
+    contacts,
+    settings,
   );
-  const queue = inOrder(able ? [message, ...rivals] : rivals, contacts, settings, now);
-  const ahead: Contact[] = [];
-  const going: ContactMessage[] = [];
-  const waiting: ContactMessage[] = [];
-  for (const next of queue) {
-    const goes = overrides(next, 'limits') || allowed(next, [...contacts, ...ahead], settings, dayOf(next));
-    if (goes && next === message) return { ahead, mergedInto: undefined };
-    if (goes) ahead.push(asContact(next, dayOf(next)));
-    (goes ? going : waiting).push(next);
+  for (;;) {
+    const { at, able } = line.nextTurn();
+    // What never gets a turn in time, and what its next step ends, takes none.
+    const over = line.waiting.filter(
+      (one) => one !== own && (isOver(one.message, one.goesAt) || supersededBy(one.message, chains, at)),
+    );
+    if (over.length) {
+      line.waiting = line.waiting.filter((one) => !over.includes(one));
+      continue;
+    }
+    const gone: InLine[] = [];
+    const left: InLine[] = [];
+    for (const one of able) {
+      const goes = line.mayGo(one, at);
+      if (goes && one === own) return { turn: line.freed(message, at), mergedInto: undefined };
+      if (goes) line.add(one.message, at);
+      (goes ? gone : left).push(one);
+    }
+    const joined = sharing(left, gone, settings.mergeMax);
+    const head = joined.get(own);
+    if (head) {
+      const thisTurn = readyAt <= now && at <= nextOpening(now, settings);
+      return thisTurn
+        ? { turn: undefined, mergedInto: head.message.id }
+        : { turn: londonDay(at), mergedInto: undefined };
+    }
+    line.waiting = line.waiting.filter((one) => !gone.includes(one) && !joined.has(one));
   }
-  // Only what another's turn alone keeps back may share its mail.
-  const riders = waiting.filter((one) => shares(one) && allowed(one, contacts, settings, dayOf(one)));
-  const mergedInto = riders.includes(message)
-    ? going.find((head) => shares(head) && placeBeside(head, riders, message) < settings.mergeMax)?.id
-    : undefined;
-  return { ahead, mergedInto };
 }
 
-/** The place of a message in the mail of another to the same person: 1 for the first to join it. */
-const placeBeside = (
-  head: ContactMessage,
-  riders: readonly ContactMessage[],
-  message: ContactMessage,
-): number =>
-  head.person === message.person
-    ? riders.filter((rider) => rider.person === head.person).indexOf(message) + 1
-    : Number.POSITIVE_INFINITY;
+const later = (at: Date | null, now: Date): Date => (at && at > now ? at : now);
 
-const targetOf = (message: ContactMessage): ContactTarget => message;
-
-function allowed(
-  message: ContactMessage,
-  contacts: readonly Contact[],
-  settings: ContactSettings,
-  today: string,
-): boolean {
-  const freed = nextAllowed(targetOf(message), contacts, settings, today);
-  return freed === undefined || freed.day <= today;
-}
-
-const asContact = (message: ContactMessage, day: string): Contact => ({
-  day,
-  kind: message.channel,
-  agency: 'own',
-  employer: message.employer,
-  person: message.person,
-  mailing: message.mailing,
-});
-
-/** Overridden; what would expire before the next turn; priority; earlier due; id. */
-function inOrder(
-  queue: readonly ContactMessage[],
-  contacts: readonly Contact[],
-  settings: ContactSettings,
-  now: Date,
-): ContactMessage[] {
-  const today = londonDay(nextOpening(now, settings));
-  const lost = (message: ContactMessage) =>
-    queue.some((other) => {
-      if (other === message || message.expiresAt === null) return false;
-      const after = [...contacts, asContact(other, today)];
-      const freed = nextAllowed(targetOf(message), after, settings, today);
-      return (
-        freed !== undefined &&
-        freed.day > today &&
-        nextOpening(startOfDay(freed.day), settings) >= message.expiresAt
-      );
-    });
-  const keyed = queue.map((message) => ({
-    message,
-    key: [
-      overrides(message, 'limits') ? 0 : 1,
-      lost(message) ? 0 : 1,
-      message.priority ?? USUAL_PRIORITY[purposeOf(message)],
-      message.dueAt?.getTime() ?? 0,
-    ],
-  }));
-  keyed.sort((a, b) => {
-    const at = a.key.findIndex((part, i) => part !== b.key[i]);
-    if (at >= 0) return a.key[at]! - b.key[at]!;
-    return a.message.id < b.message.id ? -1 : 1;
-  });
-  return keyed.map(({ message }) => message);
+/** Who of those kept back by another's turn alone shares the mail of one that goes to the same person, and of which. */
+function sharing(
+  left: readonly InLine[],
+  gone: readonly InLine[],
+  mergeMax: number,
+): ReadonlyMap<InLine, InLine> {
+  const joined = new Map<InLine, InLine>();
+  const places = new Map<string, number>();
+  for (const rider of left.filter((one) => shares(one.message))) {
+    const person = rider.message.person!;
+    const place = (places.get(person) ?? 0) + 1;
+    places.set(person, place);
+    const head = gone.find(({ message }) => shares(message) && message.person === person);
+    if (head && place < mergeMax) joined.set(rider, head);
+  }
+  return joined;
 }

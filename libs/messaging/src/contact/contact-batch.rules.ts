@@ -51,6 +51,13 @@ export function decideBatch(
   return new Batch(facts, now).decide(mails);
 }
 
+/** A hold has made it due again later; in line it stands since it was written. */
+const inLineSince = (mail: GatedMail): Date | null => (mail.hold ? mail.createdAt : mail.nextAttemptAt);
+
+/** The same in line from an instant on, its place there kept. */
+const from = (until: Date | null, message: ContactMessage): ContactMessage =>
+  until ? { ...message, dueAt: until } : message;
+
 class Batch {
   private readonly employers: Map<string, DirectoryEmployer>;
   private readonly people: Map<string, DirectoryPerson>;
@@ -78,14 +85,20 @@ class Batch {
   decide(mails: readonly GatedMail[]): Map<string, ContactDecision> {
     const decided = new Map<string, ContactDecision>();
     const waiting = new Map<string, ContactMessage>();
-    for (const mail of this.inOrder([...mails, ...this.facts.mails]))
-      if (isCounted(mail) && !this.tried.has(mail.id) && !waiting.has(mail.id) && this.mightGo(mail))
-        waiting.set(mail.id, this.message(mail));
+    for (const mail of this.inOrder([...mails, ...this.facts.mails])) {
+      if (!isCounted(mail) || this.tried.has(mail.id) || waiting.has(mail.id)) continue;
+      const message = this.message(mail);
+      // What something else holds for good takes no turn; what is held to a date joins the line then.
+      const open = this.ask(mail, message, [], this.stopsOf(mail), []);
+      if (open.decision === 'send' || open.until) waiting.set(mail.id, from(open.until, message));
+    }
     const competing = competingMessages(waiting);
     for (const mail of this.inOrder(mails)) {
-      waiting.delete(mail.id);
       const decision = this.inWords(mail, this.one(mail, competing));
       decided.set(mail.id, decision);
+      const inLine = waiting.get(mail.id);
+      if (inLine && decision.until) waiting.set(mail.id, from(decision.until, inLine));
+      else waiting.delete(mail.id);
       if (decision.decision === 'send' && isCounted(mail) && !this.tried.has(mail.id))
         this.remember(mail.id, this.mailEvent({ ...mail, state: 'sending' }, this.now));
     }
@@ -104,19 +117,17 @@ class Batch {
 
   private one(mail: GatedMail, competing: (message: ContactMessage) => ContactMessage[]): ContactDecision {
     const message = this.message(mail);
-    const stops = this.facts.stops.get(mail.address) ?? [];
+    const stops = this.stopsOf(mail);
     if (!isCounted(mail)) return this.ask(mail, message, [], stops, []);
-    const history = this.contactsOf(message);
-    const alone = this.ask(mail, message, history, stops, []);
-    // Whose turn it is matters only for what could go.
-    const others = alone.decision === 'send' ? competing(message) : [];
-    return others.length ? this.ask(mail, message, history, stops, others) : alone;
+    const alone = this.ask(mail, message, this.contactsOf([message]), stops, []);
+    // Whose turn it is matters only for what goes now or on a day.
+    const others = alone.decision === 'send' || alone.until ? competing(message) : [];
+    if (!others.length) return alone;
+    return this.ask(mail, message, this.contactsOf([message, ...others]), stops, others);
   }
 
-  /** Whether nothing but limits stands against it: then it takes part in turns. */
-  private mightGo(mail: GatedMail): boolean {
-    const stops = this.facts.stops.get(mail.address) ?? [];
-    return this.ask(mail, this.message(mail), [], stops, []).decision === 'send';
+  private stopsOf(mail: GatedMail): readonly ContactSuppression[] {
+    return this.facts.stops.get(mail.address) ?? [];
   }
 
   private ask(
@@ -172,6 +183,7 @@ class Batch {
       person: this.personKey(mail.contactId, mail.address),
       toRole: null,
       dueAt: mail.nextAttemptAt,
+      waitingSince: inLineSince(mail),
       expiresAt: mail.expiresAt,
       immediate: mail.immediate,
       replyTo: null,
@@ -224,13 +236,11 @@ class Batch {
     }
   }
 
-  /** What has been to the employer and the person of a message, itself apart. */
-  private contactsOf(message: ContactMessage): ContactEvent[] {
-    const all = [
-      ...(this.history.get(`e${message.employer}`) ?? []),
-      ...(this.history.get(`p${message.person}`) ?? []),
-    ];
-    return [...new Set(all.filter((one) => one.id !== message.id).map((one) => one.event))];
+  /** What has been to the employers and people of messages, the first itself apart. */
+  private contactsOf(messages: readonly [ContactMessage, ...ContactMessage[]]): ContactEvent[] {
+    const keys = new Set(messages.flatMap(({ employer, person }) => [`e${employer}`, `p${person}`]));
+    const all = [...keys].flatMap((key) => this.history.get(key) ?? []);
+    return [...new Set(all.filter((one) => one.id !== messages[0].id).map((one) => one.event))];
   }
 
   /** As turns are taken; `decide` has the last word on them. */
@@ -240,7 +250,7 @@ class Batch {
       rank: [
         overrides(mail, 'limits') ? 0 : 1,
         purposeOf(mail) === 'engagement' ? 1 : 0,
-        mail.nextAttemptAt?.getTime() ?? 0,
+        inLineSince(mail)?.getTime() ?? 0,
       ],
     }));
     ranked.sort((a, b) => {

@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, RuleWords>> = {
   limit_person: { title: 'The contact limit of the person', section: 'limits' },
   limit_employer: { title: 'The contact limit of the employer', section: 'limits' },
   limit_zero: { title: 'A contact limit of 0', section: 'limits' },
-  another_first: { title: 'Another email takes this turn', section: 'limits' },
+  another_first: { title: 'Another email goes first', section: 'limits' },
   asked_to_wait: { title: 'They asked not to be contacted before a date' },
   not_due: { title: 'Planned for later' },
   legal_form_unknown: { title: 'The legal form of the employer is not stated', section: 'permission' },

@@ -84,6 +84,7 @@ export class ContactGate {
         createdAt: now,
         nextAttemptAt: now,
         immediate: false,
+        hold: null,
         override: null,
       } as const;
       return { ...usual, ...mail, id: newId(), promotional, topic, campaign, expiresAt };
@@ -171,7 +172,7 @@ export class ContactGate {
     const contactIds = distinct([...counted.map((mail) => mail.contactId), ...known.map((one) => one.id)]);
     const addresses = distinct(counted.map((mail) => mail.address));
     const near = counted.length
-      ? await neighbours(tx, areaId, { employerIds, contactIds, addresses }, since, now)
+      ? await neighbours(tx, areaId, { employerIds, contactIds, addresses }, since)
       : [];
     const events = counted.length ? await book.events(tx, areaId, employerIds, contactIds, since) : [];
     const all = [...mails, ...near.filter((mail) => !mail.at)];

@@ -17,6 +17,8 @@ export interface GatedMail {
   createdAt: Date;
   nextAttemptAt: Date | null;
   expiresAt: Date | null;
+  /** The code of what held it when it was last looked at. */
+  hold: string | null;
   override: ContactOverride | null;
 }
 

@@ -7,12 +7,15 @@ export interface Overridable {
   hold: string | null;
   /** Not gone and not ended. */
   open: boolean;
+  /** The code of what the contact policy said last. */
+  decided: string | null;
 }
 
 /** One message, locked, whichever of the named areas it is in. */
 export const lockForOverride = (tx: Tx, id: string): Promise<Overridable | undefined> =>
   tx.one<Overridable>(
-    `SELECT id, area_id AS "areaId", hold, state IN ('queued', 'retry', 'held') AS open
+    `SELECT id, area_id AS "areaId", hold, state IN ('queued', 'retry', 'held') AS open,
+            decision->>'code' AS decided
        FROM message WHERE id = $1 FOR UPDATE`,
     [id],
   );

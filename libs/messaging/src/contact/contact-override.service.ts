@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
+import type { ContactReason } from '#contact-policy';
 import {
   type Actor,
   Clock,
@@ -11,7 +12,8 @@ import {
   type Tx,
 } from '#platform';
 import { overridable, quietHolds } from './contact-explain.rules.js';
-import { lockForOverride, writeOverride } from './contact-override.repository.js';
+import { ContactGate } from './contact-gate.service.js';
+import { lockForOverride, type Overridable, writeOverride } from './contact-override.repository.js';
 
 /** A person's leave for one mail to go in spite of limits or hours. It lifts nothing else: who said no stays left alone. */
 @Injectable()
@@ -19,12 +21,13 @@ export class ContactOverrides {
   constructor(
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly gate: ContactGate,
   ) {}
 
   /**
    * Lets a held message go now in spite of the contact limits, and of sending hours where `hours` is ticked; everything
    * else is still decided when it is claimed. Throws not-found, `messaging.not-held` (what holds it is no limit and no
-   * hour), and `invalid` by field: reason (10 to 300 characters), hours.
+   * hour), `messaging.limit-zero` (the area contacts nobody), and `invalid` by field: reason (10 to 300 characters), hours.
    */
   async allow(
     tx: Tx,
@@ -36,6 +39,7 @@ export class ContactOverrides {
     if (reasonProblem(given.reason)) throw invalid('messaging.override', { reason: REASON_WORDS });
     const message = await lockForOverride(tx, messageId);
     if (!message) throw notFound();
+    if (await this.reachesNobody(tx, message)) throw limitIsZero();
     if (!message.open || !overridable(message.hold)) throw notHeld();
     if (quietHolds.has(message.hold!) && !given.hours)
       throw invalid('messaging.override', {
@@ -53,7 +57,20 @@ export class ContactOverrides {
       reason,
     });
   }
+
+  /** Whether a limit of 0 ended it, or would when it is next looked at. */
+  private async reachesNobody(tx: Tx, { id, areaId, decided }: Overridable): Promise<boolean> {
+    const decision = (await this.gate.preview(tx, areaId, [id])).get(id);
+    return (decision?.reason ?? decided) === ('limit_zero' satisfies ContactReason);
+  }
 }
+
+const limitIsZero = (): CodedError =>
+  new CodedError(
+    'conflict',
+    'messaging.limit-zero',
+    'The area has set a contact limit to 0: nobody is contacted, and no email goes in spite of that. An administrator can change the limit in the contact rules.',
+  );
 
 const notHeld = (): CodedError =>
   new CodedError(

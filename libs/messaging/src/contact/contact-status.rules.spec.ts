@@ -30,6 +30,7 @@ const mail = (at: string | null, more: Partial<NeighbourMail> = {}): NeighbourMa
   createdAt: NOW,
   nextAttemptAt: null,
   expiresAt: null,
+  hold: null,
   override: null,
   at: at === null ? null : new Date(at),
   ...more,

@@ -85,6 +85,7 @@ const callTo = (employer: string): ContactMessage => ({
   person: null,
   toRole: null,
   dueAt: null,
+  waitingSince: null,
   expiresAt: null,
   immediate: false,
   replyTo: null,

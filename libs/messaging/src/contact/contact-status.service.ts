@@ -27,7 +27,7 @@ export class ContactStatuses {
     const about = { employerIds, contactIds: [], addresses: [] };
     // Mail of all time would grow with the years: limits look as far back as they reach, and before that the latest counts.
     const since = new Date(now.getTime() - (longestDays(settings) + 1) * DAY);
-    const recent = await neighbours(tx, areaId, about, since, now);
+    const recent = await neighbours(tx, areaId, about, since);
     const known = new Set(recent.map((mail) => mail.id));
     const latest = await latestMails(tx, areaId, employerIds, KINDS);
     const mails = byEmployer([...recent, ...latest.filter((mail) => !known.has(mail.id))]);

@@ -19,6 +19,7 @@ export interface DueMail {
   promotional: boolean;
   topic: string | null;
   campaign: string | null;
+  hold: string | null;
   override: MessageOverride | null;
   template: string;
   templateVersion: number;
@@ -47,7 +48,7 @@ export interface ClaimedMail extends DueMail {
 
 export const DUE_COLUMNS = `id, area_id AS "areaId", employer_id AS "employerId", contact_id AS "contactId",
   message_id AS "messageId", verp_token AS "verpToken", address, recipient_name AS "recipientName", purpose, immediate,
-  promotional, topic, campaign, override, template, template_version AS "templateVersion", template_id AS "templateId",
+  promotional, topic, campaign, hold, override, template, template_version AS "templateVersion", template_id AS "templateId",
   data, subject, cause, state, attempts, unknowns, created_at AS "createdAt", dated_at AS "datedAt",
   next_attempt_at AS "nextAttemptAt", give_up_at AS "giveUpAt", expires_at AS "expiresAt"`;
 

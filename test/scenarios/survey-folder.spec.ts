@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { projectFile, projectPath } from '#platform';
-import { analyse } from './analysis.js';
-import { readFolder } from './folder.js';
+import { analyse } from '#surveys';
+import { readFolder } from './survey-folder.js';
 
 const original = projectPath('test/data/surveys/worked-example');
 const expected = analyse(readFolder(original));

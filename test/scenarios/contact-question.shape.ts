@@ -10,8 +10,7 @@ import type {
   ContactSettings,
   ContactSuppression,
 } from '#contact-policy';
-import { DEFAULT_LIMITS } from '#contact-policy';
-import { bankHolidays, nations, startOfDay, weekdays, ZONE } from '#platform';
+import { bankHolidays, nations, startOfDay, weekdays } from '#platform';
 
 /** What `decide` is asked, read from a file. */
 export interface ContactQuestion {
@@ -27,12 +26,16 @@ export interface ContactQuestion {
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A date (its start in London) or an instant; without an offset the time is London's. */
-function readInstant(text: string): Date | undefined {
-  const at = DateTime.fromISO(text, { zone: ZONE });
+/** A date (its start in London) or an instant; without an offset it is UTC, as the files say of theirs. */
+export function readInstant(text: string): Date | undefined {
+  const at = DateTime.fromISO(text.trim(), { zone: 'utc' });
   if (!at.isValid) return undefined;
   return DATE.test(text) ? startOfDay(text) : at.toJSDate();
 }
+
+/** An instant as the files write it: UTC, whole seconds. */
+export const instantText = (at: Date | null | undefined): string | null =>
+  at ? at.toISOString().replace(/\.\d+Z$/, 'Z') : null;
 
 const instant = z.string('must be a time such as 2026-11-25T09:00:00Z').transform((text, context) => {
   const at = readInstant(text);
@@ -45,6 +48,7 @@ const word = z.string('must be a text');
 const or = <O>(shape: z.ZodType<O>, usual: NoInfer<O>) =>
   shape.nullish().transform((given): O => given ?? usual);
 const wordOrNull = word.nullable().default(null);
+/** Only whether two are equal matters, so a number is one too. */
 const idOrNull = z.union([word, z.number()]).transform(String).nullable().default(null);
 const yes = or(z.boolean('must be true or false'), false);
 const whole = (least: number) => z.int('must be a whole number').min(least, `must be ${least} or more`);
@@ -72,8 +76,13 @@ const limit = z
       context.addIssue({ code: 'custom', path: ['days'], message: 'must be 1 or more' });
     return { max: given.max, days: given.days ?? 1 };
   });
-const limitPair = or(z.object({ short: limit, long: limit }), { short: null, long: null });
-const limits = or<ContactLimits>(z.object({ employer: limitPair, person: limitPair }), DEFAULT_LIMITS);
+const BLANK = { short: null, long: null };
+const limitPair = or(z.object({ short: limit, long: limit }), BLANK);
+/** What is left blank takes the level above, and at the top the program's. */
+const limits = or<ContactLimits>(z.object({ employer: limitPair, person: limitPair }), {
+  employer: BLANK,
+  person: BLANK,
+});
 
 const settingsShape = (tables: Record<string, unknown>) =>
   z
@@ -134,9 +143,9 @@ const message = z.object({
   expiresAt: instantOrNull,
   immediate: yes,
   replyTo: instantOrNull,
-  mailing: wordOrNull,
-  topic: wordOrNull,
-  family: wordOrNull,
+  mailing: idOrNull,
+  topic: idOrNull,
+  family: idOrNull,
   step: or(z.number('must be a number'), 1),
   priority: z.number('must be a number').nullable().default(null),
   mergeable: yes,
@@ -145,6 +154,7 @@ const message = z.object({
   keyEnded: wordOrNull,
   restored: yes,
   rulePaused: yes,
+  waitingSince: z.null().default(null),
 });
 
 /** A yes: a date, `true`, or an object with a date in it. */
@@ -170,7 +180,7 @@ const event = z.object({
   person: idOrNull,
   purpose: purpose.nullable().default(null),
   promotional: yes,
-  mailing: wordOrNull,
+  mailing: idOrNull,
   replyTo: instantOrNull,
 });
 
@@ -178,7 +188,7 @@ const event = z.object({
 export const questionShape = (tables: Record<string, unknown>) =>
   z.object({
     now: instant,
-    settings: settingsShape(tables),
+    settings: z.preprocess((given) => given ?? {}, settingsShape(tables)),
     message,
     employer: z
       .object({ id: z.coerce.string(), legalForm: wordOrNull, closed: yes })

@@ -2,24 +2,21 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { DateTime } from 'luxon';
-import { CodedError, projectPath, ZONE } from '#platform';
-import type { AnalysisAnswer, AnalysisEmployer, AnalysisInput, AnalysisWave } from './analysis.types.js';
+import { projectPath, ZONE } from '#platform';
 import {
+  type AnalysisAnswer,
+  type AnalysisEmployer,
+  type AnalysisInput,
+  type AnalysisWave,
   type Answer,
+  checkedInstrument,
   choicesOf,
   DONT_KNOW,
   type Instrument,
   type Item,
   itemsOf,
-} from './instrument.rules.js';
-import { checkedInstrument } from './publishing.rules.js';
-
-/** Something in a folder that cannot be read; says file, line and what it should be. */
-export class FolderError extends CodedError {
-  constructor(message: string) {
-    super('invalid', 'surveys.folder-unreadable', message);
-  }
-}
+} from '#surveys';
+import { Unreadable } from './kind.js';
 
 interface WaveEntry {
   id: string;
@@ -40,7 +37,7 @@ interface WaveEntry {
  *   (complete or partial), submitted_at, and a column per item, several choices parted by `;`.
  *
  * Columns may stand in any order, others are ignored, optional ones may be missing. Instants without an offset are in the
- * folder's time zone. The instrument is looked for in the folder, then among those shipped. Throws FolderError.
+ * folder's time zone. The instrument is looked for in the folder, then among those shipped. Throws Unreadable.
  */
 export function readFolder(folder: string): AnalysisInput {
   const listed = readWaves(folder);
@@ -50,7 +47,7 @@ export function readFolder(folder: string): AnalysisInput {
   );
   const ids = new Set<string>();
   for (const { id } of employers) {
-    if (ids.has(id)) throw new FolderError(`employers.csv lists ${id} twice.`);
+    if (ids.has(id)) throw new Unreadable(`employers.csv lists ${id} twice.`);
     ids.add(id);
   }
   const waves = listed.waves.map(
@@ -73,7 +70,7 @@ export function readFolder(folder: string): AnalysisInput {
 function readWaves(folder: string) {
   const json = readJson(folder, 'waves.json') as Record<string, unknown>;
   const fail = (what: string): never => {
-    throw new FolderError(`waves.json: ${what}`);
+    throw new Unreadable(`waves.json: ${what}`);
   };
   const { instrument, version = 1, timezone = ZONE, waves } = json;
   if (typeof instrument !== 'string') return fail('instrument should be the name of one');
@@ -118,7 +115,7 @@ function findInstrument(folder: string, name: string, version: number): Instrume
     if (json?.instrument === name && json.version === version && json.sections)
       return checkedInstrument(json);
   }
-  throw new FolderError(
+  throw new Unreadable(
     `There is no instrument ${name} version ${version}, neither in the folder nor in the program.`,
   );
 }
@@ -127,14 +124,14 @@ function readJson(folder: string, file: string): unknown {
   try {
     return JSON.parse(readText(folder, file));
   } catch (error) {
-    if (error instanceof FolderError) throw error;
-    throw new FolderError(`${file} is not JSON: ${(error as Error).message}`);
+    if (error instanceof Unreadable) throw error;
+    throw new Unreadable(`${file} is not JSON: ${(error as Error).message}`);
   }
 }
 
 function readText(folder: string, file: string): string {
   const path = join(folder, file);
-  if (!existsSync(path)) throw new FolderError(`${file} is missing in ${folder}.`);
+  if (!existsSync(path)) throw new Unreadable(`${file} is missing in ${folder}.`);
   return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
 }
 
@@ -157,15 +154,15 @@ function readTable(folder: string, file: string, needed: string[]): Row[] {
       info: true,
     }) as unknown as typeof rows;
   } catch (error) {
-    if (error instanceof FolderError) throw error;
-    throw new FolderError(`${file} cannot be read: ${(error as Error).message}`);
+    if (error instanceof Unreadable) throw error;
+    throw new Unreadable(`${file} cannot be read: ${(error as Error).message}`);
   }
   return rows.map(({ record, info }) => {
     const row: Row = {
       get: (column) => record[column] ?? '',
       has: (column) => column in record,
       fail: (column, problem) => {
-        throw new FolderError(`${file} line ${info.lines}: ${column} "${record[column] ?? ''}" ${problem}`);
+        throw new Unreadable(`${file} line ${info.lines}: ${column} "${record[column] ?? ''}" ${problem}`);
       },
     };
     for (const column of needed) if (!row.get(column)) row.fail(column, 'is needed');
