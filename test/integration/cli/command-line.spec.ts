@@ -130,7 +130,7 @@ describe('the command line', () => {
     async () => {
       const help = await command(['--help'], {});
       expect(help).toMatchObject({ status: 0, stderr: '' });
-      for (const verb of ['migrate', 'import', 'surveys', 'demo', 'token', 'areas', 'first-account']) {
+      for (const verb of ['migrate', 'import', 'bounces', 'demo', 'token', 'areas', 'first-account']) {
         expect(help.stdout).toContain(`\n  ${verb}`);
         expect(await command([verb, '--help'], {})).toMatchObject({ status: 0, stderr: '' });
       }
