@@ -32,8 +32,13 @@ export const particular: Phrases[] = [
       no hosts that could be reached | delivery temporarily suspended | envelope expired | message … been frozen |
       was frozen on arrival | deferred: connection | message timeout | exceeded max time |
       have been failing for a long time | retry time not reached | delivery expired | queue.expired |
-      no mx connection | in the queue too long | has been in the queue | could not be delivered for`),
+      no mx connection | message expired | aborted after | in the queue too long | has been in the queue | could not be delivered for`),
   },
+  { reason: 'contenterror', says: say(`recipient address rejected: media error`) },
+  { reason: 'systemerror', says: say(`recipient address rejected: … system error`) },
+  // A name server that does not answer is no proof that a domain is not there.
+  { reason: 'networkerror', says: say(`host not found, try again`) },
+  { reason: 'userunknown', says: say(`recipient address rejected: access denied`) },
   { reason: 'onhold', says: say(`status onhold | message on hold`) },
   // Exim's and Postfix's own troubles, which name addresses and hosts without meaning them.
   {
@@ -47,7 +52,7 @@ export const particular: Phrases[] = [
   {
     reason: 'mailererror',
     says: say(`
-      pipe exited with | command time limit | unknown mailer error | x-unix; | returned non-zero exit`),
+      pipe exited with | command time limit | unknown mailer error | x-unix; | returned non-zero exit | rejected: mailer error`),
   },
   {
     reason: 'syntaxerror',
@@ -128,7 +133,8 @@ export const particular: Phrases[] = [
     reason: 'rejected',
     says: say(`
       badmailfrom | envelope sender is in | envelope sender domain | administratively denied |
-      mail from this address | header sender | recipient has refused`),
+      mail from this address | header sender | recipient has refused | from: domain is invalid |
+      not a member of this`),
   },
   {
     reason: 'policyviolation',

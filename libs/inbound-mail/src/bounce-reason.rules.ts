@@ -128,6 +128,10 @@ export function plainWords(text: string): string {
     .slice(0, MOST_TEXT)
     .toLowerCase()
     .replace(boilerplate, ' ')
+    .replace(
+      /https?:\/\/[a-z0-9.-]{0,200}(?:spamhaus|spamcop|barracudacentral|sorbs)\.[^\s<>"')]{0,2000}/g,
+      ' blocklist ',
+    )
     .replace(/https?:\/\/[^\s<>"')]{1,2000}/g, ' ')
     .replace(/[^\s<>()[\]",;:@]{1,64}@[a-z0-9.-]{1,255}/g, '@@')
     .replace(/[\s<>"“”’`*_]+/g, (run) => (run.includes('’') || run === '`' ? "'" : ' '))

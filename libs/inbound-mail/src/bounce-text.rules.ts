@@ -70,9 +70,10 @@ const lead =
 
 /**
  * The recipients a text names, best kind only: a line that begins with the address, else one in a sentence about
- * delivery, else any. `notThese`: addresses of the reporter and of ours.
+ * delivery, else any. `notThese`: addresses of the reporter and of ours; `below`: kinds that count, 1 for the first alone
+ * (2), and the summary of the mail besides (4).
  */
-export function namedRecipients(text: string, notThese: Set<string>): Named[] {
+export function namedRecipients(text: string, notThese: Set<string>, below = 4): Named[] {
   const lines = text.split('\n');
   const found = new Map<string, { rank: number; lines: number[] }>();
   const marks = new Map<number, string[]>();
@@ -89,7 +90,7 @@ export function namedRecipients(text: string, notThese: Set<string>): Named[] {
     }
   });
   const best = Math.min(...[...found.values()].map((f) => f.rank));
-  const chosen = [...found].filter(([, f]) => f.rank === best && f.rank < 4);
+  const chosen = [...found].filter(([, f]) => f.rank === best && f.rank < below);
   const names = new Set(chosen.map(([key]) => key));
   return chosen.map(([recipient, f]) => ({
     recipient,
@@ -100,7 +101,9 @@ export function namedRecipients(text: string, notThese: Set<string>): Named[] {
   }));
 }
 
-const daemon = /^(?:mailer-daemon|postmaster|abuse|mail-daemon|postmast|double-bounce)@/;
+/** Addresses of mail systems and of the commands of mailing lists. */
+const daemon =
+  /^(?:mailer-daemon|postmaster|abuse|mail-daemon|postmast|double-bounce)@|-(?:request|owner|ctl|subscribe|unsubscribe)@/;
 
 /** "To:" of a report's summary of the mail ("To, Subject, Sent"): perhaps a list's address, so only if nothing better. */
 function describesOriginal(lines: string[], i: number): boolean {
@@ -119,6 +122,9 @@ function rankOf(line: string, address: string): number {
   return about.test(line) ? 2 : 3;
 }
 
+/** The last word of a transcript on one address. */
+const verdict = /^[45]\d\d[ -]/;
+
 /**
  * The line with the address and those after it, up to the next recipient's. In the transcript of a session the verdict
  * stands last: there it is the commands and answers before it.
@@ -132,7 +138,9 @@ function linesAbout(
 ): string {
   let start = at;
   while (start > 0 && at - start < 10 && /^\s*(?:<<<|>>>) /.test(lines[start - 1]!)) start--;
-  if (start < at && /^[45]\d\d[ -]/.test(lines[at]!)) return lines.slice(start, at + 1).join('\n');
+  if (start < at && verdict.test(lines[at]!)) return lines.slice(start, at + 1).join('\n');
+  // Of several verdicts in a transcript each is told by its own line.
+  if (names.size > 1 && verdict.test(lines[at]!)) return lines[at]!;
   // "User unknown" above the address, a blank line below it: the words are those above.
   const blank = (i: number) => !lines[i]?.trim();
   if (names.size > 1 && !blank(at - 1) && blank(at + 1) && !marks.has(at - 1) && at > 0) {

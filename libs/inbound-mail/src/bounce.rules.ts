@@ -9,10 +9,12 @@ import {
   hasBounceSubject,
   headerOf,
   isAutoReply,
+  isPlainRequest,
 } from './auto-reply.rules.js';
 import { type BounceMail, readBounceMail, splitMailbox } from './bounce-mail.js';
 import { isHard, readReason, smtpIn, statusFor, statusIn } from './bounce-reason.rules.js';
 import type { BounceReport } from './bounce-report.js';
+import { atStage, refusedAt } from './bounce-stage.rules.js';
 import {
   isDelay,
   isSuccess,
@@ -42,7 +44,7 @@ async function classify(raw: Buffer, depth: number): Promise<BounceReport[]> {
   const reported = readFeedback(mail) ?? readNotification(mail.text) ?? readReport(mail);
   if (reported.length > 0) return reported;
   const daemon = fromDaemon(mail);
-  if (!daemon && depth < MOST_DEPTH) {
+  if (depth < MOST_DEPTH && (!daemon || namedRecipients(ownText(mail.text), ours(mail)).length === 0)) {
     // A report that somebody forwarded as an attachment: the report counts, not the forwarding.
     for (const inner of mail.attached.slice(0, 5)) {
       const within = await classify(inner, depth + 1);
@@ -50,7 +52,7 @@ async function classify(raw: Buffer, depth: number): Promise<BounceReport[]> {
     }
   }
   const bounce = hasBounceSubject(mail);
-  const reply = isAutoReply(mail);
+  const reply = isAutoReply(mail) && !isPlainRequest(mail);
   if (daemon || bounce || (!reply && tellsOfFailure(mail))) {
     const worded = readWorded(mail, daemon && bounce);
     if (worded.length > 0) return worded;
@@ -190,7 +192,10 @@ function judged(
   category = '',
 ): BounceReport {
   const read = readReason(words, status, smtp);
-  const reason = read === 'undefined' ? (categories[category.toLowerCase()] ?? read) : read;
+  const sorted = categories[category.toLowerCase()];
+  const stage = sorted === 'userunknown' ? 'recipient' : refusedAt(words);
+  const reason =
+    read === 'undefined' ? (sorted ?? read) : atStage(read, stage, status?.slice(2) ?? '', words);
   return {
     recipient,
     kind: isHard(reason, status ?? statusFor('undefined', smtp, action), action)
@@ -228,6 +233,8 @@ function readWorded(mail: BounceMail, certain: boolean): BounceReport[] {
   const named = firstNamed([
     () => namedRecipients(own, ours(mail)),
     () => namedRecipients(own, addressesOf(mail, ['from', 'to'])),
+    // One who wrote to oneself: only an address that begins a line is surely meant.
+    () => namedRecipients(own, addressesOf(mail, ['from']), 2),
     () => (unnamed(mail).length > 0 ? [] : namedRecipients(mail.text, ours(mail))),
   ]);
   const listed = failed.map((recipient) => ({
