@@ -15,9 +15,12 @@ export function fromDaemon(mail: BounceMail): boolean {
   return daemonName.test(headerOf(mail, 'from').slice(0, 500)) || mail.headers.has('x-failed-recipients');
 }
 
-/** Whether the subject is that of a bounce, in one of some ten languages. */
+/** Whether the subject is that of a bounce, in one of some ten languages, or the mail states that it is a report. */
 export function hasBounceSubject(mail: BounceMail): boolean {
-  return bounceSubject.test(headerOf(mail, 'subject').slice(0, 500));
+  return (
+    bounceSubject.test(headerOf(mail, 'subject').slice(0, 500)) ||
+    /report-type\s*=\s*"?delivery-status/i.test(headerOf(mail, 'content-type').slice(0, 500))
+  );
 }
 
 /**

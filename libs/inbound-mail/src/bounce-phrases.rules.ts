@@ -161,7 +161,7 @@ export const particular: Phrases[] = [
     says: say(`
       deliver mail for @@ | no one here | nobody here | not in use | gateway user | verzeichnis nicht aufgef |
       mailbox here by that name | callout verification failed: 550 550 | user unknown … callout | unrouteable user |
-      invaild user | (@@) does not exist | invalid user address | rcp-p1 | nonexistent user`),
+      invaild user | (@@) does not exist | invalid user address | rcp-p1 | nonexistent user | no mail box available | not an active address | invalid … username`),
   },
   {
     reason: 'mailboxfull',

@@ -71,7 +71,7 @@ const byDetail: Record<string, string> = {
 /** Details that leave no room for words, unless the words are of the kinds beside them. */
 const certain: Record<string, string[]> = {
   '1.1':
-    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved greylisted speeding toomanyconn suppressed notcompliantrfc filtered'.split(
+    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved mesgtoobig greylisted speeding toomanyconn suppressed notcompliantrfc filtered'.split(
       ' ',
     ),
   '1.2': ['norelaying', 'rejected', 'spamdetected', 'blocked'],
@@ -118,9 +118,9 @@ const statusOf: Record<string, string> = {
 const passing = new Set(['expired', 'greylisted', 'speeding', 'toomanyconn', 'networkerror']);
 const aboutAddress = new Set(['userunknown', 'hostunknown', 'hasmoved']);
 
-/** What IronPort and Gmail wrap around every answer of another server, whatever it said. */
+/** What IronPort and Gmail wrap around every answer of another server, and scanners put below, whatever was said. */
 const boilerplate =
-  /unknown address error|it was rejected by the (?:server for the )?recipient\s{1,3}domain/g;
+  /(?:has been |was |is )?(?:scanned|checked) (?:for|by) [^.]{0,100}|unknown address error|it was rejected by the (?:server for the )?recipient\s{1,3}domain/g;
 
 /** Lower case, one space, addresses and links out of the way: they hold words that mean nothing. */
 export function plainWords(text: string): string {

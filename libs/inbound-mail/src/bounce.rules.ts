@@ -16,6 +16,7 @@ import { isHard, readReason, smtpIn, statusFor, statusIn } from './bounce-reason
 import type { BounceReport } from './bounce-report.js';
 import { atStage, refusedAt } from './bounce-stage.rules.js';
 import {
+  beforeExpansion,
   isDelay,
   isSuccess,
   type Named,
@@ -44,14 +45,15 @@ async function classify(raw: Buffer, depth: number): Promise<BounceReport[]> {
   const reported = readFeedback(mail) ?? readNotification(mail.text) ?? readReport(mail);
   if (reported.length > 0) return reported;
   const daemon = fromDaemon(mail);
-  if (depth < MOST_DEPTH && (!daemon || namedRecipients(ownText(mail.text), ours(mail)).length === 0)) {
-    // A report that somebody forwarded as an attachment: the report counts, not the forwarding.
+  const bounce = hasBounceSubject(mail);
+  const covers = !(daemon || bounce) || namedRecipients(ownText(mail.text), ours(mail)).length === 0;
+  if (covers && depth < MOST_DEPTH) {
+    // A report that somebody forwarded, or wrapped in one that names nobody: the report counts, not what is around it.
     for (const inner of mail.attached.slice(0, 5)) {
       const within = await classify(inner, depth + 1);
       if (within.some((one) => one.kind !== 'none' && one.kind !== 'autoreply')) return within;
     }
   }
-  const bounce = hasBounceSubject(mail);
   const reply = isAutoReply(mail) && !isPlainRequest(mail);
   if (daemon || bounce || (!reply && tellsOfFailure(mail))) {
     const worded = readWorded(mail, daemon && bounce);
@@ -138,9 +140,10 @@ function isRecipient(group: Fields): boolean {
 }
 
 function ofGroup(group: Fields, i: number, { mail, own, named, single }: Report): BounceReport {
-  const told = ['final-recipient', 'original-recipient', 'x-actual-recipient'].flatMap(
-    (f) => addressOf(group.get(f)) ?? [],
-  );
+  const order = ['final-recipient', 'original-recipient', 'x-actual-recipient'];
+  // Where the report itself tells people the address that was written to, it is that one.
+  if (/^\s*original address: /im.test(own)) order.unshift('original-recipient');
+  const told = order.flatMap((f) => addressOf(group.get(f)) ?? []);
   const recipient =
     // Some name the final recipient by a channel of their own, "name@ims-daemon"; the original one is an address.
     told.find((address) => /@.+\../.test(address)) ??
@@ -225,7 +228,7 @@ const categories: Record<string, string> = {
 
 /** A bounce in words. `certain`: sender and subject both say so, then even an unnamed recipient is reported. */
 function readWorded(mail: BounceMail, certain: boolean): BounceReport[] {
-  const own = ownText(mail.text);
+  const own = beforeExpansion(ownText(mail.text));
   const subject = headerOf(mail, 'subject');
   const arrived = isSuccess(subject, own);
   const action = arrived ? 'delivered' : isDelay(subject, own) ? 'delayed' : 'failed';
