@@ -27,7 +27,7 @@ const MOST_TEXT = 200_000;
 
 /** One raw mail, read. */
 export async function readBounceMail(raw: Buffer): Promise<BounceMail> {
-  const bytes = withoutEnvelopeLine(raw.subarray(0, MOST_BYTES));
+  const bytes = withLines(withoutEnvelopeLine(raw.subarray(0, MOST_BYTES)));
   try {
     const mail = await simpleParser(bytes, {
       keepDeliveryStatus: true,
@@ -55,6 +55,10 @@ export async function readBounceMail(raw: Buffer): Promise<BounceMail> {
     return asText(bytes);
   }
 }
+
+/** Line feeds for a mail whose lines end in carriage returns alone. */
+const withLines = (bytes: Buffer): Buffer =>
+  bytes.includes(10) ? bytes : Buffer.from(bytes.map((byte) => (byte === 13 ? 10 : byte)));
 
 /** The body of a mail of parts whose borders are wrong or missing, without the borders. */
 function unparted(mail: ParsedMail, bytes: Buffer): string {

@@ -65,7 +65,8 @@ export const particular: Phrases[] = [
       destination computer … not found | domain existiert nicht | domain … existiert nicht | domaine n'existe |
       domaine … n'existe | dominio no existe | dominio … no existe | mx for domain | no dns record | no mail servers |
       host address lookups failed | point to non-existent hosts | lowest numbered mx | no dns entries for |
-      nonexistentdomain | no hosts found for | unable to route:`),
+      domainnonexistent | enotfound | unable to find the host | find the host | cannot find domain | cannot find mx |
+      domain not registered | nonexistentdomain | no hosts found for | unable to route:`),
   },
   // Sendmail says it of our greeting, OpenSMTPD of the recipient's domain.
   {
@@ -97,7 +98,7 @@ export const particular: Phrases[] = [
   {
     reason: 'speeding',
     says: say(`
-      sender quota | too many errors from | maximum number of messages | reciprate | sending limit |
+      sender quota | too many invalid | too many errors from | maximum number of messages | reciprate | sending limit |
       relay sending limit | sending quota | hl:ifc | mi:dmc | mi:stc | rp:rcl | exceeded the message limit | cxthrt |
       sending too frequently`),
   },
@@ -133,7 +134,7 @@ export const particular: Phrases[] = [
     reason: 'rejected',
     says: say(`
       badmailfrom | envelope sender is in | envelope sender domain | administratively denied |
-      mail from this address | header sender | recipient has refused | from: domain is invalid |
+      mail from this address | header sender | recipient has refused | from: domain is invalid | your domain does not |
       not a member of this`),
   },
   {
@@ -161,7 +162,8 @@ export const particular: Phrases[] = [
     says: say(`
       deliver mail for @@ | no one here | nobody here | not in use | gateway user | verzeichnis nicht aufgef |
       mailbox here by that name | callout verification failed: 550 550 | user unknown … callout | unrouteable user |
-      invaild user | (@@) does not exist | invalid user address | rcp-p1 | nonexistent user | no mail box available | not an active address | invalid … username`),
+      invaild user | (@@) does not exist | invalid user address | rcp-p1 | nonexistent user | recipients are invalid | mailbox could not be located |
+      alias user | find user | user is not on | no mail box available | not an active address | invalid … username`),
   },
   {
     reason: 'mailboxfull',

@@ -116,7 +116,7 @@ const statusOf: Record<string, string> = {
   syntaxerror: '5.0',
 };
 const passing = new Set(['expired', 'greylisted', 'speeding', 'toomanyconn', 'networkerror']);
-const aboutAddress = new Set(['userunknown', 'hostunknown', 'hasmoved']);
+const aboutAddress = new Set(['userunknown', 'hasmoved']);
 
 /** What IronPort and Gmail wrap around every answer of another server, and scanners put below, whatever was said. */
 const boilerplate =
@@ -224,7 +224,8 @@ function security(detail: string, transient: boolean): string | undefined {
  */
 export function isHard(reason: string, status: string | undefined, action: string): boolean {
   if (action === 'delayed') return false;
-  return aboutAddress.has(reason) || (reason === 'notaccept' && !status?.startsWith('4'));
+  if (aboutAddress.has(reason)) return true;
+  return ['hostunknown', 'notaccept'].includes(reason) && !status?.startsWith('4');
 }
 
 /** A status for a reason that came without one: 5.1.1 for an unknown user, 4.4.7 for one that ran out of time. */

@@ -53,7 +53,7 @@ const goesOn = (lines: string[], i: number) =>
   /^\s*your message\s*$/i.test(lines[i]!) && undelivered.test(lines.slice(i + 1, i + 30).join('\n'));
 
 /** Where Postfix and Exim name, beside a recipient, the address it was expanded from: never a recipient of its own. */
-const alias = /\((?:expanded|(?:ultimately )?generated) from\s{1,20}<?[^()<>]{1,300}>?\)/gi;
+const alias = /\s{0,20}\((?:expanded|(?:ultimately )?generated) from\s{1,20}<?[^()<>]{1,300}>?\)/gi;
 
 /**
  * The report with each address as it was written to where sendmail adds "(expanded from: <address>)" below the one it
