@@ -2,10 +2,10 @@
 import type { BounceMail } from './bounce-mail.js';
 
 const daemonName =
-  /mailer-?daemon|mail-?daemon|postmaster|mail delivery|mail administrator|mail system|delivery (?:sub)?system|mailsweeper|mdaemon|maildaemon|mail router|mail-router|system administrator|systemadministrator|mail service|microsoft outlook|administrator@|mailadmin|mailer@|mailmarshal|mmdf|<>|smtpd?@|bounces?@|internet mail|mail gateway|no-?reply@(?:sns|ses)|@complaints|staff@hotmail|systemverwaltung|spamfirewall|barracuda|inbound mail/i;
+  /mailer-?daemon|mail-?daemon|post_?master|mail delivery|mail administrator|mail system|delivery (?:sub)?system|mailsweeper|mdaemon|maildaemon|mail router|mail-router|system administrator|systemadministrator|mail service|microsoft outlook|administrator@|mailadmin|mailer@|mailmarshal|mmdf|<>|smtpd?@|bounces?@|internet mail|mail gateway|no-?reply@(?:sns|ses)|@complaints|staff@hotmail|systemverwaltung|spamfirewall|barracuda|inbound mail/i;
 
 const bounceSubject =
-  /undeliver|failed mail|邮件传输失败|unzustellbar|not deliver|delivery (?:status|failure|failed|report|problem|notification|error|has failed|incomplete|unsuccessful|delayed|subsystem)|failure notice|failure delivery|returned mail|return(?:ed|ing) (?:to|message|mail|e-mail)|mail (?:failed|failure|delivery|error|undeliverable|could not|not delivered|system error)|message (?:undeliverable|delivery|not delivered|delayed|failure|you sent blocked|status|could not)|email (?:delivery|rejected|could not)|non[- ]?delivery|ndn:|ndr\b|could ?n[o']t (?:be )?(?:send|sent|deliver)|warning: (?:could not|message|e-mail)|unknown (?:user|recipient|address)|user unknown|nicht zugestellt|nicht zustellbar|zustell(?:ung|fehler|bericht)|fehlgeschlagen|non remis|échec|non[- ]?distribu|no se (?:puede|ha podido) entregar|no entregado|devuelto|error de entrega|recapito|mancata consegna|consegna|impossibile|onbestelbaar|niet (?:af)?geleverd|não (?:é possível|foi possível|entreg)|devolvid|niedostarcz|недостав|не ?доставлен|ошибка доставки|возврат|olevererbart|kunde inte|levereras inte|配信|送信エラー|退信|系统退信|投递失败|postmaster notify|mail not delivered|nondeliverable|not delivered|blocked by|rejected/i;
+  /undeliver|failed mail|邮件传输失败|unzustellbar|not deliver|delivery (?:status|failure|failed|report|problem|notification|error|has failed|incomplete|unsuccessful|delayed|subsystem)|failure notice|failure delivery|returned mail|return(?:ed|ing) (?:to|message|mail|e-mail)|mail (?:failed|failure|delivery|error|undeliverable|could not|not delivered|system error)|message (?:undeliverable|delivery|not delivered|delayed|failure|you sent blocked|status|could not)|email (?:delivery|rejected|could not)|non[- ]?delivery|ndn:|ndr\b|could ?n[o']t (?:be )?(?:send|sent|deliver)|are not (?:a )?member|warning: (?:could not|message|e-mail)|unknown (?:user|recipient|address)|user unknown|nicht zugestellt|nicht zustellbar|zustell(?:ung|fehler|bericht)|fehlgeschlagen|non remis|échec|non[- ]?distribu|no se (?:puede|ha podido) entregar|no entregado|devuelto|error de entrega|recapito|mancata consegna|consegna|impossibile|onbestelbaar|niet (?:af)?geleverd|não (?:é possível|foi possível|entreg)|devolvid|niedostarcz|недостав|не ?доставлен|ошибка доставки|возврат|olevererbart|kunde inte|levereras inte|配信|送信エラー|退信|系统退信|投递失败|postmaster notify|mail not delivered|nondeliverable|not delivered|blocked by|rejected/i;
 
 const replySubject =
   /^\s*(?:re|aw|sv|fwd?|tr|antw|odp|vs)?\s*:?\s*\[?(?:auto(?:matic|matisch|mated|mática|matique)?[ -]?(?:re(?:ply|sponse|sponder)|answer|antwort\w*|reply)|auto ?(?:re|aw|reply|response)?:|automatisch antwoord|răspuns automat|ateb awtomatig|автоматична відповідь|samovirke|otomatik cevap|自动答复|自動回答|автовідпов|automatski odgovor|automatické odpov|automatiskais|automaatne vastus|automatisches? |automatische (?:antwort|e-?mail|reactie|afwezigheid)|automatisches? |automatyczna odpowied|autosvar|automatiskt? svar|automatisk svar|réponse automatique|reponse automatique|respuesta automática|respuesta automatica|resposta automática|resposta automatica|risposta automatica|automaattinen|автоматический ответ|автоответ|automatická odpově|otomatik yan|automatikus válasz|αυτόματη απάντηση|自動応答|自動返信|不在|自动回复|自動回覆|자동 회신|ответ автоматич|i am (?:currently )?(?:out of|away|on)|i'm (?:out|away|on)|on (?:vacation|holiday|leave|annual leave)|out of (?:the )?office|out of town|ooo\b|away from|vacation|abwesen|nicht im (?:büro|haus)|im urlaub|urlaub|absence|absent|congé|vacances|fuera de (?:la )?oficina|ausencia|ausente|vacaciones|fuori (?:sede|ufficio)|assenza|ferie|afwezig|buiten kantoor|met vakantie|fora do escritório|férias|ausência|frånvaro|semester|fravær|nie ma mnie|poza biurem|urlop|отпуск|вне офиса|отсутств)|(?:^|[\s:([-])(?:auto[- ]?reply|automatic reply|out of (?:the )?office|abwesenheits?(?:notiz|nachricht|meldung)|autoreply|auto[- ]?response)\b/iu;
@@ -15,9 +15,12 @@ export function fromDaemon(mail: BounceMail): boolean {
   return daemonName.test(headerOf(mail, 'from').slice(0, 500)) || mail.headers.has('x-failed-recipients');
 }
 
-/** Whether the subject is that of a bounce, in one of some ten languages. */
+/** Whether the subject is that of a bounce, in one of some ten languages, or the mail states that it is a report. */
 export function hasBounceSubject(mail: BounceMail): boolean {
-  return bounceSubject.test(headerOf(mail, 'subject').slice(0, 500));
+  return (
+    bounceSubject.test(headerOf(mail, 'subject').slice(0, 500)) ||
+    /report-type\s*=\s*"?delivery-status/i.test(headerOf(mail, 'content-type').slice(0, 500))
+  );
 }
 
 /**
@@ -68,6 +71,11 @@ export function asksToUnsubscribe(mail: BounceMail): boolean {
     .filter((line) => !line.startsWith('>'))
     .join('\n');
   return own.length < 1_500 && asks.test(own.trimStart());
+}
+
+/** A request to be left alone that a mail program wrote for a person: it calls itself an automatic mail. */
+export function isPlainRequest(mail: BounceMail): boolean {
+  return /^\s*unsubscribe\s*$/i.test(headerOf(mail, 'subject').slice(0, 500));
 }
 
 const signs = [

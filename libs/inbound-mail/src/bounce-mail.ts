@@ -27,7 +27,7 @@ const MOST_TEXT = 200_000;
 
 /** One raw mail, read. */
 export async function readBounceMail(raw: Buffer): Promise<BounceMail> {
-  const bytes = withoutEnvelopeLine(raw.subarray(0, MOST_BYTES));
+  const bytes = withLines(withoutEnvelopeLine(raw.subarray(0, MOST_BYTES)));
   try {
     const mail = await simpleParser(bytes, {
       keepDeliveryStatus: true,
@@ -40,7 +40,8 @@ export async function readBounceMail(raw: Buffer): Promise<BounceMail> {
     } as Parameters<typeof simpleParser>[1]);
     const parts = mail.attachments ?? [];
     const text = [mail.text ?? '', ...parts.filter(isNote).map(textOf)].join('\n').trim();
-    const words = text.length > 40 || !mail.html ? text : `${text}\n${htmlWords(mail.html)}`;
+    const read = text || parts.length > 0 ? text : unparted(mail, bytes);
+    const words = read.length > 40 || !mail.html ? read : `${read}\n${htmlWords(mail.html)}`;
     return {
       headers: headersOf(mail),
       text: words.slice(0, MOST_TEXT),
@@ -53,6 +54,18 @@ export async function readBounceMail(raw: Buffer): Promise<BounceMail> {
   } catch {
     return asText(bytes);
   }
+}
+
+/** Line feeds for a mail whose lines end in carriage returns alone. */
+const withLines = (bytes: Buffer): Buffer =>
+  bytes.includes(10) ? bytes : Buffer.from(bytes.map((byte) => (byte === 13 ? 10 : byte)));
+
+/** The body of a mail of parts whose borders are wrong or missing, without the borders. */
+function unparted(mail: ParsedMail, bytes: Buffer): string {
+  if (!/^\s*multipart\//i.test(headersOf(mail).get('content-type')?.[0] ?? '')) return '';
+  const all = iconv.decode(bytes.subarray(0, MOST_TEXT), 'utf8').replace(/\r\n?/g, '\n');
+  const body = all.slice(Math.max(0, all.indexOf('\n\n')));
+  return body.replace(/^--\S{1,100}$|^content-[a-z-]{1,40}:.*$/gim, '').trim();
 }
 
 /** Bytes that are no mail to the parser: the header as far as it goes, all of it as text. */
@@ -121,7 +134,7 @@ function kind(part: Attachment, subtype: string): boolean {
 
 /** A text part that the parser took for an attachment but a person would read as the report. */
 function isNote(part: Attachment): boolean {
-  return part.contentType === 'text/plain' && part.size < 50_000;
+  return /^text\/plain\b/.test(part.contentType ?? '') && part.size < 50_000;
 }
 
 function isOriginal(part: Attachment): boolean {

@@ -32,8 +32,13 @@ export const particular: Phrases[] = [
       no hosts that could be reached | delivery temporarily suspended | envelope expired | message … been frozen |
       was frozen on arrival | deferred: connection | message timeout | exceeded max time |
       have been failing for a long time | retry time not reached | delivery expired | queue.expired |
-      no mx connection | in the queue too long | has been in the queue | could not be delivered for`),
+      no mx connection | message expired | aborted after | in the queue too long | has been in the queue | could not be delivered for`),
   },
+  { reason: 'contenterror', says: say(`recipient address rejected: media error`) },
+  { reason: 'systemerror', says: say(`recipient address rejected: … system error`) },
+  // A name server that does not answer is no proof that a domain is not there.
+  { reason: 'networkerror', says: say(`host not found, try again`) },
+  { reason: 'userunknown', says: say(`recipient address rejected: access denied`) },
   { reason: 'onhold', says: say(`status onhold | message on hold`) },
   // Exim's and Postfix's own troubles, which name addresses and hosts without meaning them.
   {
@@ -47,7 +52,7 @@ export const particular: Phrases[] = [
   {
     reason: 'mailererror',
     says: say(`
-      pipe exited with | command time limit | unknown mailer error | x-unix; | returned non-zero exit`),
+      pipe exited with | command time limit | unknown mailer error | x-unix; | returned non-zero exit | rejected: mailer error`),
   },
   {
     reason: 'syntaxerror',
@@ -60,7 +65,8 @@ export const particular: Phrases[] = [
       destination computer … not found | domain existiert nicht | domain … existiert nicht | domaine n'existe |
       domaine … n'existe | dominio no existe | dominio … no existe | mx for domain | no dns record | no mail servers |
       host address lookups failed | point to non-existent hosts | lowest numbered mx | no dns entries for |
-      nonexistentdomain | no hosts found for | unable to route:`),
+      domainnonexistent | enotfound | unable to find the host | find the host | cannot find domain | cannot find mx |
+      domain not registered | nonexistentdomain | no hosts found for | unable to route:`),
   },
   // Sendmail says it of our greeting, OpenSMTPD of the recipient's domain.
   {
@@ -92,7 +98,7 @@ export const particular: Phrases[] = [
   {
     reason: 'speeding',
     says: say(`
-      sender quota | too many errors from | maximum number of messages | reciprate | sending limit |
+      sender quota | too many invalid | too many errors from | maximum number of messages | reciprate | sending limit |
       relay sending limit | sending quota | hl:ifc | mi:dmc | mi:stc | rp:rcl | exceeded the message limit | cxthrt |
       sending too frequently`),
   },
@@ -128,7 +134,8 @@ export const particular: Phrases[] = [
     reason: 'rejected',
     says: say(`
       badmailfrom | envelope sender is in | envelope sender domain | administratively denied |
-      mail from this address | header sender | recipient has refused`),
+      mail from this address | header sender | recipient has refused | from: domain is invalid | your domain does not |
+      not a member of this`),
   },
   {
     reason: 'policyviolation',
@@ -155,7 +162,8 @@ export const particular: Phrases[] = [
     says: say(`
       deliver mail for @@ | no one here | nobody here | not in use | gateway user | verzeichnis nicht aufgef |
       mailbox here by that name | callout verification failed: 550 550 | user unknown … callout | unrouteable user |
-      invaild user | (@@) does not exist | invalid user address | rcp-p1 | nonexistent user`),
+      invaild user | (@@) does not exist | invalid user address | rcp-p1 | nonexistent user | recipients are invalid | mailbox could not be located |
+      alias user | find user | user is not on | no mail box available | not an active address | invalid … username`),
   },
   {
     reason: 'mailboxfull',

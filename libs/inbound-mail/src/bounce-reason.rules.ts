@@ -71,7 +71,7 @@ const byDetail: Record<string, string> = {
 /** Details that leave no room for words, unless the words are of the kinds beside them. */
 const certain: Record<string, string[]> = {
   '1.1':
-    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved greylisted speeding toomanyconn suppressed notcompliantrfc filtered'.split(
+    'virusdetected spamdetected badreputation requireptr blocked norelaying rejected authfailure mailboxfull suspend hasmoved mesgtoobig greylisted speeding toomanyconn suppressed notcompliantrfc filtered'.split(
       ' ',
     ),
   '1.2': ['norelaying', 'rejected', 'spamdetected', 'blocked'],
@@ -116,11 +116,11 @@ const statusOf: Record<string, string> = {
   syntaxerror: '5.0',
 };
 const passing = new Set(['expired', 'greylisted', 'speeding', 'toomanyconn', 'networkerror']);
-const aboutAddress = new Set(['userunknown', 'hostunknown', 'hasmoved']);
+const aboutAddress = new Set(['userunknown', 'hasmoved']);
 
-/** What IronPort and Gmail wrap around every answer of another server, whatever it said. */
+/** What IronPort and Gmail wrap around every answer of another server, and scanners put below, whatever was said. */
 const boilerplate =
-  /unknown address error|it was rejected by the (?:server for the )?recipient\s{1,3}domain/g;
+  /(?:has been |was |is )?(?:scanned|checked) (?:for|by) [^.]{0,100}|unknown address error|it was rejected by the (?:server for the )?recipient\s{1,3}domain/g;
 
 /** Lower case, one space, addresses and links out of the way: they hold words that mean nothing. */
 export function plainWords(text: string): string {
@@ -128,6 +128,10 @@ export function plainWords(text: string): string {
     .slice(0, MOST_TEXT)
     .toLowerCase()
     .replace(boilerplate, ' ')
+    .replace(
+      /https?:\/\/[a-z0-9.-]{0,200}(?:spamhaus|spamcop|barracudacentral|sorbs)\.[^\s<>"')]{0,2000}/g,
+      ' blocklist ',
+    )
     .replace(/https?:\/\/[^\s<>"')]{1,2000}/g, ' ')
     .replace(/[^\s<>()[\]",;:@]{1,64}@[a-z0-9.-]{1,255}/g, '@@')
     .replace(/[\s<>"“”’`*_]+/g, (run) => (run.includes('’') || run === '`' ? "'" : ' '))
@@ -220,7 +224,8 @@ function security(detail: string, transient: boolean): string | undefined {
  */
 export function isHard(reason: string, status: string | undefined, action: string): boolean {
   if (action === 'delayed') return false;
-  return aboutAddress.has(reason) || (reason === 'notaccept' && !status?.startsWith('4'));
+  if (aboutAddress.has(reason)) return true;
+  return ['hostunknown', 'notaccept'].includes(reason) && !status?.startsWith('4');
 }
 
 /** A status for a reason that came without one: 5.1.1 for an unknown user, 4.4.7 for one that ran out of time. */

@@ -35,16 +35,39 @@ export function ownText(text: string): string {
     .map((line) => line.slice(0, MOST_LINE));
   const end = lines.findIndex(
     (line, i) =>
-      i > 0 && ((copyLine.test(line) && !endsSentence(line, lines[i - 1]!)) || beginsHeader(lines, i)),
+      i > 0 &&
+      ((copyLine.test(line) && !endsSentence(line, lines[i - 1]!) && !goesOn(lines, i)) ||
+        beginsHeader(lines, i)),
   );
   const own = lines.slice(0, end < 0 ? lines.length : end);
   // A report that begins with the returned mail has its words after it.
-  return (own.join('\n').trim().length > 20 ? own : lines).join('\n');
+  return (own.join('\n').trim().length > 20 ? own : lines).join('\n').replace(alias, '');
 }
 
 /** A sentence that happens to break before "your message." announces no copy. */
 const endsSentence = (line: string, before: string) =>
   /^[a-z][^\n]{0,200}\.$/.test(line.trimEnd()) && /[\w,]$/.test(before.trimEnd());
+
+/** "Your message", its summary, then "did not reach …": the report itself, not the copy. */
+const goesOn = (lines: string[], i: number) =>
+  /^\s*your message\s*$/i.test(lines[i]!) && undelivered.test(lines.slice(i + 1, i + 30).join('\n'));
+
+/** Where Postfix and Exim name, beside a recipient, the address it was expanded from: never a recipient of its own. */
+const alias = /\s{0,20}\((?:expanded|(?:ultimately )?generated) from\s{1,20}<?[^()<>]{1,300}>?\)/gi;
+
+/**
+ * The report with each address as it was written to where sendmail adds "(expanded from: <address>)" below the one it
+ * became.
+ */
+export function beforeExpansion(text: string): string {
+  const lines = text.split('\n');
+  lines.forEach((line, i) => {
+    const from = /^\s*\(expanded from: ?(?=[^)]{0,300}@)([^)]{1,300})\)\s*$/i.exec(line)?.[1];
+    const at = [i - 1, i - 2, i - 3].find((k) => from && /^\s*<?[^\s<>()]{1,300}>?\s*$/.test(lines[k] ?? ''));
+    if (at !== undefined) lines[at] = from!;
+  });
+  return lines.join('\n');
+}
 
 /** What a text repeats of the mail that came back, as far as it has a header. */
 export function repeatedMail(text: string): string {
@@ -70,26 +93,28 @@ const lead =
 
 /**
  * The recipients a text names, best kind only: a line that begins with the address, else one in a sentence about
- * delivery, else any. `notThese`: addresses of the reporter and of ours.
+ * delivery, else any. `notThese`: addresses of the reporter and of ours; `below`: kinds that count, 1 for the first alone
+ * (2), and the summary of the mail besides (4).
  */
-export function namedRecipients(text: string, notThese: Set<string>): Named[] {
+export function namedRecipients(text: string, notThese: Set<string>, below = 4): Named[] {
   const lines = text.split('\n');
   const found = new Map<string, { rank: number; lines: number[] }>();
   const marks = new Map<number, string[]>();
   lines.forEach((line, i) => {
     for (const address of addressesIn(line)) {
       const key = address.toLowerCase();
-      if (notThese.has(key) || daemon.test(key)) continue;
+      const rank = describesOriginal(lines, i) ? 3.5 : rankOf(line, address);
+      if (notThese.has(key) || (daemon.test(key) && !line.startsWith(`<${address}>:`))) continue;
       const known = found.get(key) ?? { rank: 9, lines: [] };
       if (!found.has(key) && found.size >= MOST_NAMED) continue;
-      known.rank = Math.min(known.rank, describesOriginal(lines, i) ? 3.5 : rankOf(line, address));
+      known.rank = Math.min(known.rank, rank);
       if (known.lines.length < 20) known.lines.push(i);
       found.set(key, known);
       marks.set(i, [...(marks.get(i) ?? []), key]);
     }
   });
   const best = Math.min(...[...found.values()].map((f) => f.rank));
-  const chosen = [...found].filter(([, f]) => f.rank === best && f.rank < 4);
+  const chosen = [...found].filter(([, f]) => f.rank === best && f.rank < below);
   const names = new Set(chosen.map(([key]) => key));
   return chosen.map(([recipient, f]) => ({
     recipient,
@@ -100,7 +125,9 @@ export function namedRecipients(text: string, notThese: Set<string>): Named[] {
   }));
 }
 
-const daemon = /^(?:mailer-daemon|postmaster|abuse|mail-daemon|postmast|double-bounce)@/;
+/** Addresses of mail systems and of the commands of mailing lists. */
+const daemon =
+  /^(?:mailer-daemon|postmaster|abuse|mail-daemon|postmast|double-bounce)@|-(?:request|owner|ctl|subscribe|unsubscribe)@/;
 
 /** "To:" of a report's summary of the mail ("To, Subject, Sent"): perhaps a list's address, so only if nothing better. */
 function describesOriginal(lines: string[], i: number): boolean {
@@ -119,6 +146,9 @@ function rankOf(line: string, address: string): number {
   return about.test(line) ? 2 : 3;
 }
 
+/** The last word of a transcript on one address. */
+const verdict = /^[45]\d\d[ -]/;
+
 /**
  * The line with the address and those after it, up to the next recipient's. In the transcript of a session the verdict
  * stands last: there it is the commands and answers before it.
@@ -132,7 +162,9 @@ function linesAbout(
 ): string {
   let start = at;
   while (start > 0 && at - start < 10 && /^\s*(?:<<<|>>>) /.test(lines[start - 1]!)) start--;
-  if (start < at && /^[45]\d\d[ -]/.test(lines[at]!)) return lines.slice(start, at + 1).join('\n');
+  if (start < at && verdict.test(lines[at]!)) return lines.slice(start, at + 1).join('\n');
+  // Of several verdicts in a transcript each is told by its own line.
+  if (names.size > 1 && verdict.test(lines[at]!)) return lines[at]!;
   // "User unknown" above the address, a blank line below it: the words are those above.
   const blank = (i: number) => !lines[i]?.trim();
   if (names.size > 1 && !blank(at - 1) && blank(at + 1) && !marks.has(at - 1) && at > 0) {
@@ -171,6 +203,8 @@ export function isDelay(subject: string, text: string): boolean {
 /** Whether the report says that the mail arrived. */
 export function isSuccess(subject: string, text: string): boolean {
   const own = text.slice(0, 3_000);
+  if (/had successful delivery notifications|delivery report that you requested/i.test(own))
+    return !undelivered.test(own);
   return (
     /(?:success(?:ful)?\)?\b.{0,20}(?:mail )?delivery|delivery .{0,20}\bsuccess|^delivered:)/i.test(
       subject,

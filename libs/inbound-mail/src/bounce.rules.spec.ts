@@ -41,10 +41,19 @@ describe('real returned mails', () => {
   });
 });
 
-describe('mails in the formats of many systems', () => {
-  const all = json<Record<string, BounceReport[]>>('bounces/expected.json');
+describe.each([
+  ['mails in the formats of many systems', 'bounces'],
+  ['more real returned mails', 'dsn-more'],
+])('%s', (_, folder) => {
+  const all = json<Record<string, BounceReport[]>>(`${folder}/expected.json`);
   it.each(Object.entries(all))('%s', async (file, wanted) => {
-    expect(await classifyBounce(bytes(`bounces/${file}`))).toEqual(wanted);
-    expect(await classifyBounce(withCrlf(bytes(`bounces/${file}`)))).toEqual(wanted);
+    expect(await classifyBounce(bytes(`${folder}/${file}`))).toEqual(wanted);
+    expect(await classifyBounce(withCrlf(bytes(`${folder}/${file}`)))).toEqual(wanted);
+  });
+
+  it('reads lines that end in carriage returns alone', async () => {
+    const [file, wanted] = Object.entries(all)[0]!;
+    const raw = Buffer.from(bytes(`${folder}/${file}`).toString('latin1').replace(/\n/g, '\r'), 'latin1');
+    expect(await classifyBounce(raw)).toEqual(wanted);
   });
 });
