@@ -74,10 +74,13 @@ export class TestWeb {
   }
 }
 
-/** Starts it. `env`: settings on top of the test's own, e.g. BASE_URL. */
-export async function testWeb(env: Record<string, string> = {}): Promise<TestWeb> {
+/** Starts it. `env`: settings on top of the test's own, e.g. BASE_URL; `statements`: as `testDatabase` has it. */
+export async function testWeb(
+  env: Record<string, string> = {},
+  { statements = false } = {},
+): Promise<TestWeb> {
   const port = await freePort();
-  const world = await testDatabase({ env: { PORT: String(port), ...env } });
+  const world = await testDatabase({ env: { PORT: String(port), ...env }, statements });
   const app = await createWebApp(WebModule.forRoot(world.settings));
   await app.listen(port, '127.0.0.1');
   return new TestWeb(world, app, `http://localhost:${port}`);
