@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SignInSessions, type StaffRole, Users } from '#access';
 import { Cookies, createWebApp } from '../../apps/web/src/shell/index.js';
@@ -74,14 +75,17 @@ export class TestWeb {
   }
 }
 
-/** Starts it. `env`: settings on top of the test's own, e.g. BASE_URL; `statements`: as `testDatabase` has it. */
+/**
+ * Starts it. `env`: settings on top of the test's own, e.g. BASE_URL; `statements`: as `testDatabase` has it;
+ * `controllers`: of the test's own, beside the program's.
+ */
 export async function testWeb(
   env: Record<string, string> = {},
-  { statements = false } = {},
+  { statements = false, controllers = [] }: { statements?: boolean; controllers?: Type[] } = {},
 ): Promise<TestWeb> {
   const port = await freePort();
   const world = await testDatabase({ env: { PORT: String(port), ...env }, statements });
-  const app = await createWebApp(WebModule.forRoot(world.settings));
+  const app = await createWebApp({ ...WebModule.forRoot(world.settings), controllers });
   await app.listen(port, '127.0.0.1');
   return new TestWeb(world, app, `http://localhost:${port}`);
 }

@@ -3,7 +3,12 @@ import type { Reads, Tx } from '#platform';
 import { KnownBrowser } from './known-browser.entity.js';
 
 /** Whether the account of an address was signed in to in a browser after an instant. */
-export const isKnownBrowser = async (db: Reads, hash: Buffer, emailKey: string, since: Date): Promise<boolean> =>
+export const isKnownBrowser = async (
+  db: Reads,
+  hash: Buffer,
+  emailKey: string,
+  since: Date,
+): Promise<boolean> =>
   (await db.one(
     `SELECT 1 FROM known_browser b JOIN app_user u ON u.id = b.user_id
       WHERE b.hash = $1 AND u.email_key = $2 AND b.used_at > $3`,

@@ -14,7 +14,11 @@ export interface SignInSessionView extends RightsBasis {
 }
 
 /** The sign-in of a hash, if it holds now and its person is not disabled; one look, as every page asks. */
-export const sessionInForce = (db: Reads, idHash: Buffer, now: Date): Promise<SignInSessionView | undefined> =>
+export const sessionInForce = (
+  db: Reads,
+  idHash: Buffer,
+  now: Date,
+): Promise<SignInSessionView | undefined> =>
   db.one<SignInSessionView>(
     `SELECT s.user_id AS "userId", u.name, u.email, s.current_area_id AS "currentAreaId",
             s.started_at AS "startedAt", s.ends_at AS "endsAt",${RIGHTS_BASIS}

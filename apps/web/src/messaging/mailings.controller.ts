@@ -3,7 +3,16 @@ import type { z } from 'zod';
 import { Employers } from '#employers';
 import { HeldMails, type MailingLine, Mailings, type MessageFilter, Messages } from '#messaging';
 import { Clock, Database, plainDate } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, listAddress, type Principal, pagerOf, type WebRequest } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  Form,
+  FormOf,
+  listAddress,
+  type Principal,
+  pagerOf,
+  type WebRequest,
+} from '../shell/index.js';
 import { barParts, pageLink, progressWords, stateRows, together } from './mailing.model.js';
 import { namesFilter, namesQuery, noFilter, placeQuery, tryAgainForm } from './message.form.js';
 import { messageRow } from './message.model.js';

@@ -64,11 +64,7 @@ export class MessagesController {
   @Get()
   @Allow('message_metadata', 'list')
   @Render('messaging/views/list.njk')
-  async list(
-    @CurrentUser() who: Principal,
-    @Query() asked: unknown,
-    @Req() { pausesInForce }: WebRequest,
-  ) {
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown, @Req() { pausesInForce }: WebRequest) {
     const query = mailQuery.parse(asked);
     const { show, q, campaign } = query;
     onlyBySeen(who, { show, q, campaign });
