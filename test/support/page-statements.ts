@@ -38,7 +38,12 @@ export async function pageStatements(web: TestWeb, log: StatementLog): Promise<M
     '/training',
     '/surveys',
     '/mail',
+    '/mail/sendings',
+    '/mail/returned',
     '/settings',
+    '/settings/area',
+    '/account',
+    '/area',
     '/api/employers',
   ]) {
     const headers: Record<string, string> = address.startsWith('/api/')

@@ -77,15 +77,16 @@ export class TestWeb {
 
 /**
  * Starts it. `env`: settings on top of the test's own, e.g. BASE_URL; `statements`: as `testDatabase` has it;
- * `controllers`: of the test's own, beside the program's.
+ * `modules`: of the test's own, beside the program's.
  */
 export async function testWeb(
   env: Record<string, string> = {},
-  { statements = false, controllers = [] }: { statements?: boolean; controllers?: Type[] } = {},
+  { statements = false, modules = [] }: { statements?: boolean; modules?: Type[] } = {},
 ): Promise<TestWeb> {
   const port = await freePort();
   const world = await testDatabase({ env: { PORT: String(port), ...env }, statements });
-  const app = await createWebApp({ ...WebModule.forRoot(world.settings), controllers });
+  const program = WebModule.forRoot(world.settings);
+  const app = await createWebApp({ ...program, imports: [...program.imports!, ...modules] });
   await app.listen(port, '127.0.0.1');
   return new TestWeb(world, app, `http://localhost:${port}`);
 }

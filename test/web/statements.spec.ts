@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Module, Post } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Areas, Tokens, Users } from '#access';
+import { AccessModule, Areas, Tokens, Users } from '#access';
 import { Database } from '#platform';
 import { Allow, AllowAnyone, CurrentUser, type Principal } from '../../apps/web/src/shell/index.js';
 import { pageStatements } from '../support/page-statements.js';
@@ -54,6 +54,9 @@ class Asked {
   }
 }
 
+@Module({ imports: [AccessModule], controllers: [Asked] })
+class AskedModule {}
+
 /**
  * What a request may ask of PostgreSQL before its handler begins: who asks, with roles and areas; of a person besides the
  * tasks that are due and the pauses, which every page says.
@@ -64,7 +67,7 @@ const TOKEN = { statements: 1, transactions: 1 };
 let web: TestWeb;
 let log: StatementLog;
 beforeAll(async () => {
-  web = await testWeb({}, { statements: true, controllers: [Asked] });
+  web = await testWeb({}, { statements: true, modules: [AskedModule] });
   log = new StatementLog(web.app.get(DataSource));
 });
 afterAll(() => web?.close());
@@ -140,4 +143,4 @@ it('no page of staff reads the same twice', async () => {
     repeated(statements).map((read) => `${page}: ${read}`),
   );
   expect(twice).toEqual([]);
-});
+}, 120_000);
