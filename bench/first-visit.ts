@@ -1,14 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SampleArea } from '#demo';
-import { migrate, readSettings } from '#platform';
-import { startEmbedded } from '#standalone';
-import { migrations } from '../migrations/index.js';
 import { launchBrowser } from '../test/support/browser.js';
 import { firstVisit, publicPages } from '../test/support/first-visit.js';
-import { testWeb } from '../test/support/web.js';
+import { withTemporaryWeb } from './temporary-web.js';
 
 /**
  * `npm run bench -- first-visit`: what a phone that was never here takes over the line for each public page (kB), and how
@@ -17,15 +10,7 @@ import { testWeb } from '../test/support/web.js';
  */
 export async function firstVisits(): Promise<void> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
-  const folder = mkdtempSync(join(tmpdir(), 'crm-bench-'));
-  await chmod(folder, 0o755); // PostgreSQL never runs as root and has to get through
-  const postgres = await startEmbedded(folder);
-  try {
-    const owner = readSettings({ DATABASE_URL: postgres.url, APP_SECRET: 'x'.repeat(32) });
-    await migrate(owner, migrations);
-    process.env['TEST_OWNER_URL'] = postgres.url;
-    process.env['TEST_APP_URL'] = owner.appDatabaseUrl;
-    const web = await testWeb();
+  await withTemporaryWeb(async (web) => {
     const browser = await launchBrowser();
     try {
       say('Loading the sample area …');
@@ -45,10 +30,6 @@ export async function firstVisits(): Promise<void> {
       process.stdout.write(`${JSON.stringify(found)}\n`);
     } finally {
       await browser.close();
-      await web.close();
     }
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

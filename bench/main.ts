@@ -1,8 +1,13 @@
 import { firstVisits } from './first-visit.js';
+import { pagesAsked } from './statements.js';
 import { wave } from './wave.js';
 
 /** `npm run bench -- <bench> [options]`. */
-const benches: Record<string, (args: string[]) => Promise<void>> = { wave, 'first-visit': firstVisits };
+const benches: Record<string, (args: string[]) => Promise<void>> = {
+  wave,
+  'first-visit': firstVisits,
+  statements: pagesAsked,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];

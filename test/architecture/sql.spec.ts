@@ -57,7 +57,7 @@ const ALLOWED: Record<string, string> = {
 };
 /** Whoever asks a transaction in words of SQL, and how SQL begins in a string. */
 const STATEMENTS = [
-  /\b(?:tx|t)\s*\.\s*(?:query|one|execute)\s*[<(]/,
+  /\b(?:tx|t|outsideWall)\s*\.\s*(?:query|one|execute)\s*[<(]/,
   /\bdb\s*\.\s*call\s*[<(]/,
   /[`'"]\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s/,
   /\b(?:INSERT INTO|DELETE FROM|UPDATE \w+ SET|JOIN \w+ ON)\b/,
@@ -83,6 +83,7 @@ describe('SQL', () => {
     ['const rows = await this.on.tx.query(WHAT, [areaId]);', true],
     ['this.db.read([], (t) => t.one(WHAT))', true],
     [`db.call<string>('write_journal', areas, [])`, true],
+    ['this.db.outsideWall.one(WHAT, [id])', true],
     ['const CURRENT = `\n  SELECT c.id FROM contact c`;', true],
     [`const UPDATE = 'UPDATE contact SET left_at = $1';`, true],
     ['const FROM = `FROM wave w JOIN survey s ON s.id = w.survey_id`;', true],

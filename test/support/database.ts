@@ -64,9 +64,12 @@ const withName = (address: string, database: string) => {
 const importedEntities = () =>
   getMetadataArgsStorage().tables.map((table) => table.target as new () => object);
 
-/** A migrated database of its own, copied from the template, with two areas in it. Close it in afterAll. */
+/**
+ * A migrated database of its own, copied from the template, with two areas in it. Close it in afterAll. `statements`:
+ * PostgreSQL tells each connection what it runs (statements.ts).
+ */
 export async function testDatabase(
-  options: { env?: Record<string, string>; areas?: boolean } = {},
+  options: { env?: Record<string, string>; areas?: boolean; statements?: boolean } = {},
 ): Promise<TestWorld> {
   const ownerUrl = process.env['TEST_OWNER_URL']!;
   const name = 'test_' + randomBytes(6).toString('hex');
@@ -74,6 +77,10 @@ export async function testDatabase(
     // Two copies of one template at the same time are refused.
     await client.query('SELECT pg_advisory_lock(4711)');
     await client.query(`CREATE DATABASE ${name} TEMPLATE crm`);
+    if (options.statements)
+      await client.query(
+        `ALTER DATABASE ${name} SET log_statement = 'all'; ALTER DATABASE ${name} SET client_min_messages = 'log'`,
+      );
   });
   const clockFile = join(tmpdir(), name + '.clock');
   const env = {

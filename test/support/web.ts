@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SignInSessions, type StaffRole, Users } from '#access';
 import { Cookies, createWebApp } from '../../apps/web/src/shell/index.js';
@@ -74,11 +75,18 @@ export class TestWeb {
   }
 }
 
-/** Starts it. `env`: settings on top of the test's own, e.g. BASE_URL. */
-export async function testWeb(env: Record<string, string> = {}): Promise<TestWeb> {
+/**
+ * Starts it. `env`: settings on top of the test's own, e.g. BASE_URL; `statements`: as `testDatabase` has it;
+ * `modules`: of the test's own, beside the program's.
+ */
+export async function testWeb(
+  env: Record<string, string> = {},
+  { statements = false, modules = [] }: { statements?: boolean; modules?: Type[] } = {},
+): Promise<TestWeb> {
   const port = await freePort();
-  const world = await testDatabase({ env: { PORT: String(port), ...env } });
-  const app = await createWebApp(WebModule.forRoot(world.settings));
+  const world = await testDatabase({ env: { PORT: String(port), ...env }, statements });
+  const program = WebModule.forRoot(world.settings);
+  const app = await createWebApp({ ...program, imports: [...program.imports!, ...modules] });
   await app.listen(port, '127.0.0.1');
   return new TestWeb(world, app, `http://localhost:${port}`);
 }

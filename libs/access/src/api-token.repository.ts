@@ -1,5 +1,6 @@
 import { IsNull } from 'typeorm';
-import type { Tx } from '#platform';
+import type { Reads, Tx } from '#platform';
+import { RIGHTS_BASIS, type RightsBasis } from './rights-basis.repository.js';
 import { ApiToken } from './token.entity.js';
 
 export interface TokenView {
@@ -23,10 +24,13 @@ export async function insertToken(tx: Tx, token: Omit<ApiToken, 'lastUsedAt' | '
   await tx.repository(ApiToken).insert(token);
 }
 
+/** A token that holds, and what the rights of its person are made of. */
+export type TokenInForce = TokenView & RightsBasis;
+
 /** The token of a hash, if it holds now and its person is not disabled. */
-export const tokenInForce = (tx: Tx, hash: Buffer, now: Date): Promise<TokenView | undefined> =>
-  tx.one<TokenView>(
-    `SELECT ${COLUMNS} FROM api_token t JOIN app_user u ON u.id = t.user_id
+export const tokenInForce = (db: Reads, hash: Buffer, now: Date): Promise<TokenInForce | undefined> =>
+  db.one<TokenInForce>(
+    `SELECT ${COLUMNS},${RIGHTS_BASIS} FROM api_token t JOIN app_user u ON u.id = t.user_id
       WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.disabled_at IS NULL`,
     [hash, now],
   );
@@ -37,10 +41,10 @@ export async function noteTokenUse(tx: Tx, id: string, lastUsedAt: Date): Promis
 
 /** Tokens, newest first, of a person, for one of some areas, or of an id. */
 export const listTokens = (
-  tx: Tx,
+  db: Reads,
   only: { id?: string; userId?: string; areaIds?: readonly string[] },
 ): Promise<TokenView[]> =>
-  tx.query<TokenView>(
+  db.query<TokenView>(
     `SELECT ${COLUMNS} FROM api_token t JOIN app_user u ON u.id = t.user_id
       WHERE ($1::uuid IS NULL OR t.user_id = $1) AND ($2::uuid[] IS NULL OR t.area_ids && $2)
         AND ($3::uuid IS NULL OR t.id = $3)

@@ -22,18 +22,17 @@ export class Areas {
 
   /** All areas, or those of the ids, by name. */
   list(ids?: readonly string[]): Promise<AreaView[]> {
-    return this.db.read([], (tx) => areasByName(tx, ids));
+    return areasByName(this.db.outsideWall, ids);
   }
 
   /** The area of an address, or undefined. */
   bySlug(slug: string): Promise<AreaView | undefined> {
-    return this.db.read([], (tx) => findArea(tx, { slug }));
+    return findArea(this.db.outsideWall, { slug });
   }
 
   /** The area, or undefined. */
   byId(id: string, tx?: Tx): Promise<AreaView | undefined> {
-    const find = (t: Tx) => findArea(t, { id });
-    return tx ? find(tx) : this.db.read([], find);
+    return findArea(tx ?? this.db.outsideWall, { id });
   }
 
   /**

@@ -1,10 +1,15 @@
 import { LessThanOrEqual } from 'typeorm';
-import type { Tx } from '#platform';
+import type { Reads, Tx } from '#platform';
 import { KnownBrowser } from './known-browser.entity.js';
 
 /** Whether the account of an address was signed in to in a browser after an instant. */
-export const isKnownBrowser = async (tx: Tx, hash: Buffer, emailKey: string, since: Date): Promise<boolean> =>
-  (await tx.one(
+export const isKnownBrowser = async (
+  db: Reads,
+  hash: Buffer,
+  emailKey: string,
+  since: Date,
+): Promise<boolean> =>
+  (await db.one(
     `SELECT 1 FROM known_browser b JOIN app_user u ON u.id = b.user_id
       WHERE b.hash = $1 AND u.email_key = $2 AND b.used_at > $3`,
     [hash, emailKey, since],

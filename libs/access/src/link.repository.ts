@@ -1,5 +1,5 @@
 import { IsNull } from 'typeorm';
-import type { Tx } from '#platform';
+import type { Reads, Tx } from '#platform';
 import { LinkToken } from './token.entity.js';
 
 export interface LinkView {
@@ -63,8 +63,8 @@ export const prolongLink = async (
     )
   )?.id;
 
-export const linkState = (tx: Tx, key: LinkKey, now: Date): Promise<LinkState | undefined> =>
-  tx.one<LinkState>(
+export const linkState = (db: Reads, key: LinkKey, now: Date): Promise<LinkState | undefined> =>
+  db.one<LinkState>(
     `SELECT area_id AS "areaId", subject_id AS "subjectId", expires_at AS "expiresAt", used_at IS NOT NULL AS used,
             revoked_at IS NOT NULL OR used_at IS NOT NULL OR coalesce(expires_at <= $3, false) AS ended
        FROM link_token WHERE (hash = $1 OR id = $4) AND purpose = $2`,

@@ -1,9 +1,10 @@
 import { Equal, LessThan, LessThanOrEqual, Not } from 'typeorm';
-import type { Tx } from '#platform';
+import type { Reads, Tx } from '#platform';
+import { RIGHTS_BASIS, type RightsBasis } from './rights-basis.repository.js';
 import { SignInFailure, SignInSession } from './sign-in-session.entity.js';
 
-/** A sign-in that holds. */
-export interface SignInSessionView {
+/** A sign-in that holds, and what the rights of its person are made of. */
+export interface SignInSessionView extends RightsBasis {
   userId: string;
   name: string;
   email: string;
@@ -13,10 +14,14 @@ export interface SignInSessionView {
 }
 
 /** The sign-in of a hash, if it holds now and its person is not disabled; one look, as every page asks. */
-export const sessionInForce = (tx: Tx, idHash: Buffer, now: Date): Promise<SignInSessionView | undefined> =>
-  tx.one<SignInSessionView>(
+export const sessionInForce = (
+  db: Reads,
+  idHash: Buffer,
+  now: Date,
+): Promise<SignInSessionView | undefined> =>
+  db.one<SignInSessionView>(
     `SELECT s.user_id AS "userId", u.name, u.email, s.current_area_id AS "currentAreaId",
-            s.started_at AS "startedAt", s.ends_at AS "endsAt"
+            s.started_at AS "startedAt", s.ends_at AS "endsAt",${RIGHTS_BASIS}
        FROM sign_in_session s JOIN app_user u ON u.id = s.user_id
       WHERE s.id_hash = $1 AND s.ends_at > $2 AND s.started_at <= $2 AND u.disabled_at IS NULL`,
     [idHash, now],

@@ -29,9 +29,12 @@ export class SignInSessions {
     return id;
   }
 
-  /** The sign-in of an id, if it has not ended and its person is not disabled. Idleness is the caller's to check. */
+  /**
+   * The sign-in of an id, if it has not ended and its person is not disabled, with the person's roles and the areas as they
+   * are now: read at each request, so that a right removed is gone at once. Idleness is the caller's to check.
+   */
   find(id: string): Promise<SignInSessionView | undefined> {
-    return this.db.read([], (tx) => sessionInForce(tx, hashToken(id), this.clock.now()));
+    return sessionInForce(this.db.outsideWall, hashToken(id), this.clock.now());
   }
 
   /** Remembers which area the person looks at. */

@@ -5,6 +5,7 @@ import {
   listTokens,
   noteTokenUse,
   revokeTokens,
+  type TokenInForce,
   type TokenView,
   tokenInForce,
 } from './api-token.repository.js';
@@ -68,9 +69,9 @@ export class Tokens {
     return { id, token, expiresAt, scopes };
   }
 
-  /** The token, if it holds and its person is not disabled. */
-  find(token: string): Promise<TokenView | undefined> {
-    return this.db.read([], (tx) => tokenInForce(tx, hashToken(token), this.clock.now()));
+  /** The token, if it holds and its person is not disabled, with the person's roles and the areas as they are now. */
+  find(token: string): Promise<TokenInForce | undefined> {
+    return tokenInForce(this.db.outsideWall, hashToken(token), this.clock.now());
   }
 
   /** Notes that it was used, once a day at most. */
@@ -82,7 +83,7 @@ export class Tokens {
 
   /** Tokens, newest first. `userId`: only that person's; `areaIds`: only those for one of the areas; `id`: only that one. */
   list(only: { id?: string; userId?: string; areaIds?: readonly string[] } = {}): Promise<TokenView[]> {
-    return this.db.read([], (tx) => listTokens(tx, only));
+    return listTokens(this.db.outsideWall, only);
   }
 
   /** Ends a token at once; false when there is none of that id that still holds. */

@@ -1,5 +1,5 @@
-import { IsNull, Not } from 'typeorm';
-import { newId, type Tx } from '#platform';
+import { IsNull } from 'typeorm';
+import { newId, type Reads, type Tx } from '#platform';
 import type { Grant, StaffRole } from './rights.rules.js';
 import { RoleGrant, User } from './user.entity.js';
 
@@ -38,8 +38,8 @@ export const lockedUser = (tx: Tx, id: string): Promise<User | null> =>
   tx.repository(User).findOne({ where: { id, disabledAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
 
 /** Whether any account exists that can sign in. */
-export const anyUser = (tx: Tx): Promise<boolean> =>
-  tx.repository(User).existsBy({ passwordHash: Not(IsNull()) });
+export const anyUser = async (db: Reads): Promise<boolean> =>
+  (await db.query(`SELECT FROM app_user WHERE password_hash IS NOT NULL LIMIT 1`)).length > 0;
 
 export async function insertUser(tx: Tx, user: User): Promise<void> {
   await tx.repository(User).insert(user);
@@ -66,8 +66,8 @@ export const deleteGrant = async (
   ((await tx.repository(RoleGrant).delete({ userId, role, areaId: areaId ?? IsNull() })).affected ?? 0) > 0;
 
 /** People with a role in any of the areas or in the whole installation, by name. */
-export async function peopleOf(tx: Tx, areaIds: readonly string[]): Promise<Person[]> {
-  const rows = await tx.query<Omit<Person, 'grants'> & Person['grants'][number]>(
+export async function peopleOf(db: Reads, areaIds: readonly string[]): Promise<Person[]> {
+  const rows = await db.query<Omit<Person, 'grants'> & Person['grants'][number]>(
     `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName", g.agency,
             EXISTS (SELECT FROM role_grant o WHERE o.user_id = u.id AND o.area_id <> ALL ($1::uuid[])) AS elsewhere
        FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { type AreaScope, callOf, Database, setAreas, Tx } from '#platform';
+import { type AreaScope, callOf, Database, type Reads, readsOf, setAreas, Tx } from '#platform';
 
 /**
  * A Database whose every unit of work is a step of one transaction: the sample area is there as a whole or not at all,
@@ -44,6 +44,10 @@ export class OneTransaction extends Database {
 
   override write<T>(areas: AreaScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.step(areas, work);
+  }
+
+  override get outsideWall(): Reads {
+    return readsOf((sql, params) => this.step([], (tx) => tx.query(sql, params)));
   }
 
   override call<T>(name: string, areas: readonly string[], args: readonly unknown[]): Promise<T[]> {

@@ -1,4 +1,4 @@
-import { type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
+import { type Database, type KeysetList, keyset, type ListPage, type PagePlace, type Tx } from '#platform';
 import { type TaskLine, taskLine } from './task.repository.js';
 
 const { columns, from, open } = taskLine;
@@ -109,10 +109,7 @@ export async function countTasks(tx: Tx, areaId: string, userId: string, now: Ta
 }
 
 /** How many open tasks of a person in an area are due by the end of a London day. */
-export async function countDue(tx: Tx, areaId: string, userId: string, day: string): Promise<number> {
-  const row = await tx.one<{ n: number }>(
-    `SELECT count(*)::int AS n FROM task t WHERE t.area_id = $1 AND t.owner_id = $2 AND t.due_on <= $3 AND ${open}`,
-    [areaId, userId, day],
-  );
-  return row!.n;
+export async function countDue(db: Database, areaId: string, userId: string, day: string): Promise<number> {
+  const [n] = await db.call<number>('due_tasks', [areaId], [userId, day]);
+  return n!;
 }

@@ -17,7 +17,7 @@ export { DeliveryService } from './delivery/delivery.service.js';
 export { recordEvents } from './delivery/settlement.repository.js';
 export { Sweeper } from './delivery/sweeper.service.js';
 export type { PauseLine } from './flow-control/pauses.repository.js';
-export { pauseReason } from './flow-control/pauses.rules.js';
+export { type PausesInForce, pauseReason } from './flow-control/pauses.rules.js';
 export { MailPauses } from './flow-control/pauses.service.js';
 export { SendRates } from './flow-control/rates.service.js';
 export type { HeldGroup } from './flow-control/restore.repository.js';

@@ -100,6 +100,9 @@ export class Tx {
   }
 }
 
+/** Whoever answers a SELECT: a transaction, or `Database.outsideWall`. */
+export type Reads = Pick<Tx, 'query' | 'one'>;
+
 /** The unit of work. Nothing else opens a transaction; outside one the wall shows no rows. */
 @Injectable()
 export class Database {
@@ -119,7 +122,15 @@ export class Database {
   }
 
   /**
-   * Calls a function of the database in one round trip, a transaction of its own. For the one place where three more would
+   * Answers a SELECT on tables outside the wall in one round trip, a transaction of its own. No area is named: behind the
+   * wall there are no rows.
+   */
+  get outsideWall(): Reads {
+    return readsOf((sql, params) => this.source.query(sql, params));
+  }
+
+  /**
+   * Calls a function of the database in one round trip, a transaction of its own. For the few places where three more would
    * be felt: the function takes the areas first and sets them itself. Answers its rows' only column.
    */
   async call<T>(name: string, areas: readonly string[], args: readonly unknown[]): Promise<T[]> {
@@ -146,6 +157,13 @@ export class Database {
     return result;
   }
 }
+
+/** `Reads` of whatever answers the rows of a statement. */
+export const readsOf = (rows: (sql: string, params: unknown[]) => Promise<unknown[]>): Reads => {
+  const query: Reads['query'] = async <T>(sql: string, params: unknown[] = []) =>
+    (await rows(sql, params)) as T[];
+  return { query, one: async <T>(sql: string, params?: unknown[]) => (await query<T>(sql, params))[0] };
+};
 
 /** The statement that calls a function of the database with the areas and these arguments. */
 export const callOf = (name: string, args: readonly unknown[]): string =>

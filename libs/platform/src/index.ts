@@ -13,6 +13,8 @@ export {
   connectionErrorCode,
   constraintOf,
   Database,
+  type Reads,
+  readsOf,
   setAreas,
   sqlState,
   Tx,

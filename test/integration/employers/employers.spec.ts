@@ -308,6 +308,42 @@ describe('contacts, activities and tasks', () => {
     expect(await next()).toEqual([['Write', '2026-11-27']]);
   });
 
+  it('count the open tasks of a person that are due, in that area only', async () => {
+    const { id } = await add('With tasks that are due');
+    const ownerId = '01900000-0000-7000-8000-0000000000aa';
+    await world.owner(
+      `INSERT INTO app_user (id, email, email_key, name, created_at) VALUES ($1, 'due@x.example', 'due@x.example', 'Due', now())`,
+      [ownerId],
+    );
+    const make = (title: string, dueOn: string, whose?: string) =>
+      write((tx) =>
+        tasks.add(tx, {
+          areaId: world.areaId,
+          employerId: id,
+          title,
+          dueOn,
+          causeKey: title,
+          ...(whose && { ownerId: whose }),
+        }),
+      );
+    const due = (areaId = world.areaId) => tasks.countDue(world.db, areaId, ownerId);
+    const done = await make('Due and done', '2026-11-24', ownerId);
+    const off = await make('Due and called off', '2026-11-20', ownerId);
+    const left = [
+      await make('Due', '2026-11-24', ownerId),
+      await make('Tomorrow', '2026-11-25', ownerId),
+      await make('Of nobody', '2026-11-20'),
+    ];
+    expect(await due()).toBe(3);
+    await write((tx) => tasks.done(tx, done!, sam));
+    await write((tx) => tasks.callOff(tx, off!, sam));
+    expect(await due()).toBe(1);
+    expect(await due(world.secondAreaId)).toBe(0);
+    // The area it named stays with its call.
+    expect(await world.db.outsideWall.query('SELECT id FROM task')).toEqual([]);
+    for (const one of left) await write((tx) => tasks.done(tx, one!, sam));
+  });
+
   it('make a task of one cause once', async () => {
     const { id } = await add('With tasks');
     const make = () =>

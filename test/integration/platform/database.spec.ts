@@ -32,6 +32,17 @@ describe('the unit of work', () => {
     expect(await world.source.query(facts)).toEqual([]);
   });
 
+  it('reads outside the wall in one round trip, and sees nothing behind it, whatever the connection did before', async () => {
+    for (let i = 0; i < 20; i++) {
+      expect(await world.db.read('all', (tx) => tx.query(facts))).toHaveLength(2);
+      expect(await world.db.outsideWall.query(facts)).toEqual([]);
+    }
+    expect(await world.db.outsideWall.one('SELECT name FROM area WHERE id = $1', [world.areaId])).toEqual({
+      name: 'Calderdale',
+    });
+    expect(await world.db.outsideWall.one('SELECT name FROM area WHERE id = $1', [newId()])).toBeUndefined();
+  });
+
   it('refuses a write when reading', async () => {
     await expect(
       world.db.read([world.areaId], (tx) =>

@@ -17,7 +17,7 @@ import { alikeRow, alikeWords } from './alike.model.js';
 import { EmailBlocks } from './email-blocks.js';
 import { addForm, type EmployerForm, employerForm, listQuery, stageForm, undoForm } from './employer.form.js';
 import { formFields, formValues } from './employer-fields.model.js';
-import { chips, choices, filterOf, listAddress, row, sorting } from './list.model.js';
+import { chips, choices, filterOf, listAddress, narrows, row, sorting } from './list.model.js';
 import { seesAllOf } from './people.access.js';
 import { RecordModel } from './record.model.js';
 
@@ -45,8 +45,8 @@ export class EmployersController {
     const filter = filterOf(query, shared);
     const today = londonDay(this.clock.now());
     return this.db.read([who.areaId], async (tx) => {
-      const all = await this.employers.count(tx, who.areaId);
       const total = await this.employers.count(tx, who.areaId, filter);
+      const all = narrows(filter) ? await this.employers.count(tx, who.areaId) : total;
       const facets = await this.employers.facets(tx, who.areaId, filter);
       const found = await this.employers.list(tx, who.areaId, filter, query);
       const before = await this.employers.countBefore(tx, who.areaId, filter, found.previous);

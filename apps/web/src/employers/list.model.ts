@@ -37,6 +37,10 @@ export function filterOf(query: Query, shared: boolean): EmployerFilter {
   };
 }
 
+/** Whether a filter may leave some out. */
+export const narrows = ({ q, stages, sectors, sizes, authority }: EmployerFilter): boolean =>
+  Boolean(q || stages?.length || sectors?.length || sizes?.length || authority);
+
 function refuseHidden(query: Query): void {
   const hidden: Record<string, boolean> = {
     authority: query.authority !== '',

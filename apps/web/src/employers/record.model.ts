@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { isWish, Suppressions, statusLabel } from '#contact-policy';
+import {
+  asContactSuppression,
+  emailBlock,
+  isWish,
+  type SuppressionRow,
+  Suppressions,
+  statusLabel,
+} from '#contact-policy';
 import {
   Activities,
   type Contact,
@@ -19,7 +26,6 @@ import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
 import type { Principal } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
-import { EmailBlocks } from './email-blocks.js';
 import { detailsOf } from './employer-fields.model.js';
 import { stageTone } from './list.model.js';
 import { mayChange, seesAllOf } from './people.access.js';
@@ -45,7 +51,6 @@ export class RecordModel {
     private readonly tasks: Tasks,
     private readonly suppressions: Suppressions,
     private readonly statuses: ContactStatuses,
-    private readonly blocks: EmailBlocks,
     readonly parts: RecordParts,
   ) {}
 
@@ -66,13 +71,13 @@ export class RecordModel {
       const people = may('contact', 'list') ? await this.contacts.findByEmployer(tx, areaId, id) : [];
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
-      const stops = await this.stopsOf(tx, who, areaId, shown);
+      const stops = await this.stopsOf(tx, who, areaId, here);
       const { entries, total } = await readTimeline(tx, who, this, { employer, show, limit, now });
       const steps = await this.stepsOf(tx, who, employer);
       return {
         ...heading(employer, shared),
         last: lastAtTop(standing.last, today, shared),
-        contact: nextAtTop(standing.next, today, (await this.blocks.of(tx, who, areaId, [id])).get(id)),
+        contact: nextAtTop(standing.next, today, blockOf(here, stops, now)),
         next: steps[0],
         steps: steps.slice(1),
         contacts: shown.map((c) => contactRow(who, c, stops)),
@@ -151,24 +156,30 @@ export class RecordModel {
   ): Promise<ContactStops> {
     if (!who.may('suppression', 'see', areaId) || !seesAllOf(who, 'contact', areaId)) return new Map();
     const addresses = people.flatMap((c) => c.email ?? []);
-    const rows = await this.suppressions.rows(tx, areaId, addresses, this.clock.now());
-    return new Map(
-      [...rows].map(([address, stops]) => [
-        address,
-        stops.map((stop) => ({ text: statusLabel(stop), tone: isWish(stop.why) ? 'amber' : 'red' })),
-      ]),
-    );
+    return this.suppressions.rows(tx, areaId, addresses, this.clock.now());
   }
 }
 
-/** What stops mail to an address, in words. */
-type ContactStops = ReadonlyMap<string, { text: string; tone: string }[]>;
+/** What stops mail, by address. */
+type ContactStops = ReadonlyMap<string, readonly SuppressionRow[]>;
+
+/** What stands against email to an employer as a whole. */
+const blockOf = (people: readonly Contact[], stops: ContactStops, now: Date) =>
+  emailBlock(
+    people.flatMap(({ email, isPrimary }) =>
+      email ? [{ primary: isPrimary, stops: (stops.get(email) ?? []).map(asContactSuppression) }] : [],
+    ),
+    now,
+  );
 
 /** A contact as far as the caller sees it, and whether they may change it. */
 export function contactRow(who: Principal, c: Contact, stops: ContactStops) {
   const own = { id: c.id, name: c.name, jobRole: c.jobRole, leftAt: c.leftAt, mayChange: mayChange(who, c) };
   if (!seesAllOf(who, 'contact', c.areaId)) return { ...own, roles: [], stops: [] };
-  const blocked = (c.email && stops.get(c.email)) || [];
+  const blocked = ((c.email && stops.get(c.email)) || []).map((stop) => ({
+    text: statusLabel(stop),
+    tone: isWish(stop.why) ? 'amber' : 'red',
+  }));
   return {
     ...own,
     email: c.email,

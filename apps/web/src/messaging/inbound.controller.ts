@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { Areas } from '#access';
 import { Employers } from '#employers';
 import { InboundMails, mailboxName, mailboxState } from '#inbound-mail';
 import { Database, Settings } from '#platform';
@@ -24,7 +23,6 @@ export class InboundController {
     private readonly settings: Settings,
     private readonly inboundMails: InboundMails,
     private readonly employers: Employers,
-    private readonly areas: Areas,
   ) {}
 
   @Get()
@@ -33,7 +31,7 @@ export class InboundController {
   async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
     const query = returnedQuery.parse(asked);
     const all = who.fieldSet === undefined;
-    const everywhere = all && (await this.seesAll(who));
+    const everywhere = all && seesAll(who);
     const open = all && query.show === 'not-matched';
     const group = returnedGroups.find((one) => one.key === query.show);
     return this.db.read([who.areaId], async (tx) => {
@@ -73,7 +71,7 @@ export class InboundController {
   async see(@CurrentUser() who: Principal, @Param('returnedId') id: string, @Query() query: unknown) {
     const { q } = choiceQuery.parse(query);
     const all = who.fieldSet === undefined;
-    const everywhere = all && (await this.seesAll(who));
+    const everywhere = all && seesAll(who);
     return this.db.read(who.areas, async (tx) => {
       const { mail, about, keptUntil } = await this.inboundMails.get(tx, id, everywhere, who);
       const areaId = about[0]?.areaId ?? who.areaId;
@@ -118,7 +116,7 @@ export class InboundController {
     @Param('returnedId') id: string,
     @Form(matchForm) { messageId, reason }: Matching,
   ) {
-    await this.inboundMails.match(await this.seeing(who), id, messageId, who.actor, reason);
+    await this.inboundMails.match(seeing(who), id, messageId, who.actor, reason);
     return { url: `/mail/returned/${id}?done=matched` };
   }
 
@@ -131,19 +129,15 @@ export class InboundController {
     @Param('returnedId') id: string,
     @Form(dismissForm) { why }: z.output<typeof dismissForm>,
   ) {
-    await this.inboundMails.dismiss(await this.seeing(who), id, who.actor, why);
+    await this.inboundMails.dismiss(seeing(who), id, who.actor, why);
     return { url: '/mail/returned?show=not-matched&done=dismissed' };
   }
-
-  /** Whether these eyes see every area there is: mail of which nobody knows the area is for them only. */
-  private async seesAll(who: Principal): Promise<boolean> {
-    return (await this.areas.list()).every((area) => who.areas.includes(area.id));
-  }
-
-  private async seeing(who: Principal) {
-    return { areas: who.areas, everywhere: await this.seesAll(who), reader: who };
-  }
 }
+
+/** Whether these eyes see every area there is: mail of which nobody knows the area is for them only. */
+const seesAll = (who: Principal): boolean => who.allAreas.every((area) => who.areas.includes(area.id));
+
+const seeing = (who: Principal) => ({ areas: who.areas, everywhere: seesAll(who), reader: who });
 
 function countOf(
   counts: ReadonlyMap<string, number>,

@@ -1,9 +1,18 @@
-import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import { Employers } from '#employers';
-import { HeldMails, type MailingLine, Mailings, MailPauses, type MessageFilter, Messages } from '#messaging';
+import { HeldMails, type MailingLine, Mailings, type MessageFilter, Messages } from '#messaging';
 import { Clock, Database, plainDate } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, listAddress, type Principal, pagerOf } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  Form,
+  FormOf,
+  listAddress,
+  type Principal,
+  pagerOf,
+  type WebRequest,
+} from '../shell/index.js';
 import { barParts, pageLink, progressWords, stateRows, together } from './mailing.model.js';
 import { namesFilter, namesQuery, noFilter, placeQuery, tryAgainForm } from './message.form.js';
 import { messageRow } from './message.model.js';
@@ -18,7 +27,6 @@ export class MailingsController {
     private readonly mailings: Mailings,
     private readonly messages: Messages,
     private readonly employers: Employers,
-    private readonly pauses: MailPauses,
     private readonly held: HeldMails,
   ) {}
 
@@ -48,7 +56,12 @@ export class MailingsController {
   @Get(':campaign')
   @Allow('message_metadata', 'see')
   @Render('messaging/views/sending.njk')
-  see(@CurrentUser() who: Principal, @Param('campaign') campaign: string, @Query() query: unknown) {
+  see(
+    @CurrentUser() who: Principal,
+    @Param('campaign') campaign: string,
+    @Query() query: unknown,
+    @Req() { pausesInForce }: WebRequest,
+  ) {
     const asked = namesQuery.parse(query);
     const { state, show } = asked;
     const now = this.clock.now();
@@ -82,9 +95,7 @@ export class MailingsController {
         progress: progressWords(sending, progress, now),
         open: progress.open,
         unknown: sending.counts.unknown,
-        pause: (await this.pauses.inForce(tx, who.areaId)).pauses.find(
-          (pause) => pause.campaign === campaign,
-        ),
+        pause: pausesInForce!.pauses.find((pause) => pause.campaign === campaign),
         pauseAt: `/mail/pauses?campaign=${encodeURIComponent(campaign)}`,
         missed: missed + sending.counts.suppressed + sending.counts.expired + sending.counts.cancelled,
         sends: all && who.may('message_metadata', 'send', who.areaId),

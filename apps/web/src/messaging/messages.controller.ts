@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { Employers } from '#employers';
 import { type Purpose } from '#mail-templates';
@@ -7,7 +7,6 @@ import {
   HeldMails,
   MailDetailsLookup,
   Mailings,
-  MailPauses,
   type MessageFilter,
   type MessageState,
   Messages,
@@ -27,6 +26,7 @@ import {
   listAddress,
   type Principal,
   pagerOf,
+  type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
 import { deliveryEventLines } from './delivery-events.js';
@@ -56,7 +56,6 @@ export class MessagesController {
     private readonly mailings: Mailings,
     private readonly held: HeldMails,
     private readonly details: MailDetailsLookup,
-    private readonly pauses: MailPauses,
     private readonly employers: Employers,
     private readonly settings: Settings,
     private readonly gate: ContactGate,
@@ -65,7 +64,7 @@ export class MessagesController {
   @Get()
   @Allow('message_metadata', 'list')
   @Render('messaging/views/list.njk')
-  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown, @Req() { pausesInForce }: WebRequest) {
     const query = mailQuery.parse(asked);
     const { show, q, campaign } = query;
     onlyBySeen(who, { show, q, campaign });
@@ -109,8 +108,7 @@ export class MessagesController {
           : 0,
         sending:
           campaign && searchableBy(who) ? await this.mailings.title(tx, who.areaId, campaign) : undefined,
-        paused:
-          seesRows && !sentOnly ? (await this.pauses.inForce(tx, who.areaId)).pauses.map(pauseReason) : [],
+        paused: seesRows && !sentOnly ? pausesInForce!.pauses.map(pauseReason) : [],
         pauses: who.may('message_metadata', 'change'),
         allAt: narrowed({ show: '' }),
         tabs: sentOnly

@@ -7,10 +7,10 @@ import {
   type Resource,
   type Right,
   rightOf,
+  type SignInSessionView,
   TOKEN_PREFIX,
   Tokens,
   tokenRight,
-  Users,
   type Verb,
 } from '#access';
 import { type Actor, CodedError, notFound } from '#platform';
@@ -30,18 +30,17 @@ const forbidden = () =>
 export class Authenticator {
   constructor(
     private readonly areas: Areas,
-    private readonly users: Users,
     private readonly tokens: Tokens,
   ) {}
 
   /** Throws unauthenticated, forbidden or not-found; `pattern` is the route's address as declared. */
   async resolve(req: WebRequest, policy: Policy, pattern: string): Promise<Principal> {
     if (policy.kind === 'link') return outsider('link', 'link');
-    if (policy.kind === 'anyone') return req.session ? this.person(req) : outsider('public');
+    if (policy.kind === 'anyone') return req.session ? this.person(req.session) : outsider('public');
     if (isPublicPage(pattern)) return this.publicPage(req, policy.resource, policy.verb);
     if (isApi(req)) return this.token(req, policy.resource, policy.verb);
     if (!req.session) throw unauthenticated('Sign in to go on.');
-    return this.person(req, policy.resource, policy.verb);
+    return this.person(req.session, policy.resource, policy.verb);
   }
 
   /** The area of an address, with only what the matrix gives the public. */
@@ -60,9 +59,8 @@ export class Authenticator {
     };
   }
 
-  private async person(req: WebRequest, resource?: Resource, verb?: Verb): Promise<Principal> {
-    const session = req.session!;
-    const [grants, all] = await Promise.all([this.users.grants(session.userId), this.areas.list()]);
+  private person(session: SignInSessionView, resource?: Resource, verb?: Verb): Principal {
+    const { grants, areas: all } = session;
     const ids = all.map((area) => area.id);
     const held = all.filter((area) => grants.some((g) => g.areaId === null || g.areaId === area.id));
     const chosen = held.find((area) => area.id === session.currentAreaId) ?? held[0];
@@ -78,7 +76,7 @@ export class Authenticator {
       held.find((a) => areas.includes(a.id)) ??
       chosen;
     return {
-      ...shape({ kind: 'user', actor, areas, area, right, grants, ids }),
+      ...shape({ kind: 'user', actor, areas, area, right, grants, all }),
       userId: session.userId,
       name: session.name,
       accessibleAreaIds: held.map((a) => a.id),
@@ -95,7 +93,7 @@ export class Authenticator {
         'access.token-unknown',
         'This token is not known, has ended or was taken back.',
       );
-    const [grants, all] = await Promise.all([this.users.grants(token.userId), this.areas.list()]);
+    const { grants, areas: all } = token;
     const ids = all.map((area) => area.id);
     const right = tokenRight(token, grants, ids, resource, verb);
     if (!right) throw forbidden();
@@ -105,7 +103,7 @@ export class Authenticator {
     await this.tokens.noteUse(token);
     const actor: Actor = { kind: 'token', id: token.id, label: token.name };
     return {
-      ...shape({ kind: 'token', actor, areas: wanted ? [area.id] : right.areas, area, right, grants, ids }),
+      ...shape({ kind: 'token', actor, areas: wanted ? [area.id] : right.areas, area, right, grants, all }),
       userId: token.userId,
       accessibleAreaIds: right.areas,
       ...rightsBy((r, v, areaId = area.id) => {
@@ -126,15 +124,17 @@ function shape(from: {
   area: AreaView | undefined;
   right: Right | undefined;
   grants: Grant[];
-  ids: string[];
+  all: AreaView[];
 }): Principal {
-  const { grants, ids, right, area } = from;
+  const { grants, all, right, area } = from;
+  const ids = all.map(({ id }) => id);
   return {
     kind: from.kind,
     actor: from.actor,
     areas: from.areas,
     areaId: area?.id ?? '',
     area,
+    allAreas: all,
     accessibleAreaIds: [],
     grantScope: right?.scope,
     fieldSet: right?.fields,
@@ -158,6 +158,7 @@ const outsider = (kind: 'public' | 'link', actorKind: Actor['kind'] = 'public'):
   actor: { kind: actorKind },
   areas: [],
   areaId: '',
+  allAreas: [],
   accessibleAreaIds: [],
   isSystemAdmin: false,
   right: () => undefined,

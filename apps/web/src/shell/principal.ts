@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { AreaView, Resource, Right, SignInSessionView, Verb } from '#access';
+import type { PausesInForce } from '#messaging';
 import type { Actor } from '#platform';
 
 /** Who is asking, and what they may do on this route. */
@@ -16,6 +17,8 @@ export interface Principal {
   /** The area that lists show and new records go to: the chosen one, or of a public page. '' where there is none. */
   areaId: string;
   area?: AreaView;
+  /** All areas of the installation, by name; empty for those without an account. */
+  allAreas: readonly AreaView[];
   /** All areas the caller holds any role in, for the area switcher. */
   accessibleAreaIds: string[];
   /** Scope of the matrix cell that let the caller in: area, agency, mine, self, public, … */
@@ -44,6 +47,8 @@ export type WebRequest = Request & {
   session?: SignInSessionView;
   sessionId?: string;
   who?: Principal;
+  /** What makes email stand still in the caller's area, for the pages of somebody signed in. */
+  pausesInForce?: PausesInForce;
   uploadedFile?: FileUpload;
   /** What was typed into a form that is shown again. */
   typed?: Record<string, unknown> | undefined;

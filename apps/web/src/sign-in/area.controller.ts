@@ -1,6 +1,6 @@
 import { Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
 import type { z } from 'zod';
-import { Areas, SignInSessions } from '#access';
+import { SignInSessions } from '#access';
 import { Database, notFound } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, type Principal, type WebRequest } from '../shell/index.js';
 import { chooseAreaForm } from './sign-in.form.js';
@@ -9,7 +9,6 @@ import { chooseAreaForm } from './sign-in.form.js';
 @Controller('area')
 export class AreaController {
   constructor(
-    private readonly areas: Areas,
     private readonly sessions: SignInSessions,
     private readonly db: Database,
   ) {}
@@ -17,8 +16,8 @@ export class AreaController {
   @Get()
   @Allow('sign_in_session', 'list')
   @Render('sign-in/views/area.njk')
-  async show(@CurrentUser() who: Principal) {
-    return { areas: await this.areas.list(who.accessibleAreaIds) };
+  show(@CurrentUser() who: Principal) {
+    return { areas: who.allAreas.filter((area) => who.accessibleAreaIds.includes(area.id)) };
   }
 
   @Post()

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Post, Redirect, Render, Req } from '@nestjs/common';
 import type { z } from 'zod';
-import { Areas, FirstAccount, missingSettings, SignInSessions, Users } from '#access';
+import { FirstAccount, missingSettings, SignInSessions, Users } from '#access';
 import { Employers } from '#employers';
 import { Database, Settings } from '#platform';
 import { Courses } from '#training';
@@ -13,7 +13,6 @@ import { areaForm } from './sign-in.form.js';
 @Controller('welcome')
 export class WelcomeController {
   constructor(
-    private readonly areas: Areas,
     private readonly first: FirstAccount,
     private readonly users: Users,
     private readonly employers: Employers,
@@ -29,7 +28,7 @@ export class WelcomeController {
   @Render('sign-in/views/welcome.njk')
   async show(@CurrentUser() who: Principal) {
     mayAddAreas(who);
-    const areas = await this.areas.list();
+    const areas = who.allAreas;
     const [people, employers] = await Promise.all([
       this.users.list(who.areaId ? [who.areaId] : []),
       this.hasEmployers(who.areaId),

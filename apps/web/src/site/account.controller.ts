@@ -1,6 +1,6 @@
 import { Controller, Get, Post, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
-import { Areas, Users } from '#access';
+import { Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { type Limit, RateLimiter } from '#platform';
 import {
@@ -22,7 +22,6 @@ const TRIES: Limit = { name: 'changes of one’s own password', most: 10, spanMs
 export class AccountController {
   constructor(
     private readonly users: Users,
-    private readonly areas: Areas,
     private readonly accounts: Accounts,
     private readonly limiter: RateLimiter,
     private readonly cookies: Cookies,
@@ -31,17 +30,12 @@ export class AccountController {
   @Get()
   @Allow('sign_in_session', 'list')
   @Render('site/views/account.njk')
-  async show(@CurrentUser() who: Principal) {
-    const [user, grants, areas] = await Promise.all([
-      this.users.byId(who.userId!),
-      this.users.grants(who.userId!),
-      this.areas.list(),
-    ]);
+  async show(@CurrentUser() who: Principal, @Req() { session }: WebRequest) {
     return {
-      user,
-      roles: grants.map(
+      user: await this.users.byId(who.userId!),
+      roles: session!.grants.map(
         ({ role, areaId, agency }) =>
-          `${roleWords[role]}, ${areas.find((area) => area.id === areaId)?.name ?? 'whole installation'}${agency ? `, ${agency}` : ''}`,
+          `${roleWords[role]}, ${who.allAreas.find((area) => area.id === areaId)?.name ?? 'whole installation'}${agency ? `, ${agency}` : ''}`,
       ),
     };
   }

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Post, Query, Redirect, Render } from '@ne
 import {
   type AreaSettingChanges,
   AreaSettingsService,
-  Areas,
   type AreaView,
   areaSettings,
   missingSettings,
@@ -29,7 +28,6 @@ const HERE = '/settings/area';
 @Controller('settings/area')
 export class AreaSettingsController {
   constructor(
-    private readonly areas: Areas,
     private readonly areaSettings: AreaSettingsService,
     private readonly db: Database,
   ) {}
@@ -45,7 +43,7 @@ export class AreaSettingsController {
     @Typed() typed?: object,
   ) {
     const open = key ?? (typed ? 'logo' : asked);
-    const area = await this.areas.byId(who.areaId);
+    const { area } = who;
     if (!area) throw notFound();
     const values = areaSettings(area);
     const [last, may] = [

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { Areas, Audit, mayManage, Tokens, Users } from '#access';
+import { Audit, mayManage, Tokens, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { CodedError, Database, notFound } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, type Principal } from '../shell/index.js';
@@ -10,7 +10,6 @@ import { GIVEN_ROLES, personForm, ROLE_HINTS } from './settings.form.js';
 @Controller('settings')
 export class SettingsController {
   constructor(
-    private readonly areas: Areas,
     private readonly users: Users,
     private readonly tokens: Tokens,
     private readonly audit: Audit,
@@ -23,13 +22,12 @@ export class SettingsController {
   @Render('site/views/settings.njk')
   async show(@CurrentUser() who: Principal) {
     const manages = who.may('user', 'create');
-    const [areas, people, tokens] = await Promise.all([
-      this.areas.list(who.areas),
+    const [people, tokens] = await Promise.all([
       this.users.list(who.areas),
       this.tokens.list({ ...(!manages && { userId: who.userId }), ...within(who) }),
     ]);
     return {
-      areas,
+      areas: areasOf(who),
       people: people.map((person) => ({
         ...person,
         self: person.id === who.userId,
@@ -44,8 +42,8 @@ export class SettingsController {
   @Get('people/new')
   @Allow('user', 'create')
   @Render('site/views/person-new.njk')
-  async newPerson(@CurrentUser() who: Principal) {
-    const areas = await this.areas.list(who.areas);
+  newPerson(@CurrentUser() who: Principal) {
+    const areas = areasOf(who);
     if (!areas.length)
       throw new CodedError(
         'conflict',
@@ -92,6 +90,9 @@ export class SettingsController {
     });
   }
 }
+
+/** The areas in which the caller sees the page. */
+const areasOf = (who: Principal) => who.allAreas.filter((area) => who.areas.includes(area.id));
 
 /** Which tokens the caller administers: all of the installation, or those for one of the areas. */
 const within = (who: Principal) => (who.isSystemAdmin ? {} : { areaIds: who.areas });

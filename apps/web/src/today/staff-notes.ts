@@ -16,14 +16,16 @@ export class StaffNotes implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
-    const { who } = http.getRequest<WebRequest>();
+    const req = http.getRequest<WebRequest>();
+    const { who } = req;
     if (who?.kind === 'user' && who.areaId) {
       const { areaId, userId } = who;
-      const notes = await this.db.read([areaId], async (tx) => ({
-        dueCount: who.may('task', 'change', areaId) ? await this.tasks.countDue(tx, areaId, userId!) : 0,
-        emailPaused: (await this.pauses.inForce(tx, areaId)).area,
-      }));
-      Object.assign(http.getResponse<WebResponse>().locals, notes);
+      const [dueCount, pausesInForce] = await Promise.all([
+        who.may('task', 'change', areaId) ? this.tasks.countDue(this.db, areaId, userId!) : 0,
+        this.pauses.inForce(this.db.outsideWall, areaId),
+      ]);
+      req.pausesInForce = pausesInForce;
+      Object.assign(http.getResponse<WebResponse>().locals, { dueCount, emailPaused: pausesInForce.area });
     }
     return next.handle();
   }

@@ -1,5 +1,5 @@
 import { IsNull } from 'typeorm';
-import type { Actor, Tx } from '#platform';
+import type { Actor, Reads, Tx } from '#platform';
 import { listed, waitingStates } from '../message/message.rules.js';
 import { MailPause } from './flow-control.entity.js';
 import { PAUSE_HOLDS, type Pause } from './pauses.rules.js';
@@ -16,12 +16,12 @@ const PAUSE = {
 const COLUMNS = `p.id, p.area_id AS "areaId", p.campaign, p.covers, p.reason, p.by, p.since`;
 
 /** Pauses in force in an area, those of the whole installation among them; oldest first. */
-export const pausesInForce = (tx: Tx, areaId: string): Promise<Pause[]> =>
-  tx.repository(MailPause).find({
-    select: PAUSE,
-    where: [areaId, IsNull()].map((area) => ({ endedAt: IsNull(), areaId: area })),
-    order: { since: 'ASC', id: 'ASC' },
-  });
+export const pausesInForce = (db: Reads, areaId: string): Promise<Pause[]> =>
+  db.query<Pause>(
+    `SELECT ${COLUMNS} FROM mail_pause p WHERE p.ended_at IS NULL AND (p.area_id = $1 OR p.area_id IS NULL)
+      ORDER BY p.since, p.id`,
+    [areaId],
+  );
 
 /** Pauses in force of exactly this area, or of the installation (null). */
 export const pausesOf = (tx: Tx, areaId: string | null): Promise<Pause[]> =>

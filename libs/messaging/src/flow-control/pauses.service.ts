@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, areaIds } from '#access';
-import { type Actor, Clock, Database, newId, type Tx } from '#platform';
+import { type Actor, Clock, Database, newId, type Reads, type Tx } from '#platform';
 import { checkedReason, noSuchPause, pausedAlready } from './flow-control.errors.js';
 import { holdMessages, releaseMessages } from './hold.repository.js';
 import {
@@ -45,9 +45,9 @@ export class MailPauses {
     private readonly audit: Audit,
   ) {}
 
-  /** What must stand still in an area now; for the last look before mails leave. */
-  async inForce(tx: Tx, areaId: string): Promise<PausesInForce> {
-    return pausesInForceOf(await pausesInForce(tx, areaId));
+  /** What must stand still in an area now; for the last look before mails leave, and for pages. */
+  async inForce(db: Reads, areaId: string): Promise<PausesInForce> {
+    return pausesInForceOf(await pausesInForce(db, areaId));
   }
 
   /**
