@@ -105,7 +105,7 @@ describe('metrics', () => {
     ])
       expect([secret, text.includes(secret)]).toEqual([secret, false]);
     const labels = new Set([...text.matchAll(/[{,](\w+)="/g)].map((m) => m[1]));
-    expect([...labels].sort()).toEqual(['hold', 'queue', 'state']);
+    expect([...labels].sort()).toEqual(['hold', 'job', 'queue', 'state']);
   });
 
   it('are told to this machine alone, and to nobody who came through a proxy', async () => {

@@ -1,6 +1,6 @@
 import { Contacts, Employers, Tasks } from '#employers';
 import { MailPauses } from '#messaging';
-import { type Actor, FailedJobs, type Tx } from '#platform';
+import type { Actor, Tx } from '#platform';
 import { mailRow } from '../support/mail-row.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -55,17 +55,6 @@ describe('what the first page says of email', () => {
     expect((await partner.get('/employers')).all('a[href="/mail/pauses"]')).toHaveLength(0);
     await write((tx) => web.app.get(MailPauses).resume(tx, web.world.areaId, id, 'Words are right', actor));
     expect((await coordinator.get('/employers')).words).not.toContain('paused');
-  });
-
-  it('is told beside it that a job failed for good, to whoever runs the program and nobody else', async () => {
-    const admin = await web.signedIn({ role: 'administrator', areaId: null });
-    const said =
-      '1 job in the background has failed It failed at 9am on 24 November 2026. This lists it, and can try again: npm run -s cli -- jobs failed';
-    expect((await admin.get('/today')).words).not.toContain('in the background');
-    const failure = { work: 'all', data: {}, tries: 3, error: 'TypeError' };
-    await web.app.get(FailedJobs).keep({ name: 'messaging.sweep' }, failure);
-    expect((await admin.get('/today')).words).toContain(said);
-    expect((await coordinator.get('/today')).words).not.toContain('in the background');
   });
 
   it('leads from a returned email to where the address is corrected', async () => {

@@ -28,7 +28,7 @@ const KEPT_MS = 90 * 86_400_000;
 
 /**
  * The jobs that failed for good, in a table of our own: the queue may be emptied at any time. One list for both backends,
- * for the command line, the metrics and the first page of administrators.
+ * for the command line, the metrics and the pages of administrators.
  */
 @Injectable()
 export class FailedJobs implements JobLedger {

@@ -11,6 +11,7 @@ export { Cookies } from './cookies.js';
 export { Csrf } from './csrf.js';
 export { aDay, readDay } from './days.js';
 export { agoWords, type DueBadge, dueBadge } from './due-badge.js';
+export { failedJobsNote } from './failed-jobs.note.js';
 export * as field from './form-fields.js';
 export { Form, FormOf, type FormWays, filledIn, Refused, Typed } from './form-page.js';
 export { type FieldErrors, FormChanged, FormRefused, OtherPage, SeeOther } from './form-refused.js';

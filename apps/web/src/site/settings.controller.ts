@@ -2,8 +2,8 @@ import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Audit, mayManage, Tokens, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
-import { CodedError, Database, notFound } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, type Principal } from '../shell/index.js';
+import { CodedError, Database, FailedJobs, notFound } from '#platform';
+import { Allow, CurrentUser, Form, FormOf, failedJobsNote, type Principal } from '../shell/index.js';
 import { GIVEN_ROLES, personForm, ROLE_HINTS } from './settings.form.js';
 
 /** People, areas and API tokens. */
@@ -15,6 +15,7 @@ export class SettingsController {
     private readonly audit: Audit,
     private readonly db: Database,
     private readonly accounts: Accounts,
+    private readonly failedJobs: FailedJobs,
   ) {}
 
   @Get()
@@ -27,6 +28,7 @@ export class SettingsController {
       this.tokens.list({ ...(!manages && { userId: who.userId }), ...within(who) }),
     ]);
     return {
+      failed: await failedJobsNote(who, this.db, this.failedJobs),
       areas: areasOf(who),
       people: people.map((person) => ({
         ...person,

@@ -7,9 +7,9 @@ import { Clock, count, Database, FailedJobs, london, londonDay, startOfDay, type
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports, type WaveRow, Waves } from '#surveys';
 import { Colleagues, taskRow } from '../employers/index.js';
-import { Allow, CurrentUser, type Principal } from '../shell/index.js';
+import { Allow, CurrentUser, failedJobsNote, type Principal } from '../shell/index.js';
 import { alertView } from './mail-alert.labels.js';
-import { cameBackRows, failedView, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
+import { cameBackRows, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
 
 /** The coordinator's first page: what is due, what goes out next, what came back. */
 @Controller('today')
@@ -51,7 +51,7 @@ export class TodayController {
     const reader = { runs: who.isSystemAdmin, names: who.may('message_metadata', 'change') };
     const found = sees.mail ? await this.health.alerts(areaId, who) : [];
     const alerts = found.map((alert) => alertView(alert, reader));
-    const failed = who.isSystemAdmin && (await this.db.read([], (tx) => this.failedJobs.standing(tx)));
+    const failed = await failedJobsNote(who, this.db, this.failedJobs);
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const rows = due.map((task) => taskRow(task, who, people, now));
@@ -81,7 +81,7 @@ export class TodayController {
           ? standing(todo, reader.names ? back.length : 0, alerts.length > 0)
           : `How things stand in ${who.area?.name ?? ''}.`,
         alerts,
-        failed: failed ? failedView(failed) : undefined,
+        failed,
         toCheck,
         begin: whereToBegin(who, !rows.length && !reviews.length && !sessions.length && !waves.length),
         mayDo,

@@ -1,6 +1,6 @@
 import type { SessionSummary } from '#bookings';
 import { type MessageLine, type PauseLine, type PlannedLine, plainReason } from '#messaging';
-import { clockTime, count, london, londonDay, plainDate, shortDate, startOfDay } from '#platform';
+import { clockTime, london, londonDay, plainDate, shortDate, startOfDay } from '#platform';
 import { type CharterLine, soonUntil } from '#signatories';
 import { sessionMark } from '../bookings/index.js';
 import { charterRow } from '../charter/index.js';
@@ -52,13 +52,6 @@ export function nextDays(
     return { day: i === 0 ? 'Today' : at.setLocale('en-GB').toFormat('ccc d'), lines };
   }).filter(({ lines }) => lines.length);
 }
-
-/** Jobs that failed for good, for whoever runs the program. */
-export const failedView = ({ count: n, since }: { count: number; since: Date }) => ({
-  title: `${count(n, 'job in the background has', 'jobs in the background have')} failed`,
-  text: `${n === 1 ? 'It failed' : 'The first failed'} at ${clockTime(since)} on ${plainDate(since)}. This lists ${n === 1 ? 'it' : 'them'}, and can try again:`,
-  command: 'npm run -s cli -- jobs failed',
-});
 
 /** A pause of all email, in words. */
 export const pauseRow = (pause: PauseLine) => ({
