@@ -17,6 +17,7 @@ const longest = [
   'test/chaos/chaos-database.spec.ts',
   'test/integration/mail-transport/transport.spec.ts',
   'test/web/link-scanner.spec.ts',
+  'test/web/statements.spec.ts',
   'test/integration/demo/sample-area.spec.ts',
 ].map((path) => fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 

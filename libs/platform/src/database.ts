@@ -122,8 +122,8 @@ export class Database {
   }
 
   /**
-   * Answers a SELECT on tables outside the wall in one round trip, a transaction of its own. No area is named: behind the
-   * wall there are no rows.
+   * Answers a SELECT on tables outside the wall in one round trip, a transaction of its own; refuses any other statement.
+   * No area is named: behind the wall there are no rows.
    */
   get outsideWall(): Reads {
     return readsOf((sql, params) => this.source.query(sql, params));
@@ -158,10 +158,12 @@ export class Database {
   }
 }
 
-/** `Reads` of whatever answers the rows of a statement. */
+/** `Reads` of whatever answers the rows of a statement. Such a statement is no READ ONLY transaction: it has to be a SELECT. */
 export const readsOf = (rows: (sql: string, params: unknown[]) => Promise<unknown[]>): Reads => {
-  const query: Reads['query'] = async <T>(sql: string, params: unknown[] = []) =>
-    (await rows(sql, params)) as T[];
+  const query: Reads['query'] = async <T>(sql: string, params: unknown[] = []) => {
+    if (!/^\s*SELECT\b/.test(sql)) throw new Error('Only a SELECT is read outside a transaction');
+    return (await rows(sql, params)) as T[];
+  };
   return { query, one: async <T>(sql: string, params?: unknown[]) => (await query<T>(sql, params))[0] };
 };
 

@@ -41,6 +41,11 @@ describe('the unit of work', () => {
       name: 'Calderdale',
     });
     expect(await world.db.outsideWall.one('SELECT name FROM area WHERE id = $1', [newId()])).toBeUndefined();
+    for (const write of [
+      `UPDATE area SET name = 'X' RETURNING id`,
+      `WITH a AS (UPDATE area SET name = 'X' RETURNING id) SELECT id FROM a`,
+    ])
+      await expect(world.db.outsideWall.query(write)).rejects.toThrow('Only a SELECT');
   });
 
   it('refuses a write when reading', async () => {
