@@ -79,7 +79,7 @@ export const particular: Phrases[] = [
   {
     reason: 'networkerror',
     says: say(`
-      failure in mx lookup | address family mismatch | no valid route | routes to destination |
+      failure in mx lookup | no longer responding | address family mismatch | no valid route | routes to destination |
       network error on destination | mxloopback`),
   },
   {

@@ -39,6 +39,22 @@ describe('the reason for a refusal', () => {
     expect(readReason([text], statusIn(text), smtpIn(text))).toBe(reason);
   });
 
+  it.each([
+    ['Name service error for name=no.example type=MX: Host not found', '5.4.4', true],
+    ["Sorry, I couldn't find any host named no.example. (#5.1.2)", '5.1.2', true],
+    ['550 5.4.310 DNS domain no.example does not exist', '5.4.310', true],
+    ['Cannot find domain no.example', undefined, true],
+    ['Name service error for name=no.example type=MX: Host not found, try again', '5.4.4', false],
+    ['lookup of no.example responded with code NXDOMAIN', '4.0.0', false],
+    ['connect to mx.example.com[192.0.2.1]:25: Connection timed out', '4.4.1', false],
+    ['The remote system is no longer responding', '5.0.0', false],
+  ] as const)(
+    'tells a host that does not exist from one that does not answer: %s (%s)',
+    (text, status, hard) => {
+      expect(isHard(readReason([text], status, smtpIn(text)), status, 'failed')).toBe(hard);
+    },
+  );
+
   it('is never hard while delivery goes on', () => {
     expect(isHard('userunknown', '4.1.1', 'delayed')).toBe(false);
   });

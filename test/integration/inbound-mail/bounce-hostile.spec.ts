@@ -90,6 +90,14 @@ describe('bytes from anywhere', () => {
     ['braces', (n) => `${bounce}{"a":${'{'.repeat(n)}`],
     ['dashes', (n) => bounce + `${'-'.repeat(999)}\n`.repeat(n / 1_000)],
     ['quotes', (n) => bounce + '> '.repeat(n / 2)],
+    ['aliases without an end', (n) => bounce + `${' '.repeat(20)}(expanded from: <`.repeat(n / 37)],
+    ['summaries', (n) => bounce + `Your message\n${'could not '.repeat(90)}\n`.repeat(n / 914)],
+    ['refused commands', (n) => bounce + '>>> after end of in reply to '.repeat(n / 29)],
+    ['links', (n) => bounce + `http://${'spamhaus'.repeat(20)} `.repeat(n / 168)],
+    [
+      'parts without borders',
+      (n) => `Content-Type: multipart/report; boundary=b\n\n${'--c\ncontent-type: \n'.repeat(n / 19)}`,
+    ],
   ];
   it.each(feed)(
     'reads %s in a time that grows with its length only',
