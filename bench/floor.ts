@@ -3,7 +3,7 @@ import nodemailer from 'nodemailer';
 
 /**
  * The floor of the wave bench: the same mails through a plain nodemailer pool of as many connections to the same sink,
- * with no database. `node dist/bench/floor.js <job.json>`; prints seconds and peak memory as JSON.
+ * with no database. `node dist/bench/floor.js <job.json>`; prints seconds, seconds of processor and peak memory as JSON.
  */
 interface Job {
   port: number;
@@ -35,6 +35,7 @@ const put = (text: string, i: number) =>
     .replaceAll(job.personal.name, `Person ${i}`);
 
 const started = performance.now();
+const processorBefore = process.cpuUsage();
 let next = 0;
 async function carry(): Promise<void> {
   while (next < job.size) {
@@ -57,5 +58,8 @@ async function carry(): Promise<void> {
 // Twice as many callers as connections, so that none waits for its next mail.
 await Promise.all(Array.from({ length: job.connections * 2 }, carry));
 const seconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(processorBefore);
 transport.close();
-process.stdout.write(`${JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1024 })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, peakMb: process.resourceUsage().maxRSS / 1024 })}\n`,
+);

@@ -12,12 +12,15 @@ import { migrate, projectPath, readSettings } from '#platform';
 import { freePort, startEmbedded } from '#standalone';
 import { nodeFlags } from '../apps/start/src/node-flags.js';
 import { migrations } from '../migrations/index.js';
+import { cpuSeconds } from './cpu.js';
 import { prepareArea } from './wave-area.js';
 
 /**
  * `npm run bench -- wave --size 20000 [--dkim] [--connections 10] [--workers 1]`: a whole wave (audience, rows, queue,
  * writing, SMTP, settled) through the program, and beside it its floor: the same mails through a plain nodemailer pool
- * of as many connections to the same sink (Debian's smtp-sink), with no database. The last line is JSON.
+ * of as many connections to the same sink (Debian's smtp-sink), with no database. The last line is JSON. On a machine
+ * that others use, seconds say little; `cpu_ms_per_mail` (milliseconds of processor) and
+ * `wal_bytes_per_mail` stay the same.
  */
 export async function wave(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -59,6 +62,14 @@ export async function wave(args: string[]): Promise<void> {
     say(`${shown.html.length} bytes of HTML, ${shown.text.length} of text`);
 
     const before = sink.taken();
+    const server = Number(readFileSync(join(postgres.tables, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const processor = watchProcessor({
+      audience: [audience.pid!],
+      worker: workers.map(({ pid }) => pid!),
+      postgres: [server],
+      sink: [sink.pid],
+    });
+    const logged = await walBytes(owner);
     const started = performance.now();
     audience.stdin!.write('go\n');
     const peaks = watchMemory([audience, ...workers]);
@@ -86,6 +97,8 @@ export async function wave(args: string[]): Promise<void> {
       open = rows[0]!.open;
     }
     const ours = (performance.now() - started) / 1000;
+    const wal = (await walBytes(owner)) - logged;
+    const cpu = processor();
     await sleep(500);
     const taken = sink.taken() - before;
     const peak = peaks();
@@ -104,8 +117,10 @@ export async function wave(args: string[]): Promise<void> {
     const floorProcess = node('dist/bench/floor.js', [join(folder, 'floor.json')], env, running);
     const floor = JSON.parse(await lines(floorProcess).until((line) => line.startsWith('{'))) as {
       seconds: number;
+      cpuSeconds: number;
     };
     say(`Floor: ${floor.seconds.toFixed(1)} s`);
+    const perMail = (seconds: number) => round((seconds * 1000) / size, 3);
     const sent = rows.find((row) => row.state === 'sent')?.n ?? 0;
     process.stdout.write(
       `${JSON.stringify({
@@ -114,6 +129,12 @@ export async function wave(args: string[]): Promise<void> {
         ours_s: round(ours, 2),
         floor_s: round(floor.seconds, 2),
         ratio: round(floor.seconds / ours, 2),
+        cpu_ms_per_mail: {
+          ours: perMail(Object.values(cpu).reduce((sum, one) => sum + one, 0)),
+          ...Object.fromEntries(Object.entries(cpu).map(([name, seconds]) => [name, perMail(seconds)])),
+          floor: perMail(floor.cpuSeconds),
+        },
+        wal_bytes_per_mail: Math.round(wal / size),
         peak_rss_mb: Math.round(peak),
         lost: size - Math.min(sent, taken),
         doubled: Math.max(0, taken - size),
@@ -225,6 +246,32 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** Seconds of processor that groups of processes took from now on, when asked; also of those that have ended by then. */
+function watchProcessor<Name extends string>(groups: Record<Name, number[]>): () => Record<Name, number> {
+  const all = Object.entries<number[]>(groups).flatMap(([name, pids]) =>
+    pids.map((pid) => ({ name: name as Name, pid, before: cpuSeconds(pid), now: 0 })),
+  );
+  const look = () => {
+    for (const one of all) one.now = Math.max(one.now, cpuSeconds(one.pid) - one.before);
+  };
+  const timer = setInterval(look, 500);
+  return () => {
+    look();
+    clearInterval(timer);
+    const sums = Object.fromEntries(all.map(({ name }) => [name, 0])) as Record<Name, number>;
+    for (const { name, now } of all) sums[name] += now;
+    return sums;
+  };
+}
+
+/** How much PostgreSQL has written to its log (WAL) up to now, bytes. */
+async function walBytes(owner: pg.Client): Promise<number> {
+  const { rows } = await owner.query<{ bytes: string }>(
+    `SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS bytes`,
+  );
+  return Number(rows[0]!.bytes);
+}
+
 /** Peak memory of the largest of these processes, MB, as the system counts it. */
 function watchMemory(children: readonly ChildProcess[]): () => number {
   let peak = 0;
@@ -243,7 +290,7 @@ function watchMemory(children: readonly ChildProcess[]): () => number {
 }
 
 /** Postfix' smtp-sink, which counts what it takes. */
-async function startSink(running: ChildProcess[]): Promise<{ port: number; taken(): number }> {
+async function startSink(running: ChildProcess[]): Promise<{ port: number; pid: number; taken(): number }> {
   const program = ['/usr/sbin/smtp-sink', '/usr/bin/smtp-sink', '/usr/local/sbin/smtp-sink'].find(existsSync);
   if (!program) throw new Error('The bench needs smtp-sink: apt-get install --no-install-recommends postfix');
   const port = await freePort();
@@ -257,7 +304,7 @@ async function startSink(running: ChildProcess[]): Promise<{ port: number; taken
     last = (last + data.toString('latin1')).slice(-100);
   });
   for (let tries = 0; tries < 50 && !(await answers(port)); tries++) await sleep(100);
-  return { port, taken: () => Number([...last.matchAll(/mesg=(\d+)/g)].at(-1)?.[1] ?? 0) };
+  return { port, pid: sink.pid!, taken: () => Number([...last.matchAll(/mesg=(\d+)/g)].at(-1)?.[1] ?? 0) };
 }
 
 const answers = (port: number): Promise<boolean> =>
