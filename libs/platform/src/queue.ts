@@ -72,8 +72,13 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
       opts: { ...optionsOf(job), jobId, delay: delayMs },
     }));
     await bullmq(); // no part of waiting for the queue
+    const [first, ...rest] = checked;
     await withinPatience(
-      this.queue(name).then((queue) => queue.addBulk(checked)),
+      // On PostgreSQL a bulk makes temporary tables, which takes several times as long as one job.
+      this.queue(name).then(
+        (queue): Promise<unknown> =>
+          first && !rest.length ? queue.add(name, first.data, first.opts) : queue.addBulk(checked),
+      ),
       name,
     );
   }
