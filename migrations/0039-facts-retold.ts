@@ -13,6 +13,9 @@ const standards = ['plan', 'aware', 'talk', 'work', 'manage', 'check']
   .map((name) => `std_${name}`)
   .concat(['report', 'lead', 'disclose', 'support'].map((name) => `enh_${name}`));
 
+// contracts: the version before judges by the kinds and codes that are rewritten here whether a list may be taken back and a
+// move undone. Its web and its worker are ended before this one runs, and it is not started again on this database
+// (docs/decisions/0027-upgrades.md).
 /**
  * What was written down so far, told as it is from now on: with values, corrections instead of words that undo, contacts as
  * contacts. What nobody kept (the sector an employer once had, the persons of a booking) is not made up: an employer's

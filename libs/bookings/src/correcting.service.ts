@@ -102,6 +102,7 @@ export class Correcting {
       const before = { name: booking.bookerName, email: booking.bookerEmail };
       const changed = difference(before, wanted);
       if (!changed.length) return NOTHING;
+      await this.people.alsoKnownAs(tx, booking.areaId, before, wanted);
       await this.renameBooker(tx, booking, wanted);
       await this.record(tx, locked, context, actor, { changed });
       const moved = emailKey(before.email) !== emailKey(wanted.email);

@@ -27,10 +27,13 @@ export class DueSessions {
    */
   async run(): Promise<number> {
     const due = await this.db.read('all', (tx) => sessionsToSettle(tx, this.clock.now()));
-    await eachInTurn(due, ({ id, areaId }) =>
-      withSessionLock(this.db, [areaId], (tx) => this.waitingList.begin(tx, id)),
-    );
-    await this.writeHeld();
+    try {
+      await eachInTurn(due, ({ id, areaId }) =>
+        withSessionLock(this.db, [areaId], (tx) => this.waitingList.begin(tx, id)),
+      );
+    } finally {
+      await this.writeHeld();
+    }
     return due.length;
   }
 

@@ -4,8 +4,8 @@
  * message rows, queues or pages; messaging loads the history, takes the locks and ends what waits.
  */
 
+export { contacted, OWN_AGENCY } from './contact-policy.facts.js';
 export { ContactPolicyModule } from './contact-policy.module.js';
-export { contacted, OWN_AGENCY } from './contacted.fact.js';
 export { competingMessages } from './decision/competing-messages.rules.js';
 export {
   ContactDirectories,

@@ -95,7 +95,7 @@ export class ImportReverts {
     undone?: ReadonlyMap<string, readonly string[]>,
   ): Promise<Fact[]> {
     const facts = await factsOfRun(tx, run, employerIds);
-    return facts.map(({ id, employerId, kind, data }) => {
+    return facts.flatMap(({ id, employerId, kind, data }) => {
       const about = { areaId: run.areaId, employerId, subject: `import:${run.id}`, actor };
       const fields = undone?.get(employerId) ?? [];
       const left = undone && withoutFields(data, fields);

@@ -157,7 +157,7 @@ export class ImportRunner {
       const { contact } = outcome.row.values;
       const known = people.get(employer.id);
       outcome.hasPrimary = known?.has('primary') ?? false;
-      outcome.addsContact = contact !== null && !known?.has(personKey(contact));
+      outcome.addsContact = contact !== null && !known?.has(contactKey(contact));
       if (outcome.addsContact) changes['contact'] = { was: null, is: contact!.name };
       outcome.employer = employer;
       outcome.changes = Object.keys(changes).length ? changes : null;
@@ -170,7 +170,7 @@ export class ImportRunner {
     const people = new Map<string, Set<string>>();
     for (const row of rows) {
       const known = people.get(row.employerId) ?? new Set();
-      known.add(personKey(row)).add(personKey({ name: row.name, email: null }));
+      known.add(contactKey(row)).add(contactKey({ name: row.name, email: null }));
       if (row.isPrimary) known.add('primary');
       people.set(row.employerId, known);
     }
@@ -230,7 +230,7 @@ const reasonOf = (outcome: RowResult): string =>
         .join(' ');
 
 /** By address where there is one, else by name. */
-const personKey = (who: { name: string; email: string | null }): string =>
+const contactKey = (who: { name: string; email: string | null }): string =>
   who.email ? 'mail ' + emailKey(who.email) : 'name ' + who.name.toLowerCase();
 
 /** A reading of a list against what its area holds now. Throws `employers.import-no-name` without a column of names. */

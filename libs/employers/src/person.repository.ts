@@ -1,6 +1,6 @@
 import { newId, type Tx } from '#platform';
 
-/** Gives each of these keys that is new a person of its own. In the order of keys, so that no two wait for each other. */
+/** Gives each of these keys that is new a person. In the order of keys, so that two calls never wait for each other in a circle. */
 export const insertPersonKeys = (
   tx: Tx,
   areaId: string,

@@ -16,9 +16,9 @@ export const stageNames = Object.keys(stages) as Stage[];
 export const isStage = (text: unknown): text is Stage =>
   typeof text === 'string' && Object.hasOwn(stages, text);
 
-/** The stage that has this name: facts say stages by name. */
+/** The stage that has this name, or this code: facts say stages by name. */
 export const stageByName = (name: unknown): Stage | undefined =>
-  stageNames.find((stage) => stages[stage] === name);
+  stageNames.find((stage) => stages[stage] === name || stage === name);
 
 /** Stages of an employer whose signature holds; at every other stage it has none. */
 const signing: ReadonlySet<Stage> = new Set(['signed', 'active', 'review_due']);

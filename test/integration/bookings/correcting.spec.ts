@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import { Links } from '#access';
 import { Bookings, bookingsFacts, Cancelling, Correcting, Sessions } from '#bookings';
+import { People } from '#employers';
 import { MailRegistry } from '#mail-templates';
 import { MailPeople, Messages } from '#messaging';
 import { SYSTEM_ACTOR } from '#platform';
@@ -124,10 +125,14 @@ describe('a corrected address', () => {
     await sent(id);
     const before = (await mails(id)).length;
     const to = { name: 'Hr Person', email: 'hr@right.example' };
+    const personOf = (who: { name: string; email: string }) =>
+      world.db.write([world.areaId], (tx) => world.get(People).idOf(tx, world.areaId, who));
+    const person = await personOf({ name: 'Hr Person', email: 'hr.person@example.org' });
     expect(await world.get(Correcting).booker([world.areaId], bookingId, to, staff)).toMatchObject({
       changed: true,
       mails: { going: 1 },
     });
+    expect(await personOf(to)).toBe(person);
     const after = (await mails(id)).slice(before);
     expect(after.map((m) => [m.template, m.address])).toEqual([
       ['bookings.booking-confirmed', 'hr@right.example'],

@@ -386,6 +386,8 @@ describe('the sweep', () => {
     const more = { capacity: 2, heldBack: 1, heldBackUntil: new Date('2027-05-05T16:00:00Z') };
     const ids = [await openSession(world, more), await openSession(world, more)].sort();
     for (const id of ids) for (const name of ['A', 'B']) await book(world, aForm(id, [name]));
+    const day = { startsAt: new Date('2027-05-04T09:00:00Z'), endsAt: new Date('2027-05-04T16:00:00Z') };
+    const over = await openSession(world, { dates: [day] });
     world.clock.set('2027-05-05T16:01:00Z');
     let release = () => {};
     let held: Promise<void> | undefined;
@@ -401,6 +403,11 @@ describe('the sweep', () => {
     try {
       await expect(world.get(DueSessions).run()).rejects.toMatchObject({ code: 'bookings.busy' });
       expect(await states(world, ids[1]!)).toEqual(['A confirmed', 'B confirmed']);
+      const held = await world.owner(
+        `SELECT happened_at AS at FROM fact WHERE kind = 'bookings.session-held' AND subject = $1`,
+        [`session:${over}`],
+      );
+      expect(held).toEqual([{ at: day.endsAt }]);
     } finally {
       release();
       await held;

@@ -44,6 +44,11 @@ const postcodes: Record<string, string> = {
 /** The example has wordings the program has not. */
 const wordingOf = (version: unknown) => Math.min(Number(version), charterVersions.length);
 
+/**
+ * Which kinds of the file the program makes today, and by what. Left out, because nothing of the program does it yet:
+ * attendance (place-attended, place-part, place-no-show, outcome-corrected, register-closed), reviews, contracts, help,
+ * merging, resources, figures others give; a signature whose day is corrected or that is taken back; emails of other agencies.
+ */
 describe('facts of five quarters', () => {
   let world: TestWorld;
   let smtp: ScriptedSmtp;
@@ -148,7 +153,7 @@ describe('facts of five quarters', () => {
         ),
       );
     }
-    await expectAll(of('employers.changed'));
+    expect(await expectAll(of('employers.changed'))).toHaveLength(3);
   });
 
   it('calls and visits are contacts, by whichever agency', async () => {
@@ -171,7 +176,7 @@ describe('facts of five quarters', () => {
         ),
       );
     }
-    await expectAll(talks);
+    expect(await expectAll(talks)).toHaveLength(talks.length);
     // A call nobody answered was tried, and does not count.
     await inArea((tx) =>
       program
@@ -232,7 +237,7 @@ describe('facts of five quarters', () => {
           .moveStage(tx, world.areaId, employers.get(row.employer)!, stageByName(row.data['to'])!, sam),
       );
     }
-    await expectAll(moves);
+    expect(await expectAll(moves)).toHaveLength(38 + moves.length);
     // Taken back: the move is void and counts nowhere.
     const last = (await written('employers.stage-moved')).at(-1)!;
     await inArea((tx) => program.get(Employers).undoMove(tx, employers.get(last.employer)!, last.id, sam));

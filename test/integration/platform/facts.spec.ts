@@ -91,7 +91,7 @@ describe('facts', () => {
     });
   });
 
-  it('are handed on in the order they committed in, none skipped, though ids commit out of order', async () => {
+  it('are handed on in the order they were begun in, none skipped, though they commit out of order', async () => {
     subscribers.add(subscriber(async (tx, given) => void (await noteOf(tx, given))));
     const late = await open(1);
     await write(2);
@@ -192,7 +192,6 @@ describe('facts', () => {
     await worker().run();
     expect(await effects()).toHaveLength(4);
     for (const seconds of [6, 31, 121, 601]) {
-      world.clock.shift(seconds * 1000);
       world.clock.set(new Date(world.clock.now().getTime() + seconds * 1000).toISOString());
       await worker().run();
     }

@@ -79,7 +79,7 @@ class Batch {
         this.remember(mail.id, this.mailEvent(mail, mail.at));
       }
     for (const one of facts.events)
-      this.remember('', activityEvent(one, one.contactId && this.personKey(one.contactId, null)));
+      this.remember('', activityEvent(one, one.contactId && this.recipientKey(one.contactId, null)));
   }
 
   decide(mails: readonly GatedMail[]): Map<string, ContactDecision> {
@@ -180,7 +180,7 @@ class Batch {
       promotional: mail.promotional,
       chargedFor: mayCost(mail.topic),
       employer: mail.employerId,
-      person: this.personKey(mail.contactId, mail.address),
+      person: this.recipientKey(mail.contactId, mail.address),
       toRole: null,
       dueAt: mail.nextAttemptAt,
       waitingSince: inLineSince(mail),
@@ -207,7 +207,7 @@ class Batch {
 
   private person(mail: GatedMail): ContactPerson {
     return {
-      id: this.personKey(mail.contactId, mail.address),
+      id: this.recipientKey(mail.contactId, mail.address),
       address: mail.address,
       addressKind: isPrivateMailbox(mail.address) ? 'private' : 'work',
       left: (mail.contactId && this.people.get(mail.contactId)?.left) || false,
@@ -218,13 +218,13 @@ class Batch {
   }
 
   /** One person is all records with one address; a record without one is by itself. */
-  private personKey(contactId: string | null, address: string | null): string {
+  private recipientKey(contactId: string | null, address: string | null): string {
     const known = contactId ? this.people.get(contactId)?.emailKey : null;
     return known ?? (address ? emailKey(address) : `contact:${contactId}`);
   }
 
   private mailEvent(mail: GatedMail, at: Date): ContactEvent {
-    return mailEvent(mail, at, this.personKey(mail.contactId, mail.address));
+    return mailEvent(mail, at, this.recipientKey(mail.contactId, mail.address));
   }
 
   private remember(id: string, event: ContactEvent): void {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { contactSettings, countsAsContact, rulesInForce } from '#contact-policy';
+import { contactSettings, countsAsContact, purposeOf, rulesInForce } from '#contact-policy';
 import { type Actor, Facts, type Tx } from '#platform';
 import type { MessageState } from './message.rules.js';
 import { isContactMail, type MailOfFact, mailFact } from './messaging.facts.js';
@@ -38,9 +38,9 @@ export class MailFacts {
     const settings = new Map<string, ReturnType<typeof contactSettings>>();
     for (const areaId of new Set(areas))
       settings.set(areaId, contactSettings((await rulesInForce(tx, areaId)).rules, null));
-    return ({ areaId, purpose, promotional }) => {
+    return ({ areaId, ...mail }) => {
       const of = settings.get(areaId);
-      return of !== undefined && countsAsContact('mail', promotional ? 'engagement' : purpose, 'own', of);
+      return of !== undefined && countsAsContact('mail', purposeOf(mail), 'own', of);
     };
   }
 }

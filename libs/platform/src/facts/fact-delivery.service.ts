@@ -25,14 +25,14 @@ const PAUSES_MS = [5_000, 30_000, 120_000, 600_000];
 
 /**
  * Hands one fact that was set aside to its subscriber. Only ever queued from the list of failed jobs, where setting aside
- * puts it.
+ * puts it, and put back there when it fails again: nothing else finds it.
  */
 export const FOLLOW_FACT_JOB = defineJob({
   name: 'platform.follow-fact',
   data: z.object({ subscriber: z.string().regex(programName), factId: z.uuid() }),
   concurrency: 1,
-  attempts: 1,
-  sameWork: ({ subscriber, factId }) => `${subscriber} ${factId}`,
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 },
 });
 
 /** Numbers facts and hands them to their subscribers. */
@@ -56,12 +56,17 @@ export class FactDelivery {
     let left = false;
     for (let numbered = NUMBERED_AT_ONCE; numbered === NUMBERED_AT_ONCE; )
       ({ numbered, left } = await this.db.write('all', (tx) => numberFacts(tx, NUMBERED_AT_ONCE, kinds)));
-    const followed = await Promise.all(this.subscribers.all.map((one) => this.deliver(one)));
+    const outcomes = await Promise.allSettled(this.subscribers.all.map((one) => this.deliver(one)));
     if (left) await this.subscribers.wake(LOOK_AGAIN_MS);
-    return followed.reduce((sum, n) => sum + n, 0);
+    const trouble = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (trouble) throw trouble.reason;
+    return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
   }
 
-  /** Hands a fact that was set aside to its subscriber; the cursor stays where it is. Throws what the subscriber throws. */
+  /**
+   * Hands a fact that was set aside to its subscriber, after those that were behind it; the cursor stays where it is. It may
+   * be done twice, as any job. Throws what the subscriber throws.
+   */
   async followAgain({ subscriber, factId }: { subscriber: string; factId: string }): Promise<void> {
     const known = this.subscribers.get(subscriber);
     const fact = await this.db.read('all', (tx) => storedFact(tx, factId));
@@ -126,7 +131,7 @@ export class FactDelivery {
       return false;
     }
     const data = { subscriber, factId: fact.id };
-    const work = FOLLOW_FACT_JOB.sameWork!(data);
+    const work = `${subscriber} ${fact.id}`;
     await this.failedJobs.keepIn(tx, FOLLOW_FACT_JOB, { work, data, tries, error: errorLine(error) });
     return moveCursor(tx, subscriber, cursor, fact.position);
   }

@@ -11,7 +11,8 @@ export const FOLLOW_FACTS_JOB = defineSweep('platform.follow-facts');
 /**
  * Who follows facts. Each fact of its kinds is handed to it once it has a position, in the order of positions and one at
  * a time, in a transaction on the fact's area that also moves its cursor: what it does there happens once, what it does
- * elsewhere at least once.
+ * elsewhere at least once. One that was set aside because it could not be followed comes later, out of order and at least
+ * once.
  */
 export interface FactSubscriber {
   /** `<lib>.<what it does>`; permanent, for its cursor goes by it. */

@@ -18,7 +18,7 @@ export class FactRow {
   @Column('jsonb') data!: Record<string, unknown>;
   /** Number of its transaction in the cluster it was written in; set by the database. */
   @Column('bigint') xid!: string;
-  /** Its place among all facts, gapless in the order they committed; null until it is numbered. */
+  /** Its place among all facts, gapless in the order in which their transactions began to write; null until it is numbered. */
   @Column('bigint', { nullable: true }) position!: string | null;
 }
 

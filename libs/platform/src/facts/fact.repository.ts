@@ -138,7 +138,13 @@ export async function numberFacts(
          FROM pg_current_snapshot() AS s
      ), due AS (
        SELECT id, row_number() OVER (ORDER BY xid >= next DESC, xid, recorded_at, id) AS n
-         FROM fact, borders WHERE position IS NULL AND (xid < oldest OR xid >= next)
+         FROM borders, (
+           (SELECT id, xid, recorded_at FROM fact WHERE position IS NULL AND xid >= (SELECT next FROM borders)
+             ORDER BY xid, recorded_at, id LIMIT $1)
+           UNION ALL
+           (SELECT id, xid, recorded_at FROM fact WHERE position IS NULL AND xid < (SELECT oldest FROM borders)
+             ORDER BY xid, recorded_at, id LIMIT $1)
+         ) AS waiting
         ORDER BY n LIMIT $1
      ), numbered AS (
        UPDATE fact f SET position = c.position + due.n FROM due, fact_counter c WHERE f.id = due.id RETURNING f.id
@@ -220,13 +226,19 @@ export async function noteFailure(
   return tries;
 }
 
-/** How many facts have no position yet, and how many positions each subscriber is behind. */
+/** How many facts have no position yet, the last position, and where each cursor stands. */
 export async function factLag(
   tx: Tx,
-): Promise<{ unnumbered: number; behind: { subscriber: string; n: number }[] }> {
-  const row = await tx.one<{ n: number }>('SELECT count(*)::int AS n FROM fact WHERE position IS NULL');
-  const behind = await tx.query<{ subscriber: string; n: number }>(
-    `SELECT s.subscriber, (c.position - s.position)::int AS n FROM fact_cursor s, fact_counter c ORDER BY 1`,
+): Promise<{ unnumbered: number; last: number; cursors: Map<string, number> }> {
+  const row = await tx.one<{ n: number; last: string }>(
+    'SELECT (SELECT count(*)::int FROM fact WHERE position IS NULL) AS n, position AS last FROM fact_counter',
   );
-  return { unnumbered: row!.n, behind };
+  const cursors = await tx.query<{ subscriber: string; position: string }>(
+    'SELECT subscriber, position FROM fact_cursor',
+  );
+  return {
+    unnumbered: row!.n,
+    last: Number(row!.last),
+    cursors: new Map(cursors.map(({ subscriber, position }) => [subscriber, Number(position)])),
+  };
 }
