@@ -105,7 +105,7 @@ describe.each([
     expect(Number(facts[0]!.n)).toBe(MAILS - unknown.length);
     const [one] = await world.owner<{ subject: string }>(`SELECT subject FROM message LIMIT 1`);
     const secrets = ['secret-token', 'Robin Example', one!.subject, 'person1'];
-    expect(workers.log).toContain('"messageId"');
+    expect(workers.log).toContain('"messageIds"');
     expect(leaks(workers.log, secrets)).toEqual([]);
     // The same look finds what should not be there.
     expect(leaks(`${workers.log}\n{"msg":"to person7@example.org"}\n`, secrets)).toHaveLength(1);

@@ -32,7 +32,7 @@ export class Workers {
 
   /** It has written down the fate of a mail. */
   hasSent(child: ChildProcess): boolean {
-    return new RegExp(`"pid":${child.pid},.*"messageId"`).test(this.log);
+    return new RegExp(`"pid":${child.pid},.*"messageIds"`).test(this.log);
   }
 
   async kill(child: ChildProcess): Promise<void> {

@@ -5,5 +5,6 @@
  */
 export const nodeFlags = (options = process.env['NODE_OPTIONS'] ?? ''): string[] => [
   '--enable-source-maps',
+  '--max-semi-space-size=32',
   ...(options.includes('--max-old-space-size') ? [] : ['--max-old-space-size=1024']),
 ];

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AreaIdentity, areaIdentities } from '#access';
 import {
+  type EncodedSegment,
   encodeSegments,
   fillSegments,
   type MailFile,
-  type Segment,
   type TemplateValues,
 } from '#mail-transport';
 import {
@@ -33,9 +33,11 @@ export interface CompiledTemplate {
   id: string;
   mail: MailDefinition;
   area: AreaIdentity;
+  /** What is the same in every mail of the area. */
+  fixed: TemplateValues;
   /** Quoted-printable. */
-  html: readonly Segment[];
-  plain: readonly Segment[];
+  html: readonly EncodedSegment[];
+  plain: readonly EncodedSegment[];
   files: readonly MailFile[];
 }
 
@@ -103,6 +105,7 @@ export class CompiledTemplates {
       id: await keepCompiled(tx, area.id, digest, kept, this.clock.now()),
       mail,
       area,
+      fixed,
       html: encodeSegments(segmentsOf(html, fixed, true)),
       plain: encodeSegments(segmentsOf(text, fixed, false)),
       files,
@@ -123,13 +126,19 @@ export class CompiledTemplates {
     if (this.ready.size > READY && oldest !== undefined) this.ready.delete(oldest);
   }
 
-  /** What fills an edition for one mail. */
+  /** What fills an edition for one mail. `fixed` saves the time to make it for each. */
   words(
-    template: Pick<CompiledTemplate, 'mail' | 'area'>,
+    template: Pick<CompiledTemplate, 'mail' | 'area'> & { fixed?: TemplateValues },
     data: unknown,
     recipient: Recipient,
   ): TemplateValues {
-    return this.values(template.mail, template.area, data, recipient);
+    return {
+      ...(complete(template.mail.schema, data) as object),
+      ...(template.fixed ?? this.fixedValues(template.area)),
+      recipient: { name: recipient.name },
+      subjectLine: recipient.subject,
+      leaveLink: recipient.leaveLink ?? null,
+    };
   }
 
   /**
@@ -153,8 +162,8 @@ export class CompiledTemplates {
           if (!isBroken(error)) throw error;
         });
     if (!source) return undefined;
-    const words = this.values(mail, area, data, recipient);
     const fixed = this.fixedValues(area);
+    const words = this.words({ mail, area, fixed }, data, recipient);
     return {
       html: fillSegments(segmentsOf(source.html, fixed, true), words),
       text: fillSegments(segmentsOf(source.text, fixed, false), words),
@@ -176,21 +185,6 @@ export class CompiledTemplates {
         afterName: afterName(area),
       },
       baseUrl: this.settings.baseUrl,
-    };
-  }
-
-  private values(
-    mail: MailDefinition,
-    area: AreaIdentity,
-    data: unknown,
-    recipient: Recipient,
-  ): TemplateValues {
-    return {
-      ...(complete(mail.schema, data) as object),
-      ...this.fixedValues(area),
-      recipient: { name: recipient.name },
-      subjectLine: recipient.subject,
-      leaveLink: recipient.leaveLink ?? null,
     };
   }
 }

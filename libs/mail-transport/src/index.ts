@@ -7,7 +7,13 @@
 export { Dkim, dkimKey, dkimRecord } from './dkim.js';
 export { MailTransportModule } from './mail-transport.module.js';
 export { mailboxMark } from './mailbox-mark.js';
-export { encodeSegments, fillSegments, type Segment, type TemplateValues } from './mime-encoding.js';
+export {
+  type EncodedSegment,
+  encodeSegments,
+  fillSegments,
+  type Segment,
+  type TemplateValues,
+} from './mime-encoding.js';
 export { type MailCalendar, type MailFile, type MimeMessage, writeMimeMessage } from './mime-message.js';
 export { SmtpPool } from './smtp.pool.js';
 export { type DeliveryResult, deliveryResult } from './smtp.rules.js';

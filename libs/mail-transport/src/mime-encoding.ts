@@ -8,6 +8,9 @@ export type TemplateValues = Readonly<Record<string, unknown>>;
 /** A piece of a text: fixed, or made of one mail's words. */
 export type Segment = string | ((words: TemplateValues) => string);
 
+/** A piece of an encoded text: bytes that are the same in every mail, or made of one mail's words. */
+export type EncodedSegment = Buffer | ((words: TemplateValues) => string);
+
 /** Longest line of encoded text, short of the 76 that RFC 2045 allows: a dot at its beginning takes two more, a soft end one. */
 const LINE = 73;
 /** Ends a line in the encoded text that is none in the text. */
@@ -19,7 +22,7 @@ const PLAIN = /^[\x21-\x3c\x3e-\x7e](?:[\x20-\x3c\x3e-\x7e]*[\x21-\x3c\x3e-\x7e]
  * A text as quoted-printable, encoded once: what is the same in every mail lies ready, and each personal part stands on
  * lines of its own. No line begins with a dot, so that nothing is to be stuffed on the wire.
  */
-export function encodeSegments(parts: readonly Segment[]): Segment[] {
+export function encodeSegments(parts: readonly Segment[]): EncodedSegment[] {
   const all = [...parts, '\r\n'];
   const encoded: Segment[] = [];
   let atStart = true;
@@ -40,7 +43,7 @@ export function encodeSegments(parts: readonly Segment[]): Segment[] {
     encoded.push((words) => personal(part(words)) + SOFT);
     atStart = true;
   }
-  return encoded;
+  return encoded.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part));
 }
 
 function personal(value: string): string {
@@ -90,7 +93,37 @@ export function mailbox(name: string, address: string): string {
     : `${encoded(name)} <${to}>`;
 }
 
-/** Puts one mail's words into a text, encoded or not. */
+/** Bytes that mails are written into, one behind the other: one piece of memory for some forty of them. */
+const SLAB = 1024 * 1024;
+let slab = Buffer.alloc(0);
+let used = 0;
+
+function room(size: number): Buffer {
+  if (size > SLAB / 4) return Buffer.allocUnsafeSlow(size);
+  if (used + size > slab.length) {
+    slab = Buffer.allocUnsafeSlow(SLAB);
+    used = 0;
+  }
+  used += size;
+  return slab.subarray(used - size, used);
+}
+
+/** Pieces of a mail as its bytes: those that lie ready, and encoded texts, which are ASCII. */
+export function joinPieces(pieces: readonly (Buffer | string)[]): Buffer {
+  const bytes = room(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces)
+    at += typeof piece === 'string' ? bytes.write(piece, at, 'latin1') : piece.copy(bytes, at);
+  // Memory that was not written over may hold anything.
+  if (at !== bytes.length) throw new Error('A mail is not of the length that was counted');
+  return bytes;
+}
+
+/** Puts one mail's words into an encoded text. */
+export const encodedPieces = (parts: readonly EncodedSegment[], words: TemplateValues): (Buffer | string)[] =>
+  parts.map((part) => (typeof part === 'function' ? part(words) : part));
+
+/** Puts one mail's words into a text. */
 export const fillSegments = (parts: readonly Segment[], words: TemplateValues): string => {
   let text = '';
   for (const part of parts) text += typeof part === 'string' ? part : part(words);

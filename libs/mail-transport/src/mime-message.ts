@@ -1,9 +1,10 @@
 import {
-  fillSegments,
+  type EncodedSegment,
+  encodedPieces,
   header,
   headerWords,
+  joinPieces,
   mailbox,
-  type Segment,
   type TemplateValues,
 } from './mime-encoding.js';
 
@@ -24,8 +25,8 @@ export interface MailFile {
 /** What a mail is put together from. */
 export interface MimeMessage {
   /** Quoted-printable pieces, as `encodeSegments` makes them. */
-  html: readonly Segment[];
-  plain: readonly Segment[];
+  html: readonly EncodedSegment[];
+  plain: readonly EncodedSegment[];
   files: readonly MailFile[];
   words: TemplateValues;
   /** Sender address of all mail, and whose name stands before it. */
@@ -81,21 +82,24 @@ function content(
   id: string,
 ): { type: string; body: Buffer[] } {
   const inner = `=_a${id}`;
-  const alternatives =
-    part(inner, 'text/plain; charset=utf-8', 'quoted-printable') +
-    fillSegments(plain, words) +
-    part(inner, 'text/html; charset=utf-8', 'quoted-printable') +
-    fillSegments(html, words) +
-    (calendar
-      ? part(inner, `text/calendar; charset=utf-8; method=${calendar.method}`, 'base64') +
-        base64(Buffer.from(calendar.ics))
-      : '') +
-    `--${inner}--\r\n`;
+  const alternatives = [
+    part(inner, 'text/plain; charset=utf-8', 'quoted-printable'),
+    ...encodedPieces(plain, words),
+    part(inner, 'text/html; charset=utf-8', 'quoted-printable'),
+    ...encodedPieces(html, words),
+    ...(calendar
+      ? [
+          part(inner, `text/calendar; charset=utf-8; method=${calendar.method}`, 'base64'),
+          base64(Buffer.from(calendar.ics)),
+        ]
+      : []),
+    `--${inner}--\r\n`,
+  ];
   const alternative = `multipart/alternative; boundary="${inner}"`;
   const files = [...(calendar ? [invite(calendar)] : []), ...attached];
-  if (!files.length) return { type: alternative, body: [Buffer.from(alternatives, 'latin1')] };
+  if (!files.length) return { type: alternative, body: [joinPieces(alternatives)] };
   const outer = `=_m${id}`;
-  const body = [Buffer.from(`--${outer}\r\nContent-Type: ${alternative}\r\n\r\n${alternatives}`, 'latin1')];
+  const body = [joinPieces([`--${outer}\r\nContent-Type: ${alternative}\r\n\r\n`, ...alternatives])];
   for (const file of files) body.push(Buffer.from(attachment(outer, file), 'latin1'), encoded(file));
   body.push(Buffer.from(`--${outer}--\r\n`, 'latin1'));
   return { type: `multipart/mixed; boundary="${outer}"`, body };

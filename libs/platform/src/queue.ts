@@ -65,14 +65,16 @@ export class Queues implements OnModuleDestroy, OnApplicationShutdown {
   async add(name: string, jobs: { data: JobData; jobId?: string; delayMs?: number }[]): Promise<void> {
     if (!jobs.length) return;
     await bullmq(); // no part of waiting for the queue
-    const added = this.queue(name).then((queue) =>
-      queue.addBulk(
-        jobs.map((job) => ({
-          name,
-          data: job.data,
-          opts: { jobId: job.jobId, delay: job.delayMs, removeOnComplete: true, removeOnFail: true },
-        })),
-      ),
+    const entries = jobs.map((job) => ({
+      name,
+      data: job.data,
+      opts: { jobId: job.jobId, delay: job.delayMs, removeOnComplete: true, removeOnFail: true },
+    }));
+    const [first, ...rest] = entries;
+    // On PostgreSQL a bulk makes temporary tables, which takes several times as long as one job.
+    const added = this.queue(name).then(
+      (queue): Promise<unknown> =>
+        first && !rest.length ? queue.add(name, first.data, first.opts) : queue.addBulk(entries),
     );
     await withinPatience(added, name);
   }

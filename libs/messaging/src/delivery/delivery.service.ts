@@ -112,16 +112,6 @@ export class DeliveryService implements OnModuleDestroy {
     }
     try {
       this.meter.handedOver(result.to, performance.now() - begun);
-      this.log.info(
-        {
-          messageId: mail.id,
-          areaId: mail.areaId,
-          attempt: mail.attempts,
-          fate: result.to,
-          code: result.code,
-        },
-        'mail',
-      );
       await this.settlements.end(mail, result);
       return true;
     } catch (error) {

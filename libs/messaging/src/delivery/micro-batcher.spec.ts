@@ -18,6 +18,21 @@ describe('work that is gathered', () => {
     ]);
   });
 
+  it('waits for company, and no longer once there is enough of it', async () => {
+    const goes: number[][] = [];
+    const batcher = new MicroBatcher<number, void>(
+      async (items) => {
+        goes.push(items);
+      },
+      { patienceMs: 60_000, enough: 3 },
+    );
+    const asked = [1, 2].map((n) => batcher.add(n));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(goes).toEqual([]);
+    await Promise.all([...asked, batcher.add(3)]);
+    expect(goes).toEqual([[1, 2, 3]]);
+  });
+
   it('fails for the one it fails for, and for none beside it', async () => {
     const batcher = new MicroBatcher<number, string>(async (items) => {
       if (items.includes(2)) throw new Error('not two');

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 interface Waiting<Item, Answer> {
   item: Item;
   resolve: (answer: Answer) => void;
@@ -14,14 +12,16 @@ interface Waiting<Item, Answer> {
 export class MicroBatcher<Item, Answer> {
   private readonly waiting: Waiting<Item, Answer>[] = [];
   private under = false;
-  /** How long a go waits for more to come along, callers in one go at most. */
-  private readonly how: { patienceMs: number; most: number };
+  /** How long a go waits for more to come along; so many are enough not to wait; callers in one go at most. */
+  private readonly how: { patienceMs: number; enough: number; most: number };
+  private haveEnough: (() => void) | undefined;
 
   constructor(
     private readonly work: (items: Item[]) => Promise<Answer>,
-    how: { patienceMs?: number; most?: number } = {},
+    how: { patienceMs?: number; enough?: number; most?: number } = {},
   ) {
-    this.how = { patienceMs: 0, most: 500, ...how };
+    const most = how.most ?? 500;
+    this.how = { patienceMs: 0, enough: most, ...how, most };
   }
 
   /** Answers what the go this item was in answered; throws what it threw for this item alone. */
@@ -29,18 +29,31 @@ export class MicroBatcher<Item, Answer> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       if (!this.under) void this.run();
+      else if (this.waiting.length >= this.how.enough) this.haveEnough?.();
     });
   }
 
   private async run(): Promise<void> {
     this.under = true;
     while (this.waiting.length) {
-      // Whoever comes in the same turn of the event loop comes along.
-      if (this.how.patienceMs && this.waiting.length < this.how.most) await sleep(this.how.patienceMs);
-      else await new Promise((resolve) => setImmediate(resolve));
+      await this.gather();
       await this.go(this.waiting.splice(0, this.how.most));
     }
     this.under = false;
+  }
+
+  private async gather(): Promise<void> {
+    if (this.how.patienceMs && this.waiting.length < this.how.enough)
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, this.how.patienceMs);
+        this.haveEnough = () => {
+          clearTimeout(timer);
+          done();
+        };
+      });
+    this.haveEnough = undefined;
+    // Whoever comes in the same turn of the event loop comes along.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   private async go(group: Waiting<Item, Answer>[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Suppressions } from '#contact-policy';
 import type { DeliveryResult } from '#mail-transport';
-import { Clock, Database, Facts, newId, SYSTEM_ACTOR, type Tx } from '#platform';
+import { Clock, Database, Facts, LOG, type Log, newId, SYSTEM_ACTOR, type Tx } from '#platform';
 import { mailFact } from '../message/messaging.facts.js';
 import { AttemptLog } from './attempt-log.js';
 import type { ClaimedMail } from './claim.repository.js';
@@ -13,13 +13,18 @@ import { type EndedAttempt, recordEvents, settle } from './settlement.repository
 /** Seconds between tries to write down how an attempt ended, when the database does not answer. */
 const TRIES = [0, 1, 3, 9];
 /** The attempt log has the answer already, so what follows from it may wait for company. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 150;
+/** Ids in one line of the log: shorter than what a pipe takes in one piece from several processes (PIPE_BUF). */
+const LOGGED = 50;
 
 /** Writes down how attempts ended, many in one commit. */
 @Injectable()
 export class SettlementService {
   private readonly batcher = new MicroBatcher<EndedAttempt, void>(
-    (ends) => this.db.write([...new Set(ends.map((end) => end.mail.areaId))], (tx) => this.write(tx, ends)),
+    async (ends) => {
+      await this.db.write([...new Set(ends.map((end) => end.mail.areaId))], (tx) => this.write(tx, ends));
+      this.tell(ends);
+    },
     { patienceMs: PATIENCE_MS },
   );
 
@@ -29,6 +34,7 @@ export class SettlementService {
     private readonly facts: Facts,
     private readonly attempts: AttemptLog,
     private readonly suppressions: Suppressions,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /**
@@ -39,6 +45,23 @@ export class SettlementService {
     const end = { mail, outcome: afterAnswer(mail, result, this.clock.now()) };
     await insist(() => this.attempts.markEnded(mail, end.outcome));
     await insist(() => this.batcher.add(end));
+  }
+
+  /** One line for all that ended alike: a line for each mail took a tenth of the worker's time. */
+  private tell(ends: readonly EndedAttempt[]): void {
+    const alike = new Map<string, EndedAttempt[]>();
+    for (const end of ends) {
+      const key = `${end.mail.areaId} ${end.outcome.outcome} ${end.outcome.code}`;
+      const some = alike.get(key);
+      if (some) some.push(end);
+      else alike.set(key, [end]);
+    }
+    for (const some of alike.values())
+      for (let from = 0; from < some.length; from += LOGGED) {
+        const { mail, outcome } = some[from]!;
+        const messageIds = some.slice(from, from + LOGGED).map((end) => end.mail.id);
+        this.log.info({ areaId: mail.areaId, fate: outcome.outcome, code: outcome.code, messageIds }, 'mail');
+      }
   }
 
   /** Writes down how attempts ended, with what follows for others: facts, events, blocked addresses. */
