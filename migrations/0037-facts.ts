@@ -15,7 +15,7 @@ export class Facts1764000000037 implements MigrationInterface {
         ADD COLUMN position bigint;
       GRANT UPDATE (position) ON fact TO crm_program;
       CREATE UNIQUE INDEX fact_position ON fact (position) WHERE position IS NOT NULL;
-      CREATE INDEX fact_unnumbered ON fact (xid, recorded_at, id) WHERE position IS NULL;
+      CREATE INDEX fact_unnumbered ON fact (xid) WHERE position IS NULL;
       CREATE INDEX fact_corrects ON fact (corrects) WHERE corrects IS NOT NULL;
 
       CREATE TABLE fact_counter (id integer PRIMARY KEY CHECK (id = 1), position bigint NOT NULL);
