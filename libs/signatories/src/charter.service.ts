@@ -177,7 +177,7 @@ export class Charters {
       charter.employerId,
       charter,
       actor,
-      'The signature had been ended by mistake',
+      'The end of the signature was undone',
       stageByName(ended?.data['stage']),
     );
   }

@@ -2,7 +2,9 @@ import { bookingsFacts } from '#bookings';
 import { count, plainDate } from '#platform';
 import type { TimelineEntry, TimelineFact, TimelineWords } from '../shell/index.js';
 
-const people = (fact: TimelineFact) => count(Number(fact.data['people'] ?? fact.times), 'person', 'people');
+const peopleOf = (fact: TimelineFact) => Number(fact.data['people'] ?? fact.times);
+const people = (fact: TimelineFact) => count(peopleOf(fact), 'person', 'people');
+const places = (fact: TimelineFact) => (peopleOf(fact) === 1 ? 'Place' : 'Places');
 const about = (fact: TimelineFact) =>
   `${String(fact.data['title'])}, ${plainDate(new Date(String(fact.data['startsAt'])))}`;
 
@@ -23,14 +25,14 @@ export const timeline: TimelineWords = {
       ? entry(fact, {
           icon: 'move',
           tone: 'green',
-          title: `Place from the waiting list for ${people(fact)}`,
+          title: `${places(fact)} from the waiting list for ${people(fact)}`,
         })
-      : entry(fact, { icon: 'train', tone: 'green', title: `Place booked for ${people(fact)}` }),
+      : entry(fact, { icon: 'train', tone: 'green', title: `${places(fact)} booked for ${people(fact)}` }),
   [bookingsFacts.placeCancelled.kind]: (fact) => {
     const reason = fact.data['reason'] ? `. ${String(fact.data['reason'])}` : '';
     return entry(fact, {
       icon: 'cross',
-      title: `Place cancelled for ${people(fact)}`,
+      title: `${places(fact)} cancelled for ${people(fact)}`,
       text: about(fact) + reason,
     });
   },

@@ -93,10 +93,10 @@ function opening(rules: ContactRules, now: Date): string {
     : `It is outside sending hours now. They begin at ${clockTime(next)} on ${longDate(next)}.`;
 }
 
-/** What the short limit of an employer means, with days of now. */
+/** What the short limit of an employer means, with days of now; a limit of 0, the long one too, means nobody. */
 function example(rules: ContactRules, now: Date): string {
   const { max, days } = rules.limits.employer.short ?? usualLimits.employerShort;
-  if (max === 0)
+  if (max === 0 || rules.limits.employer.long?.max === 0)
     return 'Nobody at an employer is contacted, except with emails about their bookings and answers to what they asked.';
   if (max === 'unlimited') return 'There is no such limit for employers.';
   const day = londonDay(now);
