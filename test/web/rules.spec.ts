@@ -119,11 +119,15 @@ describe('the contact rules of an area', () => {
     const done = await asked.form('sendFrom').fill({ nobody: 'yes' }).submit('Save the rules');
     expect(done.words).toContain('Nobody at an employer is contacted');
     expect(await c.decisions([id])).toEqual(['never limit_zero']);
-    const long = { employerShortMax: '1', employerShortDays: '14', employerLongMax: '0', nobody: 'yes' };
-    const longer = await (await rules()).fill(long).submit('Save the rules');
+    const short = { employerShortMax: '1', employerShortDays: '14' };
+    const longer = await (await rules())
+      .fill({ ...short, employerLongMax: '0', nobody: 'yes' })
+      .submit('Save the rules');
     expect(longer.words).toContain('Nobody at an employer is contacted');
     expect(longer.words).not.toContain('gets the next survey from');
-    await (await rules()).fill({ ...long, employerLongMax: '', nobody: '' }).submit('Save the rules');
+    await (await rules())
+      .fill({ ...short, employerLongMax: '6', employerLongDays: '91' })
+      .submit('Save the rules');
     expect(await c.decisions([id])).toEqual(['send ok']);
     // The usual limit is kept as nothing of the area's own.
     const [kept] = await web.world.owner<{ limits: object }>(
