@@ -10,7 +10,8 @@ export const SETTLE_JOB = defineSweep('bookings.settle');
 
 /**
  * Settles sessions on which something ran out while nobody acted: seats held back that are released, places whose
- * time is over. It only shows ends sooner; whoever acts on a session settles it first anyway.
+ * time is over. It only shows ends sooner; whoever acts on a session settles it first anyway. And writes down which
+ * sessions have taken place.
  */
 @Injectable()
 export class DueSessions {

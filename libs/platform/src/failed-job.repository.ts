@@ -1,4 +1,4 @@
-import { In, LessThan } from 'typeorm';
+import { In, LessThan, Not } from 'typeorm';
 import type { Tx } from './database.js';
 import { FailedJob } from './failed-job.entity.js';
 
@@ -37,6 +37,7 @@ export const failedWork = (tx: Tx, jobs: readonly string[]): Promise<Pick<Failed
 export const countFailedJobs = (tx: Tx): Promise<{ job: string; n: number; oldest: Date }[]> =>
   tx.query(`SELECT job, count(*)::integer AS n, min(failed_at) AS oldest FROM failed_job GROUP BY job`);
 
-/** Forgets what failed before an instant; answers how many. */
-export const forgetFailedJobs = async (tx: Tx, before: Date): Promise<number> =>
-  (await tx.repository(FailedJob).delete({ failedAt: LessThan(before) })).affected ?? 0;
+/** Forgets what failed before an instant, but not of these jobs; answers how many. */
+export const forgetFailedJobs = async (tx: Tx, before: Date, but: readonly string[]): Promise<number> =>
+  (await tx.repository(FailedJob).delete({ failedAt: LessThan(before), job: Not(In([...but])) })).affected ??
+  0;

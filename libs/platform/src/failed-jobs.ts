@@ -118,9 +118,14 @@ export class FailedJobs implements JobLedger {
     return row;
   }
 
-  /** Forgets what failed more than 90 days ago; answers how many. */
+  /**
+   * Forgets what failed more than 90 days ago; answers how many. Work that nothing finds again (a fact that was set aside)
+   * stays until somebody runs it again or drops it.
+   */
   forget(): Promise<number> {
-    return this.db.write([], (tx) => forgetFailedJobs(tx, new Date(this.clock.now().getTime() - KEPT_MS)));
+    const alone = [...declaredJobs.values()].filter((job) => !job.sameWork).map((job) => job.name);
+    const before = new Date(this.clock.now().getTime() - KEPT_MS);
+    return this.db.write([], (tx) => forgetFailedJobs(tx, before, alone));
   }
 
   private async tell(kept: Gauge<'job'>): Promise<void> {

@@ -10,6 +10,7 @@ import {
   moveCursor,
   noteFailure,
   numberFacts,
+  openCursors,
   type StoredFact,
   storedFact,
 } from './fact.repository.js';
@@ -56,6 +57,12 @@ export class FactDelivery {
     let left = false;
     for (let numbered = NUMBERED_AT_ONCE; numbered === NUMBERED_AT_ONCE; )
       ({ numbered, left } = await this.db.write('all', (tx) => numberFacts(tx, NUMBERED_AT_ONCE, kinds)));
+    await this.db.write('all', (tx) =>
+      openCursors(
+        tx,
+        this.subscribers.all.map(({ name }) => name),
+      ),
+    );
     const outcomes = await Promise.allSettled(this.subscribers.all.map((one) => this.deliver(one)));
     if (left) await this.subscribers.wake(LOOK_AGAIN_MS);
     const trouble = outcomes.find((outcome) => outcome.status === 'rejected');

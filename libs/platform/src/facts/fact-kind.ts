@@ -40,7 +40,8 @@ const declared = new Map<string, FactKind>();
 
 /**
  * Declares a kind of fact: its permanent name `<lib>.<what>`, and the schema of its data (ids, values, counts, days,
- * titles and the reasons staff gave; never tokens, addresses or what somebody wrote to us). Throws when the name is not of that form, or taken.
+ * titles and the reasons staff gave; never tokens, addresses or what somebody wrote to us). Throws when the name is not of
+ * that form, or taken.
  */
 export function defineFact<Data extends object>(
   kind: string,

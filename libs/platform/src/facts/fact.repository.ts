@@ -121,9 +121,10 @@ const STORED = `${columns}, area_id AS "areaId", employer_id AS "employerId", po
 
 /**
  * Gives positions to facts of all areas, at most `limit`, in the order in which their transactions began to write; answers
- * how many, and whether facts of these kinds are left without. Only facts below the oldest transaction that still writes: whatever commits later
- * stands behind them, so that nobody who reads by position passes one over (reporting.md, section 3). A transaction number
- * that is not given out yet is one of the cluster this database was dumped from: such a fact has committed.
+ * how many, and whether facts of these kinds are left without. Only facts below the oldest transaction that still writes:
+ * whatever commits later stands behind them, so that nobody who reads by position passes one over (reporting.md, section
+ * 3). A transaction number that is not given out yet is one of the cluster this database was dumped from: such a fact has
+ * committed.
  */
 export async function numberFacts(
   tx: Tx,
@@ -160,6 +161,14 @@ export async function numberFacts(
   return { numbered: row!.numbered, left: rest!.left };
 }
 
+/** Lets subscribers that have no cursor yet begin with the first fact. */
+export const openCursors = (tx: Tx, subscribers: readonly string[]): Promise<number> =>
+  tx.execute(
+    `INSERT INTO fact_cursor (subscriber, position) SELECT s, 0 FROM unnest($1::text[]) AS s
+      WHERE NOT EXISTS (SELECT FROM fact_cursor c WHERE c.subscriber = s) ORDER BY s ON CONFLICT (subscriber) DO NOTHING`,
+    [subscribers],
+  );
+
 /** Where a subscriber stands and the facts after that, in their order; nothing while it waits for its next try. */
 export async function factsAfterCursor(
   tx: Tx,
@@ -170,9 +179,8 @@ export async function factsAfterCursor(
 ): Promise<{ cursor: string; last: string; facts: StoredFact[] } | undefined> {
   // Before the facts are read: what is numbered meanwhile is above it.
   const at = await tx.one<{ cursor: string; last: string }>(
-    `SELECT coalesce(s.position, 0) AS cursor, c.position AS last
-       FROM fact_counter c LEFT JOIN fact_cursor s ON s.subscriber = $1
-      WHERE s.retry_at IS NULL OR s.retry_at <= $2`,
+    `SELECT s.position AS cursor, c.position AS last FROM fact_counter c, fact_cursor s
+      WHERE s.subscriber = $1 AND (s.retry_at IS NULL OR s.retry_at <= $2)`,
     [subscriber, now],
   );
   if (!at) return undefined;
@@ -189,10 +197,6 @@ export const storedFact = (tx: Tx, id: string): Promise<StoredFact | undefined> 
 
 /** Moves a subscriber's cursor on from where it was seen; false where somebody else has moved it, or is about to. */
 export async function moveCursor(tx: Tx, subscriber: string, from: string, to: string): Promise<boolean> {
-  await tx.execute(
-    'INSERT INTO fact_cursor (subscriber, position) VALUES ($1, 0) ON CONFLICT (subscriber) DO NOTHING',
-    [subscriber],
-  );
   const moved = await tx.execute(
     `UPDATE fact_cursor SET position = $3, tries = 0, retry_at = NULL
       WHERE subscriber = (SELECT subscriber FROM fact_cursor WHERE subscriber = $1 AND position = $2 FOR UPDATE SKIP LOCKED)`,
@@ -208,10 +212,6 @@ export async function noteFailure(
   at: string,
   retryAt: (tries: number) => Date,
 ): Promise<number | undefined> {
-  await tx.execute(
-    'INSERT INTO fact_cursor (subscriber, position) VALUES ($1, 0) ON CONFLICT (subscriber) DO NOTHING',
-    [subscriber],
-  );
   const known = await tx.one<{ tries: number }>(
     'SELECT tries FROM fact_cursor WHERE subscriber = $1 AND position = $2 FOR UPDATE',
     [subscriber, at],
