@@ -176,11 +176,13 @@ describe('charters', () => {
       `SELECT data, actor FROM fact WHERE employer_id = $1 AND kind = 'employers.stage-moved' ORDER BY recorded_at, id`,
       [employerId],
     );
-    expect(moves).toHaveLength(2);
-    expect(moves[1]).toMatchObject({
+    expect(moves).toMatchObject([
+      { data: { from: null, to: 'Identified' } },
+      { data: { from: 'Identified', to: 'Signed' } },
+      { data: { from: 'Signed', to: 'Review due' } },
+    ]);
+    expect(moves[2]).toMatchObject({
       data: {
-        from: 'Signed',
-        to: 'Review due',
         charter: true,
         why: 'The review fell due on 31 January 2027',
       },
