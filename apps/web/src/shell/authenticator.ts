@@ -138,6 +138,7 @@ function shape(from: {
     accessibleAreaIds: [],
     grantScope: right?.scope,
     fieldSet: right?.fields,
+    conditions: right?.conditions ?? [],
     isSystemAdmin:
       from.kind === 'user' && grants.some((g) => g.role === 'administrator' && g.areaId === null),
     agency: right?.agency,
@@ -160,6 +161,7 @@ const outsider = (kind: 'public' | 'link', actorKind: Actor['kind'] = 'public'):
   areaId: '',
   allAreas: [],
   accessibleAreaIds: [],
+  conditions: [],
   isSystemAdmin: false,
   right: () => undefined,
   may: (resource, verb) => Boolean(cellOf('public', resource, verb)),

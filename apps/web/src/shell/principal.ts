@@ -25,6 +25,8 @@ export interface Principal {
   grantScope?: string;
   /** Field set of the matrix (e.g. `employer.shared`); undefined: every field. */
   fieldSet?: string;
+  /** Conditions of the matrix cell: `fresh`, `reason`, `two`, … Empty for those without an account. */
+  conditions: readonly string[];
   /** An administrator of the whole installation. */
   isSystemAdmin: boolean;
   /** A partner's agency. */
