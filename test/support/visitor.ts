@@ -173,8 +173,7 @@ export class Visitor {
     /** Where it calls from, for a web that trusts its proxy. */
     private readonly from?: string,
   ) {
-    const at = cookie?.indexOf('=') ?? -1;
-    if (cookie && at > 0) this.cookies.set(cookie.slice(0, at), cookie.slice(at + 1));
+    if (cookie) this.addCookie(cookie);
   }
 
   get(address: string): Promise<Page> {
@@ -185,12 +184,23 @@ export class Visitor {
     return [...this.cookies].map(([name, value]) => ({ name, value }));
   }
 
+  /** What it sends as cookies. */
+  get cookieHeader(): string {
+    return [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+  }
+
+  /** `cookie`: as `name=value`. */
+  addCookie(cookie: string): void {
+    const at = cookie.indexOf('=');
+    this.cookies.set(cookie.slice(0, at), cookie.slice(at + 1));
+  }
+
   async send(address: string, init: RequestInit): Promise<Page> {
     let url = new URL(address, this.baseUrl).href;
     let request = init;
     for (let hops = 0; hops < 10; hops++) {
       const headers = new Headers(request.headers);
-      headers.set('cookie', [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; '));
+      headers.set('cookie', this.cookieHeader);
       if (this.from) headers.set('x-forwarded-for', this.from);
       headers.set('accept', headers.get('accept') ?? 'text/html');
       if (request.method === 'POST') headers.set('origin', new URL(this.baseUrl).origin);

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SignInSessions, type StaffRole, Users } from '#access';
-import { Cookies, createWebApp } from '../../apps/web/src/shell/index.js';
+import { Cookies, Csrf, createWebApp } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
 import { type TestWorld, testDatabase } from './database.js';
 import { freePort } from './free-port.js';
@@ -43,8 +43,8 @@ export class TestWeb {
     const email = `person${n}@example.org`;
     const userId = await this.world.db.write([], async (tx) => {
       const id = await users.create(tx, { name, email, password: PASSWORD });
-      for (const { role, areaId, agency } of grants)
-        await users.grant(tx, id, role, areaId === undefined ? this.world.areaId : areaId, agency ?? null);
+      for (const { role, areaId = this.world.areaId, agency = 'Another agency' } of grants)
+        await users.grant(tx, id, role, areaId, agency);
       return id;
     });
     return { userId, email, name };
@@ -67,6 +67,18 @@ export class TestWeb {
         sessionId,
       );
     return cookie;
+  }
+
+  /** The token a form of this browser's pages has, without asking for a page. `open`: of pages for everybody. */
+  csrfOf(visitor: Visitor, open = false): string {
+    const cookies = visitor.cookieHeader;
+    const session = open ? undefined : /crm_session[^=]*=([^.;]+)/.exec(cookies)?.[1];
+    let given = '';
+    const req = { headers: { cookie: cookies } } as never;
+    const res = { cookie: (name: string, value: string) => (given = `${name}=${value}`) } as never;
+    const token = String(this.app.get(Csrf).tokenFor(req, res, session));
+    if (given) visitor.addCookie(given);
+    return token;
   }
 
   async close(): Promise<void> {

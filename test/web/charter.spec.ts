@@ -149,16 +149,27 @@ describe('charter pages', () => {
         .form('reason')
         .fill({ how: 'withdrawn', reason: 'They asked to leave' })
         .submit();
-    const back = await (await ended()).form('Undo the end of the signature').submit();
+    const reason = 'It was the wrong employer';
+    const none = await (await ended()).form(/end\/undo/).submit();
+    expect([none.status, none.words]).toEqual([422, expect.stringContaining('10 to 300 characters')]);
+    const back = await (await coordinator.get(at))
+      .form(/end\/undo/)
+      .fill({ reason })
+      .submit();
     expect(back.words).toContain('holds again');
     expect(await stageOf(id)).toBe('signed');
     expect(await register()).toContain(name);
     await ended();
     expect(await register()).not.toContain(name);
     const record = await coordinator.get(`/employers/${id}`);
-    await record.form(/charter\/end\/undo/).submit();
+    await (await record.follow('Undo'))
+      .form(/end\/undo/)
+      .fill({ reason })
+      .submit();
     expect(await register()).toContain(name);
-    expect((await coordinator.get(`/employers/${id}`)).all('form[action$="end/undo"]')).toHaveLength(0);
+    const after = await coordinator.get(`/employers/${id}`);
+    expect(after.all('a[href$="charter#undo"]')).toHaveLength(0);
+    expect(after.words).toContain(`The end of the signature was undone: ${reason}`);
   });
 
   it('offer no move by hand that would stand against the charter', async () => {

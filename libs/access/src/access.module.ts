@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Agencies } from './agencies.service.js';
+import { Agency } from './agency.entity.js';
 import { Area } from './area.entity.js';
 import { AreaLogo } from './area-logo.entity.js';
 import { AreaSettingsService } from './area-settings.service.js';
@@ -21,6 +23,7 @@ import { RoleGrant, User } from './user.entity.js';
 import { Users } from './users.service.js';
 
 const services = [
+  Agencies,
   Areas,
   AreaSettingsService,
   Audit,
@@ -38,6 +41,7 @@ const services = [
 @Module({
   imports: [
     TypeOrmModule.forFeature([
+      Agency,
       ApiToken,
       Area,
       AreaLogo,

@@ -4,6 +4,7 @@
  */
 
 export { AccessModule } from './access.module.js';
+export { Agencies, type AgencyView } from './agencies.service.js';
 export { type AreaView, areaIds } from './area.repository.js';
 export { type AreaIdentity, areaIdentities } from './area-identity.repository.js';
 export {
@@ -21,10 +22,13 @@ export { Audit } from './audit.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
 export { KnownBrowsers } from './known-browsers.service.js';
 export { LinkTokens } from './link-tokens.js';
-export { Links } from './links.service.js';
+export { endedLink, Links, type OpenedLink, unknownLink } from './links.service.js';
 export { passwordProblem } from './password.rules.js';
 export { START_PAGE } from './public-pages.js';
 export {
+  agencyIn,
+  CONDITIONS,
+  type Condition,
   cellOf,
   type Grant,
   isKnownPair,
@@ -32,6 +36,7 @@ export {
   type Resource,
   type Right,
   rightOf,
+  type Scope,
   type StaffRole,
   tokenRight,
   type Verb,

@@ -21,13 +21,24 @@ export interface LinkInput {
   expiresAt: Date | null;
 }
 
-const unknown = () =>
+/** What a link to a record of an area opens. */
+export interface OpenedLink {
+  areaId: string;
+  subjectId: string;
+  expiresAt: Date | null;
+  /** It opens nothing any more: expired, used up or revoked. */
+  ended: boolean;
+}
+
+/** For a token that leads nowhere. */
+export const unknownLink = () =>
   new CodedError(
     'not-found',
     'access.link-unknown',
     'This link does not lead anywhere. Check that you copied all of it.',
   );
-const ended = () => new CodedError('gone', 'access.link-ended', 'This link has ended.');
+/** For a link that opens nothing any more. */
+export const endedLink = () => new CodedError('gone', 'access.link-ended', 'This link has ended.');
 
 /**
  * Links that open one thing for whoever holds them. Of a token only its SHA-256 is stored. It is made of the link's id
@@ -74,16 +85,20 @@ export class Links {
    */
   async find(purpose: string, token: string): Promise<LinkView> {
     const link = await this.look(purpose, token);
-    if (!link) throw unknown();
-    if (link.ended) throw ended();
+    if (!link) throw unknownLink();
+    if (link.ended) throw endedLink();
     return { areaId: link.areaId, subjectId: link.subjectId, expiresAt: link.expiresAt };
   }
 
-  /** What a link to a record of an area opens. Throws as `find`, and `access.link-unknown` for one that leads to none. */
-  async findRecord(purpose: string, token: string): Promise<{ areaId: string; subjectId: string }> {
-    const { areaId, subjectId } = await this.find(purpose, token);
-    if (areaId === null || subjectId === null) throw unknown();
-    return { areaId, subjectId };
+  /**
+   * The record of an area a link is to, also of one that has ended (`ended`). Throws `access.link-unknown` for a token never
+   * made, of another purpose, or one that leads to no record.
+   */
+  async open(purpose: string, token: string): Promise<OpenedLink> {
+    const link = await this.look(purpose, token);
+    if (!link || link.areaId === null || link.subjectId === null) throw unknownLink();
+    const { areaId, subjectId, expiresAt, ended } = link;
+    return { areaId, subjectId, expiresAt, ended };
   }
 
   /** How a link stands, for pages that say why one has ended; undefined for a token never made or of another purpose. */
@@ -94,7 +109,7 @@ export class Links {
   /** Uses a link that works once, in the transaction of what it does. Throws as `find`; of two at a time one wins. */
   async use(tx: Tx, purpose: string, token: string): Promise<LinkView> {
     const row = await useLink(tx, this.key(purpose, token), this.clock.now());
-    if (!row) throw ended();
+    if (!row) throw endedLink();
     return row;
   }
 

@@ -11,7 +11,7 @@ export interface RightsBasis {
 
 /** Columns with it, beside a person `u`: whoever is found by a session or a token is found with it in one statement. */
 export const RIGHTS_BASIS = `
-  coalesce((SELECT jsonb_agg(jsonb_build_object('role', g.role, 'areaId', g.area_id, 'agency', g.agency)
+  coalesce((SELECT jsonb_agg(jsonb_build_object('role', g.role, 'areaId', g.area_id, 'agencyId', g.agency_id)
                              ORDER BY g.created_at, g.id)
               FROM role_grant g WHERE g.user_id = u.id), '[]') AS grants,
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'slug', a.slug, 'gssCode', a.gss_code,

@@ -20,15 +20,15 @@ describe('rights', () => {
   });
 
   it('do not spill from a wide role in one area into another area', () => {
-    const grants: Grant[] = [coordinator(A), { role: 'partner', areaId: B, agency: 'Jobcentre Plus' }];
+    const grants: Grant[] = [coordinator(A), { role: 'partner', areaId: B, agencyId: 'jobcentre' }];
     const inA = rightOf(grants, all, 'employer', 'list', A);
     const inB = rightOf(grants, all, 'employer', 'list', B);
     expect(inA).toMatchObject({ areas: [A], fields: undefined });
-    expect(inB).toMatchObject({ areas: [B], fields: 'employer.shared', agency: 'Jobcentre Plus' });
+    expect(inB).toMatchObject({ areas: [B], fields: 'employer.shared' });
   });
 
   it('add up inside one area to the wider one', () => {
-    const grants: Grant[] = [{ role: 'partner', areaId: A, agency: 'X' }, coordinator(A)];
+    const grants: Grant[] = [{ role: 'partner', areaId: A, agencyId: 'x' }, coordinator(A)];
     expect(rightOf(grants, all, 'contact', 'change', A)).toMatchObject({ scope: 'area', areas: [A] });
   });
 
@@ -49,7 +49,7 @@ describe('rights', () => {
 
   it('of a token show no field that its person does not see', () => {
     const token = { scopes: ['employer:list', 'message_metadata:list'], areaIds: all };
-    const partner: Grant = { role: 'partner', areaId: A, agency: 'X' };
+    const partner: Grant = { role: 'partner', areaId: A, agencyId: 'x' };
     expect(tokenRight(token, [partner], all, 'employer', 'list')?.fields).toBe('employer.shared');
     expect(tokenRight(token, [coordinator(A)], all, 'employer', 'list')?.fields).toBeUndefined();
     // What a partner or regional lead sees of mail is no part of what a token may see of it.

@@ -53,10 +53,30 @@ export type Resource =
   | 'subject_request'
   | 'retention';
 
+/** How far a right reaches; matrix.json, `scopes`. */
+export type Scope = 'area' | 'agency' | 'mine' | 'self' | 'link' | 'outside' | 'public' | 'install';
+
+export const CONDITIONS = [
+  'fresh',
+  'reason',
+  'two',
+  'preview',
+  'audited',
+  'draft',
+  'code',
+  'shared',
+  'published',
+  'browser',
+  'window',
+  'before_use',
+] as const;
+/** What a right asks besides; matrix.json, `conditions`. */
+export type Condition = (typeof CONDITIONS)[number];
+
 /** What a cell of the matrix grants. */
 export interface Cell {
-  scope: 'area' | 'agency' | 'mine' | 'self' | 'link' | 'outside' | 'public' | 'install';
-  conditions?: string[];
+  scope: Scope;
+  conditions?: Condition[];
   /** Name of a field set; undefined: every field. */
   fields?: string;
 }
@@ -83,16 +103,15 @@ export const cellOf = (role: StaffRole | OutsideRole, resource: Resource, verb: 
 export interface Grant {
   role: StaffRole;
   areaId: string | null;
-  agency?: string | null;
+  agencyId?: string | null;
 }
 
 /** What somebody may do with a pair: in which areas, and how much of it. */
 export interface Right {
   areas: string[];
-  scope: Cell['scope'];
+  scope: Scope;
   fields?: string;
-  conditions: string[];
-  agency?: string;
+  conditions: Condition[];
 }
 
 const WIDTH: Record<string, number> = {
@@ -113,9 +132,13 @@ function wider(a: Cell, b: Cell): Cell {
   return (a.conditions?.length ?? 0) <= (b.conditions?.length ?? 0) ? a : b;
 }
 
+/** What a cell asks besides, as one text. */
+const asked = ({ conditions = [] }: Cell): string => [...conditions].sort().join();
+
 /**
  * Union over role grants, each bound to its own areas. With several cells the areas are those that hold the widest
- * one, so that a coordinator's full field list in one area never spills into another where the person is a partner.
+ * one, so that a coordinator's full field list in one area never spills into another where the person is a partner, nor
+ * what they may add there into one where it waits for a coordinator.
  * `allAreas`: every area of the installation, for grants without one. `inArea`: the cell must be held in that area.
  * Cells of scope `public` are not a staff right: such pages have their own, public address.
  */
@@ -127,24 +150,34 @@ export function rightOf(
   inArea?: string,
 ): Right | undefined {
   let best: Cell | undefined;
-  const held: { cell: Cell; areas: readonly string[]; agency?: string | null }[] = [];
+  const held: { cell: Cell; areas: readonly string[] }[] = [];
   for (const grant of grants) {
     const cell = cellOf(grant.role, resource, verb);
     if (!cell || cell.scope === 'public') continue;
     const areas = grant.areaId ? [grant.areaId] : allAreas;
-    held.push({ cell, areas, agency: grant.agency });
+    held.push({ cell, areas });
     if (inArea && !areas.includes(inArea)) continue;
     best = best ? wider(best, cell) : cell;
   }
   if (!best) return undefined;
-  const same = held.filter((h) => h.cell.scope === best.scope && h.cell.fields === best.fields);
+  const same = held
+    .filter(({ cell }) => cell.scope === best.scope && cell.fields === best.fields)
+    .filter(({ cell }) => asked(cell) === asked(best));
   return {
     areas: [...new Set(same.flatMap((h) => h.areas))],
     scope: best.scope,
     fields: best.fields,
     conditions: best.conditions ?? [],
-    agency: same.find((h) => h.agency)?.agency ?? undefined,
   };
+}
+
+/**
+ * The agency for which somebody acts in an area; null: its own team, as soon as they hold any other role there. Partners
+ * of two areas may work for two agencies.
+ */
+export function agencyIn(grants: readonly Grant[], areaId: string): string | null {
+  const there = grants.filter((grant) => grant.areaId === null || grant.areaId === areaId);
+  return there.every(({ role }) => role === 'partner') ? (there[0]?.agencyId ?? null) : null;
 }
 
 /**
@@ -170,6 +203,7 @@ export function tokenRight(
     ...person,
     areas,
     scope: WIDTH[cell.scope]! < WIDTH[person.scope]! ? cell.scope : person.scope,
+    conditions: [...new Set([...person.conditions, ...(cell.conditions ?? [])])],
     fields,
   };
 }

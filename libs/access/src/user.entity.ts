@@ -22,6 +22,7 @@ export class RoleGrant {
   @Column('uuid') userId!: string;
   @Column('text') role!: StaffRole;
   @Column('uuid', { nullable: true }) areaId!: string | null;
-  @Column('text', { nullable: true }) agency!: string | null;
+  /** Of partners, and only of them. */
+  @Column('uuid', { nullable: true }) agencyId!: string | null;
   @Column('timestamptz') createdAt!: Date;
 }

@@ -15,7 +15,13 @@ export interface UserView {
 export interface Person extends UserView {
   /** Holds a role in an area outside those asked for. */
   elsewhere: boolean;
-  grants: { role: StaffRole; areaId: string | null; areaName: string | null; agency: string | null }[];
+  grants: {
+    role: StaffRole;
+    areaId: string | null;
+    areaName: string | null;
+    agencyId: string | null;
+    agency: string | null;
+  }[];
 }
 
 const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
@@ -50,7 +56,7 @@ export const updateUser = async (tx: Tx, id: string, change: Partial<User>): Pro
   (await tx.repository(User).update({ id }, change)).affected === 1;
 
 export const grantsOf = (tx: Tx, userId: string): Promise<Grant[]> =>
-  tx.repository(RoleGrant).find({ select: { role: true, areaId: true, agency: true }, where: { userId } });
+  tx.repository(RoleGrant).find({ select: { role: true, areaId: true, agencyId: true }, where: { userId } });
 
 /** Gives a role; asked twice it is one. */
 export async function insertGrant(tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<void> {
@@ -68,17 +74,19 @@ export const deleteGrant = async (
 /** People with a role in any of the areas or in the whole installation, by name. */
 export async function peopleOf(db: Reads, areaIds: readonly string[]): Promise<Person[]> {
   const rows = await db.query<Omit<Person, 'grants'> & Person['grants'][number]>(
-    `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName", g.agency,
+    `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName",
+            g.agency_id AS "agencyId", c.name AS agency,
             EXISTS (SELECT FROM role_grant o WHERE o.user_id = u.id AND o.area_id <> ALL ($1::uuid[])) AS elsewhere
        FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
+            LEFT JOIN agency c ON c.area_id = g.area_id AND c.id = g.agency_id
       WHERE g.area_id IS NULL OR g.area_id = ANY ($1::uuid[])
       ORDER BY u.name, u.id, a.name NULLS FIRST, g.role`,
     [areaIds],
   );
   const people = new Map<string, Person>();
-  for (const { role, areaId, areaName, agency, ...user } of rows) {
+  for (const { role, areaId, areaName, agencyId, agency, ...user } of rows) {
     const person = people.get(user.id) ?? { ...user, grants: [] };
-    person.grants.push({ role, areaId, areaName, agency });
+    person.grants.push({ role, areaId, areaName, agencyId, agency });
     people.set(user.id, person);
   }
   return [...people.values()];

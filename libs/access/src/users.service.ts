@@ -12,6 +12,7 @@ import {
   notFound,
   type Tx,
 } from '#platform';
+import { Agencies } from './agencies.service.js';
 import { revokeTokens } from './api-token.repository.js';
 import { Audit } from './audit.service.js';
 import { KnownBrowsers } from './known-browsers.service.js';
@@ -66,6 +67,7 @@ export class Users {
     private readonly links: Links,
     private readonly audit: Audit,
     private readonly browsers: KnownBrowsers,
+    private readonly agencies: Agencies,
   ) {}
 
   /** The account, also a disabled one; undefined when there is none. */
@@ -104,7 +106,10 @@ export class Users {
     return this.insert(tx, input.name, input.email, hash);
   }
 
-  /** Gives a role; asked twice it is one. `areaId` null: the whole installation. */
+  /**
+   * Gives a role; asked twice it is one. `areaId` null: the whole installation. `agency`: its name, for a partner of one
+   * area; throws `invalid` for a partner without.
+   */
   async grant(
     tx: Tx,
     userId: string,
@@ -112,7 +117,11 @@ export class Users {
     areaId: string | null,
     agency: string | null = null,
   ): Promise<void> {
-    await insertGrant(tx, { userId, role, areaId, agency, createdAt: this.clock.now() });
+    const isPartner = role === 'partner';
+    if (isPartner && !(areaId && agency?.trim()))
+      throw invalid('access.agency-needed', { agency: 'Enter the agency the partner works for' });
+    const agencyId = isPartner ? await this.agencies.named(tx, areaId!, agency!) : null;
+    await insertGrant(tx, { userId, role, areaId, agencyId, createdAt: this.clock.now() });
   }
 
   /**

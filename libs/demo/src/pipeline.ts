@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Agencies } from '#access';
 import { Activities, type ContactRole, Contacts, Employers, ImportWork, type Stage, Tasks } from '#employers';
 import { projectPath } from '#platform';
 import { jobs, person } from './people.js';
@@ -63,16 +64,19 @@ export function contactScenes(calendar: Calendar, members: Member[]): Scene[] {
     play: async (world) => {
       const { employerId, contactId } = members[n]!;
       const by = agency ? { ...actor, label: `Chris Sample, ${agency} (sample)` } : actor;
-      await world.write((tx) =>
-        world
-          .get(Activities)
-          .log(
-            tx,
-            world.areaId,
-            employerId,
-            { kind, subject: `${subject} (sample)`, contactId, agency: agency ?? null },
-            by,
-          ),
+      await world.write(async (tx) =>
+        world.get(Activities).log(
+          tx,
+          world.areaId,
+          employerId,
+          {
+            kind,
+            subject: `${subject} (sample)`,
+            contactId,
+            agencyId: agency ? await world.get(Agencies).named(tx, world.areaId, agency) : null,
+          },
+          by,
+        ),
       );
     },
   });

@@ -31,7 +31,7 @@ export class Activity {
   @Column('text') kind!: ActivityKind;
   @Column('timestamptz') at!: Date;
   /** Empty: the area's own team. */
-  @Column('text', { nullable: true }) agency!: string | null;
+  @Column('uuid', { nullable: true }) agencyId!: string | null;
   @Column('uuid', { nullable: true }) byUserId!: string | null;
   @Column('text') byName!: string;
   @Column('text') subject!: string;

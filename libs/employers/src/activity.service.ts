@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Agencies } from '#access';
 import {
   contacted,
   contactSettings,
@@ -8,8 +9,8 @@ import {
   rulesInForce,
 } from '#contact-policy';
 import { type Actor, Clock, Facts, invalid, newId, type Tx } from '#platform';
-import type { Activity, ActivityKind, ActivityOutcome } from './activity.entity.js';
-import { findActivities, insertActivity } from './activity.repository.js';
+import type { ActivityKind, ActivityOutcome } from './activity.entity.js';
+import { type ActivityLine, findActivities, insertActivity } from './activity.repository.js';
 import { channelOf, outcomeOf } from './contact-directory.rules.js';
 import { employersFacts } from './employers.facts.js';
 
@@ -20,8 +21,8 @@ export interface ActivityInput {
   contactId?: string | null;
   /** When it was; default now. Not in the future. */
   at?: Date;
-  /** Another agency that logs it; empty for the area's own team. */
-  agency?: string | null;
+  /** The other agency that logs it; empty for the area's own team. */
+  agencyId?: string | null;
   /** What came of it; empty: it happened. */
   outcome?: ActivityOutcome | null;
   /** `in`: they began it. */
@@ -34,6 +35,7 @@ export class Activities {
   constructor(
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly agencies: Agencies,
   ) {}
 
   /** Logs one; returns its id. Throws `invalid` by field: subject, at. */
@@ -54,7 +56,7 @@ export class Activities {
       contactId: input.contactId ?? null,
       kind: input.kind,
       at,
-      agency: input.agency?.trim() || null,
+      agencyId: input.agencyId ?? null,
       byUserId: actor.kind === 'user' ? (actor.id ?? null) : null,
       byName: actor.label ?? 'The program',
       subject,
@@ -78,7 +80,7 @@ export class Activities {
       await this.facts.record(tx, employersFacts.activityLogged.of({ ...about, data }));
       return id;
     }
-    const agency = input.agency?.trim();
+    const agency = input.agencyId ? (await this.agencies.find(tx, areaId, input.agencyId))?.name : undefined;
     const counts =
       reached(channel, outcomeOf(channel, outcome)) &&
       countsAsContact(channel, null, agency || 'own', await this.settings(tx, areaId));
@@ -94,7 +96,7 @@ export class Activities {
   }
 
   /** Activities by id, to put their words on a timeline. */
-  async getMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, Activity>> {
+  async getMany(tx: Tx, areaId: string, ids: string[]): Promise<Map<string, ActivityLine>> {
     if (!ids.length) return new Map();
     const rows = await findActivities(tx, areaId, ids);
     return new Map(rows.map((a) => [a.id, a]));

@@ -79,7 +79,8 @@ export const contactedSince = (
 > => {
   const wanted = `${OF_AREA} AND at >= $4 AND kind IN ('call', 'visit', 'letter')`;
   return tx.query(
-    `SELECT at, kind, direction, outcome, agency, employer_id AS "employerId", contact_id AS "contactId",
+    `SELECT at, kind, direction, outcome,
+            (SELECT name FROM agency WHERE agency.area_id = a.area_id AND agency.id = a.agency_id) AS agency, employer_id AS "employerId", contact_id AS "contactId",
             by_name AS by
        FROM (SELECT * FROM activity WHERE ${wanted} AND employer_id = ANY($2::uuid[])
               UNION ALL

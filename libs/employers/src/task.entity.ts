@@ -19,4 +19,6 @@ export class Task {
   /** Not wanted any more; never done as well. */
   @Column('timestamptz', { nullable: true }) calledOffAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
+  /** The account that added it; null: the program, or before this was kept. Never changes. */
+  @Column('uuid', { nullable: true }) madeByUserId!: string | null;
 }

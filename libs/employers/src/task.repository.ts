@@ -6,7 +6,8 @@ export type TaskLine = Task & { employerName: string | null };
 
 const columns = `t.id, t.area_id AS "areaId", t.employer_id AS "employerId", t.contact_id AS "contactId", t.title, t.detail,
   t.due_on::text AS "dueOn", to_char(t.due_time, 'HH24:MI') AS "dueTime", t.owner_id AS "ownerId", t.cause_key AS "causeKey",
-  t.done_at AS "doneAt", t.called_off_at AS "calledOffAt", t.created_at AS "createdAt", e.name AS "employerName"`;
+  t.done_at AS "doneAt", t.called_off_at AS "calledOffAt", t.created_at AS "createdAt",
+  t.made_by_user_id AS "madeByUserId", e.name AS "employerName"`;
 /** In the words of the partial indexes. */
 const open = 't.done_at IS NULL AND t.called_off_at IS NULL';
 const from = 'FROM task t LEFT JOIN employer e ON e.area_id = t.area_id AND e.id = t.employer_id';
@@ -14,8 +15,9 @@ const from = 'FROM task t LEFT JOIN employer e ON e.area_id = t.area_id AND e.id
 /** Inserts a task; false when its cause key has made one before. */
 export const insertTask = async (tx: Tx, task: Task): Promise<boolean> =>
   (await tx.execute(
-    `INSERT INTO task (id, area_id, employer_id, contact_id, title, detail, due_on, due_time, owner_id, cause_key, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (area_id, cause_key) DO NOTHING`,
+    `INSERT INTO task (id, area_id, employer_id, contact_id, title, detail, due_on, due_time, owner_id, cause_key, created_at,
+                       made_by_user_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (area_id, cause_key) DO NOTHING`,
     [
       task.id,
       task.areaId,
@@ -28,6 +30,7 @@ export const insertTask = async (tx: Tx, task: Task): Promise<boolean> =>
       task.ownerId,
       task.causeKey,
       task.createdAt,
+      task.madeByUserId,
     ],
   )) > 0;
 

@@ -77,6 +77,7 @@ export class Tasks {
       doneAt: null,
       calledOffAt: null,
       createdAt: this.clock.now(),
+      madeByUserId: actor?.kind === 'user' ? (actor.id ?? null) : null,
     });
     if (!made) return undefined;
     if (actor)

@@ -159,7 +159,7 @@ export class Charters {
    * Takes the end of an employer's last signature back: it holds as if it had never ended, and the stage is what it was.
    * Throws `signatories.cannot-undo` where mayUndoEnd says no.
    */
-  async undoEnd(tx: Tx, areaId: string, charterId: string, actor: Actor): Promise<void> {
+  async undoEnd(tx: Tx, areaId: string, charterId: string, actor: Actor, reason: string): Promise<void> {
     const charter = await this.get(tx, charterId);
     if (charter.areaId !== areaId) throw notFound();
     await this.employers.get(tx, charter.employerId, true);
@@ -177,7 +177,7 @@ export class Charters {
       charter.employerId,
       charter,
       actor,
-      'The end of the signature was undone',
+      `The end of the signature was undone: ${reason}`,
       stageByName(ended?.data['stage']),
     );
   }

@@ -15,6 +15,13 @@ export class SurveyDrafts {
     private readonly audit: Audit,
   ) {}
 
+  /** The area of a survey, and whether it is no draft any more. Throws not-found. */
+  async standing(tx: Tx, waveId: string): Promise<{ areaId: string; inUse: boolean }> {
+    const wave = await waveById(tx, waveId);
+    if (!wave) throw notFound();
+    return { areaId: wave.areaId, inUse: !isDraft(wave) };
+  }
+
   /** The baseline of a draft. Throws not-found and `surveys.already-opened`. */
   async get(tx: Tx, waveId: string): Promise<WaveRow> {
     return draft(await waveById(tx, waveId));
@@ -47,8 +54,10 @@ export class SurveyDrafts {
 }
 
 /** A follow-up belongs to a survey that was sent, so it is no draft. */
+const isDraft = ({ state, kind }: WaveRow): boolean => state === 'planned' && kind === 'baseline';
+
 function draft(wave: WaveRow | undefined): WaveRow {
   if (!wave) throw notFound();
-  if (wave.state !== 'planned' || wave.kind !== 'baseline') throw alreadyOpened();
+  if (!isDraft(wave)) throw alreadyOpened();
   return wave;
 }

@@ -85,9 +85,9 @@ describe('accounts', () => {
     expect(grants).toHaveLength(3);
     expect(grants).toEqual(
       expect.arrayContaining([
-        { role: 'administrator', areaId: null, agency: null },
-        { role: 'coordinator', areaId: world.areaId, agency: null },
-        { role: 'coordinator', areaId: world.secondAreaId, agency: null },
+        { role: 'administrator', areaId: null, agencyId: null },
+        { role: 'coordinator', areaId: world.areaId, agencyId: null },
+        { role: 'coordinator', areaId: world.secondAreaId, agencyId: null },
       ]),
     );
     const area = await first.makeArea(made!.id, { name: 'West Yorkshire' });
@@ -234,7 +234,8 @@ describe('links', () => {
       world.db.write([], (tx) => links.create(tx, { purpose, areaId: world.areaId, subjectId, expiresAt }));
     const token = await make('booking');
     expect(await links.find('booking', token)).toEqual({ areaId: world.areaId, subjectId, expiresAt });
-    expect(await links.findRecord('booking', token)).toEqual({ areaId: world.areaId, subjectId });
+    const opened = { areaId: world.areaId, subjectId, expiresAt };
+    expect(await links.open('booking', token)).toEqual({ ...opened, ended: false });
     expect(await codeOf(links.find('survey, employer', token))).toBe('access.link-unknown');
     expect(await codeOf(links.find('booking', 'not-a-token'))).toBe('access.link-unknown');
     expect(JSON.stringify(await world.owner('SELECT * FROM link_token'))).not.toContain(token);
@@ -244,13 +245,14 @@ describe('links', () => {
     const late = await make('booking');
     world.clock.set('2026-11-25T09:00:00Z');
     expect(await codeOf(links.find('booking', late))).toBe('access.link-ended');
+    expect(await links.open('booking', late)).toEqual({ ...opened, ended: true });
   });
 
   it('that lead to no record open none', async () => {
     const input = { purpose: 'first account', areaId: null, subjectId: null, expiresAt: null };
     const token = await world.db.write([], (tx) => links.create(tx, input));
     expect(await links.find('first account', token)).toMatchObject({ areaId: null, subjectId: null });
-    expect(await codeOf(links.findRecord('first account', token))).toBe('access.link-unknown');
+    expect(await codeOf(links.open('first account', token))).toBe('access.link-unknown');
   });
 
   it('made many at once keep their order', async () => {

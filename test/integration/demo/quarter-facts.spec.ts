@@ -1,3 +1,4 @@
+import { Agencies } from '#access';
 import { DueSessions } from '#bookings';
 import { programRules } from '#contact-policy';
 import { Activities, Employers, EmployersModule, type Sector, stageByName } from '#employers';
@@ -142,7 +143,7 @@ describe('facts of five quarters', () => {
     for (const row of talks) {
       world.clock.set(row.occurred_at);
       const agency = String(row.data['agency']);
-      await inArea((tx) =>
+      await inArea(async (tx) =>
         program.get(Activities).log(
           tx,
           world.areaId,
@@ -150,7 +151,8 @@ describe('facts of five quarters', () => {
           {
             kind: row.data['channel'] as 'call' | 'visit',
             subject: 'A talk',
-            agency: agency === 'coordinator' ? null : agency,
+            agencyId:
+              agency === 'coordinator' ? null : await program.get(Agencies).named(tx, world.areaId, agency),
           },
           sam,
         ),

@@ -1,3 +1,4 @@
+import { Agencies } from '#access';
 import { Activities, Contacts, Employers, Geography, People, type SizeChoice, Tasks } from '#employers';
 import { type Actor, employerFacts } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   world = await testDatabase();
   employers = new Employers(world.clock, world.facts, new Geography());
   contacts = new Contacts(world.clock, world.facts, new People(world.clock));
-  activities = new Activities(world.clock, world.facts);
+  activities = new Activities(world.clock, world.facts, new Agencies(world.db, world.clock));
   tasks = new Tasks(world.clock, world.facts);
 });
 afterAll(() => world?.close());
@@ -271,13 +272,7 @@ describe('contacts, activities and tasks', () => {
   it('log a call once, on the timeline too', async () => {
     const { id } = await add('Called');
     await write((tx) =>
-      activities.log(
-        tx,
-        world.areaId,
-        id,
-        { kind: 'call', subject: 'Vacancies', agency: 'Jobcentre Plus' },
-        sam,
-      ),
+      activities.log(tx, world.areaId, id, { kind: 'call', subject: 'Vacancies', agencyId: null }, sam),
     );
     const { facts } = await read((tx) =>
       employerFacts(tx, world.areaId, id, { prefixes: ['employers.contacted:call'] }),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import { Audit } from '#access';
+import { Agencies, Audit } from '#access';
 import {
   Activities,
   Contacts,
@@ -279,7 +279,7 @@ describe('taking a list back', () => {
     const [a, b, c, kept] = [await idOf('A'), await idOf('B'), await idOf('C'), await idOf('Kept')];
     await write(async (tx) => {
       await employers.moveStage(tx, world.areaId, b, 'contacted', sam);
-      await new Activities(world.clock, world.facts).log(
+      await new Activities(world.clock, world.facts, new Agencies(world.db, world.clock)).log(
         tx,
         world.areaId,
         c,

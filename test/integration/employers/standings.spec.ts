@@ -1,3 +1,4 @@
+import { Agencies } from '#access';
 import { ContactDirectories } from '#contact-policy';
 import { Activities, Contacts, Employers, Geography, People } from '#employers';
 import { ContactStatuses } from '#messaging';
@@ -54,12 +55,14 @@ describe('how employers stand by the contact rules', () => {
   });
 
   it('counts the log of all agencies and email together, however long ago', async () => {
-    const activities = new Activities(world.clock, world.facts);
+    const agencies = new Agencies(world.db, world.clock);
+    const activities = new Activities(world.clock, world.facts, agencies);
     const contacts = new Contacts(world.clock, world.facts, new People(world.clock));
     const [called, mailed, asked, long] = ids as [string, string, string, string];
     await world.db.write([world.areaId], async (tx) => {
       const old = { kind: 'visit' as const, subject: 'x', at: new Date('2020-03-02T10:00:00Z') };
-      await activities.log(tx, world.areaId, called, { ...old, agency: 'Chamber' }, sam);
+      const agencyId = await agencies.named(tx, world.areaId, 'Chamber');
+      await activities.log(tx, world.areaId, called, { ...old, agencyId }, sam);
       const { id: contactId } = await contacts.add(tx, world.areaId, asked, { name: 'Robin Example' }, sam);
       const never = { kind: 'call' as const, subject: 'x', contactId, outcome: 'no-answer' as const };
       await activities.log(tx, world.areaId, asked, never, sam);

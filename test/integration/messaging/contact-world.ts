@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Agencies } from '#access';
 import { EmployersModule } from '#employers';
 import { ContactGate, type GatedMail, MessagingModule } from '#messaging';
 import { newId, PlatformModule, readSettings } from '#platform';
@@ -26,6 +27,7 @@ export async function contactWorld(world: TestWorld) {
   const app = await NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
   const gate = app.get(ContactGate, { strict: false });
   const { areaId } = world;
+  const agencies = new Agencies(world.db, world.clock);
 
   const employer = async (more: { legalForm?: string; closed?: boolean } = {}): Promise<string> => {
     const id = newId();
@@ -96,13 +98,15 @@ export async function contactWorld(world: TestWorld) {
       attempts: 1,
       ...more,
     });
-  const call = (
+  const agencyOf = async (name: unknown) =>
+    name ? world.db.write([areaId], (tx) => agencies.named(tx, areaId, String(name))) : null;
+  const call = async (
     to: { employerId: string; contactId?: string },
     at: string,
     more: Record<string, unknown> = {},
   ) =>
     world.owner(
-      `INSERT INTO activity (id, area_id, employer_id, contact_id, kind, at, agency, by_name, subject, created_at, outcome, direction)
+      `INSERT INTO activity (id, area_id, employer_id, contact_id, kind, at, agency_id, by_name, subject, created_at, outcome, direction)
        VALUES ($1, $2, $3, $4, $5, $6, $7, 'A test', 'A call', $6, $8, $9)`,
       [
         newId(),
@@ -111,7 +115,7 @@ export async function contactWorld(world: TestWorld) {
         to.contactId ?? null,
         more['kind'] ?? 'call',
         at,
-        more['agency'] ?? null,
+        await agencyOf(more['agency']),
         more['outcome'] ?? null,
         more['direction'] ?? 'out',
       ],

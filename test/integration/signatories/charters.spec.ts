@@ -191,7 +191,8 @@ describe('charters', () => {
   });
 
   describe('ended by mistake', () => {
-    const undo = (charterId: string) => write((tx) => charters.undoEnd(tx, world.areaId, charterId, actor));
+    const undo = (charterId: string) =>
+      write((tx) => charters.undoEnd(tx, world.areaId, charterId, actor, 'It was a mistake'));
     const isListed = async () =>
       (await write((tx) => charters.register(tx, world.areaId, world.clock.now()))).some(
         (r) => r.name === `Employer ${n}`,

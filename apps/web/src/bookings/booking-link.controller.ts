@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Ip, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
-import { Areas, type AreaView, areaIdentities, Links } from '#access';
+import { type AreaView, areaIdentities } from '#access';
 import {
   type BookedPerson,
   Bookings,
@@ -13,7 +13,7 @@ import {
   Sessions,
   type TrainingSessionView,
 } from '#bookings';
-import { Clock, Database, money, networkOf, notFound } from '#platform';
+import { Clock, Database, money, networkOf } from '#platform';
 import {
   AllowLink,
   CurrentUser,
@@ -21,6 +21,7 @@ import {
   FormChanged,
   FormOf,
   FormRefused,
+  linkOf,
   type Principal,
   Typed,
 } from '../shell/index.js';
@@ -46,8 +47,6 @@ export class BookingLinkController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly links: Links,
-    private readonly areas: Areas,
     private readonly bookings: Bookings,
     private readonly sessions: Sessions,
     private readonly publicBookings: PublicBookings,
@@ -56,8 +55,13 @@ export class BookingLinkController {
   @Get()
   @AllowLink('booking', 'delegate', 'see')
   @Render('bookings/views/booking.njk')
-  async show(@Param('token') token: string, @Query('done') done: unknown, @Query('untold') untold: unknown) {
-    const opened = await this.open(token);
+  async show(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Query('done') done: unknown,
+    @Query('untold') untold: unknown,
+  ) {
+    const opened = await this.open(who);
     const { booking, session, network } = opened;
     const n = (state: BookedPerson['state']) => booking.people.filter((p) => p.state === state).length;
     const start = session.dates[0]!.startsAt;
@@ -87,11 +91,12 @@ export class BookingLinkController {
   @AllowLink('booking', 'delegate', 'change')
   @Render('bookings/views/cancel.njk')
   async ask(
+    @CurrentUser() who: Principal,
     @Param('token') token: string,
     @Query('person') person: unknown,
     @Typed() typed?: Record<string, unknown>,
   ) {
-    const opened = await this.open(token);
+    const opened = await this.open(who);
     const chosen = given.parse(typed ? typed['person'] : person);
     const people = this.toCancel(opened);
     const going = people.filter((p) => chosen.includes(p.delegateId));
@@ -123,7 +128,7 @@ export class BookingLinkController {
   ) {
     if (!person.length) throw new FormRefused({ person: 'Choose who is not coming' });
     if (!sure) throw new FormChanged({ person }, { sure: true });
-    const { booking } = await this.open(token);
+    const { booking } = await this.open(who);
     const wanted = { bookingId: booking.id, delegateIds: person };
     const actor = { ...who.actor, label: booking.bookerName };
     const { mails } = await this.publicBookings.cancel(booking.areaId, wanted, actor, networkOf(ip));
@@ -134,8 +139,8 @@ export class BookingLinkController {
   @AllowLink('booking', 'delegate', 'see')
   @Header('Content-Type', 'text/calendar; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="booking.ics"')
-  async calendar(@Param('token') token: string): Promise<string> {
-    const { booking } = await this.open(token);
+  async calendar(@CurrentUser() who: Principal): Promise<string> {
+    const { booking } = await this.open(who);
     return this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id));
   }
 
@@ -164,11 +169,9 @@ export class BookingLinkController {
     return this.people(opened).filter((p) => p.open && canCancel(p));
   }
 
-  /** Throws as Links.find for a link that is unknown or has ended. */
-  private async open(token: string): Promise<Opened> {
-    const { areaId, subjectId } = await this.links.findRecord('booking', token);
-    const area = await this.areas.byId(areaId);
-    if (!area) throw notFound();
+  private open(who: Principal): Promise<Opened> {
+    const { areaId, subjectId } = linkOf(who);
+    const area = who.area!;
     return this.db.read([areaId], async (tx) => {
       const booking = await this.bookings.get(tx, subjectId);
       const { network } = (await areaIdentities(tx, [areaId])).get(areaId)!;

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { Links } from '#access';
 import { type BookingAnswer, Bookings, type BookingView, PublicBookings, Sessions } from '#bookings';
 import { Database, networkOf } from '#platform';
 import {
@@ -9,6 +8,7 @@ import {
   ApiRoute,
   apiInput,
   CurrentUser,
+  linkOf,
   type Principal,
   type WebRequest,
 } from '../shell/index.js';
@@ -44,7 +44,6 @@ const booked = ({ mails: _, ...answer }: BookingAnswer): z.input<typeof bookingA
 export class BookingsApiController {
   constructor(
     private readonly db: Database,
-    private readonly links: Links,
     private readonly sessions: Sessions,
     private readonly bookings: Bookings,
     private readonly publicBookings: PublicBookings,
@@ -79,8 +78,8 @@ export class BookingsApiController {
   @Get('b/:token')
   @AllowLink('booking', 'delegate', 'see')
   @ApiRoute({ summary: 'A booking, by its link', answer: bookingSeen })
-  async see(@Param('token') token: string) {
-    const { areaId, subjectId } = await this.links.findRecord('booking', token);
+  async see(@CurrentUser() who: Principal) {
+    const { areaId, subjectId } = linkOf(who);
     return seen(await this.db.read([areaId], (tx) => this.bookings.get(tx, subjectId)));
   }
 
@@ -93,13 +92,8 @@ export class BookingsApiController {
     answer: cancelAnswer,
     status: 200,
   })
-  async cancel(
-    @CurrentUser() who: Principal,
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Req() req: WebRequest,
-  ) {
-    const { areaId, subjectId } = await this.links.findRecord('booking', token);
+  async cancel(@CurrentUser() who: Principal, @Body() body: unknown, @Req() req: WebRequest) {
+    const { areaId, subjectId } = linkOf(who);
     const { people } = apiInput(cancelBody, body);
     const wanted = { bookingId: subjectId, delegateIds: people ?? ('all' as const) };
     const { cancelled, left, feePence } = await this.publicBookings.cancel(

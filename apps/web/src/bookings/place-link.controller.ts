@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Ip, Param, Post, Query, Redirect, Render } from '@nestjs/common';
-import { Areas, type AreaView, areaIdentities, Links } from '#access';
+import { type AreaView, areaIdentities } from '#access';
 import {
   type BookedPerson,
   Bookings,
@@ -10,8 +10,8 @@ import {
   Sessions,
   type TrainingSessionView,
 } from '#bookings';
-import { Clock, Database, networkOf, notFound } from '#platform';
-import { AllowLink, CurrentUser, FormOf, type Principal } from '../shell/index.js';
+import { Clock, Database, networkOf } from '#platform';
+import { AllowLink, CurrentUser, FormOf, linkOf, type Principal } from '../shell/index.js';
 import { KEPT } from './booking.form.js';
 import { giveUpWords, hasBegun, personWords } from './person.labels.js';
 import { sessionWords } from './session.labels.js';
@@ -30,8 +30,6 @@ export class PlaceLinkController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly links: Links,
-    private readonly areas: Areas,
     private readonly bookings: Bookings,
     private readonly sessions: Sessions,
     private readonly publicBookings: PublicBookings,
@@ -40,15 +38,15 @@ export class PlaceLinkController {
   @Get()
   @AllowLink(PERSON_LINK, 'delegate', 'see')
   @Render('bookings/views/place.njk')
-  async show(@Param('token') token: string, @Query('done') done: unknown) {
-    return { ...(await this.model(token)), done: done === 'given-up' };
+  async show(@CurrentUser() who: Principal, @Param('token') token: string, @Query('done') done: unknown) {
+    return { ...(await this.model(who, token)), done: done === 'given-up' };
   }
 
   @Get('give-up')
   @AllowLink(PERSON_LINK, 'delegate', 'change')
   @Render('bookings/views/place-give-up.njk')
-  ask(@Param('token') token: string) {
-    return this.model(token);
+  ask(@CurrentUser() who: Principal, @Param('token') token: string) {
+    return this.model(who, token);
   }
 
   @Post('give-up')
@@ -56,7 +54,7 @@ export class PlaceLinkController {
   @FormOf('ask', KEPT)
   @Redirect('', 303)
   async giveUp(@CurrentUser() who: Principal, @Param('token') token: string, @Ip() ip: string) {
-    const { booking, person } = await this.open(token);
+    const { booking, person } = await this.open(who);
     await this.publicBookings.cancel(
       booking.areaId,
       { bookingId: booking.id, delegateIds: [person.delegateId], person: person.delegateId },
@@ -70,13 +68,13 @@ export class PlaceLinkController {
   @AllowLink(PERSON_LINK, 'delegate', 'see')
   @Header('Content-Type', 'text/calendar; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="place.ics"')
-  async calendar(@Param('token') token: string): Promise<string> {
-    const { booking, person } = await this.open(token);
+  async calendar(@CurrentUser() who: Principal): Promise<string> {
+    const { booking, person } = await this.open(who);
     return this.db.read([booking.areaId], (tx) => this.bookings.calendar(tx, booking.id, person.delegateId));
   }
 
-  private async model(token: string) {
-    const { area, booking, person, session, contact } = await this.open(token);
+  private async model(who: Principal, token: string) {
+    const { area, booking, person, session, contact } = await this.open(who);
     const now = this.clock.now();
     const terms = giveUpWords(booking, session, person, now);
     return {
@@ -93,11 +91,9 @@ export class PlaceLinkController {
     };
   }
 
-  /** Throws as Links.find for a link that is unknown or has ended. */
-  private async open(token: string): Promise<Opened> {
-    const { areaId, subjectId } = await this.links.findRecord(PERSON_LINK, token);
-    const area = await this.areas.byId(areaId);
-    if (!area) throw notFound();
+  private open(who: Principal): Promise<Opened> {
+    const { areaId, subjectId } = linkOf(who);
+    const area = who.area!;
     return this.db.read([areaId], async (tx) => {
       const { booking, person } = await this.bookings.getPerson(tx, subjectId);
       const session = await this.sessions.get(tx, booking.sessionId);

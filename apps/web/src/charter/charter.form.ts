@@ -21,7 +21,7 @@ export const endForm = z.object({
 export type Ending = z.output<typeof endForm>;
 
 /** Taking the end of a signature back. */
-export const undoEndForm = z.object({ charterId: z.uuid() });
+export const undoEndForm = z.object({ charterId: z.uuid(), reason: field.reason() });
 
 /** On the public register, or off it. */
 export const listingForm = z.object({ charterId: z.uuid(), listed: field.yesNo() });

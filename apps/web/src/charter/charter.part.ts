@@ -31,7 +31,7 @@ export class CharterPart implements RecordPart {
     const ended = this.charters.mayUndoEnd(signatures) ? signatures[0]?.id : undefined;
     return (fact) =>
       fact === latestEnd && ended && fact.data['charterId'] === ended
-        ? { action: `/employers/${id}/charter/end/undo`, name: 'charterId', value: ended }
+        ? { href: `/employers/${id}/charter#undo` }
         : undefined;
   }
 

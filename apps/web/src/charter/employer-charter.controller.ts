@@ -103,15 +103,16 @@ export class EmployerCharterController {
 
   @Post('end/undo')
   @Allow('charter', 'change')
+  @FormOf('see')
   @Redirect('', 303)
   async undoEnd(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
-    @Form(undoEndForm) { charterId }: z.output<typeof undoEndForm>,
+    @Form(undoEndForm) { charterId, reason }: z.output<typeof undoEndForm>,
   ) {
     await this.db.write(who.areas, async (tx) => {
       const { areaId } = ofThisEmployer(employerId, await this.charters.get(tx, charterId));
-      await this.charters.undoEnd(tx, areaId, charterId, who.actor);
+      await this.charters.undoEnd(tx, areaId, charterId, who.actor, reason);
     });
     return { url: `/employers/${employerId}/charter?done=undone` };
   }

@@ -79,7 +79,7 @@ export class ActivitiesController {
     const at = instantOf(day, time, this.clock.now());
     const input = { ...data, ...logOutcome(data.kind, outcome), at, contactId: contactId || null };
     await this.activities
-      .log(tx, areaId, employerId, { ...input, agency: who.agency ?? null }, who.actor)
+      .log(tx, areaId, employerId, { ...input, agencyId: who.agencyIn(areaId) }, who.actor)
       .catch(besideDay);
     const step = { areaId, employerId, title: next, dueOn: nextOn, ownerId: who.userId };
     if (next) await this.tasks.add(tx, step, who.actor);

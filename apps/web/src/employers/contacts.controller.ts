@@ -10,7 +10,7 @@ import {
 } from '#employers';
 import { count, Database, emailKey, isId, type Tx } from '#platform';
 import { Allow, CurrentUser, FormOf, FormRefused, filledIn, type Principal } from '../shell/index.js';
-import { changeable, ofThisEmployer, saysAllOf, seesAllOf } from './people.access.js';
+import { ofThisEmployer, saysAllOf, seesAllOf } from './people.access.js';
 import { contactPageForm, sharedContactForm } from './people.form.js';
 import { RecordModel } from './record.model.js';
 
@@ -59,7 +59,7 @@ export class ContactsController {
   }
 
   @Get(':contactId')
-  @Allow('contact', 'change')
+  @Allow('contact', 'change', { subject: 'contactId' })
   @Render('employers/views/contact-form.njk')
   async changing(
     @CurrentUser() who: Principal,
@@ -69,7 +69,7 @@ export class ContactsController {
   ) {
     const { employer, contact } = await this.db.read(who.areas, async (tx) => ({
       employer: await this.employers.get(tx, employerId),
-      contact: await this.toChange(tx, who, employerId, contactId),
+      contact: await this.contact(tx, employerId, contactId),
     }));
     const saysAll = saysAllOf(who, contact.areaId);
     const values = saysAll
@@ -79,7 +79,7 @@ export class ContactsController {
   }
 
   @Post(':contactId')
-  @Allow('contact', 'change')
+  @Allow('contact', 'change', { subject: 'contactId' })
   @FormOf('changing')
   @Redirect('', 303)
   async change(
@@ -88,7 +88,7 @@ export class ContactsController {
     @Param('contactId') contactId: string,
     @Body() body: unknown,
   ) {
-    const contact = await this.db.read(who.areas, (tx) => this.toChange(tx, who, employerId, contactId));
+    const contact = await this.db.read(who.areas, (tx) => this.contact(tx, employerId, contactId));
     const { input, sameAs, mail } = typedIn(who, contact.areaId, sharedContactForm.change, body);
     await this.refuseSame(who, contact, input.email, sameAs);
     await this.db.write(who.areas, (tx) => this.contacts.change(tx, contactId, input, who.actor));
@@ -97,7 +97,7 @@ export class ContactsController {
   }
 
   @Post(':contactId/left')
-  @Allow('contact', 'change')
+  @Allow('contact', 'change', { subject: 'contactId' })
   @Redirect('', 303)
   async left(
     @CurrentUser() who: Principal,
@@ -105,14 +105,14 @@ export class ContactsController {
     @Param('contactId') contactId: string,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      await this.toChange(tx, who, employerId, contactId);
+      await this.contact(tx, employerId, contactId);
       await this.contacts.markLeft(tx, contactId, who.actor);
     });
     return { url: `/employers/${employerId}/contacts?done=left` };
   }
 
   @Post(':contactId/back')
-  @Allow('contact', 'change')
+  @Allow('contact', 'change', { subject: 'contactId' })
   @Redirect('', 303)
   async back(
     @CurrentUser() who: Principal,
@@ -120,7 +120,7 @@ export class ContactsController {
     @Param('contactId') contactId: string,
   ) {
     await this.db.write(who.areas, async (tx) => {
-      await this.toChange(tx, who, employerId, contactId);
+      await this.contact(tx, employerId, contactId);
       await this.contacts.markBack(tx, contactId, who.actor);
     });
     return { url: `/employers/${employerId}/contacts?done=back` };
@@ -145,9 +145,9 @@ export class ContactsController {
       throw new FormRefused({ email: sameAddressWords(others, employerId) }, { sameAs: key });
   }
 
-  /** A contact of this employer that the caller may change; else it is not there. */
-  private async toChange(tx: Tx, who: Principal, employerId: string, contactId: string): Promise<Contact> {
-    return changeable(who, ofThisEmployer(employerId, await this.contacts.get(tx, contactId)));
+  /** A contact of this employer; of another one it is not there. */
+  private async contact(tx: Tx, employerId: string, contactId: string): Promise<Contact> {
+    return ofThisEmployer(employerId, await this.contacts.get(tx, contactId));
   }
 }
 

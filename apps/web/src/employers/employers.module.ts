@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { ContactPolicyModule } from '#contact-policy';
-import { EmployersModule } from '#employers';
+import { Contacts, EmployersModule, Tasks } from '#employers';
 import { MessagingModule } from '#messaging';
-import { ShellModule } from '../shell/index.js';
+import { RecordStandings, ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
 import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
@@ -12,6 +12,7 @@ import { EmailBlocks } from './email-blocks.js';
 import { EmployersApiController } from './employers.api.controller.js';
 import { EmployersController } from './employers.controller.js';
 import { employersPart } from './employers.part.js';
+import { addStandings } from './employers.standing.js';
 import { ImportsController } from './imports.controller.js';
 import { RecordModel } from './record.model.js';
 import { RecordParts } from './record.parts.js';
@@ -37,7 +38,8 @@ import { TasksController } from './tasks.controller.js';
   exports: [Colleagues, RecordModel, RecordParts],
 })
 export class EmployersWebModule {
-  constructor(parts: RecordParts) {
+  constructor(parts: RecordParts, standings: RecordStandings, contacts: Contacts, tasks: Tasks) {
     parts.add(employersPart);
+    addStandings(standings, contacts, tasks);
   }
 }

@@ -42,7 +42,7 @@ export function rowChanges(form: Numbered): RowChange[] {
 }
 
 /** The count that was shown is posted back (access matrix, condition `preview`); what is no count fits no figures. */
-export const confirmForm = z.object({ count: z.coerce.number().int().catch(-1) });
+export const confirmForm = z.object({ count: field.shownCount() });
 
 /** Taking a list back asks a reason (access matrix, condition `reason`). */
 export const revertForm = z.object({ reason: field.reason() });

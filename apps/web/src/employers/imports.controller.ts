@@ -42,6 +42,9 @@ import {
 
 const MATCHES = 20;
 
+/** Nothing goes in before the list was shown with its figures and confirmed. */
+const CHECKS = { prepares: 'the list is read, put right or thrown away; nothing goes in' };
+
 /** Staff: lists that come in, step by step. Nothing is stored of the employers until the last. */
 @Controller('imports')
 export class ImportsController {
@@ -67,7 +70,7 @@ export class ImportsController {
 
   @Post()
   @BodyLimits({ file: 20 * MB })
-  @Allow('import', 'create')
+  @Allow('import', 'create', CHECKS)
   @FormOf('list')
   @Redirect('', 303)
   async open(@CurrentUser() who: Principal, @UploadedFile() file: FileUpload | undefined) {
@@ -110,7 +113,7 @@ export class ImportsController {
 
   @Post(':importId/columns')
   @BodyLimits({ fields: 2_000 })
-  @Allow('import', 'create')
+  @Allow('import', 'create', CHECKS)
   @FormOf('columns')
   @Redirect('', 303)
   async map(
@@ -128,7 +131,7 @@ export class ImportsController {
   /** Corrected cells, rows left out, decisions about matches: the whole list is checked again. */
   @Post(':importId/rows')
   @BodyLimits({ bytes: 2 * MB, fields: 20_000 })
-  @Allow('import', 'create')
+  @Allow('import', 'create', CHECKS)
   @FormOf('see')
   @Redirect('', 303)
   async correct(
@@ -211,7 +214,7 @@ export class ImportsController {
   }
 
   @Post(':importId/cancel')
-  @Allow('import', 'create')
+  @Allow('import', 'create', CHECKS)
   @Redirect('/imports?done=cancelled', 303)
   async cancel(@CurrentUser() who: Principal, @Param('importId') id: string): Promise<void> {
     await this.db.write(who.areas, (tx) => this.imports.cancel(tx, id));

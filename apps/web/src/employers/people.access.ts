@@ -1,6 +1,6 @@
 import type { Contact } from '#employers';
 import { notFound } from '#platform';
-import type { Principal } from '../shell/index.js';
+import { type Principal, reaches } from '../shell/index.js';
 
 /**
  * Whether the caller sees every field in this area, not a field set of the access matrix only: of contacts all but
@@ -19,17 +19,13 @@ export const seesAllOf = (who: Principal, what: 'contact' | 'employer', areaId: 
 export const saysAllOf = (who: Principal, areaId: string): boolean =>
   who.right('contact', 'change', areaId)?.scope === 'area';
 
-/** Whether the caller may change this contact: all of the area, or with scope `mine` those they added themselves. */
-export function mayChange(who: Principal, contact: Pick<Contact, 'areaId' | 'madeByUserId'>): boolean {
-  const scope = who.right('contact', 'change', contact.areaId)?.scope;
-  if (scope === 'mine') return who.userId !== undefined && contact.madeByUserId === who.userId;
-  return scope === 'area';
-}
-
-/** The contact, if the caller may change it; to others it is not there. The one door of page, form and API. */
-export function changeable(who: Principal, contact: Contact): Contact {
-  if (!mayChange(who, contact)) throw notFound();
-  return contact;
+/** Whether the caller may change this contact, for showing the way there; the guard decides when they go it. */
+export function mayChange(
+  who: Principal,
+  { areaId, madeByUserId }: Pick<Contact, 'areaId' | 'madeByUserId'>,
+): boolean {
+  const right = who.right('contact', 'change', areaId);
+  return right !== undefined && reaches(right.scope, { areaId, of: [madeByUserId] }, who);
 }
 
 /** What was found, where it belongs to the employer whose page it is; of another one it is not there. */

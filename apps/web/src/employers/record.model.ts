@@ -24,7 +24,7 @@ import {
 } from '#employers';
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay, type Tx } from '#platform';
-import type { Principal } from '../shell/index.js';
+import { type Principal, reaches } from '../shell/index.js';
 import { lastAtTop, nextAtTop } from './contact-status.model.js';
 import { detailsOf } from './employer-fields.model.js';
 import { stageTone } from './list.model.js';
@@ -124,7 +124,7 @@ export class RecordModel {
     if (!right) return [];
     const now = this.clock.now();
     return (await this.tasks.findByEmployer(tx, areaId, id))
-      .filter((t) => right.scope !== 'mine' || t.ownerId === who.userId)
+      .filter((task) => reaches(right.scope, { areaId, of: [task.ownerId, task.madeByUserId] }, who))
       .map((t) => ({ ...t, mark: taskMark(t, now) }));
   }
 

@@ -4,12 +4,8 @@ import type { Employer } from '#employers';
 import type { EmployerFact, Tx } from '#platform';
 import type { Principal, TimelineWords } from '../shell/index.js';
 
-/** Where a form that undoes goes, and the one field it sends. */
-export interface Undo {
-  action: string;
-  name: string;
-  value: string;
-}
+/** Where a form that undoes goes, and the one field it sends; or the page that asks for a reason first. */
+export type Undo = { action: string; name: string; value: string } | { href: string };
 
 /** What "Show" above the timeline offers: which kinds of facts, and which right a reader needs for them. */
 export interface TimelineGroup {

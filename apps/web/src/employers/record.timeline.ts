@@ -45,10 +45,11 @@ export async function readTimeline(
   const enriched = await from.parts.enrich(tx, shown);
   const undoOf = await from.parts.undo(tx, shown);
   const words = from.parts.words();
+  const agencyId = who.agencyIn(areaId);
   const readsOthers = seesWordsOfOthers(who, areaId);
   const entries = facts.map((fact): ShownEntry => {
     const activity = activities.get(String(fact.data['activityId']));
-    const own = (activity?.agency ?? undefined) === (who.agency ?? undefined);
+    const own = activity !== undefined && activity.agencyId === agencyId;
     const maySee = own ? who.may('activity_own', 'see', areaId) : readsOthers;
     const said = {
       ...fact,

@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Employers, type TaskLine, Tasks } from '#employers';
-import { addDays, Clock, Database, invalid, isId, londonDay, notFound, onWorkingDay } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, type Principal, pagerOf, Typed } from '../shell/index.js';
+import { addDays, Clock, Database, invalid, isId, londonDay, onWorkingDay } from '#platform';
+import { Allow, CurrentUser, Form, FormOf, onlyOf, type Principal, pagerOf, Typed } from '../shell/index.js';
 import { Colleagues } from './colleagues.js';
 import { changeTaskForm, newTaskForm, type TasksQuery, tasksQuery } from './task.form.js';
 import { filterOf, groups, laterDays, summary, taskRow, tasksAddress } from './tasks.model.js';
@@ -23,7 +23,7 @@ export class TasksController {
   @Allow('task', 'list')
   @Render('employers/views/tasks.njk')
   async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
-    const own = who.grantScope === 'mine';
+    const own = onlyOf(who) !== undefined;
     const mayChange = who.may('task', 'change');
     const parsed = tasksQuery.parse(asked);
     // Nothing is for those to do who only read along.
@@ -106,10 +106,10 @@ export class TasksController {
   }
 
   @Get(':taskId')
-  @Allow('task', 'see')
+  @Allow('task', 'see', { subject: 'taskId' })
   @Render('employers/views/task.njk')
   async see(@CurrentUser() who: Principal, @Param('taskId') id: string) {
-    const task = await this.mine(who, id);
+    const task = await this.task(who, id);
     const now = this.clock.now();
     const today = londonDay(now);
     const names = await this.colleagues.names(task.areaId);
@@ -126,7 +126,7 @@ export class TasksController {
   }
 
   @Post(':taskId')
-  @Allow('task', 'change')
+  @Allow('task', 'change', { subject: 'taskId' })
   @FormOf('see')
   @Redirect('', 303)
   async change(
@@ -134,27 +134,23 @@ export class TasksController {
     @Param('taskId') id: string,
     @Form(changeTaskForm) { ownerId, ...data }: z.output<typeof changeTaskForm>,
   ) {
-    const task = await this.mine(who, id);
+    const task = await this.task(who, id);
     const owner = ownerId === undefined ? undefined : await this.ownerOf(who, task.areaId, ownerId, task);
     const given = ownerId === undefined ? {} : { ownerId: owner?.id ?? null, ownerName: owner?.name ?? '' };
     await this.db.write([task.areaId], (tx) => this.tasks.change(tx, id, { ...data, ...given }, who.actor));
     return { url: `/tasks/${id}?done=task-changed` };
   }
 
-  /** A task this person may see: of their own only, where that is all they may. */
-  private async mine(who: Principal, id: string): Promise<TaskLine> {
-    const task = await this.db.read(who.areas, (tx) => this.tasks.get(tx, id));
-    if (who.grantScope === 'mine' && task.ownerId !== who.userId) throw notFound();
-    return task;
+  private task(who: Principal, id: string): Promise<TaskLine> {
+    return this.db.read(who.areas, (tx) => this.tasks.get(tx, id));
   }
 
   /** Whom a task is given to; nobody for ''. Only a coordinator gives tasks to others. */
   private async ownerOf(who: Principal, areaId: string, ownerId: string, task?: TaskLine) {
-    if (!ownerId && who.grantScope !== 'mine') return undefined;
+    const only = onlyOf(who);
+    if (!ownerId && !only) return undefined;
     const people = await this.colleagues.of(areaId);
-    const found = people.find(
-      (one) => one.id === ownerId && (who.grantScope !== 'mine' || one.id === who.userId),
-    );
+    const found = people.find((one) => one.id === ownerId && (!only || one.id === only));
     if (found) return found;
     // It may stay with somebody who has left.
     if (task && task.ownerId === ownerId) return { id: ownerId, name: '' };
@@ -168,7 +164,7 @@ export class TasksController {
     ownerId: string | null,
     names?: ReadonlyMap<string, string>,
   ) {
-    if (who.grantScope === 'mine') return [];
+    if (onlyOf(who)) return [];
     const people = await this.colleagues.of(areaId);
     const gone =
       ownerId && !people.some((one) => one.id === ownerId)

@@ -9,7 +9,7 @@ import {
   shortDate,
   startOfDay,
 } from '#platform';
-import { type DueBadge, dueBadge, listAddress, type Principal } from '../shell/index.js';
+import { type DueBadge, dueBadge, listAddress, onlyOf, type Principal } from '../shell/index.js';
 import { type TasksQuery, taskFilter } from './task.form.js';
 
 /** London day and time of day of an instant, as tasks are due by. */
@@ -24,7 +24,7 @@ export const taskMark = (task: Pick<TaskLine, 'dueOn' | 'dueTime'>, now: Date): 
 /** The filter a query means. People who see only their own tasks get no others, whatever they ask for. */
 export function filterOf(query: TasksQuery, who: Principal, now: Date): TaskFilter {
   const { day } = taskNow(now);
-  const own = who.grantScope === 'mine' ? who.userId : undefined;
+  const own = onlyOf(who);
   const filter: TaskFilter = {
     whose:
       query.whose === 'ended'

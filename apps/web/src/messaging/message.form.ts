@@ -57,7 +57,7 @@ const OPEN_AGAIN = 'Open the page again';
 /** One email to send again, after it was shown how many they are: `round` is the press of the button. */
 export const againOneForm = z.object({
   round: z.uuid(OPEN_AGAIN),
-  shown: z.coerce.number(OPEN_AGAIN).int(OPEN_AGAIN),
+  shown: field.shownCount(),
 });
 /** The same with several, whose names were shown. */
 export const againNowForm = againOneForm.extend(againForm.shape);

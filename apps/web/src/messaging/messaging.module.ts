@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { ContactPolicyModule } from '#contact-policy';
+import { ContactPolicyModule, UnsubscribeLinks } from '#contact-policy';
 import { EmployersModule } from '#employers';
 import { InboundMailModule } from '#inbound-mail';
 import { MailTemplatesModule } from '#mail-templates';
 import { MessagingModule } from '#messaging';
 import { EmployersWebModule, RecordParts } from '../employers/index.js';
-import { ShellModule } from '../shell/index.js';
+import { LinkReaders, ShellModule } from '../shell/index.js';
 import { BouncePolicyController } from './bounce-policy.controller.js';
 import { CorrectMailController } from './correct.controller.js';
 import { InboundController } from './inbound.controller.js';
@@ -68,7 +68,11 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
   providers: [LiveCounts, MailboxCatcher, TemplatePage],
 })
 export class MessagingWebModule {
-  constructor(parts: RecordParts) {
+  constructor(parts: RecordParts, readers: LinkReaders, links: UnsubscribeLinks) {
+    readers.add('unsubscribe', (token) => {
+      const link = links.read(token);
+      return link && { areaId: link.areaId, subjectId: link.messageId };
+    });
     parts.add({
       rank: 50,
       groups: [

@@ -68,7 +68,7 @@ export class ResendController {
   /** The names and their number, before anything goes. */
   @Post('sendings/:campaign/missed')
   @HttpCode(200)
-  @Allow('message_metadata', 'send')
+  @Allow('message_metadata', 'send', { prepares: 'it shows the names and their number' })
   @FormOf('missed')
   @Render('messaging/views/sending-again.njk')
   check(

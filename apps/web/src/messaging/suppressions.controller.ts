@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { type ContactAddress, ContactAddresses } from '#employers';
 import { type LiftRights, SuppressionAdmin } from '#messaging';
@@ -8,7 +8,6 @@ import {
   CurrentUser,
   Form,
   FormOf,
-  filledIn,
   listAddress,
   type Principal,
   pagerOf,
@@ -69,9 +68,8 @@ export class SuppressionsController {
   @Allow('suppression', 'create')
   @FormOf('show')
   @Redirect('', 303)
-  async add(@CurrentUser() who: Principal, @Body() body: unknown) {
+  async add(@CurrentUser() who: Principal, @Form(blockForm) form: z.output<typeof blockForm>) {
     needsArea(who);
-    const form = filledIn(blockForm, body);
     const stop = blockFrom(form, this.clock.now());
     const { address, reason } = form;
     await this.db.write([who.areaId], async (tx) => {
@@ -85,9 +83,11 @@ export class SuppressionsController {
   @Allow('suppression', 'create')
   @FormOf('show')
   @Redirect('', 303)
-  async yes(@CurrentUser() who: Principal, @Body() body: unknown) {
+  async yes(
+    @CurrentUser() who: Principal,
+    @Form(yesForm) { address, kind, on, how }: z.output<typeof yesForm>,
+  ) {
     needsArea(who);
-    const { address, kind, on, how } = filledIn(yesForm, body);
     const at = instantOn(on, this.clock.now());
     await this.db.write([who.areaId], async (tx) => {
       const people = await this.contacts.findByAddress(tx, who.areaId, address);
@@ -107,12 +107,15 @@ export class SuppressionsController {
   @Allow('suppression', 'create')
   @FormOf('show')
   @Redirect('', 303)
-  async takeBack(@CurrentUser() who: Principal, @Body() body: unknown) {
+  async takeBack(
+    @CurrentUser() who: Principal,
+    @Form(takeBackForm) { address, kind, backReason }: z.output<typeof takeBackForm>,
+  ) {
     needsArea(who);
-    const { address, kind } = filledIn(takeBackForm, body);
     await this.db.write([who.areaId], async (tx) => {
       const people = await this.contacts.findByAddress(tx, who.areaId, address);
-      await this.suppressionAdmin.withdrawConsent(tx, who.areaId, address, kind, who.actor, people);
+      const back = { kind, reason: backReason };
+      await this.suppressionAdmin.withdrawConsent(tx, who.areaId, address, back, who.actor, people);
     });
     return { url: here(address, 'no-yes') };
   }

@@ -38,13 +38,17 @@ export const yesForm = z.object({
   address: field.email(),
   kind: z.enum(['consent', 'soft-opt-in'], 'Choose which kind of yes it is'),
   on: field.day('Enter the day on which they said yes'),
-  how: field.maybeText(300),
+  how: field.reason('Say how they said yes, in 10 to 300 characters'),
 });
 
 /** The instant of a day in a form: its start, or of today the present moment. */
 export const instantOn = (on: string, now: Date): Date =>
   on === londonDay(now) ? now : on > londonDay(now) ? endOfDay(on) : startOfDay(on);
 
-export const takeBackForm = z.object({ address: field.email(), kind: z.enum(['consent', 'soft-opt-in']) });
+export const takeBackForm = z.object({
+  address: field.email(),
+  kind: z.enum(['consent', 'soft-opt-in']),
+  backReason: field.reason('Say how they took it back, in 10 to 300 characters'),
+});
 
 export const liftForm = z.object({ reason: field.reason(), address: field.maybeText(254) });

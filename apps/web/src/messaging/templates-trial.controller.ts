@@ -37,7 +37,7 @@ export class TemplateTrialController {
 
   /** To the person's own address and nobody else's. */
   @Post('test')
-  @Allow('template', 'send')
+  @Allow('template', 'send', { about: 'oneself' })
   @Redirect('', 303)
   async test(
     @CurrentUser() who: Principal,

@@ -1,10 +1,20 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Areas } from '#access';
-import { type PreferenceChoice, type UnsubscribeLink, UnsubscribeLinks } from '#contact-policy';
+import type { PreferenceChoice, UnsubscribeLink } from '#contact-policy';
 import { Preferences, UnsubscribeService } from '#messaging';
-import { Clock, CodedError, Database, type Limit, RateLimiter } from '#platform';
-import { AllowLink, BodyLimits, Form, FormOf, FormRefused, Typed } from '../shell/index.js';
+import { Clock, Database, type Limit, RateLimiter } from '#platform';
+import {
+  AllowLink,
+  BodyLimits,
+  CurrentUser,
+  Form,
+  FormOf,
+  FormRefused,
+  linkOf,
+  type Principal,
+  Typed,
+} from '../shell/index.js';
 import { choiceAsWord, choiceFrom, choiceOfWord, keepForm, stopForm, yesForm } from './unsubscribe.form.js';
 import { preferenceModel } from './unsubscribe.model.js';
 
@@ -25,7 +35,6 @@ export class UnsubscribeController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly unsubscribe: UnsubscribeService,
     private readonly preferences: Preferences,
     private readonly areas: Areas,
@@ -35,8 +44,12 @@ export class UnsubscribeController {
   @Get()
   @AllowLink(...LINK)
   @Render('messaging/views/leave.njk')
-  show(@Param('token') token: string, @Typed() values?: Record<string, unknown>) {
-    return this.model(this.open(token), token, { values });
+  show(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Typed() values?: Record<string, unknown>,
+  ) {
+    return this.model(openedBy(who), token, { values });
   }
 
   /** The button of a mail program: no cookie, no form token, from anywhere. It has to say exactly what RFC 8058 says. */
@@ -46,8 +59,12 @@ export class UnsubscribeController {
   @AllowLink(...LINK, { fromAnywhere: 'a mail program posts it for its reader (RFC 8058, 3.2)' })
   @FormOf('show')
   @Render('messaging/views/leave-clicked.njk')
-  async oneClick(@Param('token') token: string, @Body() body: Record<string, unknown> | undefined) {
-    const link = this.open(token);
+  async oneClick(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Body() body: Record<string, unknown> | undefined,
+  ) {
+    const link = openedBy(who);
     if (body?.['List-Unsubscribe'] !== 'One-Click')
       throw new FormRefused({
         stop: 'Nothing has been changed yet. Press the button, or choose what you want',
@@ -62,16 +79,24 @@ export class UnsubscribeController {
   @AllowLink(...LINK)
   @FormOf('show')
   @Redirect('', 303)
-  stop(@Param('token') token: string, @Form(stopForm) { stop: kind, everywhere }: z.output<typeof stopForm>) {
-    return this.change(token, { kind, leaveOut: [], until: null, everywhere: everywhere === 'yes' });
+  stop(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Form(stopForm) { stop: kind, everywhere }: z.output<typeof stopForm>,
+  ) {
+    return this.change(who, token, { kind, leaveOut: [], until: null, everywhere: everywhere === 'yes' });
   }
 
   @Post('choice')
   @AllowLink(...LINK)
   @FormOf('show')
   @Redirect('', 303)
-  choose(@Param('token') token: string, @Form(keepForm) form: z.output<typeof keepForm>) {
-    return this.change(token, choiceFrom(form, this.clock.now()));
+  choose(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Form(keepForm) form: z.output<typeof keepForm>,
+  ) {
+    return this.change(who, token, choiceFrom(form, this.clock.now()));
   }
 
   /** What was just changed goes back to how it was; the word of it came with the page that said so. */
@@ -79,10 +104,14 @@ export class UnsubscribeController {
   @AllowLink(...LINK)
   @FormOf('show')
   @Redirect('', 303)
-  back(@Param('token') token: string, @Body() body: { was?: unknown } | undefined) {
+  back(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Body() body: { was?: unknown } | undefined,
+  ) {
     const choice = choiceOfWord(body?.was, this.clock.now());
     if (!choice) throw new FormRefused({ stop: 'Choose again what you want' });
-    return this.change(token, choice, true);
+    return this.change(who, token, choice, true);
   }
 
   /** Whoever reloads by address what a form was sent to gets the page. */
@@ -97,8 +126,12 @@ export class UnsubscribeController {
   @AllowLink(...LINK)
   @FormOf('show')
   @Redirect('', 303)
-  async yes(@Param('token') token: string, @Form(yesForm) { yes }: z.output<typeof yesForm>) {
-    const link = this.open(token);
+  async yes(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Form(yesForm) { yes }: z.output<typeof yesForm>,
+  ) {
+    const link = openedBy(who);
     await this.limiter.take(CHANGES, link.messageId);
     await this.preferences.setConsent(link, yes === 'yes');
     return { url: `/leave/${token}/saved` };
@@ -107,12 +140,17 @@ export class UnsubscribeController {
   @Get('saved')
   @AllowLink(...LINK)
   @Render('messaging/views/leave-saved.njk')
-  async saved(@Param('token') token: string, @Query('was') was: unknown, @Query('back') back: unknown) {
-    return { ...(await this.model(this.open(token), token, { was })), putBack: back === 'yes' };
+  async saved(
+    @CurrentUser() who: Principal,
+    @Param('token') token: string,
+    @Query('was') was: unknown,
+    @Query('back') back: unknown,
+  ) {
+    return { ...(await this.model(openedBy(who), token, { was })), putBack: back === 'yes' };
   }
 
-  private async change(token: string, choice: PreferenceChoice, putBack = false) {
-    const link = this.open(token);
+  private async change(who: Principal, token: string, choice: PreferenceChoice, putBack = false) {
+    const link = openedBy(who);
     const was = choiceAsWord((await this.preferences.get(link)).choice);
     await this.limiter.take(CHANGES, link.messageId);
     await this.preferences.choose(link, choice);
@@ -137,15 +175,10 @@ export class UnsubscribeController {
     const areas = await this.areas.list();
     return { token, area: areas.find((area) => area.id === link.areaId), manyAreas: areas.length > 1 };
   }
+}
 
-  /** The message a token names. Throws as `Links.find` for one we did not make. */
-  private open(token: string): UnsubscribeLink {
-    const link = this.unsubscribeLinks.read(token);
-    if (link) return link;
-    throw new CodedError(
-      'not-found',
-      'access.link-unknown',
-      'This link does not lead anywhere. Check that you copied all of it.',
-    );
-  }
+/** The message a link is of. */
+function openedBy(who: Principal): UnsubscribeLink {
+  const { areaId, subjectId } = linkOf(who);
+  return { areaId, messageId: subjectId };
 }

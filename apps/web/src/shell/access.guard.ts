@@ -6,9 +6,11 @@ import { Authenticator, isApi } from './authenticator.js';
 import { BODY_LIMITS, type BodyLimits, DEFAULT_BODY_LIMITS } from './body-limits.js';
 import { BodyParser } from './body-parser.js';
 import { Csrf, isSafe } from './csrf.js';
+import { FORM_CONDITIONS, keepsOf } from './kept-by-form.js';
 import { KeptForms } from './kept-forms.js';
 import { menuFor } from './menu.js';
-import type { WebRequest, WebResponse } from './principal.js';
+import { Owed, type WebRequest, type WebResponse } from './principal.js';
+import { owedBy, RightCheck } from './right-check.js';
 
 /**
  * Stands before every route: no policy, no entry. Fills `req.who` and what every page shows, and only then reads what
@@ -23,6 +25,7 @@ export class AccessGuard implements CanActivate {
     private readonly bodies: BodyParser,
     private readonly keptForms: KeptForms,
     private readonly clock: Clock,
+    private readonly rights: RightCheck,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -47,6 +50,8 @@ export class AccessGuard implements CanActivate {
         error
       );
     });
+    const owed = owedBy(who, policy, !isSafe(req));
+    who.owed = new Owed(owed);
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
     for (const [name, value] of Object.entries(req.params))
@@ -65,6 +70,8 @@ export class AccessGuard implements CanActivate {
       clockNow: this.clock.now(),
       menu: who.kind === 'user' ? menuFor(who) : [],
     });
+    this.checkForm(context, owed);
+    await this.rights.check(who, policy, req.params);
     if (!isSafe(req)) await this.takeBody(context, req, res, policy, { secret, secretAddress });
     return true;
   }
@@ -89,5 +96,15 @@ export class AccessGuard implements CanActivate {
     };
     await this.bodies.read(req, res, takes, checkToken);
     checkToken();
+  }
+
+  /** A reason, or the count that was shown, comes with the form: a route whose form has no place for it does nothing. */
+  private checkForm(context: ExecutionContext, owed: readonly string[]): void {
+    const keeps = keepsOf(context.getHandler());
+    const missing = FORM_CONDITIONS.filter((name) => owed.includes(name) && !keeps.includes(name));
+    if (keeps !== 'by-request' && missing.length)
+      throw new Error(
+        `${context.getClass().name}.${context.getHandler().name} has no field for: ${missing.join()}`,
+      );
   }
 }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import {
   Areas,
   type AreaView,
+  agencyIn,
   cellOf,
+  endedLink,
   type Grant,
   type Resource,
   type Right,
@@ -15,7 +17,8 @@ import {
 } from '#access';
 import { type Actor, CodedError, notFound } from '#platform';
 import { isPublicPage, type Policy } from './allow.js';
-import type { Principal, WebRequest } from './principal.js';
+import { LinkReaders } from './link-readers.js';
+import { Owed, type Principal, type WebRequest } from './principal.js';
 
 const unauthenticated = (text: string) => new CodedError('unauthenticated', 'access.sign-in-needed', text);
 const forbidden = () =>
@@ -31,16 +34,38 @@ export class Authenticator {
   constructor(
     private readonly areas: Areas,
     private readonly tokens: Tokens,
+    private readonly links: LinkReaders,
   ) {}
 
   /** Throws unauthenticated, forbidden or not-found; `pattern` is the route's address as declared. */
   async resolve(req: WebRequest, policy: Policy, pattern: string): Promise<Principal> {
-    if (policy.kind === 'link') return outsider('link', 'link');
+    if (policy.kind === 'link') return this.link(req, policy);
     if (policy.kind === 'anyone') return req.session ? this.person(req.session) : outsider('public');
     if (isPublicPage(pattern)) return this.publicPage(req, policy.resource, policy.verb);
     if (isApi(req)) return this.token(req, policy.resource, policy.verb);
     if (!req.session) throw unauthenticated('Sign in to go on.');
     return this.person(req.session, policy.resource, policy.verb);
+  }
+
+  /** Whoever holds a personal link: what it opens, with what the matrix gives holders of such links. */
+  private async link(req: WebRequest, policy: Extract<Policy, { kind: 'link' }>): Promise<Principal> {
+    const { purpose, resource, verb } = policy;
+    const cell = linkCell(purpose, resource, verb);
+    if (cell?.scope !== 'link') throw forbidden();
+    const link = await this.links.open(purpose, String(req.params['token']));
+    if (link.ended && !policy.showsEnd) throw endedLink();
+    const area = await this.areas.byId(link.areaId);
+    if (!area) throw notFound();
+    return {
+      ...outsider('link', 'link'),
+      areas: [area.id],
+      areaId: area.id,
+      area,
+      link,
+      grantScope: cell.scope,
+      fieldSet: cell.fields,
+      conditions: cell.conditions ?? [],
+    };
   }
 
   /** The area of an address, with only what the matrix gives the public. */
@@ -114,6 +139,10 @@ export class Authenticator {
   }
 }
 
+/** What the matrix gives those who hold a link of this purpose. */
+export const linkCell = (purpose: string, resource: Resource, verb: Verb) =>
+  cellOf(purpose.startsWith('survey,') ? 'survey_link' : 'contact_link', resource, verb);
+
 /** Whether the caller gets JSON: an address under /api. */
 export const isApi = (req: WebRequest): boolean => /^\/api\//.test(req.path);
 
@@ -141,7 +170,8 @@ function shape(from: {
     conditions: right?.conditions ?? [],
     isSystemAdmin:
       from.kind === 'user' && grants.some((g) => g.role === 'administrator' && g.areaId === null),
-    agency: right?.agency,
+    agencyIn: (areaId) => agencyIn(grants, areaId),
+    owed: new Owed(),
     ...rightsBy((resource, verb, areaId = area?.id) => {
       const other = rightOf(grants, ids, resource, verb, areaId);
       return !areaId || other?.areas.includes(areaId) ? other : undefined;
@@ -162,6 +192,8 @@ const outsider = (kind: 'public' | 'link', actorKind: Actor['kind'] = 'public'):
   allAreas: [],
   accessibleAreaIds: [],
   conditions: [],
+  agencyIn: () => null,
+  owed: new Owed(),
   isSystemAdmin: false,
   right: () => undefined,
   may: (resource, verb) => Boolean(cellOf('public', resource, verb)),

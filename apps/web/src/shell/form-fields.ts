@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isEmail, REASON_WORDS, reasonProblem } from '#platform';
 import { aDay } from './days.js';
+import { keeping } from './kept-by-form.js';
 
 /**
  * The fields of forms, each with one wording. `what` is said where nothing was entered and tells what to enter, e.g.
@@ -23,9 +24,15 @@ export const text = (what: string, most: number) => z.string(what).min(1, what).
 /** A text, or ''. */
 export const maybeText = (most: number) => z.string().max(most, tooLong(most)).default('');
 
-/** Why something is done, kept with it: the same 10 to 300 characters everywhere. */
-export const reason = () =>
-  z.string(REASON_WORDS).refine((typed) => reasonProblem(typed) === undefined, REASON_WORDS);
+/** Why something is done, kept with it: the same 10 to 300 characters everywhere. `what`: where another word asks for it. */
+export const reason = (what = REASON_WORDS) =>
+  keeping(
+    'reason',
+    z.string(what).refine((typed) => reasonProblem(typed) === undefined, what),
+  );
+
+/** How many the page showed before something is done to them all; what is no number fits none that was shown. */
+export const shownCount = () => keeping('preview', z.coerce.number().int().catch(-1));
 
 const EMAIL = 'Enter an email address in the right form, like name@example.org';
 

@@ -16,6 +16,7 @@ import type { z } from 'zod';
 import { wantsJson } from './errors.filter.js';
 import { type FieldErrors, FormChanged, FormRefused, OtherPage } from './form-refused.js';
 import { readForm, refusalOf, typedValues } from './forms.js';
+import { keptBy, noteKeeps } from './kept-by-form.js';
 import type { WebRequest, WebResponse } from './principal.js';
 
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<WebRequest>();
@@ -31,11 +32,20 @@ export function filledIn<S extends z.ZodType>(schema: S, body: unknown): z.outpu
  * Handler parameter: what was posted, checked with this schema (or the one a function finds by the request); `FormRefused`
  * where it does not fit.
  */
-export const Form = (schema: z.ZodType | ((req: WebRequest) => z.ZodType)) =>
-  createParamDecorator((_: unknown, context: ExecutionContext) => {
+export const Form = (schema: z.ZodType | ((req: WebRequest) => z.ZodType)): ParameterDecorator => {
+  const readIn = createParamDecorator((_: unknown, context: ExecutionContext) => {
     const req = requestOf(context);
-    return filledIn(typeof schema === 'function' ? schema(req) : schema, req.body);
+    const chosen = typeof schema === 'function' ? schema(req) : schema;
+    const data = filledIn(chosen, req.body);
+    for (const condition of keptBy(chosen)) req.who?.owed.take(condition);
+    return data;
   })();
+  return (target, key, index) => {
+    const handler = (target as Record<PropertyKey, object>)[key!]!;
+    noteKeeps(handler, typeof schema === 'function' ? 'by-request' : keptBy(schema));
+    readIn(target, key, index);
+  };
+};
 
 /**
  * Parameter of a page with a form: what was typed, while the page is shown again after a refusal; undefined at first. Only

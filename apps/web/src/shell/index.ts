@@ -17,6 +17,7 @@ export { Form, FormOf, type FormWays, filledIn, Refused, Typed } from './form-pa
 export { type FieldErrors, FormChanged, FormRefused, OtherPage, SeeOther } from './form-refused.js';
 export { apiInput, type FormResult, readForm } from './forms.js';
 export { type KeptForm, KeptForms } from './kept-forms.js';
+export { LinkReaders } from './link-readers.js';
 export {
   anyOf,
   listAddress,
@@ -32,11 +33,15 @@ export { type MenuEntry, menuFor } from './menu.js';
 export {
   CurrentUser,
   type FileUpload,
+  linkOf,
+  onlyOf,
   type Principal,
   UploadedFile,
   type WebRequest,
   type WebResponse,
 } from './principal.js';
+export { RecordStandings, type Standing } from './record-standings.js';
+export { reaches } from './right-check.js';
 export { ShellModule } from './shell.module.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
 export { timingSafeEqualText } from './timing-safe-equal.js';

@@ -1,6 +1,15 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { AreaView, Resource, Right, SignInSessionView, Verb } from '#access';
+import type {
+  AreaView,
+  Condition,
+  OpenedLink,
+  Resource,
+  Right,
+  Scope,
+  SignInSessionView,
+  Verb,
+} from '#access';
 import type { PausesInForce } from '#messaging';
 import type { Actor } from '#platform';
 
@@ -12,7 +21,7 @@ export interface Principal {
   name?: string;
   /** What is written into facts and the audit. */
   actor: Actor;
-  /** Ids of the areas in which the caller may do what the route does. Empty for a link until it is looked up. */
+  /** Ids of the areas in which the caller may do what the route does; of a link, the one of its record. */
   areas: string[];
   /** The area that lists show and new records go to: the chosen one, or of a public page. '' where there is none. */
   areaId: string;
@@ -22,15 +31,19 @@ export interface Principal {
   /** All areas the caller holds any role in, for the area switcher. */
   accessibleAreaIds: string[];
   /** Scope of the matrix cell that let the caller in: area, agency, mine, self, public, … */
-  grantScope?: string;
+  grantScope?: Scope;
   /** Field set of the matrix (e.g. `employer.shared`); undefined: every field. */
   fieldSet?: string;
   /** Conditions of the matrix cell: `fresh`, `reason`, `two`, … Empty for those without an account. */
-  conditions: readonly string[];
+  conditions: readonly Condition[];
   /** An administrator of the whole installation. */
   isSystemAdmin: boolean;
-  /** A partner's agency. */
-  agency?: string;
+  /** Id of the agency for which they act in an area; null: its own team. */
+  agencyIn(areaId: string): string | null;
+  /** What a personal link opens, on a route that is reached by one. */
+  link?: OpenedLink;
+  /** What of the right the handler has to see to itself. */
+  owed: Owed;
   /**
    * The caller's right to do this too, in the given area (default: the current one): its scope and field set. Undefined
    * where there is none.
@@ -38,6 +51,42 @@ export interface Principal {
   right(resource: Resource, verb: Verb, areaId?: string): Right | undefined;
   /** Whether there is such a right; for showing buttons. */
   may(resource: Resource, verb: Verb, areaId?: string): boolean;
+}
+
+/**
+ * What of a caller's right no guard can keep: whose records a list holds, that what is added waits for somebody. Whoever
+ * answers without having asked for it answers nothing (`KeptRights`).
+ */
+export class Owed {
+  private readonly what: ReadonlySet<string>;
+  private readonly seen = new Set<string>();
+
+  constructor(what: Iterable<string> = []) {
+    this.what = new Set(what);
+  }
+
+  /** Whether the right asks this; from now on the asker sees to it. */
+  take(what: Condition | 'scope'): boolean {
+    this.seen.add(what);
+    return this.what.has(what);
+  }
+
+  /** What nobody has asked for. */
+  get unseen(): string[] {
+    return [...this.what].filter((one) => !this.seen.has(one));
+  }
+}
+
+/** Id of the person whose records alone the caller may reach with this right; undefined: all of their areas. */
+export function onlyOf(who: Pick<Principal, 'grantScope' | 'userId' | 'owed'>): string | undefined {
+  who.owed.take('scope');
+  return who.grantScope === 'mine' || who.grantScope === 'self' ? who.userId : undefined;
+}
+
+/** What the link of this route opens. */
+export function linkOf(who: Pick<Principal, 'link'>): OpenedLink {
+  if (!who.link) throw new Error('This route is not reached by a link');
+  return who.link;
 }
 
 /** A request as the shell prepares it. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AccessModule } from '#access';
 import { AccessGuard } from './access.guard.js';
 import { Assets } from './assets.js';
@@ -10,6 +10,10 @@ import { Csrf } from './csrf.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
+import { KeptRights } from './kept-rights.js';
+import { LinkReaders } from './link-readers.js';
+import { RecordStandings } from './record-standings.js';
+import { RightCheck } from './right-check.js';
 
 /** What stands around every page: guard, error pages, cookies, form tokens, assets. */
 @Module({
@@ -22,9 +26,13 @@ import { KeptForms } from './kept-forms.js';
     Csrf,
     GuessLimiter,
     KeptForms,
+    LinkReaders,
+    RecordStandings,
+    RightCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: KeptRights },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],
-  exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, KeptForms],
+  exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, KeptForms, LinkReaders, RecordStandings],
 })
 export class ShellModule {}

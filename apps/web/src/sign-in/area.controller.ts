@@ -14,14 +14,14 @@ export class AreaController {
   ) {}
 
   @Get()
-  @Allow('sign_in_session', 'list')
+  @Allow('sign_in_session', 'list', { about: 'oneself' })
   @Render('sign-in/views/area.njk')
   show(@CurrentUser() who: Principal) {
     return { areas: who.allAreas.filter((area) => who.accessibleAreaIds.includes(area.id)) };
   }
 
   @Post()
-  @Allow('sign_in_session', 'list')
+  @Allow('sign_in_session', 'list', { about: 'oneself' })
   @FormOf('show')
   @Redirect('/', 303)
   async choose(

@@ -75,7 +75,7 @@ export class SignInController {
   }
 
   @Post('sign-out')
-  @Allow('sign_in_session', 'delete')
+  @Allow('sign_in_session', 'delete', { about: 'oneself' })
   @Redirect('/sign-in?done=signed-out', 303)
   async leave(
     @CurrentUser() who: Principal,

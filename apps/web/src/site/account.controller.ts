@@ -1,6 +1,6 @@
 import { Controller, Get, Post, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
-import { Users } from '#access';
+import { Agencies, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { type Limit, RateLimiter } from '#platform';
 import {
@@ -22,25 +22,30 @@ const TRIES: Limit = { name: 'changes of one’s own password', most: 10, spanMs
 export class AccountController {
   constructor(
     private readonly users: Users,
+    private readonly agencies: Agencies,
     private readonly accounts: Accounts,
     private readonly limiter: RateLimiter,
     private readonly cookies: Cookies,
   ) {}
 
   @Get()
-  @Allow('sign_in_session', 'list')
+  @Allow('sign_in_session', 'list', { about: 'oneself' })
   @Render('site/views/account.njk')
   async show(@CurrentUser() who: Principal, @Req() { session }: WebRequest) {
+    const agencies = await this.agencies.ofGrants(session!.grants);
     return {
       user: await this.users.byId(who.userId!),
-      roles: session!.grants.map(
-        ({ role, areaId, agency }) =>
-          `${roleWords[role]}, ${who.allAreas.find((area) => area.id === areaId)?.name ?? 'whole installation'}${agency ? `, ${agency}` : ''}`,
+      roles: session!.grants.map(({ role, areaId, agencyId }) =>
+        [
+          roleWords[role],
+          who.allAreas.find((area) => area.id === areaId)?.name ?? 'whole installation',
+          ...agencies.filter((agency) => agency.id === agencyId).map((agency) => agency.name),
+        ].join(', '),
       ),
     };
   }
   @Post()
-  @Allow('sign_in_session', 'list')
+  @Allow('sign_in_session', 'list', { about: 'oneself' })
   @FormOf('show')
   @Redirect('', 303)
   async changePassword(

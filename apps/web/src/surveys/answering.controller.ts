@@ -1,87 +1,98 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
-import { Areas, Links } from '#access';
-import { Clock, CodedError, notFound } from '#platform';
+import { Clock, CodedError } from '#platform';
 import { Answering, type Fields, SURVEY_LINK, shownPages, type Visit } from '#surveys';
-import { AllowLink, FormOf, FormRefused, OtherPage, SeeOther, Typed } from '../shell/index.js';
+import {
+  AllowLink,
+  CurrentUser,
+  FormOf,
+  FormRefused,
+  linkOf,
+  OtherPage,
+  type Principal,
+  SeeOther,
+  Typed,
+} from '../shell/index.js';
 import { checkModel, frameModel, nextPage, questionModel } from './question.model.js';
 
 const ENDED = 'surveys/views/ended.njk';
+/** A link that has ended has a page of its own here. */
+const BY_LINK = { showsEnd: true };
 
 /** Answering by personal link. Opening a page changes nothing; each page is saved as it is sent. */
 @Controller('s')
 export class AnsweringController {
   constructor(
     private readonly clock: Clock,
-    private readonly links: Links,
-    private readonly areas: Areas,
     private readonly answering: Answering,
   ) {}
 
   @Get(':token')
-  @AllowLink(SURVEY_LINK, 'survey_wave', 'see')
+  @AllowLink(SURVEY_LINK, 'survey_wave', 'see', BY_LINK)
   @Render('surveys/views/begin.njk')
-  async start(@Param('token') token: string) {
-    const visit = await this.visit(token);
+  async start(@CurrentUser() who: Principal, @Param('token') token: string) {
+    const visit = await this.visit(who);
     return {
-      ...(await this.frame(visit, token)),
+      ...frame(visit, who, token),
       thanked: visit.state === 'answered',
       next: nextPage(visit),
     };
   }
 
   @Get(':token/saved')
-  @AllowLink(SURVEY_LINK, 'survey_wave', 'see')
+  @AllowLink(SURVEY_LINK, 'survey_wave', 'see', BY_LINK)
   @Render('surveys/views/saved.njk')
-  async saved(@Param('token') token: string) {
-    const visit = await this.open(token);
-    return { ...(await this.frame(visit, token)), next: nextPage(visit) };
+  async saved(@CurrentUser() who: Principal, @Param('token') token: string) {
+    const visit = await this.open(who, token);
+    return { ...frame(visit, who, token), next: nextPage(visit) };
   }
 
   @Get(':token/check')
-  @AllowLink(SURVEY_LINK, 'answer_employer', 'see')
+  @AllowLink(SURVEY_LINK, 'answer_employer', 'see', BY_LINK)
   @Render('surveys/views/check.njk')
-  async check(@Param('token') token: string) {
-    const visit = await this.open(token);
-    return { ...(await this.frame(visit, token)), ...checkModel(visit) };
+  async check(@CurrentUser() who: Principal, @Param('token') token: string) {
+    const visit = await this.open(who, token);
+    return { ...frame(visit, who, token), ...checkModel(visit) };
   }
 
   @Post(':token/check')
-  @AllowLink(SURVEY_LINK, 'answer_employer', 'create')
+  @AllowLink(SURVEY_LINK, 'answer_employer', 'create', BY_LINK)
   @FormOf('check')
   @Redirect('', 303)
-  async submit(@Param('token') token: string) {
-    const { areaId, invitationId } = await this.open(token);
+  async submit(@CurrentUser() who: Principal, @Param('token') token: string) {
+    const { areaId, invitationId } = await this.open(who, token);
     await unlessOver(this.answering.submit(areaId, invitationId));
     return { url: `/s/${token}` };
   }
 
   @Get(':token/q/:page')
-  @AllowLink(SURVEY_LINK, 'answer_employer', 'see')
+  @AllowLink(SURVEY_LINK, 'answer_employer', 'see', BY_LINK)
   @Render('surveys/views/question.njk')
   async question(
+    @CurrentUser() who: Principal,
     @Param('token') token: string,
     @Param('page') pageId: string,
     @Query('from') from: unknown,
     @Typed() typed?: Fields,
   ) {
-    const visit = await this.open(token);
+    const visit = await this.open(who, token);
     const model = questionModel(visit, pageId, typed);
     // A page hidden by another answer since: on to where the person was.
     if (!model) throw new SeeOther(`/s/${token}/check`);
-    return { ...(await this.frame(visit, token)), ...model, fromCheck: from === 'check' };
+    return { ...frame(visit, who, token), ...model, fromCheck: from === 'check' };
   }
 
   @Post(':token/q/:page')
-  @AllowLink(SURVEY_LINK, 'answer_employer', 'change')
+  @AllowLink(SURVEY_LINK, 'answer_employer', 'change', BY_LINK)
   @FormOf('question', { typed: textFields })
   @Redirect('', 303)
   async save(
+    @CurrentUser() who: Principal,
     @Param('token') token: string,
     @Param('page') pageId: string,
     @Query('from') from: unknown,
     @Body() body: unknown,
   ) {
-    const { areaId, invitationId } = await this.open(token);
+    const { areaId, invitationId } = await this.open(who, token);
     const fields = textFields(body);
     const [back, later] = [fields['back'] !== undefined, fields['later'] !== undefined];
     const leaving = back || later;
@@ -98,44 +109,29 @@ export class AnsweringController {
   }
 
   /** The visit. Whose answer has been sent is at the page that thanks. */
-  private async open(token: string): Promise<Visit> {
-    const visit = await this.visit(token);
+  private async open(who: Principal, token: string): Promise<Visit> {
+    const visit = await this.visit(who);
     if (visit.state === 'answered') throw new SeeOther(`/s/${token}`);
     return visit;
   }
 
   /** What the link opens; a link or a survey that has ended says so on a page of its own. Throws not-found. */
-  private async visit(token: string): Promise<Visit> {
-    const visit = await this.linked(token);
+  private async visit(who: Principal): Promise<Visit> {
+    const { areaId, subjectId, ended, expiresAt } = linkOf(who);
+    if (ended) {
+      // Whoever had a link that has run out, and not one that was taken back, is told whether their answers came.
+      const ranOut = expiresAt !== null && expiresAt <= this.clock.now();
+      const answered = ranOut && (await this.answering.get(areaId, subjectId)).state === 'answered';
+      throw new OtherPage(ENDED, { link: true, answered }, 410);
+    }
+    const visit = await this.answering.get(areaId, subjectId);
     if (visit.timing === 'over' && visit.state !== 'answered')
-      throw new OtherPage(ENDED, await this.frame(visit, token), 410);
+      throw new OtherPage(ENDED, frame(visit, who), 410);
     return visit;
   }
-
-  private async linked(token: string): Promise<Visit> {
-    try {
-      const link = await this.links.findRecord(SURVEY_LINK, token);
-      return await this.answering.get(link.areaId, link.subjectId);
-    } catch (error) {
-      if (!(error instanceof CodedError) || error.code !== 'access.link-ended') throw error;
-      throw new OtherPage(ENDED, { link: true, answered: await this.hadAnswered(token) }, 410);
-    }
-  }
-
-  /** Whether whoever had a link that has run out sent their answers by it. */
-  private async hadAnswered(token: string): Promise<boolean> {
-    const link = await this.links.look(SURVEY_LINK, token);
-    if (!link?.areaId || !link.subjectId) return false;
-    if (!link.expiresAt || link.expiresAt > this.clock.now()) return false;
-    return (await this.answering.get(link.areaId, link.subjectId)).state === 'answered';
-  }
-
-  private async frame(visit: Visit, token: string) {
-    const area = await this.areas.byId(visit.areaId);
-    if (!area) throw notFound();
-    return { ...frameModel(visit), area, token };
-  }
 }
+
+const frame = (visit: Visit, { area }: Principal, token?: string) => ({ ...frameModel(visit), area, token });
 
 /** What was done, unless the survey has closed meanwhile: then a page says so. */
 async function unlessOver<T>(doing: Promise<T>): Promise<T> {

@@ -37,14 +37,14 @@ export class DraftsController {
   }
 
   @Get('delete')
-  @Allow('survey_wave', 'delete')
+  @Allow('survey_wave', 'delete', { subject: 'waveId' })
   @Render('surveys/views/delete.njk')
   async confirm(@CurrentUser() who: Principal, @Param('waveId') waveId: string) {
     return { wave: await this.draft(who, waveId) };
   }
 
   @Post('delete')
-  @Allow('survey_wave', 'delete')
+  @Allow('survey_wave', 'delete', { subject: 'waveId' })
   @FormOf('confirm')
   @Redirect('/surveys?done=deleted', 303)
   async remove(

@@ -22,7 +22,7 @@ export class ResultsController {
   }
 
   @Get('answers/:answerId')
-  @Allow('answer_employer', 'see')
+  @Allow('answer_employer', 'see', { subject: 'answerId' })
   @Render('surveys/views/answer.njk')
   async answer(@CurrentUser() who: Principal, @Param('answerId') answerId: string) {
     const report = await this.db.read(who.areas, (tx) => this.reports.answer(tx, answerId));

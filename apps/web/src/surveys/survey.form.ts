@@ -14,4 +14,4 @@ export type SurveyForm = z.output<typeof newSurveyForm>;
 export const deleteForm = z.object({ reason: field.reason() });
 
 /** The button "Send to 40 people now" posts the number it shows; anything else is no number of people. */
-export const sendForm = z.object({ shown: z.coerce.number().int().min(0).catch(-1) });
+export const sendForm = z.object({ shown: field.shownCount() });

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { EmployersModule } from '#employers';
 import { MessagingModule } from '#messaging';
-import { SurveysModule } from '#surveys';
+import { SurveyDrafts, SurveysModule, WaveReports } from '#surveys';
 import { EmployersWebModule, RecordParts } from '../employers/index.js';
-import { ShellModule } from '../shell/index.js';
+import { RecordStandings, ShellModule } from '../shell/index.js';
 import { AnsweringController } from './answering.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { ResultsController } from './results.controller.js';
 import { SurveysPart } from './surveys.part.js';
+import { addStandings } from './surveys.standing.js';
 import { WavesApiController } from './waves.api.controller.js';
 import { WavesController } from './waves.controller.js';
 
@@ -25,7 +26,14 @@ import { WavesController } from './waves.controller.js';
   providers: [SurveysPart],
 })
 export class SurveysWebModule {
-  constructor(parts: RecordParts, surveys: SurveysPart) {
+  constructor(
+    parts: RecordParts,
+    surveys: SurveysPart,
+    standings: RecordStandings,
+    drafts: SurveyDrafts,
+    reports: WaveReports,
+  ) {
     parts.add(surveys);
+    addStandings(standings, drafts, reports);
   }
 }

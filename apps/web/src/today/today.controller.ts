@@ -7,7 +7,7 @@ import { Clock, count, Database, FailedJobs, london, londonDay, startOfDay, type
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports, type WaveRow, Waves } from '#surveys';
 import { Colleagues, taskRow } from '../employers/index.js';
-import { Allow, CurrentUser, failedJobsNote, type Principal } from '../shell/index.js';
+import { Allow, CurrentUser, failedJobsNote, onlyOf, type Principal } from '../shell/index.js';
 import { alertView } from './mail-alert.labels.js';
 import { cameBackRows, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
 
@@ -56,7 +56,7 @@ export class TodayController {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const rows = due.map((task) => taskRow(task, who, people, now));
       const tasks = mayDo ? rows.filter((task) => task.mine) : [];
-      const others = who.grantScope === 'mine' ? [] : rows.filter((task) => !mayDo || !task.mine);
+      const others = onlyOf(who) ? [] : rows.filter((task) => !mayDo || !task.mine);
       const reviews = sees.charter
         ? await this.charters.reviewsDue(tx, areaId, new Date(0), startOfDay(soonUntil(today)))
         : [];

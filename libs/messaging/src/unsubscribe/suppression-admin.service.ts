@@ -193,19 +193,19 @@ export class SuppressionAdmin {
     tx: Tx,
     areaId: string,
     address: string,
-    kind: ConsentKind,
+    { kind, reason }: { kind: ConsentKind; reason: string },
     actor: Actor,
     people: readonly KnownPerson[],
   ): Promise<void> {
     needsAddress(address);
     if (!(await this.consents.withdraw(tx, areaId, address, actor, kind))) return;
-    await this.tell(tx, areaId, people, 'Took back their yes to advertising', 'Noted by staff.', actor);
+    await this.tell(tx, areaId, people, 'Took back their yes to advertising', reason, actor);
     await this.audit.record(tx, {
       areaId,
       actor,
       verb: 'delete',
       resource: 'suppression',
-      reason: `A yes was taken back (${kind}).`,
+      reason: `A yes was taken back (${kind}): ${reason}`,
     });
   }
 
