@@ -171,6 +171,7 @@ describe('every route, for everybody', () => {
     if (api && most!.scope === 'public') return 403;
     // Of two field sets that do not lie within one another nothing is left.
     if (api && most!.fields && mine.every((cell) => cell.fields && cell.fields !== most!.fields)) return 403;
+    if (policy.decidesDrafts && mine.every((cell) => cell.conditions?.includes('draft'))) return 403;
     const ofB = persona.name.endsWith('of B');
     if (policy.subject && whose !== undefined) {
       if (

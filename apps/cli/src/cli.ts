@@ -11,6 +11,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   migrate: async () => (await import('./migrate.js')).registerMigrate,
   'first-account': async () => (await import('./first-account.js')).registerFirstAccount,
   bounces: async () => (await import('./bounces.js')).registerBounces,
+  administrator: async () => (await import('./administrator.js')).registerAdministrator,
   token: async () => (await import('./token.js')).registerToken,
   import: async () => (await import('./import.js')).registerImport,
   demo: async () => (await import('./demo.js')).registerDemo,

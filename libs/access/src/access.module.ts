@@ -14,6 +14,8 @@ import { KnownBrowsers } from './known-browsers.service.js';
 import { LinkTokens } from './link-tokens.js';
 import { Links } from './links.service.js';
 import { Passwords } from './password.service.js';
+import { Proposal } from './proposal.entity.js';
+import { Proposals } from './proposals.service.js';
 import { SignIn } from './sign-in.service.js';
 import { SignInFailure, SignInSession } from './sign-in-session.entity.js';
 import { SignInSessions } from './sign-in-sessions.service.js';
@@ -32,6 +34,7 @@ const services = [
   Links,
   LinkTokens,
   Passwords,
+  Proposals,
   SignInSessions,
   SignIn,
   Tokens,
@@ -48,6 +51,7 @@ const services = [
       AuditEntry,
       KnownBrowser,
       LinkToken,
+      Proposal,
       RoleGrant,
       SignInFailure,
       SignInSession,

@@ -24,6 +24,8 @@ export { KnownBrowsers } from './known-browsers.service.js';
 export { LinkTokens } from './link-tokens.js';
 export { endedLink, Links, type OpenedLink, unknownLink } from './links.service.js';
 export { passwordProblem } from './password.rules.js';
+export type { Proposal } from './proposal.entity.js';
+export { Proposals } from './proposals.service.js';
 export { START_PAGE } from './public-pages.js';
 export {
   agencyIn,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Areas, START_PAGE, Users } from '#access';
+import { Areas, START_PAGE, type StaffRole, Users } from '#access';
 import { Outbox } from '#messaging';
 import { Clock, clockTime, newId, PublicUrls, plainDate, type Tx } from '#platform';
 import { accountsMails as mails } from './mails.js';
@@ -73,6 +73,33 @@ export class AccountMails {
       data: { what, by, when: `${plainDate(now)}, ${clockTime(now)}` },
       cause: 'Their account has changed',
     });
+  }
+
+  /**
+   * Tells the others who answer for an area that somebody has a role there now: its administrators, those of the
+   * installation, and where there is nobody else its coordinators. Not whoever gave it, nor the person concerned.
+   */
+  async tellOthers(
+    tx: Tx,
+    areaId: string,
+    { what, besides, by }: { what: string; besides: readonly (string | undefined)[]; by: string },
+  ): Promise<void> {
+    const now = this.clock.now();
+    const area = await this.areas.byId(areaId, tx);
+    const people = (await this.users.list([areaId])).filter(
+      ({ id, active, disabledAt }) => active && !disabledAt && !besides.includes(id),
+    );
+    const having = (role: StaffRole) => people.filter(({ grants }) => grants.some((g) => g.role === role));
+    const administrators = having('administrator');
+    for (const { email, name } of administrators.length ? administrators : having('coordinator'))
+      await this.outbox.enqueue(tx, {
+        areaId,
+        sendKey: `accounts.people-changed:${newId()}`,
+        mail: mails.peopleChanged,
+        to: { address: email, name },
+        data: { area: area?.name ?? '', what, by, when: `${plainDate(now)}, ${clockTime(now)}` },
+        cause: 'Somebody has been given a role',
+      });
   }
 
   private address(token: string): string {

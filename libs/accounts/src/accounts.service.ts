@@ -38,8 +38,27 @@ export class Accounts {
       if (areaId && token) await this.mails.invite(tx, areaId, to, { by: nameOf(by), role, token });
       else if (areaId)
         await this.mails.changed(tx, areaId, to, `You have been given a role: ${role}.`, nameOf(by));
+      if (areaId) await this.tellOthers(tx, areaId, to, role, by);
       return { invited: Boolean(token) };
     });
+  }
+
+  /** Makes somebody an administrator, once two have said so; null: of the whole installation. */
+  async makeAdministrator(
+    tx: Tx,
+    userId: string,
+    areaId: string | null,
+    by: Actor,
+    reason: string,
+  ): Promise<void> {
+    const to = await this.users.byId(userId);
+    const at = areaId ?? (await this.mails.areaOf(userId));
+    if (!to || !at) throw notFound();
+    const given = { role: 'administrator', areaId } as const;
+    await this.users.giveRole(tx, userId, { ...given, agency: null }, by, reason);
+    const role = await this.inWords(tx, given);
+    await this.mails.changed(tx, at, to, `You have been given a role: ${role}.`, nameOf(by));
+    await this.tellOthers(tx, at, to, role, by);
   }
 
   /** Sends somebody who cannot sign in a new link; earlier ones end. */
@@ -70,15 +89,23 @@ export class Accounts {
     by: Actor,
     reason: string,
   ): Promise<void> {
-    await this.about(userId, async (tx, areaId, to) => {
-      await this.users.takeRole(tx, userId, held, by, reason);
-      if (next) await this.users.giveRole(tx, userId, { ...next, areaId: held.areaId }, by, reason);
-      const before = await this.inWords(tx, held);
-      const what = next
-        ? `Your role has changed from ${before} to ${await this.inWords(tx, { ...next, areaId: held.areaId })}.`
-        : `A role has been taken away: ${before}.`;
-      await this.mails.changed(tx, areaId, to, what, nameOf(by));
-    });
+    await this.about(
+      userId,
+      async (tx, areaId, to) => {
+        await this.users.takeRole(tx, userId, held, by, reason);
+        if (next) {
+          const given = { ...next, areaId: held.areaId };
+          await this.users.giveRole(tx, userId, given, by, reason);
+          await this.tellOthers(tx, held.areaId ?? areaId, to, await this.inWords(tx, given), by);
+        }
+        const before = await this.inWords(tx, held);
+        const what = next
+          ? `Your role has changed from ${before} to ${await this.inWords(tx, { ...next, areaId: held.areaId })}.`
+          : `A role has been taken away: ${before}.`;
+        await this.mails.changed(tx, areaId, to, what, nameOf(by));
+      },
+      held.areaId,
+    );
   }
 
   /** A new password by somebody who knows the old one; their other sign-ins end. Throws `invalid` by field. */
@@ -103,20 +130,26 @@ export class Accounts {
     return userId;
   }
 
+  private tellOthers(tx: Tx, areaId: string, to: Owner, role: string, by: Actor): Promise<void> {
+    const what = `${to.name} (${to.email}) has been given a role: ${role}.`;
+    return this.mails.tellOthers(tx, areaId, { what, besides: [to.id, by.id], by: nameOf(by) });
+  }
+
   /** "Coordinator, Calderdale" */
   private async inWords(tx: Tx, { role, areaId }: Held): Promise<string> {
     const area = areaId ? (await this.areas.byId(areaId, tx))?.name : 'the whole installation';
     return `${roleWords[role]}, ${area}`;
   }
 
-  /** The work in a transaction on the area mails about this account stand with. */
+  /** The work in a transaction on the area mails about this account stand with, and on another where one is named. */
   private async about(
     userId: string,
     work: (tx: Tx, areaId: string, to: Owner) => Promise<void>,
+    alsoAreaId: string | null = null,
   ): Promise<void> {
     const [user, areaId] = await Promise.all([this.users.byId(userId), this.mails.areaOf(userId)]);
     if (!user || !areaId) throw notFound();
-    await this.write(areaId, (tx) => work(tx, areaId, user));
+    await this.db.write([areaId, alsoAreaId ?? areaId], (tx) => work(tx, areaId, user));
   }
 
   private write<T>(areaId: string | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -4,4 +4,5 @@
  */
 export { AccountsModule } from './accounts.module.js';
 export { Accounts, roleWords } from './accounts.service.js';
+export { Administrators, type ProposedAdministrator } from './administrators.service.js';
 export { PasswordReset } from './password-reset.service.js';

@@ -21,6 +21,7 @@ import { ImportRun } from './import-run.entity.js';
 import { ImportWork } from './import-work.service.js';
 import { People } from './people.service.js';
 import { PersonKey } from './person.entity.js';
+import { ProposedEmployers } from './proposed-employers.service.js';
 import { Task } from './task.entity.js';
 import { Tasks } from './task.service.js';
 
@@ -38,6 +39,7 @@ const services = [
   Imports,
   ImportWork,
   ImportReverts,
+  ProposedEmployers,
 ];
 
 @Module({

@@ -53,6 +53,10 @@ export const tasksOfEmployer = (tx: Tx, areaId: string, employerId: string): Pro
 export const findTask = (tx: Tx, id: string, lock = false): Promise<TaskLine | undefined> =>
   tx.one<TaskLine>(`SELECT ${columns} ${from} WHERE t.id = $1${lock ? ' FOR UPDATE OF t' : ''}`, [id]);
 
+/** The id of the open task of a cause; undefined when there is none. */
+export const openTaskOf = async (tx: Tx, areaId: string, causeKey: string): Promise<string | undefined> =>
+  (await tx.repository(Task).findOneBy({ areaId, causeKey, doneAt: IsNull(), calledOffAt: IsNull() }))?.id;
+
 /** Ends an open task as done or called off; false when somebody ended it before. */
 export const endTask = (
   tx: Tx,

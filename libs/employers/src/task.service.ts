@@ -23,6 +23,7 @@ import {
   endTask,
   findTask,
   insertTask,
+  openTaskOf,
   reopenTask,
   type TaskChange,
   type TaskLine,
@@ -176,6 +177,12 @@ export class Tasks {
   /** Marks a task done; once is enough. */
   done(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
     return this.end(tx, id, 'done', actor);
+  }
+
+  /** Marks the task of a cause done, if it is still open. */
+  async doneByCause(tx: Tx, areaId: string, causeKey: string, actor: Actor): Promise<void> {
+    const id = await openTaskOf(tx, areaId, causeKey);
+    if (id) await this.done(tx, id, actor);
   }
 
   /** Says that a task is not wanted any more; once is enough. */

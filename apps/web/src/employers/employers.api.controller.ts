@@ -1,16 +1,25 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import {
   answeredFields,
   type Employer,
   type EmployerLine,
   Employers,
+  ProposedEmployers,
   stageNames,
   visibleFields,
 } from '#employers';
 import { type ContactStatus, ContactStatuses } from '#messaging';
 import { Database } from '#platform';
-import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
+import {
+  Allow,
+  ApiRoute,
+  apiInput,
+  CurrentUser,
+  type Principal,
+  personOf,
+  type WebResponse,
+} from '../shell/index.js';
 import { nextForPrograms } from './contact-status.model.js';
 import { employerForm, listQuery, onlyGiven, stageForm } from './employer.form.js';
 import { described } from './employer-fields.model.js';
@@ -52,6 +61,7 @@ export class EmployersApiController {
   constructor(
     private readonly db: Database,
     private readonly employers: Employers,
+    private readonly proposed: ProposedEmployers,
     private readonly statuses: ContactStatuses,
   ) {}
 
@@ -81,9 +91,23 @@ export class EmployersApiController {
 
   @Post()
   @Allow('employer', 'create')
-  @ApiRoute({ summary: 'Add an employer', body: employerForm, answer: employerAnswer })
-  async create(@CurrentUser() who: Principal, @Body() body: unknown) {
+  @ApiRoute({
+    summary: 'Add an employer; 202 with the proposal’s id where a coordinator looks at it first',
+    body: employerForm,
+    answer: z.union([employerAnswer, z.object({ proposalId: z.uuid() })]),
+  })
+  async create(
+    @CurrentUser() who: Principal,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) res: WebResponse,
+  ) {
     const input = apiInput(employerForm, body);
+    if (who.owed.take('draft')) {
+      const by = { ...personOf(who), agencyId: who.agencyIn(who.areaId) };
+      const id = await this.db.write([who.areaId], (tx) => this.proposed.propose(tx, who.areaId, input, by));
+      res.status(202);
+      return { proposalId: id };
+    }
     const employer = await this.db.write([who.areaId], (tx) =>
       this.employers.create(tx, who.areaId, input, who.actor),
     );

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { EmployerLookup, Employers } from '#employers';
+import { Employers, ProposedEmployers } from '#employers';
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay } from '#platform';
 import {
@@ -8,17 +8,17 @@ import {
   CurrentUser,
   Form,
   FormOf,
-  FormRefused,
   type Principal,
   pagerOf,
+  personOf,
   Typed,
 } from '../shell/index.js';
-import { alikeRow, alikeWords } from './alike.model.js';
+import { AlikeCheck } from './alike.check.js';
 import { EmailBlocks } from './email-blocks.js';
 import { addForm, type EmployerForm, employerForm, listQuery, stageForm, undoForm } from './employer.form.js';
 import { formFields, formValues } from './employer-fields.model.js';
 import { chips, choices, filterOf, listAddress, narrows, row, sorting } from './list.model.js';
-import { seesAllOf } from './people.access.js';
+import { onlyProposes } from './proposed.controller.js';
 import { RecordModel } from './record.model.js';
 
 type Values = Record<string, unknown>;
@@ -30,7 +30,8 @@ export class EmployersController {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly employers: Employers,
-    private readonly lookup: EmployerLookup,
+    private readonly alike: AlikeCheck,
+    private readonly proposed: ProposedEmployers,
     private readonly statuses: ContactStatuses,
     private readonly blocks: EmailBlocks,
     private readonly record: RecordModel,
@@ -66,7 +67,8 @@ export class EmployersController {
         authorities: shared ? [] : facets.authorities,
         chips: chips(query, facets),
         sort: sorting(query),
-        mayAdd: who.may('employer', 'create') && !shared,
+        mayAdd: who.may('employer', 'create'),
+        proposes: who.right('employer', 'create')?.conditions.includes('draft'),
         mayImport: who.may('import', 'create'),
       };
     });
@@ -75,8 +77,8 @@ export class EmployersController {
   @Get('new')
   @Allow('employer', 'create')
   @Render('employers/views/form.njk')
-  adding(@Typed() typed: Values = {}) {
-    return formModel(typed);
+  adding(@CurrentUser() who: Principal, @Typed() typed: Values = {}) {
+    return { ...formModel(typed), proposes: onlyProposes(who) };
   }
 
   @Post('new')
@@ -84,15 +86,12 @@ export class EmployersController {
   @FormOf('adding')
   @Redirect('', 303)
   async add(@CurrentUser() who: Principal, @Form(addForm) { seen, ...form }: z.output<typeof addForm>) {
-    const shared = !seesAllOf(who, 'employer', who.areaId);
-    // Those who see names only are told by the name only: the rest would tell them what they do not see.
-    const asked = shared ? { name: form.name } : form;
-    const alike = await this.db.read([who.areaId], (tx) => this.lookup.similar(tx, who.areaId, asked));
-    if (alike.some(({ id }) => !seen.includes(id)))
-      throw new FormRefused(
-        { name: alikeWords(alike) },
-        { alike: alike.map((one) => alikeRow(one, shared)) },
-      );
+    await this.alike.refuse(who, who.areaId, form, seen);
+    if (who.owed.take('draft')) {
+      const by = { ...personOf(who), agencyId: who.agencyIn(who.areaId) };
+      await this.db.write([who.areaId], (tx) => this.proposed.propose(tx, who.areaId, form, by));
+      return { url: '/employers/proposed?done=asked' };
+    }
     const { id } = await this.db.write([who.areaId], (tx) =>
       this.employers.create(tx, who.areaId, form, who.actor),
     );

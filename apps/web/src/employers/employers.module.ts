@@ -5,6 +5,7 @@ import { Contacts, EmployersModule, Tasks } from '#employers';
 import { MessagingModule } from '#messaging';
 import { RecordStandings, ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
+import { AlikeCheck } from './alike.check.js';
 import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
 import { ContactsController } from './contacts.controller.js';
@@ -14,6 +15,7 @@ import { EmployersController } from './employers.controller.js';
 import { employersPart } from './employers.part.js';
 import { addStandings } from './employers.standing.js';
 import { ImportsController } from './imports.controller.js';
+import { ProposedController } from './proposed.controller.js';
 import { RecordModel } from './record.model.js';
 import { RecordParts } from './record.parts.js';
 import { RevertsController } from './reverts.controller.js';
@@ -24,6 +26,8 @@ import { TasksController } from './tasks.controller.js';
 @Module({
   imports: [ShellModule, AccessModule, ContactPolicyModule, EmployersModule, MessagingModule],
   controllers: [
+    // In front of /employers/:employerId.
+    ProposedController,
     EmployersController,
     ContactsController,
     ActivitiesController,
@@ -34,7 +38,7 @@ import { TasksController } from './tasks.controller.js';
     EmployersApiController,
     ContactsApiController,
   ],
-  providers: [Colleagues, EmailBlocks, RecordModel, RecordParts],
+  providers: [AlikeCheck, Colleagues, EmailBlocks, RecordModel, RecordParts],
   exports: [Colleagues, RecordModel, RecordParts],
 })
 export class EmployersWebModule {

@@ -43,6 +43,9 @@ export class AccessGuard implements CanActivate {
       res.setHeader('Referrer-Policy', 'no-referrer');
       res.setHeader('X-Robots-Tag', 'noindex');
     }
+    // Before anything is looked up: what another site sends learns nothing, not even whether a link or a record is there.
+    const open = isApi(req) || (policy.kind === 'link' && Boolean(policy.fromAnywhere));
+    if (!isSafe(req) && !open) this.csrf.checkOrigin(req, secretAddress);
     const who = await this.authenticator.resolve(req, policy, pattern).catch(async (error: unknown) => {
       const needsSignIn = error instanceof CodedError && error.code === 'access.sign-in-needed';
       throw (
@@ -72,7 +75,8 @@ export class AccessGuard implements CanActivate {
     });
     this.checkForm(context, owed);
     await this.rights.check(who, policy, req.params);
-    if (!isSafe(req)) await this.takeBody(context, req, res, policy, { secret, secretAddress });
+    if (!isSafe(req))
+      await this.takeBody(context, req, res, open ? undefined : () => this.csrf.checkToken(req, secret));
     return true;
   }
 
@@ -81,19 +85,13 @@ export class AccessGuard implements CanActivate {
     context: ExecutionContext,
     req: WebRequest,
     res: WebResponse,
-    policy: Policy,
-    { secret, secretAddress }: { secret: string | undefined; secretAddress: boolean },
+    checkToken: () => void = () => undefined,
   ): Promise<void> {
     const takes =
       this.reflector.getAllAndOverride<BodyLimits | undefined>(BODY_LIMITS, [
         context.getHandler(),
         context.getClass(),
       ]) ?? DEFAULT_BODY_LIMITS;
-    const open = isApi(req) || (policy.kind === 'link' && Boolean(policy.fromAnywhere));
-    if (!open) this.csrf.checkOrigin(req, secretAddress);
-    const checkToken = () => {
-      if (!open) this.csrf.checkToken(req, secret);
-    };
     await this.bodies.read(req, res, takes, checkToken);
     checkToken();
   }

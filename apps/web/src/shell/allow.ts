@@ -5,6 +5,8 @@ import type { Resource, Verb } from '#access';
 export interface Subject {
   /** The parameter of its address that holds the record's id. */
   subject?: string;
+  /** It decides about what others proposed, so it is not for those who only propose (condition `draft`). */
+  decidesDrafts?: true;
   /** Nothing but the caller's own account or sign-in. */
   about?: 'oneself';
   /** Why it does nothing yet of what names and count are shown for (condition `preview`). */

@@ -19,14 +19,9 @@ import { type Actor, CodedError, notFound } from '#platform';
 import { isPublicPage, type Policy } from './allow.js';
 import { LinkReaders } from './link-readers.js';
 import { Owed, type Principal, type WebRequest } from './principal.js';
+import { notGranted } from './right-check.js';
 
 const unauthenticated = (text: string) => new CodedError('unauthenticated', 'access.sign-in-needed', text);
-const forbidden = () =>
-  new CodedError(
-    'forbidden',
-    'access.not-granted',
-    'Your account may not do this. Ask an administrator if you think it should.',
-  );
 
 /** Finds out who asks and whether the access matrix lets them: session, API token, public page or link. */
 @Injectable()
@@ -51,7 +46,7 @@ export class Authenticator {
   private async link(req: WebRequest, policy: Extract<Policy, { kind: 'link' }>): Promise<Principal> {
     const { purpose, resource, verb } = policy;
     const cell = linkCell(purpose, resource, verb);
-    if (cell?.scope !== 'link') throw forbidden();
+    if (cell?.scope !== 'link') throw notGranted();
     const link = await this.links.open(purpose, String(req.params['token']));
     if (link.ended && !policy.showsEnd) throw endedLink();
     const area = await this.areas.byId(link.areaId);
@@ -71,7 +66,7 @@ export class Authenticator {
   /** The area of an address, with only what the matrix gives the public. */
   private async publicPage(req: WebRequest, resource: Resource, verb: Verb): Promise<Principal> {
     const cell = cellOf('public', resource, verb);
-    if (!cell) throw forbidden();
+    if (!cell) throw notGranted();
     const area = await this.areas.bySlug(String(req.params['area']));
     if (!area) throw notFound();
     return {
@@ -93,7 +88,7 @@ export class Authenticator {
     let right: Right | undefined;
     if (resource && verb) {
       right = rightOf(grants, ids, resource, verb, chosen?.id) ?? rightOf(grants, ids, resource, verb);
-      if (!right) throw forbidden();
+      if (!right) throw notGranted();
     }
     const areas = right?.areas ?? held.map((area) => area.id);
     const area =
@@ -121,7 +116,7 @@ export class Authenticator {
     const { grants, areas: all } = token;
     const ids = all.map((area) => area.id);
     const right = tokenRight(token, grants, ids, resource, verb);
-    if (!right) throw forbidden();
+    if (!right) throw notGranted();
     const wanted = typeof req.query['area'] === 'string' ? req.query['area'] : undefined;
     const area = all.find((a) => right.areas.includes(a.id) && (!wanted || a.slug === wanted));
     if (!area) throw notFound();

@@ -36,6 +36,7 @@ export {
   linkOf,
   onlyOf,
   type Principal,
+  personOf,
   UploadedFile,
   type WebRequest,
   type WebResponse,

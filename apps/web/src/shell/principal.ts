@@ -83,6 +83,12 @@ export function onlyOf(who: Pick<Principal, 'grantScope' | 'userId' | 'owed'>): 
   return who.grantScope === 'mine' || who.grantScope === 'self' ? who.userId : undefined;
 }
 
+/** Who asks, where it has to be a person or their token. */
+export function personOf(who: Pick<Principal, 'actor' | 'userId'>): Actor & { userId: string } {
+  if (!who.userId) throw new Error('This route is for somebody with an account');
+  return { ...who.actor, userId: who.userId };
+}
+
 /** What the link of this route opens. */
 export function linkOf(who: Pick<Principal, 'link'>): OpenedLink {
   if (!who.link) throw new Error('This route is not reached by a link');

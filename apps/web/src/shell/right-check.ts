@@ -5,6 +5,14 @@ import type { Policy } from './allow.js';
 import type { Principal } from './principal.js';
 import { RecordStandings, type Standing } from './record-standings.js';
 
+/** For who has no such right at all. */
+export const notGranted = () =>
+  new CodedError(
+    'forbidden',
+    'access.not-granted',
+    'Your account may not do this. Ask an administrator if you think it should.',
+  );
+
 /** Scopes that reach only some records of an area. */
 const NARROW: ReadonlySet<Scope | undefined> = new Set<Scope>(['mine', 'agency', 'self']);
 
@@ -43,7 +51,9 @@ export class RightCheck {
 
   /** Throws not-found for a record out of reach, and what a condition says. One statement, and only where it is asked. */
   async check(who: Principal, policy: Policy, params: Record<string, unknown>): Promise<void> {
-    if (policy.kind !== 'right' || policy.subject === undefined) return;
+    if (policy.kind !== 'right') return;
+    if (policy.decidesDrafts && who.conditions.includes('draft')) throw notGranted();
+    if (policy.subject === undefined) return;
     const conditions = who.conditions.flatMap((name) => OF_RECORD[name] ?? []);
     if (!conditions.length && !NARROW.has(who.grantScope)) return;
     const find = this.standings.of(policy.resource);
@@ -57,8 +67,6 @@ export class RightCheck {
   }
 }
 
-/** Conditions a form keeps by a field of it; `field.reason()` and `field.shown()` say so. */
-const BY_FORM: ReadonlySet<Condition> = new Set<Condition>(['reason', 'preview']);
 /** Conditions the guard and its helpers keep by themselves. */
 const BY_GUARD: ReadonlySet<Condition> = new Set<Condition>(['fresh', 'audited', 'shared', 'before_use']);
 
@@ -70,9 +78,8 @@ export function owedBy(
 ): string[] {
   if (policy.kind !== 'right') return [];
   const narrow = NARROW.has(grantScope) && policy.subject === undefined && policy.about === undefined;
-  const left = conditions.filter((name) => !BY_GUARD.has(name) && (changes || !BY_FORM.has(name)));
-  return [
-    ...(narrow ? ['scope'] : []),
-    ...left.filter((name) => changes && !(name === 'preview' && policy.prepares)),
-  ];
+  // Reading asks for no reason, and proposes nothing.
+  const left = changes ? conditions.filter((name) => !BY_GUARD.has(name)) : [];
+  const aside: (string | undefined)[] = [policy.prepares && 'preview', policy.decidesDrafts && 'draft'];
+  return [...(narrow ? ['scope'] : []), ...left.filter((name) => !aside.includes(name))];
 }

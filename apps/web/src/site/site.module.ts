@@ -3,6 +3,7 @@ import { AccessModule } from '#access';
 import { AccountsModule } from '#accounts';
 import { ShellModule } from '../shell/index.js';
 import { AccountController } from './account.controller.js';
+import { AdministratorsController } from './administrators.controller.js';
 import { ApiDocsController } from './api-docs.controller.js';
 import { AreaSettingsController } from './area-settings.controller.js';
 import { HealthController } from './health.controller.js';
@@ -16,6 +17,7 @@ import { SettingsController } from './settings.controller.js';
 @Module({
   imports: [ShellModule, AccessModule, AccountsModule],
   controllers: [
+    AdministratorsController,
     HomeController,
     NoticesController,
     PublicFilesController,

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { EmployerLookup } from '#employers';
+import { Database } from '#platform';
+import { FormRefused, type Principal } from '../shell/index.js';
+import { alikeRow, alikeWords } from './alike.model.js';
+import type { EmployerForm } from './employer.form.js';
+import { seesAllOf } from './people.access.js';
+
+/** Asks before an employer is added whether it is one of those there are. */
+@Injectable()
+export class AlikeCheck {
+  constructor(
+    private readonly db: Database,
+    private readonly lookup: EmployerLookup,
+  ) {}
+
+  /** Refuses the form where some are alike that were not among those `seen` already. */
+  async refuse(who: Principal, areaId: string, form: EmployerForm, seen: readonly string[]): Promise<void> {
+    const shared = !seesAllOf(who, 'employer', areaId);
+    // Those who see names only are told by the name only: the rest would tell them what they do not see.
+    const asked = shared ? { name: form.name } : form;
+    const alike = await this.db.read([areaId], (tx) => this.lookup.similar(tx, areaId, asked));
+    if (alike.some(({ id }) => !seen.includes(id)))
+      throw new FormRefused(
+        { name: alikeWords(alike) },
+        { alike: alike.map((one) => alikeRow(one, shared)) },
+      );
+  }
+}

@@ -1,0 +1,197 @@
+import { Tokens } from '#access';
+import { Proposals } from '../../libs/access/src/proposals.service.js';
+import type { Visitor } from '../support/visitor.js';
+import { type TestWeb, testWeb } from '../support/web.js';
+
+type Person = Visitor & { userId: string };
+
+let web: TestWeb;
+let coordinator: Person;
+let partner: Person;
+beforeAll(async () => {
+  web = await testWeb();
+  coordinator = await web.signedIn({ role: 'coordinator' });
+  partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+});
+afterAll(() => web?.close());
+
+const employers = async () =>
+  (await web.world.owner<{ name: string; source: string }>(
+    'SELECT name, source FROM employer ORDER BY name',
+  )) ?? [];
+const post = async (who: Person, path: string, fields: Record<string, string>) => {
+  const _csrf = (await who.get('/area')).form('/sign-out').values['_csrf']!;
+  return who.send(path, {
+    method: 'POST',
+    body: new URLSearchParams({ _csrf, ...fields }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+};
+/** A partner proposes it on the page; the id of the proposal. */
+async function propose(name: string, who = partner): Promise<string> {
+  const form = (await (await who.get('/employers')).follow('Propose an employer')).form('name');
+  const page = await form.fill({ name, postcode: 'HX1 1UJ' }).submit();
+  expect(page.words).toContain('It is added once one of them has looked at it');
+  const [row] = await web.world.owner<{ id: string }>(`SELECT id FROM proposal WHERE data->>'name' = $1`, [
+    name,
+  ]);
+  return row!.id;
+}
+
+describe('an employer a partner would add', () => {
+  it('is not there before a coordinator has put it right and added it', async () => {
+    const id = await propose('Hebble Bakery (sample)');
+    expect(await employers()).toEqual([]);
+    const task = (await coordinator.get('/tasks?whose=nobody')).words;
+    expect(task).toContain('Look at a proposed employer: Hebble Bakery (sample)');
+    const list = await (await coordinator.get('/employers')).follow('Proposed');
+    const page = await list.follow('Hebble Bakery (sample)');
+    const added = await page.form('name').fill({ name: 'Hebble Bakeries (sample)' }).submit();
+    expect(added.words).toContain('Hebble Bakeries (sample)');
+    expect(await employers()).toEqual([
+      { name: 'Hebble Bakeries (sample)', source: expect.stringMatching(/^Proposed by Sam Sample/) },
+    ]);
+    expect((await coordinator.get('/tasks?whose=nobody')).words).not.toContain('Hebble Bakery');
+    // Twice is once.
+    const again = await post(coordinator, `/employers/proposed/${id}`, {
+      name: 'Hebble Bakeries two (sample)',
+    });
+    expect([again.status, again.words]).toEqual([409, expect.stringContaining('decided about this already')]);
+    expect(await employers()).toHaveLength(1);
+    expect((await partner.get('/employers/proposed')).words).toContain('Added');
+  });
+
+  it('is left out with a reason, which its agency reads and another does not', async () => {
+    const id = await propose('Ryburn Wire (sample)');
+    const other = await web.signedIn({ role: 'partner', agency: 'Chamber' });
+    const none = await post(coordinator, `/employers/proposed/${id}/refuse`, { refuseReason: 'no' });
+    expect(none.status).toBe(422);
+    const page = await coordinator.get(`/employers/proposed/${id}`);
+    await page.form('refuseReason').fill({ refuseReason: 'It closed down in the spring' }).submit();
+    expect((await partner.get('/employers/proposed')).words).toContain('It closed down in the spring');
+    expect((await other.get('/employers/proposed')).words).not.toContain('Ryburn');
+    expect((await employers()).map(({ name }) => name)).not.toContain('Ryburn Wire (sample)');
+  });
+
+  it('is decided by no partner, and by nobody of another area', async () => {
+    const id = await propose('Luddenden Paper (sample)');
+    const far = await web.signedIn({ role: 'coordinator', areaId: web.world.secondAreaId });
+    expect((await partner.get(`/employers/proposed/${id}`)).status).toBe(403);
+    for (const path of [`/employers/proposed/${id}`, `/employers/proposed/${id}/refuse`]) {
+      const fields = { name: 'Luddenden Paper (sample)', refuseReason: 'As you may well guess' };
+      expect((await post(partner, path, fields)).status).toBe(403);
+      expect([404, 422]).toContain((await post(far, path, fields)).status);
+    }
+    expect((await far.get(`/employers/proposed/${id}`)).status).toBe(404);
+    const [row] = await web.world.owner('SELECT decided_at FROM proposal WHERE id = $1', [id]);
+    expect(row).toEqual({ decided_at: null });
+  });
+
+  it('waits through the API too', async () => {
+    const { token } = await web.world.db.write([web.world.areaId], (tx) =>
+      web.app.get(Tokens).create(tx, {
+        name: 'test',
+        userId: partner.userId,
+        scopes: ['employer:create'],
+        areaIds: [web.world.areaId],
+      }),
+    );
+    const answer = await fetch(`${web.url}/api/employers`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Calder Glass (sample)' }),
+    });
+    expect([answer.status, await answer.json()]).toEqual([202, { proposalId: expect.any(String) }]);
+    expect((await employers()).map(({ name }) => name)).not.toContain('Calder Glass (sample)');
+  });
+});
+
+describe('a further administrator', () => {
+  let first: Person;
+  let second: Person;
+  const ask = async (who: Person, person: string, where: string) =>
+    (await who.get('/settings/administrators'))
+      .form('where')
+      .fill({ person, where, reason: 'Stands in while I am away' })
+      .submit();
+  const waiting = async () =>
+    (
+      await web.world.owner<{ id: string }>(
+        `SELECT id FROM proposal WHERE kind = 'administrator' AND decided_at IS NULL ORDER BY id DESC`,
+      )
+    )[0]!.id;
+  const confirm = (who: Person, id: string) =>
+    post(who, `/settings/administrators/${id}`, { act: 'confirm', decisionReason: 'I know them well' });
+  const roles = (id: string) =>
+    web.world.owner<{ role: string }>(`SELECT role FROM role_grant WHERE user_id = $1 ORDER BY role`, [id]);
+
+  it('cannot be made by one alone: nobody could confirm it', async () => {
+    first = await web.signedIn({ role: 'administrator', areaId: null });
+    const { userId } = await web.person({ role: 'coordinator' });
+    const page = await ask(first, userId, web.world.areaId);
+    expect([page.status, page.words]).toEqual([422, expect.stringContaining('Nobody else could confirm it')]);
+  });
+
+  it('is one once another has confirmed it, and neither whoever asked nor they themselves', async () => {
+    second = await web.signedIn({ role: 'administrator', areaId: null });
+    const { userId, email } = await web.person({ role: 'coordinator' });
+    const asked = await ask(first, userId, web.world.areaId);
+    expect(asked.words).toContain('Another administrator has seven days to confirm it');
+    const id = await waiting();
+    expect((await confirm(first, id)).status).toBe(403);
+    expect(await roles(userId)).toEqual([{ role: 'coordinator' }]);
+    const page = await (await second.get('/settings/administrators'))
+      .form('decisionReason')
+      .fill({ decisionReason: 'I know them well' })
+      .submit(/^Confirm/);
+    expect(page.words).toContain('They are an administrator now');
+    expect(await roles(userId)).toEqual([{ role: 'administrator' }, { role: 'coordinator' }]);
+    const mails = await web.world.owner<{ address: string; mail: string }>(
+      `SELECT address, template AS mail FROM message WHERE template LIKE 'accounts.%' ORDER BY id`,
+    );
+    expect(mails).toContainEqual({ address: email, mail: 'accounts.account-changed' });
+    expect(mails.map(({ mail }) => mail)).toContain('accounts.people-changed');
+  });
+
+  it('is asked for in vain after seven days', async () => {
+    const { userId } = await web.person({ role: 'coordinator' });
+    await ask(first, userId, web.world.areaId);
+    const id = await waiting();
+    await web.world.owner(`UPDATE proposal SET ends_at = $2 WHERE id = $1`, [id, web.world.clock.now()]);
+    expect((await confirm(second, id)).status).toBe(409);
+    expect(await roles(userId)).toEqual([{ role: 'coordinator' }]);
+  });
+
+  it('of the whole installation is no matter of an area’s administrators', async () => {
+    const ofArea = await web.signedIn({ role: 'administrator' });
+    const { userId } = await web.person({ role: 'coordinator' });
+    expect((await ofArea.get('/settings/administrators')).words).not.toContain('The whole installation');
+    const tried = await post(ofArea, '/settings/administrators', {
+      person: userId,
+      where: 'everywhere',
+      reason: 'Stands in while I am away',
+    });
+    expect(tried.status).toBe(404);
+    await ask(first, userId, 'everywhere');
+    const id = await waiting();
+    expect((await ofArea.get('/settings/administrators')).words).not.toContain('of the whole installation');
+    expect((await confirm(ofArea, id)).status).toBe(404);
+    expect((await confirm(second, id)).status).toBe(200);
+  });
+
+  it('control: with whoever asked free to confirm, one alone would do', async () => {
+    const { userId } = await web.person({ role: 'coordinator' });
+    await ask(first, userId, web.world.areaId);
+    const id = await waiting();
+    const get = Proposals.prototype.get;
+    Proposals.prototype.get = async function (tx, wanted) {
+      return { ...(await get.call(this, tx, wanted)), askedByUserId: 'somebody else' };
+    };
+    try {
+      expect((await confirm(first, id)).status).toBe(200);
+    } finally {
+      Proposals.prototype.get = get;
+    }
+    expect(await roles(userId)).toEqual([{ role: 'administrator' }, { role: 'coordinator' }]);
+  });
+});
