@@ -110,9 +110,11 @@ describe('accounts', () => {
     );
     await change({ held, role: 'partner', agency: 'Chamber', roleReason });
     await change({ held: `commissioner:${web.world.secondAreaId}`, role: 'none', roleReason });
-    const grants = await web.world.owner('SELECT role, area_id, agency FROM role_grant WHERE user_id = $1', [
-      person.userId,
-    ]);
+    const grants = await web.world.owner(
+      `SELECT g.role, g.area_id, a.name AS agency FROM role_grant g LEFT JOIN agency a ON a.id = g.agency_id
+        WHERE g.user_id = $1`,
+      [person.userId],
+    );
     expect(grants).toEqual([{ role: 'partner', area_id: web.world.areaId, agency: 'Chamber' }]);
     expect((await person.get('/surveys')).status).toBe(403);
     const [me] = await web.world.owner<{ email: string }>('SELECT email FROM app_user WHERE id = $1', [

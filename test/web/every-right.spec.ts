@@ -164,11 +164,11 @@ describe('every route, for everybody', () => {
     const api = path.startsWith('/api/');
     if (persona.outside || (api && !token)) return 401;
     const cells = persona.grants.flatMap(({ role }) => writtenCell(role, resource, verb) ?? []);
-    const mine = cells.filter((cell) => cell.scope !== 'public');
+    const mine = cells.filter((cell) => !['public', 'link'].includes(cell.scope));
     if (!mine.length) return 403;
     if (api && !writtenCell('api_token', resource, verb)) return 403;
     const most = writtenCell('api_token', resource, verb);
-    if (api && most!.scope === 'public') return 403;
+    if (api && ['public', 'link'].includes(most!.scope)) return 403;
     // Of two field sets that do not lie within one another nothing is left.
     if (api && most!.fields && mine.every((cell) => cell.fields && cell.fields !== most!.fields)) return 403;
     if (policy.decidesDrafts && mine.every((cell) => cell.conditions?.includes('draft'))) return 403;

@@ -260,7 +260,11 @@ describe('blocked addresses', () => {
       web.app.get(Consents).of(tx, web.world.secondAreaId, [address]),
     );
     expect(elsewhere.size).toBe(0);
-    const back = await said.form(/yes\/back$/).submit();
+    const backReason = 'They rang and said so';
+    const back = await said
+      .form(/yes\/back$/)
+      .fill({ backReason })
+      .submit();
     expect(back.words).toContain('The yes is taken back');
     expect((await of()).size).toBe(0);
   });

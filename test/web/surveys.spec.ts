@@ -147,7 +147,7 @@ describe('planning and sending a survey', () => {
     expect(list.words).toContain('The draft is deleted');
     expect(list.words).not.toContain('Planned twice');
     const sent = (await asked(site)).waveId;
-    expect((await sam.get(`/surveys/waves/${sent}/delete`)).status).toBe(409);
+    expect((await sam.get(`/surveys/waves/${sent}/delete`)).status).toBe(403);
   });
 
   it('counts nobody as asked whose email is held or was not sent, here and on the timeline', async () => {

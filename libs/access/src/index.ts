@@ -32,6 +32,7 @@ export {
   CONDITIONS,
   type Condition,
   cellOf,
+  fieldsOf,
   type Grant,
   isKnownPair,
   mayManage,

@@ -132,6 +132,9 @@ function wider(a: Cell, b: Cell): Cell {
   return (a.conditions?.length ?? 0) <= (b.conditions?.length ?? 0) ? a : b;
 }
 
+/** What somebody may do only where anybody may: on a public page, or by a personal link. */
+const OUTSIDE: ReadonlySet<Scope> = new Set<Scope>(['public', 'link']);
+
 /** What a cell asks besides, as one text. */
 const asked = ({ conditions = [] }: Cell): string => [...conditions].sort().join();
 
@@ -140,7 +143,7 @@ const asked = ({ conditions = [] }: Cell): string => [...conditions].sort().join
  * one, so that a coordinator's full field list in one area never spills into another where the person is a partner, nor
  * what they may add there into one where it waits for a coordinator.
  * `allAreas`: every area of the installation, for grants without one. `inArea`: the cell must be held in that area.
- * Cells of scope `public` are not a staff right: such pages have their own, public address.
+ * Cells of scope `public` or `link` are not a staff right: such pages have their own, public or personal, address.
  */
 export function rightOf(
   grants: readonly Grant[],
@@ -153,7 +156,7 @@ export function rightOf(
   const held: { cell: Cell; areas: readonly string[] }[] = [];
   for (const grant of grants) {
     const cell = cellOf(grant.role, resource, verb);
-    if (!cell || cell.scope === 'public') continue;
+    if (!cell || OUTSIDE.has(cell.scope)) continue;
     const areas = grant.areaId ? [grant.areaId] : allAreas;
     held.push({ cell, areas });
     if (inArea && !areas.includes(inArea)) continue;
@@ -193,7 +196,7 @@ export function tokenRight(
   verb: Verb,
 ): Right | undefined {
   const cell = cellOf('api_token', resource, verb);
-  if (!cell || cell.scope === 'public' || !token.scopes.includes(`${resource}:${verb}`)) return undefined;
+  if (!cell || OUTSIDE.has(cell.scope) || !token.scopes.includes(`${resource}:${verb}`)) return undefined;
   const person = rightOf(grants, allAreas, resource, verb);
   const areas = person?.areas.filter((id) => token.areaIds.includes(id)) ?? [];
   if (!person || !areas.length) return undefined;
@@ -215,11 +218,14 @@ function within(set: string | undefined, other: string | undefined): boolean {
   return (matrix.fields[set] ?? []).every((field) => matrix.fields[other]?.includes(field));
 }
 
+/** The fields of a set, by the matrix's names. */
+export const fieldsOf = (set: string): readonly string[] => matrix.fields[set] ?? [];
+
 /** Every `resource:verb` a token may have at all. */
 export const tokenScopes: string[] = Object.keys(matrix.grants).flatMap((resource) =>
   VERBS.filter((verb) => {
     const cell = matrix.grants[resource]?.[verb]?.['api_token'];
-    return cell && cell.scope !== 'public';
+    return cell && !OUTSIDE.has(cell.scope);
   }).map((verb) => `${resource}:${verb}`),
 );
 

@@ -8,6 +8,7 @@ const withoutWall: Record<string, string> = {
   area: 'names and settings of the areas themselves',
   app_user: 'needed before areas are known',
   role_grant: 'needed before areas are known',
+  agency: 'names of organisations, needed with the roles before areas are known',
   sign_in_session: 'found by hash, before areas are known',
   sign_in_failure: 'hashes of typed addresses, no records',
   known_browser: 'hashes of cookies, before areas are known',

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/c
 import type { z } from 'zod';
 import { type ContactAddress, ContactAddresses } from '#employers';
 import { type LiftRights, SuppressionAdmin } from '#messaging';
-import { Clock, CodedError, Database, isEmail, londonDay, type Tx } from '#platform';
+import { Clock, Database, isEmail, londonDay, type Tx } from '#platform';
 import {
   Allow,
   CurrentUser,
@@ -56,7 +56,7 @@ export class SuppressionsController {
             )
           : undefined,
       list: who.may('suppression', 'list') ? await this.listed(tx, who, query) : undefined,
-      mayAdd: mayAdd(who),
+      mayAdd: who.may('suppression', 'create'),
       scopes: choicesOfBlocking,
       values: { address },
       today: londonDay(this.clock.now()),
@@ -69,7 +69,6 @@ export class SuppressionsController {
   @FormOf('show')
   @Redirect('', 303)
   async add(@CurrentUser() who: Principal, @Form(blockForm) form: z.output<typeof blockForm>) {
-    needsArea(who);
     const stop = blockFrom(form, this.clock.now());
     const { address, reason } = form;
     await this.db.write([who.areaId], async (tx) => {
@@ -87,7 +86,6 @@ export class SuppressionsController {
     @CurrentUser() who: Principal,
     @Form(yesForm) { address, kind, on, how }: z.output<typeof yesForm>,
   ) {
-    needsArea(who);
     const at = instantOn(on, this.clock.now());
     await this.db.write([who.areaId], async (tx) => {
       const people = await this.contacts.findByAddress(tx, who.areaId, address);
@@ -111,7 +109,6 @@ export class SuppressionsController {
     @CurrentUser() who: Principal,
     @Form(takeBackForm) { address, kind, backReason }: z.output<typeof takeBackForm>,
   ) {
-    needsArea(who);
     await this.db.write([who.areaId], async (tx) => {
       const people = await this.contacts.findByAddress(tx, who.areaId, address);
       const back = { kind, reason: backReason };
@@ -190,14 +187,6 @@ const rightsOf = (who: Principal): LiftRights & { lift: boolean } => ({
   complaints: who.may('suppression', 'list'),
   everywhere: who.isSystemAdmin,
 });
-
-/** The matrix lets everybody stop mail to themselves by their link; staff stop others' only with the right in the area. */
-const mayAdd = (who: Principal): boolean => who.may('suppression', 'create') && who.may('contact', 'change');
-
-function needsArea(who: Principal): void {
-  if (who.grantScope !== 'area')
-    throw new CodedError('forbidden', 'access.not-granted', 'Your account may not do this.');
-}
 
 const here = (address: string, done: string): string =>
   `/mail/blocked?done=${done}${address ? `&address=${encodeURIComponent(address)}` : ''}`;

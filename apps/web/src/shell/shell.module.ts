@@ -8,6 +8,7 @@ import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { ErrorsFilter } from './errors.filter.js';
+import { FieldSets } from './field-sets.js';
 import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
 import { KeptRights } from './kept-rights.js';
@@ -31,6 +32,7 @@ import { RightCheck } from './right-check.js';
     RightCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: KeptRights },
+    { provide: APP_INTERCEPTOR, useClass: FieldSets },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],
   exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, KeptForms, LinkReaders, RecordStandings],
