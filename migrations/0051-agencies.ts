@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { grantTable } from './support/row-level-security.js';
 
-// contracts: the version before reads role_grant.agency and activity.agency. Its web and worker are ended before 0039, and so
-// before this one, and are not started again on this database (docs/decisions/0027-upgrades.md).
+// contracts: 0039, before which web and worker of the version before are ended for good: it reads role_grant.agency and
+// activity.agency (docs/decisions/0027-upgrades.md).
 /** Other agencies as records, and who made a task. Until now an agency was the words somebody typed with a role. */
 export class Agencies1764000000051 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {

@@ -231,6 +231,39 @@ describe('a link', () => {
   });
 });
 
+describe('tokens on the page of settings', () => {
+  it('of people elsewhere are none of an area’s administrator, whichever areas they name', async () => {
+    const web = await testWeb();
+    try {
+      const { areaId, secondAreaId } = web.world;
+      const far = await web.person({ role: 'coordinator', areaId: secondAreaId });
+      const near = await web.person({ role: 'coordinator' });
+      const make = (userId: string, name: string) =>
+        web.world.db.write([], (tx) =>
+          web.app
+            .get(Tokens)
+            .create(tx, { name, userId, scopes: ['charter:read'], areaIds: [areaId, secondAreaId] }),
+        );
+      const theirs = await make(far.userId, 'Of the other area');
+      await make(near.userId, 'Of this area');
+      const visitor = await web.signedIn({ role: 'administrator' });
+      const page = await visitor.get('/settings');
+      expect(page.words).toContain('Of this area');
+      expect(page.words).not.toContain('Of the other area');
+      const ended = await visitor.send(`/settings/tokens/${theirs.id}/end`, {
+        method: 'POST',
+        body: new URLSearchParams({ _csrf: page.form('/sign-out').values['_csrf']! }).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(ended.status).toBe(404);
+      const top = await web.signedIn({ role: 'administrator', areaId: null });
+      expect((await top.get('/settings')).words).toContain('Of the other area');
+    } finally {
+      await web.close();
+    }
+  });
+});
+
 describe('a token', () => {
   let web: TestWeb;
   let call: (path: string, token?: string) => Promise<Response>;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Users } from '#access';
 import { plainDate } from '#platform';
 import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
@@ -27,19 +28,19 @@ export function registerToken(program: Command): void {
     )
     .option(
       '--area <slug>',
-      'an area it works in; may be given more than once (default: all areas)',
+      'an area it works in; may be given more than once (default: those in which the person has a role)',
       collect,
       [],
     )
     .option('--days <n>', 'how long it lives, 1 to 365', '90')
     .option('--json', 'answer as JSON: {"id","token","expiresAt","scopes"}')
     .action(async (options: Options) => {
-      const { Areas, Tokens, Users } = await import('#access');
+      const access = await import('#access');
       const { Database } = await import('#platform');
       const made = await withApp(async (app) => {
-        const user = await app.get(Users).byEmail(options.user);
+        const user = await app.get(access.Users).byEmail(options.user);
         if (!user) throw new CliError(`There is no account with the address ${options.user}.`);
-        const known = await app.get(Areas).list();
+        const known = await app.get(access.Areas).list();
         const areaIds = options.area.length
           ? options.area.map((slug) => {
               const area = known.find((a) => a.slug === slug);
@@ -49,10 +50,14 @@ export function registerToken(program: Command): void {
                 );
               return area.id;
             })
-          : known.map((area) => area.id);
+          : await areasOf(
+              app.get(access.Users),
+              user.id,
+              known.map((area) => area.id),
+            );
         const scopes = options.scopes.split(',').map((scope) => scope.trim());
         return app.get(Database).write([], (tx) =>
-          app.get(Tokens).create(tx, {
+          app.get(access.Tokens).create(tx, {
             name: options.name,
             userId: user.id,
             scopes,
@@ -70,3 +75,9 @@ export function registerToken(program: Command): void {
 }
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
+
+/** The areas in which somebody has a role; all of them with one in the whole installation. */
+async function areasOf(users: Users, userId: string, all: string[]): Promise<string[]> {
+  const grants = await users.grants(userId);
+  return all.filter((id) => grants.some(({ areaId }) => areaId === null || areaId === id));
+}

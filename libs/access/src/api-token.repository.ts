@@ -39,14 +39,19 @@ export async function noteTokenUse(tx: Tx, id: string, lastUsedAt: Date): Promis
   await tx.repository(ApiToken).update({ id }, { lastUsedAt });
 }
 
-/** Tokens, newest first, of a person, for one of some areas, or of an id. */
+/**
+ * Tokens, newest first, of a person, of an id, or such that do something in one of some areas: they are for it, and their
+ * person has a role there.
+ */
 export const listTokens = (
   db: Reads,
   only: { id?: string; userId?: string; areaIds?: readonly string[] },
 ): Promise<TokenView[]> =>
   db.query<TokenView>(
     `SELECT ${COLUMNS} FROM api_token t JOIN app_user u ON u.id = t.user_id
-      WHERE ($1::uuid IS NULL OR t.user_id = $1) AND ($2::uuid[] IS NULL OR t.area_ids && $2)
+      WHERE ($1::uuid IS NULL OR t.user_id = $1)
+        AND ($2::uuid[] IS NULL OR t.area_ids && $2 AND EXISTS (
+              SELECT FROM role_grant g WHERE g.user_id = t.user_id AND g.area_id = ANY ($2) AND g.area_id = ANY (t.area_ids)))
         AND ($3::uuid IS NULL OR t.id = $3)
       ORDER BY t.created_at DESC, t.id DESC`,
     [only.userId ?? null, only.areaIds ?? null, only.id ?? null],

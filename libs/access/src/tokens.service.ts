@@ -81,7 +81,7 @@ export class Tokens {
     await this.db.write([], (tx) => noteTokenUse(tx, token.id, now));
   }
 
-  /** Tokens, newest first. `userId`: only that person's; `areaIds`: only those for one of the areas; `id`: only that one. */
+  /** Tokens, newest first. `userId`: only that person's; `areaIds`: only those that do something in one of the areas; `id`: only that one. */
   list(only: { id?: string; userId?: string; areaIds?: readonly string[] } = {}): Promise<TokenView[]> {
     return listTokens(this.db.outsideWall, only);
   }
