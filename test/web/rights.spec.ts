@@ -231,6 +231,26 @@ describe('a link', () => {
   });
 });
 
+describe('the directory', () => {
+  it('shows all staff of an area who works there, by agency, and nobody else', async () => {
+    const web = await testWeb();
+    try {
+      const partner = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+      const coordinator = await web.person({ role: 'coordinator' });
+      const gone = await web.person({ role: 'coordinator' });
+      await web.world.owner('UPDATE app_user SET disabled_at = now() WHERE id = $1', [gone.userId]);
+      const far = await web.person({ role: 'coordinator', areaId: web.world.secondAreaId });
+      const page = await (await partner.get('/employers')).follow('Who works in Calderdale');
+      expect(page.all('h2').map((h) => h.text.trim())).toEqual(['The area’s team', 'Jobcentre Plus']);
+      expect(page.words).toContain(`${coordinator.name} Coordinator ${coordinator.email}`);
+      for (const { email } of [gone, far]) expect(page.words).not.toContain(email);
+      expect((await (await web.signedIn()).get('/people')).status).toBe(403);
+    } finally {
+      await web.close();
+    }
+  });
+});
+
 describe('tokens on the page of settings', () => {
   it('of people elsewhere are none of an area’s administrator, whichever areas they name', async () => {
     const web = await testWeb();

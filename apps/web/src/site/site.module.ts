@@ -9,6 +9,7 @@ import { AreaSettingsController } from './area-settings.controller.js';
 import { HealthController } from './health.controller.js';
 import { HomeController } from './home.controller.js';
 import { NoticesController } from './notices.controller.js';
+import { PeopleController } from './people.controller.js';
 import { PersonController } from './person.controller.js';
 import { PublicFilesController } from './public-files.controller.js';
 import { SettingsController } from './settings.controller.js';
@@ -18,6 +19,7 @@ import { SettingsController } from './settings.controller.js';
   imports: [ShellModule, AccessModule, AccountsModule],
   controllers: [
     AdministratorsController,
+    PeopleController,
     HomeController,
     NoticesController,
     PublicFilesController,
