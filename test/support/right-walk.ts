@@ -39,7 +39,8 @@ interface Cell {
 interface MatrixFile {
   resources: Record<string, { verbs: string[] }>;
   grants: Record<string, Record<string, Record<string, Cell | null>>>;
-  unused: { pair: string; why: string; since: string }[];
+  /** Pairs without a route, or those of one role. */
+  unused: { pair: string; role?: string; why: string; since: string }[];
 }
 
 /** The matrix as it is written, read here by other code than the program's. */
