@@ -4,13 +4,15 @@ import { MailRegistry } from '#mail-templates';
 import { MessagingModule } from '#messaging';
 import { AccountMails } from './account-mails.js';
 import { Accounts } from './accounts.service.js';
+import { IdleAccountsWork } from './idle-accounts.job.js';
 import { accountsMails } from './mails.js';
+import { OwnAccount } from './own-account.service.js';
 import { PasswordReset } from './password-reset.service.js';
 
 @Module({
   imports: [AccessModule, MessagingModule],
-  providers: [AccountMails, Accounts, PasswordReset],
-  exports: [Accounts, PasswordReset],
+  providers: [AccountMails, Accounts, IdleAccountsWork, OwnAccount, PasswordReset],
+  exports: [Accounts, IdleAccountsWork, OwnAccount, PasswordReset],
 })
 export class AccountsModule {
   constructor(mails: MailRegistry) {

@@ -4,4 +4,6 @@
  */
 export { AccountsModule } from './accounts.module.js';
 export { Accounts, roleWords } from './accounts.service.js';
+export { IDLE_ACCOUNTS_JOB, IdleAccountsWork } from './idle-accounts.job.js';
+export { type NewFactor, OwnAccount } from './own-account.service.js';
 export { PasswordReset } from './password-reset.service.js';

@@ -6,6 +6,7 @@ import { Authenticator, isApi } from './authenticator.js';
 import { BODY_LIMITS, type BodyLimits, DEFAULT_BODY_LIMITS } from './body-limits.js';
 import { BodyParser } from './body-parser.js';
 import { Csrf, isSafe } from './csrf.js';
+import { FreshSignIn } from './fresh.js';
 import { KeptForms } from './kept-forms.js';
 import { menuFor } from './menu.js';
 import type { WebRequest, WebResponse } from './principal.js';
@@ -22,6 +23,7 @@ export class AccessGuard implements CanActivate {
     private readonly csrf: Csrf,
     private readonly bodies: BodyParser,
     private readonly keptForms: KeptForms,
+    private readonly fresh: FreshSignIn,
     private readonly clock: Clock,
   ) {}
 
@@ -47,6 +49,7 @@ export class AccessGuard implements CanActivate {
         error
       );
     });
+    await this.fresh.check(req, res, who);
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
     for (const [name, value] of Object.entries(req.params))

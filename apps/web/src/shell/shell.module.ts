@@ -8,6 +8,7 @@ import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { ErrorsFilter } from './errors.filter.js';
+import { FreshSignIn } from './fresh.js';
 import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
 
@@ -20,11 +21,12 @@ import { KeptForms } from './kept-forms.js';
     Authenticator,
     Cookies,
     Csrf,
+    FreshSignIn,
     GuessLimiter,
     KeptForms,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],
-  exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, KeptForms],
+  exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, FreshSignIn, KeptForms],
 })
 export class ShellModule {}
