@@ -56,7 +56,7 @@ export const hasFactor = async (tx: Tx, userId: string): Promise<boolean> =>
   (await tx.repository(Passkey).existsBy({ userId })) ||
   (await tx.repository(AuthenticatorApp).existsBy({ userId }));
 
-/** Those of a person who is not disabled, with keys; locked, so that two answers to one passkey come one after the other. */
+/** The passkey a device calls so; locked, so that two answers of it come one after the other. */
 export const passkeyOf = (tx: Tx, credentialId: string): Promise<Passkey | null> =>
   tx.repository(Passkey).findOne({ where: { credentialId }, lock: { mode: 'pessimistic_write' } });
 
