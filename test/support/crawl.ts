@@ -13,6 +13,7 @@ export const STAFF_ENTRANCES = [
   '/mail',
   '/mailbox',
   '/api',
+  '/sign-in/confirm',
 ];
 
 /** What kind of page an address is: ids and tokens are all alike, of a query only the names count. */

@@ -71,6 +71,7 @@ export async function sampleSite(): Promise<SampleSite> {
   const open = await crawl(web.visitor(), [
     '/',
     '/sign-in',
+    '/new-address/confirmed',
     '/accessibility',
     '/privacy',
     '/network/calderdale-sample/training',

@@ -1,8 +1,9 @@
 import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SignInSessions, type StaffRole, Users } from '#access';
+import { Factors, SignInSessions, type StaffRole, Users } from '#access';
 import { Cookies, Csrf, createWebApp } from '../../apps/web/src/shell/index.js';
 import { WebModule } from '../../apps/web/src/web.module.js';
+import { authenticatorCode } from './authenticator.js';
 import { type TestWorld, testDatabase } from './database.js';
 import { freePort } from './free-port.js';
 import { Visitor } from './visitor.js';
@@ -53,8 +54,18 @@ export class TestWeb {
   /** A browser in which somebody with these roles is signed in. */
   async signedIn(...grants: TestGrant[]): Promise<Visitor & { userId: string }> {
     const { userId } = await this.person(...grants);
+    if (!this.world.settings.local) await this.giveApp(userId);
     const id = await this.world.db.write([], (tx) => this.app.get(SignInSessions).open(tx, userId, 'test'));
     return Object.assign(new Visitor(this.url, this.cookie(id)), { userId });
+  }
+
+  /** Sets an authenticator app up for somebody; answers its key, as letters for `authenticatorCode`. */
+  async giveApp(userId: string): Promise<string> {
+    const factors = this.app.get(Factors);
+    const seed = factors.seedFor({ id: userId, email: '' });
+    const code = authenticatorCode(seed.letters, this.world.clock.now());
+    await this.world.db.write([], (tx) => factors.addApp(tx, userId, seed.sealed, code));
+    return seed.letters;
   }
 
   /** The cookie a browser gets for a session id, as `name=value`. */

@@ -84,7 +84,7 @@ describe('accounts', () => {
     expect(mails.map((mail) => mail.what ?? mail.template)).toEqual([
       'accounts.sign-in-link',
       'Your access has ended. You have been signed out everywhere.',
-      'You have access again. Sign in with the password you had.',
+      'You have access again. Sign in as you did before.',
     ]);
     // Ending access ended the link as well.
     expect((await web.visitor().get(await linkTo(email))).status).toBe(410);
@@ -116,13 +116,49 @@ describe('accounts', () => {
       [person.userId],
     );
     expect(grants).toEqual([{ role: 'partner', area_id: web.world.areaId, agency: 'Chamber' }]);
-    expect((await person.get('/surveys')).status).toBe(403);
+    // They sign in anew, with the new role and no more.
+    expect(new URL((await person.get('/surveys')).url).pathname).toBe('/sign-in');
     const [me] = await web.world.owner<{ email: string }>('SELECT email FROM app_user WHERE id = $1', [
       person.userId,
     ]);
     expect((await mailsTo(me!.email)).map((mail) => mail.what)).toEqual([
       'Your role has changed from Coordinator, Calderdale to Partner, Calderdale.',
       'A role has been taken away: Commissioner, Kirklees.',
+    ]);
+    const anew = web.visitor();
+    await signIn(anew, me!.email, PASSWORD);
+    expect((await anew.get('/surveys')).status).toBe(403);
+    expect((await anew.get('/employers')).status).toBe(200);
+  });
+
+  it('get a further role from an administrator, in an area of theirs, with a reason', async () => {
+    const near = await web.signedIn({ role: 'administrator' });
+    const person = await web.person({ role: 'commissioner' });
+    const give = async (fields: Record<string, string>) =>
+      (await near.get(`/settings/people/${person.userId}`)).form('newReason').fill(fields).submit();
+    const wrong = await give({ newReason: 'short' });
+    expect([wrong.status, wrong.words]).toEqual([
+      422,
+      expect.stringMatching(/Choose a role.*Say why, in 10 to 300 characters/),
+    ]);
+    const newReason = 'Stands in for a colleague';
+    expect((await give({ newRole: 'partner', newReason })).words).toContain('Enter the agency');
+    expect((await give({ newRole: 'coordinator', newArea: web.world.secondAreaId, newReason })).status).toBe(
+      404,
+    );
+    expect((await give({ newRole: 'coordinator', newReason })).words).toContain(
+      'The person has that role now',
+    );
+    const grants = await web.world.owner(
+      'SELECT role, area_id FROM role_grant WHERE user_id = $1 ORDER BY role',
+      [person.userId],
+    );
+    expect(grants).toEqual([
+      { role: 'commissioner', area_id: web.world.areaId },
+      { role: 'coordinator', area_id: web.world.areaId },
+    ]);
+    expect((await mailsTo(person.email)).map((mail) => mail.what)).toEqual([
+      'You have been given a role: Coordinator, Calderdale.',
     ]);
   });
 
@@ -160,6 +196,7 @@ describe('accounts', () => {
     await signIn(here, email, PASSWORD);
     let page = await (await here.get('/settings')).follow(/^Sam Sample/);
     expect(page.words).toContain('Coordinator, Calderdale');
+    page = await page.follow('Signing in and security');
     page = await page.form('passwordNow').fill({ passwordNow: 'not it', passwordNew: NEXT }).submit();
     expect([page.status, page.words]).toEqual([
       422,
@@ -396,6 +433,9 @@ describe('accounts', () => {
         await look('account');
         await page.click('main button[type=submit]');
         await look('account-error');
+        await page.goto(`${web.url}/account/security`);
+        await page.click('main button:has-text("Change password")');
+        await look('account-security-error');
         await page.goto(`${web.url}/settings/people/new`);
         await look('person-new');
         await page.goto(`${web.url}/settings?done=invited`);

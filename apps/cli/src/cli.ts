@@ -17,6 +17,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   demo: async () => (await import('./demo.js')).registerDemo,
   mail: async () => (await import('./mail.js')).registerMail,
   jobs: async () => (await import('./jobs.js')).registerJobs,
+  'second-factor': async () => (await import('./second-factor.js')).registerSecondFactor,
   areas: async () => (await import('./areas.js')).registerAreas,
 };
 

@@ -1,3 +1,4 @@
+import { IDLE_ACCOUNTS_JOB } from '#accounts';
 import { SETTLE_JOB } from '#bookings';
 import { IMPORT_SWEEP_JOB } from '#employers';
 import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB } from '#inbound-mail';
@@ -23,5 +24,6 @@ export const schedules: readonly ScheduledJob[] = [
   { job: FOLLOW_REVIEWS_JOB, when: sweep },
   { job: OPEN_DUE_WAVES_JOB, when: sweep },
   { job: SWEEP_LIMITS_JOB, when: () => ({ every: 3600 }) },
+  { job: IDLE_ACCOUNTS_JOB, when: () => ({ daily: { at: '02:30', tz: ZONE } }) },
   { job: FORGET_FAILED_JOBS, when: () => ({ daily: { at: '03:00', tz: ZONE } }) },
 ];

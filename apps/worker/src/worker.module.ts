@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
 import { libs } from '../../program.js';
+import { IdleAccountsJobs } from './accounts/idle-accounts.jobs.js';
 import { SessionsDueJobs } from './bookings/sessions-due.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
@@ -20,6 +21,7 @@ import { WavesJobs } from './surveys/waves.jobs.js';
 /** Every class of job handlers, one or more a domain. */
 const handlers = [
   SendJobs,
+  IdleAccountsJobs,
   MailboxReaderJobs,
   FactsJobs,
   ImportJobs,

@@ -19,14 +19,20 @@ export { AreaSettingsService } from './area-settings.service.js';
 export { Areas } from './areas.service.js';
 export type { LastChange } from './audit.repository.js';
 export { Audit } from './audit.service.js';
+export { EmailChanges } from './email-changes.service.js';
+export type { FactorState, PasskeyView } from './factor.repository.js';
+export { Factors, type NewSeed } from './factors.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
+export { IDLE_DAYS, IdleAccounts, TOLD_DAYS } from './idle-accounts.service.js';
 export { KnownBrowsers } from './known-browsers.service.js';
 export { LinkTokens } from './link-tokens.js';
 export { endedLink, Links, type OpenedLink, unknownLink } from './links.service.js';
+export { LostFactors } from './lost-factors.service.js';
+export { type PasskeyAnswer, type PasskeyQuestion, Passkeys } from './passkeys.service.js';
 export { passwordProblem } from './password.rules.js';
 export type { Proposal } from './proposal.entity.js';
 export { Proposals } from './proposals.service.js';
-export { START_PAGE } from './public-pages.js';
+export { NEW_ADDRESS_PAGE, START_PAGE } from './public-pages.js';
 export {
   agencyIn,
   CONDITIONS,
@@ -44,9 +50,12 @@ export {
   tokenRight,
   type Verb,
 } from './rights.rules.js';
-export { SignIn, TooManyTries } from './sign-in.service.js';
-export type { SignInSessionView } from './sign-in-session.repository.js';
+export { type Review, RightsReviews } from './rights-reviews.service.js';
+export { type Asked, type Entry, SecondStep, stepEnded } from './second-step.service.js';
+export { SignIn } from './sign-in.service.js';
+export type { SignInSessionView, SignInStepView } from './sign-in-session.repository.js';
 export { IDLE_MS, SignInSessions } from './sign-in-sessions.service.js';
+export { TooManyTries } from './sign-in-tries.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
 export type { Person, UserView } from './user.repository.js';
 export { type Held, INVITATION, type NewPerson, Users } from './users.service.js';

@@ -1,7 +1,8 @@
 import { Equal, LessThan, LessThanOrEqual, Not } from 'typeorm';
 import type { Reads, Tx } from '#platform';
+import { HAS_FACTOR } from './factor.repository.js';
 import { RIGHTS_BASIS, type RightsBasis } from './rights-basis.repository.js';
-import { SignInFailure, SignInSession } from './sign-in-session.entity.js';
+import { SignInFailure, SignInSession, SignInStep } from './sign-in-session.entity.js';
 
 /** A sign-in that holds, and what the rights of its person are made of. */
 export interface SignInSessionView extends RightsBasis {
@@ -11,6 +12,21 @@ export interface SignInSessionView extends RightsBasis {
   currentAreaId: string | null;
   startedAt: Date;
   endsAt: Date;
+  /** When the person last proved who they are; null: not in this version. */
+  freshAt: Date | null;
+  seenAt: Date | null;
+  /** Whether the person has a second factor. */
+  hasFactor: boolean;
+}
+
+/** A sign-in in the list of its person. */
+export interface SignInSessionRow {
+  /** Hex of the hash: names it, and opens nothing. */
+  key: string;
+  device: string | null;
+  startedAt: Date;
+  endsAt: Date;
+  seenAt: Date;
 }
 
 /** The sign-in of a hash, if it holds now and its person is not disabled; one look, as every page asks. */
@@ -21,7 +37,8 @@ export const sessionInForce = (
 ): Promise<SignInSessionView | undefined> =>
   db.one<SignInSessionView>(
     `SELECT s.user_id AS "userId", u.name, u.email, s.current_area_id AS "currentAreaId",
-            s.started_at AS "startedAt", s.ends_at AS "endsAt",${RIGHTS_BASIS}
+            s.started_at AS "startedAt", s.ends_at AS "endsAt",
+            s.fresh_at AS "freshAt", s.seen_at AS "seenAt", ${HAS_FACTOR},${RIGHTS_BASIS}
        FROM sign_in_session s JOIN app_user u ON u.id = s.user_id
       WHERE s.id_hash = $1 AND s.ends_at > $2 AND s.started_at <= $2 AND u.disabled_at IS NULL`,
     [idHash, now],
@@ -41,8 +58,64 @@ export async function endSession(tx: Tx, idHash: Buffer): Promise<void> {
   await tx.repository(SignInSession).delete({ idHash });
 }
 
-/** Ends the sign-ins of a person, all or all but one. */
+/** Puts a new id in the place of a sign-in's, with when its person proved who they are; false where there is none. */
+export const replaceSession = async (tx: Tx, before: Buffer, idHash: Buffer, now: Date): Promise<boolean> =>
+  (await tx.execute(
+    `WITH old AS (DELETE FROM sign_in_session WHERE id_hash = $1 RETURNING *)
+     INSERT INTO sign_in_session (id_hash, user_id, current_area_id, device, started_at, ends_at, fresh_at, seen_at)
+     SELECT $2, user_id, current_area_id, device, started_at, ends_at, $3, $3 FROM old`,
+    [before, idHash, now],
+  )) === 1;
+
+export async function noteSeen(tx: Tx, idHash: Buffer, seenAt: Date): Promise<void> {
+  await tx.repository(SignInSession).update({ idHash }, { seenAt });
+}
+
+/** The sign-ins of a person that hold and were used after an instant, the latest first. */
+export const sessionsOf = (db: Reads, userId: string, now: Date, since: Date): Promise<SignInSessionRow[]> =>
+  db.query<SignInSessionRow>(
+    `SELECT encode(id_hash, 'hex') AS key, device, started_at AS "startedAt", ends_at AS "endsAt",
+            coalesce(seen_at, started_at) AS "seenAt"
+       FROM sign_in_session
+      WHERE user_id = $1 AND ends_at > $2 AND coalesce(seen_at, started_at) > $3
+      ORDER BY started_at DESC, id_hash`,
+    [userId, now, since],
+  );
+
+/** Ends one sign-in of a person; false where there is none. */
+export const endSessionOf = async (tx: Tx, userId: string, idHash: Buffer): Promise<boolean> =>
+  (await tx.repository(SignInSession).delete({ userId, idHash })).affected === 1;
+
+/** A person who has given the password and not yet the second factor. */
+export interface SignInStepView {
+  userId: string;
+  name: string;
+  email: string;
+  device: string | null;
+  hasFactor: boolean;
+}
+
+export const stepInForce = (db: Reads, idHash: Buffer, now: Date): Promise<SignInStepView | undefined> =>
+  db.one<SignInStepView>(
+    `SELECT s.user_id AS "userId", u.name, u.email, s.device, ${HAS_FACTOR}
+       FROM sign_in_step s JOIN app_user u ON u.id = s.user_id
+      WHERE s.id_hash = $1 AND s.ends_at > $2 AND u.disabled_at IS NULL`,
+    [idHash, now],
+  );
+
+/** Writes a step and sweeps out those that have ended. */
+export async function insertStep(tx: Tx, step: SignInStep, now: Date): Promise<void> {
+  await tx.repository(SignInStep).delete({ endsAt: LessThanOrEqual(now) });
+  await tx.repository(SignInStep).insert(step);
+}
+
+/** Ends a step; false where there is none: of two at a time one wins. */
+export const endStep = async (tx: Tx, idHash: Buffer): Promise<boolean> =>
+  (await tx.repository(SignInStep).delete({ idHash })).affected === 1;
+
+/** Ends the sign-ins of a person, all or all but one, and those half done. */
 export async function endSessionsOf(tx: Tx, userId: string, butOne?: Buffer): Promise<void> {
+  await tx.repository(SignInStep).delete({ userId });
   await tx.repository(SignInSession).delete({ userId, ...(butOne ? { idHash: Not(Equal(butOne)) } : {}) });
 }
 

@@ -13,6 +13,17 @@ export class User {
   @Column('text', { nullable: true }) passwordHash!: string | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) disabledAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) lastSignedInAt!: Date | null;
+  /** When they were told that an account nobody uses is disabled; null once somebody has signed in to it again. */
+  @Column('timestamptz', { nullable: true }) idleToldAt!: Date | null;
+}
+
+/** An address somebody asked for and has not confirmed yet. */
+@Entity('email_change')
+export class EmailChange {
+  @PrimaryColumn('uuid') userId!: string;
+  @Column('text') email!: string;
+  @Column('timestamptz') askedAt!: Date;
 }
 
 /** A role in one area, or (area null) in the whole installation. */

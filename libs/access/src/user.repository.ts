@@ -1,7 +1,8 @@
 import { IsNull } from 'typeorm';
 import { newId, type Reads, type Tx } from '#platform';
+import { HAS_FACTOR } from './factor.repository.js';
 import type { Grant, StaffRole } from './rights.rules.js';
-import { RoleGrant, User } from './user.entity.js';
+import { EmailChange, RoleGrant, User } from './user.entity.js';
 
 export interface UserView {
   id: string;
@@ -22,6 +23,10 @@ export interface Person extends UserView {
     agencyId: string | null;
     agency: string | null;
   }[];
+  /** Has a second factor. */
+  hasFactor: boolean;
+  /** null: never, or before the program wrote it down. */
+  lastSignedInAt: Date | null;
 }
 
 const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
@@ -74,8 +79,8 @@ export const deleteGrant = async (
 /** People with a role in any of the areas or in the whole installation, by name. */
 export async function peopleOf(db: Reads, areaIds: readonly string[]): Promise<Person[]> {
   const rows = await db.query<Omit<Person, 'grants'> & Person['grants'][number]>(
-    `SELECT ${COLUMNS}, g.role, g.area_id AS "areaId", a.name AS "areaName",
-            g.agency_id AS "agencyId", c.name AS agency,
+    `SELECT ${COLUMNS}, u.last_signed_in_at AS "lastSignedInAt", ${HAS_FACTOR}, g.role, g.area_id AS "areaId",
+            a.name AS "areaName", g.agency_id AS "agencyId", c.name AS agency,
             EXISTS (SELECT FROM role_grant o WHERE o.user_id = u.id AND o.area_id <> ALL ($1::uuid[])) AS elsewhere
        FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
             LEFT JOIN agency c ON c.area_id = g.area_id AND c.id = g.agency_id
@@ -90,4 +95,56 @@ export async function peopleOf(db: Reads, areaIds: readonly string[]): Promise<P
     people.set(user.id, person);
   }
   return [...people.values()];
+}
+
+/** Somebody who has not signed in for long. */
+export interface IdleUser extends UserView {
+  /** The last sign-in, or when the account was made. */
+  idleSince: Date;
+  idleToldAt: Date | null;
+}
+
+/** Accounts that are not disabled and were not signed in to since an instant, those idle longest first. */
+export const idleUsers = (db: Reads, since: Date): Promise<IdleUser[]> =>
+  db.query<IdleUser>(
+    `SELECT ${COLUMNS}, coalesce(u.last_signed_in_at, u.created_at) AS "idleSince", u.idle_told_at AS "idleToldAt"
+       FROM app_user u
+      WHERE u.disabled_at IS NULL AND coalesce(u.last_signed_in_at, u.created_at) <= $1
+      ORDER BY "idleSince", u.id`,
+    [since],
+  );
+
+/**
+ * How many administrators of the whole installation can sign in besides this person; undefined where the person is none.
+ */
+export async function otherAdministrators(tx: Tx, userId: string): Promise<number | undefined> {
+  const row = await tx.one<{ self: boolean; others: number }>(
+    `SELECT coalesce(bool_or(u.id = $1), false) AS self, count(DISTINCT u.id) FILTER (WHERE u.id <> $1)::int AS others
+       FROM app_user u JOIN role_grant g ON g.user_id = u.id
+      WHERE g.role = 'administrator' AND g.area_id IS NULL AND u.disabled_at IS NULL AND u.password_hash IS NOT NULL`,
+    [userId],
+  );
+  return row?.self ? row.others : undefined;
+}
+
+/** The address a person asked for after an instant. */
+export const emailChangeOf = async (db: Reads, userId: string, since: Date): Promise<string | undefined> =>
+  (
+    await db.one<{ email: string }>('SELECT email FROM email_change WHERE user_id = $1 AND asked_at > $2', [
+      userId,
+      since,
+    ])
+  )?.email;
+
+/** Keeps the address asked for, in the place of an earlier one. */
+export async function putEmailChange(tx: Tx, change: EmailChange): Promise<void> {
+  await tx.repository(EmailChange).delete({ userId: change.userId });
+  await tx.repository(EmailChange).insert(change);
+}
+
+/** Takes the address asked for out; undefined where there is none. */
+export async function takeEmailChange(tx: Tx, userId: string): Promise<string | undefined> {
+  const found = await tx.repository(EmailChange).findOneBy({ userId });
+  if (found) await tx.repository(EmailChange).delete({ userId });
+  return found?.email;
 }

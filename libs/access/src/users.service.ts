@@ -57,6 +57,9 @@ export const INVITATION_MS = 72 * 3_600_000;
 /** How long a link lives that somebody asked for themselves; greylisting delays mail. */
 const RESET_MS = 3_600_000;
 
+const ownRole = () =>
+  invalid('access.own-role', { role: 'Your own roles are changed by another administrator' });
+
 /** Staff accounts, what roles they hold and how they get in for the first time. Every change is in the audit. */
 @Injectable()
 export class Users {
@@ -135,6 +138,7 @@ export class Users {
       throw invalid('access.own-role', { email: 'Your own roles are given by another administrator' });
     const userId = known?.id ?? (await this.insert(tx, input.name, input.email, null));
     await this.grant(tx, userId, input.role, input.areaId, input.agency ?? null);
+    if (known) await endSessionsOf(tx, userId);
     await this.audit.record(tx, {
       areaId: input.areaId,
       actor: by,
@@ -186,7 +190,7 @@ export class Users {
     return subjectId;
   }
 
-  /** Gives a role, with a line in the audit. */
+  /** Gives a role, with a line in the audit; the person signs in anew. Throws `invalid` for one's own. */
   async giveRole(
     tx: Tx,
     userId: string,
@@ -194,15 +198,17 @@ export class Users {
     by: Actor,
     reason: string,
   ): Promise<void> {
+    if (userId === by.id) throw ownRole();
     await this.grant(tx, userId, given.role, given.areaId, given.agency);
+    await endSessionsOf(tx, userId);
     await this.noteRole(tx, userId, given, by, `role given: ${given.role}: ${reason}`);
   }
 
-  /** Takes one role away. Throws not-found for one not held, and `invalid` for one's own. */
+  /** Takes one role away; the person signs in anew. Throws not-found for one not held, and `invalid` for one's own. */
   async takeRole(tx: Tx, userId: string, held: Held, by: Actor, reason: string): Promise<void> {
-    if (userId === by.id)
-      throw invalid('access.own-role', { role: 'Your own roles are changed by another administrator' });
+    if (userId === by.id) throw ownRole();
     if (!(await deleteGrant(tx, userId, held))) throw notFound();
+    await endSessionsOf(tx, userId);
     await this.noteRole(tx, userId, held, by, `role taken away: ${held.role}: ${reason}`);
   }
 
@@ -273,7 +279,8 @@ export class Users {
   /** Ends somebody's access at once, or gives it back; deletes nothing. `reason` is kept in the audit. */
   async setDisabled(tx: Tx, userId: string, disabled: boolean, by: Actor, reason: string): Promise<void> {
     const now = this.clock.now();
-    if (!(await updateUser(tx, userId, { disabledAt: disabled ? now : null }))) throw notFound();
+    const change = { disabledAt: disabled ? now : null, ...(!disabled && { idleToldAt: null }) };
+    if (!(await updateUser(tx, userId, change))) throw notFound();
     if (disabled) {
       await endSessionsOf(tx, userId);
       await revokeTokens(tx, { userId }, now);
@@ -314,6 +321,8 @@ export class Users {
         passwordHash: hash,
         createdAt: this.clock.now(),
         disabledAt: null,
+        lastSignedInAt: null,
+        idleToldAt: null,
       });
     } catch (error) {
       if (constraintOf(error) === 'app_user_email_key')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Areas, START_PAGE, type StaffRole, Users } from '#access';
+import { Areas, NEW_ADDRESS_PAGE, START_PAGE, type StaffRole, Users } from '#access';
 import { Outbox } from '#messaging';
 import { Clock, clockTime, newId, PublicUrls, plainDate, type Tx } from '#platform';
 import { accountsMails as mails } from './mails.js';
@@ -100,6 +100,42 @@ export class AccountMails {
         data: { area: area?.name ?? '', what, by, when: `${plainDate(now)}, ${clockTime(now)}` },
         cause: 'Somebody has been given a role',
       });
+  }
+
+  /** The link by which somebody who lost their second factor begins anew. */
+  async lost(tx: Tx, areaId: string, to: Owner, data: { by: string; token: string }): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      areaId,
+      sendKey: `accounts.second-factor-lost:${newId()}`,
+      mail: mails.secondFactorLost,
+      to: { address: to.email, name: to.name },
+      data: { by: data.by, link: this.address(data.token) },
+      cause: 'Has lost their second factor',
+    });
+  }
+
+  /** The link that confirms a new address, to that address. */
+  async confirmAddress(tx: Tx, areaId: string, to: Owner, token: string): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      areaId,
+      sendKey: `accounts.new-address:${newId()}`,
+      mail: mails.newAddress,
+      to: { address: to.email, name: to.name },
+      data: { link: this.urls.url(NEW_ADDRESS_PAGE, { token }) },
+      cause: 'Asked to sign in with another address',
+    });
+  }
+
+  /** That nobody signs in to the account, and from which day it is disabled. */
+  async idle(tx: Tx, areaId: string, to: Owner, day: string): Promise<void> {
+    await this.outbox.enqueue(tx, {
+      areaId,
+      sendKey: `accounts.account-idle:${newId()}`,
+      mail: mails.accountIdle,
+      to: { address: to.email, name: to.name },
+      data: { day },
+      cause: 'Has not signed in for long',
+    });
   }
 
   private address(token: string): string {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Areas, type Held, type NewPerson, type StaffRole, Users } from '#access';
+import { Areas, EmailChanges, type Held, LostFactors, type NewPerson, type StaffRole, Users } from '#access';
 import { type Actor, Database, notFound, type Tx } from '#platform';
 import { AccountMails, type Owner } from './account-mails.js';
 
@@ -23,6 +23,8 @@ export class Accounts {
   constructor(
     private readonly db: Database,
     private readonly users: Users,
+    private readonly lostFactors: LostFactors,
+    private readonly emailChanges: EmailChanges,
     private readonly areas: Areas,
     private readonly mails: AccountMails,
   ) {}
@@ -70,13 +72,37 @@ export class Accounts {
     });
   }
 
+  /**
+   * Lets somebody begin anew who lost their second factor: it ends, with password, sign-ins and known browsers, and a link
+   * goes to their own address. Nobody does so for themselves.
+   */
+  async restart(userId: string, by: Actor, reason: string): Promise<void> {
+    if (userId === by.id) throw notFound();
+    await this.about(userId, async (tx, areaId, to) => {
+      const token = await this.lostFactors.restart(tx, userId, by, reason);
+      await this.mails.lost(tx, areaId, to, { by: nameOf(by), token });
+    });
+  }
+
+  /** Ends somebody's second factor and sign-ins; they come in with their password and set up a new one. For operators. */
+  async endFactors(userId: string, by: Actor, reason: string): Promise<void> {
+    const areaId = await this.mails.areaOf(userId);
+    await this.write(areaId, async (tx) => {
+      await this.lostFactors.end(tx, userId, by, reason);
+      const to = await this.users.byId(userId);
+      const what =
+        'Your second factor has ended, and you are signed out everywhere. Set up a new one when you sign in.';
+      if (areaId && to) await this.mails.changed(tx, areaId, to, what, nameOf(by));
+    });
+  }
+
   /** Ends somebody's access at once, or gives it back. */
   async setDisabled(userId: string, disabled: boolean, by: Actor, reason: string): Promise<void> {
     await this.about(userId, async (tx, areaId, to) => {
       await this.users.setDisabled(tx, userId, disabled, by, reason);
       const what = disabled
         ? 'Your access has ended. You have been signed out everywhere.'
-        : 'You have access again. Sign in with the password you had.';
+        : 'You have access again. Sign in as you did before.';
       await this.mails.changed(tx, areaId, to, what, nameOf(by));
     });
   }
@@ -108,6 +134,25 @@ export class Accounts {
     );
   }
 
+  /** Gives a further role. Throws `invalid` for one's own account. */
+  async giveRole(
+    userId: string,
+    given: Held & { agency: string | null },
+    by: Actor,
+    reason: string,
+  ): Promise<void> {
+    await this.about(
+      userId,
+      async (tx, areaId, to) => {
+        await this.users.giveRole(tx, userId, given, by, reason);
+        const role = await this.inWords(tx, given);
+        await this.mails.changed(tx, areaId, to, `You have been given a role: ${role}.`, nameOf(by));
+        await this.tellOthers(tx, given.areaId ?? areaId, to, role, by);
+      },
+      given.areaId,
+    );
+  }
+
   /** A new password by somebody who knows the old one; their other sign-ins end. Throws `invalid` by field. */
   async changePassword(
     userId: string,
@@ -116,6 +161,7 @@ export class Accounts {
   ): Promise<void> {
     await this.about(userId, async (tx, areaId, to) => {
       await this.users.changePassword(tx, userId, input, sessionId);
+      await this.emailChanges.forget(tx, userId);
       await this.mails.changed(tx, areaId, to, 'Your password has been changed.', 'you');
     });
   }
@@ -125,6 +171,8 @@ export class Accounts {
     const userId = await this.users.linkOwner(token);
     await this.about(userId, async (tx, areaId, to) => {
       await this.users.accept(tx, token, password);
+      // Whoever asked for another address before may not have been the owner.
+      await this.emailChanges.forget(tx, userId);
       await this.mails.changed(tx, areaId, to, 'A password has been chosen by the link we sent you.', 'you');
     });
     return userId;

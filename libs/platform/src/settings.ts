@@ -62,7 +62,9 @@ export const settingsSchema = z.object({
   PORT: port.default(3000).describe('Port the web server listens on'),
   BASE_URL: url(['http:', 'https:'], 'https://crm.example.org')
     .optional()
-    .describe('Address people use; https turns on secure cookies'),
+    .describe(
+      'Address people use; https turns on secure cookies, another name than localhost the second factor',
+    ),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/crm')
     .optional()
     .describe('PostgreSQL, as the user that owns the tables; unset: the built-in database'),
@@ -209,6 +211,8 @@ const Values = class {
 export class Settings extends Values {
   /** Address people use, without a slash at its end. */
   readonly baseUrl: string;
+  /** People come by a name of this machine only, as for a trial: what a stranger cannot reach need not ask as much. */
+  readonly local: boolean;
   /** People come by https. */
   readonly secure: boolean;
   /** The database as the program's role; undefined: the built-in one, which the start hands over. */
@@ -223,6 +227,7 @@ export class Settings extends Values {
   constructor(read: Read, text: SettingTexts) {
     super(read);
     this.baseUrl = (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, '');
+    this.local = loopback.has(new URL(this.baseUrl).hostname);
     this.secure = this.baseUrl.startsWith('https:');
     this.appDatabaseUrl =
       read.DATABASE_APP_URL ?? (read.DATABASE_URL ? appUrl(read.DATABASE_URL) : undefined);

@@ -160,8 +160,8 @@ describe('accounts', () => {
 
   it('sign in with a new id, of which the database holds only the hash, for 12 hours', async () => {
     const { email, id: userId } = await account();
-    const one = await signIn.signIn(email, PASSWORD, null);
-    const two = await signIn.signIn(email, PASSWORD, null, one);
+    const one = (await signIn.signIn(email, PASSWORD, null)).id;
+    const two = (await signIn.signIn(email, PASSWORD, null, one)).id;
     expect(two).not.toBe(one);
     expect(Buffer.from(two, 'base64url')).toHaveLength(32);
     expect(await sessions.find(one)).toBeUndefined();
@@ -176,7 +176,7 @@ describe('accounts', () => {
 
   it('of people whose access ended open nothing any more', async () => {
     const { email, id } = await account();
-    const session = await signIn.signIn(email, PASSWORD, null);
+    const session = (await signIn.signIn(email, PASSWORD, null)).id;
     const token = await world.db.write([], (tx) =>
       tokens.create(tx, { name: 't', userId: id, scopes: ['*'], areaIds: [world.areaId] }),
     );
@@ -201,7 +201,7 @@ describe('accounts', () => {
     expect(await codeOf(world.db.write([], (tx) => users.accept(tx, token!, PASSWORD)))).toBe(
       'access.link-ended',
     );
-    const session = await signIn.signIn('jo@example.org', PASSWORD, null);
+    const session = (await signIn.signIn('jo@example.org', PASSWORD, null)).id;
     // Known already: only the role is added, and no link is made.
     expect((await invite('JO@example.org')).token).toBeUndefined();
     const again = await world.db.write([], (tx) => users.renewLink(tx, userId, operator, 'forgotten'));

@@ -6,6 +6,7 @@ import { Authenticator, isApi } from './authenticator.js';
 import { BODY_LIMITS, type BodyLimits, DEFAULT_BODY_LIMITS } from './body-limits.js';
 import { BodyParser } from './body-parser.js';
 import { Csrf, isSafe } from './csrf.js';
+import { FreshSignIn } from './fresh.js';
 import { FORM_CONDITIONS, keepsOf } from './kept-by-form.js';
 import { KeptForms } from './kept-forms.js';
 import { menuFor } from './menu.js';
@@ -24,6 +25,7 @@ export class AccessGuard implements CanActivate {
     private readonly csrf: Csrf,
     private readonly bodies: BodyParser,
     private readonly keptForms: KeptForms,
+    private readonly fresh: FreshSignIn,
     private readonly clock: Clock,
     private readonly rights: RightCheck,
   ) {}
@@ -55,6 +57,7 @@ export class AccessGuard implements CanActivate {
     });
     const owed = owedBy(who, policy, !isSafe(req));
     who.owed = new Owed(owed);
+    await this.fresh.check(req, res, who);
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
     for (const [name, value] of Object.entries(req.params))

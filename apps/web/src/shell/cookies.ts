@@ -10,18 +10,20 @@ import { timingSafeEqualText } from './timing-safe-equal.js';
 const RENEW_MS = 60_000;
 const VISITOR_SECONDS = 30 * 86_400;
 const BROWSER_SECONDS = 180 * 86_400;
+const STEP_SECONDS = 15 * 60;
 
 /**
  * The cookies of the program. The session cookie holds the session's id and, signed, when it was last seen: so
  * idleness needs no write, and GET changes nothing in the database. The visitor cookie only ties public forms to the
  * browser that asked for them. The browser cookie says that somebody has signed in here before, so that strangers who try
- * their address elsewhere do not keep them out.
+ * their address elsewhere do not keep them out. The step cookie holds the id of a sign-in whose second step is still to come.
  */
 @Injectable()
 export class Cookies {
   private readonly sessionName: string;
   private readonly visitorName: string;
   private readonly browserName: string;
+  private readonly stepName: string;
 
   constructor(
     private readonly settings: Settings,
@@ -35,6 +37,7 @@ export class Cookies {
     this.sessionName = `${prefix}crm_session${suffix}`;
     this.visitorName = `${prefix}crm_visitor${suffix}`;
     this.browserName = `${prefix}crm_browser${suffix}`;
+    this.stepName = `${prefix}crm_step${suffix}`;
   }
 
   /** The session id the browser brought, if it was seen within the last 30 minutes. */
@@ -78,6 +81,20 @@ export class Cookies {
     const value = newToken(128);
     this.write(res, this.visitorName, value, VISITOR_SECONDS);
     return value;
+  }
+
+  /** The id of a sign-in whose second step is still to come. */
+  step(req: Request): string | undefined {
+    const value = this.read(req, this.stepName);
+    return value && /^[\w-]{43}$/.test(value) ? value : undefined;
+  }
+
+  giveStep(res: Response, id: string): void {
+    this.write(res, this.stepName, id, STEP_SECONDS);
+  }
+
+  dropStep(res: Response): void {
+    this.write(res, this.stepName, '', 0);
   }
 
   /** The token of a browser in which somebody has signed in before. */

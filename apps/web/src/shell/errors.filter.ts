@@ -63,7 +63,12 @@ export class ErrorsFilter implements ExceptionFilter {
     if (wantsJson(req)) this.asProblem(req, res, forPrograms(req, trouble, error));
     else if (error instanceof StaleForm && !req.is('multipart/form-data')) showStaleForm(req, res, error);
     else if (error instanceof SignInFirst)
-      page(res, 'sign-in/views/sign-in.njk', { nonce: req.nonce, values: { kept: error.kept } }, 401);
+      page(
+        res,
+        'sign-in/views/sign-in.njk',
+        { nonce: req.nonce, values: { kept: error.kept }, passkey: error.passkey },
+        401,
+      );
     else this.asPage(req, res, trouble);
   }
 

@@ -133,3 +133,12 @@ export const yesNo = () =>
     .enum(['yes', 'no'], LISTED)
     .default('no')
     .transform((said) => said === 'yes');
+
+/** Of a form that a passkey fills in: the challenge, sealed, and what the browser says of the passkey, as JSON. */
+export const passkey = { sealed: z.string().default(''), response: z.string().default('') };
+
+/** For `refine`: without an answer the button is named that asks for one. */
+export const passkeyUsed: [(sent: { response: string }) => boolean, { path: string[]; message: string }] = [
+  (sent) => sent.response !== '',
+  { path: ['passkey'], message: 'Use your passkey first' },
+];

@@ -16,7 +16,8 @@ export * as field from './form-fields.js';
 export { Form, FormOf, type FormWays, filledIn, Refused, Typed } from './form-page.js';
 export { type FieldErrors, FormChanged, FormRefused, OtherPage, SeeOther } from './form-refused.js';
 export { apiInput, type FormResult, readForm } from './forms.js';
-export { type KeptForm, KeptForms } from './kept-forms.js';
+export { FreshSignIn } from './fresh.js';
+export { KeptForms } from './kept-forms.js';
 export { LinkReaders } from './link-readers.js';
 export {
   anyOf,
@@ -44,6 +45,7 @@ export {
 export { RecordStandings, type Standing } from './record-standings.js';
 export { reaches } from './right-check.js';
 export { ShellModule } from './shell.module.js';
+export { squareOf } from './square.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
 export { timingSafeEqualText } from './timing-safe-equal.js';
 export { configureWebApp, createWebApp } from './web-app.js';

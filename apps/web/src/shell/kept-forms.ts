@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { SignInSessions } from '#access';
+import { type PasskeyQuestion, Passkeys, SignInSessions } from '#access';
 import { Clock, CodedError, Settings, seal, unseal } from '#platform';
 import { DEFAULT_BODY_LIMITS } from './body-limits.js';
 import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
+import { OtherPage } from './form-refused.js';
 import type { WebRequest, WebResponse } from './principal.js';
 import { typedFields } from './stale-form.js';
 
-/** What somebody typed into a form and sent after their sign-in had ended. */
-export interface KeptForm {
+/** What somebody typed into a form and sent after their sign-in had ended, or was no longer fresh. */
+interface KeptForm {
   userId: string;
   /** The address it was sent to. */
   action: string;
@@ -25,14 +26,17 @@ const LONGEST = 50_000;
 
 /** Thrown in the place of "sign in first": signing in goes on with what was typed. */
 export class SignInFirst extends CodedError {
-  constructor(readonly kept: string) {
+  constructor(
+    readonly kept: string,
+    readonly passkey: PasskeyQuestion,
+  ) {
     super('unauthenticated', 'access.sign-in-needed', 'Sign in to go on.');
   }
 }
 
 /**
- * Keeps what was typed into a form of staff while they sign in again: in the sign-in page itself, sealed, since the
- * server keeps nothing of somebody who is not signed in.
+ * Keeps what was typed into a form of staff while they sign in again, or prove again who they are: in that page itself,
+ * sealed, since the server keeps nothing of somebody who is not signed in.
  */
 @Injectable()
 export class KeptForms {
@@ -41,6 +45,7 @@ export class KeptForms {
     private readonly clock: Clock,
     private readonly cookies: Cookies,
     private readonly sessions: SignInSessions,
+    private readonly passkeys: Passkeys,
     private readonly csrf: Csrf,
     private readonly bodies: BodyParser,
   ) {}
@@ -59,20 +64,52 @@ export class KeptForms {
     } catch {
       return undefined;
     }
+    const kept = this.sealed(req, session.userId);
+    if (!kept) return undefined;
+    res.locals['csrf'] = this.csrf.tokenFor(req, res);
+    return new SignInFirst(kept, this.passkeys.question());
+  }
+
+  /**
+   * The form of somebody who is signed in and has to prove again who they are, sealed; undefined for what cannot be kept, as a
+   * file. Throws as `Csrf` does.
+   */
+  async keepOf(req: WebRequest, res: WebResponse, userId: string): Promise<string | undefined> {
+    this.csrf.checkOrigin(req, false);
+    if (!req.is('urlencoded')) return undefined;
+    await this.bodies.read(req, res, DEFAULT_BODY_LIMITS, () => undefined);
+    this.csrf.checkToken(req, req.sessionId);
+    return this.sealed(req, userId);
+  }
+
+  /** The page that sends what was kept, for a person who has come in, or undefined where nothing was. */
+  again(
+    req: WebRequest,
+    res: WebResponse,
+    sealed: string | undefined,
+    who: { userId: string; sessionId: string; why: string },
+  ): OtherPage | undefined {
+    const kept = this.open(sealed, who.userId);
+    if (!kept) return undefined;
+    const { action, fields } = kept;
+    const csrf = this.csrf.tokenFor(req, res, who.sessionId);
+    return new OtherPage('shell/views/again.njk', { action, fields, csrf, why: who.why });
+  }
+
+  private sealed(req: WebRequest, userId: string): string | undefined {
     const kept: KeptForm = {
-      userId: session.userId,
+      userId,
       action: req.originalUrl,
       fields: typedFields(req),
       until: this.clock.now().getTime() + HOUR,
     };
     const bytes = Buffer.from(JSON.stringify(kept));
     if (bytes.length > LONGEST) return undefined;
-    res.locals['csrf'] = this.csrf.tokenFor(req, res);
-    return new SignInFirst(seal(this.settings.secret, PURPOSE, bytes).toString('base64url'));
+    return seal(this.settings.secret, PURPOSE, bytes).toString('base64url');
   }
 
   /** What was kept, if it is of this person and not too old. */
-  open(kept: string | undefined, userId: string): KeptForm | undefined {
+  private open(kept: string | undefined, userId: string): KeptForm | undefined {
     const bytes = kept && unseal(this.settings.secret, PURPOSE, Buffer.from(kept, 'base64url'));
     if (!bytes) return undefined;
     const form = JSON.parse(bytes.toString()) as KeptForm;

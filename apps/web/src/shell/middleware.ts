@@ -77,12 +77,13 @@ export const session = (cookies: Cookies, sessions: SignInSessions): RequestHand
   step((req, res, next) => {
     const id = cookies.sessionId(req);
     if (!id) return next();
-    sessions.find(id).then((found) => {
-      if (found) {
-        req.session = found;
-        req.sessionId = id;
-        cookies.renew(req, res, id);
-      }
-      next();
-    }, next);
+    const look = async () => {
+      const found = await sessions.find(id);
+      if (!found) return;
+      req.session = found;
+      req.sessionId = id;
+      cookies.renew(req, res, id);
+      await sessions.noteUse(id, found);
+    };
+    look().then(() => next(), next);
   });

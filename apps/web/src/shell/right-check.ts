@@ -36,7 +36,8 @@ export function reaches(
   record: Standing,
   who: Pick<Principal, 'userId' | 'agencyIn'>,
 ): boolean {
-  if (scope === 'mine') return who.userId !== undefined && Boolean(record.of?.includes(who.userId));
+  if (scope === 'mine' || scope === 'self')
+    return who.userId !== undefined && Boolean(record.of?.includes(who.userId));
   if (scope === 'agency') return record.agencyId === who.agencyIn(record.areaId);
   return true;
 }
@@ -53,6 +54,8 @@ export class RightCheck {
   async check(who: Principal, policy: Policy, params: Record<string, unknown>): Promise<void> {
     if (policy.kind !== 'right') return;
     if (policy.decidesDrafts && who.conditions.includes('draft')) throw notGranted();
+    // Whose right ends at their own account has none on a page about others.
+    if (who.grantScope === 'self' && policy.subject === undefined && !policy.about) throw notGranted();
     if (policy.subject === undefined) return;
     const conditions = who.conditions.flatMap((name) => OF_RECORD[name] ?? []);
     if (!conditions.length && !NARROW.has(who.grantScope)) return;
@@ -80,6 +83,11 @@ export function owedBy(
   const narrow = NARROW.has(grantScope) && policy.subject === undefined && policy.about === undefined;
   // Reading asks for no reason, and proposes nothing.
   const left = changes ? conditions.filter((name) => !BY_GUARD.has(name)) : [];
-  const aside: (string | undefined)[] = [policy.prepares && 'preview', policy.decidesDrafts && 'draft'];
+  const aside: (string | undefined)[] = [
+    policy.prepares && 'preview',
+    policy.decidesDrafts && 'draft',
+    // A reason is for what is done to others; what somebody does to their own account they need not explain.
+    policy.about && 'reason',
+  ];
   return [...(narrow ? ['scope'] : []), ...left.filter((name) => !aside.includes(name))];
 }

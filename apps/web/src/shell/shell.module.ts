@@ -9,6 +9,7 @@ import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { FieldSets } from './field-sets.js';
+import { FreshSignIn } from './fresh.js';
 import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
 import { KeptRights } from './kept-rights.js';
@@ -25,6 +26,7 @@ import { RightCheck } from './right-check.js';
     Authenticator,
     Cookies,
     Csrf,
+    FreshSignIn,
     GuessLimiter,
     KeptForms,
     LinkReaders,
@@ -35,6 +37,16 @@ import { RightCheck } from './right-check.js';
     { provide: APP_INTERCEPTOR, useClass: FieldSets },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],
-  exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, KeptForms, LinkReaders, RecordStandings],
+  exports: [
+    AccessModule,
+    DiscoveryModule,
+    Assets,
+    Cookies,
+    Csrf,
+    FreshSignIn,
+    KeptForms,
+    LinkReaders,
+    RecordStandings,
+  ],
 })
 export class ShellModule {}

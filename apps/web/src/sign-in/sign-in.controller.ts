@@ -1,39 +1,38 @@
 import { Controller, Get, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
-import { Audit, SignIn, SignInSessions } from '#access';
+import { Audit, Passkeys, SecondStep, SignIn, SignInSessions } from '#access';
 import { Database, networkOf } from '#platform';
 import {
   Allow,
   AllowAnyone,
   Cookies,
-  Csrf,
   CurrentUser,
   Form,
   FormOf,
-  KeptForms,
   OtherPage,
   type Principal,
   SeeOther,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
+import { Arrival } from './arrival.js';
 import { deviceOf } from './device.js';
-import { signInForm } from './sign-in.form.js';
+import { ownAddress } from './own-address.js';
+import { CODE_VIEW, codePage } from './second-step.controller.js';
+import { passkeyForm, signInForm } from './sign-in.form.js';
 
-/** Only an address of this site, so that a link cannot lead away after sign-in. */
-const ownAddress = (next: unknown): string =>
-  typeof next === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(next) && !next.startsWith('/sign-in') ? next : '/';
-
+/** The first step of the way in, and the way out. */
 @Controller()
 export class SignInController {
   constructor(
     private readonly signIn: SignIn,
+    private readonly step: SecondStep,
+    private readonly passkeys: Passkeys,
     private readonly sessions: SignInSessions,
     private readonly cookies: Cookies,
+    private readonly arrival: Arrival,
     private readonly audit: Audit,
     private readonly db: Database,
-    private readonly keptForms: KeptForms,
-    private readonly csrf: Csrf,
   ) {}
 
   @Get('sign-in')
@@ -41,7 +40,7 @@ export class SignInController {
   @Render('sign-in/views/sign-in.njk')
   show(@Query('next') next: unknown, @CurrentUser() who: Principal) {
     if (who.kind === 'user') throw new SeeOther('/');
-    return { values: { next: ownAddress(next) } };
+    return { values: { next: ownAddress(next) }, passkey: this.passkeys.question() };
   }
 
   @Post('sign-in')
@@ -49,22 +48,37 @@ export class SignInController {
   @FormOf('show')
   @Redirect('', 303)
   async enter(
-    @Form(signInForm) { email, password, next, kept: sealed }: z.output<typeof signInForm>,
+    @Form(signInForm) { email, password, next, kept }: z.output<typeof signInForm>,
     @Req() req: WebRequest,
     @Res({ passthrough: true }) res: WebResponse,
   ) {
     const from = { network: networkOf(req.ip), browser: this.cookies.browser(req) };
     const before = this.cookies.anySessionId(req);
-    const id = await this.signIn.signIn(email, password, deviceOf(req), before, from);
-    this.cookies.giveSession(res, id);
-    const session = await this.sessions.find(id);
-    if (session) await this.cookies.knowBrowser(req, res, session.userId);
-    const kept = session && this.keptForms.open(sealed, session.userId);
-    if (!kept) return { url: ownAddress(next) };
-    const { action, fields } = kept;
-    const csrf = this.csrf.tokenFor(req, res, id);
-    const why = 'You are signed in again.';
-    throw new OtherPage('shell/views/again.njk', { action, fields, csrf, why });
+    const entry = await this.signIn.signIn(email, password, deviceOf(req), before, from);
+    const url = await this.arrival.at(req, res, entry, { next, kept });
+    const step = entry.complete || !kept ? undefined : await this.step.find(entry.id);
+    // What was kept is too long for an address, so the second page is shown in the place of the first.
+    if (step?.hasFactor)
+      throw new OtherPage(CODE_VIEW, {
+        ...(await codePage(this.db, this.passkeys, step)),
+        values: { next, kept },
+      });
+    return { url };
+  }
+
+  /** A passkey alone: the device has checked who holds it. */
+  @Post('sign-in/passkey')
+  @AllowAnyone('the way in')
+  @FormOf('show')
+  @Redirect('', 303)
+  async enterByPasskey(
+    @Form(passkeyForm) { sealed, response, next, kept }: z.output<typeof passkeyForm>,
+    @Req() req: WebRequest,
+    @Res({ passthrough: true }) res: WebResponse,
+  ) {
+    const before = this.cookies.anySessionId(req);
+    const entry = await this.step.withPasskeyAlone({ sealed, response }, deviceOf(req), before);
+    return { url: await this.arrival.at(req, res, entry, { next, kept }) };
   }
 
   @Get('sign-in/help')

@@ -2,15 +2,41 @@ import { z } from 'zod';
 import { passwordProblem } from '#access';
 import { field } from '../shell/index.js';
 
-const email = field.email('Enter your email address');
+/** Where somebody wanted to go. */
+const next = z.string().optional();
+/** A form sent after the sign-in had ended, or was no longer fresh, sealed. */
+const kept = z.string().optional();
 
 export const signInForm = z.object({
   email: field.text('Enter your email address', 254),
   password: field.password('Enter your password'),
-  next: z.string().optional(),
-  /** A form sent after the sign-in had ended, sealed. */
-  kept: z.string().optional(),
+  next,
+  kept,
 });
+
+const code = field.text('Enter a code', 40);
+
+/** A code of an authenticator app, or a recovery code. */
+export const codeForm = z.object({ code, next, kept });
+
+/** A code, or, from who has no second factor, the password. */
+export const confirmForm = z.object({
+  code: z.string().max(40, 'Use at most 40 characters').default(''),
+  password: z.string().max(1000).default(''),
+  next,
+  kept,
+});
+
+export const passkeyForm = z.object({ ...field.passkey, next, kept }).refine(...field.passkeyUsed);
+
+/** Setting an authenticator app up; `seed`: sealed. */
+export const newAppForm = z.object({ seed: z.string().max(1000), code, next });
+
+export const newPasskeyForm = z
+  .object({ ...field.passkey, name: field.text('Give the passkey a name', 60), next })
+  .refine(...field.passkeyUsed);
+
+const email = field.email('Enter your email address');
 
 /** Where a link for a new password is asked for. */
 export const resetForm = z.object({ email });

@@ -1,13 +1,5 @@
 import { Body, Controller, Get, Param, Post, Redirect, Render, Req, Res } from '@nestjs/common';
-import {
-  FIRST_ACCOUNT,
-  FirstAccount,
-  INVITATION,
-  Links,
-  SignInSessions,
-  Users,
-  type UserView,
-} from '#access';
+import { FIRST_ACCOUNT, FirstAccount, INVITATION, Links, SecondStep, Users, type UserView } from '#access';
 import { Accounts } from '#accounts';
 import { CodedError, Database } from '#platform';
 import {
@@ -19,6 +11,7 @@ import {
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
+import { Arrival } from './arrival.js';
 import { deviceOf } from './device.js';
 import { firstAccountForm, invitationForm } from './sign-in.form.js';
 
@@ -34,8 +27,9 @@ export class StartController {
     private readonly first: FirstAccount,
     private readonly users: Users,
     private readonly accounts: Accounts,
-    private readonly sessions: SignInSessions,
+    private readonly step: SecondStep,
     private readonly cookies: Cookies,
+    private readonly arrival: Arrival,
     private readonly db: Database,
   ) {}
 
@@ -59,13 +53,9 @@ export class StartController {
     const opening = await this.opening(token);
     const userId = await this.account(token, opening, body);
     const before = this.cookies.anySessionId(req);
-    const id = await this.db.write([], async (tx) => {
-      if (before) await this.sessions.close(tx, before);
-      return this.sessions.open(tx, userId, deviceOf(req));
-    });
-    this.cookies.giveSession(res, id);
-    await this.cookies.knowBrowser(req, res, userId);
-    return { url: opening.kind === 'first' ? '/welcome' : '/' };
+    const entry = await this.db.write([], (tx) => this.step.begin(tx, userId, deviceOf(req), before));
+    const next = opening.kind === 'first' ? '/welcome' : '/';
+    return { url: await this.arrival.at(req, res, entry, { next }) };
   }
 
   /** The account that the link gives, with the password that was chosen; its id. */

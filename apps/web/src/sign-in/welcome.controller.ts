@@ -26,7 +26,7 @@ export class WelcomeController {
   @Get()
   @Allow('user', 'create')
   @Render('sign-in/views/welcome.njk')
-  async show(@CurrentUser() who: Principal) {
+  async show(@CurrentUser() who: Principal, @Req() req: WebRequest) {
     mayAddAreas(who);
     const areas = who.allAreas;
     const [people, employers] = await Promise.all([
@@ -34,7 +34,14 @@ export class WelcomeController {
       this.hasEmployers(who.areaId),
     ]);
     const steps = [
-      { text: 'Your account', hint: 'Kept by you alone', done: true },
+      {
+        text: 'Your account',
+        hint: req.session!.hasFactor
+          ? 'Kept by you alone, with a second factor'
+          : 'Kept by you alone. You can set up a second factor',
+        href: '/account/security',
+        done: true,
+      },
       { text: 'Your area', hint: who.area?.name ?? '', done: areas.length > 0 },
       {
         text: 'What your area says about itself',

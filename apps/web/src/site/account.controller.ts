@@ -1,31 +1,21 @@
-import { Controller, Get, Post, Redirect, Render, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
 import type { z } from 'zod';
-import { Agencies, Users } from '#access';
-import { Accounts, roleWords } from '#accounts';
+import { Agencies, EmailChanges } from '#access';
+import { OwnAccount, roleWords } from '#accounts';
 import { type Limit, RateLimiter } from '#platform';
-import {
-  Allow,
-  Cookies,
-  CurrentUser,
-  Form,
-  FormOf,
-  type Principal,
-  type WebRequest,
-  type WebResponse,
-} from '../shell/index.js';
-import { passwordForm } from './account.form.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, type WebRequest } from '../shell/index.js';
+import { addressForm } from './account.form.js';
 
-const TRIES: Limit = { name: 'changes of one’s own password', most: 10, spanMs: 600_000 };
+const ASKED: Limit = { name: 'new addresses asked for', most: 5, spanMs: 3_600_000 };
 
-/** One's own account. It is about one's own sign-in, so that right is asked for. */
+/** One's own account: who one is here. What one signs in with is beside it (`AccountSecurityController`). */
 @Controller('account')
 export class AccountController {
   constructor(
-    private readonly users: Users,
     private readonly agencies: Agencies,
-    private readonly accounts: Accounts,
+    private readonly own: OwnAccount,
+    private readonly emailChanges: EmailChanges,
     private readonly limiter: RateLimiter,
-    private readonly cookies: Cookies,
   ) {}
 
   @Get()
@@ -34,7 +24,8 @@ export class AccountController {
   async show(@CurrentUser() who: Principal, @Req() { session }: WebRequest) {
     const agencies = await this.agencies.ofGrants(session!.grants);
     return {
-      user: await this.users.byId(who.userId!),
+      user: { name: session!.name, email: session!.email },
+      pending: await this.emailChanges.pending(who.userId!),
       roles: session!.grants.map(({ role, areaId, agencyId }) =>
         [
           roleWords[role],
@@ -44,20 +35,17 @@ export class AccountController {
       ),
     };
   }
-  @Post()
-  @Allow('sign_in_session', 'list', { about: 'oneself' })
+
+  /** The new address holds once the link sent there has been used. */
+  @Post('address')
+  @Allow('user', 'change', { about: 'oneself' })
   @FormOf('show')
-  @Redirect('', 303)
-  async changePassword(
+  @Redirect('/account?done=address', 303)
+  async askAddress(
     @CurrentUser() who: Principal,
-    @Form(passwordForm) { passwordNow, passwordNew }: z.output<typeof passwordForm>,
-    @Req() req: WebRequest,
-    @Res({ passthrough: true }) res: WebResponse,
-  ) {
-    await this.limiter.take(TRIES, who.userId!);
-    const passwords = { now: passwordNow, next: passwordNew };
-    await this.accounts.changePassword(who.userId!, passwords, req.sessionId!);
-    await this.cookies.knowBrowser(req, res, who.userId!);
-    return { url: '/account?done=password' };
+    @Form(addressForm) { email }: z.output<typeof addressForm>,
+  ): Promise<void> {
+    await this.limiter.take(ASKED, who.userId!);
+    await this.own.askAddress(who.userId!, email);
   }
 }

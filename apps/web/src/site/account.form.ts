@@ -5,3 +5,15 @@ export const passwordForm = z.object({
   passwordNow: field.password('Enter the password you have now'),
   passwordNew: field.password('Enter a new password'),
 });
+
+export const addressForm = z.object({ email: field.email('Enter your new email address') });
+
+/** Setting an authenticator app up; `seed`: sealed. */
+export const appForm = z.object({
+  seed: z.string().max(1000),
+  code: field.text('Enter the code the app shows', 40),
+});
+
+export const passkeyForm = z
+  .object({ ...field.passkey, name: field.text('Give the passkey a name', 60) })
+  .refine(...field.passkeyUsed);

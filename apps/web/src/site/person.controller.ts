@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { type Held, mayManage, type Person, Users } from '#access';
+import { Factors, type Held, mayManage, type Person, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { notFound } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, type Principal } from '../shell/index.js';
-import { accessForm, GIVEN_ROLES, heldName, roleForm } from './settings.form.js';
+import { accessForm, addRoleForm, GIVEN_ROLES, heldName, roleForm } from './settings.form.js';
 
 /** One person who works here: their access and their roles. Every change is told to them by email. */
 @Controller('settings/people/:id')
@@ -12,16 +12,22 @@ export class PersonController {
   constructor(
     private readonly users: Users,
     private readonly accounts: Accounts,
+    private readonly factors: Factors,
   ) {}
 
   @Get()
-  @Allow('user', 'change')
+  @Allow('user', 'change', { subject: 'id' })
   @Render('site/views/person.njk')
   async show(@CurrentUser() who: Principal, @Param('id') id: string) {
     const person = await this.managed(who, id);
     return {
       person,
       roleWords,
+      factorRequired: this.factors.required,
+      areas: who.allAreas
+        .filter((area) => who.areas.includes(area.id))
+        .map(({ id: value, name: text }) => ({ value, text })),
+      newRoles: GIVEN_ROLES.map((role) => ({ value: role, text: roleWords[role] })),
       changeable: this.changeable(who, person).map((grant) => ({
         value: heldName(grant),
         text: `${roleWords[grant.role]}, ${grant.areaName}${grant.agency ? `, ${grant.agency}` : ''}`,
@@ -34,7 +40,7 @@ export class PersonController {
   }
 
   @Post()
-  @Allow('user', 'change')
+  @Allow('user', 'change', { subject: 'id' })
   @FormOf('show')
   @Redirect('', 303)
   async changeAccess(
@@ -44,12 +50,13 @@ export class PersonController {
   ) {
     await this.managed(who, id);
     if (act === 'link') await this.accounts.sendLink(id, who.actor, reason);
+    else if (act === 'lost') await this.accounts.restart(id, who.actor, reason);
     else await this.accounts.setDisabled(id, act === 'end', who.actor, reason);
-    return { url: `/settings?done=${{ link: 'link', end: 'ended', back: 'back' }[act]}` };
+    return { url: `/settings?done=${{ link: 'link', lost: 'lost', end: 'ended', back: 'back' }[act]}` };
   }
 
   @Post('role')
-  @Allow('user', 'change')
+  @Allow('user', 'change', { subject: 'id' })
   @FormOf('show')
   @Redirect('/settings?done=changed', 303)
   async changeRole(
@@ -64,11 +71,25 @@ export class PersonController {
     await this.accounts.changeRole(id, held, next, who.actor, roleReason);
   }
 
+  @Post('roles')
+  @Allow('user', 'change', { subject: 'id' })
+  @FormOf('show')
+  @Redirect('/settings?done=role', 303)
+  async addRole(
+    @CurrentUser() who: Principal,
+    @Param('id') id: string,
+    @Form(addRoleForm) { newRole: role, newArea, newAgency, newReason }: z.output<typeof addRoleForm>,
+  ): Promise<void> {
+    await this.managed(who, id);
+    if (!who.areas.includes(newArea)) throw notFound();
+    const given = { role, areaId: newArea, agency: role === 'partner' ? newAgency : null };
+    await this.accounts.giveRole(id, given, who.actor, newReason);
+  }
+
   /** Somebody the caller administers; oneself and administrators above one count as not there. */
   private async managed(who: Principal, id: string): Promise<Person> {
     const person = (await this.users.list(who.areas)).find((one) => one.id === id);
-    if (who.grantScope !== 'area' || !person || id === who.userId || !mayManage(who, person))
-      throw notFound();
+    if (!person || id === who.userId || !mayManage(who, person)) throw notFound();
     return person;
   }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { Audit, mayManage, Tokens, Users } from '#access';
+import { Audit, mayManage, RightsReviews, Tokens, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { CodedError, Database, FailedJobs, notFound } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, failedJobsNote, type Principal } from '../shell/index.js';
@@ -16,6 +16,7 @@ export class SettingsController {
     private readonly db: Database,
     private readonly accounts: Accounts,
     private readonly failedJobs: FailedJobs,
+    private readonly reviews: RightsReviews,
   ) {}
 
   @Get()
@@ -23,11 +24,13 @@ export class SettingsController {
   @Render('site/views/settings.njk')
   async show(@CurrentUser() who: Principal) {
     const manages = who.may('user', 'create');
-    const [people, tokens] = await Promise.all([
+    const [people, tokens, review] = await Promise.all([
       this.users.list(who.areas),
       this.tokens.list({ ...(!manages && { userId: who.userId }), ...within(who) }),
+      manages && who.areas.length ? this.reviewOf(who.areas) : undefined,
     ]);
     return {
+      review,
       failed: await failedJobsNote(who, this.db, this.failedJobs),
       areas: areasOf(who),
       people: people.map((person) => ({
@@ -39,6 +42,14 @@ export class SettingsController {
       roleWords,
       manages,
     };
+  }
+
+  /** When rights are to be looked through in these areas; of those that are due, the names. */
+  private async reviewOf(areas: readonly string[]) {
+    const all = await this.reviews.list(areas);
+    const due = all.filter((one) => one.due);
+    const nextAt = all.map((one) => one.dueAt).sort((a, b) => a.getTime() - b.getTime())[0];
+    return { due: due.length > 0, areas: due.map((one) => one.areaName).join(', '), nextAt };
   }
 
   @Get('people/new')

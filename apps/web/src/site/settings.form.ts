@@ -29,9 +29,22 @@ export const personForm = z
 
 /** Changing somebody's access is written down with a reason (access matrix, condition `reason`). */
 export const accessForm = z.object({
-  act: z.enum(['link', 'end', 'back'], 'Choose what to do'),
+  act: z.enum(['link', 'lost', 'end', 'back'], 'Choose what to do'),
   reason: field.reason(),
 });
+
+/** A further role. */
+export const addRoleForm = z
+  .object({
+    newRole: z.enum(GIVEN_ROLES, 'Choose a role'),
+    newArea: field.listed('Choose an area'),
+    newAgency: field.maybeText(100),
+    newReason: field.reason(),
+  })
+  .refine((given) => given.newRole !== 'partner' || Boolean(given.newAgency), {
+    ...AGENCY_NEEDED,
+    path: ['newAgency'],
+  });
 
 /** A role held, as the form names it: `coordinator:<area>`. */
 export const heldName = (grant: { role: string; areaId: string | null }): string =>

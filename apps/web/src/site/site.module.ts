@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { AccountsModule } from '#accounts';
-import { ShellModule } from '../shell/index.js';
+import { RecordStandings, ShellModule } from '../shell/index.js';
 import { AccountController } from './account.controller.js';
+import { AccountFactorController } from './account-factor.controller.js';
+import { AccountSecurityController } from './account-security.controller.js';
 import { AdministratorsController } from './administrators.controller.js';
 import { ApiDocsController } from './api-docs.controller.js';
 import { AreaSettingsController } from './area-settings.controller.js';
@@ -12,6 +14,7 @@ import { NoticesController } from './notices.controller.js';
 import { PeopleController } from './people.controller.js';
 import { PersonController } from './person.controller.js';
 import { PublicFilesController } from './public-files.controller.js';
+import { RightsReviewController } from './rights-review.controller.js';
 import { SettingsController } from './settings.controller.js';
 
 /** What belongs to no domain: first page, statements, settings, health, the description of the API. */
@@ -24,11 +27,18 @@ import { SettingsController } from './settings.controller.js';
     NoticesController,
     PublicFilesController,
     AccountController,
+    AccountSecurityController,
+    AccountFactorController,
     AreaSettingsController,
     SettingsController,
+    RightsReviewController,
     PersonController,
     HealthController,
     ApiDocsController,
   ],
 })
-export class SiteWebModule {}
+export class SiteWebModule {
+  constructor(standings: RecordStandings) {
+    standings.add('user', async (_tx, id) => ({ areaId: '', of: [id] }));
+  }
+}
