@@ -1,3 +1,4 @@
+import './access.data.js';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Area } from './area.entity.js';
@@ -12,6 +13,8 @@ import { KnownBrowsers } from './known-browsers.service.js';
 import { LinkTokens } from './link-tokens.js';
 import { Links } from './links.service.js';
 import { Passwords } from './password.service.js';
+import { RetentionPeriod } from './retention-period.entity.js';
+import { RetentionPeriods } from './retention-periods.service.js';
 import { SignIn } from './sign-in.service.js';
 import { SignInFailure, SignInSession } from './sign-in-session.entity.js';
 import { SignInSessions } from './sign-in-sessions.service.js';
@@ -29,6 +32,7 @@ const services = [
   Links,
   LinkTokens,
   Passwords,
+  RetentionPeriods,
   SignInSessions,
   SignIn,
   Tokens,
@@ -44,6 +48,7 @@ const services = [
       AuditEntry,
       KnownBrowser,
       LinkToken,
+      RetentionPeriod,
       RoleGrant,
       SignInFailure,
       SignInSession,

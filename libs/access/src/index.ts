@@ -24,6 +24,7 @@ export { LinkTokens } from './link-tokens.js';
 export { Links } from './links.service.js';
 export { passwordProblem } from './password.rules.js';
 export { START_PAGE } from './public-pages.js';
+export { type KeptRecord, limitWords, RetentionPeriods } from './retention-periods.service.js';
 export {
   cellOf,
   type Grant,

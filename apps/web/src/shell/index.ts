@@ -37,6 +37,7 @@ export {
   type WebRequest,
   type WebResponse,
 } from './principal.js';
+export { retentionNote } from './retention.note.js';
 export { ShellModule } from './shell.module.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
 export { timingSafeEqualText } from './timing-safe-equal.js';

@@ -1,26 +1,44 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { AccountsModule } from '#accounts';
+import { InboundMailModule } from '#inbound-mail';
+import { MailTemplatesModule } from '#mail-templates';
+import { MessagingModule } from '#messaging';
+import { RetentionModule } from '#retention';
+import { TrainingModule } from '#training';
 import { ShellModule } from '../shell/index.js';
 import { AccountController } from './account.controller.js';
 import { ApiDocsController } from './api-docs.controller.js';
+import { AreaElsewhere } from './area-elsewhere.service.js';
 import { AreaSettingsController } from './area-settings.controller.js';
 import { HealthController } from './health.controller.js';
 import { HomeController } from './home.controller.js';
 import { NoticesController } from './notices.controller.js';
 import { PersonController } from './person.controller.js';
 import { PublicFilesController } from './public-files.controller.js';
+import { RetentionController } from './retention.controller.js';
 import { SettingsController } from './settings.controller.js';
 
 /** What belongs to no domain: first page, statements, settings, health, the description of the API. */
 @Module({
-  imports: [ShellModule, AccessModule, AccountsModule],
+  imports: [
+    ShellModule,
+    AccessModule,
+    AccountsModule,
+    InboundMailModule,
+    MailTemplatesModule,
+    MessagingModule,
+    RetentionModule,
+    TrainingModule,
+  ],
+  providers: [AreaElsewhere],
   controllers: [
     HomeController,
     NoticesController,
     PublicFilesController,
     AccountController,
     AreaSettingsController,
+    RetentionController,
     SettingsController,
     PersonController,
     HealthController,

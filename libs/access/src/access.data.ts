@@ -1,0 +1,86 @@
+import { declarePersonalData } from '#platform';
+import { browserRetention, linkRetention, signInRetention } from './retention.repository.js';
+
+/** What access keeps of people. */
+declarePersonalData(
+  {
+    table: 'app_user',
+    purpose: 'security',
+    who: 'Staff',
+    data: 'name, work email address, a hash of the password',
+    kept: { stays: 'An account that has ended stays, so that what was done still has a name.' },
+    erasing: 'Staff are not erased on request: what they did in office is the organisation’s record.',
+  },
+  {
+    table: 'role_grant',
+    purpose: 'security',
+    who: 'Staff',
+    data: 'roles, in which areas and for which agency',
+    kept: { goes: 'It goes when the role is taken away; that it was held stands in the audit.' },
+    erasing: 'As the account it belongs to.',
+  },
+  {
+    table: 'sign_in_session',
+    purpose: 'security',
+    who: 'Staff',
+    data: 'when they signed in and with what kind of device',
+    kept: { records: [signInRetention.name] },
+    erasing: 'As the account it belongs to.',
+  },
+  {
+    table: 'sign_in_failure',
+    purpose: 'security',
+    who: 'Whoever tried to sign in',
+    data: 'a hash of the address typed',
+    kept: { records: [signInRetention.name] },
+    erasing: 'Nobody can be found by it.',
+  },
+  {
+    table: 'known_browser',
+    purpose: 'security',
+    who: 'Staff',
+    data: 'a hash of the browser’s cookie',
+    kept: { records: [browserRetention.name] },
+    erasing: 'As the account it belongs to.',
+  },
+  {
+    table: 'link_token',
+    purpose: 'security',
+    who: 'Whoever was sent a personal link',
+    data: 'a hash of the link, and what it is for',
+    kept: { records: [linkRetention.name] },
+    erasing: 'The person’s links are deleted.',
+  },
+  {
+    table: 'api_token',
+    purpose: 'security',
+    who: 'Staff who answer for a program',
+    data: 'a hash of the token, its name, when it was used',
+    kept: { records: [linkRetention.name] },
+    erasing: 'As the account it belongs to.',
+  },
+  {
+    table: 'audit_entry',
+    purpose: 'security',
+    who: 'Staff',
+    data: 'who did what and when, and why',
+    kept: { stays: 'What was done can be looked up for as long as the network works with this program.' },
+    erasing: 'Entries name records by their ids; they stay.',
+  },
+  {
+    table: 'area',
+    purpose: 'employers',
+    who: 'Who answers for data protection in an area',
+    data: 'name or post and address, as they are published',
+    kept: { goes: 'It goes when somebody else is named.' },
+    erasing: 'Somebody else is named.',
+  },
+  {
+    table: 'retention_period',
+    purpose: 'security',
+    who: 'Staff',
+    data: 'who changed a period, when and why',
+    kept: { goes: 'It is replaced by the next change; the audit has both.' },
+    erasing: 'As the audit.',
+  },
+);
