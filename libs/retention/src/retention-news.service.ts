@@ -58,7 +58,7 @@ export class RetentionNews {
           of: areaId === null ? 'the installation' : area.name,
           what: lines.join('; '),
           day: longDate(startOfDay(addDays(today, ANNOUNCED_DAYS))),
-          page: this.urls.url(RETENTION_PAGE, {}),
+          link: this.urls.url(RETENTION_PAGE, {}),
         },
         cause: 'Something will be deleted that was not announced before',
       });

@@ -119,7 +119,9 @@ export class Retention {
     const scope = areaId === null ? [] : [areaId];
     const kept = await this.db.read(scope, (tx) => this.periods.of(tx, areaId));
     let removed = 0;
-    for (const one of kept) removed += await this.take(areaId, one, now);
+    // What follows from the rest comes after it.
+    const inOrder = [...kept].sort((a, b) => Number(a.record.follows ?? 0) - Number(b.record.follows ?? 0));
+    for (const one of inOrder) removed += await this.take(areaId, one, now);
     for (const one of kept) if (!one.record.follows) await this.announce(areaId, one, now);
     await this.db.write(scope, (tx) => this.news.tell(tx, areaId, kept, now));
     await this.db.write(scope, async (tx) => {

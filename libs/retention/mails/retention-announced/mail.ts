@@ -9,18 +9,18 @@ export const retentionAnnounced = defineMail({
   purpose: 'service',
   account: true,
   folder: 'libs/retention/mails/retention-announced',
-  schema: z.object({ of: z.string(), what: z.string(), day: z.string(), page: z.string() }),
+  schema: z.object({ of: z.string(), what: z.string(), day: z.string(), link: z.string() }),
   example: {
     of: 'Calderdale',
     what: 'Contacts nobody was in touch with: 12; Answers of mail servers: 340',
     day: 'Tuesday 1 December 2026',
-    page: 'https://crm.example.org/settings/retention',
+    link: 'https://crm.example.org/settings/retention',
   },
   placeholders: {
     of: 'Area, or the installation',
     what: 'What will be deleted, and how many entries',
     day: 'Day by which it is deleted',
-    page: 'Address of the page with all periods',
+    link: 'Address of the page with all periods',
   },
   mustHave: ['what', 'day'],
 });
