@@ -34,7 +34,7 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
     caught: newId(),
   };
   const day = at.toISOString().slice(0, 10);
-  const key = (name: string) => `${name}.${areaId.slice(0, 8)}@example.org`;
+  const key = (name: string) => `${name}.${day}.${areaId.slice(0, 8)}@example.org`;
   const put = async (table: string, row: Record<string, unknown>) => {
     const columns = Object.keys(row);
     await world.owner(
@@ -67,7 +67,10 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
     ...more,
   });
   await put('employer', employer('Signed Ltd', { id: id.signed }));
-  await put('employer', employer('Sole Example', { id: id.sole, legal_form: 'Sole trader', postcode: 'HX1 1UJ' }));
+  await put(
+    'employer',
+    employer('Sole Example', { id: id.sole, legal_form: 'Sole trader', postcode: 'HX1 1UJ' }),
+  );
   const contact = (name: string, more: object) => ({
     ...of,
     name,
@@ -116,12 +119,22 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
   await put('fact', fact('employers.task-added', { title: 'Ring Robin', dueOn: day }));
   await put(
     'fact',
-    fact('employers.contacted', { agency: 'coordinator', channel: 'mail', counts: true, title: 'Dear Robin' }),
+    fact('employers.contacted', {
+      agency: 'coordinator',
+      channel: 'mail',
+      counts: true,
+      title: 'Dear Robin',
+    }),
   );
   await put('fact', fact('signatories.signed', { charterId: id.charter, signedOn: day }));
   await put(
     'fact',
-    fact('bookings.place-cancelled', { session: id.session, title: 'MHFA', person: newId(), reason: 'Is ill' }),
+    fact('bookings.place-cancelled', {
+      session: id.session,
+      title: 'MHFA',
+      person: newId(),
+      reason: 'Is ill',
+    }),
   );
   await put('charter', {
     ...of,
@@ -153,7 +166,13 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
     policy: {},
     created_at: at,
   });
-  await put('session_date', { ...of, id: newId(), session_id: id.session, starts_at: new Date(at.getTime() - 3_600_000), ends_at: at });
+  await put('session_date', {
+    ...of,
+    id: newId(),
+    session_id: id.session,
+    starts_at: new Date(at.getTime() - 3_600_000),
+    ends_at: at,
+  });
   await put('booking', {
     ...of,
     id: id.booking,
@@ -288,7 +307,13 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
       content: {},
       published_at: at,
     });
-  await put('survey', { ...of, id: id.survey, title: 'Survey', instrument_version_id: versionId, created_at: at });
+  await put('survey', {
+    ...of,
+    id: id.survey,
+    title: 'Survey',
+    instrument_version_id: versionId,
+    created_at: at,
+  });
   await put('wave', {
     ...of,
     id: id.wave,
