@@ -68,7 +68,8 @@ export class Retention1764000000049 implements MigrationInterface {
       GRANT DELETE ON person_key TO crm_program;
 
       -- Facts are never changed, but for words that name people once their time is over. Figures, dates, ids and keys stay,
-      -- whatever it is asked. It runs as the owner of the table, behind the wall of the areas that are named.
+      -- whatever it is asked. It runs as the owner of the table, whom the wall may not hold, and so asks itself for the areas
+      -- its caller's transaction has named by set_config('app.areas', …). Nothing is changed here and now.
       CREATE FUNCTION forget_fact_words(ids uuid[])
       RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       DECLARE n integer;
@@ -78,7 +79,7 @@ export class Retention1764000000049 implements MigrationInterface {
                       || CASE WHEN f.kind ~ '^(employers|messaging)\\.' AND f.data ? 'title'
                               THEN '{"title": "no longer kept"}'::jsonb ELSE '{}'::jsonb END,
                actor = CASE WHEN f.actor ->> 'kind' = 'link' THEN f.actor - 'label' ELSE f.actor END
-         WHERE f.id = ANY (ids);
+         WHERE f.id = ANY (ids) AND f.area_id = ANY ((SELECT app_areas())::uuid[]);
         GET DIAGNOSTICS n = ROW_COUNT;
         RETURN n;
       END $$;
