@@ -21,8 +21,17 @@ export class RetentionNews {
     private readonly urls: PublicUrls,
   ) {}
 
-  /** One email for all records of an area, or of the installation, that a day's announcement is the first to name. */
-  async tell(tx: Tx, areaId: string | null, kept: readonly KeptRecord[], now: Date): Promise<void> {
+  /**
+   * One email for all records of an area, or of the installation (null), that a day's announcement is the first to name. It
+   * stands with `mailArea`, which the transaction names.
+   */
+  async tell(
+    tx: Tx,
+    areaId: string | null,
+    mailArea: string,
+    kept: readonly KeptRecord[],
+    now: Date,
+  ): Promise<void> {
     const today = londonDay(now);
     const told = await lastTold(tx, areaId);
     const news = (await lastAnnouncements(tx, areaId)).filter(({ record, announcedOn, due }) => {
@@ -40,13 +49,17 @@ export class RetentionNews {
         const { title } = kept.find((one) => one.record.name === record)!.record;
         return `${title}: ${due.toLocaleString('en-GB')}`;
       });
-    if (lines.length) await this.write(tx, areaId, lines, today);
+    if (lines.length) await this.write(tx, areaId, mailArea, lines, today);
   }
 
-  private async write(tx: Tx, areaId: string | null, lines: readonly string[], today: string): Promise<void> {
-    const areas = await this.areas.list();
-    // What is of the installation stands with any of its areas; while there is none, nobody can be written to.
-    const area = areaId === null ? areas[0] : areas.find(({ id }) => id === areaId);
+  private async write(
+    tx: Tx,
+    areaId: string | null,
+    mailArea: string,
+    lines: readonly string[],
+    today: string,
+  ): Promise<void> {
+    const area = await this.areas.byId(mailArea, tx);
     if (!area) return;
     for (const person of await this.administrators(areaId))
       await this.outbox.enqueue(tx, {

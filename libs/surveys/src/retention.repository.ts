@@ -33,8 +33,7 @@ export const draftRetention = defineRetention({
     }),
     retentionStep({
       table: 'answer',
-      due: `t.status = 'draft' AND ${CLOSED('t.wave_id')}
-        AND NOT EXISTS (SELECT FROM answer_text x WHERE x.area_id = t.area_id AND x.answer_id = t.id)`,
+      due: `t.status = 'draft' AND ${CLOSED('t.wave_id')}`,
     }),
   ],
 });

@@ -304,7 +304,7 @@ describe('what is over', () => {
     const held = await world.db.read([world.areaId], (tx) =>
       tx.one('SELECT address, data FROM message WHERE id = $1', [here.id.held]),
     );
-    expect(held).toEqual({ address: here.key('robin'), data: { name: 'Robin' } });
+    expect(held).toEqual({ address: here.key('sam'), data: { name: 'Robin' } });
     expect(there.id.held).not.toBe(here.id.held);
   });
 });

@@ -126,12 +126,16 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
       title: 'Dear Robin',
     }),
   );
-  await put('fact', fact('signatories.signed', { charterId: id.charter, signedOn: day }));
+  await put(
+    'fact',
+    fact('signatories.signed', { charterId: id.charter, version: 1, signedOn: day, reviewDueOn: day }),
+  );
   await put(
     'fact',
     fact('bookings.place-cancelled', {
       session: id.session,
       title: 'MHFA',
+      startsAt: at.toISOString(),
       person: newId(),
       reason: 'Is ill',
     }),
@@ -237,7 +241,10 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
   });
   await put('message', message({ id: id.message, state: 'sent', attempts: 1, settled_at: at }));
   // In hand for years: nothing touches it.
-  await put('message', message({ id: id.held, state: 'held', contact_id: id.signatory, hold: 'pause' }));
+  await put(
+    'message',
+    message({ id: id.held, state: 'held', address: key('sam'), contact_id: id.signatory, hold: 'pause' }),
+  );
   await put('attempt', {
     ...of,
     id: id.attempt,
