@@ -99,15 +99,15 @@ describe('how long data are kept', () => {
     const notice = async () => (await web.visitor().get(`${web.url}/network/calderdale/privacy`)).words;
     const words = await notice();
     expect(words).toMatch(
-      /Who signed the charter for an employer 120 months after the signature lapsed or ended\. Name and role of who signed are deleted/,
+      /Who signed the charter for an employer: 120 months after the signature lapsed or ended\. Name and role of who signed are deleted/,
     );
-    expect(words).toContain('Sign-ins of staff 2 months after the end of the sign-in. Deleted.');
+    expect(words).toContain('Sign-ins of staff: 2 months after the end of the sign-in. Deleted.');
     expect(words).toContain('Without it we could not know not to write to the person.');
     expect(words).toContain('Last changed on 2 January 2026.');
     const admin = await web.signedIn({ role: 'administrator' });
     const form = (await admin.get(`${HERE}?change=contact`)).form(`${HERE}/contact`);
     await form.fill({ length: '12', reason: WHY }).submit();
-    expect(await notice()).toMatch(/nobody was in touch with 12 months after/);
+    expect(await notice()).toMatch(/nobody was in touch with: 12 months after/);
     expect(await notice()).toContain('Last changed on 24 November 2026.');
   });
 

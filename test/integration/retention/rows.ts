@@ -1,4 +1,4 @@
-import { newId } from '#platform';
+import { newId, projectFile } from '#platform';
 import type { TestWorld } from '../../support/database.js';
 
 /** One of every record that is over some day, all of it of one instant. */
@@ -311,7 +311,7 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
       instrument: 'test',
       version: 1,
       locale: 'en-GB',
-      content: {},
+      content: JSON.parse(projectFile('libs/surveys/data/instruments/charter-review.v1.json')),
       published_at: at,
     });
   await put('survey', {

@@ -11,11 +11,13 @@ import {
   commasAndAnd,
   count,
   Database,
+  localInstant,
   londonDay,
   longDate,
   money,
   startOfDay,
   type Tx,
+  timeRange,
 } from '#platform';
 import { Courses } from '#training';
 import { nationWords, weekdayWords } from '../messaging/index.js';
@@ -98,7 +100,7 @@ export class AreaElsewhere {
       lines: [
         {
           title: 'Days and hours',
-          text: `${commasAndAnd(rules.workingDays.map((day) => weekdayWords[day]))}, ${rules.sendFrom} to ${rules.sendUntil}`,
+          text: `${commasAndAnd(rules.workingDays.map((day) => weekdayWords[day]))}, ${timeRange(at(rules.sendFrom), at(rules.sendUntil))}`,
           use: 'Emails leave only then, except answers to what somebody has just done',
           ...link,
         },
@@ -183,6 +185,9 @@ export class AreaElsewhere {
     };
   }
 }
+
+/** A time of the clock, of some day in winter. */
+const at = (time: string): Date => localInstant('2026-01-05', time);
 
 const linked = (may: boolean, href: string): { href?: string } => (may ? { href } : {});
 

@@ -23,14 +23,22 @@ export const noticeRow = (kept: KeptRecord) => ({
   outcome: kept.record.outcome,
 });
 
-/** What nothing takes away, each as a sentence or two, for the privacy notice. */
-export const keptForGood = (): string[] => [
-  ...new Set(
-    [...personalData.values()].flatMap(({ who, data, kept }) =>
-      'stays' in kept ? `${who}: ${data}. ${kept.stays}` : [],
-    ),
-  ),
-];
+/** What nothing takes away, a line for each kind of people, for the privacy notice. */
+export function keptForGood(): { who: string; text: string }[] {
+  const lines = new Map<string, { data: string[]; why: Set<string> }>();
+  for (const { who, data, kept } of personalData.values()) {
+    if (!('stays' in kept)) continue;
+    const line = lines.get(who) ?? { data: [], why: new Set() };
+    lines.set(who, line);
+    line.data.push(data);
+    line.why.add(kept.stays);
+  }
+  return [...lines].map(([who, { data, why }]) => ({
+    who,
+    // Of what staff did there are many reasons, which the page of settings has.
+    text: `${data.join('; ')}.${why.size === 1 ? ` ${[...why][0]}` : ''}`,
+  }));
+}
 
 /** A record as a row of its page. `open`: its form is shown. */
 export function recordRow(one: RecordOutlook, may: boolean) {
