@@ -65,7 +65,8 @@ export const prospectRetention = defineRetention({
       due: `lower(regexp_replace(trim(t.legal_form), '[\\s_-]+', '-', 'g')) IN ('sole-trader', 'individual') AND t.name <> 'A former sole trader'
         AND t.created_at < :before AND t.created_at <= :known
         AND ${quietEmployer('t.id')} AND ${NEVER_SIGNED('t.id')}`,
-      set: `name = 'A former sole trader', name_key = 'a former sole trader', trading_names = '{}', trading_keys = '{}',
+      // Two of them are no duplicates of each other.
+      set: `name = 'A former sole trader', name_key = 'a former sole trader ' || t.id, trading_names = '{}', trading_keys = '{}',
         register = NULL, register_number = NULL, address = NULL, postcode = NULL, website = NULL,
         closed_at = coalesce(t.closed_at, :now)`,
     }),

@@ -1,5 +1,6 @@
 import { newId, projectFile } from '#platform';
 import type { TestWorld } from '../../support/database.js';
+import { rowWriter } from './row-writer.js';
 
 /** One of every record that is over some day, all of it of one instant. */
 export type OldRows = Awaited<ReturnType<typeof oldRows>>;
@@ -35,26 +36,7 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
   };
   const day = at.toISOString().slice(0, 10);
   const key = (name: string) => `${name}.${day}.${areaId.slice(0, 8)}@example.org`;
-  const put = async (table: string, row: Record<string, unknown>) => {
-    const columns = Object.keys(row);
-    await world.owner(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column, i) => `$${i + 1}::${typeOf(table, column)}`).join(', ')})`,
-      Object.values(row).map((value) =>
-        value !== null && typeof value === 'object' && !(value instanceof Date) && !Buffer.isBuffer(value)
-          ? JSON.stringify(value)
-          : value,
-      ),
-    );
-  };
-  const types = new Map(
-    (
-      await world.owner<{ at: string; type: string }>(
-        `SELECT c.relname || '.' || a.attname AS at, format_type(a.atttypid, a.atttypmod) AS type
-           FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace`,
-      )
-    ).map((row) => [row.at, row.type]),
-  );
-  const typeOf = (table: string, column: string) => types.get(`${table}.${column}`)!;
+  const put = await rowWriter(world);
   const of = { area_id: areaId };
   const employer = (name: string, more: object) => ({
     ...of,
