@@ -10,8 +10,23 @@ const ERASED = `name = '${FORMER_CONTACT}', job_role = NULL, roles = '{}', email
 /** Nothing was written down about an employer since: no call, email, booking, answer, signature or change. */
 const quietEmployer = (id: string) => `NOT EXISTS (SELECT FROM fact f
    WHERE f.area_id = t.area_id AND f.employer_id = ${id} AND (f.happened_at >= :before OR f.recorded_at >= :before))
+  AND NOT EXISTS (SELECT FROM activity y WHERE y.area_id = t.area_id AND y.employer_id = ${id}
+                   AND (y.at >= :before OR y.created_at >= :before))
   AND NOT EXISTS (SELECT FROM task o WHERE o.area_id = t.area_id AND o.employer_id = ${id}
                    AND o.done_at IS NULL AND o.called_off_at IS NULL)`;
+/**
+ * A contact nobody was in touch with, for whom nothing waits. What ceased to wait since the announcement was not counted by
+ * it: then the next one counts.
+ */
+const ERASABLE = `t.erased_at IS NULL AND t.created_at < :before AND t.created_at <= :known
+  AND NOT EXISTS (SELECT FROM activity a WHERE a.area_id = t.area_id AND a.contact_id = t.id
+                   AND (a.at >= :before OR a.created_at >= :before))
+  AND NOT EXISTS (SELECT FROM task o WHERE o.area_id = t.area_id AND o.contact_id = t.id
+                   AND coalesce(o.done_at, o.called_off_at, 'infinity') >= :before)
+  AND NOT EXISTS (SELECT FROM message m WHERE m.area_id = t.area_id AND m.contact_id = t.id
+                   AND (m.state IN ('queued', 'held', 'retry', 'sending', 'unknown') OR (m.created_at <= :known AND m.settled_at > :known)))
+  AND NOT EXISTS (SELECT FROM fact f WHERE f.area_id = t.area_id AND f.employer_id = t.employer_id
+                   AND f.recorded_at > :known AND f.kind ~ '^(signatories[.]|employers[.]contact-)')`;
 const NEVER_SIGNED = (id: string) =>
   `NOT EXISTS (SELECT FROM fact s WHERE s.area_id = t.area_id AND s.employer_id = ${id} AND s.kind = 'signatories.signed')`;
 
@@ -28,15 +43,7 @@ export const contactRetention = defineRetention({
   steps: [
     retentionStep({
       table: 'contact',
-      // Calls written down late are known late.
-      due: () => `t.erased_at IS NULL AND t.created_at < :before AND t.created_at <= :known
-        AND NOT EXISTS (SELECT FROM activity a WHERE a.area_id = t.area_id AND a.contact_id = t.id
-                         AND (a.at >= :before OR a.created_at >= :before))
-        AND NOT EXISTS (SELECT FROM task o WHERE o.area_id = t.area_id AND o.contact_id = t.id
-                         AND o.done_at IS NULL AND o.called_off_at IS NULL)
-        AND NOT EXISTS (SELECT FROM message m WHERE m.area_id = t.area_id AND m.contact_id = t.id
-                         AND m.state IN ('queued', 'held', 'retry', 'sending', 'unknown'))
-        AND ${noTrace('contact')}`,
+      due: () => `${ERASABLE} AND ${noTrace('contact')}`,
       set: ERASED,
     }),
   ],
@@ -56,8 +63,8 @@ export const prospectRetention = defineRetention({
   steps: [
     retentionStep({
       table: 'contact',
-      due: () => `t.erased_at IS NULL AND t.created_at < :before AND t.created_at <= :known
-        AND ${quietEmployer('t.employer_id')} AND ${NEVER_SIGNED('t.employer_id')} AND ${noTrace('contact')}`,
+      due: () =>
+        `${ERASABLE} AND ${quietEmployer('t.employer_id')} AND ${NEVER_SIGNED('t.employer_id')} AND ${noTrace('contact')}`,
       set: ERASED,
     }),
     retentionStep({

@@ -4,7 +4,7 @@ leavesTrace(
   'contact',
   `SELECT FROM invitation i JOIN wave w ON w.area_id = i.area_id AND w.id = i.wave_id
     WHERE i.area_id = t.area_id AND i.contact_id = t.id
-      AND (w.state <> 'closed' OR w.counted_until >= (:before AT TIME ZONE 'Europe/London')::date)`,
+      AND (w.state <> 'closed' OR w.closed_at > :known OR w.counted_until >= (:before AT TIME ZONE 'Europe/London')::date)`,
 );
 
 /** A survey's answers stopped counting so long ago. */
