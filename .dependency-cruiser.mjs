@@ -10,6 +10,7 @@ const layers = {
   messaging: 3,
   'inbound-mail': 4,
   accounts: 4,
+  retention: 4,
   employers: 5,
   signatories: 6,
   bookings: 6,

@@ -6,6 +6,7 @@ import { EmployersModule } from '#employers';
 import { EventsModule } from '#events';
 import { InboundMailModule } from '#inbound-mail';
 import { MessagingModule } from '#messaging';
+import { RetentionModule } from '#retention';
 import { SignatoriesModule } from '#signatories';
 import { SurveysModule } from '#surveys';
 import { TrainingModule } from '#training';
@@ -18,6 +19,7 @@ export const libs = [
   MessagingModule,
   InboundMailModule,
   AccountsModule,
+  RetentionModule,
   EmployersModule,
   SignatoriesModule,
   BookingsModule,

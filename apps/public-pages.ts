@@ -4,6 +4,7 @@ import { BOOKING_PAGE, CORRECT_PAGE, PLACE_PAGE, SESSION_PAGE, STAFF_SESSION_PAG
 import { UNSUBSCRIBE_PAGE } from '#contact-policy';
 import { LOGO_FILE, PRIVACY_PAGE } from '#mail-templates';
 import { PublicUrls } from '#platform';
+import { RETENTION_PAGE } from '#retention';
 import { ANSWER_PAGE, WAVE_PAGE } from '#surveys';
 
 /**
@@ -27,6 +28,7 @@ export class PublicPagesModule {
       ({ sessionId, who, id }) => `/training/sessions/${sessionId}/correct?${who}=${id}`,
     );
     urls.serve(PRIVACY_PAGE, ({ slug }) => (slug ? `/network/${slug}/privacy` : '/privacy'));
+    urls.serve(RETENTION_PAGE, () => '/settings/retention');
     urls.serve(LOGO_FILE, ({ slug, digest }) => `/network/${slug}/logo.png?${digest}`);
   }
 }

@@ -42,7 +42,7 @@ describe('what an area says about itself', () => {
     const admin = await web.signedIn({ role: 'administrator' });
     const page = await admin.get(HERE);
     expect(page.words).toContain('Your privacy notice is not public yet.');
-    expect(page.words).toContain('6 settings are still missing');
+    expect(page.words).toContain('5 settings are still missing');
     expect((await web.visitor().get(`${web.url}/network/nowhere/privacy`)).status).toBe(404);
   });
 

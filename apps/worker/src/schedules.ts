@@ -4,6 +4,7 @@ import { IMPORT_SWEEP_JOB } from '#employers';
 import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB } from '#inbound-mail';
 import { SWEEP_JOB } from '#messaging';
 import { FOLLOW_FACTS_JOB, FORGET_FAILED_JOBS, type Settings, SWEEP_LIMITS_JOB, ZONE } from '#platform';
+import { RUN_RETENTION_JOB } from '#retention';
 import { FOLLOW_REVIEWS_JOB } from '#signatories';
 import { OPEN_DUE_WAVES_JOB } from '#surveys';
 import type { ScheduledJob } from './jobs.js';
@@ -26,4 +27,5 @@ export const schedules: readonly ScheduledJob[] = [
   { job: SWEEP_LIMITS_JOB, when: () => ({ every: 3600 }) },
   { job: IDLE_ACCOUNTS_JOB, when: () => ({ daily: { at: '02:30', tz: ZONE } }) },
   { job: FORGET_FAILED_JOBS, when: () => ({ daily: { at: '03:00', tz: ZONE } }) },
+  { job: RUN_RETENTION_JOB, when: () => ({ daily: { at: '02:30', tz: ZONE } }) },
 ];

@@ -15,6 +15,7 @@ import { MetricsServer } from './metrics.server.js';
 import { FactsJobs } from './platform/facts.jobs.js';
 import { ForgetFailedJobs } from './platform/failed-jobs.jobs.js';
 import { LimitsJobs } from './platform/limits.jobs.js';
+import { RetentionJobs } from './retention/retention.jobs.js';
 import { ReviewsJobs } from './signatories/reviews.jobs.js';
 import { WavesJobs } from './surveys/waves.jobs.js';
 
@@ -29,6 +30,7 @@ const handlers = [
   WavesJobs,
   LimitsJobs,
   ForgetFailedJobs,
+  RetentionJobs,
   ReviewsJobs,
 ];
 

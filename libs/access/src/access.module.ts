@@ -1,3 +1,4 @@
+import './access.data.js';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Agencies } from './agencies.service.js';
@@ -23,6 +24,8 @@ import { Passkeys } from './passkeys.service.js';
 import { Passwords } from './password.service.js';
 import { Proposal } from './proposal.entity.js';
 import { Proposals } from './proposals.service.js';
+import { RetentionPeriod } from './retention-period.entity.js';
+import { RetentionPeriods } from './retention-periods.service.js';
 import { RightsReview } from './rights-review.entity.js';
 import { RightsReviews } from './rights-reviews.service.js';
 import { SecondStep } from './second-step.service.js';
@@ -54,6 +57,7 @@ const services = [
   Proposals,
   RightsReviews,
   SecondStep,
+  RetentionPeriods,
   SignInSessions,
   SignInTries,
   SignIn,
@@ -77,6 +81,7 @@ const services = [
       Passkey,
       RecoveryCode,
       RightsReview,
+      RetentionPeriod,
       RoleGrant,
       SignInFailure,
       SignInSession,

@@ -16,7 +16,7 @@ export interface AreaSettings {
   icoNumber?: string;
   /** The lawful basis of the network's work. */
   basis?: 'public-task' | 'legitimate-interests';
-  /** How long what is kept, in the network's own words. */
+  /** How long is kept what the program does not hold, such as paper, in the network's own words. */
   keeping?: string;
   /** Digest of the logo (area_logo); not set: there is none. */
   logo?: string;
@@ -51,11 +51,11 @@ export const NOTICE_NEEDS: readonly AreaSettingKey[] = [
   'replyTo',
   'officer',
   'basis',
-  'keeping',
 ];
 /** What the notice says: a change to one of them changes its date. */
 const IN_NOTICE: readonly AreaSettingKey[] = [
   ...NOTICE_NEEDS,
+  'keeping',
   'networkName',
   'telephone',
   'officerEmail',

@@ -33,6 +33,7 @@ export { passwordProblem } from './password.rules.js';
 export type { Proposal } from './proposal.entity.js';
 export { Proposals } from './proposals.service.js';
 export { NEW_ADDRESS_PAGE, START_PAGE } from './public-pages.js';
+export { type KeptRecord, limitWords, RetentionPeriods } from './retention-periods.service.js';
 export {
   agencyIn,
   CONDITIONS,

@@ -1,4 +1,3 @@
-import { LessThanOrEqual } from 'typeorm';
 import type { Reads, Tx } from '#platform';
 import { KnownBrowser } from './known-browser.entity.js';
 
@@ -14,11 +13,6 @@ export const isKnownBrowser = async (
       WHERE b.hash = $1 AND u.email_key = $2 AND b.used_at > $3`,
     [hash, emailKey, since],
   )) !== undefined;
-
-/** Forgets browsers last used by an instant. */
-export async function forgetUnusedBrowsers(tx: Tx, since: Date): Promise<void> {
-  await tx.repository(KnownBrowser).delete({ usedAt: LessThanOrEqual(since) });
-}
 
 /** Says that an account uses a browser it knows; false when it does not know it. */
 export const useBrowser = async (tx: Tx, { hash, userId, usedAt }: KnownBrowser): Promise<boolean> =>

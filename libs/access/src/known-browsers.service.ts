@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, emailKey, hashToken, newToken, type Tx } from '#platform';
-import {
-  forgetBrowsersOf,
-  forgetUnusedBrowsers,
-  insertBrowser,
-  isKnownBrowser,
-  useBrowser,
-} from './known-browser.repository.js';
+import { forgetBrowsersOf, insertBrowser, isKnownBrowser, useBrowser } from './known-browser.repository.js';
 
 /** How long a browser is known after the last sign-in in it. */
 export const KNOWN_MS = 180 * 86_400_000;
@@ -34,7 +28,6 @@ export class KnownBrowsers {
    * allowance.
    */
   async remember(tx: Tx, userId: string, brought?: string): Promise<string> {
-    await forgetUnusedBrowsers(tx, this.since());
     const usedAt = this.clock.now();
     if (brought && (await useBrowser(tx, { hash: hashToken(brought), userId, usedAt }))) return brought;
     const token = newToken(256);

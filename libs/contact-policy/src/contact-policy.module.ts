@@ -1,3 +1,4 @@
+import './contact-policy.data.js';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ContactDirectories } from './decision/contact-directory.js';

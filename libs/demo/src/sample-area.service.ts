@@ -26,7 +26,7 @@ const SETTINGS: AreaSettingChanges = {
   officer: 'Data protection officer of the Sample Partnership',
   officerEmail: 'data.protection@calderdale.example',
   basis: 'public-task',
-  keeping: 'For as long as your employer takes part in the network, and six years after that.',
+  keeping: 'Charters signed on paper are kept for six years after your employer has left.',
 };
 /** PostgreSQL advisory lock: two people who press the button get one area. */
 const LOCK = 'sample area';

@@ -25,6 +25,8 @@ export class Contact {
   @Column('text', { nullable: true }) phone!: string | null;
   @Column('boolean', { default: false }) isPrimary!: boolean;
   @Column('timestamptz', { nullable: true }) leftAt!: Date | null;
+  /** When it was erased: what is left is a stub for what refers to it. */
+  @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
   @Column('uuid', { nullable: true }) importRunId!: string | null;
   @Column('timestamptz') createdAt!: Date;
   /** The account that added it by hand; null: a list, a booking, or before this was kept. Never changes. */

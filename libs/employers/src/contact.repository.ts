@@ -63,7 +63,7 @@ export const findContactsById = (tx: Tx, areaId: string, ids: string[]): Promise
 
 export const findContacts = (tx: Tx, areaId: string, employerId: string): Promise<Contact[]> =>
   tx.query<Contact>(
-    `SELECT ${columns.selected()} FROM contact WHERE area_id = $1 AND employer_id = $2
+    `SELECT ${columns.selected()} FROM contact WHERE area_id = $1 AND employer_id = $2 AND erased_at IS NULL
       ORDER BY left_at IS NOT NULL, is_primary DESC, created_at, id`,
     [areaId, employerId],
   );

@@ -67,6 +67,7 @@ export class Contacts {
       emailState: 'unchecked',
       isPrimary,
       leftAt: null,
+      erasedAt: null,
       importRunId: null,
       createdAt: this.clock.now(),
       madeByUserId: input.madeByUserId ?? null,
@@ -188,7 +189,7 @@ export class Contacts {
     const { areaId, employerId } = await this.get(tx, id);
     await this.lockEmployer(tx, areaId, employerId);
     const contact = await findContact(tx, id, true);
-    if (!contact) throw notFound();
+    if (!contact || contact.erasedAt) throw notFound();
     return contact;
   }
 

@@ -87,6 +87,7 @@ function contactOf(outcome: RowResult, run: Pick<ImportRun, 'id' | 'areaId'>, no
     emailState: 'unchecked',
     isPrimary: !outcome.hasPrimary,
     leftAt: null,
+    erasedAt: null,
     importRunId: run.id,
     createdAt: now,
     madeByUserId: null,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '#access';
+import { Audit, RetentionPeriods } from '#access';
 import { AddressHash } from '#contact-policy';
 import { type MailReader, MailRegistry } from '#mail-templates';
 import {
@@ -11,8 +11,8 @@ import {
   type ListPage,
   newId,
   notFound,
+  overOn,
   type PagePlace,
-  Settings,
   type Tx,
 } from '#platform';
 import { answerFor } from './bounce-policy.rules.js';
@@ -37,6 +37,7 @@ import {
   messagesTo,
   settleInbound,
 } from './inbound-mail.repository.js';
+import { wordsRetention } from './retention.repository.js';
 
 /** Whose eyes: the areas, and whether they are all there are, for what belongs to none yet. */
 export interface Seeing {
@@ -49,7 +50,7 @@ export interface Seeing {
 export interface InboundMailView {
   mail: InboundRecord;
   about: (InboundLine & { readingId: string; areaId: string })[];
-  /** When its words are deleted. */
+  /** Day on which its words are deleted, at the earliest. */
   keptUntil: Date;
 }
 
@@ -64,7 +65,7 @@ export class InboundMails {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly settings: Settings,
+    private readonly periods: RetentionPeriods,
     private readonly audit: Audit,
     private readonly hashes: AddressHash,
     private readonly bounces: BounceProcessor,
@@ -114,7 +115,7 @@ export class InboundMails {
     return {
       mail,
       about,
-      keptUntil: new Date(mail.at.getTime() + this.settings.returnsKeepDays * DAY_MS),
+      keptUntil: overOn((await this.periods.one(tx, null, wordsRetention.name)).period, mail.at),
     };
   }
 

@@ -165,12 +165,3 @@ export async function settleInbound(
     );
   return settled.affected === 1;
 }
-
-/** Takes away all but the readings of what came in before an instant; answers how many mails. */
-export const forgetInbound = (tx: Tx, before: Date): Promise<number> =>
-  tx.execute(
-    `UPDATE returned_mail SET words = NULL, sender = NULL, subject = NULL,
-            state = CASE WHEN state IN ('unmatched', 'unreadable', 'guessed') THEN 'dismissed' ELSE state END
-      WHERE at < $1 AND (words IS NOT NULL OR state IN ('unmatched', 'unreadable', 'guessed'))`,
-    [before],
-  );

@@ -20,7 +20,6 @@ import type { BounceReport } from './bounce-report.js';
 import type { MatchedBy } from './inbound-mail.entity.js';
 import {
   type AboutMessage,
-  forgetInbound,
   insertInbound,
   insertReport,
   lockMessage,
@@ -33,7 +32,7 @@ import {
 } from './inbound-mail.repository.js';
 import { type ParsedInbound, parseInbound } from './inbound-parser.js';
 
-/** The job that follows what could not be followed at once, and forgets what was kept long enough. */
+/** The job that follows what could not be followed at once. */
 export const FOLLOW_RETURNED_JOB = defineSweep('messaging.follow-returned');
 
 /** The job that reads the mailbox. */
@@ -101,9 +100,8 @@ export class InboundMailService {
     return (await this.db.read('all', (tx) => messageOfTokens(tx, tokens))) && 'return';
   }
 
-  /** One sweep: follows what waited for its message, and forgets what is older than the time of keeping. */
-  async sweep(): Promise<{ followed: number; forgotten: number }> {
-    const now = this.clock.now();
+  /** One sweep: follows what waited for its message; answers how much. */
+  async sweep(): Promise<{ followed: number }> {
     let followed = 0;
     // One transaction each: whoever holds several messages at once takes them in another order.
     for (const { id, areaId } of await this.db.read('all', (tx) => openReports(tx, BATCH))) {
@@ -114,9 +112,7 @@ export class InboundMailService {
       });
       if (done) followed++;
     }
-    const before = new Date(now.getTime() - this.settings.returnsKeepDays * DAY_MS);
-    const forgotten = await this.db.write([], (tx) => forgetInbound(tx, before));
-    return { followed, forgotten };
+    return { followed };
   }
 
   private arrival(

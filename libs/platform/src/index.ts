@@ -69,6 +69,31 @@ export { Metrics } from './metrics.js';
 export { migrate } from './migrate.js';
 export { ranMigrations } from './migration.repository.js';
 export { networkOf } from './network.rules.js';
+export {
+  cutoffOf,
+  declarePersonalData,
+  defineRetention,
+  type Kept,
+  lengthOf,
+  overOn,
+  type Period,
+  type PersonalData,
+  PURPOSES,
+  periodOf,
+  periodWords,
+  personalData,
+  type RetentionRecord,
+  retentionRecords,
+  unitOf,
+} from './personal-data/declarations.js';
+export { forgetFactWords } from './personal-data/facts.retention.repository.js';
+export {
+  type Cutoff,
+  leavesTrace,
+  noTrace,
+  type RetentionStep,
+  retentionStep,
+} from './personal-data/retention-step.repository.js';
 export { openDatabase, PlatformModule } from './platform.module.js';
 export { projectFile, projectPath, projectRoot } from './project.js';
 export { type PublicPage, PublicUrls, publicPage } from './public-urls.js';

@@ -117,13 +117,6 @@ export const settingsSchema = z.object({
     .max(200)
     .optional()
     .describe('Folder that read mail is moved to; unset: it stays and is marked as read'),
-  RETURNS_KEEP_DAYS: z.coerce
-    .number({ error: 'should be a number of days' })
-    .int()
-    .min(1, 'should be 1 or more')
-    .max(3650, 'should be 3650 or less')
-    .default(90)
-    .describe('Days the words of returned mail are kept'),
   INLET_PORT: port
     .optional()
     .describe('Port on which the worker takes returned mail by SMTP; unset: it does not'),

@@ -1,3 +1,4 @@
+import './signatories.data.js';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EmployersModule } from '#employers';

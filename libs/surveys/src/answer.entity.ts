@@ -10,7 +10,8 @@ export class Answer {
   @Column('uuid') invitationId!: string;
   @Column('uuid') waveId!: string;
   @Column('uuid') employerId!: string;
-  @Column('uuid') contactId!: string;
+  /** null once the time for knowing who answered is over. */
+  @Column('uuid', { nullable: true }) contactId!: string | null;
   @Column('text') status!: AnswerStatus;
   /** Item id to value: a choice, a list of choices, a point, "dk", a number or a date. Never free text. */
   @Column('jsonb', { default: {} }) items!: Record<string, Value>;

@@ -130,7 +130,7 @@ export async function keepTexts(
 export interface AnalysisRow {
   waveId: string;
   employerId: string;
-  contactId: string;
+  contactId: string | null;
   designated: boolean;
   status: AnswerStatus;
   submittedAt: Date | null;

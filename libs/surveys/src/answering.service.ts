@@ -151,8 +151,15 @@ export class Answering {
     const wave = invitation && (await waveById(tx, invitation.waveId));
     if (!invitation || !wave) throw notFound();
     if (invitation.state === 'answered') throw alreadyAnswered();
-    if (timing(wave, now) === 'over') throw surveyOver();
-    return { invitation, wave, now, instrument: await this.instruments.of(tx, wave.instrumentVersionId) };
+    const { contactId } = invitation;
+    // Who was asked is forgotten only long after the survey is over.
+    if (timing(wave, now) === 'over' || !contactId) throw surveyOver();
+    return {
+      invitation: { ...invitation, contactId },
+      wave,
+      now,
+      instrument: await this.instruments.of(tx, wave.instrumentVersionId),
+    };
   }
 
   private async visit(tx: Tx, invitationId: string): Promise<Visit> {
@@ -161,7 +168,8 @@ export class Answering {
     if (!invitation || !wave) throw notFound();
     const instrument = await this.instruments.of(tx, wave.instrumentVersionId);
     const employer = await this.employers.get(tx, invitation.employerId);
-    const contact = await this.contacts.get(tx, invitation.contactId);
+    const { contactId } = invitation;
+    const contact = contactId ? await this.contacts.get(tx, contactId) : { name: '', roles: [] };
     const answer = await answerOf(tx, invitation.id);
     const texts = answer ? await textsOf(tx, answer.id) : [];
     const known = { roles: contact.roles, sector: employer.sector, sizeBand: employer.sizeBand };
@@ -193,10 +201,10 @@ export class Answering {
   private async earlier(
     tx: Tx,
     wave: WaveRow,
-    invitation: { employerId: string; contactId: string },
+    invitation: { employerId: string; contactId: string | null },
   ): Promise<Visit['earlier']> {
-    if (!wave.followsWaveId) return undefined;
     const { employerId, contactId } = invitation;
+    if (!wave.followsWaveId || !contactId) return undefined;
     const answer = await submittedBy(tx, wave.areaId, wave.followsWaveId, employerId, contactId);
     return answer && { at: answer.submittedAt!, answers: answer.items };
   }

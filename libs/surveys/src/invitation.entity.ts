@@ -8,7 +8,8 @@ export class Invitation {
   @Column('uuid') areaId!: string;
   @Column('uuid') waveId!: string;
   @Column('uuid') employerId!: string;
-  @Column('uuid') contactId!: string;
+  /** null once the time for knowing who was asked is over. */
+  @Column('uuid', { nullable: true }) contactId!: string | null;
   /** The contact whose answer counts when several of one employer answer. */
   @Column('boolean', { default: true }) designated!: boolean;
   @Column('text') state!: InvitationState;

@@ -42,7 +42,7 @@ export async function markInvitation(
 /** Who was asked for an employer, and what came of it. */
 export interface Asked {
   employerId: string;
-  contactId: string;
+  contactId: string | null;
   state: InvitationState;
   answerId: string | null;
   submittedAt: Date | null;

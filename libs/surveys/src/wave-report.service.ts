@@ -100,14 +100,14 @@ export class WaveReports {
     const people = await this.contacts.getMany(
       tx,
       areaId,
-      asked.map((one) => one.contactId),
+      asked.flatMap((one) => one.contactId ?? []),
     );
     const fates = await this.fates.of(tx, areaId, waveId);
     const notAsked = (await this.fates.notAsked(tx, areaId, [waveId])).get(waveId)!;
     const lines = asked.map((one) => ({
       ...one,
       employerName: names.get(one.employerId) ?? '',
-      contactName: people.get(one.contactId)?.name ?? '',
+      contactName: one.contactId ? (people.get(one.contactId)?.name ?? '') : NOT_KEPT,
       mail: fates.byEmployer.get(one.employerId),
       notAsked: notAsked.get(one.employerId),
     }));
@@ -141,10 +141,13 @@ export class WaveReports {
       wave,
       instrument: await this.instruments.of(tx, wave.instrumentVersionId),
       employerName: (await this.employers.get(tx, answer.employerId)).name,
-      contactName: (await this.contacts.get(tx, answer.contactId)).name,
+      contactName: answer.contactId ? (await this.contacts.get(tx, answer.contactId)).name : NOT_KEPT,
     };
   }
 }
+
+/** What stands for who answered, once the time for knowing it is over. */
+const NOT_KEPT = 'A name no longer kept';
 
 const countOf = (all: ReadonlyMap<string, NotAsked>, why: NotAsked): number =>
   [...all.values()].filter((one) => one === why).length;

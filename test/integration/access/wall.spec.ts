@@ -157,8 +157,35 @@ describe('the wall between areas', () => {
         WHERE n.nspname = 'public' AND p.prosecdef ORDER BY 1`,
     );
     expect(views).toEqual([]);
-    // They tell which server and database this is and read no records (decision 0014).
-    expect(definers.map((row) => row.name)).toEqual(['mail_fingerprint', 'mail_timeline']);
+    // Two tell which server and database this is and read no records (decision 0014). The third takes words out of facts
+    // (decision 0038), and asks itself for the areas.
+    expect(definers.map((row) => row.name)).toEqual([
+      'forget_fact_words',
+      'mail_fingerprint',
+      'mail_timeline',
+    ]);
+  });
+
+  it('holds for the function that takes words out of facts, which can take nothing else', async () => {
+    const id = newId();
+    await world.owner(
+      `INSERT INTO fact (id, area_id, kind, happened_at, recorded_at, actor, data)
+       VALUES ($1, $2, 'employers.stage-moved', now(), now(), '{"kind": "link", "label": "Robin"}', '{"from": "a", "why": "Robin said so"}')`,
+      [id, world.areaId],
+    );
+    const forget = (areas: string[]) =>
+      world.db.write(areas, (tx) =>
+        tx.one<{ n: number }>('SELECT forget_fact_words($1::uuid[]) AS n', [[id]]),
+      );
+    const fact = async () => (await world.owner('SELECT actor, data FROM fact WHERE id = $1', [id]))[0];
+    for (const areas of [[], [world.secondAreaId]])
+      expect([areas, await forget(areas)]).toEqual([areas, { n: 0 }]);
+    expect(await fact()).toMatchObject({ data: { why: 'Robin said so' } });
+    expect(await forget([world.areaId])).toEqual({ n: 1 });
+    expect(await fact()).toEqual({ actor: { kind: 'link' }, data: { from: 'a' } });
+    await expect(
+      world.db.write([world.areaId], (tx) => tx.execute(`UPDATE fact SET data = '{}' WHERE id = $1`, [id])),
+    ).rejects.toThrow('permission denied');
   });
 
   it('makes the start refuse a superuser, a role that bypasses it and one that owns tables', async () => {

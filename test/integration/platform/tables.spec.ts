@@ -34,6 +34,9 @@ const withoutWall: Record<string, string> = {
   mail_guard: 'which database this is; no records',
   mail_beat: 'signs of life of workers; no records',
   fact_counter: 'how far facts are numbered, no records',
+  retention_period: 'how long kinds of records are kept; of an area or of the installation',
+  retention_announcement: 'counts of kinds of records; of an area or of the installation',
+  retention_run: 'counts of kinds of records; of an area or of the installation',
   fact_cursor: 'how far subscribers have come, no records',
   migration: 'no records',
 };

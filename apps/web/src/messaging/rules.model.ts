@@ -14,29 +14,14 @@ import {
   daysBetween,
   londonDay,
   longDate,
-  type Nation,
   nations,
   plainDate,
   startOfDay,
-  type Weekday,
   weekdays,
 } from '#platform';
 import { saysNobody, usualLimits } from './rules.form.js';
+import { DAYS, NATIONS } from './rules.words.js';
 
-const NATIONS: Record<Nation, string> = {
-  'england-and-wales': 'England and Wales',
-  scotland: 'Scotland',
-  'northern-ireland': 'Northern Ireland',
-};
-const DAYS: Record<Weekday, string> = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
-};
 const KINDS: Record<CountedKind, string> = {
   invitation: 'Survey invitations',
   engagement: 'Emails that invite or promote',

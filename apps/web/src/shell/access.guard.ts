@@ -57,7 +57,6 @@ export class AccessGuard implements CanActivate {
     });
     const owed = owedBy(who, policy, !isSafe(req));
     who.owed = new Owed(owed);
-    await this.fresh.check(req, res, who);
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
     for (const [name, value] of Object.entries(req.params))
@@ -78,6 +77,7 @@ export class AccessGuard implements CanActivate {
     });
     this.checkForm(context, owed);
     await this.rights.check(who, policy, req.params);
+    await this.fresh.check(req, res, who);
     if (!isSafe(req))
       await this.takeBody(context, req, res, open ? undefined : () => this.csrf.checkToken(req, secret));
     return true;

@@ -43,6 +43,7 @@ export {
   type WebResponse,
 } from './principal.js';
 export { RecordStandings, type Standing } from './record-standings.js';
+export { retentionNote } from './retention.note.js';
 export { reaches } from './right-check.js';
 export { ShellModule } from './shell.module.js';
 export { squareOf } from './square.js';

@@ -20,6 +20,7 @@ import {
   UploadedFile,
   type WebRequest,
 } from '../shell/index.js';
+import { AreaElsewhere } from './area-elsewhere.service.js';
 import { BASIS_WORDS, isNeeded, LINES, SECTIONS, SETTING_FORMS } from './area-settings.form.js';
 
 const HERE = '/settings/area';
@@ -29,6 +30,7 @@ const HERE = '/settings/area';
 export class AreaSettingsController {
   constructor(
     private readonly areaSettings: AreaSettingsService,
+    private readonly elsewhere: AreaElsewhere,
     private readonly db: Database,
   ) {}
 
@@ -68,6 +70,7 @@ export class AreaSettingsController {
     });
     return {
       sections,
+      elsewhere: await this.elsewhere.of(who),
       values,
       may,
       missing: missingLines(area),

@@ -48,7 +48,7 @@ export const SETTING_FORMS: Record<string, z.ZodObject> = {
       .default(''),
   }),
   basis: z.object({ basis: z.enum(['public-task', 'legitimate-interests'], 'Choose a lawful basis') }),
-  keeping: z.object({ keeping: field.text('Say how long you keep people’s data', 1000) }),
+  keeping: z.object({ keeping: field.maybeText(1000) }),
 };
 
 export const SECTIONS: readonly { key: string; title: string; lines: readonly SettingLine[] }[] = [
@@ -163,13 +163,13 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
       },
       {
         key: 'keeping',
-        title: 'How long data are kept',
-        use: 'In the privacy notice, in your words',
+        title: 'Kept outside the program',
+        use: 'In the privacy notice, after how long the program keeps what',
         fields: [
           {
             name: 'keeping',
-            label: 'How long data are kept',
-            hint: 'For example: for as long as your employer takes part, and six years after. This text deletes nothing by itself',
+            label: 'What you keep outside the program, and how long (optional)',
+            hint: 'For example: signed charters on paper, six years after your employer has left. This text deletes nothing by itself',
             kind: 'long',
           },
         ],

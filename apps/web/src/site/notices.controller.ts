@@ -1,7 +1,15 @@
 import { Controller, Get, Header, Param, Render, StreamableFile } from '@nestjs/common';
-import { AreaSettingsService, Areas, type AreaView, areaSettings, missingSettings } from '#access';
-import { Database, notFound, Settings } from '#platform';
+import {
+  AreaSettingsService,
+  Areas,
+  type AreaView,
+  areaSettings,
+  missingSettings,
+  RetentionPeriods,
+} from '#access';
+import { Database, notFound } from '#platform';
 import { AllowAnyone, areaWords } from '../shell/index.js';
+import { keptForGood, noticeRow } from './retention.model.js';
 
 /** Day on which the statement was last gone through. */
 const STATEMENT_DATE = '2026-11-29';
@@ -13,7 +21,7 @@ export class NoticesController {
     private readonly areas: Areas,
     private readonly areaSettings: AreaSettingsService,
     private readonly db: Database,
-    private readonly settings: Settings,
+    private readonly periods: RetentionPeriods,
   ) {}
 
   @Get('accessibility')
@@ -65,9 +73,15 @@ export class NoticesController {
     return { ...frame(areas), statementDate: STATEMENT_DATE };
   }
 
-  private notice(areas: AreaView[]): object {
+  private async notice(areas: AreaView[]): Promise<object> {
     const { area, networks } = frame(areas);
     const about = area && areaSettings(area);
+    const kept = area
+      ? await this.db.read([], async (tx) => [
+          ...(await this.periods.of(tx, area.id)),
+          ...(await this.periods.of(tx, null)),
+        ])
+      : [];
     return {
       area,
       networks,
@@ -75,7 +89,8 @@ export class NoticesController {
       words: area && areaWords(area),
       complete: area && !missingSettings(area).length,
       keeping: about?.keeping?.split(/\n+/) ?? [],
-      returnsKeepDays: this.settings.returnsKeepDays,
+      kept: kept.map(noticeRow),
+      keptForGood: keptForGood(),
     };
   }
 }

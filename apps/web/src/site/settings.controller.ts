@@ -3,7 +3,16 @@ import type { z } from 'zod';
 import { Audit, mayManage, RightsReviews, Tokens, Users } from '#access';
 import { Accounts, roleWords } from '#accounts';
 import { CodedError, Database, FailedJobs, notFound } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, failedJobsNote, type Principal } from '../shell/index.js';
+import { Retention } from '#retention';
+import {
+  Allow,
+  CurrentUser,
+  Form,
+  FormOf,
+  failedJobsNote,
+  type Principal,
+  retentionNote,
+} from '../shell/index.js';
 import { GIVEN_ROLES, personForm, ROLE_HINTS } from './settings.form.js';
 
 /** People, areas and API tokens. */
@@ -17,6 +26,7 @@ export class SettingsController {
     private readonly accounts: Accounts,
     private readonly failedJobs: FailedJobs,
     private readonly reviews: RightsReviews,
+    private readonly retention: Retention,
   ) {}
 
   @Get()
@@ -32,6 +42,7 @@ export class SettingsController {
     return {
       review,
       failed: await failedJobsNote(who, this.db, this.failedJobs),
+      going: await this.db.read([], (tx) => retentionNote(who, tx, this.retention)),
       areas: areasOf(who),
       people: people.map((person) => ({
         ...person,

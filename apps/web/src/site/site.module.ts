@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
 import { AccountsModule } from '#accounts';
+import { InboundMailModule } from '#inbound-mail';
+import { MailTemplatesModule } from '#mail-templates';
+import { MessagingModule } from '#messaging';
+import { RetentionModule } from '#retention';
+import { TrainingModule } from '#training';
 import { RecordStandings, ShellModule } from '../shell/index.js';
 import { AccountController } from './account.controller.js';
 import { AccountFactorController } from './account-factor.controller.js';
 import { AccountSecurityController } from './account-security.controller.js';
 import { AdministratorsController } from './administrators.controller.js';
 import { ApiDocsController } from './api-docs.controller.js';
+import { AreaElsewhere } from './area-elsewhere.service.js';
 import { AreaSettingsController } from './area-settings.controller.js';
 import { HealthController } from './health.controller.js';
 import { HomeController } from './home.controller.js';
@@ -14,12 +20,23 @@ import { NoticesController } from './notices.controller.js';
 import { PeopleController } from './people.controller.js';
 import { PersonController } from './person.controller.js';
 import { PublicFilesController } from './public-files.controller.js';
+import { RetentionController } from './retention.controller.js';
 import { RightsReviewController } from './rights-review.controller.js';
 import { SettingsController } from './settings.controller.js';
 
 /** What belongs to no domain: first page, statements, settings, health, the description of the API. */
 @Module({
-  imports: [ShellModule, AccessModule, AccountsModule],
+  imports: [
+    ShellModule,
+    AccessModule,
+    AccountsModule,
+    InboundMailModule,
+    MailTemplatesModule,
+    MessagingModule,
+    RetentionModule,
+    TrainingModule,
+  ],
+  providers: [AreaElsewhere],
   controllers: [
     AdministratorsController,
     PeopleController,
@@ -30,6 +47,7 @@ import { SettingsController } from './settings.controller.js';
     AccountSecurityController,
     AccountFactorController,
     AreaSettingsController,
+    RetentionController,
     SettingsController,
     RightsReviewController,
     PersonController,

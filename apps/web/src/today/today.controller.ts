@@ -4,10 +4,11 @@ import { EmployersToCheck, Sessions } from '#bookings';
 import { Employers, Tasks } from '#employers';
 import { MailHealth, MailPauses, Messages } from '#messaging';
 import { Clock, count, Database, FailedJobs, london, londonDay, startOfDay, type Tx, ZONE } from '#platform';
+import { Retention } from '#retention';
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports, type WaveRow, Waves } from '#surveys';
 import { Colleagues, taskRow } from '../employers/index.js';
-import { Allow, CurrentUser, failedJobsNote, onlyOf, type Principal } from '../shell/index.js';
+import { Allow, CurrentUser, failedJobsNote, onlyOf, type Principal, retentionNote } from '../shell/index.js';
 import { alertView } from './mail-alert.labels.js';
 import { cameBackRows, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
 
@@ -29,6 +30,7 @@ export class TodayController {
     private readonly toCheck: EmployersToCheck,
     private readonly colleagues: Colleagues,
     private readonly failedJobs: FailedJobs,
+    private readonly retention: Retention,
   ) {}
 
   @Get()
@@ -74,8 +76,10 @@ export class TodayController {
       );
       const names = new Map(wrote.map((e) => [e.id, e.name]));
       const todo = tasks.filter((t) => t.dueOn <= today).length;
+      const going = await retentionNote(who, tx, this.retention);
       return {
         sees,
+        going,
         today: london(now).setLocale('en-GB').toFormat('cccc d LLLL'),
         standing: mayDo
           ? standing(todo, reader.names ? back.length : 0, alerts.length > 0)

@@ -3,6 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
 import { MessagingModule } from '#messaging';
+import { RetentionModule } from '#retention';
 import { SignatoriesModule } from '#signatories';
 import { SurveysModule } from '#surveys';
 import { BookingsWebModule } from '../bookings/index.js';
@@ -19,6 +20,7 @@ import { TodayController } from './today.controller.js';
     BookingsModule,
     EmployersModule,
     MessagingModule,
+    RetentionModule,
     SignatoriesModule,
     SurveysModule,
     BookingsWebModule,

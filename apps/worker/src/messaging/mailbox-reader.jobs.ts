@@ -17,7 +17,7 @@ export class MailboxReaderJobs implements JobHandlers {
     handles(READ_MAILBOX_JOB, () => this.reader.read()),
     handles(FOLLOW_RETURNED_JOB, async () => {
       const done = await this.inbound.sweep();
-      if (done.followed || done.forgotten) this.log.info(done, 'returned mail followed');
+      if (done.followed) this.log.info(done, 'returned mail followed');
     }),
   ];
 }

@@ -1,0 +1,4 @@
+import { retentionAnnounced } from '../mails/retention-announced/mail.js';
+
+/** Every mail of this lib. */
+export const retentionMails = { retentionAnnounced };
