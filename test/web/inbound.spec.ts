@@ -237,7 +237,7 @@ describe('pages of mail that came back', () => {
     expect(reset.words).not.toContain('Changed by');
     expect(reset.form('count-complaint').values).toMatchObject({ 'count-complaint': '1' });
     const audit = await web.world.owner(
-      `SELECT reason FROM audit_entry WHERE subject = 'return-policy' ORDER BY at, id`,
+      `SELECT reason FROM audit_line WHERE subject = 'return-policy' ORDER BY at, id`,
     );
     expect(audit).toEqual([{ reason: 'Too hasty for us.' }, { reason: 'The defaults are better.' }]);
   });

@@ -16,6 +16,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   demo: async () => (await import('./demo.js')).registerDemo,
   mail: async () => (await import('./mail.js')).registerMail,
   jobs: async () => (await import('./jobs.js')).registerJobs,
+  audit: async () => (await import('./audit.js')).registerAudit,
   areas: async () => (await import('./areas.js')).registerAreas,
 };
 

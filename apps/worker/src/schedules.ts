@@ -1,3 +1,4 @@
+import { CHECK_AUDIT_JOB, SEAL_AUDIT_JOB } from '#access';
 import { SETTLE_JOB } from '#bookings';
 import { IMPORT_SWEEP_JOB } from '#employers';
 import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB } from '#inbound-mail';
@@ -23,5 +24,7 @@ export const schedules: readonly ScheduledJob[] = [
   { job: FOLLOW_REVIEWS_JOB, when: sweep },
   { job: OPEN_DUE_WAVES_JOB, when: sweep },
   { job: SWEEP_LIMITS_JOB, when: () => ({ every: 3600 }) },
+  { job: SEAL_AUDIT_JOB, when: () => ({ every: 60 }) },
+  { job: CHECK_AUDIT_JOB, when: () => ({ daily: { at: '03:00', tz: ZONE } }) },
   { job: FORGET_FAILED_JOBS, when: () => ({ daily: { at: '03:00', tz: ZONE } }) },
 ];

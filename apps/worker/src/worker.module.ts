@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
 import { libs } from '../../program.js';
+import { AuditJobs } from './access/audit.jobs.js';
 import { SessionsDueJobs } from './bookings/sessions-due.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
@@ -28,6 +29,7 @@ const handlers = [
   LimitsJobs,
   ForgetFailedJobs,
   ReviewsJobs,
+  AuditJobs,
 ];
 
 @Module({})

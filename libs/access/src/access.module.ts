@@ -4,8 +4,10 @@ import { Area } from './area.entity.js';
 import { AreaLogo } from './area-logo.entity.js';
 import { AreaSettingsService } from './area-settings.service.js';
 import { Areas } from './areas.service.js';
-import { AuditEntry } from './audit.entity.js';
+import { AuditCheck, AuditEntry, AuditSeal, AuditValue } from './audit.entity.js';
 import { Audit } from './audit.service.js';
+import { AuditChain, AuditRetention } from './audit-chain.service.js';
+import { AuditTrail } from './audit-trail.service.js';
 import { FirstAccount } from './first-account.service.js';
 import { KnownBrowser } from './known-browser.entity.js';
 import { KnownBrowsers } from './known-browsers.service.js';
@@ -24,6 +26,9 @@ const services = [
   Areas,
   AreaSettingsService,
   Audit,
+  AuditChain,
+  AuditRetention,
+  AuditTrail,
   FirstAccount,
   KnownBrowsers,
   Links,
@@ -41,7 +46,10 @@ const services = [
       ApiToken,
       Area,
       AreaLogo,
+      AuditCheck,
       AuditEntry,
+      AuditSeal,
+      AuditValue,
       KnownBrowser,
       LinkToken,
       RoleGrant,

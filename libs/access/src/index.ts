@@ -16,8 +16,11 @@ export {
 } from './area-settings.rules.js';
 export { AreaSettingsService } from './area-settings.service.js';
 export { Areas } from './areas.service.js';
-export type { LastChange } from './audit.repository.js';
+export type { AuditCheck, AuditKind } from './audit.entity.js';
+export type { AuditFilter, AuditLine, LastChange, LookLine, RecordLine } from './audit.repository.js';
 export { Audit } from './audit.service.js';
+export { AuditChain, AuditRetention, CHECK_AUDIT_JOB, SEAL_AUDIT_JOB } from './audit-chain.service.js';
+export { AuditTrail } from './audit-trail.service.js';
 export { FIRST_ACCOUNT, FirstAccount } from './first-account.service.js';
 export { KnownBrowsers } from './known-browsers.service.js';
 export { LinkTokens } from './link-tokens.js';

@@ -345,7 +345,7 @@ describe('mail that comes back', () => {
       await take(report({ to: returnAddress(third), about: mail.address }));
       expect(await stops(mail.address)).toEqual(['bounce everything']);
       const audit = await world.owner(
-        `SELECT reason, row_count FROM audit_entry WHERE subject = 'return-policy' ORDER BY at, id`,
+        `SELECT reason, row_count FROM audit_line WHERE subject = 'return-policy' ORDER BY at, id`,
       );
       expect(audit).toEqual([
         { reason: 'We look at each ourselves.', row_count: 3 },

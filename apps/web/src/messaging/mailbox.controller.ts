@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query, Render, Res } from '@nestjs/common';
 import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
 import { z } from 'zod';
-import { Mailbox, NO_AREA } from '#messaging';
-import { CodedError, isId, notFound, Settings } from '#platform';
+import { Mailbox } from '#messaging';
+import { CodedError, isId, NO_AREA, notFound, Settings } from '#platform';
 import {
   Allow,
   CurrentUser,
