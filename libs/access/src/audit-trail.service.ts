@@ -40,13 +40,16 @@ export class AuditTrail {
     return recordLines(tx, areaId, employerId, place, PAGE);
   }
 
-  /** Who saw what is guarded of these employers' people, or of anybody in the area, from `from` until before `until`. */
+  /**
+   * Who saw these records (ids of employers, people, emails, answers), or any in the area, from `from` until before `until`; also
+   * who saw lists of many, on which they may have been.
+   */
   whoSaw(
     tx: Tx,
     areaId: string,
     span: { from: Date; until: Date },
-    employerIds: readonly string[] = [],
+    records: readonly string[] = [],
   ): Promise<LookLine[]> {
-    return looksBetween(tx, areaId, span, employerIds, LOOKS);
+    return looksBetween(tx, areaId, span, records, LOOKS);
   }
 }

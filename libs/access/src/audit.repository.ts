@@ -126,8 +126,10 @@ export interface RecordLine {
   id: string;
   at: Date;
   by: string | null;
-  /** Kind of a fact, or of the audit `<resource>:<verb>`. */
+  /** Kind of a fact (of a contact with its channel after a colon), or of the audit `<resource>:<verb>`. */
   what: string;
+  /** null: an entry of the audit. */
+  fact: { corrects: string | null; void: boolean } | null;
   fields: string[];
 }
 
@@ -146,11 +148,12 @@ export async function recordLines(
       `SELECT *, ${read.column} FROM (
          SELECT f.id, f.happened_at AS at, coalesce(f.actor ->> 'label', u.name) AS by,
                 f.kind || coalesce(':' || (f.data ->> 'channel'), '') AS what,
+                jsonb_build_object('corrects', f.corrects, 'void', f.data @> '{"void": true}') AS fact,
                 ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(f.data -> 'fields') WHEN 'array' THEN f.data -> 'fields' ELSE '[]' END)) AS fields
            FROM fact f LEFT JOIN app_user u ON u.id::text = f.actor ->> 'id'
           WHERE f.area_id = $1 AND f.employer_id = $2
          UNION ALL
-         SELECT e.id, e.at, coalesce(e.actor ->> 'label', u.name, t.name), e.resource || ':' || e.verb,
+         SELECT e.id, e.at, coalesce(e.actor ->> 'label', u.name, t.name), e.resource || ':' || e.verb, NULL,
                 ARRAY(SELECT jsonb_object_keys(coalesce(e.changes, '{}')))
            FROM audit_line e ${NAMED} WHERE e.area_id = $1 AND e.employer_id = $2
        ) AS done WHERE true ${read.where} ORDER BY ${read.order} LIMIT ${read.limit}`,
@@ -173,28 +176,32 @@ export interface LookLine {
   last: Date;
 }
 
+/** A list of more people than one. */
+const OF_MANY = 'coalesce(e.row_count, 0) > 1';
+
 /**
- * Who looked at what is guarded of these employers (none: of anybody in the area) between two times, and who saw lists of many
- * of the area's people, in which they may have been.
+ * Who looked at these records (ids of employers, contacts, emails, answers; none: at any in the area) between two times, and who
+ * saw lists of many of the area's people, in which they may have been.
  */
 export const looksBetween = (
   tx: Tx,
   areaId: string,
   span: { from: Date; until: Date },
-  employerIds: readonly string[],
+  records: readonly string[],
   limit: number,
 ): Promise<LookLine[]> =>
   tx.query<LookLine>(
     `SELECT jsonb_build_object('kind', e.actor ->> 'kind', 'id', e.actor_id) AS actor,
             coalesce(max(e.actor ->> 'label'), max(u.name), max(t.name)) AS by, e.verb, e.resource,
-            e.employer_id IS NULL AS "ofMany", count(*)::int AS times, max(e.row_count) AS people, min(e.at) AS first, max(e.at) AS last
+            ${OF_MANY} AS "ofMany", count(*)::int AS times, max(e.row_count) AS people, min(e.at) AS first, max(e.at) AS last
        FROM audit_line e ${NAMED}
       WHERE e.area_id = $1 AND e.at >= $2 AND e.at < $3 AND e.resource <> 'audit'
         AND (e.kind = 'read' OR e.verb = 'export') AND e.verb <> 'refused'
-        AND (cardinality($4::uuid[]) = 0 OR e.employer_id IS NULL OR e.employer_id = ANY ($4))
-      GROUP BY e.actor ->> 'kind', e.actor_id, e.verb, e.resource, e.employer_id IS NULL
+        AND (cardinality($4::text[]) = 0 OR ${OF_MANY} OR e.employer_id::text = ANY ($4) OR e.contact_id::text = ANY ($4)
+             OR e.subject = ANY ($4))
+      GROUP BY e.actor ->> 'kind', e.actor_id, e.verb, e.resource, ${OF_MANY}
       ORDER BY "ofMany", max(e.at) DESC, e.actor_id LIMIT $5`,
-    [areaId, span.from, span.until, employerIds, limit],
+    [areaId, span.from, span.until, records, limit],
   );
 
 /** Seals what has none; answers how many entries. */

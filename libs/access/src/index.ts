@@ -35,6 +35,7 @@ export {
   type Resource,
   type Right,
   rightOf,
+  STAFF_ROLES,
   type StaffRole,
   tokenRight,
   type Verb,

@@ -20,9 +20,12 @@ import { failuresSince, forgetFailures, insertFailure } from './sign-in-session.
 import { SignInSessions } from './sign-in-sessions.service.js';
 import { findUser } from './user.repository.js';
 
-const SPAN_MS = 600_000;
-/** Failures over all accounts; a whole office may share one address. */
-const FROM_ONE_NETWORK: Limit = { name: 'sign-ins that failed from one network', most: 60, spanMs: SPAN_MS };
+const SPAN_MS = 300_000;
+/**
+ * Failures over all accounts: one password on a thousand addresses is ten tries. A whole office may share one network; those in
+ * it come in with a browser they have signed in with before, which does not count here, or by a new password.
+ */
+const FROM_ONE_NETWORK: Limit = { name: 'sign-ins that failed from one network', most: 10, spanMs: SPAN_MS };
 /** Only its trace is used: when tries are let through says refusedUntil. */
 const OF_ONE_ACCOUNT: Limit = { name: 'sign-ins to one account', most: 10, spanMs: SPAN_MS };
 

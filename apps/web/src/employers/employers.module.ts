@@ -5,6 +5,7 @@ import { EmployersModule } from '#employers';
 import { MessagingModule } from '#messaging';
 import { ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
+import { ChangesController } from './changes.controller.js';
 import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
 import { ContactsController } from './contacts.controller.js';
@@ -25,6 +26,7 @@ import { TasksController } from './tasks.controller.js';
   controllers: [
     EmployersController,
     ContactsController,
+    ChangesController,
     ActivitiesController,
     TasksController,
     TaskActsController,

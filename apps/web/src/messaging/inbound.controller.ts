@@ -3,7 +3,18 @@ import type { z } from 'zod';
 import { Employers } from '#employers';
 import { InboundMails, mailboxName, mailboxState } from '#inbound-mail';
 import { Database, Settings } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, listAddress, type Principal, pagerOf } from '../shell/index.js';
+import {
+  Allow,
+  Audited,
+  CurrentUser,
+  Form,
+  FormOf,
+  type Look,
+  listAddress,
+  type Principal,
+  pagerOf,
+  Shown,
+} from '../shell/index.js';
 import {
   choiceQuery,
   dismissForm,
@@ -67,8 +78,14 @@ export class InboundController {
 
   @Get(':returnedId')
   @Allow('message_metadata', 'see')
+  @Audited({ at: ['message_body', 'see'], when: 'noted' })
   @Render('messaging/views/returned-mail.njk')
-  async see(@CurrentUser() who: Principal, @Param('returnedId') id: string, @Query() query: unknown) {
+  async see(
+    @CurrentUser() who: Principal,
+    @Param('returnedId') id: string,
+    @Query() query: unknown,
+    @Shown() shown: (look: Look) => void,
+  ) {
     const { q } = choiceQuery.parse(query);
     const all = who.fieldSet === undefined;
     const everywhere = all && seesAll(who);
@@ -81,6 +98,7 @@ export class InboundController {
       const looked = q ? [q] : [...about.map((one) => one.address), ...told];
       const choices = decides && looked.length ? await this.inboundMails.choices(tx, looked) : [];
       const seesWords = who.may('message_body', 'see', areaId);
+      if (seesWords) shown({ areaId, employerId: about[0]?.employerId });
       return {
         id,
         all,

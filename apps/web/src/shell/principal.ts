@@ -3,6 +3,8 @@ import type { Request, Response } from 'express';
 import type { AreaView, Resource, Right, SignInSessionView, Verb } from '#access';
 import type { PausesInForce } from '#messaging';
 import type { Actor } from '#platform';
+import type { Policy } from './allow.js';
+import type { Look } from './audited.js';
 
 /** Who is asking, and what they may do on this route. */
 export interface Principal {
@@ -52,6 +54,12 @@ export type WebRequest = Request & {
   /** What makes email stand still in the caller's area, for the pages of somebody signed in. */
   pausesInForce?: PausesInForce;
   uploadedFile?: FileUpload;
+  /** What the handler says it showed, for the audit. */
+  looks?: Look[];
+  /** An API token that was known, also where it may not do what it asks. */
+  token?: { id: string; name: string; areaIds: readonly string[] };
+  /** What the route says of who may use it. */
+  policy?: Policy;
   /** What was typed into a form that is shown again. */
   typed?: Record<string, unknown> | undefined;
   /** What was wrong with it, by field. */

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AccessModule } from '#access';
 import { AccessGuard } from './access.guard.js';
 import { Assets } from './assets.js';
+import { AuditedReads } from './audited.js';
 import { Authenticator } from './authenticator.js';
 import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
@@ -23,6 +24,7 @@ import { KeptForms } from './kept-forms.js';
     GuessLimiter,
     KeptForms,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: AuditedReads },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],
   exports: [AccessModule, DiscoveryModule, Assets, Cookies, Csrf, KeptForms],
