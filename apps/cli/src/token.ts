@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { plainDate } from '#platform';
+import { REASON, recordCommand } from './operator.js';
 import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -9,6 +10,7 @@ interface Options {
   scopes: string;
   area: string[];
   days: string;
+  reason?: string;
   json?: boolean;
 }
 
@@ -32,6 +34,7 @@ export function registerToken(program: Command): void {
       [],
     )
     .option('--days <n>', 'how long it lives, 1 to 365', '90')
+    .option(...REASON)
     .option('--json', 'answer as JSON: {"id","token","expiresAt","scopes"}')
     .action(async (options: Options) => {
       const { Areas, Tokens, Users } = await import('#access');
@@ -51,7 +54,7 @@ export function registerToken(program: Command): void {
             })
           : known.map((area) => area.id);
         const scopes = options.scopes.split(',').map((scope) => scope.trim());
-        return app.get(Database).write([], (tx) =>
+        const token = await app.get(Database).write([], (tx) =>
           app.get(Tokens).create(tx, {
             name: options.name,
             userId: user.id,
@@ -60,6 +63,15 @@ export function registerToken(program: Command): void {
             days: Number(options.days),
           }),
         );
+        // In each area it works in, so that those who answer for one see it.
+        for (const areaId of areaIds)
+          await recordCommand(app, {
+            areaId,
+            resource: 'api_token',
+            subject: token.id,
+            reason: options.reason,
+          });
+        return token;
       });
       answer(options.json, made, made.token);
       if (!options.json)

@@ -5,7 +5,7 @@ import { Employers } from '#employers';
 import { CodedError, Database } from '#platform';
 import { doneWords } from '../audit/index.js';
 import { Allow, CurrentUser, listAddress, type Principal, pagerOf, place } from '../shell/index.js';
-import { toldAs } from './employer-fields.model.js';
+import { fieldWords } from './timeline.js';
 
 const noFilter = z.object({});
 const placeQuery = z.object(place);
@@ -46,7 +46,8 @@ function changeRow({ at, by, what, fields, fact }: RecordLine) {
     at,
     by: by ?? 'The program',
     title: fact ? factTitle(first, second, fact) : doneWords(first, second!),
-    fields: fields.map((field) => toldAs(field) ?? field).join(', '),
+    // What follows from another field is not said.
+    fields: fact ? fieldWords(fields) : fields.join(', '),
   };
 }
 

@@ -13,18 +13,7 @@ import { Database } from '#platform';
 import { POLICY, type Policy } from './allow.js';
 import { FORM_OF } from './form-page.js';
 import { OtherPage } from './form-refused.js';
-import type { WebRequest } from './principal.js';
-
-/** What was shown, in ids and a count. */
-export interface Look {
-  /** Default: the caller's current area; null: of no area. */
-  areaId?: string | null;
-  /** Id of what was shown; default: the id in the address. */
-  subject?: string;
-  employerId?: string | null;
-  contactId?: string | null;
-  count?: number;
-}
+import type { Look, WebRequest } from './principal.js';
 
 /** Which looks at a route are written down. */
 export interface LooksKept {

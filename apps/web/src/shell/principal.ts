@@ -4,7 +4,6 @@ import type { AreaView, Resource, Right, SignInSessionView, Verb } from '#access
 import type { PausesInForce } from '#messaging';
 import type { Actor } from '#platform';
 import type { Policy } from './allow.js';
-import type { Look } from './audited.js';
 
 /** Who is asking, and what they may do on this route. */
 export interface Principal {
@@ -40,6 +39,17 @@ export interface Principal {
   right(resource: Resource, verb: Verb, areaId?: string): Right | undefined;
   /** Whether there is such a right; for showing buttons. */
   may(resource: Resource, verb: Verb, areaId?: string): boolean;
+}
+
+/** What was shown, in ids and a count. */
+export interface Look {
+  /** Default: the caller's current area; null: of no area. */
+  areaId?: string | null;
+  /** Id of what was shown; default: the id in the address. */
+  subject?: string;
+  employerId?: string | null;
+  contactId?: string | null;
+  count?: number;
 }
 
 /** A request as the shell prepares it. */
