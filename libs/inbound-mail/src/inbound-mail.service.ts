@@ -115,7 +115,7 @@ export class InboundMailService {
       if (done) followed++;
     }
     const before = new Date(now.getTime() - this.settings.returnsKeepDays * DAY_MS);
-    const forgotten = await this.db.write([], (tx) => forgetInbound(tx, before));
+    const forgotten = await this.db.write('all', (tx) => forgetInbound(tx, before));
     return { followed, forgotten };
   }
 

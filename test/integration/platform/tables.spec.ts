@@ -16,7 +16,7 @@ const withoutWall: Record<string, string> = {
   audit_seal: 'hashes of entries; written by functions of the database only',
   audit_check: 'what the last check of those found, no records',
   suppression: 'may hold for the whole installation; keyed hashes only',
-  returned_mail: 'comes in before its area is known; an area sees it through its readings',
+  returned_mail: 'comes in before its area is known; behind a wall of its own: seen through its readings',
   returns_place: 'how far the mailbox of returned mail is read, no records',
   instrument_version: 'questionnaires, the same for all areas',
   worker_lease: 'which worker processes are alive, no records',

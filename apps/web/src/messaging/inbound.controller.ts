@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Employers } from '#employers';
-import { InboundMails, mailboxName, mailboxState } from '#inbound-mail';
+import { areasSeen, InboundMails, mailboxName, mailboxState } from '#inbound-mail';
 import { Database, Settings } from '#platform';
 import {
   Allow,
@@ -45,7 +45,7 @@ export class InboundController {
     const everywhere = all && seesAll(who);
     const open = all && query.show === 'not-matched';
     const group = returnedGroups.find((one) => one.key === query.show);
-    return this.db.read([who.areaId], async (tx) => {
+    return this.db.read(areasSeen({ areas: [who.areaId], everywhere }), async (tx) => {
       const { areaId } = who;
       const counts = await this.inboundMails.counts(tx, areaId, who);
       const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
@@ -89,7 +89,7 @@ export class InboundController {
     const { q } = choiceQuery.parse(query);
     const all = who.fieldSet === undefined;
     const everywhere = all && seesAll(who);
-    return this.db.read(who.areas, async (tx) => {
+    return this.db.read(areasSeen({ areas: who.areas, everywhere }), async (tx) => {
       const { mail, about, keptUntil } = await this.inboundMails.get(tx, id, everywhere, who);
       const areaId = about[0]?.areaId ?? who.areaId;
       const waits = mail.state === 'guessed' || mail.state === 'unmatched' || mail.state === 'unreadable';
