@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { Contacts, Employers } from '#employers';
 import { InboundMailService, InboundMails } from '#inbound-mail';
-import { type Actor, FactDelivery, type ListPage, type PagePlace } from '#platform';
+import { type Actor, FactDelivery, type ListPage, NO_AREA, type PagePlace } from '#platform';
 import {
   autoReply,
   complaint,
@@ -105,7 +105,8 @@ describe('pages of mail that came back', () => {
     type Read = (place: PagePlace, limit: number) => Promise<ListPage<{ id: string }>>;
     const lists: Read[] = [
       (place, limit) => db.read([areaId], (tx) => mails.list(tx, areaId, {}, reader, place, limit)),
-      (place, limit) => db.read([areaId], (tx) => mails.open(tx, areaId, true, reader, place, limit)),
+      (place, limit) =>
+        db.read([areaId, NO_AREA], (tx) => mails.open(tx, areaId, true, reader, place, limit)),
     ];
     for (const read of lists) {
       const all = (await read({}, 50)).rows.map((row) => row.id);

@@ -406,7 +406,7 @@ describe('mail that comes back', () => {
 
   it('stands behind the wall: seen through its readings, or where the installation is named', async () => {
     const mail = await sentMail(world, 'walled@token.example');
-    await take(report({ to: 'walled@token.example' }), returnAddress(mail));
+    await take(report({ about: 'walled@token.example' }), returnAddress(mail));
     const { id } = await latest();
     await take(Buffer.from('From: somebody@example.org\r\nSubject: Lost\r\n\r\nNo idea whose this is'));
     const lost = await latest();
