@@ -13,6 +13,8 @@ const longest = [
   'test/chaos/two-versions.spec.ts',
   'test/integration/messaging/reading.spec.ts',
   'test/web/reading.spec.ts',
+  'test/web/canaries.spec.ts',
+  'test/integration/access/guessing.spec.ts',
   'test/chaos/chaos.spec.ts',
   'test/chaos/chaos-database.spec.ts',
   'test/integration/mail-transport/transport.spec.ts',

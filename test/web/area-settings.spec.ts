@@ -71,7 +71,7 @@ describe('what an area says about itself', () => {
       .fill({ telephone: '01632 960 002' })
       .submit();
     const entries = await web.world.owner<{ actor: { id: string }; changes: object }>(
-      `SELECT actor, changes FROM audit_entry WHERE resource = 'setting' AND changes ? 'telephone' ORDER BY at, id`,
+      `SELECT actor, changes FROM audit_line WHERE resource = 'setting' AND changes ? 'telephone' ORDER BY at, id`,
     );
     expect(entries.map((entry) => entry.changes)).toEqual([
       expect.objectContaining({ telephone: [null, ANSWERS['telephone']!['telephone']] }),

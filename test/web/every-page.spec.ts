@@ -53,6 +53,14 @@ describe('every page', () => {
       '/mail/returned/:id bounce-soft-recipient',
     ])
       expect(mail).toContain(kind);
+    for (const kind of [
+      '/account/trail',
+      '/employers/:id/changes',
+      '/settings/audit',
+      '/settings/audit?where',
+      '/settings/audit/who-saw',
+    ])
+      expect([...pages.keys()]).toContain(kind);
     expect([...open.keys()]).toContain('/leave/:token');
   });
 

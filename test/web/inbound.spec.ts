@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { Contacts, Employers } from '#employers';
 import { InboundMailService, InboundMails } from '#inbound-mail';
-import { type Actor, FactDelivery, type ListPage, type PagePlace } from '#platform';
+import { type Actor, FactDelivery, type ListPage, NO_AREA, type PagePlace } from '#platform';
 import {
   autoReply,
   complaint,
@@ -105,7 +105,8 @@ describe('pages of mail that came back', () => {
     type Read = (place: PagePlace, limit: number) => Promise<ListPage<{ id: string }>>;
     const lists: Read[] = [
       (place, limit) => db.read([areaId], (tx) => mails.list(tx, areaId, {}, reader, place, limit)),
-      (place, limit) => db.read([areaId], (tx) => mails.open(tx, areaId, true, reader, place, limit)),
+      (place, limit) =>
+        db.read([areaId, NO_AREA], (tx) => mails.open(tx, areaId, true, reader, place, limit)),
     ];
     for (const read of lists) {
       const all = (await read({}, 50)).rows.map((row) => row.id);
@@ -237,7 +238,7 @@ describe('pages of mail that came back', () => {
     expect(reset.words).not.toContain('Changed by');
     expect(reset.form('count-complaint').values).toMatchObject({ 'count-complaint': '1' });
     const audit = await web.world.owner(
-      `SELECT reason FROM audit_entry WHERE subject = 'return-policy' ORDER BY at, id`,
+      `SELECT reason FROM audit_line WHERE subject = 'return-policy' ORDER BY at, id`,
     );
     expect(audit).toEqual([{ reason: 'Too hasty for us.' }, { reason: 'The defaults are better.' }]);
   });

@@ -286,7 +286,7 @@ describe('sendings', () => {
     );
     expect(states).toEqual([{ state: 'unknown' }, { state: 'sent' }]);
     const [audit] = await web.world.owner<{ n: string }>(
-      `SELECT count(*) AS n FROM audit_entry WHERE resource = 'message_metadata' AND verb = 'change' AND reason IS NOT NULL`,
+      `SELECT count(*) AS n FROM audit_line WHERE resource = 'message_metadata' AND verb = 'change' AND reason IS NOT NULL`,
     );
     expect(Number(audit!.n)).toBe(2);
   });

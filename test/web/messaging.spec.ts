@@ -153,7 +153,10 @@ describe('mail pages', () => {
       .submit('It arrived');
     expect(arrived.words).toContain('Settled: it arrived.');
     expect(arrived.words).toContain('Staff found that it arrived: Robin rang and has it.');
-    const audit = await web.world.owner(`SELECT reason FROM audit_entry WHERE subject = $1`, [id]);
+    const audit = await web.world.owner(
+      `SELECT reason FROM audit_line WHERE subject = $1 AND kind = 'change'`,
+      [id],
+    );
     expect(audit).toEqual([{ reason: 'Robin rang and has it.' }]);
     // The form of a page that was open meanwhile.
     const late = await form.fill({ reason: 'It never came, they say.' }).submit('Send it once more');

@@ -130,7 +130,7 @@ describe('who may do what', () => {
     expect(new URL((await leaving.get('/settings')).url).pathname).toBe('/sign-in');
     expect((await act('Give access back')).words).toContain('They can sign in again');
     const kept = await web.world.owner<{ reason: string }>(
-      `SELECT reason FROM audit_entry WHERE subject = $1 AND verb = 'change' ORDER BY at, id`,
+      `SELECT reason FROM audit_line WHERE subject = $1 AND verb = 'change' ORDER BY at, id`,
       [leaving.userId],
     );
     expect(kept.map((row) => row.reason)).toEqual([

@@ -253,7 +253,7 @@ describe('one mail in spite of the rules', () => {
     });
     expect(await c.decisions([id])).toEqual(['send ok']);
     expect(
-      await web.world.owner('SELECT reason FROM audit_entry WHERE subject = $1', [`override:${id}`]),
+      await web.world.owner('SELECT reason FROM audit_line WHERE subject = $1', [`override:${id}`]),
     ).toEqual([{ reason: 'They asked for it at the forum' }]);
   });
 

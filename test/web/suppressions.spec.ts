@@ -126,7 +126,7 @@ describe('blocked addresses', () => {
     const record = await coordinator.get(`/employers/${employerId}`);
     expect(record.words).toContain('Said no to advertising');
     const audit = await web.world.owner(
-      `SELECT verb, reason FROM audit_entry WHERE resource = 'suppression' AND reason LIKE 'Robin rang%'`,
+      `SELECT verb, reason FROM audit_line WHERE resource = 'suppression' AND reason LIKE 'Robin rang%'`,
     );
     expect(audit).toEqual([{ verb: 'create', reason: 'Robin rang on 24 November.' }]);
   });

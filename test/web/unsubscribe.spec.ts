@@ -448,11 +448,11 @@ describe('the page of a personal link', () => {
   it('counts links that lead nowhere for the network they come from, and refuses none that holds', async () => {
     const { link } = await mail();
     const statuses: number[] = [];
-    for (let i = 0; i < 62; i++)
+    for (let i = 0; i < 30; i++)
       statuses.push(
         (await fetch(`${web.url}/leave/${newToken()}`, { headers: { accept: 'text/html' } })).status,
       );
-    expect(statuses.indexOf(429)).toBeGreaterThan(20);
+    expect(statuses.indexOf(429)).toBeLessThanOrEqual(20);
     expect(statuses.at(-1)).toBe(429);
     expect((await fetch(link)).status).toBe(200);
     const [row] = await web.world.owner<{ refused: number }>(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { REASON, recordCommand } from './operator.js';
 import { answer, table } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -24,14 +25,20 @@ export function registerAreas(program: Command): void {
     .requiredOption('--name <name>', 'what people call it, e.g. Calderdale')
     .option('--slug <slug>', 'its name in addresses; made from the name when left out')
     .option('--gss <code>', 'code of its local authority, e.g. E08000033')
+    .option(...REASON)
     .option('--json', 'answer as JSON: {"id","name","slug","gssCode"}')
-    .action(async (options: { name: string; slug?: string; gss?: string; json?: boolean }) => {
-      const { Areas } = await import('#access');
-      const { id, name, slug, gssCode } = await withApp((app) =>
-        app
-          .get(Areas)
-          .create({ name: options.name.trim(), slug: options.slug, gssCode: options.gss ?? null }),
-      );
-      answer(options.json, { id, name, slug, gssCode }, `Made ${name} (${slug}), ${id}`);
-    });
+    .action(
+      async (options: { name: string; slug?: string; gss?: string; reason?: string; json?: boolean }) => {
+        const { Areas } = await import('#access');
+        const { id, name, slug, gssCode } = await withApp(async (app) => {
+          const made = await app
+            .get(Areas)
+            .create({ name: options.name.trim(), slug: options.slug, gssCode: options.gss ?? null });
+          const { reason } = options;
+          await recordCommand(app, { areaId: made.id, resource: 'setting', subject: made.id, reason });
+          return made;
+        });
+        answer(options.json, { id, name, slug, gssCode }, `Made ${name} (${slug}), ${id}`);
+      },
+    );
 }

@@ -18,6 +18,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   mail: async () => (await import('./mail.js')).registerMail,
   jobs: async () => (await import('./jobs.js')).registerJobs,
   'second-factor': async () => (await import('./second-factor.js')).registerSecondFactor,
+  audit: async () => (await import('./audit.js')).registerAudit,
   areas: async () => (await import('./areas.js')).registerAreas,
 };
 

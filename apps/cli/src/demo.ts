@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { REASON, recordCommand } from './operator.js';
 import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -9,8 +10,9 @@ export function registerDemo(program: Command): void {
       'load the sample area: employers of Calderdale and invented work with them; does nothing when it is there',
     )
     .option('--user <email>', 'who becomes its coordinator (default: everybody who may set up areas)')
+    .option(...REASON)
     .option('--json', 'answer as JSON: {"areaId","slug","coordinators"}')
-    .action(async (options: { user?: string; json?: boolean }) => {
+    .action(async (options: { user?: string; reason?: string; json?: boolean }) => {
       const [{ Users }, { SAMPLE_SLUG, SampleArea }] = await Promise.all([
         import('#access'),
         import('#demo'),
@@ -23,6 +25,8 @@ export function registerDemo(program: Command): void {
         const sample = app.get(SampleArea);
         const areaId = await sample.load(people[0]?.id, (step) => process.stderr.write(`${step}\n`));
         for (const person of people.slice(1)) await sample.load(person!.id);
+        const { reason } = options;
+        await recordCommand(app, { areaId, resource: 'setting', subject: areaId, reason });
         return { areaId, slug: SAMPLE_SLUG, coordinators: people.map((person) => person!.email) };
       });
       const who = made.coordinators.length

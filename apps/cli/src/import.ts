@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import type { Areas } from '#access';
+import { OPERATOR, REASON } from './operator.js';
 import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -12,6 +13,7 @@ export type RunWithApp = <T>(work: (app: INestApplicationContext) => Promise<T>)
 interface Options {
   dryRun?: boolean;
   area?: string;
+  reason?: string;
   json?: boolean;
 }
 
@@ -25,6 +27,7 @@ export function registerImport(program: Command, run: RunWithApp = withApp): voi
     .description('bring a list of employers in; rows that are known are matched')
     .option('--dry-run', 'say what it would do and store nothing')
     .option('--area <slug>', 'the area it is for; needed when there is more than one')
+    .option(...REASON)
     .option('--json', 'answer as JSON')
     .action(async (file: string, options: Options) => {
       const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
@@ -45,16 +48,18 @@ async function importEmployers(
   const { Areas } = await import('#access');
   const { ImportWork } = await import('#employers');
   const area = await areaFor(app.get(Areas), options);
-  const actor = { kind: 'operator' as const, label: 'Command line' };
   const otherNames = (rows: number) => {
     const words =
       rows === 1 ? '1 row has the number of an employer' : `${rows} rows have the number of an employer`;
     const where = rows === 1 ? 'look at it under Imports' : 'look at them under Imports';
     process.stderr.write(`${words} with another name${options.dryRun ? '' : `; ${where}`}.\n`);
   };
-  return app
-    .get(ImportWork)
-    .importFile(area.id, file, { dryRun: options.dryRun ?? false, actor, otherNames });
+  return app.get(ImportWork).importFile(area.id, file, {
+    dryRun: options.dryRun ?? false,
+    actor: OPERATOR,
+    otherNames,
+    reason: options.reason,
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { FailedJob } from '#platform';
 import type { RunWithApp } from './import.js';
+import { OPERATOR } from './operator.js';
 import { answer, CliError, table } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -9,8 +10,6 @@ interface Options {
   drop?: string;
   json?: boolean;
 }
-
-const OPERATOR = { kind: 'operator', label: 'The command line' } as const;
 
 /** `jobs failed`: what failed for good in the background, trying one again, dropping one. */
 export function registerJobs(program: Command, run: RunWithApp = withApp): void {

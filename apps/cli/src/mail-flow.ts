@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import type { RunWithApp } from './import.js';
+import { OPERATOR } from './operator.js';
 import { answer, CliError, table } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -13,7 +14,6 @@ interface Options {
   json?: boolean;
 }
 
-const OPERATOR = { kind: 'operator', label: 'The command line' } as const;
 const AREA = 'slug of the area; left out: the whole installation';
 
 /** `mail pause|resume|release|state`: mail that stands still, and letting it go again. */

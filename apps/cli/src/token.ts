@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Users } from '#access';
 import { plainDate } from '#platform';
+import { REASON, recordCommand } from './operator.js';
 import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -10,6 +11,7 @@ interface Options {
   scopes: string;
   area: string[];
   days: string;
+  reason?: string;
   json?: boolean;
 }
 
@@ -33,6 +35,7 @@ export function registerToken(program: Command): void {
       [],
     )
     .option('--days <n>', 'how long it lives, 1 to 365', '90')
+    .option(...REASON)
     .option('--json', 'answer as JSON: {"id","token","expiresAt","scopes"}')
     .action(async (options: Options) => {
       const access = await import('#access');
@@ -56,7 +59,7 @@ export function registerToken(program: Command): void {
               known.map((area) => area.id),
             );
         const scopes = options.scopes.split(',').map((scope) => scope.trim());
-        return app.get(Database).write([], (tx) =>
+        const token = await app.get(Database).write([], (tx) =>
           app.get(access.Tokens).create(tx, {
             name: options.name,
             userId: user.id,
@@ -65,6 +68,15 @@ export function registerToken(program: Command): void {
             days: Number(options.days),
           }),
         );
+        // In each area it works in, so that those who answer for one see it.
+        for (const areaId of areaIds)
+          await recordCommand(app, {
+            areaId,
+            resource: 'api_token',
+            subject: token.id,
+            reason: options.reason,
+          });
+        return token;
       });
       answer(options.json, made, made.token);
       if (!options.json)

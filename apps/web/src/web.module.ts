@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, type Settings } from '#platform';
 import { PublicPagesModule } from '../../public-pages.js';
+import { AuditWebModule } from './audit/index.js';
 import { BookingsWebModule } from './bookings/index.js';
 import { CharterWebModule } from './charter/index.js';
 import { EmployersWebModule } from './employers/index.js';
@@ -22,6 +23,7 @@ export class WebModule {
       imports: [
         PlatformModule.forRoot('web', settings),
         PublicPagesModule,
+        AuditWebModule,
         BookingsWebModule,
         CharterWebModule,
         EmployersWebModule,

@@ -1,3 +1,4 @@
+import { CHECK_AUDIT_JOB, SEAL_AUDIT_JOB } from '#access';
 import { IDLE_ACCOUNTS_JOB } from '#accounts';
 import { SETTLE_JOB } from '#bookings';
 import { IMPORT_SWEEP_JOB } from '#employers';
@@ -26,6 +27,8 @@ export const schedules: readonly ScheduledJob[] = [
   { job: OPEN_DUE_WAVES_JOB, when: sweep },
   { job: SWEEP_LIMITS_JOB, when: () => ({ every: 3600 }) },
   { job: IDLE_ACCOUNTS_JOB, when: () => ({ daily: { at: '02:30', tz: ZONE } }) },
+  { job: SEAL_AUDIT_JOB, when: () => ({ every: 60 }) },
+  { job: CHECK_AUDIT_JOB, when: () => ({ daily: { at: '03:00', tz: ZONE } }) },
   { job: FORGET_FAILED_JOBS, when: () => ({ daily: { at: '03:00', tz: ZONE } }) },
   { job: RUN_RETENTION_JOB, when: () => ({ daily: { at: '02:30', tz: ZONE } }) },
 ];

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { SendingModule } from '#messaging';
 import { PlatformModule, type Settings } from '#platform';
 import { libs } from '../../program.js';
+import { AuditJobs } from './access/audit.jobs.js';
 import { IdleAccountsJobs } from './accounts/idle-accounts.jobs.js';
 import { SessionsDueJobs } from './bookings/sessions-due.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
@@ -32,6 +33,7 @@ const handlers = [
   ForgetFailedJobs,
   RetentionJobs,
   ReviewsJobs,
+  AuditJobs,
 ];
 
 @Module({})

@@ -7,8 +7,10 @@ import { Area } from './area.entity.js';
 import { AreaLogo } from './area-logo.entity.js';
 import { AreaSettingsService } from './area-settings.service.js';
 import { Areas } from './areas.service.js';
-import { AuditEntry } from './audit.entity.js';
+import { AuditCheck, AuditEntry, AuditSeal, AuditValue } from './audit.entity.js';
 import { Audit } from './audit.service.js';
+import { AuditChain, AuditRetention } from './audit-chain.service.js';
+import { AuditTrail } from './audit-trail.service.js';
 import { Challenges } from './challenges.js';
 import { EmailChanges } from './email-changes.service.js';
 import { AuthenticatorApp, Passkey, RecoveryCode, SpentChallenge } from './factor.entity.js';
@@ -43,6 +45,9 @@ const services = [
   Areas,
   AreaSettingsService,
   Audit,
+  AuditChain,
+  AuditRetention,
+  AuditTrail,
   Challenges,
   EmailChanges,
   Factors,
@@ -72,7 +77,10 @@ const services = [
       ApiToken,
       Area,
       AreaLogo,
+      AuditCheck,
       AuditEntry,
+      AuditSeal,
+      AuditValue,
       AuthenticatorApp,
       EmailChange,
       KnownBrowser,

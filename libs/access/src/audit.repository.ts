@@ -1,5 +1,14 @@
-import type { Tx } from '#platform';
-import { AuditEntry } from './audit.entity.js';
+import {
+  type Actor,
+  type KeysetList,
+  keyset,
+  type ListPage,
+  type PagePlace,
+  type Reads,
+  type Tx,
+} from '#platform';
+import type { SettingChanges } from './area-settings.rules.js';
+import type { AuditCheck, AuditEntry, AuditKind } from './audit.entity.js';
 
 /** Who changed a setting last, and when. */
 export interface LastChange {
@@ -7,19 +16,221 @@ export interface LastChange {
   at: Date;
 }
 
-export async function insertAuditEntry(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx.repository(AuditEntry).insert(entry);
-}
+/** One statement: the database sets the personal values aside by itself. */
+export const insertAuditEntry = (
+  tx: Tx,
+  e: Omit<AuditEntry, 'actorId' | 'valueHash' | 'seal'>,
+): Promise<number> =>
+  tx.execute(
+    `INSERT INTO audit_entry (id, at, area_id, kind, actor, verb, resource, subject, employer_id, contact_id, row_count, reason, changes)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      e.id,
+      e.at,
+      e.areaId,
+      e.kind,
+      e.actor,
+      e.verb,
+      e.resource,
+      e.subject,
+      e.employerId,
+      e.contactId,
+      e.rowCount,
+      e.reason,
+      e.changes,
+    ],
+  );
 
 /** The last change of each setting of an area, by its key. */
 export async function lastSettingChanges(tx: Tx, areaId: string): Promise<Map<string, LastChange>> {
   const rows = await tx.query<{ key: string; by: string | null; at: Date }>(
     `SELECT DISTINCT ON (c.key) c.key, e.at, coalesce(e.actor ->> 'label', u.name) AS by
-       FROM audit_entry e CROSS JOIN LATERAL jsonb_object_keys(e.changes) AS c (key)
-       LEFT JOIN app_user u ON u.id::text = e.actor ->> 'id'
-      WHERE e.resource = 'setting' AND e.subject = $1 AND e.changes IS NOT NULL
+       FROM audit_line e CROSS JOIN LATERAL jsonb_object_keys(e.changes) AS c (key)
+       LEFT JOIN app_user u ON u.id::text = e.actor_id
+      WHERE e.area_id = $1 AND e.subject = $1::text AND e.resource = 'setting' AND e.changes IS NOT NULL
       ORDER BY c.key, e.at DESC, e.id DESC`,
     [areaId],
   );
   return new Map(rows.map(({ key, by, at }) => [key, { by: by ?? 'the program', at }]));
 }
+
+/** An entry as a page shows it. */
+export interface AuditLine {
+  id: string;
+  at: Date;
+  areaId: string;
+  kind: AuditKind;
+  actor: Actor;
+  /** Who it was, as they are called now or were called then; null: erased since. */
+  by: string | null;
+  verb: string;
+  resource: string;
+  subject: string | null;
+  employerId: string | null;
+  rowCount: number | null;
+  reason: string | null;
+  changes: SettingChanges | null;
+}
+
+/** Which entries; left out: all. */
+export interface AuditFilter {
+  kind?: AuditKind | undefined;
+  /** Id of a person, or of a token. */
+  actorId?: string | undefined;
+  employerId?: string | undefined;
+  from?: Date | undefined;
+  /** The first instant that is left out. */
+  until?: Date | undefined;
+}
+
+const newestFirst: KeysetList = {
+  sort: { sql: 'at', type: 'timestamptz', way: 'DESC' },
+  id: { sql: 'id', type: 'uuid' },
+};
+
+const LINE = `e.id, e.at, e.area_id AS "areaId", e.kind, e.actor, coalesce(e.actor ->> 'label', u.name, t.name) AS by, e.verb,
+  e.resource, e.subject, e.employer_id AS "employerId", e.row_count AS "rowCount", e.reason, e.changes`;
+const NAMED = `LEFT JOIN app_user u ON u.id::text = e.actor_id LEFT JOIN api_token t ON t.id::text = e.actor_id`;
+
+/** One page of entries, newest first. Each area by itself, so that the page ends where it is full. */
+export async function listEntries(
+  tx: Tx,
+  areas: readonly string[],
+  { kind, actorId, employerId, from, until }: AuditFilter,
+  place: PagePlace,
+  limit: number,
+): Promise<ListPage<AuditLine>> {
+  const params: unknown[] = [areas, kind ?? null, from ?? null, until ?? null];
+  const only = [
+    actorId && `AND actor_id = $${params.push(actorId)}`,
+    employerId && `AND employer_id = $${params.push(employerId)}::uuid`,
+  ].filter(Boolean);
+  const read = keyset(newestFirst, place, limit, params);
+  return read.page(
+    await tx.query<AuditLine & { place: [string, string] }>(
+      `SELECT ${LINE}, e.place FROM (
+         SELECT found.* FROM unnest($1::uuid[]) AS a (id) CROSS JOIN LATERAL (
+           SELECT *, ${read.column} FROM audit_line
+            WHERE area_id = a.id AND ($2::text IS NULL OR kind = $2) AND ($3::timestamptz IS NULL OR at >= $3)
+              AND ($4::timestamptz IS NULL OR at < $4) ${only.join(' ')} ${read.where}
+            ORDER BY ${read.order} LIMIT ${read.limit}
+         ) AS found ORDER BY ${read.order} LIMIT ${read.limit}
+       ) AS e ${NAMED} ORDER BY ${read.order.replaceAll(/\b(at|id)\b/g, 'e.$1')}`,
+      params,
+    ),
+  );
+}
+
+/** A line of a record's changes: what `audit.of_record` of the matrix holds. */
+export interface RecordLine {
+  id: string;
+  at: Date;
+  by: string | null;
+  /** Kind of a fact (of a contact with its channel after a colon), or of the audit `<resource>:<verb>`. */
+  what: string;
+  /** null: an entry of the audit. */
+  fact: { corrects: string | null; void: boolean } | null;
+  fields: string[];
+}
+
+/** One page of all that was done to an employer's record: facts, and what the audit holds about it. Newest first. */
+export async function recordLines(
+  tx: Tx,
+  areaId: string,
+  employerId: string,
+  place: PagePlace,
+  limit: number,
+): Promise<ListPage<RecordLine>> {
+  const params: unknown[] = [areaId, employerId];
+  const read = keyset(newestFirst, place, limit, params);
+  return read.page(
+    await tx.query<RecordLine & { place: [string, string] }>(
+      `SELECT *, ${read.column} FROM (
+         SELECT f.id, f.happened_at AS at, coalesce(f.actor ->> 'label', u.name) AS by,
+                f.kind || coalesce(':' || (f.data ->> 'channel'), '') AS what,
+                jsonb_build_object('corrects', f.corrects, 'void', f.data @> '{"void": true}') AS fact,
+                ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(f.data -> 'fields') WHEN 'array' THEN f.data -> 'fields' ELSE '[]' END)) AS fields
+           FROM fact f LEFT JOIN app_user u ON u.id::text = f.actor ->> 'id'
+          WHERE f.area_id = $1 AND f.employer_id = $2
+         UNION ALL
+         SELECT e.id, e.at, coalesce(e.actor ->> 'label', u.name, t.name), e.resource || ':' || e.verb, NULL,
+                ARRAY(SELECT jsonb_object_keys(coalesce(e.changes, '{}')))
+           FROM audit_line e ${NAMED} WHERE e.area_id = $1 AND e.employer_id = $2
+       ) AS done WHERE true ${read.where} ORDER BY ${read.order} LIMIT ${read.limit}`,
+      params,
+    ),
+  );
+}
+
+/** Somebody's looks of one sort in a span, together. */
+export interface LookLine {
+  actor: Actor;
+  by: string | null;
+  verb: string;
+  resource: string;
+  /** Whether it was a list or a file of many people of the area, of which these may have been some. */
+  ofMany: boolean;
+  times: number;
+  people: number | null;
+  first: Date;
+  last: Date;
+}
+
+/** A list of more people than one. */
+const OF_MANY = 'coalesce(e.row_count, 0) > 1';
+
+/**
+ * Who looked at these records (ids of employers, contacts, emails, answers; none: at any in the area) between two times, and who
+ * saw lists of many of the area's people, in which they may have been.
+ */
+export const looksBetween = (
+  tx: Tx,
+  areaId: string,
+  span: { from: Date; until: Date },
+  records: readonly string[],
+  limit: number,
+): Promise<LookLine[]> =>
+  tx.query<LookLine>(
+    `SELECT jsonb_build_object('kind', e.actor ->> 'kind', 'id', e.actor_id) AS actor,
+            coalesce(max(e.actor ->> 'label'), max(u.name), max(t.name)) AS by, e.verb, e.resource,
+            ${OF_MANY} AS "ofMany", count(*)::int AS times, max(e.row_count) AS people, min(e.at) AS first, max(e.at) AS last
+       FROM audit_line e ${NAMED}
+      WHERE e.area_id = $1 AND e.at >= $2 AND e.at < $3 AND e.resource <> 'audit'
+        AND (e.kind = 'read' OR e.verb = 'export') AND e.verb <> 'refused'
+        AND (cardinality($4::text[]) = 0 OR ${OF_MANY} OR e.employer_id::text = ANY ($4) OR e.contact_id::text = ANY ($4)
+             OR e.subject = ANY ($4))
+      GROUP BY e.actor ->> 'kind', e.actor_id, e.verb, e.resource, ${OF_MANY}
+      ORDER BY "ofMany", max(e.at) DESC, e.actor_id LIMIT $5`,
+    [areaId, span.from, span.until, records, limit],
+  );
+
+/** Seals what has none; answers how many entries. */
+export const sealAudit = async (tx: Tx, now: Date): Promise<number> =>
+  (await tx.one<{ n: number }>('SELECT seal_audit($1) AS n', [now]))!.n;
+
+const CHECK = `checked_at AS "checkedAt", sealed_to AS "sealedTo", seals, entries, removed, head, broken`;
+
+/** Walks along the whole chain and keeps what it found. */
+export const checkAudit = async (tx: Tx, now: Date): Promise<AuditCheck> =>
+  (await tx.one<AuditCheck>(`SELECT id, ${CHECK} FROM check_audit($1)`, [now]))!;
+
+/** What the last walk found; undefined: there was none yet. */
+export const lastCheck = (reads: Reads): Promise<AuditCheck | undefined> =>
+  reads.one<AuditCheck>(`SELECT id, ${CHECK} FROM audit_check`);
+
+/** The hash of a seal as hexadecimal digits, and until when it covers. */
+export const sealOf = (tx: Tx, number: string): Promise<{ hash: string } | undefined> =>
+  tx.one(`SELECT encode(hash, 'hex') AS hash FROM audit_seal WHERE number = $1`, [number]);
+
+/** Erases the entries of a kind under seals made before an instant. */
+export const eraseAudit = async (tx: Tx, kind: AuditKind, before: Date, now: Date): Promise<number> =>
+  (await tx.one<{ n: number }>('SELECT erase_audit($1, $2, $3) AS n', [kind, before, now]))!.n;
+
+/** Takes away the personal values of entries of an area about an employer, a contact or a subject. */
+export const forgetValues = (tx: Tx, areaId: string, of: string): Promise<number> =>
+  tx.execute(
+    `DELETE FROM audit_value v USING audit_entry e
+      WHERE e.area_id = $1 AND v.area_id = $1 AND v.entry_id = e.id
+        AND (e.subject = $2 OR e.employer_id::text = $2 OR e.contact_id::text = $2)`,
+    [areaId, of],
+  );

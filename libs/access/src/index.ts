@@ -17,8 +17,11 @@ export {
 } from './area-settings.rules.js';
 export { AreaSettingsService } from './area-settings.service.js';
 export { Areas } from './areas.service.js';
-export type { LastChange } from './audit.repository.js';
+export type { AuditCheck, AuditKind } from './audit.entity.js';
+export type { AuditFilter, AuditLine, LastChange, LookLine, RecordLine } from './audit.repository.js';
 export { Audit } from './audit.service.js';
+export { AuditChain, AuditRetention, CHECK_AUDIT_JOB, SEAL_AUDIT_JOB } from './audit-chain.service.js';
+export { AuditTrail } from './audit-trail.service.js';
 export { EmailChanges } from './email-changes.service.js';
 export type { FactorState, PasskeyView } from './factor.repository.js';
 export { Factors, type NewSeed } from './factors.service.js';
@@ -47,6 +50,7 @@ export {
   type Right,
   rightOf,
   type Scope,
+  STAFF_ROLES,
   type StaffRole,
   tokenRight,
   type Verb,

@@ -5,7 +5,7 @@ import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
 import { failuresSince, forgetFailures, insertFailure } from './sign-in-session.repository.js';
 
 /** Only its trace is used: when tries are let through says refusedUntil. */
-const OF_ONE_ACCOUNT: Limit = { name: 'sign-ins to one account', most: 10, spanMs: 600_000 };
+const OF_ONE_ACCOUNT: Limit = { name: 'sign-ins to one account', most: 10, spanMs: 300_000 };
 
 /** Too many failed tries; `retryAt` says when the next is let through. The same for addresses without an account. */
 export class TooManyTries extends TooOften {

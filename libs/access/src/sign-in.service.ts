@@ -7,8 +7,11 @@ import { type Entry, SecondStep } from './second-step.service.js';
 import { SignInTries, triesOf } from './sign-in-tries.service.js';
 import { findUser } from './user.repository.js';
 
-/** Failures over all accounts; a whole office may share one address. */
-const FROM_ONE_NETWORK: Limit = { name: 'sign-ins that failed from one network', most: 60, spanMs: 600_000 };
+/**
+ * Failures over all accounts: one password on a thousand addresses is ten tries. A whole office may share one network; those in
+ * it come in with a browser they have signed in with before, which does not count here, or by a new password.
+ */
+const FROM_ONE_NETWORK: Limit = { name: 'sign-ins that failed from one network', most: 10, spanMs: 300_000 };
 
 /** Where a try comes from; left out, it counts for its account only. */
 export interface SignInFrom {

@@ -146,6 +146,7 @@ export class Users {
       resource: 'user',
       subject: userId,
       reason: input.role,
+      changes: { role: [null, input.role], ...(input.agency && { agency: [null, input.agency] }) },
     });
     return { userId, token: known?.passwordHash ? undefined : await this.newLink(tx, userId) };
   }
@@ -201,7 +202,7 @@ export class Users {
     if (userId === by.id) throw ownRole();
     await this.grant(tx, userId, given.role, given.areaId, given.agency);
     await endSessionsOf(tx, userId);
-    await this.noteRole(tx, userId, given, by, `role given: ${given.role}: ${reason}`);
+    await this.noteRole(tx, userId, given, by, `role given: ${given.role}: ${reason}`, [null, given.role]);
   }
 
   /** Takes one role away; the person signs in anew. Throws not-found for one not held, and `invalid` for one's own. */
@@ -209,10 +210,17 @@ export class Users {
     if (userId === by.id) throw ownRole();
     if (!(await deleteGrant(tx, userId, held))) throw notFound();
     await endSessionsOf(tx, userId);
-    await this.noteRole(tx, userId, held, by, `role taken away: ${held.role}: ${reason}`);
+    await this.noteRole(tx, userId, held, by, `role taken away: ${held.role}: ${reason}`, [held.role, null]);
   }
 
-  private noteRole(tx: Tx, userId: string, { areaId }: Held, by: Actor, reason: string): Promise<void> {
+  private noteRole(
+    tx: Tx,
+    userId: string,
+    { areaId }: Held,
+    by: Actor,
+    reason: string,
+    role: [before: string | null, after: string | null],
+  ): Promise<void> {
     return this.audit.record(tx, {
       areaId,
       actor: by,
@@ -220,6 +228,7 @@ export class Users {
       resource: 'user',
       subject: userId,
       reason,
+      changes: { role },
     });
   }
 
@@ -293,6 +302,7 @@ export class Users {
       resource: 'user',
       subject: userId,
       reason: `${disabled ? 'access ended' : 'access given back'}: ${reason}`,
+      changes: { access: disabled ? ['open', 'ended'] : ['ended', 'open'] },
     });
   }
 

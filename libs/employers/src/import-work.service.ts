@@ -89,12 +89,17 @@ export class ImportWork {
   async importFile(
     areaId: string,
     file: { name: string; bytes: Buffer },
-    options: { dryRun?: boolean; actor: Actor; otherNames?: (rows: number) => void },
+    options: {
+      dryRun?: boolean;
+      actor: Actor;
+      otherNames?: (rows: number) => void;
+      reason?: string | undefined;
+    },
   ): Promise<ImportResult> {
     const { actor } = options;
     const pass = options.dryRun
       ? await this.db.read([areaId], (tx) => this.tryFile(tx, areaId, file, actor))
-      : await this.loadFile(areaId, file, actor);
+      : await this.loadFile(areaId, file, actor, options.reason);
     if (pass.otherNames) options.otherNames?.(pass.otherNames);
     return pass.result;
   }
@@ -103,6 +108,7 @@ export class ImportWork {
     areaId: string,
     file: { name: string; bytes: Buffer },
     actor: Actor,
+    reason: string | undefined,
   ): Promise<ImportRunner> {
     return this.db.write([areaId], async (tx) => {
       await lockImports(tx, areaId);
@@ -115,6 +121,7 @@ export class ImportWork {
         resource: 'import',
         subject: run.id,
         rowCount: pass.result.records,
+        reason,
       });
       return pass;
     });

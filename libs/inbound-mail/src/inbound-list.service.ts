@@ -9,6 +9,7 @@ import {
   Database,
   isId,
   type ListPage,
+  NO_AREA,
   newId,
   notFound,
   overOn,
@@ -58,6 +59,10 @@ export interface InboundMailView {
 const CHOICES = 20;
 const CHOICE_DAYS = 180;
 const DAY_MS = 86_400_000;
+
+/** The areas to name for returned mail; NO_AREA for whoever sees mails of none. */
+export const areasSeen = ({ areas, everywhere }: Pick<Seeing, 'areas' | 'everywhere'>): readonly string[] =>
+  everywhere ? [...areas, NO_AREA] : areas;
 
 /** Staff's door to returned mail: the list, one mail, matching by hand, putting aside. */
 @Injectable()
@@ -130,7 +135,7 @@ export class InboundMails {
    * audit. Throws not-found and `messaging.returned-settled` when it was matched or put aside meanwhile.
    */
   async match(seeing: Seeing, id: string, messageId: string, actor: Actor, reason: string): Promise<void> {
-    await this.db.write(seeing.areas, async (tx) => {
+    await this.db.write(areasSeen(seeing), async (tx) => {
       const { mail } = await this.get(tx, id, seeing.everywhere, seeing.reader);
       const message = isId(messageId) ? await lockMessage(tx, messageId) : undefined;
       if (!message) throw notFound();
@@ -148,7 +153,7 @@ export class InboundMails {
 
   /** A person puts it aside: it is about none of our mails. The same errors. */
   async dismiss(seeing: Seeing, id: string, actor: Actor, reason: string): Promise<void> {
-    await this.db.write(seeing.areas, async (tx) => {
+    await this.db.write(areasSeen(seeing), async (tx) => {
       const { about } = await this.get(tx, id, seeing.everywhere, seeing.reader);
       if (!(await settleInbound(tx, id, 'dismissed', reason, actor, this.clock.now())))
         throw settledMeanwhile();

@@ -17,7 +17,7 @@ export {
 export { BouncePolicy } from './bounce-policy.service.js';
 export type { BounceReport } from './bounce-report.js';
 export type { InboundLine, OpenLine } from './inbound-list.repository.js';
-export { InboundMails, type InboundMailView } from './inbound-list.service.js';
+export { areasSeen, InboundMails, type InboundMailView } from './inbound-list.service.js';
 export type { MatchedBy } from './inbound-mail.entity.js';
 export { InboundMailModule } from './inbound-mail.module.js';
 export { FOLLOW_RETURNED_JOB, InboundMailService, READ_MAILBOX_JOB } from './inbound-mail.service.js';

@@ -25,7 +25,7 @@ export { RestoreGuard } from './flow-control/restore.service.js';
 export { RestoreWatch } from './flow-control/restore-watch.service.js';
 export type { MailAlert } from './health/mail-health.rules.js';
 export { MailHealth } from './health/mail-health.service.js';
-export { Mailbox, NO_AREA } from './mailbox/mailbox.service.js';
+export { Mailbox } from './mailbox/mailbox.service.js';
 export { MailFacts } from './message/mail-facts.service.js';
 export { leadingTo, type MessageState, openStates, states } from './message/message.rules.js';
 export { notUnknown } from './message/messaging.errors.js';

@@ -9,9 +9,10 @@ import {
   type Repository,
   type UpdateResult,
 } from 'typeorm';
+import { NO_AREA } from './ids.js';
 import { errorForLog, LOG, type Log } from './logging.js';
 
-/** The areas a piece of work acts for: their ids, or all of them (worker sweeps, regional figures). */
+/** The areas a piece of work acts for: their ids, or all of them and NO_AREA (worker sweeps, regional figures). */
 export type AreaScope = readonly string[] | 'all';
 
 /**
@@ -173,7 +174,10 @@ export const callOf = (name: string, args: readonly unknown[]): string =>
 
 /** Names the areas for the wall, for this transaction only (access.md: "No setting, no rows"). */
 export async function setAreas(runner: QueryRunner, areas: AreaScope, readOnly = false): Promise<void> {
-  const names = areas === 'all' ? `coalesce((SELECT string_agg(id::text, ',') FROM area), '')` : '$2::text';
+  const names =
+    areas === 'all'
+      ? `concat_ws(',', '${NO_AREA}', (SELECT string_agg(id::text, ',') FROM area))`
+      : '$2::text';
   await runner.query(
     `SELECT set_config('transaction_read_only', $1, true), set_config('app.areas', ${names}, true)`,
     areas === 'all' ? [readOnly ? 'on' : 'off'] : [readOnly ? 'on' : 'off', areas.join(',')],

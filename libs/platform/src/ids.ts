@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+/** Stands for an area in rows of the whole installation that lie behind the wall; whoever reads them names it. */
+export const NO_AREA = '00000000-0000-0000-0000-000000000000';
+
 let lastAt = 0;
 let sequence = 0;
 

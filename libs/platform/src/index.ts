@@ -39,7 +39,7 @@ export { Facts } from './facts/facts.service.js';
 export type { FailedJob } from './failed-job.entity.js';
 export { FailedJobs, FORGET_FAILED_JOBS } from './failed-jobs.js';
 export * from './format.js';
-export { hashToken, isId, newId, newToken } from './ids.js';
+export { hashToken, isId, NO_AREA, newId, newToken } from './ids.js';
 export { eachInTurn } from './in-turn.js';
 export {
   checkedData,

@@ -1,5 +1,5 @@
 import { LessThan } from 'typeorm';
-import type { Tx } from './database.js';
+import type { Reads, Tx } from './database.js';
 import { RateCount } from './rate-count.entity.js';
 
 /** One window of one key of a limit. */
@@ -22,18 +22,37 @@ export const takeActs = async (
     [key.limitName, key.keyHash, key.beganAt, keptUntil, free, acts],
   )) > 0;
 
-/** Counts a refusal; answers how many acts were let through in the window. */
-export async function countRefusal(tx: Tx, key: RateKey, keptUntil: Date): Promise<number> {
-  const row = await tx.one<{ taken: number }>(
+/** Counts a refusal; answers how many acts were let through in the window, and how many refused. */
+export async function countRefusal(
+  tx: Tx,
+  key: RateKey,
+  keptUntil: Date,
+): Promise<{ taken: number; refused: number }> {
+  const row = await tx.one<{ taken: number; refused: number }>(
     `INSERT INTO rate_count AS c (limit_name, key_hash, began_at, kept_until, taken, refused)
      VALUES ($1, $2, $3, $4, 0, 1)
      ON CONFLICT (limit_name, key_hash, began_at)
        DO UPDATE SET refused = c.refused + 1, kept_until = greatest(c.kept_until, EXCLUDED.kept_until)
-     RETURNING taken`,
+     RETURNING taken, refused`,
     [key.limitName, key.keyHash, key.beganAt, keptUntil],
   );
-  return row!.taken;
+  return row!;
 }
+
+/** A limit that was met: how often, by how many, and the window in which it was last. */
+export interface LimitMet {
+  name: string;
+  refused: number;
+  keys: number;
+  last: Date;
+}
+
+export const limitsMet = (reads: Reads, most: number): Promise<LimitMet[]> =>
+  reads.query<LimitMet>(
+    `SELECT limit_name AS name, sum(refused)::int AS refused, count(DISTINCT key_hash)::int AS keys, max(began_at) AS last
+       FROM rate_count WHERE refused > 0 GROUP BY limit_name ORDER BY max(began_at) DESC, limit_name LIMIT $1`,
+    [most],
+  );
 
 /** Takes acts back. */
 export async function untakeActs(tx: Tx, key: RateKey, acts: number): Promise<void> {

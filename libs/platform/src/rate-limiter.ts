@@ -7,6 +7,8 @@ import { defineSweep } from './job.js';
 import { carried, type Limit, retryAt, windowOf } from './rate.rules.js';
 import {
   countRefusal,
+  type LimitMet,
+  limitsMet,
   type RateKey,
   sweepCounts,
   takeActs,
@@ -30,6 +32,8 @@ export class TooOften extends CodedError {
     now: Date,
     said = 'This was tried many times in a short while.',
     code = 'too-often',
+    /** The how-manieth refusal of its limit, key and window this is; 0: not counted. */
+    readonly times = 0,
   ) {
     const ms = retryAt.getTime() - now.getTime();
     super('busy', code, `${said} Wait ${waitWords(ms)}, then try again.`);
@@ -69,9 +73,10 @@ export class RateLimiter {
       const free = Math.floor(limit.most - carried(limit, last, now));
       const keptUntil = new Date(window.beganAt.getTime() + 2 * limit.spanMs);
       if (await takeActs(tx, window, { free, acts, keptUntil })) return undefined;
-      return retryAt(limit, last, await this.refuse(tx, limit, window), now);
+      const { taken, refused: times } = await this.refuse(tx, limit, window);
+      return { until: retryAt(limit, last, taken, now), times };
     });
-    if (refused) throw new TooOften(refused, now, said);
+    if (refused) throw new TooOften(refused.until, now, said, undefined, refused.times);
   }
 
   /** Leaves the trace of a refusal that something else than `take` has decided. */
@@ -80,8 +85,8 @@ export class RateLimiter {
     await this.db.write([], (tx) => this.refuse(tx, limit, window));
   }
 
-  /** Counts a refusal; answers how many acts were let through in the window. */
-  private refuse(tx: Tx, limit: Limit, window: RateKey): Promise<number> {
+  /** Counts a refusal; answers how many acts were let through in the window, and how many refused. */
+  private refuse(tx: Tx, limit: Limit, window: RateKey): Promise<{ taken: number; refused: number }> {
     const keptUntil = new Date(window.beganAt.getTime() + Math.max(TRACE_MS, 2 * limit.spanMs));
     return countRefusal(tx, window, keptUntil);
   }
@@ -90,6 +95,11 @@ export class RateLimiter {
   async giveBack(limit: Limit, key: string, acts = 1): Promise<void> {
     const window = this.key(limit, key, this.clock.now());
     await this.db.write([], (tx) => untakeActs(tx, window, acts));
+  }
+
+  /** Limits that somebody met within the time their traces are kept, those met last first. */
+  met(most: number): Promise<LimitMet[]> {
+    return limitsMet(this.db.outsideWall, most);
   }
 
   /** Takes away counts that are of no more use; returns how many. */

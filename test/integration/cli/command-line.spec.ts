@@ -28,10 +28,25 @@ describe('the command line', () => {
   );
 
   it(
-    'makes an area, and says beside which option an area of that name is refused',
+    'makes an area, writes down that and why, and says beside which option an area of that name is refused',
     async () => {
-      const made = await run('areas', 'create', '--name', 'City of York', '--gss', 'E06000014', '--json');
+      const made = await run(
+        'areas',
+        'create',
+        '--name',
+        'City of York',
+        '--gss',
+        'E06000014',
+        '--json',
+        '--reason',
+        'York joins',
+      );
       expect(JSON.parse(made.stdout)).toMatchObject({ name: 'City of York', slug: 'city-of-york' });
+      expect(
+        await world.owner(
+          `SELECT l.actor ->> 'kind' AS by, l.verb, l.resource, l.reason FROM audit_line l JOIN area a ON a.id = l.area_id WHERE a.slug = 'city-of-york'`,
+        ),
+      ).toEqual([{ by: 'operator', verb: 'create', resource: 'setting', reason: 'York joins' }]);
       const again = await run('areas', 'create', '--name', 'City of York');
       expect(again).toMatchObject({ status: 1, stdout: '' });
       expect(again.stderr).toBe('There is already an area called City of York\n');

@@ -80,7 +80,7 @@ describe('failed jobs, on the command line', () => {
     expect(await json('--drop', first!.id)).toEqual([first]);
     expect(await json()).toEqual([]);
     const audited = await world.owner(
-      `SELECT verb, subject, reason, actor ->> 'kind' AS by FROM audit_entry WHERE resource = 'failed_job' ORDER BY at, id`,
+      `SELECT verb, subject, reason, actor ->> 'kind' AS by FROM audit_line WHERE resource = 'failed_job' ORDER BY at, id`,
     );
     const by = { by: 'operator', reason: 'employers.import' };
     expect(audited).toEqual([

@@ -339,7 +339,7 @@ describe('taking a list back', () => {
     });
     expect(await names()).toEqual(['One']);
     expect(
-      await world.owner(`SELECT row_count, reason FROM audit_entry WHERE verb = 'change' AND subject = $1`, [
+      await world.owner(`SELECT row_count, reason FROM audit_line WHERE verb = 'change' AND subject = $1`, [
         id,
       ]),
     ).toEqual([{ row_count: 1, reason: 'Wrong list' }]);

@@ -1,7 +1,7 @@
 import { Suppressions } from '#contact-policy';
 import { Contacts, Employers, EmployersModule, Tasks } from '#employers';
 import { BouncePolicy, InboundMailService, InboundMails } from '#inbound-mail';
-import { type Actor, cutoffOf, FactDelivery, londonDay, retentionRecords } from '#platform';
+import { type Actor, cutoffOf, FactDelivery, londonDay, NO_AREA, retentionRecords } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 import {
   asksToLeave,
@@ -345,7 +345,7 @@ describe('mail that comes back', () => {
       await take(report({ to: returnAddress(third), about: mail.address }));
       expect(await stops(mail.address)).toEqual(['bounce everything']);
       const audit = await world.owner(
-        `SELECT reason, row_count FROM audit_entry WHERE subject = 'return-policy' ORDER BY at, id`,
+        `SELECT reason, row_count FROM audit_line WHERE subject = 'return-policy' ORDER BY at, id`,
       );
       expect(audit).toEqual([
         { reason: 'We look at each ourselves.', row_count: 3 },
@@ -402,6 +402,33 @@ describe('mail that comes back', () => {
       ]);
       expect(await emailState()).toBe('bounced');
     });
+  });
+
+  it('stands behind the wall: seen through its readings, or where the installation is named', async () => {
+    const mail = await sentMail(world, 'walled@token.example');
+    await take(report({ about: 'walled@token.example' }), returnAddress(mail));
+    const { id } = await latest();
+    await take(Buffer.from('From: somebody@example.org\r\nSubject: Lost\r\n\r\nNo idea whose this is'));
+    const lost = await latest();
+    const seen = (areas: string[]) =>
+      world.db.read(areas, async (tx) =>
+        (
+          await tx.query<{ id: string }>('SELECT id FROM returned_mail WHERE id = ANY ($1) ORDER BY id', [
+            [id, lost.id],
+          ])
+        ).map((one) => one.id),
+      );
+    expect(await seen([world.areaId])).toEqual([id]);
+    expect(await seen([world.secondAreaId])).toEqual([]);
+    expect(await seen([])).toEqual([]);
+    expect(await seen([NO_AREA])).toEqual([id, lost.id]);
+    expect(
+      await world.db.write([world.secondAreaId], (tx) => tx.execute(`UPDATE returned_mail SET words = ''`)),
+    ).toBe(0);
+    // Control: without it everybody would see both.
+    await world.owner('ALTER TABLE returned_mail DISABLE ROW LEVEL SECURITY');
+    expect(await seen([])).toEqual([id, lost.id]);
+    await world.owner('ALTER TABLE returned_mail ENABLE ROW LEVEL SECURITY');
   });
 
   it('and cannot be read is kept and shown, and stops nothing', async () => {

@@ -112,7 +112,7 @@ describe('words that staff write', () => {
     });
     expect(await world.owner(`SELECT count(*)::int AS n FROM mail_file`)).toEqual([{ n: 1 }]);
     const audit = await world.owner(
-      `SELECT actor->>'label' AS by, reason FROM audit_entry ORDER BY at DESC, id DESC LIMIT 1`,
+      `SELECT actor->>'label' AS by, reason FROM audit_line ORDER BY at DESC, id DESC LIMIT 1`,
     );
     expect(audit).toEqual([{ by: 'Sam Sample', reason: 'Version 2 again' }]);
   });

@@ -200,7 +200,7 @@ describe('a pause', () => {
     ]);
     expect(
       await world.owner(
-        `SELECT subject, row_count, reason FROM audit_entry WHERE subject LIKE '%' || $1 ORDER BY subject`,
+        `SELECT subject, row_count, reason FROM audit_line WHERE subject LIKE '%' || $1 ORDER BY subject`,
         [id],
       ),
     ).toEqual([

@@ -20,9 +20,10 @@ const withoutWall: Record<string, string> = {
   known_browser: 'hashes of cookies, before areas are known',
   link_token: 'found by hash; yields the area',
   api_token: 'found by hash, before areas are known',
-  audit_entry: 'may span areas; insert and select only, read through rights',
+  audit_seal: 'hashes of entries; written by functions of the database only',
+  audit_check: 'what the last check of those found, no records',
   suppression: 'may hold for the whole installation; keyed hashes only',
-  returned_mail: 'comes in before its area is known; an area sees it through its readings',
+  returned_mail: 'comes in before its area is known; behind a wall of its own: seen through its readings',
   returns_place: 'how far the mailbox of returned mail is read, no records',
   instrument_version: 'questionnaires, the same for all areas',
   worker_lease: 'which worker processes are alive, no records',
@@ -54,7 +55,8 @@ describe('tables', () => {
   beforeAll(async () => {
     world = await testDatabase();
     columns = await world.owner<ColumnRow>(
-      `SELECT table_name, column_name, udt_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'`,
+      `SELECT table_name, column_name, udt_name, is_nullable FROM information_schema.columns
+         JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
     );
   });
   afterAll(() => world.close());
@@ -99,7 +101,7 @@ describe('tables', () => {
     expect(tables.length).toBeGreaterThan(15);
     const open = tables.filter((t) => !t.walled || !/area_id = ANY/.test(t.policy ?? '')).map((t) => t.name);
     expect(open.sort()).toEqual(Object.keys(withoutWall).sort());
-    for (const table of tables.filter((t) => t.walled))
+    for (const table of tables.filter((t) => t.walled && !withoutWall[t.name]))
       expect(
         columns.find((c) => c.table_name === table.name && c.column_name === 'area_id')?.is_nullable,
       ).toBe('NO');
@@ -118,7 +120,11 @@ describe('tables', () => {
       'survey_instrument_version_fkey',
       'returned_reading_returned_id_fkey',
     ];
-    expect(keys.filter((k) => !k.columns.includes('area_id') && !everywhere.includes(k.name))).toEqual([]);
+    expect(
+      keys.filter(
+        (k) => !withoutWall[k.table] && !k.columns.includes('area_id') && !everywhere.includes(k.name),
+      ),
+    ).toEqual([]);
   });
 
   it('have an index behind each foreign key, so that taking a row away does not walk whole tables', async () => {

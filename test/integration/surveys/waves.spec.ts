@@ -177,7 +177,7 @@ describe('sending a wave', () => {
     await expect(drafts.remove([world.secondAreaId], id, by)).rejects.toMatchObject({ kind: 'not-found' });
     await drafts.remove([world.areaId], id, by);
     expect(await world.owner('SELECT FROM survey')).toEqual([]);
-    expect(await world.owner(`SELECT verb, reason FROM audit_entry WHERE resource = 'survey_wave'`)).toEqual([
+    expect(await world.owner(`SELECT verb, reason FROM audit_line WHERE resource = 'survey_wave'`)).toEqual([
       { verb: 'delete', reason: 'Planned twice' },
     ]);
     const sent = await sentSurvey(world);

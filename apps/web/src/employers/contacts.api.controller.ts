@@ -2,7 +2,16 @@ import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { type Contact, Contacts, Employers } from '#employers';
 import { Database, notFound } from '#platform';
-import { Allow, ApiRoute, apiInput, CurrentUser, type Principal } from '../shell/index.js';
+import {
+  Allow,
+  ApiRoute,
+  Audited,
+  apiInput,
+  CurrentUser,
+  type Look,
+  type Principal,
+  Shown,
+} from '../shell/index.js';
 import { onlyGiven } from './employer.form.js';
 import { mayChange, saysAllOf, seesAllOf } from './people.access.js';
 import { contactForm, sharedContactForm } from './people.form.js';
@@ -33,11 +42,17 @@ export class ContactsApiController {
   @Get('employers/:employerId/contacts')
   @Allow('contact', 'list')
   @ApiRoute({ summary: 'Contacts of an employer', answer: z.object({ contacts: z.array(contactAnswer) }) })
-  async list(@CurrentUser() who: Principal, @Param('employerId') employerId: string) {
+  @Audited({ when: 'many' })
+  async list(
+    @CurrentUser() who: Principal,
+    @Param('employerId') employerId: string,
+    @Shown() shown: (look: Look) => void,
+  ) {
     const people = await this.db.read(who.areas, async (tx) => {
       const { areaId } = await this.employers.get(tx, employerId);
       return this.contacts.findByEmployer(tx, areaId, employerId);
     });
+    shown({ areaId: people[0]?.areaId, employerId, count: people.length });
     return { contacts: people.filter((c) => isThere(who, c)).map((c) => answerOf(who, c)) };
   }
 

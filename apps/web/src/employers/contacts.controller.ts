@@ -9,7 +9,17 @@ import {
   Employers,
 } from '#employers';
 import { count, Database, emailKey, isId, type Tx } from '#platform';
-import { Allow, CurrentUser, FormOf, FormRefused, filledIn, type Principal } from '../shell/index.js';
+import {
+  Allow,
+  Audited,
+  CurrentUser,
+  FormOf,
+  FormRefused,
+  filledIn,
+  type Look,
+  type Principal,
+  Shown,
+} from '../shell/index.js';
 import { ofThisEmployer, saysAllOf, seesAllOf } from './people.access.js';
 import { contactPageForm, sharedContactForm } from './people.form.js';
 import { RecordModel } from './record.model.js';
@@ -27,13 +37,17 @@ export class ContactsController {
 
   @Get()
   @Allow('contact', 'list')
+  @Audited({ when: 'many' })
   @Render('employers/views/contacts.njk')
   async list(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Query('mail') mail: unknown,
+    @Shown() shown: (look: Look) => void,
   ) {
-    return { ...(await this.record.people(who, employerId)), mail: idOr(mail) };
+    const model = await this.record.people(who, employerId);
+    shown({ areaId: model.areaId, employerId, count: model.people.length + model.left.length });
+    return { ...model, mail: idOr(mail) };
   }
 
   @Get('new')

@@ -6,6 +6,7 @@ import { MessagingModule } from '#messaging';
 import { RecordStandings, ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
 import { AlikeCheck } from './alike.check.js';
+import { ChangesController } from './changes.controller.js';
 import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
 import { ContactsController } from './contacts.controller.js';
@@ -30,6 +31,7 @@ import { TasksController } from './tasks.controller.js';
     ProposedController,
     EmployersController,
     ContactsController,
+    ChangesController,
     ActivitiesController,
     TasksController,
     TaskActsController,

@@ -138,6 +138,7 @@ export class RecordModel {
       const seesAll = seesAllOf(who, 'contact', employer.areaId);
       return {
         ...heading(employer, !seesAllOf(who, 'employer', employer.areaId)),
+        areaId: employer.areaId,
         people: rows.filter((c) => !c.leftAt),
         left: rows.filter((c) => c.leftAt && (seesAll || c.mayChange)),
         mayAdd: who.may('contact', 'create', employer.areaId),

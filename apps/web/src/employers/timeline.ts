@@ -25,12 +25,12 @@ const contactWords: Record<string, string> = {
   phone: 'phone',
 };
 /** "name, postcode and people": fields that follow from another are not said. */
-const fields = (value: unknown): string => {
+export const fieldWords = (value: unknown): string => {
   const changed = (Array.isArray(value) ? value : []).map(String);
   return commasAndAnd([...new Set(changed.flatMap((field) => toldAs(field) ?? contactWords[field] ?? []))]);
 };
 const sentence = (start: string, value: unknown) =>
-  fields(value) ? `${start}: ${fields(value)}.` : undefined;
+  fieldWords(value) ? `${start}: ${fieldWords(value)}.` : undefined;
 
 const icons: Record<ActivityKind, string> = {
   call: 'phone',

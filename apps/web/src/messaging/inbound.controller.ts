@@ -1,9 +1,20 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Employers } from '#employers';
-import { InboundMails, mailboxName, mailboxState } from '#inbound-mail';
+import { areasSeen, InboundMails, mailboxName, mailboxState } from '#inbound-mail';
 import { Database, Settings } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, listAddress, type Principal, pagerOf } from '../shell/index.js';
+import {
+  Allow,
+  Audited,
+  CurrentUser,
+  Form,
+  FormOf,
+  type Look,
+  listAddress,
+  type Principal,
+  pagerOf,
+  Shown,
+} from '../shell/index.js';
 import {
   choiceQuery,
   dismissForm,
@@ -34,7 +45,7 @@ export class InboundController {
     const everywhere = all && seesAll(who);
     const open = all && query.show === 'not-matched';
     const group = returnedGroups.find((one) => one.key === query.show);
-    return this.db.read([who.areaId], async (tx) => {
+    return this.db.read(areasSeen({ areas: [who.areaId], everywhere }), async (tx) => {
       const { areaId } = who;
       const counts = await this.inboundMails.counts(tx, areaId, who);
       const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
@@ -67,12 +78,18 @@ export class InboundController {
 
   @Get(':returnedId')
   @Allow('message_metadata', 'see')
+  @Audited({ at: ['message_body', 'see'], when: 'noted' })
   @Render('messaging/views/returned-mail.njk')
-  async see(@CurrentUser() who: Principal, @Param('returnedId') id: string, @Query() query: unknown) {
+  async see(
+    @CurrentUser() who: Principal,
+    @Param('returnedId') id: string,
+    @Query() query: unknown,
+    @Shown() shown: (look: Look) => void,
+  ) {
     const { q } = choiceQuery.parse(query);
     const all = who.fieldSet === undefined;
     const everywhere = all && seesAll(who);
-    return this.db.read(who.areas, async (tx) => {
+    return this.db.read(areasSeen({ areas: who.areas, everywhere }), async (tx) => {
       const { mail, about, keptUntil } = await this.inboundMails.get(tx, id, everywhere, who);
       const areaId = about[0]?.areaId ?? who.areaId;
       const waits = mail.state === 'guessed' || mail.state === 'unmatched' || mail.state === 'unreadable';
@@ -81,6 +98,7 @@ export class InboundController {
       const looked = q ? [q] : [...about.map((one) => one.address), ...told];
       const choices = decides && looked.length ? await this.inboundMails.choices(tx, looked) : [];
       const seesWords = who.may('message_body', 'see', areaId);
+      if (seesWords) shown({ areaId, employerId: about[0]?.employerId });
       return {
         id,
         all,

@@ -1,15 +1,19 @@
-import { Controller, Get, Param, Query, Render, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Render, Res, StreamableFile } from '@nestjs/common';
 import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
 import { z } from 'zod';
-import { Mailbox, NO_AREA } from '#messaging';
-import { CodedError, isId, notFound, Settings } from '#platform';
+import { Mailbox } from '#messaging';
+import { CodedError, isId, NO_AREA, notFound, Settings } from '#platform';
 import {
   Allow,
+  Audited,
   CurrentUser,
+  type Look,
+  type LooksKept,
   listAddress,
   type Principal,
   pagerOf,
   place,
+  Shown,
   searched,
   type WebResponse,
 } from '../shell/index.js';
@@ -17,6 +21,9 @@ import { showMail } from './show-mail.js';
 
 const listFilter = z.object({ to: searched() });
 const listQuery = listFilter.extend(place);
+/** Each look into the mailbox is written down: it shows bodies, and links that work. */
+const EACH: LooksKept = { at: ['message_body', 'see'], when: 'each' };
+const BOX = { subject: 'mailbox' };
 
 /**
  * The built-in mailbox: what would have gone out while no mail server is set; there is none once one is. Whoever may read
@@ -32,10 +39,12 @@ export class MailboxController {
 
   @Get()
   @Allow('message_metadata', 'list')
+  @Audited(EACH)
   @Render('messaging/views/mailbox.njk')
-  async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
+  async list(@CurrentUser() who: Principal, @Query() asked: unknown, @Shown() shown: (look: Look) => void) {
     const query = listQuery.parse(asked);
     const found = await this.mailbox.list(this.readable(who, [who.areaId]), query.to, query);
+    shown({ ...BOX, ...(!who.may('message_body', 'see') && { areaId: null }), count: found.rows.length });
     return {
       to: query.to,
       mails: found.rows,
@@ -47,6 +56,7 @@ export class MailboxController {
 
   @Get(':mailId')
   @Allow('message_metadata', 'list')
+  @Audited(EACH)
   @Render('messaging/views/caught-mail.njk')
   async see(@CurrentUser() who: Principal, @Param('mailId') mailId: string) {
     const mail = await this.parsed(who, mailId);
@@ -73,19 +83,25 @@ export class MailboxController {
 
   @Get(':mailId/as-sent')
   @Allow('message_metadata', 'list')
-  async asSent(@CurrentUser() who: Principal, @Param('mailId') mailId: string, @Res() res: WebResponse) {
+  @Audited(EACH)
+  async asSent(
+    @CurrentUser() who: Principal,
+    @Param('mailId') mailId: string,
+    @Res({ passthrough: true }) res: WebResponse,
+  ) {
     const mail = await this.parsed(who, mailId);
     if (typeof mail.html !== 'string') throw notFound();
-    showMail(res, mail.html);
+    return showMail(res, mail.html);
   }
 
   @Get(':mailId/attachments/:number')
   @Allow('message_metadata', 'list')
+  @Audited(EACH)
   async attachment(
     @CurrentUser() who: Principal,
     @Param('mailId') mailId: string,
     @Param('number') number: string,
-    @Res() res: WebResponse,
+    @Res({ passthrough: true }) res: WebResponse,
   ) {
     const attachments = attachmentsOf(await this.parsed(who, mailId));
     const found = /^\d{1,3}$/.test(number) ? attachments[Number(number)] : undefined;
@@ -93,7 +109,7 @@ export class MailboxController {
     // Always handed down as a file: what came by mail is never shown as a page of ours.
     res.attachment(nameOf(found, Number(number)));
     res.setHeader('Content-Type', 'application/octet-stream');
-    res.send(found.content);
+    return new StreamableFile(found.content);
   }
 
   /** Those of the areas whose mail somebody may read here. Throws not-found where there is no mailbox, and forbidden. */

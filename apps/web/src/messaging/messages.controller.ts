@@ -20,12 +20,15 @@ import {
 import { Clock, Database, invalid, Settings, type Tx } from '#platform';
 import {
   Allow,
+  Audited,
   CurrentUser,
   Form,
   FormOf,
+  type Look,
   listAddress,
   type Principal,
   pagerOf,
+  Shown,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
@@ -131,21 +134,29 @@ export class MessagesController {
 
   @Get(':messageId')
   @Allow('message_metadata', 'see')
+  @Audited({ at: ['message_body', 'see'], when: 'noted' })
   @Render('messaging/views/message.njk')
-  see(@CurrentUser() who: Principal, @Param('messageId') messageId: string) {
-    return this.model(who, messageId);
+  see(
+    @CurrentUser() who: Principal,
+    @Param('messageId') messageId: string,
+    @Shown() shown: (look: Look) => void,
+  ) {
+    return this.model(who, messageId, shown);
   }
 
   /** The mail as its recipient sees it, links masked, for the frame of the page. */
   @Get(':messageId/as-sent')
   @Allow('message_body', 'see')
+  @Audited({ when: 'each' })
   async asSent(
     @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,
-    @Res() res: WebResponse,
+    @Shown() shown: (look: Look) => void,
+    @Res({ passthrough: true }) res: WebResponse,
   ) {
     const view = await this.db.read(who.areas, (tx) => this.messages.get(tx, messageId, who));
-    showMail(res, view.html);
+    shown(whose(view.message));
+    return showMail(res, view.html);
   }
 
   @Post(':messageId/settle')
@@ -201,11 +212,13 @@ export class MessagesController {
     return rows.map((row) => row.id);
   }
 
-  private model(who: Principal, messageId: string) {
+  private model(who: Principal, messageId: string, shown: (look: Look) => void) {
     return this.db.read(who.areas, async (tx) => {
       const view = await this.messages.get(tx, messageId, who);
       const { message } = view;
       const all = who.fieldSet === undefined;
+      const seesBody = who.may('message_body', 'see', message.areaId);
+      if (seesBody) shown(whose(message));
       const [employer] = message.employerId
         ? await this.employers.getMany(tx, message.areaId, [message.employerId])
         : [];
@@ -240,7 +253,7 @@ export class MessagesController {
         from: view.from,
         // A mail whose words do not fit has nothing to be framed.
         framed: view.html !== '',
-        plain: who.may('message_body', 'see', message.areaId) ? view.plain : undefined,
+        plain: seesBody ? view.plain : undefined,
         others: all && message.campaign ? await this.others(tx, message, message.campaign) : undefined,
         mends: mends ? templatePage(message.template) : undefined,
         settles: message.state === 'unknown' && may('change'),
@@ -272,6 +285,17 @@ export class MessagesController {
     };
   }
 }
+
+/** The look at an email, for whoever asks who saw somebody. */
+const whose = ({
+  areaId,
+  employerId,
+  contactId,
+}: Pick<Look, 'employerId' | 'contactId'> & { areaId: string }): Look => ({
+  areaId,
+  employerId,
+  contactId,
+});
 
 /** What the list may be narrowed by, for each field set: only what is in it. */
 const NARROWS: Record<string, readonly string[]> = {

@@ -4,7 +4,16 @@ import { Users } from '#access';
 import { Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import { Database, notFound, type Tx } from '#platform';
-import { Allow, CurrentUser, Form, type Principal, type WebResponse } from '../shell/index.js';
+import {
+  Allow,
+  Audited,
+  CurrentUser,
+  Form,
+  type Look,
+  type Principal,
+  Shown,
+  type WebResponse,
+} from '../shell/index.js';
 import { showMail } from './show-mail.js';
 import { templateQuery, testForm } from './templates.form.js';
 
@@ -21,18 +30,21 @@ export class TemplateTrialController {
   /** The mail as its recipient would see it, links masked, for the frame of the page. */
   @Get('as-sent')
   @Allow('template', 'see')
+  @Audited({ at: ['message_body', 'see'], when: 'noted' })
   async asSent(
     @CurrentUser() who: Principal,
     @Param('name') name: string,
     @Query() query: unknown,
-    @Res() res: WebResponse,
+    @Shown() shown: (look: Look) => void,
+    @Res({ passthrough: true }) res: WebResponse,
   ) {
     const { draft, with: chosen } = templateQuery.parse(query ?? {});
     if (chosen && !who.may('message_body', 'see', who.areaId)) throw notFound();
     const preview = await this.db.read([who.areaId], async (tx) =>
       this.trials.preview(tx, who.areaId, name, await this.meant(tx, who, name, draft), chosen),
     );
-    showMail(res, preview.html);
+    if (chosen) shown({ subject: chosen });
+    return showMail(res, preview.html);
   }
 
   /** To the person's own address and nobody else's. */

@@ -38,6 +38,7 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     if (!policy) throw new Error(`${context.getClass().name}.${context.getHandler().name} states no policy`);
+    req.policy = policy;
     const pattern = String((req.route as { path?: unknown } | undefined)?.path ?? '');
     const secretAddress =
       policy.kind === 'link' || (policy.kind === 'anyone' && Boolean(policy.secretAddress));

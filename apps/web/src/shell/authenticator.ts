@@ -113,6 +113,7 @@ export class Authenticator {
         'access.token-unknown',
         'This token is not known, has ended or was taken back.',
       );
+    req.token = token;
     const { grants, areas: all } = token;
     const ids = all.map((area) => area.id);
     const right = tokenRight(token, grants, ids, resource, verb);

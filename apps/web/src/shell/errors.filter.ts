@@ -48,6 +48,11 @@ export class ErrorsFilter implements ExceptionFilter {
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const req = host.switchToHttp().getRequest<WebRequest>();
     const res = host.switchToHttp().getResponse<WebResponse>();
+    // Whoever hung up, or was hung up on, gets no answer; that is no fault of ours.
+    if (req.destroyed && !req.complete) {
+      res.destroy();
+      return;
+    }
     if (thrown instanceof SeeOther) return res.redirect(303, thrown.url);
     if (thrown instanceof OtherPage) return showInstead(res, thrown);
     const error = await this.guesses.count(req, thrown).catch((failure: unknown) => failure);

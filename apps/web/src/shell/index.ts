@@ -6,6 +6,7 @@ export { Allow, AllowAnyone, AllowLink, isPublicPage, POLICY, type Policy } from
 export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
 export { type AreaWords, areaWords } from './area-placeholders.js';
 export { Assets } from './assets.js';
+export { Audited, LOOKS, type LooksKept, Shown } from './audited.js';
 export { BodyLimits, MB } from './body-limits.js';
 export { Cookies } from './cookies.js';
 export { Csrf } from './csrf.js';
@@ -34,6 +35,7 @@ export { type MenuEntry, menuFor } from './menu.js';
 export {
   CurrentUser,
   type FileUpload,
+  type Look,
   linkOf,
   onlyOf,
   type Principal,

@@ -12,6 +12,7 @@ import type {
 } from '#access';
 import type { PausesInForce } from '#messaging';
 import type { Actor } from '#platform';
+import type { Policy } from './allow.js';
 
 /** Who is asking, and what they may do on this route. */
 export interface Principal {
@@ -95,6 +96,17 @@ export function linkOf(who: Pick<Principal, 'link'>): OpenedLink {
   return who.link;
 }
 
+/** What was shown, in ids and a count. */
+export interface Look {
+  /** Default: the caller's current area; null: of no area. */
+  areaId?: string | null;
+  /** Id of what was shown; default: the id in the address. */
+  subject?: string;
+  employerId?: string | null;
+  contactId?: string | null;
+  count?: number;
+}
+
 /** A request as the shell prepares it. */
 export type WebRequest = Request & {
   /** Id that stands in the log and on a 500 page. */
@@ -107,6 +119,12 @@ export type WebRequest = Request & {
   /** What makes email stand still in the caller's area, for the pages of somebody signed in. */
   pausesInForce?: PausesInForce;
   uploadedFile?: FileUpload;
+  /** What the handler says it showed, for the audit. */
+  looks?: Look[];
+  /** An API token that was known, also where it may not do what it asks. */
+  token?: { id: string; name: string; areaIds: readonly string[] };
+  /** What the route says of who may use it. */
+  policy?: Policy;
   /** What was typed into a form that is shown again. */
   typed?: Record<string, unknown> | undefined;
   /** What was wrong with it, by field. */

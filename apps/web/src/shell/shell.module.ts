@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs
 import { AccessModule } from '#access';
 import { AccessGuard } from './access.guard.js';
 import { Assets } from './assets.js';
+import { AuditedReads } from './audited.js';
 import { Authenticator } from './authenticator.js';
 import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
@@ -35,6 +36,7 @@ import { RightCheck } from './right-check.js';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: KeptRights },
     { provide: APP_INTERCEPTOR, useClass: FieldSets },
+    { provide: APP_INTERCEPTOR, useClass: AuditedReads },
     { provide: APP_FILTER, useClass: ErrorsFilter },
   ],
   exports: [

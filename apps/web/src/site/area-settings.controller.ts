@@ -49,7 +49,7 @@ export class AreaSettingsController {
     if (!area) throw notFound();
     const values = areaSettings(area);
     const [last, may] = [
-      await this.db.read([], (tx) => this.areaSettings.lastChanges(tx, area.id)),
+      await this.db.read([area.id], (tx) => this.areaSettings.lastChanges(tx, area.id)),
       mayChange(who),
     ];
     const sections = SECTIONS.map((section) => {

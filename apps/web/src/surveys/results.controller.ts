@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Render } from '@nestjs/common';
 import { Database } from '#platform';
 import { Results, WaveReports } from '#surveys';
-import { Allow, CurrentUser, type Principal } from '../shell/index.js';
+import { Allow, Audited, CurrentUser, type Look, type Principal, Shown } from '../shell/index.js';
 import { answerModel } from './answer.model.js';
 import { resultsModel } from './results.model.js';
 
@@ -23,9 +23,15 @@ export class ResultsController {
 
   @Get('answers/:answerId')
   @Allow('answer_employer', 'see', { subject: 'answerId' })
+  @Audited({ when: 'each' })
   @Render('surveys/views/answer.njk')
-  async answer(@CurrentUser() who: Principal, @Param('answerId') answerId: string) {
+  async answer(
+    @CurrentUser() who: Principal,
+    @Param('answerId') answerId: string,
+    @Shown() shown: (look: Look) => void,
+  ) {
     const report = await this.db.read(who.areas, (tx) => this.reports.answer(tx, answerId));
+    shown({ areaId: report.answer.areaId, employerId: report.answer.employerId });
     return answerModel(report, who);
   }
 }

@@ -7,15 +7,18 @@ import { Courses } from '#training';
 import { doneAddress, doneWords, phaseOf, sessionMark, sessionWords } from '../bookings/index.js';
 import {
   Allow,
+  Audited,
   CurrentUser,
   type FieldErrors,
   Form,
   FormOf,
   FormRefused,
   field,
+  type Look,
   type Principal,
   Refused,
   SeeOther,
+  Shown,
 } from '../shell/index.js';
 import { drawSeats, seatsAloud } from './drawing.js';
 import { overCourse, seatsForm, toSeats } from './session.form.js';
@@ -27,6 +30,9 @@ const DRAWN_WIDE = { width: 1180, seats: 20 };
 const DRAWN_NARROW = { width: 320, seats: 6 };
 /** More than a session ever sends. */
 const MOST_MAILS = 2_000;
+
+/** Lists of many people are looks that are kept. */
+const LISTED = { when: 'many' } as const;
 
 /** One session or meeting, for staff: seats, people, and what can be done with them. */
 @Controller('training/sessions/:sessionId')
@@ -41,9 +47,16 @@ export class SessionController {
 
   @Get()
   @Allow('training_session', 'see')
+  @Audited(LISTED)
   @Render('training/views/session.njk')
-  async show(@CurrentUser() who: Principal, @Param('sessionId') id: string, @Query() query: unknown) {
+  async show(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Query() query: unknown,
+    @Shown() shown: (look: Look) => void,
+  ) {
     const { session, people, lines } = await this.read(who, id);
+    shown({ areaId: session.areaId, count: people?.length ?? 0 });
     const missed = missedByAddress(lines ?? []);
     return {
       ...this.model(session),
@@ -60,9 +73,15 @@ export class SessionController {
   /** Everybody with a place, to print and take along. */
   @Get('list')
   @Allow('delegate', 'list')
+  @Audited(LISTED)
   @Render('training/views/session-list.njk')
-  async list(@CurrentUser() who: Principal, @Param('sessionId') id: string) {
+  async list(
+    @CurrentUser() who: Principal,
+    @Param('sessionId') id: string,
+    @Shown() shown: (look: Look) => void,
+  ) {
     const { session, people } = await this.read(who, id);
+    shown({ areaId: session.areaId, count: people?.length ?? 0 });
     return {
       ...this.model(session),
       people: placesOf(people ?? [], new Map()).filter(

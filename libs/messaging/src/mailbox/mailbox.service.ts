@@ -5,6 +5,7 @@ import {
   Clock,
   Database,
   type ListPage,
+  NO_AREA,
   newId,
   notFound,
   type PagePlace,
@@ -25,12 +26,9 @@ import {
 const KEPT = 5_000;
 const PURPOSE = 'trial mailbox';
 
-/** Where mail stands that was sent for no area: about accounts of the program, or nobody can say for which. */
-export const NO_AREA = '00000000-0000-0000-0000-000000000000';
-
 /**
  * The built-in mailbox: what would have gone out while no mail server is set. Each mail stands with the area it was sent
- * for, behind the wall, and sealed: its links work.
+ * for, behind the wall, and sealed: its links work. Of NO_AREA is what is about accounts, or nobody can say for which area.
  */
 @Injectable()
 export class Mailbox {
