@@ -1,6 +1,6 @@
 import { LinkTokens, SignInSessions, Tokens } from '#access';
 import { Accounts, PasswordReset } from '#accounts';
-import { authenticatorCode } from '../support/authenticator.js';
+import { authenticatorCode, keyOf } from '../support/authenticator.js';
 import type { Page, Visitor } from '../support/visitor.js';
 import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
 
@@ -69,6 +69,12 @@ describe('a second factor, on a server people reach by its name', () => {
     // The same key is shown again: the phone has it by now.
     expect(lettersOf(wrong)).toBe(letters);
     const step = cookie(visitor, 'step');
+    // Not even put in the place of a session it opens anything.
+    const asSession = await fetch(`${web.url}/employers`, {
+      headers: { cookie: web.cookie(step!) },
+      redirect: 'manual',
+    });
+    expect(asSession.status).toBe(303);
     page = await give(wrong, codeNow(letters));
     const codes = codesOf(page);
     expect([page.status, codes.length]).toEqual([200, 10]);
@@ -80,11 +86,13 @@ describe('a second factor, on a server people reach by its name', () => {
     expect(await told(email)).toEqual(['An authenticator app has been set up.']);
 
     const kept = JSON.stringify([
-      await web.world.owner(`SELECT encode(seed, 'escape') FROM authenticator_app`),
       await web.world.owner(`SELECT encode(hash, 'escape') FROM recovery_code`),
       await web.world.owner('SELECT * FROM audit_entry'),
     ]);
     for (const secret of [letters.replace(/\s/g, ''), ...codes]) expect(kept).not.toContain(secret);
+    const seeds = await web.world.owner<{ seed: Buffer }>('SELECT seed FROM authenticator_app');
+    expect(keyOf(letters)).toHaveLength(20);
+    for (const { seed } of seeds) expect(seed.includes(keyOf(letters))).toBe(false);
 
     later(30);
     const other = web.visitor();
