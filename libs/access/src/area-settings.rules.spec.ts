@@ -7,7 +7,6 @@ const full = {
   replyTo: 'team@council.example',
   officer: 'Robin Example',
   basis: 'public-task',
-  keeping: 'Six years',
 };
 
 describe('what an area says about itself', () => {
