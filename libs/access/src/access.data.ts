@@ -1,4 +1,5 @@
 import { declarePersonalData } from '#platform';
+import { auditRetention } from './audit-retention.js';
 import { browserRetention, linkRetention, signInRetention } from './retention.repository.js';
 
 /** What access keeps of people. */
@@ -122,8 +123,16 @@ declarePersonalData(
     purpose: 'security',
     who: 'Staff',
     data: 'who did what and when, and why',
-    kept: { stays: 'What was done can be looked up for as long as the network works with this program.' },
+    kept: { records: auditRetention.map(({ name }) => name) },
     erasing: 'Entries name records by their ids; they stay.',
+  },
+  {
+    table: 'audit_value',
+    purpose: 'security',
+    who: 'Staff, and those the entries are about',
+    data: 'names, reasons and values before and after, apart from the entries',
+    kept: { goes: 'It goes with its entry.' },
+    erasing: 'Deleted; the entry and the seal over it hold without.',
   },
   {
     table: 'area',

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, CodedError, Database, defineSweep, type Tx } from '#platform';
+import { Clock, CodedError, Database, defineSweep, type Tx } from '#platform';
 import type { AuditCheck, AuditKind } from './audit.entity.js';
 import { checkAudit, eraseAudit, forgetValues, lastCheck, sealAudit, sealOf } from './audit.repository.js';
-import { Audit } from './audit.service.js';
 
 /** Job that seals what was written since the last time. */
 export const SEAL_AUDIT_JOB = defineSweep('access.seal-audit');
@@ -41,37 +40,21 @@ export class AuditChain {
   }
 }
 
-/** Takes entries, and the personal values in them, away when their time is over. */
+/**
+ * Erases the sealed entries of a kind from before an instant; the seals stay and are counted as erased. Answers how many.
+ * Throws `access.audit-broken` while the chain does not hold, so that no trace of that is taken away, and a database error for
+ * anything from the last 90 days.
+ */
+export async function eraseSealed(tx: Tx, kind: AuditKind, before: Date, now: Date): Promise<number> {
+  const { broken } = await checkAudit(tx, now);
+  if (broken)
+    throw new CodedError('conflict', 'access.audit-broken', `The audit does not fit its seal ${broken}.`);
+  return eraseAudit(tx, kind, before, now);
+}
+
+/** Takes the personal values in entries away. */
 @Injectable()
 export class AuditRetention {
-  constructor(
-    private readonly clock: Clock,
-    private readonly audit: Audit,
-  ) {}
-
-  /**
-   * Erases the sealed entries of a kind from before an instant, and writes that down; the seals stay and are counted as erased.
-   * Answers how many. Throws `access.audit-broken` while the chain does not hold, so that no trace of that is taken away, and a
-   * database error for anything from the last 90 days.
-   */
-  async erase(tx: Tx, before: Date, kind: AuditKind, actor: Actor): Promise<number> {
-    const now = this.clock.now();
-    const { broken } = await checkAudit(tx, now);
-    if (broken)
-      throw new CodedError('conflict', 'access.audit-broken', `The audit does not fit its seal ${broken}.`);
-    const erased = await eraseAudit(tx, kind, before, now);
-    if (erased)
-      await this.audit.record(tx, {
-        areaId: null,
-        actor,
-        verb: 'erase',
-        resource: 'audit',
-        rowCount: erased,
-        reason: `${kind}, before ${before.toISOString()}`,
-      });
-    return erased;
-  }
-
   /**
    * Takes away names, reasons and values of the area's entries about an employer, a contact or another subject (its id). Who did
    * what and when stays, and the chain with it. Answers of how many entries.

@@ -226,6 +226,14 @@ export const sealOf = (tx: Tx, number: string): Promise<{ hash: string } | undef
 export const eraseAudit = async (tx: Tx, kind: AuditKind, before: Date, now: Date): Promise<number> =>
   (await tx.one<{ n: number }>('SELECT erase_audit($1, $2, $3) AS n', [kind, before, now]))!.n;
 
+/** How many sealed entries of a kind are from before an instant. */
+export const sealedBefore = async (tx: Tx, kind: AuditKind, before: Date): Promise<number> =>
+  (await tx.one<{ n: number }>(
+    `SELECT coalesce(sum(entries), 0)::int AS n FROM audit_seal
+      WHERE kind = $1 AND removed_at IS NULL AND sealed_at < $2`,
+    [kind, before],
+  ))!.n;
+
 /** Takes away the personal values of entries of an area about an employer, a contact or a subject. */
 export const forgetValues = (tx: Tx, areaId: string, of: string): Promise<number> =>
   tx.execute(

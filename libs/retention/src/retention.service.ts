@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Areas, Audit, type KeptRecord, RetentionPeriods } from '#access';
 import {
+  type AreaScope,
   addDays,
   Clock,
   type Cutoff,
@@ -116,7 +117,7 @@ export class Retention {
 
   private async runIn(areaId: string | null): Promise<number> {
     const now = this.clock.now();
-    const scope = areaId === null ? [] : [areaId];
+    const scope = scopeOf(areaId);
     const kept = await this.db.read(scope, (tx) => this.periods.of(tx, areaId));
     let removed = 0;
     // What follows from the rest comes after it.
@@ -152,7 +153,7 @@ export class Retention {
     let removed = 0;
     for (const step of kept.record.steps)
       for (let n = BATCH; n === BATCH; removed += n)
-        n = await this.db.write(areaId === null ? [] : [areaId], async (tx) => {
+        n = await this.db.write(scopeOf(areaId), async (tx) => {
           const taken = await step.take(tx, cutoff, BATCH);
           if (taken) await addToRun(tx, run, taken);
           return taken;
@@ -182,7 +183,7 @@ export class Retention {
   private async announce(areaId: string | null, { record, period }: KeptRecord, now: Date): Promise<void> {
     const today = londonDay(now);
     const before = cutoffOf(period, addDays(today, ANNOUNCED_DAYS));
-    await this.db.write(areaId === null ? [] : [areaId], async (tx) => {
+    await this.db.write(scopeOf(areaId), async (tx) => {
       let due = 0;
       for (const step of record.steps) due += await step.count(tx, { areaId, before, known: now, now });
       const said = { areaId, record: record.name, announcedOn: today, announcedAt: now, cutoff: before, due };
@@ -190,3 +191,6 @@ export class Retention {
     });
   }
 }
+
+/** Records of the installation stand in no area, or in several at once. */
+const scopeOf = (areaId: string | null): AreaScope => (areaId === null ? 'all' : [areaId]);

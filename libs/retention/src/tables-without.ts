@@ -2,6 +2,8 @@
 export const TABLES_WITHOUT_PERSONAL_DATA: Readonly<Record<string, string>> = {
   agency: 'names of organisations',
   area_logo: 'a picture an area shows in public',
+  audit_check: 'whether the chain of seals held',
+  audit_seal: 'hashes and numbers',
   course: 'what is offered',
   event: 'what is offered',
   fact_counter: 'how far facts are numbered',
