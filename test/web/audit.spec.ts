@@ -68,6 +68,22 @@ describe('the audit of pages', () => {
       { ...look, resource: 'answer_employer', subject: answer },
     ]);
     expect(await leaves(coordinator, '/mailbox')).toMatchObject([{ ...body, subject: 'mailbox' }]);
+    const template = await one(
+      'SELECT template AS id FROM message WHERE area_id = $1 ORDER BY message.id LIMIT 1',
+    );
+    const sample = await one(
+      `SELECT id FROM message WHERE area_id = $1 AND template = '${template}' ORDER BY id LIMIT 1`,
+    );
+    const words = `/mail/templates/${template}`;
+    expect(await leaves(coordinator, words)).toEqual([]);
+    expect(await leaves(coordinator, `${words}?with=${sample}`)).toMatchObject([
+      { ...body, subject: sample },
+    ]);
+    const tests = (await coordinator.get(`${words}?with=${sample}`)).form(/\/test$/);
+    expect((await tests.submit()).status).toBe(200);
+    expect((await entriesOf(coordinator.userId)).filter(({ verb }) => verb === 'send')).toMatchObject([
+      { resource: 'template', subject: sample },
+    ]);
     // The body is not shown to administrators, so there is no look.
     expect(await leaves(administrator, `/mail/${mail}`)).toEqual([]);
     // A form that is refused shows its page, and the body on it, again.
@@ -162,6 +178,7 @@ describe('the audit of pages', () => {
       'SessionController.list',
       'SessionController.show',
       'TemplateTrialController.asSent',
+      'TemplatesController.see',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Query, Redirect, Res } from '@nestjs/common';
 import type { z } from 'zod';
-import { Users } from '#access';
+import { Audit, Users } from '#access';
 import { Templates } from '#mail-templates';
 import { TemplateTrials } from '#messaging';
 import { Database, notFound, type Tx } from '#platform';
@@ -25,6 +25,7 @@ export class TemplateTrialController {
     private readonly templates: Templates,
     private readonly trials: TemplateTrials,
     private readonly users: Users,
+    private readonly audit: Audit,
   ) {}
 
   /** The mail as its recipient would see it, links masked, for the frame of the page. */
@@ -58,16 +59,24 @@ export class TemplateTrialController {
   ) {
     const user = who.userId ? await this.users.byId(who.userId) : undefined;
     if (!user || (chosen && !who.may('message_body', 'see', who.areaId))) throw notFound();
-    await this.db.write([who.areaId], async (tx) =>
-      this.trials.test(
+    await this.db.write([who.areaId], async (tx) => {
+      await this.trials.test(
         tx,
         who.areaId,
         name,
         await this.meant(tx, who, name, draft || undefined),
         chosen || undefined,
         { address: user.email, name: user.name },
-      ),
-    );
+      );
+      // It may bring the words of somebody else's email along.
+      await this.audit.record(tx, {
+        areaId: who.areaId,
+        actor: who.actor,
+        verb: 'send',
+        resource: 'template',
+        subject: chosen || name,
+      });
+    });
     const query = new URLSearchParams({
       ...(draft ? { draft } : {}),
       ...(chosen ? { with: chosen } : {}),

@@ -5,14 +5,17 @@ import { TemplateTrials } from '#messaging';
 import { Database, notFound } from '#platform';
 import {
   Allow,
+  Audited,
   BodyLimits,
   CurrentUser,
   type FileUpload,
   Form,
   FormOf,
   FormRefused,
+  type Look,
   MB,
   type Principal,
+  Shown,
   Typed,
   UploadedFile,
 } from '../shell/index.js';
@@ -51,14 +54,19 @@ export class TemplatesController {
 
   @Get(':name')
   @Allow('template', 'see')
+  @Audited({ at: ['message_body', 'see'], when: 'noted' })
   @Render('messaging/views/template.njk')
-  see(
+  async see(
     @CurrentUser() who: Principal,
     @Param('name') name: string,
     @Query() query: unknown,
+    @Shown() shown: (look: Look) => void,
     @Typed() typed?: Values,
   ) {
-    return this.pages.model(who, name, templateQuery.parse(typed ? { with: typed['with'] } : query), typed);
+    const state = templateQuery.parse(typed ? { with: typed['with'] } : query);
+    const model = await this.pages.model(who, name, state, typed);
+    if (model.chosen) shown({ subject: model.chosen });
+    return model;
   }
 
   @Post(':name')
