@@ -253,7 +253,7 @@ describe('the review of rights', () => {
     expect(page.words).toContain('next due by 23 November 2027');
     expect((await near.get('/settings/review')).words).toMatch(/Last reviewed 25 May 2027 by Sam Sample/);
     const lines = await web.world.owner<{ area_id: string; id: string }>(
-      `SELECT area_id, actor->>'id' AS id FROM audit_entry WHERE reason = 'rights reviewed: All still work here'`,
+      `SELECT area_id, actor->>'id' AS id FROM audit_line WHERE reason = 'rights reviewed: All still work here'`,
     );
     expect(lines).toEqual([{ area_id: web.world.areaId, id: near.userId }]);
     // Another area's stays due.

@@ -87,7 +87,7 @@ describe('a second factor, on a server people reach by its name', () => {
 
     const kept = JSON.stringify([
       await web.world.owner(`SELECT encode(hash, 'escape') FROM recovery_code`),
-      await web.world.owner('SELECT * FROM audit_entry'),
+      await web.world.owner('SELECT * FROM audit_line'),
     ]);
     for (const secret of [letters.replace(/\s/g, ''), ...codes]) expect(kept).not.toContain(secret);
     const seeds = await web.world.owner<{ seed: Buffer }>('SELECT seed FROM authenticator_app');
@@ -175,7 +175,7 @@ describe('a second factor, on a server people reach by its name', () => {
     later(75);
     expect((await give(await signIn(stranger, email), codeNow(letters))).status).toBe(200);
     const failures = await web.world.owner(
-      `SELECT id FROM audit_entry WHERE verb = 'sign-in-failed' AND reason = 'second factor' AND subject =
+      `SELECT id FROM audit_line WHERE verb = 'sign-in-failed' AND reason = 'second factor' AND subject =
          (SELECT id::text FROM app_user WHERE email = $1)`,
       [email],
     );
@@ -277,7 +277,7 @@ describe('a second factor, on a server people reach by its name', () => {
     expect(made.some((code) => codes.includes(code))).toBe(false);
     expect((await back.get('/employers')).title).toContain('Employers');
     const [entry] = await web.world.owner<{ reason: string }>(
-      `SELECT reason FROM audit_entry WHERE subject = $1 AND reason LIKE 'second factor ended%'`,
+      `SELECT reason FROM audit_line WHERE subject = $1 AND reason LIKE 'second factor ended%'`,
       [userId],
     );
     expect(entry!.reason).toContain('the phone was stolen');

@@ -7,7 +7,8 @@ import { eraseSealed } from './audit-chain.service.js';
 const step = (kind: AuditKind): RetentionStep => ({
   table: 'audit_entry',
   count: (tx: Tx, { before }: Cutoff) => sealedBefore(tx, kind, before),
-  take: (tx: Tx, { before, now }: Cutoff) => eraseSealed(tx, kind, before, now),
+  take: async (tx: Tx, { before, now }: Cutoff) =>
+    (await sealedBefore(tx, kind, before)) ? eraseSealed(tx, kind, before, now) : 0,
 });
 
 const record = (name: string, title: string, kind: AuditKind, months: number, because: string) =>

@@ -97,7 +97,7 @@ export class AccountMails {
         sendKey: `accounts.people-changed:${newId()}`,
         mail: mails.peopleChanged,
         to: { address: email, name },
-        data: { area: area?.name ?? '', what, by, when: `${plainDate(now)}, ${clockTime(now)}` },
+        data: { place: area?.name ?? '', what, by, when: `${plainDate(now)}, ${clockTime(now)}` },
         cause: 'Somebody has been given a role',
       });
   }

@@ -40,7 +40,7 @@ describe('the last administrator who lost their second factor', () => {
     await page.form('code').fill({ code }).submit();
     expect((await back.get('/settings')).title).toContain('Settings');
     const audit = await web.world.owner<{ kind: string; reason: string }>(
-      `SELECT actor->>'kind' AS kind, reason FROM audit_entry WHERE subject = $1 AND reason LIKE 'second factor ended%'`,
+      `SELECT actor->>'kind' AS kind, reason FROM audit_line WHERE subject = $1 AND reason LIKE 'second factor ended%'`,
       [visitor.userId],
     );
     expect(audit).toEqual([

@@ -115,7 +115,16 @@ export const LOOKS: Record<string, [sql: string, before: object, after: object]>
   ],
 };
 /** The same of records of the installation. */
+const audit = (kind: string): (typeof LOOKS)[string] => [
+  `SELECT count(*)::int AS n FROM audit_entry WHERE kind = '${kind}' AND seal IS NOT NULL AND area_id = $1`,
+  { n: 1 },
+  { n: 0 },
+];
+
 export const OF_ALL: typeof LOOKS = {
+  audit_change: audit('change'),
+  audit_read: audit('read'),
+  audit_sign_in: audit('sign-in'),
   sign_in_session: [
     `SELECT (SELECT count(*)::int FROM sign_in_session WHERE $1::uuid IS NOT NULL) AS sessions, (SELECT count(*)::int FROM sign_in_failure) AS failures`,
     { sessions: 1, failures: 1 },

@@ -9,7 +9,7 @@ export class TrailController {
   constructor(private readonly trail: AuditTrail) {}
 
   @Get()
-  @Allow('audit', 'list')
+  @Allow('audit', 'list', { about: 'oneself' })
   @Render('audit/views/trail.njk')
   async show(@CurrentUser() who: Principal, @Query() asked: unknown) {
     const query = trailQuery.parse(asked);

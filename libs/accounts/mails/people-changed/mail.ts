@@ -9,15 +9,15 @@ export const peopleChanged = defineMail({
   purpose: 'service',
   account: true,
   folder: 'libs/accounts/mails/people-changed',
-  schema: z.object({ area: z.string(), what: z.string(), by: z.string(), when: z.string() }),
+  schema: z.object({ place: z.string(), what: z.string(), by: z.string(), when: z.string() }),
   example: {
-    area: 'Calderdale',
+    place: 'Calderdale',
     what: 'Robin Example has been given a role: Coordinator.',
     by: 'Sam Sample',
     when: '24 November 2026, 9:00am',
   },
   placeholders: {
-    area: 'The area, or "the whole installation"',
+    place: 'The area, or "the whole installation"',
     what: 'Who got which role, a sentence',
     by: 'Who gave it',
     when: 'Day and time of the change',
