@@ -17,6 +17,8 @@ const wall = (table: string): string => `
 const sealHash = (before: string, row: string): string => `sha256(coalesce(${before}, '') || convert_to(
   concat_ws('|', ${row}number, extract(epoch FROM ${row}sealed_at), ${row}kind, ${row}entries), 'UTF8') || ${row}entries_hash)`;
 
+/** Digest of a value row `v`. */
+const valueHash = `sha256(convert_to(v.salt || v.value::text, 'UTF8'))`;
 const entriesHash = `coalesce(sha256(string_agg(audit_digest(e), ''::bytea ORDER BY e.id)), '')`;
 
 // contracts: nothing, because the version before adds entries as it did (a trigger sets aside what is personal) and reads of them
@@ -75,7 +77,7 @@ export class Audit1764000000047 implements MigrationInterface {
       UPDATE audit_entry e
          SET area_id = coalesce(area_id, ${NONE}), actor = actor - 'label', reason = NULL, changes = NULL,
              kind = CASE WHEN resource = 'sign_in_session' THEN 'sign-in' ELSE 'change' END,
-             value_hash = (SELECT sha256(convert_to(v.salt || v.value::text, 'UTF8')) FROM audit_value v WHERE v.entry_id = e.id);
+             value_hash = (SELECT ${valueHash} FROM audit_value v WHERE v.entry_id = e.id);
     `);
     await db.query(`
       ALTER TABLE audit_entry
@@ -172,9 +174,14 @@ export class Audit1764000000047 implements MigrationInterface {
             FROM (
               SELECT a.*, a.number = coalesce(lag(a.number) OVER w, 0) + 1
                   AND a.hash = ${sealHash('lag(a.hash) OVER w', 'a.')}
-                  AND CASE WHEN a.removed_at IS NULL THEN a.entries = r.n AND a.entries_hash = r.hashed ELSE r.n = 0 END AS fits
+                  AND CASE WHEN a.removed_at IS NULL THEN a.entries = r.n AND a.entries_hash = r.hashed AND r.held ELSE r.n = 0 END AS fits
                 FROM audit_seal a
-                LEFT JOIN LATERAL (SELECT count(*) AS n, ${entriesHash} AS hashed FROM audit_entry e WHERE e.seal = a.number) r ON true
+                -- A value may be gone; one that is there has to be the one that was set aside.
+                LEFT JOIN LATERAL (
+                  SELECT count(*) AS n, ${entriesHash} AS hashed,
+                         coalesce(bool_and(v.entry_id IS NULL OR coalesce(e.value_hash = ${valueHash}, false)), true) AS held
+                    FROM audit_entry e LEFT JOIN audit_value v ON v.entry_id = e.id
+                   WHERE e.seal = a.number) r ON true
               WINDOW w AS (ORDER BY a.number)
             ) s
           ON CONFLICT (id) DO UPDATE SET checked_at = EXCLUDED.checked_at, sealed_to = EXCLUDED.sealed_to, seals = EXCLUDED.seals,

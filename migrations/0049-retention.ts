@@ -71,7 +71,7 @@ export class Retention1764000000049 implements MigrationInterface {
       -- whatever it is asked. It runs as the owner of the table, whom the wall may not hold, and so asks itself for the areas
       -- its caller's transaction has named by set_config('app.areas', …). Nothing is changed here and now.
       CREATE FUNCTION forget_fact_words(ids uuid[])
-      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE n integer;
       BEGIN
         UPDATE fact f

@@ -27,7 +27,7 @@ export class Proposals1764000000052 implements MigrationInterface {
       );
       CREATE INDEX proposal_open ON proposal (area_id, kind, asked_at, id) WHERE decided_at IS NULL;
       CREATE INDEX proposal_agency ON proposal (area_id, agency_id) WHERE agency_id IS NOT NULL;
-      ${enableAreaRls('proposal', { update: ['decided_by_user_id', 'decided_by', 'decided_at', 'accepted', 'decision_reason'] })}
+      ${enableAreaRls('proposal', { update: ['decided_by_user_id', 'decided_by', 'decided_at', 'accepted', 'decision_reason'], delete: true })}
     `);
   }
 

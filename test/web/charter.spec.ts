@@ -162,7 +162,7 @@ describe('charter pages', () => {
     await ended();
     expect(await register()).not.toContain(name);
     const record = await coordinator.get(`/employers/${id}`);
-    await (await record.follow('Undo'))
+    await (await record.follow(/^Undo/))
       .form(/end\/undo/)
       .fill({ reason })
       .submit();

@@ -25,11 +25,12 @@ class Trial {
   @Post('draft/aside')
   @Allow('employer', 'create')
   draftAside() {
+    done++;
     return { text: 'added' };
   }
 
   @Post('draft')
-  @Allow('employer', 'create')
+  @Allow('employer', 'create', { keeps: ['draft'] })
   draft(@CurrentUser() who: Principal) {
     return { text: who.owed.take('draft') ? 'proposed' : 'added' };
   }
@@ -102,9 +103,13 @@ describe('a condition of the matrix', () => {
     const partner = await web.signedIn({ role: 'partner' });
     const coordinator = await web.signedIn({ role: 'coordinator' });
     expect((await post(partner, '/trial/draft/aside')).status).toBe(500);
+    // Nothing was done by then.
+    expect(done).toBe(0);
     expect((await post(partner, '/trial/draft')).text).toContain('proposed');
     // Whose right does not ask it is not kept from anything.
     expect((await post(coordinator, '/trial/draft/aside')).text).toContain('added');
+    expect(done).toBe(1);
+    done = 0;
     expect((await post(coordinator, '/trial/draft')).text).toContain('added');
     expect((await partner.get('/trial/own/aside')).status).toBe(500);
     expect((await partner.get('/trial/own')).text).toContain(partner.userId);

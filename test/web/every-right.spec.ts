@@ -32,6 +32,14 @@ const personas: Persona[] = [
   { name: 'partner X in A', grants: [{ role: 'partner', agency: 'X' }] },
   { name: 'partner Y in A', grants: [{ role: 'partner', agency: 'Y' }] },
   { name: 'commissioner of A', grants: [{ role: 'commissioner' }] },
+  {
+    name: 'administrator and coordinator of A',
+    grants: [{ role: 'administrator' }, { role: 'coordinator' }],
+  },
+  {
+    name: 'partner X and commissioner in A',
+    grants: [{ role: 'partner', agency: 'X' }, { role: 'commissioner' }],
+  },
   { name: 'with no role', grants: [] },
   { name: 'disabled coordinator', grants: [{ role: 'coordinator' }], outside: 'disabled' },
   { name: 'nobody', grants: [], outside: 'nobody' },
@@ -172,6 +180,8 @@ describe('every route, for everybody', () => {
     // Of two field sets that do not lie within one another nothing is left.
     if (api && most!.fields && mine.every((cell) => cell.fields && cell.fields !== most!.fields)) return 403;
     if (policy.decidesDrafts && mine.every((cell) => cell.conditions?.includes('draft'))) return 403;
+    // Whose right ends at their own account has none on a page about others.
+    if (!policy.subject && !policy.about && mine.every((cell) => cell.scope === 'self')) return 403;
     const ofB = persona.name.endsWith('of B');
     if (policy.subject && whose !== undefined) {
       if (

@@ -162,6 +162,20 @@ describe('a further administrator', () => {
     expect(await roles(userId)).toEqual([{ role: 'coordinator' }]);
   });
 
+  it('is made by nobody if whoever asked is no administrator any more', async () => {
+    const gone = await web.signedIn({ role: 'administrator', areaId: null });
+    const { userId } = await web.person({ role: 'coordinator' });
+    await ask(gone, userId, web.world.areaId);
+    await web.world.owner('UPDATE app_user SET disabled_at = now() WHERE id = $1', [gone.userId]);
+    const tried = await confirm(second, await waiting());
+    expect([tried.status, tried.words]).toEqual([409, expect.stringContaining('no administrator any more')]);
+    expect(await roles(userId)).toEqual([{ role: 'coordinator' }]);
+    const told = await web.world.owner<{ verb: string }>(
+      `SELECT verb FROM audit_line WHERE resource = 'proposed_administrator' ORDER BY at, id`,
+    );
+    expect(told.map(({ verb }) => verb)).toEqual(expect.arrayContaining(['proposed', 'accepted']));
+  });
+
   it('of the whole installation is no matter of an area’s administrators', async () => {
     const ofArea = await web.signedIn({ role: 'administrator' });
     const { userId } = await web.person({ role: 'coordinator' });
@@ -185,7 +199,7 @@ describe('a further administrator', () => {
     const id = await waiting();
     const get = Proposals.prototype.get;
     Proposals.prototype.get = async function (tx, wanted) {
-      return { ...(await get.call(this, tx, wanted)), askedByUserId: 'somebody else' };
+      return { ...(await get.call(this, tx, wanted)), askedByUserId: second.userId };
     };
     try {
       expect((await confirm(first, id)).status).toBe(200);

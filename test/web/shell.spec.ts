@@ -382,7 +382,7 @@ describe('the shell', () => {
     // Nothing is read into memory for whoever merely sends a header: the answer is there before the body is.
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(
-      `POST /trial/upload HTTP/1.1\r\nHost: localhost\r\nOrigin: ${url}\r\nAuthorization: Bearer mecrm_x\r\n` +
+      `POST /trial/upload HTTP/1.1\r\nHost: ${new URL(url).host}\r\nOrigin: ${url}\r\nAuthorization: Bearer mecrm_x\r\n` +
         'Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n\r\n--x\r\n',
     );
     const [answer] = (await once(socket, 'data')) as [Buffer];

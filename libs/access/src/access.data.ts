@@ -1,6 +1,11 @@
 import { declarePersonalData } from '#platform';
 import { auditRetention } from './audit-retention.js';
-import { browserRetention, linkRetention, signInRetention } from './retention.repository.js';
+import {
+  browserRetention,
+  linkRetention,
+  proposalRetention,
+  signInRetention,
+} from './retention.repository.js';
 
 /** What access keeps of people. */
 declarePersonalData(
@@ -91,8 +96,8 @@ declarePersonalData(
     purpose: 'security',
     who: 'Staff, and sole traders whom an agency proposed',
     data: 'what somebody proposed, who decided about it, and why',
-    kept: { stays: 'Who proposed and who decided can be told for as long as what came of it is here.' },
-    erasing: 'Of a sole trader what names the person is removed.',
+    kept: { records: [proposalRetention.name] },
+    erasing: 'Proposals of a sole trader are deleted.',
   },
   {
     table: 'known_browser',

@@ -35,11 +35,4 @@ export class Agencies {
     const ids = grants.flatMap(({ agencyId }) => agencyId ?? []);
     return ids.length ? this.db.read([], (tx) => tx.repository(Agency).findBy({ id: In(ids) })) : [];
   }
-
-  /** Those of an area, by name. */
-  list(areaId: string): Promise<AgencyView[]> {
-    return this.db.read([areaId], (tx) =>
-      tx.repository(Agency).find({ where: { areaId }, order: { name: 'ASC', id: 'ASC' } }),
-    );
-  }
 }

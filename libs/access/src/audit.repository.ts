@@ -196,7 +196,7 @@ export const looksBetween = (
             ${OF_MANY} AS "ofMany", count(*)::int AS times, max(e.row_count) AS people, min(e.at) AS first, max(e.at) AS last
        FROM audit_line e ${NAMED}
       WHERE e.area_id = $1 AND e.at >= $2 AND e.at < $3 AND e.resource <> 'audit'
-        AND (e.kind = 'read' OR e.verb = 'export') AND e.verb <> 'refused'
+        AND (e.kind = 'read' OR e.verb = 'export') AND e.verb NOT IN ('refused', 'refused-often', 'walked')
         AND (cardinality($4::text[]) = 0 OR ${OF_MANY} OR e.employer_id::text = ANY ($4) OR e.contact_id::text = ANY ($4)
              OR e.subject = ANY ($4))
       GROUP BY e.actor ->> 'kind', e.actor_id, e.verb, e.resource, ${OF_MANY}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, lockName, SYSTEM_ACTOR, type Tx } from '#platform';
-import { idleUsers, otherAdministrators, type UserView, updateUser } from './user.repository.js';
+import { idleUsers, lockedUser, otherAdministrators, type UserView, updateUser } from './user.repository.js';
 import { Users } from './users.service.js';
 
 const DAY_MS = 86_400_000;
@@ -42,6 +42,8 @@ export class IdleAccounts {
   /** Disables one; false for the last administrator. One after the other, so that of two the second is the last. */
   async end(tx: Tx, userId: string): Promise<boolean> {
     if (await this.isLast(tx, userId)) return false;
+    // Somebody may have come in since they were found.
+    if (!(await lockedUser(tx, userId))?.idleToldAt) return false;
     await this.users.setDisabled(tx, userId, true, SYSTEM_ACTOR, `${IDLE_DAYS} days without a sign-in`);
     return true;
   }

@@ -34,7 +34,7 @@ export { LostFactors } from './lost-factors.service.js';
 export { type PasskeyAnswer, type PasskeyQuestion, Passkeys } from './passkeys.service.js';
 export { passwordProblem } from './password.rules.js';
 export type { Proposal } from './proposal.entity.js';
-export { Proposals } from './proposals.service.js';
+export { Proposals, type ProposalsOf } from './proposals.service.js';
 export { NEW_ADDRESS_PAGE, START_PAGE } from './public-pages.js';
 export { type KeptRecord, limitWords, RetentionPeriods } from './retention-periods.service.js';
 export {

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan, Not, Or } from 'typeorm';
 import { type Actor, Clock, CodedError, newId, notFound, type Tx } from '#platform';
+import { Audit } from './audit.service.js';
 import { Proposal } from './proposal.entity.js';
 
 export type ProposalInput = Pick<Proposal, 'areaId' | 'kind' | 'data'> &
   Partial<Pick<Proposal, 'reason' | 'agencyId' | 'endsAt'>>;
+
+/** Everybody's, or those of an agency (null: the area's own team). */
+export type ProposalsOf = 'everybody' | { agencyId: string | null };
+const ofAgency = (of: ProposalsOf) => (of === 'everybody' ? {} : { agencyId: of.agencyId ?? IsNull() });
 
 /** How many of those that were decided a page shows. */
 const LATELY = 50;
@@ -24,7 +29,10 @@ const ranOut = () =>
  */
 @Injectable()
 export class Proposals {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
 
   /** Writes one down; answers its id. The actor is a person or their token. */
   async ask(tx: Tx, input: ProposalInput, by: Actor & { userId: string }): Promise<string> {
@@ -37,6 +45,7 @@ export class Proposals {
       askedBy: by.label ?? '',
       askedAt: this.clock.now(),
     });
+    await this.note(tx, { ...input, id }, 'proposed', by, input.reason ?? undefined);
     return id;
   }
 
@@ -47,18 +56,18 @@ export class Proposals {
     return found;
   }
 
-  /** Those of a kind that wait in the areas of the transaction, the oldest first. `agencyId`: only that agency's. */
-  waiting(tx: Tx, kind: string, agencyId?: string | null): Promise<Proposal[]> {
+  /** Those of a kind that wait in the areas of the transaction, the oldest first. `of`: everybody's, or one agency's. */
+  waiting(tx: Tx, kind: string, of: ProposalsOf): Promise<Proposal[]> {
     return tx.repository(Proposal).find({
-      where: { kind, decidedAt: IsNull(), endsAt: this.inTime(), ...(agencyId && { agencyId }) },
+      where: { kind, decidedAt: IsNull(), endsAt: this.inTime(), ...ofAgency(of) },
       order: { askedAt: 'ASC', id: 'ASC' },
     });
   }
 
   /** The last 50 of a kind that were decided, the latest first. */
-  decided(tx: Tx, kind: string, agencyId?: string | null): Promise<Proposal[]> {
+  decided(tx: Tx, kind: string, of: ProposalsOf): Promise<Proposal[]> {
     return tx.repository(Proposal).find({
-      where: { kind, decidedAt: Not(IsNull()), ...(agencyId && { agencyId }) },
+      where: { kind, decidedAt: Not(IsNull()), ...ofAgency(of) },
       order: { decidedAt: 'DESC', id: 'DESC' },
       take: LATELY,
     });
@@ -89,7 +98,19 @@ export class Proposals {
       },
     );
     if (!affected) throw decidedAlready();
+    await this.note(tx, proposal, accepted ? 'accepted' : 'declined', by, reason ?? undefined);
     return proposal;
+  }
+
+  private note(
+    tx: Tx,
+    { areaId, kind, id }: Pick<Proposal, 'areaId' | 'kind' | 'id'>,
+    verb: string,
+    actor: Actor,
+    reason?: string,
+  ): Promise<void> {
+    const resource = `proposed_${kind}`;
+    return this.audit.record(tx, { areaId, actor, verb, resource, subject: id, ...(reason && { reason }) });
   }
 
   private inTime() {

@@ -56,3 +56,17 @@ export const linkRetention = defineRetention({
     }),
   ],
 });
+
+/** What somebody proposed, and sole traders among it. What was accepted is a record of its own by then. */
+export const proposalRetention = defineRetention({
+  name: 'proposal',
+  title: 'Proposals that were decided, or that nobody confirmed in time',
+  from: 'the decision, or the last day for it',
+  of: 'area',
+  period: { months: 12 },
+  least: 1,
+  most: 72,
+  outcome: 'Deleted; who proposed and who decided stands in the audit',
+  because: 'So that whoever proposed it can read what became of it',
+  steps: [retentionStep({ table: 'proposal', due: 'coalesce(t.decided_at, t.ends_at) < :before' })],
+});

@@ -41,7 +41,7 @@ export class RightsReviews {
         await this.audit.record(tx, {
           areaId,
           actor: by,
-          verb: 'change',
+          verb: 'rights-reviewed',
           resource: 'user',
           subject: areaId,
           reason: `rights reviewed: ${found}`,

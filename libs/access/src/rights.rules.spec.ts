@@ -1,4 +1,13 @@
-import { cellOf, type Grant, isKnownPair, matrix, rightOf, tokenRight, tokenScopes } from './rights.rules.js';
+import {
+  agencyIn,
+  cellOf,
+  type Grant,
+  isKnownPair,
+  matrix,
+  rightOf,
+  tokenRight,
+  tokenScopes,
+} from './rights.rules.js';
 
 const [A, B, C] = ['area-a', 'area-b', 'area-c'];
 const all = [A, B, C];
@@ -30,6 +39,16 @@ describe('rights', () => {
   it('add up inside one area to the wider one', () => {
     const grants: Grant[] = [{ role: 'partner', areaId: A, agencyId: 'x' }, coordinator(A)];
     expect(rightOf(grants, all, 'contact', 'change', A)).toMatchObject({ scope: 'area', areas: [A] });
+  });
+
+  it('are for one agency in an area, unless somebody is of the team as well', () => {
+    const partner: Grant = { role: 'partner', areaId: A, agencyId: 'x' };
+    expect(agencyIn([partner], A)).toBe('x');
+    for (const role of ['commissioner', 'administrator', 'regional_lead'] as const)
+      expect(agencyIn([{ role, areaId: null }, partner], A)).toBe('x');
+    expect(agencyIn([partner, coordinator(A)], A)).toBeNull();
+    expect(agencyIn([partner, { role: 'partner', areaId: B, agencyId: 'y' }], B)).toBe('y');
+    expect(agencyIn([coordinator(B)], B)).toBeNull();
   });
 
   it('of the public are no staff right: those pages have their own address', () => {

@@ -125,7 +125,7 @@ const WIDTH: Record<string, number> = {
   public: 0,
 };
 
-/** The wider of two cells: larger scope, then fewer conditions, then every field before a set. */
+/** The wider of two cells: larger scope, then every field before a set, then fewer conditions. */
 function wider(a: Cell, b: Cell): Cell {
   if (WIDTH[a.scope] !== WIDTH[b.scope]) return WIDTH[a.scope]! > WIDTH[b.scope]! ? a : b;
   if (!a.fields !== !b.fields) return a.fields ? b : a;
@@ -175,12 +175,13 @@ export function rightOf(
 }
 
 /**
- * The agency for which somebody acts in an area; null: its own team, as soon as they hold any other role there. Partners
- * of two areas may work for two agencies.
+ * The agency for which somebody acts in an area; null: its own team, of which coordinators are, and nobody who is a partner
+ * there besides. Partners of two areas may work for two agencies.
  */
 export function agencyIn(grants: readonly Grant[], areaId: string): string | null {
   const there = grants.filter((grant) => grant.areaId === null || grant.areaId === areaId);
-  return there.every(({ role }) => role === 'partner') ? (there[0]?.agencyId ?? null) : null;
+  if (there.some(({ role }) => role === 'coordinator')) return null;
+  return there.find(({ role }) => role === 'partner')?.agencyId ?? null;
 }
 
 /**

@@ -44,9 +44,8 @@ export const sessionInForce = (
     [idHash, now],
   );
 
-/** Writes a sign-in and sweeps out those that have ended. */
+/** Writes a sign-in. */
 export async function insertSession(tx: Tx, session: Omit<SignInSession, 'currentAreaId'>): Promise<void> {
-  await tx.repository(SignInSession).delete({ endsAt: LessThanOrEqual(session.startedAt) });
   await tx.repository(SignInSession).insert(session);
 }
 

@@ -85,6 +85,11 @@ export class Users {
     return user ? viewOf(user) : undefined;
   }
 
+  /** Holds the account until the transaction ends, so that changes of it come one after the other. */
+  async lock(tx: Tx, userId: string): Promise<void> {
+    await lockedUser(tx, userId);
+  }
+
   /** Whether any account exists that can sign in. */
   any(): Promise<boolean> {
     return anyUser(this.db.outsideWall);

@@ -37,7 +37,7 @@ export class Administrators {
 
   /** Those that wait in areas the reader administers, the oldest first. */
   async waiting({ areas, isSystemAdmin }: Omit<Deciding, 'by'>): Promise<ProposedAdministrator[]> {
-    const found = await this.db.read(areas, (tx) => this.proposals.waiting(tx, KIND));
+    const found = await this.db.read(areas, (tx) => this.proposals.waiting(tx, KIND, 'everybody'));
     return found.map(asAdministrator).filter(({ forAreaId }) => forAreaId !== null || isSystemAdmin);
   }
 
@@ -96,6 +96,13 @@ export class Administrators {
           'Somebody else has to confirm what you asked for.',
         );
       if (userId === deciding.by.userId) throw notOneself();
+      // Two with the right, on the day it is done: whoever asked may have lost it since.
+      if (!(await this.others(forAreaId, [])).some(({ id: one }) => one === askedByUserId))
+        throw new CodedError(
+          'conflict',
+          'access.asker-gone',
+          'Whoever asked for it is no administrator any more. Somebody else has to ask again.',
+        );
       await this.proposals.decide(tx, id, { accepted: true, reason }, deciding.by);
       await this.accounts.makeAdministrator(tx, userId, forAreaId, deciding.by, reason);
     });

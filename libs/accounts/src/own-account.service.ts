@@ -121,7 +121,9 @@ export class OwnAccount {
   ): Promise<T> {
     const [user, areaId] = await Promise.all([this.users.byId(userId), this.mails.areaOf(userId)]);
     if (!user) throw notFound();
-    return this.db.write(areaId ? [areaId] : [], (tx) => {
+    return this.db.write(areaId ? [areaId] : [], async (tx) => {
+      // One change of an account after the other: of two removals at once the second sees the first.
+      await this.users.lock(tx, userId);
       const tell = async (what: string) => {
         if (areaId) await this.mails.changed(tx, areaId, user, what, 'you');
       };

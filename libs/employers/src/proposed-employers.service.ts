@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Proposal, Proposals } from '#access';
+import { type Proposal, Proposals, type ProposalsOf } from '#access';
 import { type Actor, addDays, Clock, londonDay, notFound, onWorkingDay, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
 import type { EmployerInput } from './employer.fields.js';
@@ -48,11 +48,11 @@ export class ProposedEmployers {
     return asEmployer(proposal);
   }
 
-  /** Those that wait, the oldest first, and the last 50 decided; `agencyId`: of this agency only. */
-  async list(tx: Tx, agencyId: string | null) {
+  /** Those that wait, the oldest first, and the last 50 decided. */
+  async list(tx: Tx, of: ProposalsOf) {
     const [waiting, decided] = [
-      await this.proposals.waiting(tx, KIND, agencyId),
-      await this.proposals.decided(tx, KIND, agencyId),
+      await this.proposals.waiting(tx, KIND, of),
+      await this.proposals.decided(tx, KIND, of),
     ];
     return { waiting: waiting.map(asEmployer), decided: decided.map(asEmployer) };
   }

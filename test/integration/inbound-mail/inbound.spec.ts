@@ -375,6 +375,15 @@ describe('mail that comes back', () => {
           await world.owner<{ s: string }>(`SELECT email_state AS s FROM contact WHERE id = $1`, [contactId])
         )[0]!.s;
 
+      // Facts are numbered below the oldest transaction of the whole server, which may be another test's.
+      const followed = async () => {
+        for (let tries = 0; tries < 100; tries++) {
+          const n = await facts.run();
+          if (n) return n;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        return 0;
+      };
       const away = await sentMail(world, 'robin@norland.example', whose);
       await take(autoReply(returnAddress(away), away.address, 'I am on leave until Monday.'));
       const soft = await sentMail(world, 'robin@norland.example', whose);
@@ -386,7 +395,7 @@ describe('mail that comes back', () => {
       await take(
         autoReply(returnAddress(left), left.address, 'Robin has left the organisation. Please write to Jo.'),
       );
-      expect(await facts.run()).toBe(1);
+      expect(await followed()).toBe(1);
       expect([await tasks(), await emailState()]).toEqual([
         ['Find out who has taken over from Robin Example'],
         'unchecked',
@@ -394,7 +403,7 @@ describe('mail that comes back', () => {
 
       const dead = await sentMail(world, 'robin@norland.example', whose);
       await take(report({ to: returnAddress(dead), about: dead.address }));
-      expect(await facts.run()).toBe(1);
+      expect(await followed()).toBe(1);
       expect(await facts.run()).toBe(0);
       expect((await tasks()).sort()).toEqual([
         'Find a working address',

@@ -1,5 +1,6 @@
 /** What is asked of the rows of a record, and how that reads before and after its time; $1 the area. */
 export const LOOKS: Record<string, [sql: string, before: object, after: object]> = {
+  proposal: ['SELECT count(*)::int AS n FROM proposal WHERE area_id = $1', { n: 1 }, { n: 0 }],
   attempt: [
     'SELECT smtp_code, smtp_text IS NULL AS gone FROM attempt WHERE area_id = $1',
     { smtp_code: 250, gone: false },

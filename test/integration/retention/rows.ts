@@ -64,6 +64,18 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
   });
   await put('contact', contact('robin', { id: id.contact, employer_id: id.signed }));
   await put('contact', contact('sam', { id: id.signatory, employer_id: id.signed, is_primary: true }));
+  await put('proposal', {
+    ...of,
+    id: newId(),
+    kind: 'employer',
+    data: { name: 'A sole trader' },
+    asked_by_user_id: newId(),
+    asked_by: 'Sam Sample',
+    asked_at: at,
+    decided_by: 'Jo Specimen',
+    decided_at: at,
+    accepted: false,
+  });
   await put('activity', {
     ...of,
     id: id.activity,

@@ -12,7 +12,6 @@ const PAIRS: Record<string, string> = {
   'survey_wave:send': 'Sent a survey',
   'audit:see': 'Looked at the audit',
   'audit:list': 'Looked at the audit',
-  'audit:erase': 'Audit entries erased, their time being over',
   'import:create': 'Brought a list in',
   'import:change': 'Took a list back',
   'suppression:create': 'Blocked an address',
@@ -41,6 +40,10 @@ const VERBS: Record<string, string> = {
   run: 'Ran a command on',
   retry: 'Tried again',
   drop: 'Dropped',
+  proposed: 'Proposed',
+  accepted: 'Accepted a proposal:',
+  declined: 'Declined a proposal:',
+  'rights-reviewed': 'Looked through',
 };
 
 const RESOURCES: Record<string, string> = {
@@ -56,6 +59,9 @@ const RESOURCES: Record<string, string> = {
   message_body: 'emails',
   message_metadata: 'emails',
   page: 'a page',
+  proposed_administrator: 'an administrator',
+  proposed_employer: 'an employer',
+  retention: 'what was kept long enough',
   setting: 'settings',
   sign_in_session: 'sign-ins',
   suppression: 'blocked addresses',

@@ -90,7 +90,7 @@ export class EmployersApiController {
   }
 
   @Post()
-  @Allow('employer', 'create')
+  @Allow('employer', 'create', { keeps: ['draft'] })
   @ApiRoute({
     summary: 'Add an employer; 202 with the proposal’s id where a coordinator looks at it first',
     body: employerForm,

@@ -82,7 +82,7 @@ export class EmployersController {
   }
 
   @Post('new')
-  @Allow('employer', 'create')
+  @Allow('employer', 'create', { keeps: ['draft'] })
   @FormOf('adding')
   @Redirect('', 303)
   async add(@CurrentUser() who: Principal, @Form(addForm) { seen, ...form }: z.output<typeof addForm>) {

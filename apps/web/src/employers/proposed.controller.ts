@@ -24,8 +24,8 @@ export class ProposedController {
   @Render('employers/views/proposed.njk')
   async list(@CurrentUser() who: Principal) {
     const decides = !onlyProposes(who);
-    const agencyId = decides ? null : who.agencyIn(who.areaId);
-    const { waiting, decided } = await this.db.read([who.areaId], (tx) => this.proposed.list(tx, agencyId));
+    const of = decides ? 'everybody' : { agencyId: who.agencyIn(who.areaId) };
+    const { waiting, decided } = await this.db.read([who.areaId], (tx) => this.proposed.list(tx, of));
     return { decides, waiting: waiting.map(line), decided: decided.map(line) };
   }
 

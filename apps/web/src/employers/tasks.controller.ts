@@ -86,7 +86,7 @@ export class TasksController {
   }
 
   @Post('new')
-  @Allow('task', 'create')
+  @Allow('task', 'create', { keeps: ['scope'] })
   @FormOf('adding')
   @Redirect('', 303)
   async add(

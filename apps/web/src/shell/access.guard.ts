@@ -76,7 +76,7 @@ export class AccessGuard implements CanActivate {
       clockNow: this.clock.now(),
       menu: who.kind === 'user' ? menuFor(who) : [],
     });
-    this.checkForm(context, owed);
+    if (!isSafe(req)) this.checkKept(context, owed, policy);
     await this.rights.check(who, policy, req.params);
     await this.fresh.check(req, res, who);
     if (!isSafe(req))
@@ -100,13 +100,20 @@ export class AccessGuard implements CanActivate {
     checkToken();
   }
 
-  /** A reason, or the count that was shown, comes with the form: a route whose form has no place for it does nothing. */
-  private checkForm(context: ExecutionContext, owed: readonly string[]): void {
-    const keeps = keepsOf(context.getHandler());
-    const missing = FORM_CONDITIONS.filter((name) => owed.includes(name) && !keeps.includes(name));
-    if (keeps !== 'by-request' && missing.length)
+  /**
+   * Before anything is changed: what the caller's right asks is kept by a field of the form (a reason, the count that was
+   * shown) or is said to be kept by the handler. A route that says neither does nothing.
+   */
+  private checkKept(context: ExecutionContext, owed: readonly string[], policy: Policy): void {
+    const byForm = keepsOf(context.getHandler());
+    const said: readonly string[] = [
+      ...(byForm === 'by-request' ? FORM_CONDITIONS : byForm),
+      ...((policy.kind !== 'anyone' && policy.keeps) || []),
+    ];
+    const missing = owed.filter((name) => !said.includes(name));
+    if (missing.length)
       throw new Error(
-        `${context.getClass().name}.${context.getHandler().name} has no field for: ${missing.join()}`,
+        `${context.getClass().name}.${context.getHandler().name} does not keep what the right asks: ${missing.join()}`,
       );
   }
 }

@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { Resource, Verb } from '#access';
+import type { Condition, Resource, Verb } from '#access';
 
 /** What a route is about, where a right may reach some records only. */
 export interface Subject {
@@ -9,6 +9,8 @@ export interface Subject {
   decidesDrafts?: true;
   /** Nothing but the caller's own account or sign-in. */
   about?: 'oneself';
+  /** What of a right no guard can keep and the handler sees to (`Owed`); asked before it changes anything. */
+  keeps?: readonly (Condition | 'scope')[];
   /** Why it does nothing yet of what names and count are shown for (condition `preview`). */
   prepares?: string;
 }
@@ -23,6 +25,7 @@ export type Policy =
       verb: Verb;
       fromAnywhere?: string;
       showsEnd?: boolean;
+      keeps?: readonly (Condition | 'scope')[];
     }
   | { kind: 'anyone'; why: string; secretAddress?: boolean };
 
@@ -50,7 +53,7 @@ export const AllowLink = (
   purpose: string,
   resource: Resource,
   verb: Verb,
-  options: { fromAnywhere?: string; showsEnd?: boolean } = {},
+  options: { fromAnywhere?: string; showsEnd?: boolean; keeps?: readonly Condition[] } = {},
 ) => SetMetadata(POLICY, { kind: 'link', purpose, resource, verb, ...options } satisfies Policy);
 
 /**

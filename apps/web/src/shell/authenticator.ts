@@ -76,6 +76,7 @@ export class Authenticator {
       area,
       grantScope: cell.scope,
       fieldSet: cell.fields,
+      conditions: cell.conditions ?? [],
     };
   }
 

@@ -14,7 +14,7 @@ const STEP_SECONDS = 15 * 60;
 
 /**
  * The cookies of the program. The session cookie holds the session's id and, signed, when it was last seen: so
- * idleness needs no write, and GET changes nothing in the database. The visitor cookie only ties public forms to the
+ * idleness is known without a read. That a session was seen is also written down, at most every few minutes. The visitor cookie only ties public forms to the
  * browser that asked for them. The browser cookie says that somebody has signed in here before, so that strangers who try
  * their address elsewhere do not keep them out. The step cookie holds the id of a sign-in whose second step is still to come.
  */

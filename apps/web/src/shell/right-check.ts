@@ -70,19 +70,22 @@ export class RightCheck {
   }
 }
 
+/** Conditions on doing something. */
+const OF_CHANGES: ReadonlySet<Condition> = new Set<Condition>(['reason', 'preview', 'draft', 'two']);
 /** Conditions the guard and its helpers keep by themselves. */
 const BY_GUARD: ReadonlySet<Condition> = new Set<Condition>(['fresh', 'audited', 'shared', 'before_use']);
 
-/** What the handler of a route has to see to itself, as far as the caller's right asks it. */
+/** What the handler of a route has to see to itself, as far as the caller's right asks it; by link and in public too. */
 export function owedBy(
   { grantScope, conditions }: Pick<Principal, 'grantScope' | 'conditions'>,
   policy: Policy,
   changes: boolean,
 ): string[] {
-  if (policy.kind !== 'right') return [];
+  if (policy.kind === 'anyone') return [];
+  if (policy.kind === 'link') return [...conditions];
   const narrow = NARROW.has(grantScope) && policy.subject === undefined && policy.about === undefined;
   // Reading asks for no reason, and proposes nothing.
-  const left = changes ? conditions.filter((name) => !BY_GUARD.has(name)) : [];
+  const left = conditions.filter((name) => !BY_GUARD.has(name) && (changes || !OF_CHANGES.has(name)));
   const aside: (string | undefined)[] = [
     policy.prepares && 'preview',
     policy.decidesDrafts && 'draft',

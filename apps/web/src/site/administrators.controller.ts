@@ -2,12 +2,12 @@ import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
 import { mayManage, type Person, Users } from '#access';
 import { Administrators, type ProposedAdministrator, roleWords } from '#accounts';
-import { notFound } from '#platform';
+import { CodedError, isId, notFound } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, field, type Principal, personOf } from '../shell/index.js';
 
 const askForm = z.object({
   person: field.listed('Choose a person'),
-  where: z.union([z.literal('everywhere'), z.uuid()], 'Choose where'),
+  where: z.string('Choose where').refine((typed) => typed === 'everywhere' || isId(typed), 'Choose where'),
   reason: field.reason(),
 });
 const decideForm = z.object({
@@ -53,6 +53,12 @@ export class AdministratorsController {
   ): Promise<void> {
     if (!(await this.users.list(who.areas)).some(({ id }) => id === person)) throw notFound();
     const forAreaId = where === 'everywhere' ? null : where;
+    if (!who.areaId)
+      throw new CodedError(
+        'conflict',
+        'access.no-area',
+        'There is no area yet. Make one first, on the page Set up.',
+      );
     const wanted = { userId: person, forAreaId, atAreaId: forAreaId ?? who.areaId };
     await this.administrators.propose(wanted, reason, deciding(who));
   }

@@ -12,7 +12,7 @@ export class PeopleController {
   @Allow('user', 'list')
   @Render('site/views/people.njk')
   async show(@CurrentUser() { areaId }: Principal) {
-    const people = (await this.users.list([areaId])).filter(
+    const people = (await this.users.list(areaId ? [areaId] : [])).filter(
       ({ active, disabledAt }) => active && !disabledAt,
     );
     const entries = people.flatMap((person) => entriesOf(person));
