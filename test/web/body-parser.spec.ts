@@ -82,7 +82,7 @@ describe('what is sent to the web', () => {
       await post('/sign-in', small, { ...FORM, origin: 'https://evil.example' }),
       await post(`/api/employers`, '{"name":"x"}', { 'content-type': 'application/json' }),
     ];
-    expect(answers.map((answer) => answer.status)).toEqual([404, 404, 303, 403, 303, 403, 401]);
+    expect(answers.map((answer) => answer.status)).toEqual([404, 404, 303, 403, 403, 403, 401]);
     expect(parse).not.toHaveBeenCalled();
   });
 

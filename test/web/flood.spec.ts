@@ -73,7 +73,11 @@ describe('a web that is flooded', () => {
 
   it('counts 100,000 fields and reads none', async () => {
     const many = Array.from({ length: 100_000 }, () => 'a=').join('&');
-    for (const path of ['/sign-in', '/leave/x']) {
+    // Of a link that leads nowhere not even the fields are counted.
+    for (const [path, status] of [
+      ['/sign-in', 413],
+      ['/leave/x', 404],
+    ]) {
       const answer = await fetch(web.url + path, {
         method: 'POST',
         body: many,
@@ -83,7 +87,7 @@ describe('a web that is flooded', () => {
           'content-type': 'application/x-www-form-urlencoded',
         },
       });
-      expect([path, answer.status]).toEqual([path, 413]);
+      expect([path, answer.status]).toEqual([path, status]);
     }
     expect(parse).not.toHaveBeenCalled();
     const query = await fetch(`${web.url}/sign-in?${many.slice(0, 10_000)}`);

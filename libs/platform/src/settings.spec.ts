@@ -72,7 +72,7 @@ describe('the settings', () => {
       .map((name) => name.toLowerCase().replace(/_./g, (letter) => letter[1]!.toUpperCase()));
     const all = Object.keys(readSettings({}));
     expect(all).toEqual(expect.arrayContaining(expected));
-    expect(all).toHaveLength(expected.length + ['secure', 'appDatabaseUrl', 'dkim', 'given'].length);
+    expect(all).toHaveLength(expected.length + ['secure', 'local', 'appDatabaseUrl', 'dkim', 'given'].length);
   });
 
   it('follow from one another', () => {

@@ -35,6 +35,8 @@ describe('facts of the version before', () => {
 
   beforeAll(async () => {
     world = await testDatabase();
+    // A column of then.
+    await world.owner('ALTER TABLE activity ADD COLUMN agency text');
     const [run, gone, activity, unanswered] = [newId(), newId(), newId(), newId()];
     await world.owner(
       `INSERT INTO employer (id, area_id, name, name_key, sector, headcount, authority_code, stage, stage_since, source, created_at)

@@ -31,6 +31,19 @@ describe('facts', () => {
   const write = (n: number) => world.db.write([world.areaId], (tx) => facts.record(tx, fact(n)));
   const noteOf = (tx: Tx, given: StoredFact) =>
     tx.execute('INSERT INTO effect (n, fact_id) VALUES ($1, $2)', [given.data['n'], given.id]);
+  /** Facts are numbered below the oldest transaction of the whole server, on which other tests work as well. */
+  const nobodyElseWrites = async () => {
+    const open = () =>
+      world.owner<{ query: string }>(
+        `SELECT query FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database()
+            AND xact_start < clock_timestamp() - interval '1 second'`,
+      );
+    for (const until = Date.now() + 60_000; (await open()).length; ) {
+      if (Date.now() > until)
+        throw new Error(`Another test keeps a transaction open: ${(await open())[0]?.query}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
   const effects = async () =>
     (await world.owner<{ n: number }>('SELECT n FROM effect ORDER BY at')).map(({ n }) => n);
   const subscriber = (handle: FactSubscriber['handle'], name = 'test.noting'): FactSubscriber => ({
@@ -51,6 +64,7 @@ describe('facts', () => {
     subscribers = new FactSubscribers(queues);
     failedJobs = new FailedJobs(world.db, world.clock, queues, new Metrics(log));
     facts = new Facts(world.clock, subscribers);
+    await nobodyElseWrites();
   });
   afterEach(() => world.close());
 

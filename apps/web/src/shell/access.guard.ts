@@ -76,8 +76,8 @@ export class AccessGuard implements CanActivate {
       clockNow: this.clock.now(),
       menu: who.kind === 'user' ? menuFor(who) : [],
     });
-    if (!isSafe(req)) this.checkKept(context, owed, policy);
     await this.rights.check(who, policy, req.params);
+    if (!isSafe(req)) this.checkKept(context, owed, policy);
     await this.fresh.check(req, res, who);
     if (!isSafe(req))
       await this.takeBody(context, req, res, open ? undefined : () => this.csrf.checkToken(req, secret));
