@@ -102,9 +102,10 @@ describe('a web that is flooded', () => {
         socket.write(
           n % 2
             ? 'GET /sign-in HTTP/1.1\r\nHost: localhost\r\nX-Slow: '
-            : head('/sign-in', `${form}Content-Length: 100\r\n`),
+            : head('/sign-in', `${form}Origin: ${web.url}\r\nContent-Length: 100\r\n`),
         );
-        return { socket, closed: once(socket, 'close') };
+        // A reset is a way to hang up, too.
+        return { socket, closed: new Promise((resolve) => socket.once('close', resolve)) };
       }),
     );
     const dribble = setInterval(() => {
