@@ -47,7 +47,7 @@ export class Audit1764000000047 implements MigrationInterface {
       );
       ${grantTable('audit_value', { delete: true })}
 
-      CREATE FUNCTION audit_set_aside() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION audit_set_aside() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE
         held jsonb := jsonb_strip_nulls(jsonb_build_object(
           'label', NEW.actor -> 'label', 'reason', to_jsonb(NEW.reason), 'changes', NEW.changes));
@@ -190,14 +190,14 @@ export class Audit1764000000047 implements MigrationInterface {
       END $$;
 
       -- Erases the entries of a kind whose seals are older; the seals stay and say that theirs went. Refuses what is younger than
-      -- 90 days by the clock of the database, so that nobody who works as the program takes away what happened just now.
+      -- 6 months by the clock of the database, the shortest anybody may set, so that nobody who works as the program takes away what happened just now.
       CREATE FUNCTION erase_audit(of_kind text, before timestamptz, now timestamptz) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE
         gone integer;
       BEGIN
-        IF before > pg_catalog.now() - interval '90 days' THEN
-          RAISE EXCEPTION 'The audit of the last 90 days cannot be erased' USING ERRCODE = 'insufficient_privilege';
+        IF before > pg_catalog.now() - interval '6 months' + interval '1 day' THEN
+          RAISE EXCEPTION 'The audit of the last 6 months cannot be erased' USING ERRCODE = 'insufficient_privilege';
         END IF;
         PERFORM pg_advisory_xact_lock(hashtextextended('audit seal', 0));
         WITH ended AS (

@@ -182,6 +182,30 @@ describe('a second factor, on a server people reach by its name', () => {
     expect(failures).toHaveLength(10);
   });
 
+  it('cannot be guessed with patience: 30 wrong codes of an app are all there are in a day', async () => {
+    const { email, codes, letters, visitor } = await enrolled();
+    await (await visitor.get('/employers')).form('/sign-out').submit();
+    let wrong = 0;
+    let last: Page | undefined;
+    while (wrong < 31) {
+      const stranger = web.visitor();
+      last = await signIn(stranger, email);
+      for (let i = 0; i < 8 && wrong < 31; i++) {
+        last = await give(last, '000000');
+        if (wrong++ < 30) expect([wrong, last.status]).toEqual([wrong, 422]);
+      }
+      later(360);
+    }
+    expect([last!.status, last!.words]).toEqual([
+      429,
+      expect.stringContaining('Too many codes were wrong today'),
+    ]);
+    // Not the right one either, of a stranger; a recovery code, and the owner's own browser, go on.
+    expect((await give(await signIn(web.visitor(), email), codeNow(letters))).status).toBe(429);
+    expect((await give(await signIn(visitor, email), codeNow(letters))).status).toBe(200);
+    expect((await give(await signIn(web.visitor(), email), codes[0]!)).status).toBe(200);
+  });
+
   it('is not replaced by a link for a new password', async () => {
     const { email, userId, letters, visitor } = await enrolled();
     await (await web.visitor().get('/sign-in/new-password')).form('email').fill({ email }).submit();

@@ -43,7 +43,7 @@ export class AuditChain {
 /**
  * Erases the sealed entries of a kind from before an instant; the seals stay and are counted as erased. Answers how many.
  * Throws `access.audit-broken` while the chain does not hold, so that no trace of that is taken away, and a database error for
- * anything from the last 90 days.
+ * anything from the last 6 months.
  */
 export async function eraseSealed(tx: Tx, kind: AuditKind, before: Date, now: Date): Promise<number> {
   const { broken } = await checkAudit(tx, now);

@@ -11,8 +11,8 @@ import {
 } from './audit.repository.js';
 
 const PAGE = 50;
-/** Lines of an answer to who saw somebody; one is a person and a sort of look. */
-const LOOKS = 500;
+/** Most lines of an answer to who saw somebody; one is a person and a sort of look. */
+export const MOST_LOOKS = 500;
 
 /** Reading the audit. Who may read which part of it is the caller's to see to; entries stand behind the wall of their area. */
 @Injectable()
@@ -50,6 +50,6 @@ export class AuditTrail {
     span: { from: Date; until: Date },
     records: readonly string[] = [],
   ): Promise<LookLine[]> {
-    return looksBetween(tx, areaId, span, records, LOOKS);
+    return looksBetween(tx, areaId, span, records, MOST_LOOKS);
   }
 }

@@ -147,7 +147,8 @@ const descriptors = (passkeys: readonly Passkey[]) =>
 function parsed(response: string): { id: string } {
   try {
     const read = JSON.parse(response) as { id?: unknown } | null;
-    if (typeof read?.id === 'string') return read as { id: string };
+    // As a browser writes it: whatever else stands in it leads to no passkey.
+    if (typeof read?.id === 'string' && /^[\w-]{1,1400}$/.test(read.id)) return read as { id: string };
   } catch {
     // No JSON: as any other answer that does not fit.
   }

@@ -77,6 +77,23 @@ describe('rights', () => {
     expect(tokenRight(token, [partner, coordinator(B)], all, 'message_metadata', 'list')?.areas).toEqual([B]);
   });
 
+  it('of a token are those of its own areas, whatever its person may do in others', () => {
+    const grants: Grant[] = [coordinator(A), { role: 'partner', areaId: B, agencyId: 'x' }];
+    const token = (...areaIds: string[]) => ({ scopes: ['employer:list', 'employer:create'], areaIds });
+    expect(tokenRight(token(B), grants, all, 'employer', 'list')).toMatchObject({
+      areas: [B],
+      fields: 'employer.shared',
+    });
+    expect(tokenRight(token(A, B), grants, all, 'employer', 'list')).toEqual(
+      expect.objectContaining({ areas: [A] }),
+    );
+    expect(tokenRight(token(B), grants, all, 'employer', 'create')?.conditions).toEqual(['draft']);
+    expect(tokenRight(token(A, B), grants, all, 'employer', 'create')).toMatchObject({
+      areas: [A],
+      conditions: [],
+    });
+  });
+
   it('of a token never reach answers, bodies, access needs, the audit, export or sending', () => {
     const reach = tokenScopes.filter((scope) =>
       /^(answer_|message_body|access_need|audit|user)|:(export|send)$/.test(scope),

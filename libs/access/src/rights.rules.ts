@@ -187,7 +187,7 @@ export function agencyIn(grants: readonly Grant[], areaId: string): string | nul
 /**
  * A token's right: its scopes, its areas and its responsible person's right, the smallest of the three, and never more
  * than the matrix gives any token. Of the two field sets it is the one that lies in the other; where neither does, there is
- * no right.
+ * no right. The areas are those that hold the widest of what remains, as in `rightOf`.
  */
 export function tokenRight(
   token: { scopes: readonly string[]; areaIds: readonly string[] },
@@ -198,17 +198,22 @@ export function tokenRight(
 ): Right | undefined {
   const cell = cellOf('api_token', resource, verb);
   if (!cell || OUTSIDE.has(cell.scope) || !token.scopes.includes(`${resource}:${verb}`)) return undefined;
-  const person = rightOf(grants, allAreas, resource, verb);
-  const areas = person?.areas.filter((id) => token.areaIds.includes(id)) ?? [];
-  if (!person || !areas.length) return undefined;
-  const fields = within(cell.fields, person.fields) ? cell.fields : person.fields;
-  if (!within(fields, cell.fields)) return undefined;
+  // Area by area: somebody may be a coordinator in one and a partner in another.
+  const held = token.areaIds.flatMap((areaId): Right[] => {
+    const person = rightOf(grants, allAreas, resource, verb, areaId);
+    if (!person) return [];
+    const fields = within(cell.fields, person.fields) ? cell.fields : person.fields;
+    if (!within(fields, cell.fields)) return [];
+    const scope = WIDTH[cell.scope]! < WIDTH[person.scope]! ? cell.scope : person.scope;
+    const conditions = [...new Set([...person.conditions, ...(cell.conditions ?? [])])];
+    return [{ areas: [areaId], scope, conditions, ...(fields && { fields }) }];
+  });
+  if (!held.length) return undefined;
+  const best = held.reduce((a, b) => (wider(a, b) === b ? b : a));
+  const same = held.filter((right) => right.scope === best.scope && right.fields === best.fields);
   return {
-    ...person,
-    areas,
-    scope: WIDTH[cell.scope]! < WIDTH[person.scope]! ? cell.scope : person.scope,
-    conditions: [...new Set([...person.conditions, ...(cell.conditions ?? [])])],
-    fields,
+    ...best,
+    areas: same.filter((right) => asked(right) === asked(best)).flatMap(({ areas }) => areas),
   };
 }
 

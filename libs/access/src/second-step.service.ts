@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, hashToken, invalid, newToken, Settings, type Tx } from '#platform';
+import {
+  Clock,
+  CodedError,
+  Database,
+  hashToken,
+  invalid,
+  type Limit,
+  newToken,
+  RateLimiter,
+  Settings,
+  type Tx,
+} from '#platform';
 import { Audit } from './audit.service.js';
 import { Factors } from './factors.service.js';
 import { KnownBrowsers } from './known-browsers.service.js';
@@ -12,6 +23,15 @@ import { findUser, updateUser } from './user.repository.js';
 
 /** How long somebody has for the second step, or for setting a factor up. */
 const STEP_MS = 15 * 60_000;
+
+/**
+ * Wrong codes of an app, of an account and, where it is known, a browser: six figures can be guessed by whoever has the
+ * password and patience. At 30 a day, of a million of which three hold, one account falls in some thirty years. Recovery
+ * codes and passkeys go on.
+ */
+const CODES_A_DAY: Limit = { name: 'wrong codes of an app', most: 30, spanMs: 86_400_000 };
+const TOO_MANY_CODES =
+  'Too many codes were wrong today. Use a recovery code or a passkey, or ask an administrator.';
 
 /** Somebody has come in, or half: then the id is of a step, and opens nothing but the pages that ask for the rest. */
 export interface Entry {
@@ -52,6 +72,7 @@ export class SecondStep {
     private readonly browsers: KnownBrowsers,
     private readonly tries: SignInTries,
     private readonly audit: Audit,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /**
@@ -152,13 +173,18 @@ export class SecondStep {
   ): Promise<T> {
     const account = await this.accountOf('second factor', asked);
     await this.tries.count(account, 'with codes');
+    const ofApp = /^\d{3} ?\d{3}$/.test(typed.trim());
+    if (ofApp) await this.limiter.take(CODES_A_DAY, account.toString('hex'), TOO_MANY_CODES);
     const done = await this.db.write([], async (tx) => {
       const kind = await this.factors.takeCode(tx, asked.userId, typed);
       if (!kind) return undefined;
       await this.tries.forget(tx, account);
       return { value: await goOn(tx, kind === 'app' ? 'code of an app' : 'recovery code') };
     });
-    if (done) return done.value;
+    if (done) {
+      if (ofApp) await this.limiter.giveBack(CODES_A_DAY, account.toString('hex'));
+      return done.value;
+    }
     await this.noteFailure(asked.userId);
     throw wrongCode();
   }

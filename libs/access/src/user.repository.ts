@@ -63,10 +63,9 @@ export const updateUser = async (tx: Tx, id: string, change: Partial<User>): Pro
 export const grantsOf = (tx: Tx, userId: string): Promise<Grant[]> =>
   tx.repository(RoleGrant).find({ select: { role: true, areaId: true, agencyId: true }, where: { userId } });
 
-/** Gives a role; asked twice it is one. */
-export async function insertGrant(tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<void> {
-  await tx.insertNew(RoleGrant, { ...grant, id: newId() });
-}
+/** Gives a role; false for one that is held already. */
+export const insertGrant = (tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<boolean> =>
+  tx.insertNew(RoleGrant, { ...grant, id: newId() });
 
 /** Takes one role away; false for one not held. */
 export const deleteGrant = async (

@@ -115,7 +115,7 @@ export class Users {
   }
 
   /**
-   * Gives a role; asked twice it is one. `areaId` null: the whole installation. `agency`: its name, for a partner of one
+   * Gives a role; false for one that is held already. `areaId` null: the whole installation. `agency`: its name, for a partner of one
    * area; throws `invalid` for a partner without.
    */
   async grant(
@@ -124,12 +124,12 @@ export class Users {
     role: StaffRole,
     areaId: string | null,
     agency: string | null = null,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const isPartner = role === 'partner';
     if (isPartner && !(areaId && agency?.trim()))
       throw invalid('access.agency-needed', { agency: 'Enter the agency the partner works for' });
     const agencyId = isPartner ? await this.agencies.named(tx, areaId!, agency!) : null;
-    await insertGrant(tx, { userId, role, areaId, agencyId, createdAt: this.clock.now() });
+    return insertGrant(tx, { userId, role, areaId, agencyId, createdAt: this.clock.now() });
   }
 
   /**
@@ -142,8 +142,9 @@ export class Users {
     if (known && known.id === by.id)
       throw invalid('access.own-role', { email: 'Your own roles are given by another administrator' });
     const userId = known?.id ?? (await this.insert(tx, input.name, input.email, null));
-    await this.grant(tx, userId, input.role, input.areaId, input.agency ?? null);
-    if (known) await endSessionsOf(tx, userId);
+    const given = await this.grant(tx, userId, input.role, input.areaId, input.agency ?? null);
+    // Of a role that is held already nothing changes, sign-ins included.
+    if (known && given) await endSessionsOf(tx, userId);
     await this.audit.record(tx, {
       areaId: input.areaId,
       actor: by,
@@ -205,8 +206,7 @@ export class Users {
     reason: string,
   ): Promise<void> {
     if (userId === by.id) throw ownRole();
-    await this.grant(tx, userId, given.role, given.areaId, given.agency);
-    await endSessionsOf(tx, userId);
+    if (await this.grant(tx, userId, given.role, given.areaId, given.agency)) await endSessionsOf(tx, userId);
     await this.noteRole(tx, userId, given, by, `role given: ${given.role}: ${reason}`, [null, given.role]);
   }
 

@@ -81,6 +81,14 @@ export class Accounts {
     await this.about(userId, async (tx, areaId, to) => {
       const token = await this.lostFactors.restart(tx, userId, by, reason);
       await this.mails.lost(tx, areaId, to, { by: nameOf(by), token });
+      await this.tellOthers(
+        tx,
+        areaId,
+        to,
+        '',
+        by,
+        'begins anew with a second factor, since theirs was lost',
+      );
     });
   }
 
@@ -104,6 +112,7 @@ export class Accounts {
         ? 'Your access has ended. You have been signed out everywhere.'
         : 'You have access again. Sign in as you did before.';
       await this.mails.changed(tx, areaId, to, what, nameOf(by));
+      await this.tellOthers(tx, areaId, to, '', by, disabled ? 'has no access any more' : 'has access again');
     });
   }
 
@@ -178,8 +187,15 @@ export class Accounts {
     return userId;
   }
 
-  private tellOthers(tx: Tx, areaId: string, to: Owner, role: string, by: Actor): Promise<void> {
-    const what = `${to.name} (${to.email}) has been given a role: ${role}.`;
+  private tellOthers(
+    tx: Tx,
+    areaId: string,
+    to: Owner,
+    role: string,
+    by: Actor,
+    done = 'has been given a role',
+  ): Promise<void> {
+    const what = `${to.name} (${to.email}) ${done}${role && `: ${role}`}.`;
     return this.mails.tellOthers(tx, areaId, { what, besides: [to.id, by.id], by: nameOf(by) });
   }
 

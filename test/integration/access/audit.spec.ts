@@ -233,7 +233,7 @@ describe('the audit', () => {
       [],
     );
     // What happened just now stays, whoever asks; and nothing goes while the chain is broken.
-    expect(await codeOf(erase(new Date(Date.now() - 80 * 86_400_000).toISOString()))).toBe(REFUSED);
+    expect(await codeOf(erase(new Date(Date.now() - 150 * 86_400_000).toISOString()))).toBe(REFUSED);
     await world.owner(`UPDATE audit_entry SET verb = 'list' WHERE seal IS NOT NULL AND kind = 'read'`);
     expect(await codeOf(erase('2025-06-01T00:00:00Z'))).toBe('access.audit-broken');
   });

@@ -173,7 +173,7 @@ describe('the wall between areas', () => {
     const id = newId();
     await world.owner(
       `INSERT INTO fact (id, area_id, kind, happened_at, recorded_at, actor, data)
-       VALUES ($1, $2, 'employers.stage-moved', now(), now(), '{"kind": "link", "label": "Robin"}', '{"from": "a", "why": "Robin said so"}')`,
+       VALUES ($1, $2, 'employers.stage-moved', now(), now() - interval '2 months', '{"kind": "link", "label": "Robin"}', '{"from": "a", "why": "Robin said so"}')`,
       [id, world.areaId],
     );
     const forget = (areas: string[]) =>

@@ -26,23 +26,35 @@ describe('facts', () => {
   const log = createLog({ logLevel: 'silent' }, 'test');
   let wakes: number[];
   /** Workers of an installation, each with what it would do on its own. */
-  const worker = () => new FactDelivery(world.db, world.clock, subscribers, failedJobs, log);
+  const worker = () => {
+    const delivery = new FactDelivery(world.db, world.clock, subscribers, failedJobs, log);
+    return {
+      run: async () => {
+        await othersEnded();
+        return delivery.run();
+      },
+      followAgain: delivery.followAgain.bind(delivery),
+    };
+  };
   const fact = (n: number) => counted.of({ areaId: world.areaId, actor: SYSTEM_ACTOR, data: { n } });
   const write = (n: number) => world.db.write([world.areaId], (tx) => facts.record(tx, fact(n)));
   const noteOf = (tx: Tx, given: StoredFact) =>
     tx.execute('INSERT INTO effect (n, fact_id) VALUES ($1, $2)', [given.data['n'], given.id]);
-  /** Facts are numbered below the oldest transaction of the whole server, on which other tests work as well. */
-  const nobodyElseWrites = async () => {
-    const open = () =>
-      world.owner<{ query: string }>(
-        `SELECT query FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database()
-            AND xact_start < clock_timestamp() - interval '1 second'`,
-      );
-    for (const until = Date.now() + 60_000; (await open()).length; ) {
-      if (Date.now() > until)
-        throw new Error(`Another test keeps a transaction open: ${(await open())[0]?.query}`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+  /**
+   * Facts are numbered below the oldest transaction of the whole server, on which other tests work as well: waits until
+   * those of other databases that are open now have ended.
+   */
+  const othersEnded = async () => {
+    const open = async () =>
+      (
+        await world.owner<{ id: string }>(
+          `SELECT pid || ' ' || backend_xid AS id FROM pg_stat_activity
+            WHERE backend_xid IS NOT NULL AND datname <> current_database()`,
+        )
+      ).map(({ id }) => id);
+    const before = new Set(await open());
+    while ((await open()).some((id) => before.has(id)))
+      await new Promise((resolve) => setTimeout(resolve, 20));
   };
   const effects = async () =>
     (await world.owner<{ n: number }>('SELECT n FROM effect ORDER BY at')).map(({ n }) => n);
@@ -64,7 +76,6 @@ describe('facts', () => {
     subscribers = new FactSubscribers(queues);
     failedJobs = new FailedJobs(world.db, world.clock, queues, new Metrics(log));
     facts = new Facts(world.clock, subscribers);
-    await nobodyElseWrites();
   });
   afterEach(() => world.close());
 

@@ -1,7 +1,15 @@
 import { Controller, Get, Query, Render } from '@nestjs/common';
-import { AuditChain, AuditTrail, Users } from '#access';
+import { AuditChain, AuditTrail, MOST_LOOKS, Users } from '#access';
 import { Clock, Database, NO_AREA, RateLimiter } from '#platform';
-import { Allow, CurrentUser, listAddress, type Principal, pagerOf } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  type Look,
+  listAddress,
+  type Principal,
+  pagerOf,
+  Shown,
+} from '../shell/index.js';
 import { actorKinds, doneWords } from './audit.labels.js';
 import { areaFilter, areaQuery, entryRow, filterOf, kindChoices } from './audit.model.js';
 import { sawQuery, spanOf } from './who-saw.form.js';
@@ -25,9 +33,10 @@ export class AuditController {
   @Get()
   @Allow('audit', 'see')
   @Render('audit/views/audit.njk')
-  async show(@CurrentUser() who: Principal, @Query() asked: unknown) {
+  async show(@CurrentUser() who: Principal, @Query() asked: unknown, @Shown() shown: (look: Look) => void) {
     const query = areaQuery.parse(asked);
     const installation = who.isSystemAdmin && (query.where === 'installation' || !who.areaId);
+    shown({ areaId: installation ? null : who.areaId, ...(query.who && { subject: query.who }) });
     const filter = { ...filterOf(query), actorId: query.who || undefined };
     const found = await this.trail.ofArea(installation ? NO_AREA : who.areaId, filter, query);
     return {
@@ -67,6 +76,7 @@ export class AuditController {
       errors,
       span,
       anybody: !records.length,
+      cut: looks?.length === MOST_LOOKS,
       looks: looks?.map((look) => ({
         ...look,
         by: look.by ?? actorKinds[look.actor.kind],

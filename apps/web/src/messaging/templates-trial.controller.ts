@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Redirect, Res } from '@nestjs/comm
 import type { z } from 'zod';
 import { Audit, Users } from '#access';
 import { Templates } from '#mail-templates';
-import { TemplateTrials } from '#messaging';
+import { Messages, TemplateTrials } from '#messaging';
 import { Database, notFound, type Tx } from '#platform';
 import {
   Allow,
@@ -26,6 +26,7 @@ export class TemplateTrialController {
     private readonly trials: TemplateTrials,
     private readonly users: Users,
     private readonly audit: Audit,
+    private readonly messages: Messages,
   ) {}
 
   /** The mail as its recipient would see it, links masked, for the frame of the page. */
@@ -41,10 +42,17 @@ export class TemplateTrialController {
   ) {
     const { draft, with: chosen } = templateQuery.parse(query ?? {});
     if (chosen && !who.may('message_body', 'see', who.areaId)) throw notFound();
-    const preview = await this.db.read([who.areaId], async (tx) =>
-      this.trials.preview(tx, who.areaId, name, await this.meant(tx, who, name, draft), chosen),
-    );
-    if (chosen) shown({ subject: chosen });
+    const { preview, look } = await this.db.read([who.areaId], async (tx) => ({
+      preview: await this.trials.preview(
+        tx,
+        who.areaId,
+        name,
+        await this.meant(tx, who, name, draft),
+        chosen,
+      ),
+      look: chosen ? await this.lookAt(tx, who, chosen) : undefined,
+    }));
+    if (look) shown(look);
     return showMail(res, preview.html);
   }
 
@@ -76,6 +84,15 @@ export class TemplateTrialController {
         resource: 'template',
         subject: chosen || name,
       });
+      if (chosen)
+        await this.audit.record(tx, {
+          ...(await this.lookAt(tx, who, chosen)),
+          areaId: who.areaId,
+          actor: who.actor,
+          kind: 'read',
+          verb: 'see',
+          resource: 'message_body',
+        });
     });
     const query = new URLSearchParams({
       ...(draft ? { draft } : {}),
@@ -83,6 +100,12 @@ export class TemplateTrialController {
       done: 'tested',
     });
     return { url: `/mail/templates/${name}?${query}` };
+  }
+
+  /** Whose email it is that is shown. */
+  private async lookAt(tx: Tx, who: Principal, messageId: string) {
+    const { employerId, contactId } = await this.messages.line(tx, messageId, who);
+    return { subject: messageId, employerId, contactId };
   }
 
   /** The version or draft a page is about; null: the program's own words. */

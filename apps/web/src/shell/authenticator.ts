@@ -117,20 +117,25 @@ export class Authenticator {
     req.token = token;
     const { grants, areas: all } = token;
     const ids = all.map((area) => area.id);
-    const right = tokenRight(token, grants, ids, resource, verb);
-    if (!right) throw notGranted();
+    const rightIn = (areaIds: readonly string[], r: Resource, v: Verb) =>
+      tokenRight({ ...token, areaIds }, grants, ids, r, v);
     const wanted = typeof req.query['area'] === 'string' ? req.query['area'] : undefined;
-    const area = all.find((a) => right.areas.includes(a.id) && (!wanted || a.slug === wanted));
-    if (!area) throw notFound();
+    const named = wanted ? all.filter((a) => a.slug === wanted).map(({ id }) => id) : ids;
+    const right = rightIn(
+      token.areaIds.filter((id) => named.includes(id)),
+      resource,
+      verb,
+    );
+    if (!right) throw wanted && rightIn(token.areaIds, resource, verb) ? notFound() : notGranted();
+    const area = all.find((a) => right.areas.includes(a.id))!;
     await this.tokens.noteUse(token);
     const actor: Actor = { kind: 'token', id: token.id, label: token.name };
     return {
-      ...shape({ kind: 'token', actor, areas: wanted ? [area.id] : right.areas, area, right, grants, all }),
+      ...shape({ kind: 'token', actor, areas: right.areas, area, right, grants, all }),
       userId: token.userId,
       accessibleAreaIds: right.areas,
       ...rightsBy((r, v, areaId = area.id) => {
-        const other = tokenRight(token, grants, ids, r, v);
-        return other?.areas.includes(areaId) ? other : undefined;
+        return token.areaIds.includes(areaId) ? rightIn([areaId], r, v) : undefined;
       }),
     };
   }

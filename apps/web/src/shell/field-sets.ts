@@ -30,12 +30,15 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** A record, or lists of records under their names, without the fields outside the set. */
 function within(answer: unknown, names: ReadonlySet<string>): unknown {
+  if (Array.isArray(answer)) return answer.map((one) => within(one, names));
   if (!isRecord(answer)) return answer;
   return Object.fromEntries(
     Object.entries(answer).flatMap(([name, value]) => {
       if (Array.isArray(value) && value.every(isRecord))
         return [[name, value.map((record) => within(record, names))]];
-      return names.has(name) ? [[name, value]] : [];
+      return names.has(name)
+        ? [[name, isRecord(value) && !FRAME.includes(name) ? within(value, names) : value]]
+        : [];
     }),
   );
 }
