@@ -81,7 +81,7 @@ export class Retention1764000000049 implements MigrationInterface {
                actor = CASE WHEN f.actor ->> 'kind' = 'link' THEN f.actor - 'label' ELSE f.actor END
          WHERE f.id = ANY (ids) AND f.area_id = ANY ((SELECT app_areas())::uuid[])
            -- By the clock of the database: nobody who works as the program takes the words of what happened lately.
-           AND f.recorded_at < now() - interval '1 month';
+           AND f.recorded_at NOT BETWEEN now() - interval '1 month' AND now();
         GET DIAGNOSTICS n = ROW_COUNT;
         RETURN n;
       END $$;

@@ -346,6 +346,7 @@ describe('accounts', () => {
     await web.app
       .get(Accounts)
       .setDisabled(userId, true, { kind: 'user', label: 'Ada' }, 'Is away for a long time');
+    await web.world.owner(`DELETE FROM message WHERE template = 'accounts.people-changed'`);
     const [{ id, subject }] = (await web.world.owner(`SELECT id, subject FROM message WHERE address = $1`, [
       email,
     ])) as [{ id: string; subject: string }];

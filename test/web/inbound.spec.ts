@@ -12,6 +12,7 @@ import {
   sentMail,
 } from '../integration/inbound-mail/inbound.js';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
+import { othersEnded } from '../support/others-ended.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -147,6 +148,7 @@ describe('pages of mail that came back', () => {
   });
 
   it('lead from the task that asks for a working address to where it is corrected', async () => {
+    await othersEnded(web.world);
     await web.app.get(FactDelivery).run();
     const today = await coordinator.get('/today');
     expect(today.words).toContain('Find a working address');

@@ -3,6 +3,7 @@ import { Contacts, Employers, EmployersModule, Tasks } from '#employers';
 import { BouncePolicy, InboundMailService, InboundMails } from '#inbound-mail';
 import { type Actor, cutoffOf, FactDelivery, londonDay, NO_AREA, retentionRecords } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
+import { othersEnded } from '../../support/others-ended.js';
 import {
   asksToLeave,
   autoReply,
@@ -375,20 +376,15 @@ describe('mail that comes back', () => {
           await world.owner<{ s: string }>(`SELECT email_state AS s FROM contact WHERE id = $1`, [contactId])
         )[0]!.s;
 
-      // Facts are numbered below the oldest transaction of the whole server, which may be another test's.
       const followed = async () => {
-        for (let tries = 0; tries < 100; tries++) {
-          const n = await facts.run();
-          if (n) return n;
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-        return 0;
+        await othersEnded(world);
+        return facts.run();
       };
       const away = await sentMail(world, 'robin@norland.example', whose);
       await take(autoReply(returnAddress(away), away.address, 'I am on leave until Monday.'));
       const soft = await sentMail(world, 'robin@norland.example', whose);
       await take(full(returnAddress(soft), soft.address));
-      await facts.run();
+      await followed();
       expect([await tasks(), await emailState()]).toEqual([[], 'unchecked']);
 
       const left = await sentMail(world, 'robin@norland.example', whose);

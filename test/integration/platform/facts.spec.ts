@@ -14,6 +14,7 @@ import {
   type Tx,
 } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
+import { othersEnded } from '../../support/others-ended.js';
 
 const counted = defineFact('test.counted', z.strictObject({ n: z.number() }));
 const other = defineFact('test.other', z.strictObject({}));
@@ -30,7 +31,7 @@ describe('facts', () => {
     const delivery = new FactDelivery(world.db, world.clock, subscribers, failedJobs, log);
     return {
       run: async () => {
-        await othersEnded();
+        await othersEnded(world);
         return delivery.run();
       },
       followAgain: delivery.followAgain.bind(delivery),
@@ -40,22 +41,6 @@ describe('facts', () => {
   const write = (n: number) => world.db.write([world.areaId], (tx) => facts.record(tx, fact(n)));
   const noteOf = (tx: Tx, given: StoredFact) =>
     tx.execute('INSERT INTO effect (n, fact_id) VALUES ($1, $2)', [given.data['n'], given.id]);
-  /**
-   * Facts are numbered below the oldest transaction of the whole server, on which other tests work as well: waits until
-   * those of other databases that are open now have ended.
-   */
-  const othersEnded = async () => {
-    const open = async () =>
-      (
-        await world.owner<{ id: string }>(
-          `SELECT pid || ' ' || backend_xid AS id FROM pg_stat_activity
-            WHERE backend_xid IS NOT NULL AND datname <> current_database()`,
-        )
-      ).map(({ id }) => id);
-    const before = new Set(await open());
-    while ((await open()).some((id) => before.has(id)))
-      await new Promise((resolve) => setTimeout(resolve, 20));
-  };
   const effects = async () =>
     (await world.owner<{ n: number }>('SELECT n FROM effect ORDER BY at')).map(({ n }) => n);
   const subscriber = (handle: FactSubscriber['handle'], name = 'test.noting'): FactSubscriber => ({
