@@ -331,7 +331,7 @@ describe('accounts', () => {
         SYSTEM_ACTOR,
         'Moves to another team',
       );
-    expect(byId.mock.calls.length).toBeGreaterThanOrEqual(2);
+    expect(byId).toHaveBeenCalledTimes(4);
     for (const [, tx] of byId.mock.calls) expect(tx).toBeDefined();
     byId.mockRestore();
   });

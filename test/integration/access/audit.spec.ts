@@ -209,6 +209,26 @@ describe('the audit', () => {
     expect(await chain.seal()).toBe(1);
   });
 
+  it('is broken where a value stands that was not the one set aside, and not where it is gone', async () => {
+    const before = await chain.check();
+    await add({ reason: 'what was said then' });
+    await chain.seal();
+    const as = (areaId: string, sql: string) => world.db.write([areaId], (tx) => tx.execute(sql));
+    const [held] = await world.owner<{ entry_id: string; area_id: string; salt: string; value: string }>(
+      `SELECT entry_id, area_id, salt, value::text AS value FROM audit_value WHERE value ->> 'reason' = 'what was said then'`,
+    );
+    const { entry_id: id, area_id: area, salt, value } = held!;
+    await as(area, `DELETE FROM audit_value WHERE entry_id = '${id}'`);
+    expect((await chain.check()).broken).toEqual(before.broken);
+    const put = (text: string) =>
+      as(area, `INSERT INTO audit_value VALUES ('${id}', '${area}', '${salt}', '${text}')`);
+    await put(value.replace('what was said then', 'what suits somebody'));
+    expect((await chain.check()).broken).not.toBeNull();
+    await as(area, `DELETE FROM audit_value WHERE entry_id = '${id}'`);
+    await put(value);
+    expect((await chain.check()).broken).toEqual(before.broken);
+  });
+
   it('loses what its time is over for, by kind, and the chain says how much', async () => {
     world.clock.set('2025-01-10T09:00:00Z');
     await add();
