@@ -4,7 +4,7 @@ import { Contacts, Employers } from '#employers';
 import { SYSTEM_ACTOR } from '#platform';
 import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import { mailRow } from '../support/mail-row.js';
-import { type TestWeb, testWeb } from '../support/web.js';
+import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
 
 describe('blocked addresses', () => {
   let web: TestWeb;
@@ -221,6 +221,34 @@ describe('blocked addresses', () => {
       .fill({ reason: 'They asked for it in writing.' })
       .submit();
     expect(lifted.words).toContain('Unblocked.');
+  });
+
+  it('reported as spam ask a fresh sign-in of who is an administrator and a coordinator, and keep what was typed', async () => {
+    const reason = 'They asked for it in a letter.';
+    const address = 'letter@norland.example';
+    const report = { scope: 'all-but-service', why: 'complaint', source: 'complaint' } as const;
+    const form = async (why: string) => {
+      const [row] = await web.world.owner<{ id: string }>(
+        `SELECT id FROM suppression WHERE reason = $1 AND lifted_at IS NULL`,
+        [why],
+      );
+      return (await both.get(`/mail/blocked/${row!.id}/lift?address=${address}`)).form('Lift').fill({ reason });
+    };
+    await stop(address, { ...report, reason: 'A report.' });
+    await stop(address, { scope: 'engagement', why: 'unsubscribe', source: 'one-click', reason: 'A press.' });
+    const now = web.world.clock.now();
+    try {
+      web.world.clock.set(new Date(now.getTime() + 11 * 60_000).toISOString());
+      expect((await (await form('A press.')).submit()).words).toContain('Unblocked.');
+      const asks = await (await form('A report.')).submit();
+      expect([asks.status, asks.title]).toEqual([403, expect.stringContaining('Is this you?')]);
+      expect(await scopes(address)).toEqual(['all-but-service']);
+      const again = await asks.form('password').fill({ password: PASSWORD }).submit();
+      expect((await again.form('Send it now').submit()).words).toContain('Unblocked.');
+      expect(await scopes(address)).toEqual([]);
+    } finally {
+      web.world.clock.set(now.toISOString());
+    }
   });
 
   it('cannot be added to by who may only stop mail to themselves', async () => {

@@ -1,17 +1,20 @@
-import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { type ContactAddress, ContactAddresses } from '#employers';
-import { type LiftRights, SuppressionAdmin } from '#messaging';
+import { type LiftRights, mayLift, SuppressionAdmin } from '#messaging';
 import { Clock, Database, isEmail, londonDay, type Tx } from '#platform';
 import {
   Allow,
   CurrentUser,
   Form,
   FormOf,
+  FreshSignIn,
   listAddress,
   type Principal,
   pagerOf,
   Typed,
+  type WebRequest,
+  type WebResponse,
 } from '../shell/index.js';
 import {
   blockedFilter,
@@ -35,6 +38,7 @@ export class SuppressionsController {
     private readonly clock: Clock,
     private readonly suppressionAdmin: SuppressionAdmin,
     private readonly contacts: ContactAddresses,
+    private readonly fresh: FreshSignIn,
   ) {}
 
   @Get()
@@ -144,9 +148,15 @@ export class SuppressionsController {
     @CurrentUser() who: Principal,
     @Param('stopId') stopId: string,
     @Form(liftForm) { address, reason }: z.output<typeof liftForm>,
+    @Req() req: WebRequest,
+    @Res({ passthrough: true }) res: WebResponse,
   ) {
     const { areaId } = who;
     const rights = rightsOf(who);
+    const asked = await this.db.read([areaId], (tx) => this.suppressionAdmin.get(tx, areaId, stopId));
+    // Who is a coordinator besides owes no fresh sign-in by that role, but that role does not reach these.
+    const asAdministrator = !mayLift(asked, { complaints: false, everywhere: false });
+    if (asAdministrator && mayLift(asked, rights)) await this.fresh.demand(req, res, who);
     await this.db.write([areaId], async (tx) => {
       const people = await this.peopleOf(tx, who, address);
       const stop = await this.suppressionAdmin.lift(tx, areaId, stopId, reason, who.actor, rights);

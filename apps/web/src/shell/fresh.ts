@@ -32,12 +32,17 @@ export class FreshSignIn {
     private readonly csrf: Csrf,
   ) {}
 
+  /** Asks it of whom the right of the route asks it. Throws as `demand`. */
+  async check(req: WebRequest, res: WebResponse, who: Principal): Promise<void> {
+    if (who.conditions.includes('fresh')) await this.demand(req, res, who);
+  }
+
   /**
    * Lets pass who has proved within ten minutes who they are. Throws the page that asks for it, with what was typed, or the
-   * way there; for programs `access.fresh-sign-in-needed`.
+   * way there; for programs `access.fresh-sign-in-needed`. A handler calls it where one record of its route asks more than
+   * the others.
    */
-  async check(req: WebRequest, res: WebResponse, who: Principal): Promise<void> {
-    if (!who.conditions.includes('fresh')) return;
+  async demand(req: WebRequest, res: WebResponse, who: Principal): Promise<void> {
     const session = req.session;
     if (who.kind !== 'user' || !session) throw notFresh();
     if (this.isFresh(session)) return;

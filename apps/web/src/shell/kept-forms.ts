@@ -77,7 +77,7 @@ export class KeptForms {
   async keepOf(req: WebRequest, res: WebResponse, userId: string): Promise<string | undefined> {
     this.csrf.checkOrigin(req, false);
     if (!req.is('urlencoded')) return undefined;
-    await this.bodies.read(req, res, DEFAULT_BODY_LIMITS, () => undefined);
+    if (req.body === undefined) await this.bodies.read(req, res, DEFAULT_BODY_LIMITS, () => undefined);
     this.csrf.checkToken(req, req.sessionId);
     return this.sealed(req, userId);
   }
