@@ -1,6 +1,6 @@
-import { LinkTokens } from '#access';
+import { LinkTokens, SignInSessions } from '#access';
 import { IdleAccountsWork } from '#accounts';
-import type { Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
 
 const DAY = 86_400_000;
@@ -134,8 +134,15 @@ describe('one’s own account', () => {
   it('may have a second factor in a trial too, and do without it again', async () => {
     const visitor = await web.signedIn({ role: 'coordinator' });
     await web.giveApp(visitor.userId);
+    const id = await web.world.db.write([], (tx) =>
+      web.app.get(SignInSessions).open(tx, visitor.userId, 'test'),
+    );
+    const elsewhere = new Visitor(web.url, web.cookie(id));
+    expect((await elsewhere.get('/employers')).title).toContain('Employers');
     const page = await (await visitor.get('/account/security')).form('/account/security/app/remove').submit();
     expect(page.words).toContain('Not set up');
+    // Whoever had the app may have come in with it.
+    expect(new URL((await elsewhere.get('/employers')).url).pathname).toBe('/sign-in');
     expect(await web.world.owner('SELECT 1 FROM recovery_code WHERE user_id = $1', [visitor.userId])).toEqual(
       [],
     );

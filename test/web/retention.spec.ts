@@ -71,6 +71,64 @@ describe('how long data are kept', () => {
     expect((await admin.get(`${HERE}?change=no-such-record`)).all('main form')).toEqual([]);
   });
 
+  it('is told at once to others who work with the data when it is made shorter, and not when longer', async () => {
+    const people = {
+      admin: { role: 'administrator' },
+      other: { role: 'administrator' },
+      coordinator: { role: 'coordinator' },
+      all: { role: 'administrator', areaId: null },
+      elsewhere: { role: 'administrator', areaId: web.world.secondAreaId },
+      commissioner: { role: 'commissioner' },
+    } as const;
+    const ids = new Map<string, string>();
+    const visitors = new Map<string, Awaited<ReturnType<TestWeb['signedIn']>>>();
+    for (const [name, grant] of Object.entries(people)) {
+      const visitor = await web.signedIn(grant);
+      visitors.set(name, visitor);
+      ids.set(visitor.userId, name);
+    }
+    const told = async (from: number) => {
+      const rows = await web.world.owner<{ user: string; data: Record<string, string> }>(
+        `SELECT u.id AS user, m.data FROM message m JOIN app_user u ON u.email = m.address
+          WHERE m.template = 'retention.period-shortened' ORDER BY m.id OFFSET $1`,
+        [from],
+      );
+      return rows.flatMap(({ user, data }) => (ids.has(user) ? [[ids.get(user)!, data] as const] : []));
+    };
+    const count = async () =>
+      (await web.world.owner(`SELECT 1 FROM message WHERE template = 'retention.period-shortened'`)).length;
+    const set = async (name: string, who: string, length: string) =>
+      (await visitors.get(who)!.get(`${HERE}?change=${name}`))
+        .form(`${HERE}/${name}`)
+        .fill({ length, reason: WHY })
+        .submit();
+    await set('contact', 'admin', '48');
+    expect(await told(0)).toEqual([]);
+    await set('contact', 'admin', '12');
+    const first = await told(0);
+    expect(first.map(([name]) => name).sort()).toEqual(['all', 'coordinator', 'other']);
+    expect(first[0]![1]).toMatchObject({
+      what: 'Contacts nobody was in touch with',
+      before: '48 months',
+      after: '12 months',
+      reason: WHY,
+      day: 'Tuesday 1 December 2026',
+    });
+    const before = await count();
+    await set('audit_change', 'all', '24');
+    expect((await told(before)).map(([name]) => name).sort()).toEqual(['admin', 'elsewhere', 'other']);
+    const refused = await set('audit_change', 'all', '23');
+    expect([refused.status, refused.one('#length-error').text]).toEqual([
+      422,
+      expect.stringContaining('from 24 to 120'),
+    ]);
+    for (const [name, who, length] of [
+      ['contact', 'admin', '24'],
+      ['audit_change', 'all', '72'],
+    ] as const)
+      await set(name, who, length);
+  });
+
   it('is the installation’s for what is of no area', async () => {
     const admin = await web.signedIn({ role: 'administrator' });
     const page = await admin.get(`${HERE}?change=sign_in_session`);

@@ -232,7 +232,9 @@ describe('blocked addresses', () => {
         `SELECT id FROM suppression WHERE reason = $1 AND lifted_at IS NULL`,
         [why],
       );
-      return (await both.get(`/mail/blocked/${row!.id}/lift?address=${address}`)).form('Lift').fill({ reason });
+      return (await both.get(`/mail/blocked/${row!.id}/lift?address=${address}`))
+        .form('Lift')
+        .fill({ reason });
     };
     await stop(address, { ...report, reason: 'A report.' });
     await stop(address, { scope: 'engagement', why: 'unsubscribe', source: 'one-click', reason: 'A press.' });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CodedError, Database, defineSweep, type Tx } from '#platform';
+import { type Actor, Clock, CodedError, Database, defineSweep, type Tx } from '#platform';
 import type { AuditCheck, AuditKind } from './audit.entity.js';
 import { checkAudit, eraseAudit, forgetValues, lastCheck, sealAudit, sealOf } from './audit.repository.js';
 
@@ -43,7 +43,7 @@ export class AuditChain {
 /**
  * Erases the sealed entries of a kind from before an instant; the seals stay and are counted as erased. Answers how many.
  * Throws `access.audit-broken` while the chain does not hold, so that no trace of that is taken away, and a database error for
- * anything from the last 6 months.
+ * anything younger than the shortest period of its kind (audit-retention.ts).
  */
 export async function eraseSealed(tx: Tx, kind: AuditKind, before: Date, now: Date): Promise<number> {
   const { broken } = await checkAudit(tx, now);
@@ -57,9 +57,9 @@ export async function eraseSealed(tx: Tx, kind: AuditKind, before: Date, now: Da
 export class AuditRetention {
   /**
    * Takes away names, reasons and values of the area's entries about an employer, a contact or another subject (its id). Who did
-   * what and when stays, and the chain with it. Answers of how many entries.
+   * what and when stays, and the chain with it; an entry says that it was done. Answers of how many entries.
    */
-  forget(tx: Tx, areaId: string, subject: string): Promise<number> {
-    return forgetValues(tx, areaId, subject);
+  forget(tx: Tx, areaId: string, subject: string, by: Actor): Promise<number> {
+    return forgetValues(tx, areaId, subject, by);
   }
 }

@@ -11,14 +11,21 @@ const step = (kind: AuditKind): RetentionStep => ({
     (await sealedBefore(tx, kind, before)) ? eraseSealed(tx, kind, before, now) : 0,
 });
 
-const record = (name: string, title: string, kind: AuditKind, months: number, because: string) =>
+const record = (
+  name: string,
+  title: string,
+  kind: AuditKind,
+  months: number,
+  least: number,
+  because: string,
+) =>
   defineRetention({
     name,
     title,
     from: 'it was done',
     of: 'installation',
     period: { months },
-    least: 6,
+    least,
     most: 120,
     outcome: 'Deleted; the seals over it stay and say so',
     because,
@@ -32,14 +39,16 @@ export const auditRetention = [
     'Record of changes, sendings and erasures',
     'change',
     72,
+    24,
     'To account for what was done',
   ),
-  record('audit_read', 'Record of who looked at what', 'read', 24, 'To tell after a breach who saw whom'),
+  record('audit_read', 'Record of who looked at what', 'read', 24, 12, 'To tell after a breach who saw whom'),
   record(
     'audit_sign_in',
     'Record of sign-ins',
     'sign-in',
     12,
+    6,
     'To look into a sign-in that was not the person’s own',
   ),
 ];

@@ -234,11 +234,10 @@ export const sealedBefore = async (tx: Tx, kind: AuditKind, before: Date): Promi
     [kind, before],
   ))!.n;
 
-/** Takes away the personal values of entries of an area about an employer, a contact or a subject. */
-export const forgetValues = (tx: Tx, areaId: string, of: string): Promise<number> =>
-  tx.execute(
-    `DELETE FROM audit_value v USING audit_entry e
-      WHERE e.area_id = $1 AND v.area_id = $1 AND v.entry_id = e.id
-        AND (e.subject = $2 OR e.employer_id::text = $2 OR e.contact_id::text = $2)`,
-    [areaId, of],
-  );
+/** Takes away the personal values of entries of an area about an employer, a contact or a subject, and says so in the audit. */
+export const forgetValues = async (tx: Tx, areaId: string, of: string, by: Actor): Promise<number> =>
+  (await tx.one<{ n: number }>('SELECT forget_audit_values($1, $2, $3) AS n', [
+    areaId,
+    of,
+    JSON.stringify(by),
+  ]))!.n;

@@ -6,6 +6,7 @@ import {
   type PasskeyAnswer,
   Passkeys,
   SecondStep,
+  SignInSessions,
   stepEnded,
   Users,
   type UserView,
@@ -30,6 +31,7 @@ export class OwnAccount {
     private readonly factors: Factors,
     private readonly passkeys: Passkeys,
     private readonly step: SecondStep,
+    private readonly sessions: SignInSessions,
     private readonly emailChanges: EmailChanges,
     private readonly mails: AccountMails,
   ) {}
@@ -58,19 +60,24 @@ export class OwnAccount {
     });
   }
 
-  /** Takes the authenticator app away. Throws not-found, and `invalid` for the last way to sign in. */
-  removeApp(userId: string): Promise<void> {
+  /**
+   * Takes the authenticator app away, and ends the person's other sessions: whoever had it may have come in with it. Throws
+   * not-found, and `invalid` for the last way to sign in.
+   */
+  removeApp(userId: string, sessionId: string): Promise<void> {
     return this.about(userId, async (tx, tell) => {
       if (!(await this.factors.removeApp(tx, userId))) throw notFound();
+      await this.sessions.endOthers(tx, userId, sessionId);
       await tell('An authenticator app has been taken away.');
     });
   }
 
-  /** Takes a passkey away. Throws as `removeApp`. */
-  removePasskey(userId: string, id: string): Promise<void> {
+  /** Takes a passkey away, as `removeApp`. */
+  removePasskey(userId: string, id: string, sessionId: string): Promise<void> {
     return this.about(userId, async (tx, tell) => {
       const name = await this.factors.removePasskey(tx, userId, id);
       if (name === undefined) throw notFound();
+      await this.sessions.endOthers(tx, userId, sessionId);
       await tell(`A passkey has been taken away: ${name}.`);
     });
   }

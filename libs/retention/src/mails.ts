@@ -1,4 +1,5 @@
+import { periodShortened } from '../mails/period-shortened/mail.js';
 import { retentionAnnounced } from '../mails/retention-announced/mail.js';
 
 /** Every mail of this lib. */
-export const retentionMails = { retentionAnnounced };
+export const retentionMails = { periodShortened, retentionAnnounced };

@@ -1,7 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Areas, type KeptRecord, Users } from '#access';
+import { Areas, type KeptRecord, type Person, Users } from '#access';
 import { Outbox } from '#messaging';
-import { addDays, londonDay, longDate, PublicUrls, startOfDay, type Tx } from '#platform';
+import {
+  type Actor,
+  addDays,
+  londonDay,
+  longDate,
+  PublicUrls,
+  periodOf,
+  periodWords,
+  startOfDay,
+  type Tx,
+  unitOf,
+} from '#platform';
 import { retentionMails as mails } from './mails.js';
 import { RETENTION_PAGE } from './public-pages.js';
 import { lastAnnouncements, lastTold, markTold } from './retention.repository.js';
@@ -50,6 +61,55 @@ export class RetentionNews {
         return `${title}: ${due.toLocaleString('en-GB')}`;
       });
     if (lines.length) await this.write(tx, areaId, mailArea, lines, today);
+  }
+
+  /**
+   * One email to everybody who works with what is kept for a shorter time from now on, but not to who set it: administrators
+   * and coordinators of the area and administrators of the installation, or (null) the administrators of every area. Nobody
+   * alone may make a wall of data go without others hearing of it in time.
+   */
+  async tellShortened(
+    tx: Tx,
+    areaId: string | null,
+    { record, period }: KeptRecord,
+    {
+      length,
+      by,
+      reason,
+      now,
+    }: { length: number; by: Actor & { userId: string }; reason: string; now: Date },
+  ): Promise<void> {
+    const areas = areaId ? [areaId] : (await this.areas.list()).map(({ id }) => id);
+    const area = areas[0] && (await this.areas.byId(areas[0], tx));
+    if (!area) return;
+    const concerns = ({ grants }: Person) =>
+      grants.some(
+        ({ role, areaId: where }) =>
+          (role === 'administrator' && (where === null || areas.includes(where))) ||
+          (role === 'coordinator' && areaId !== null && where === areaId),
+      );
+    const people = (await this.users.list(areas)).filter(
+      (person) => person.active && !person.disabledAt && person.id !== by.userId && concerns(person),
+    );
+    for (const person of people)
+      await this.outbox.enqueue(tx, {
+        areaId: area.id,
+        sendKey: `retention.shortened:${areaId ?? 'installation'}:${record.name}:${now.toISOString()}:${person.id}`,
+        mail: mails.periodShortened,
+        to: { address: person.email, name: person.name },
+        data: {
+          of: areaId === null ? 'the installation' : area.name,
+          what: record.title,
+          before: periodWords(period),
+          after: periodWords(periodOf(unitOf(record.period), length)),
+          by: by.label ?? 'An administrator',
+          reason,
+          // Announced by the next night, taken by the one seven days later.
+          day: longDate(startOfDay(addDays(londonDay(now), ANNOUNCED_DAYS))),
+          link: this.urls.url(RETENTION_PAGE, {}),
+        },
+        cause: `${by.label ?? 'An administrator'} shortened how long data are kept`,
+      });
   }
 
   private async write(

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Areas, Audit, type KeptRecord, RetentionPeriods } from '#access';
 import {
+  type Actor,
   type AreaScope,
   addDays,
   Clock,
@@ -11,6 +12,7 @@ import {
   errorForLog,
   LOG,
   type Log,
+  lengthOf,
   londonDay,
   type RetentionRecord,
   retentionRecords,
@@ -113,6 +115,25 @@ export class Retention {
         return known ? [{ record: known, at: ranAt, removed }] : [];
       }),
     };
+  }
+
+  /**
+   * Sets how long a record is kept; false where it was so. Others who work with the data hear of a shorter time at once.
+   * The transaction names the area, or any for what is of the installation. Throws as `RetentionPeriods.change`.
+   */
+  async change(
+    tx: Tx,
+    areaId: string | null,
+    name: string,
+    length: number,
+    by: Actor & { userId: string },
+    reason: string,
+  ): Promise<boolean> {
+    const before = await this.periods.one(tx, areaId, name);
+    const changed = await this.periods.change(tx, areaId, name, length, by, reason);
+    if (changed && length < lengthOf(before.period))
+      await this.news.tellShortened(tx, areaId, before, { length, by, reason, now: this.clock.now() });
+    return changed;
   }
 
   private async runIn(areaId: string | null): Promise<number> {

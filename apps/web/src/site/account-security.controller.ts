@@ -62,16 +62,20 @@ export class AccountSecurityController {
   @Allow('user', 'change', { about: 'oneself' })
   @FormOf('show')
   @Redirect('/account/security?done=removed', 303)
-  async removeApp(@CurrentUser() who: Principal): Promise<void> {
-    await this.own.removeApp(who.userId!);
+  async removeApp(@CurrentUser() who: Principal, @Req() { sessionId }: WebRequest): Promise<void> {
+    await this.own.removeApp(who.userId!, sessionId!);
   }
 
   @Post('passkeys/:id/remove')
   @Allow('user', 'change', { about: 'oneself' })
   @FormOf('show')
   @Redirect('/account/security?done=removed', 303)
-  async removePasskey(@CurrentUser() who: Principal, @Param('id') id: string): Promise<void> {
-    await this.own.removePasskey(who.userId!, id);
+  async removePasskey(
+    @CurrentUser() who: Principal,
+    @Param('id') id: string,
+    @Req() { sessionId }: WebRequest,
+  ): Promise<void> {
+    await this.own.removePasskey(who.userId!, id, sessionId!);
   }
 
   /** The codes are shown this once, so the page is the answer to the form itself. */

@@ -1,9 +1,8 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { RetentionPeriods } from '#access';
 import { CodedError, Database, notFound, retentionRecords } from '#platform';
 import { Retention, type RetentionOutlook } from '#retention';
-import { Allow, CurrentUser, Form, FormOf, type Principal, Typed } from '../shell/index.js';
+import { Allow, CurrentUser, Form, FormOf, type Principal, personOf, Typed } from '../shell/index.js';
 import { periodForm } from './retention.form.js';
 import { heldRows, recordRow } from './retention.model.js';
 
@@ -15,7 +14,6 @@ export class RetentionController {
   constructor(
     private readonly db: Database,
     private readonly retention: Retention,
-    private readonly periods: RetentionPeriods,
   ) {}
 
   /** `change`: the record whose form is open; `record`: that of a form that was refused. */
@@ -59,7 +57,7 @@ export class RetentionController {
         'An administrator of the installation changes this.',
       );
     const changed = await this.db.write([who.areaId], (tx) =>
-      this.periods.change(tx, all ? null : who.areaId, record, length, who.actor, reason),
+      this.retention.change(tx, all ? null : who.areaId, record, length, personOf(who), reason),
     );
     return { url: `${HERE}?done=${changed ? 'saved' : 'same'}` };
   }
