@@ -1,4 +1,5 @@
 import { Tokens } from '#access';
+import { ProposedEmployers } from '#employers';
 import { Proposals } from '../../libs/access/src/proposals.service.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
@@ -85,6 +86,31 @@ describe('an employer a partner would add', () => {
     expect((await far.get(`/employers/proposed/${id}`)).status).toBe(404);
     const [row] = await web.world.owner('SELECT decided_at FROM proposal WHERE id = $1', [id]);
     expect(row).toEqual({ decided_at: null });
+  });
+
+  it('is one of at most thirty that wait of an agency, so that nobody fills the team’s day', async () => {
+    const busy = await web.signedIn({ role: 'partner', agency: 'Busy agency' });
+    const { areaId, db } = web.world;
+    const [agency] = await web.world.owner<{ id: string }>(
+      `SELECT id FROM agency WHERE area_id = $1 AND name = 'Busy agency'`,
+      [areaId],
+    );
+    const by = { kind: 'user', userId: busy.userId, agencyId: agency!.id } as const;
+    await db.write([areaId], async (tx) => {
+      for (let n = 0; n < 29; n++)
+        await web.app.get(ProposedEmployers).propose(tx, areaId, { name: `Busy ${n} (sample)` }, by);
+    });
+    const last = await propose('Busy 29 (sample)', busy);
+    const form = (await busy.get('/employers/new')).form('name');
+    const refused = await form.fill({ name: 'Busy 30 (sample)', postcode: 'HX1 1UJ' }).submit();
+    expect([refused.status, refused.words]).toEqual([
+      422,
+      expect.stringContaining('30 employers of your agency wait for a coordinator already'),
+    ]);
+    expect(refused.form('name').values['name']).toBe('Busy 30 (sample)');
+    await propose('Of another agency (sample)');
+    await post(coordinator, `/employers/proposed/${last}/refuse`, { refuseReason: 'It is known already' });
+    await propose('Busy 30 (sample)', busy);
   });
 
   it('waits through the API too', async () => {

@@ -64,6 +64,13 @@ export class Proposals {
     });
   }
 
+  /** How many of an agency's wait (null: of the area's own team). */
+  countWaiting(tx: Tx, kind: string, areaId: string, agencyId: string | null): Promise<number> {
+    return tx
+      .repository(Proposal)
+      .countBy({ areaId, kind, decidedAt: IsNull(), endsAt: this.inTime(), ...ofAgency({ agencyId }) });
+  }
+
   /** The last 50 of a kind that were decided, the latest first. */
   decided(tx: Tx, kind: string, of: ProposalsOf): Promise<Proposal[]> {
     return tx.repository(Proposal).find({

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Proposal, Proposals, type ProposalsOf } from '#access';
-import { type Actor, addDays, Clock, londonDay, notFound, onWorkingDay, type Tx } from '#platform';
+import { type Actor, addDays, Clock, invalid, londonDay, notFound, onWorkingDay, type Tx } from '#platform';
 import type { Employer } from './employer.entity.js';
 import type { EmployerInput } from './employer.fields.js';
 import { Employers } from './employer.service.js';
 import { Tasks } from './task.service.js';
 
 const KIND = 'employer';
+/** How many of one agency may wait at once: each is a task of the team, and nobody else may fill their day. */
+const MOST_WAITING = 30;
 /** A person at a keyboard or behind a token. */
 type Person = Actor & { userId: string };
 
@@ -25,7 +27,10 @@ export class ProposedEmployers {
     private readonly tasks: Tasks,
   ) {}
 
-  /** Writes it down with a task for the area's team, due on the next working day; answers the proposal's id. */
+  /**
+   * Writes it down with a task for the area's team, due on the next working day; answers the proposal's id. Throws `invalid`
+   * with `form` while as many of the agency's wait as a team can look at.
+   */
   async propose(
     tx: Tx,
     areaId: string,
@@ -33,6 +38,10 @@ export class ProposedEmployers {
     by: Person & { agencyId: string | null },
   ): Promise<string> {
     const { agencyId, ...person } = by;
+    if ((await this.proposals.countWaiting(tx, KIND, areaId, agencyId)) >= MOST_WAITING)
+      throw invalid('employers.proposals-wait', {
+        form: `${MOST_WAITING} employers of your agency wait for a coordinator already. Propose this one once some are decided`,
+      });
     const id = await this.proposals.ask(tx, { areaId, kind: KIND, data: { ...data }, agencyId }, person);
     const title = `Look at a proposed employer: ${data.name}`.slice(0, 200);
     const dueOn = onWorkingDay(addDays(londonDay(this.clock.now()), 1));
