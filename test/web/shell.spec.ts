@@ -130,6 +130,22 @@ describe('the shell', () => {
     await web.close();
   });
 
+  it('is not reached by another name while the second factor is optional', async () => {
+    const { port } = new URL(url);
+    for (const headers of [
+      { host: `crm.example.org:${port}` },
+      { host: '192.0.2.7' },
+      { host: `localhost:${port}`, 'x-forwarded-host': 'crm.example.org' },
+      { host: 'localhost.example.org' },
+    ] as Record<string, string>[]) {
+      const { status, body } = await raw('/sign-in', headers);
+      expect([headers, status]).toEqual([headers, 403]);
+      expect(body.toString()).toContain('set up for a trial on one computer only');
+    }
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, 'LOCALHOST'])
+      expect([host, (await raw('/sign-in', { host })).status]).toEqual([host, 200]);
+  });
+
   it('sends pages with a strict policy and no inline script or style', async () => {
     for (const path of ['/', '/sign-in', '/api', '/accessibility', '/privacy', '/nowhere']) {
       const answer = await get(path);

@@ -103,7 +103,7 @@ export type { Limit } from './rate.rules.js';
 export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { REASON_LENGTH, REASON_WORDS, reasonProblem } from './reason.rules.js';
 export { seal, unseal } from './seal.js';
-export { readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
+export { LOOPBACK, readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export { beginning, oneLine } from './text.rules.js';
 export {
   addDays,

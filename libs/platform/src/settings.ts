@@ -35,12 +35,13 @@ const file = z
   .transform((path) => resolve(projectRoot, path));
 const seconds = z.coerce.number({ error: 'should be a number of seconds' }).min(1, 'should be 1 or more');
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Names of the computer itself, as they stand in an address. */
+export const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 const imapUrl = url(['imap:', 'imaps:'], 'imaps://user:password@mail.example.org/INBOX').refine(
   (text) => {
     try {
       const { protocol, hostname, username, password } = new URL(text);
-      return Boolean(username && password) && (protocol === 'imaps:' || loopback.has(hostname));
+      return Boolean(username && password) && (protocol === 'imaps:' || LOOPBACK.has(hostname));
     } catch {
       // The check before has said so.
       return true;
@@ -220,7 +221,7 @@ export class Settings extends Values {
   constructor(read: Read, text: SettingTexts) {
     super(read);
     this.baseUrl = (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, '');
-    this.local = loopback.has(new URL(this.baseUrl).hostname);
+    this.local = LOOPBACK.has(new URL(this.baseUrl).hostname);
     this.secure = this.baseUrl.startsWith('https:');
     this.appDatabaseUrl =
       read.DATABASE_APP_URL ?? (read.DATABASE_URL ? appUrl(read.DATABASE_URL) : undefined);

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { BadRequestException } from '@nestjs/common';
 import type { NextFunction, RequestHandler } from 'express';
 import { SignInSessions } from '#access';
-import { type Log, Settings } from '#platform';
+import { CodedError, LOOPBACK, type Log, Settings } from '#platform';
 import { Cookies } from './cookies.js';
 import { hangUpLater } from './deadline.js';
 import { routeOf } from './errors.filter.js';
@@ -51,6 +51,27 @@ export const headers = (settings: Settings): RequestHandler =>
     if (settings.secure) res.setHeader('Strict-Transport-Security', 'max-age=31536000');
     next();
   });
+
+/**
+ * In a trial the second factor is optional because nobody else reaches the program. Who asks for it by another name does not
+ * get in, whether the name is the browser's or a proxy's: the installation has to say its name first.
+ */
+export const ownName = (settings: Settings): RequestHandler =>
+  step((req, _res, next) => {
+    const asked = [req.headers.host, req.headers['x-forwarded-host']]
+      .flat()
+      .filter((host) => host !== undefined);
+    const outside =
+      settings.local && asked.some((host) => !LOOPBACK.has(host.trim().replace(/:\d+$/, '').toLowerCase()));
+    next(outside ? notByThisName() : undefined);
+  });
+
+const notByThisName = () =>
+  new CodedError(
+    'forbidden',
+    'shell.not-by-this-name',
+    'This program is set up for a trial on one computer only. Whoever runs it says the address that people use (BASE_URL) and starts it again.',
+  );
 
 /** One line a request: the route as declared, not the address, which may hold a token. */
 export const requestLog = (log: Log): RequestHandler =>

@@ -7,7 +7,7 @@ import { Assets } from './assets.js';
 import { Cookies } from './cookies.js';
 import { packed } from './encoding.js';
 import { parseFields } from './fields.js';
-import { headers, plainRequests, requestLog, session } from './middleware.js';
+import { headers, ownName, plainRequests, requestLog, session } from './middleware.js';
 import { texts } from './sanitize-input.js';
 import { setUpViews } from './views.js';
 import { WebAdapter } from './web-adapter.js';
@@ -42,7 +42,7 @@ export function configureWebApp(app: NestExpressApplication): NestExpressApplica
   express.set('trust proxy', settings.trustProxy ? 1 : false);
   express.set('query parser', (text: string | null) => parseFields(text ?? '', QUERY));
   setUpViews(express, assets, settings.sourceUrl);
-  app.use(headers(settings), requestLog(app.get<Log>(LOG)), plainRequests());
+  app.use(headers(settings), requestLog(app.get<Log>(LOG)), plainRequests(), ownName(settings));
   app.use('/assets', assets.serve);
   app.use(packed());
   app.use(session(app.get(Cookies), app.get(SignInSessions)), texts());
