@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunWithApp } from './import.js';
+import { OPERATOR } from './operator.js';
 import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -7,8 +8,6 @@ interface Options {
   reason: string;
   json?: boolean;
 }
-
-const OPERATOR = { kind: 'operator', label: 'The command line' } as const;
 
 /** `second-factor end EMAIL`: for the last administrator who lost theirs, whom nobody else can send a link. */
 export function registerSecondFactor(program: Command, run: RunWithApp = withApp): void {

@@ -7,6 +7,7 @@ import { BODY_LIMITS, type BodyLimits, DEFAULT_BODY_LIMITS } from './body-limits
 import { BodyParser } from './body-parser.js';
 import { Csrf, isSafe } from './csrf.js';
 import { FreshSignIn } from './fresh.js';
+import { idParams } from './id-params.js';
 import { FORM_CONDITIONS, keepsOf } from './kept-by-form.js';
 import { KeptForms } from './kept-forms.js';
 import { menuFor } from './menu.js';
@@ -60,11 +61,10 @@ export class AccessGuard implements CanActivate {
     who.owed = new Owed(owed);
     req.who = who;
     const secret = who.kind === 'user' ? req.sessionId : undefined;
-    for (const [name, value] of Object.entries(req.params))
-      if (/(^id|Id)$/.test(name)) {
-        if (!isId(value)) throw notFound();
-        req.params[name] = value.toLowerCase();
-      }
+    for (const [name, value] of idParams(req.params)) {
+      if (!isId(value)) throw notFound();
+      req.params[name] = value.toLowerCase();
+    }
     Object.assign(res.locals, {
       who,
       area: who.area,

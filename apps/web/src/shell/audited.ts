@@ -13,6 +13,7 @@ import { Database } from '#platform';
 import { POLICY, type Policy } from './allow.js';
 import { FORM_OF } from './form-page.js';
 import { OtherPage } from './form-refused.js';
+import { idParams } from './id-params.js';
 import type { Look, WebRequest } from './principal.js';
 
 /** Which looks at a route are written down. */
@@ -90,9 +91,7 @@ export class AuditedReads implements NestInterceptor {
 
   private write(req: WebRequest, resource: string, verb: string, looks: readonly Look[]): Promise<void> {
     const { actor, areaId } = req.who!;
-    const [id] = Object.entries(req.params).flatMap(([name, value]) =>
-      /(^id|Id)$/.test(name) ? [value] : [],
-    );
+    const id = idParams(req.params)[0]?.[1];
     return this.db.write([], async (tx) => {
       for (const look of looks)
         await this.audit.record(tx, {

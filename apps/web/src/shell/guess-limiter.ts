@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import { type Actor, CodedError, Database, type Limit, networkOf, RateLimiter, TooOften } from '#platform';
 import { isApi } from './authenticator.js';
+import { idParams } from './id-params.js';
 import type { WebRequest } from './principal.js';
 
 const MINUTE = 60_000;
@@ -74,12 +75,7 @@ export class GuessLimiter {
 }
 
 /** The id in the address, if it has one. */
-function idIn(req: WebRequest): string | undefined {
-  const [id] = Object.entries(req.params ?? {}).flatMap(([name, value]) =>
-    /(^id|Id)$/.test(name) ? [value] : [],
-  );
-  return typeof id === 'string' ? id.slice(0, 40) : undefined;
-}
+const idIn = (req: WebRequest): string | undefined => idParams(req.params)[0]?.[1].slice(0, 40);
 
 /** Somebody with an account or a token, also where they were refused before the page began. */
 function callerOf(req: WebRequest): Caller | undefined {
