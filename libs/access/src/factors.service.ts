@@ -16,7 +16,7 @@ import {
   takeStep,
 } from './factor.repository.js';
 import { newRecoveryCodes, plainRecoveryCode } from './recovery-code.rules.js';
-import { base32, otpauthUri, stepOfCode } from './totp.rules.js';
+import { appCode, base32, otpauthUri, stepOfCode } from './totp.rules.js';
 
 /** 160 bits, as RFC 4226 recommends. */
 const SEED_BYTES = 20;
@@ -89,8 +89,8 @@ export class Factors {
 
   /** Whether a code is right and has not been used; it is used up by this. Of two at a time one wins. */
   async takeCode(tx: Tx, userId: string, typed: string): Promise<CodeKind | undefined> {
-    const figures = typed.replace(/\s/g, '');
-    if (/^\d{6}$/.test(figures)) {
+    const figures = appCode(typed);
+    if (figures) {
       const app = await appOf(tx, userId);
       const seed = app && unseal(this.settings.secret, seedOf(userId), app.seed);
       const now = this.clock.now();

@@ -19,6 +19,7 @@ import { Passwords } from './password.service.js';
 import { endStep, insertStep, type SignInStepView, stepInForce } from './sign-in-session.repository.js';
 import { SignInSessions } from './sign-in-sessions.service.js';
 import { SignInTries, triesOf } from './sign-in-tries.service.js';
+import { appCode } from './totp.rules.js';
 import { findUser, updateUser } from './user.repository.js';
 
 /** How long somebody has for the second step, or for setting a factor up. */
@@ -173,7 +174,7 @@ export class SecondStep {
   ): Promise<T> {
     const account = await this.accountOf('second factor', asked);
     await this.tries.count(account, 'with codes');
-    const ofApp = /^\d{3} ?\d{3}$/.test(typed.trim());
+    const ofApp = appCode(typed) !== undefined;
     if (ofApp) await this.limiter.take(CODES_A_DAY, account.toString('hex'), TOO_MANY_CODES);
     const done = await this.db.write([], async (tx) => {
       const kind = await this.factors.takeCode(tx, asked.userId, typed);

@@ -1,4 +1,4 @@
-import { base32, otpauthUri, stepAt, stepOfCode, totpCode } from './totp.rules.js';
+import { appCode, base32, otpauthUri, stepAt, stepOfCode, totpCode } from './totp.rules.js';
 
 const seed = Buffer.from('12345678901234567890');
 
@@ -61,4 +61,12 @@ describe('a seed', () => {
       'otpauth://totp/CRM%20%26%20more:sam%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=CRM%20%26%20more',
     );
   });
+
+  it.each(['123456', '123 456', '12 34 56', '123\t456', ' 1 2 3 4 5 6 ', '123\u00a0456'])(
+    'is read however it is parted: %j',
+    (typed) => expect(appCode(typed)).toBe('123456'),
+  );
+  it.each(['12345', '1234567', 'ABCD-EFGH', ''])('is not %j', (typed) =>
+    expect(appCode(typed)).toBeUndefined(),
+  );
 });

@@ -46,3 +46,9 @@ export function base32(bytes: Buffer): string {
 /** The address in a QR code from which an app takes seed and names. */
 export const otpauthUri = (seed: Buffer, issuer: string, account: string): string =>
   `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?secret=${base32(seed)}&issuer=${encodeURIComponent(issuer)}`;
+
+/** The figures of a code of an app, however they are parted ("123 456"); undefined for anything else. */
+export function appCode(typed: string): string | undefined {
+  const figures = typed.replace(/\s/g, '');
+  return /^\d{6}$/.test(figures) ? figures : undefined;
+}

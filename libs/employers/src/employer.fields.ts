@@ -5,6 +5,7 @@
  * that is not declared here does not compile.
  */
 import { z } from 'zod';
+import { oneLine } from '#platform';
 import type { Employer } from './employer.entity.js';
 import { registers, sectors } from './employer.rules.js';
 import { type CellDoubt, readSicCodes, readWebsite } from './field-cell.rules.js';
@@ -88,7 +89,7 @@ export const employerFields = {
   name: {
     kind: 'ruled',
     rules: 'import-row.rules, merge.rules: an earlier name stays a trading name',
-    input: z.string(NAME).min(1, NAME).max(300, 'Use at most 300 characters'),
+    input: z.string(NAME).overwrite(oneLine).min(1, NAME).max(300, 'Use at most 300 characters'),
     answer: z.string(),
     shared: true,
     columns: {

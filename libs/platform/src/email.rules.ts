@@ -1,11 +1,11 @@
 /**
  * Whether a text has the shape of an address that mail can be sent to over the internet: one @, something before it, a
- * domain with a dot after it, no blanks or control characters. Only sending shows whether it works. Length as RFC 5321
+ * domain with a dot after it, no blanks, control or invisible characters. Only sending shows whether it works. Length as RFC 5321
  * (64 before the @, 254 in all).
  */
 export const isEmail = (text: string): boolean =>
   text.length <= 254 &&
-  /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}@[^\s@<>(),;:"[\]\\.\p{Cc}]+(?:\.[^\s@<>(),;:"[\]\\.\p{Cc}]+)+$/u.test(
+  /^[^\s@<>(),;:"[\]\\\p{C}]{1,64}@[^\s@<>(),;:"[\]\\.\p{C}]+(?:\.[^\s@<>(),;:"[\]\\.\p{C}]+)+$/u.test(
     text,
   ) &&
   !/\.@|^\.|\.\./.test(text);

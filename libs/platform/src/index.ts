@@ -104,7 +104,7 @@ export { RateLimiter, SWEEP_LIMITS_JOB, TooOften } from './rate-limiter.js';
 export { REASON_LENGTH, REASON_WORDS, reasonProblem } from './reason.rules.js';
 export { seal, unseal } from './seal.js';
 export { LOOPBACK, readSettings, Settings, SettingsError, settingsSchema } from './settings.js';
-export { beginning, oneLine } from './text.rules.js';
+export { beginning, oneLine, visible } from './text.rules.js';
 export {
   addDays,
   bankHolidays,

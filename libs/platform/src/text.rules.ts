@@ -4,3 +4,7 @@ export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cs}\s]+
 /** At most so many characters; none is cut in two. */
 export const beginning = (text: string, characters: number): string =>
   [...text].slice(0, characters).join('');
+
+/** A text without characters that show nothing: joiners, direction marks, fillers, the blank of Braille. */
+export const visible = (text: string): string =>
+  text.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu, '');

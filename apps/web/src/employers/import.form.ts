@@ -3,7 +3,7 @@ import { type ImportChoice, importFields, type Mapping } from '#employers';
 import { field, oneOf, place } from '../shell/index.js';
 
 /** Fields with numbered names: `column-3`, `cell-14-2`, `choice-14`. */
-const numbered = z.object({}).catchall(z.union([field.maybeText(10_000), z.array(z.string())]));
+const numbered = z.object({}).catchall(z.union([field.maybeLines(10_000), z.array(z.string())]));
 export const columnsForm = numbered;
 export const rowsForm = numbered;
 export type Numbered = z.output<typeof numbered>;

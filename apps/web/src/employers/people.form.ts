@@ -65,7 +65,7 @@ export const activityForm = z.object({
   time: field.maybeTime('Enter the time'),
   outcome: field.choice(outcomes, 'Choose the outcome').default('reached'),
   subject: field.text('Say in a few words what it was about', 200),
-  notes: field.maybeText(5000),
+  notes: field.maybeLines(5000),
   contactId: field.maybeListed(),
   next: field.maybeText(200),
   nextOn: field.maybeDay('Enter the day it is due'),

@@ -3,7 +3,7 @@ import { field, oneOf, place, searched } from '../shell/index.js';
 
 const fields = {
   title: field.text('Say what is to be done', 200),
-  detail: field.maybeText(2000),
+  detail: field.maybeLines(2000),
   dueOn: field.day('Enter the day it is due'),
   dueTime: field.maybeTime('Enter the time'),
   /** Whose it is; empty: nobody's. Left out by people who can give tasks to nobody else. */

@@ -19,7 +19,7 @@ const kinds = eventKinds.map((value) => ({ value, text: eventWords[value].name }
 const meetingForm = z.object({
   kind: field.choice(eventWords, 'Choose what kind of meeting it is'),
   title: field.text('Enter a title', 120),
-  summary: field.text('Enter one or two sentences about it', 400),
+  summary: field.lines('Enter one or two sentences about it', 400),
   audience: field.maybeText(200),
   ...placeFields,
   ...seatFields,

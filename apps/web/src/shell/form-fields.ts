@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isEmail, REASON_WORDS, reasonProblem } from '#platform';
+import { isEmail, oneLine, REASON_WORDS, reasonProblem, visible } from '#platform';
 import { aDay } from './days.js';
 import { keeping } from './kept-by-form.js';
 
@@ -18,11 +18,23 @@ const tooLong = (most: number) => `Use at most ${most} characters`;
 const emptyOr = (empty: string, wrong: string) => (issue: { input?: unknown }) =>
   issue.input === '' || issue.input === undefined ? empty : wrong;
 
-/** A text that has to be there. */
-export const text = (what: string, most: number) => z.string(what).min(1, what).max(most, tooLong(most));
+/** A text of one line that has to be there. What stands on several becomes one: a browser sends none, a program may. */
+export const text = (what: string, most: number) =>
+  z
+    .string(what)
+    .overwrite(oneLine)
+    .min(1, what)
+    .max(most, tooLong(most))
+    .refine((typed) => visible(typed).trim() !== '', what);
 
-/** A text, or ''. */
-export const maybeText = (most: number) => z.string().max(most, tooLong(most)).default('');
+/** A text of one line, or ''. */
+export const maybeText = (most: number) => z.string().overwrite(oneLine).max(most, tooLong(most)).default('');
+
+/** A text of one or more lines that has to be there. */
+export const lines = (what: string, most: number) => z.string(what).min(1, what).max(most, tooLong(most));
+
+/** A text of one or more lines, or ''. */
+export const maybeLines = (most: number) => z.string().max(most, tooLong(most)).default('');
 
 /** Why something is done, kept with it: the same 10 to 300 characters everywhere. `what`: where another word asks for it. */
 export const reason = (what = REASON_WORDS) =>
@@ -36,14 +48,15 @@ export const shownCount = () => keeping('preview', z.coerce.number().int().catch
 
 const EMAIL = 'Enter an email address in the right form, like name@example.org';
 
-/** An email address. */
+/** An email address, composed: two ways to write one letter are one mailbox. */
 export const email = (what = 'Enter an email address') =>
-  z.string(what).min(1, what).max(254, tooLong(254)).refine(isEmail, EMAIL);
+  z.string(what).normalize().min(1, what).max(254, tooLong(254)).refine(isEmail, EMAIL);
 
 /** An email address, or ''. */
 export const maybeEmail = () =>
   z
     .string()
+    .normalize()
     .max(254, tooLong(254))
     .refine((typed) => typed === '' || isEmail(typed), EMAIL)
     .default('');

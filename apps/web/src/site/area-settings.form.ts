@@ -48,7 +48,7 @@ export const SETTING_FORMS: Record<string, z.ZodObject> = {
       .default(''),
   }),
   basis: z.object({ basis: z.enum(['public-task', 'legitimate-interests'], 'Choose a lawful basis') }),
-  keeping: z.object({ keeping: field.maybeText(1000) }),
+  keeping: z.object({ keeping: field.maybeLines(1000) }),
 };
 
 export const SECTIONS: readonly { key: string; title: string; lines: readonly SettingLine[] }[] = [

@@ -50,6 +50,7 @@ export class SettingsController {
         managed: manages && mayManage(who, person),
       })),
       tokens,
+      endsTokens: who.may('api_token', 'delete'),
       roleWords,
       manages,
     };

@@ -5,9 +5,9 @@ import { field } from '../shell/index.js';
 export const courseForm = z.object({
   kind: field.choice(courseKinds, 'Choose what kind of course it is'),
   title: field.text('Enter a title', 120),
-  summary: field.text('Enter one or two sentences about it', 400),
-  takeaways: field.maybeText(2000),
-  notice: field.maybeText(1000),
+  summary: field.lines('Enter one or two sentences about it', 400),
+  takeaways: field.maybeLines(2000),
+  notice: field.maybeLines(1000),
   audience: field.maybeText(200),
   minimum: field.maybeWhole('Enter the fewest people', 1, 9999),
   maximum: field.maybeWhole('Enter the most people', 1, 9999),

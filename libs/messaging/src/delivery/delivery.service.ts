@@ -9,7 +9,7 @@ import {
   SmtpPool,
   writeMimeMessage,
 } from '#mail-transport';
-import { Database, errorForLog, LOG, type Log, Queues, Settings } from '#platform';
+import { Database, errorForLog, LOG, type Log, oneLine, Queues, Settings } from '#platform';
 import { sendJobs } from '../outbox/send-job.js';
 import { AttemptLog } from './attempt-log.js';
 import type { ClaimedMail } from './claim.repository.js';
@@ -159,7 +159,7 @@ export class DeliveryService implements OnModuleDestroy {
           subject: mail.subject,
           leaveLink,
         }),
-        from: { name: template.area.network, address: this.settings.mailFrom },
+        from: { name: oneLine(template.area.network), address: this.settings.mailFrom },
         replyTo: template.area.replyTo,
         to: { name: mail.recipientName, address: mail.address },
         subject: mail.subject,
