@@ -257,7 +257,7 @@ describe('tokens on the page of settings', () => {
     try {
       const { areaId, secondAreaId } = web.world;
       const far = await web.person({ role: 'coordinator', areaId: secondAreaId });
-      const near = await web.person({ role: 'coordinator' });
+      const near = await web.signedIn({ role: 'coordinator' });
       const make = (userId: string, name: string) =>
         web.world.db.write([], (tx) =>
           web.app
@@ -278,6 +278,11 @@ describe('tokens on the page of settings', () => {
       expect(ended.status).toBe(404);
       const top = await web.signedIn({ role: 'administrator', areaId: null });
       expect((await top.get('/settings')).words).toContain('Of the other area');
+      // Who may not end one sees that it works, and no button.
+      const own = await near.get('/settings');
+      expect(own.words).toMatch(/Of this area .* Works/);
+      expect(own.all('form[action^="/settings/tokens/"]')).toEqual([]);
+      expect(page.all('form[action^="/settings/tokens/"]')).toHaveLength(1);
     } finally {
       await web.close();
     }
