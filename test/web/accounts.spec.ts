@@ -247,6 +247,12 @@ describe('accounts', () => {
     const { email } = await web.person({ role: 'coordinator' });
     await askFor(email);
     const first = await linkTo(email);
+    // The name of one's area is the first guess of whoever knows one.
+    const guessed = await (await web.visitor().get(first))
+      .form('password')
+      .fill({ password: 'calderdale calderdale' })
+      .submit();
+    expect([guessed.status, guessed.words]).toEqual([422, expect.stringContaining('your area')]);
     await askFor(email);
     const second = await linkTo(email);
     const form = (await web.visitor().get(first)).form('password');
@@ -312,11 +318,22 @@ describe('accounts', () => {
     expect(await web.world.owner('SELECT id FROM audit_entry')).toHaveLength(before.length);
     expect(
       await web.world.owner(
-        `SELECT refused FROM rate_count WHERE limit_name = 'sign-ins that failed from one network' AND refused > 0 ORDER BY began_at DESC LIMIT 1`,
+        `SELECT refused FROM rate_count WHERE limit_name = 'accounts at which sign-ins failed from one network' AND refused > 0 ORDER BY began_at DESC LIMIT 1`,
       ),
     ).toEqual([{ refused: 20 }]);
     expect((await signIn(owner, email, PASSWORD)).status).toBe(200);
   }, 120_000);
+
+  it('are tried by others of an office too, one of whom has a wrong password', async () => {
+    web.world.clock.set('2026-11-24T13:00:00Z');
+    const [forgetful, colleague] = [
+      await web.person({ role: 'coordinator' }),
+      await web.person({ role: 'coordinator' }),
+    ];
+    for (let i = 0; i < 12; i++) await signIn(web.visitor(), forgetful.email, 'not it at all');
+    expect((await signIn(web.visitor(), forgetful.email, PASSWORD)).status).toBe(429);
+    expect((await signIn(web.visitor(), colleague.email, PASSWORD)).status).toBe(200);
+  });
 
   it('change on one connection: what an email says is looked up in the transaction that writes it', async () => {
     const { userId } = await web.person({ role: 'coordinator' });

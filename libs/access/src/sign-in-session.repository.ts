@@ -120,9 +120,14 @@ export async function endSessionsOf(tx: Tx, userId: string, butOne?: Buffer): Pr
 
 /** When sign-ins to an account failed, the first one first; those before an instant are forgotten. */
 export async function failuresSince(tx: Tx, accountHash: Buffer, since: Date): Promise<Date[]> {
-  const failures = tx.repository(SignInFailure);
-  await failures.delete({ accountHash, at: LessThan(since) });
-  const rows = await failures.find({ where: { accountHash }, order: { at: 'ASC', id: 'ASC' } });
+  await tx.repository(SignInFailure).delete({ accountHash, at: LessThan(since) });
+  return failuresOf(tx, accountHash);
+}
+
+/** When tries of an account failed, oldest first. */
+export async function failuresOf(tx: Tx, accountHash: Buffer): Promise<Date[]> {
+  const order = { at: 'ASC', id: 'ASC' } as const;
+  const rows = await tx.repository(SignInFailure).find({ where: { accountHash }, order });
   return rows.map((row) => row.at);
 }
 

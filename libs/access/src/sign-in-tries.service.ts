@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, type Limit, lockName, newId, RateLimiter, TooOften, type Tx } from '#platform';
-import { FORGET_MS, refusedUntil } from './sign-in.rules.js';
-import { failuresSince, forgetFailures, insertFailure } from './sign-in-session.repository.js';
+import { FORGET_MS, refusedUntil, WINDOW_MS } from './sign-in.rules.js';
+import { failuresOf, failuresSince, forgetFailures, insertFailure } from './sign-in-session.repository.js';
 
 /** Only its trace is used: when tries are let through says refusedUntil. */
 const OF_ONE_ACCOUNT: Limit = { name: 'sign-ins to one account', most: 10, spanMs: 300_000 };
@@ -46,6 +46,13 @@ export class SignInTries {
     if (!refused) return;
     await this.limiter.note(OF_ONE_ACCOUNT, account.toString('hex'));
     throw new TooManyTries(refused, now, what);
+  }
+
+  /** Whether a try of the account has failed within the last five minutes. */
+  async failedLately(account: Buffer): Promise<boolean> {
+    const since = new Date(this.clock.now().getTime() - WINDOW_MS);
+    const failures = await this.db.read([], (tx) => failuresOf(tx, account));
+    return failures.some((at) => at > since);
   }
 
   /** The account was right in the end. */

@@ -8,10 +8,15 @@ import { SignInTries, triesOf } from './sign-in-tries.service.js';
 import { findUser } from './user.repository.js';
 
 /**
- * Failures over all accounts: one password on a thousand addresses is ten tries. A whole office may share one network; those in
- * it come in with a browser they have signed in with before, which does not count here, or by a new password.
+ * Accounts at which tries failed: one password on a thousand addresses is ten tries. A whole office may share one network, so
+ * one of them who types a wrong password ten times counts once here; a browser somebody has signed in with before does not
+ * count, nor does a new password.
  */
-const FROM_ONE_NETWORK: Limit = { name: 'sign-ins that failed from one network', most: 10, spanMs: 300_000 };
+const FROM_ONE_NETWORK: Limit = {
+  name: 'accounts at which sign-ins failed from one network',
+  most: 10,
+  spanMs: 300_000,
+};
 
 /** Where a try comes from; left out, it counts for its account only. */
 export interface SignInFrom {
@@ -53,7 +58,7 @@ export class SignIn {
     const key = emailKey(email);
     const known = await this.browsers.knows(from.browser, email);
     const account = triesOf(key, known ? from.browser : undefined);
-    const network = known ? undefined : from.network;
+    const network = known || (await this.tries.failedLately(account)) ? undefined : from.network;
     if (network !== undefined)
       await this.limiter.take(
         FROM_ONE_NETWORK,

@@ -64,6 +64,15 @@ export const grantsOf = (tx: Tx, userId: string): Promise<Grant[]> =>
   tx.repository(RoleGrant).find({ select: { role: true, areaId: true, agencyId: true }, where: { userId } });
 
 /** Gives a role; false for one that is held already. */
+/** Names of the areas somebody works in; of all areas for who works in all. */
+export const areaNamesOf = async (tx: Tx, userId: string): Promise<string[]> =>
+  (
+    await tx.query<{ name: string }>(
+      `SELECT DISTINCT a.name FROM role_grant g JOIN area a ON g.area_id IS NULL OR a.id = g.area_id WHERE g.user_id = $1`,
+      [userId],
+    )
+  ).map(({ name }) => name);
+
 export const insertGrant = (tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<boolean> =>
   tx.insertNew(RoleGrant, { ...grant, id: newId() });
 

@@ -20,8 +20,10 @@ import { Links } from './links.service.js';
 import { Passwords } from './password.service.js';
 import type { Grant, StaffRole } from './rights.rules.js';
 import { endSessionsOf } from './sign-in-session.repository.js';
+import type { User } from './user.entity.js';
 import {
   anyUser,
+  areaNamesOf,
   deleteGrant,
   findUser,
   grantsOf,
@@ -250,7 +252,7 @@ export class Users {
     const user = await lockedUser(tx, userId);
     if (!(await this.passwords.fits(user?.passwordHash, now)) || !user)
       throw invalid('access.password-now', { passwordNow: 'This is not the password you have now' });
-    const hash = await this.passwords.hash(next, [user.name, user.email]).catch((error: unknown) => {
+    const hash = await this.passwords.hash(next, await this.namesAround(tx, user)).catch((error: unknown) => {
       if (error instanceof CodedError && error.fields['password'])
         throw invalid(error.code, { passwordNew: error.fields['password'] });
       throw error;
@@ -269,12 +271,17 @@ export class Users {
     });
   }
 
+  /** What somebody would guess a password of theirs from. */
+  private async namesAround(tx: Tx, { id, name, email }: User): Promise<string[]> {
+    return [name, email, ...(await areaNamesOf(tx, id))];
+  }
+
   /** Sets the password a link's holder chose, using all links up, and ends the person's other sessions. */
   async accept(tx: Tx, token: string, password: string): Promise<UserView> {
     const link = await this.links.use(tx, INVITATION, token);
     const user = link.subjectId === null ? undefined : await findUser(tx, { id: link.subjectId });
     if (!user || user.disabledAt) throw notFound();
-    const hash = await this.passwords.hash(password, [user.name, user.email]);
+    const hash = await this.passwords.hash(password, await this.namesAround(tx, user));
     await updateUser(tx, user.id, { passwordHash: hash });
     await endSessionsOf(tx, user.id);
     await this.browsers.forget(tx, user.id);

@@ -146,7 +146,7 @@ describe('guessing', () => {
     expect((await audit()) - before).toBe(1);
     expect(
       await world.owner(
-        `SELECT refused FROM rate_count WHERE limit_name LIKE 'sign-ins that failed%' AND refused > 0`,
+        `SELECT refused FROM rate_count WHERE limit_name LIKE 'accounts at which sign-ins failed%' AND refused > 0`,
       ),
     ).toEqual([{ refused: 990 }]);
     // Control: it is the network that is counted.
