@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { crc32, deflateSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { areaIdentities, missingSettings } from '#access';
 import { projectPath } from '#platform';
@@ -17,6 +18,27 @@ const ANSWERS: Record<string, Record<string, string>> = {
   basis: { basis: 'public-task' },
   keeping: { keeping: 'Six years after your employer has left.\nSurveys: for ever.' },
 };
+
+/** A black PNG picture. */
+function black(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(Buffer.alloc((width + 1) * height))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
 
 describe('what an area says about itself', () => {
   let web: TestWeb;
@@ -231,7 +253,11 @@ describe('what an area says about itself', () => {
     ]);
     expect((await (await form()).submit('Save')).one('#logo-error').text).toContain('Choose a picture');
 
-    const png = readFileSync(projectPath('docs/images/today.png'));
+    const heavy = readFileSync(projectPath('docs/images/today.png'));
+    expect(
+      (await (await form()).file('logo', 'logo.png', heavy).submit('Save')).one('#logo-error').text,
+    ).toContain('at most 50 kB');
+    const png = black(120, 80);
     const saved = await (await form()).file('logo', 'logo.png', png).submit('Save');
     expect(saved.words).toContain('Saved: logo.');
     const [address] = await logoAt();

@@ -13,7 +13,7 @@ declarePersonalData(
     table: 'app_user',
     purpose: 'security',
     who: 'Staff',
-    data: 'name, work email address, a hash of the password',
+    data: 'name, work email address, a hash of the password; until it is taken away, what they set up as a second factor',
     kept: { stays: 'An account that has ended stays, so that what was done still has a name.' },
     erasing: 'Staff are not erased on request: what they did in office is the organisation’s record.',
   },

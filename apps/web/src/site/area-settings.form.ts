@@ -122,7 +122,7 @@ export const SECTIONS: readonly { key: string; title: string; lines: readonly Se
           {
             name: 'logo',
             label: 'Logo (optional)',
-            hint: 'A PNG picture of at most 200 kB, at least 40 pixels high; 80 is sharper. Only one that you may use',
+            hint: 'A PNG picture of at most 50 kB, at least 40 pixels high; 80 is sharper. Only one that you may use',
             kind: 'picture',
           },
         ],
