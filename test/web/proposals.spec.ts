@@ -4,6 +4,7 @@ import { Proposals } from '../../libs/access/src/proposals.service.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
+const WHY = 'It is known already';
 type Person = Visitor & { userId: string };
 
 let web: TestWeb;
@@ -162,7 +163,7 @@ describe('a further administrator', () => {
     second = await web.signedIn({ role: 'administrator', areaId: null });
     const { userId, email } = await web.person({ role: 'coordinator' });
     const asked = await ask(first, userId, web.world.areaId);
-    expect(asked.words).toContain('Another administrator has seven days to confirm it');
+    expect(asked.words).toContain('The administrators who can confirm it have an email about it');
     const id = await waiting();
     expect((await confirm(first, id)).status).toBe(403);
     expect(await roles(userId)).toEqual([{ role: 'coordinator' }]);
@@ -177,6 +178,66 @@ describe('a further administrator', () => {
     );
     expect(mails).toContainEqual({ address: email, mail: 'accounts.account-changed' });
     expect(mails.map(({ mail }) => mail)).toContain('accounts.people-changed');
+  });
+
+  it('is told to those who can confirm it, and stands on their pages, until it is decided', async () => {
+    const ofArea = await web.signedIn({ role: 'administrator' }, { role: 'coordinator' });
+    const { userId, name } = await web.person({ role: 'coordinator' });
+    const asker = await web.signedIn({ role: 'administrator', areaId: null });
+    await web.world.owner('DELETE FROM message');
+    await ask(asker, userId, web.world.areaId);
+    const told = await web.world.owner<{ address: string; who: string }>(
+      `SELECT address, data->>'who' AS who FROM message WHERE template = 'accounts.administrator-asked'`,
+    );
+    const mail = async (id: string) =>
+      (await web.world.owner<{ email: string }>('SELECT email FROM app_user WHERE id = $1', [id]))[0]!.email;
+    const addresses = told.map(({ address }) => address);
+    for (const who of [ofArea, first, second]) expect(addresses).toContain(await mail(who.userId));
+    for (const who of [asker.userId, userId]) expect(addresses).not.toContain(await mail(who));
+    expect(told[0]!.who).toContain(name);
+    const says = 'waits for a second person';
+    const notes = async () =>
+      Promise.all(
+        [
+          [ofArea, '/settings'],
+          [ofArea, '/today'],
+          [second, '/settings'],
+          [asker, '/settings'],
+          [coordinator, '/today'],
+        ].map(async ([who, path]) => (await (who as Person).get(path as string)).words.includes(says)),
+      );
+    expect(await notes()).toEqual([true, true, true, false, false]);
+    // Nobody is asked for twice, by whomever.
+    for (const who of [asker, second]) {
+      const again = await ask(who, userId, web.world.areaId);
+      expect([again.status, again.words]).toEqual([
+        422,
+        expect.stringContaining('has asked for this already'),
+      ]);
+    }
+    await post(second, `/settings/administrators/${await waiting()}`, { act: 'refuse', decisionReason: WHY });
+    expect(await notes()).toEqual([false, false, false, false, false]);
+  });
+
+  it('is asked for nobody who has it, and one of the whole installation is not offered', async () => {
+    const whole = await web.person({ role: 'administrator', areaId: null });
+    const near = await web.person({ role: 'administrator' });
+    const page = await first.get('/settings/administrators');
+    expect(page.one('#person').outerHTML).not.toContain(whole.userId);
+    for (const [who, where] of [
+      [near.userId, web.world.areaId],
+      [whole.userId, web.world.areaId],
+      [whole.userId, 'everywhere'],
+    ] as const) {
+      const reason = 'Stands in while I am away';
+      const tried = await post(first, '/settings/administrators', { person: who, where, reason });
+      expect([tried.status, tried.words]).toEqual([
+        422,
+        expect.stringContaining('an administrator there already'),
+      ]);
+    }
+    // Of more than they have they may be.
+    expect((await ask(first, near.userId, 'everywhere')).status).toBe(200);
   });
 
   it('is asked for in vain after seven days', async () => {

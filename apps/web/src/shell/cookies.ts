@@ -46,10 +46,9 @@ export class Cookies {
     return brought && this.idle(brought.seen) < IDLE_MS ? brought.id : undefined;
   }
 
-  /** The session id the browser brought, if it was not seen for longer: its person may be asked to sign in again. */
-  endedSessionId(req: Request): string | undefined {
-    const brought = this.brought(req);
-    return brought && this.idle(brought.seen) >= IDLE_MS ? brought.id : undefined;
+  /** The session id the browser brought, however long ago it was seen, if the cookie is one of ours. */
+  broughtSessionId(req: Request): string | undefined {
+    return this.brought(req)?.id;
   }
 
   /** Writes down that the session was seen now, once a minute at most. */

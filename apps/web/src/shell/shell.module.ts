@@ -8,6 +8,7 @@ import { Authenticator } from './authenticator.js';
 import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
+import { EndedSignIns } from './ended-sign-in.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { FieldSets } from './field-sets.js';
 import { FreshSignIn } from './fresh.js';
@@ -15,6 +16,7 @@ import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
 import { KeptRights } from './kept-rights.js';
 import { LinkReaders } from './link-readers.js';
+import { NoRolePage } from './no-role.js';
 import { RecordStandings } from './record-standings.js';
 import { RightCheck } from './right-check.js';
 
@@ -27,10 +29,12 @@ import { RightCheck } from './right-check.js';
     Authenticator,
     Cookies,
     Csrf,
+    EndedSignIns,
     FreshSignIn,
     GuessLimiter,
     KeptForms,
     LinkReaders,
+    NoRolePage,
     RecordStandings,
     RightCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -45,9 +49,11 @@ import { RightCheck } from './right-check.js';
     Assets,
     Cookies,
     Csrf,
+    EndedSignIns,
     FreshSignIn,
     KeptForms,
     LinkReaders,
+    NoRolePage,
     RecordStandings,
   ],
 })

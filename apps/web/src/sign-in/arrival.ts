@@ -23,7 +23,11 @@ export class Arrival {
     if (!entry.complete) return this.half(res, entry.id, next);
     await this.giveSession(req, res, entry);
     const why = 'You are signed in again.';
-    const again = this.keptForms.again(req, res, kept, { userId: entry.userId, sessionId: entry.id, why });
+    const again = await this.keptForms.again(req, res, kept, {
+      userId: entry.userId,
+      sessionId: entry.id,
+      why,
+    });
     if (again) throw again;
     return ownAddress(next);
   }

@@ -13,7 +13,7 @@ import {
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
-import { passwordForm } from './account.form.js';
+import { passkeyNameForm, passwordForm } from './account.form.js';
 
 const TRIES: Limit = { name: 'changes of one’s own password', most: 10, spanMs: 600_000 };
 
@@ -78,6 +78,27 @@ export class AccountSecurityController {
     await this.own.removePasskey(who.userId!, id, sessionId!);
   }
 
+  @Get('passkeys/:id')
+  @Allow('user', 'change', { about: 'oneself' })
+  @Render('site/views/account-passkey-name.njk')
+  async showPasskeyName(@CurrentUser() who: Principal, @Param('id') id: string) {
+    const passkey = (await this.factors.state(who.userId!)).passkeys.find((one) => one.id === id);
+    if (!passkey) throw notFound();
+    return { passkey };
+  }
+
+  @Post('passkeys/:id')
+  @Allow('user', 'change', { about: 'oneself' })
+  @FormOf('showPasskeyName')
+  @Redirect('/account/security?done=passkey-named', 303)
+  async renamePasskey(
+    @CurrentUser() who: Principal,
+    @Param('id') id: string,
+    @Form(passkeyNameForm) { passkeyName }: z.output<typeof passkeyNameForm>,
+  ): Promise<void> {
+    await this.own.renamePasskey(who.userId!, id, passkeyName);
+  }
+
   /** The codes are shown this once, so the page is the answer to the form itself. */
   @Post('codes')
   @Allow('user', 'change', { about: 'oneself' })
@@ -92,7 +113,7 @@ export class AccountSecurityController {
   @Allow('sign_in_session', 'delete', { about: 'oneself' })
   @Redirect('/account/security?done=others', 303)
   async endOthers(@CurrentUser() who: Principal, @Req() { sessionId }: WebRequest): Promise<void> {
-    await this.db.write([], (tx) => this.sessions.endOthers(tx, who.userId!, sessionId!));
+    await this.db.write([], (tx) => this.sessions.endOthers(tx, who.userId!, sessionId!, 'elsewhere'));
   }
 
   /** One's own only, whatever the matrix gives an administrator besides: `key` names it, and opens nothing. */
