@@ -10,6 +10,10 @@ export class PeopleWhoLeft1764000000061 implements MigrationInterface {
       CREATE INDEX app_user_last_area ON app_user (last_area_id) WHERE last_area_id IS NOT NULL;
       GRANT UPDATE (last_area_id) ON app_user TO crm_program;
 
+      -- The record that was made of what was proposed.
+      ALTER TABLE proposal ADD made_id uuid;
+      GRANT UPDATE (made_id) ON proposal TO crm_program;
+
       -- A passkey's owner may call it something else.
       GRANT UPDATE (name) ON passkey TO crm_program;
 
