@@ -108,7 +108,7 @@ describe('an employer a partner would add', () => {
     );
     const page = await coordinator.get(`/employers/proposed/${id}`);
     expect(page.words).toMatch(/Proposed by Sam Sample \d+, Jobcentre Plus/);
-    const added = await page.form('name').submit();
+    const added = await page.form('name').fill({ postcode: 'HD1 1AA' }).submit();
     expect((await employers()).find((one) => one.name === name)?.source).toMatch(/, Jobcentre Plus$/);
     const made = new URL(added.url).pathname;
     const link = (await partner.get('/employers/proposed')).all('a').find((a) => a.text === name);

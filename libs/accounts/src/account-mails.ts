@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   Areas,
   areaSettings,
+  Factors,
   NEW_ADDRESS_PAGE,
   type Person,
   Roles,
@@ -41,6 +42,7 @@ export class AccountMails {
     private readonly outbox: Outbox,
     private readonly users: Users,
     private readonly roles: Roles,
+    private readonly factors: Factors,
     private readonly areas: Areas,
     private readonly urls: PublicUrls,
     private readonly clock: Clock,
@@ -164,12 +166,15 @@ export class AccountMails {
 
   /** The link by which somebody who lost their second factor begins anew. */
   async lost(tx: Tx, areaId: string, to: Owner, data: { by: string; token: string }): Promise<void> {
+    const after = this.factors.required
+      ? 'There you choose a password and set up a new second factor.'
+      : 'There you choose a password. After that, set up a new second factor under Your account.';
     await this.outbox.enqueue(tx, {
       areaId,
       sendKey: `accounts.second-factor-lost:${newId()}`,
       mail: mails.secondFactorLost,
       to: { address: to.email, name: to.name },
-      data: { by: data.by, link: this.address(data.token) },
+      data: { by: data.by, link: this.address(data.token), after },
       cause: 'Has lost their second factor',
     });
   }

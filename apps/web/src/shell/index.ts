@@ -35,6 +35,7 @@ export {
 } from './lists.js';
 export { type MenuEntry, menuFor } from './menu.js';
 export { NoRolePage } from './no-role.js';
+export { ownAddress } from './own-address.js';
 export {
   CurrentUser,
   type FileUpload,
@@ -51,6 +52,7 @@ export { RecordStandings, type Standing } from './record-standings.js';
 export { retentionNote } from './retention.note.js';
 export { reaches } from './right-check.js';
 export { ShellModule } from './shell.module.js';
+export { CODES_PAGE, ShownCodes } from './shown-codes.js';
 export { squareOf } from './square.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
 export { timingSafeEqualText } from './timing-safe-equal.js';

@@ -19,6 +19,7 @@ import { LinkReaders } from './link-readers.js';
 import { NoRolePage } from './no-role.js';
 import { RecordStandings } from './record-standings.js';
 import { RightCheck } from './right-check.js';
+import { ShownCodes } from './shown-codes.js';
 
 /** What stands around every page: guard, error pages, cookies, form tokens, assets. */
 @Module({
@@ -37,6 +38,7 @@ import { RightCheck } from './right-check.js';
     NoRolePage,
     RecordStandings,
     RightCheck,
+    ShownCodes,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: KeptRights },
     { provide: APP_INTERCEPTOR, useClass: FieldSets },
@@ -55,6 +57,7 @@ import { RightCheck } from './right-check.js';
     LinkReaders,
     NoRolePage,
     RecordStandings,
+    ShownCodes,
   ],
 })
 export class ShellModule {}

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Entry, SecondStep } from '#access';
-import { Cookies, KeptForms, type WebRequest, type WebResponse } from '../shell/index.js';
-import { ownAddress } from './own-address.js';
+import { Cookies, KeptForms, ownAddress, type WebRequest, type WebResponse } from '../shell/index.js';
 
 /** Where somebody wanted to go, and what they had typed. */
 export interface Wanted {

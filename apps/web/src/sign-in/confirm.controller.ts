@@ -9,11 +9,11 @@ import {
   FormRefused,
   FreshSignIn,
   KeptForms,
+  ownAddress,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
 import type { Wanted } from './arrival.js';
-import { ownAddress } from './own-address.js';
 import { confirmForm, passkeyForm } from './sign-in.form.js';
 
 /** Proving again who one is, before something that needs it. It is about one's own sign-in, so that right is asked for. */

@@ -12,6 +12,7 @@ import {
   Form,
   FormOf,
   OtherPage,
+  ownAddress,
   type Principal,
   SeeOther,
   type WebRequest,
@@ -19,7 +20,6 @@ import {
 } from '../shell/index.js';
 import { Arrival } from './arrival.js';
 import { deviceOf } from './device.js';
-import { ownAddress } from './own-address.js';
 import { CODE_VIEW, codePage } from './second-step.controller.js';
 import { passkeyForm, signInForm } from './sign-in.form.js';
 

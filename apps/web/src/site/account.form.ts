@@ -16,6 +16,9 @@ export const appForm = z.object({
   code: field.text('Enter the code the app shows', 40),
 });
 
+/** Recovery codes have been kept; `next`: where to go on to. */
+export const keptForm = z.object({ next: z.string().default('') });
+
 /** Another name for a passkey there is. */
 export const passkeyNameForm = z.object({ passkeyName: field.text('Give the passkey a name', 60) });
 
