@@ -308,12 +308,29 @@ describe('the pages about it', () => {
       await change(left.userId, { role: 'none' });
       const nobody = web.visitor();
       await signIn(nobody, left.email);
+      const asked = await web.person({ role: 'coordinator' });
+      await web.signedIn({ role: 'administrator' });
+      await (await top.get('/settings/administrators'))
+        .form('where')
+        .fill({ person: asked.userId, where: web.world.areaId, reason: WHY })
+        .submit();
+      const partner = await web.signedIn({ role: 'partner', agency: 'Chamber' });
+      const coordinator = await web.signedIn({ role: 'coordinator' });
+      await (await partner.get('/employers/new')).form('name').fill({ name: 'Twice Mill (sample)' }).submit();
+      const other = await web.signedIn({ role: 'partner', agency: 'Jobcentre Plus' });
+      await (await other.get('/employers/new')).form('name').fill({ name: 'Twice Mill (sample)' }).submit();
+      const [proposed] = await web.world.owner<{ id: string }>('SELECT id FROM proposal WHERE kind = $1', [
+        'employer',
+      ]);
       for (const [visitor, path] of [
         [nobody, '/'],
         [top, `/settings/people/${left.userId}`],
         [top, `/settings/people/${boss.userId}`],
         [top, '/settings/administrators'],
         [top, '/settings'],
+        [partner, '/employers/proposed'],
+        [coordinator, '/employers/proposed'],
+        [coordinator, `/employers/proposed/${proposed!.id}`],
       ] as const)
         for (const width of [1280, 320]) {
           const context = await browser.newContext({ viewport: { width, height: 900 } });
@@ -321,6 +338,11 @@ describe('the pages about it', () => {
           const page = await context.newPage();
           await page.goto(web.url + path);
           expect([path, width, await axe(page), await overflow(page)]).toEqual([path, width, [], 0]);
+          if (process.env['SHOTS'])
+            await page.screenshot({
+              path: `${process.env['SHOTS']}/people${path.replaceAll('/', '_')}-${width}.png`,
+              fullPage: true,
+            });
           await context.close();
         }
     } finally {

@@ -290,6 +290,11 @@ describe('a second factor, on a server people reach by its name', () => {
     expect(page.text).not.toContain('/start/');
     expect(new URL((await visitor.get('/employers')).url).pathname).toBe('/sign-in');
     expect(await told(email)).toContain('accounts.second-factor-lost');
+    const mail = await web.world.owner<{ after: string }>(
+      `SELECT data->>'after' AS after FROM message WHERE address = $1 AND template = 'accounts.second-factor-lost'`,
+      [email],
+    );
+    expect(mail[0]!.after).toContain('set up a new second factor');
     for (const table of ['authenticator_app', 'recovery_code', 'known_browser', 'sign_in_session'])
       expect([table, await web.world.owner(`SELECT 1 FROM ${table} WHERE user_id = $1`, [userId])]).toEqual([
         table,

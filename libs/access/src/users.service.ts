@@ -71,8 +71,8 @@ export class Users {
   ) {}
 
   /** The account, also a disabled one; undefined when there is none. */
-  async byId(id: string): Promise<Account | undefined> {
-    const user = await this.db.read([], (tx) => findUser(tx, { id }));
+  async byId(id: string, tx?: Tx): Promise<Account | undefined> {
+    const user = await (tx ? findUser(tx, { id }) : this.db.read([], (own) => findUser(own, { id })));
     return user ? viewOf(user) : undefined;
   }
 

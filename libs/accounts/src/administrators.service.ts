@@ -95,7 +95,7 @@ export class Administrators {
         });
       const data = { userId, forAreaId };
       await this.proposals.ask(tx, { areaId: atAreaId, kind: KIND, data, reason, endsAt }, asked.by);
-      const person = (await this.users.byId(userId))!;
+      const person = (await this.users.byId(userId, tx))!;
       const place = forAreaId ? (await this.areas.byId(forAreaId, tx))!.name : 'the whole installation';
       const who = `${person.name} (${person.email})`;
       const by = asked.by.label ?? 'An administrator';

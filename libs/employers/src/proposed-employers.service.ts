@@ -134,7 +134,7 @@ export class ProposedEmployers {
   }
 
   private async tell(tx: Tx, proposal: ProposedEmployer, what: string, by: Person): Promise<void> {
-    const user = await this.users.byId(proposal.askedByUserId);
+    const user = await this.users.byId(proposal.askedByUserId, tx);
     if (!user?.active || user.disabledAt) return;
     await this.outbox.enqueue(tx, {
       areaId: proposal.areaId,

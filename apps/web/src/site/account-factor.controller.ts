@@ -39,7 +39,8 @@ export class AccountFactorController {
   @Render('site/views/account-app.njk')
   async showApp(@Req() { session }: WebRequest, @Typed() typed: { seed?: unknown } | undefined) {
     const seed = this.factors.seedFor({ id: session!.userId, email: session!.email }, typed?.seed);
-    return { seed, square: await squareOf(seed.uri) };
+    const { app } = await this.factors.state(session!.userId);
+    return { seed, square: await squareOf(seed.uri), replaces: Boolean(app) };
   }
 
   @Post('app')
