@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { NEW_ADDRESS_PAGE, START_PAGE } from '#access';
+import { ADMINISTRATORS_PAGE } from '#accounts';
 import { BOOKING_PAGE, CORRECT_PAGE, PLACE_PAGE, SESSION_PAGE, STAFF_SESSION_PAGE } from '#bookings';
 import { UNSUBSCRIBE_PAGE } from '#contact-policy';
+import { PROPOSED_PAGE } from '#employers';
 import { LOGO_FILE, PRIVACY_PAGE } from '#mail-templates';
 import { PublicUrls } from '#platform';
 import { RETENTION_PAGE } from '#retention';
@@ -15,6 +17,8 @@ import { ANSWER_PAGE, WAVE_PAGE } from '#surveys';
 export class PublicPagesModule {
   constructor(urls: PublicUrls) {
     urls.serve(START_PAGE, ({ token }) => `/start/${token}`);
+    urls.serve(PROPOSED_PAGE, () => '/employers/proposed');
+    urls.serve(ADMINISTRATORS_PAGE, () => '/settings/administrators');
     urls.serve(NEW_ADDRESS_PAGE, ({ token }) => `/new-address/${token}`);
     urls.serve(UNSUBSCRIBE_PAGE, ({ token }) => `/leave/${token}`);
     urls.serve(ANSWER_PAGE, ({ token }) => `/s/${token}`);

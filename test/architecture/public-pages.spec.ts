@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as access from '#access';
+import * as accounts from '#accounts';
 import * as bookings from '#bookings';
 import * as contactPolicy from '#contact-policy';
+import * as employers from '#employers';
 import * as mailTemplates from '#mail-templates';
 import { type PublicPage, projectPath, readSettings } from '#platform';
 import * as surveys from '#surveys';
@@ -14,7 +16,7 @@ const isPage = (value: unknown): value is PublicPage<Record<string, string>> =>
   value !== null &&
   /^[a-z-]+\.[a-z-]+$/.test(String((value as { name?: string }).name));
 
-const pages = [access, bookings, contactPolicy, mailTemplates, surveys].flatMap((lib) =>
+const pages = [access, accounts, bookings, contactPolicy, employers, mailTemplates, surveys].flatMap((lib) =>
   Object.entries(lib).flatMap(([name, value]) =>
     /_(PAGE|FILE)$/.test(name) && isPage(value) ? [value] : [],
   ),

@@ -91,6 +91,14 @@ function borrowedMacros(text: string, macros: Set<string>): string[] {
   return [...macros].filter((name) => !own.has(name) && calls(text, name));
 }
 
+/** Whether what needs correcting stands above the way back: it belongs below it, before the heading. */
+const summaryFirst = (text: string): boolean => {
+  const [summary, crumbs] = ['{{ errorSummary(', '{{ crumbs('].map((call) =>
+    withoutComments(text).indexOf(call),
+  );
+  return summary! >= 0 && crumbs! >= 0 && summary! < crumbs!;
+};
+
 describe('templates', () => {
   const pages = filesIn('apps/web/src', '.njk');
   // Blocks of mails as HTML; in what goes as plain text (subject, because, text) an end of line would be seen.
@@ -114,6 +122,13 @@ describe('templates', () => {
     expect([...asked, ...models].filter(({ icon }) => !icons.has(icon))).toEqual([]);
   });
 
+  it('show what needs correcting below the breadcrumb', () => {
+    expect(
+      pages.filter(({ text }) => text.includes('{{ errorSummary(') && text.includes('{{ crumbs(')).length,
+    ).toBeGreaterThan(10);
+    expect(pages.filter(({ text }) => summaryFirst(text)).map(({ name }) => name)).toEqual([]);
+  });
+
   it('import no macro that they do not call', () => {
     const found = pages.flatMap(({ name, text }) => unusedMacros(text).map((macro) => `${name}: ${macro}`));
     expect(found).toEqual([]);
@@ -133,6 +148,16 @@ describe('what finds faults in templates', () => {
   it('finds a line of 161 letters, and none of 160', () => {
     const text = ['a'.repeat(160), 'b'.repeat(161)].join('\n');
     expect(tooLong([{ name: 'page.njk', text }])).toEqual(['page.njk:2']);
+  });
+
+  it('finds a summary of errors above a breadcrumb', () => {
+    const [summary, crumbs] = ['{{ errorSummary(errors) }}', '{{ crumbs([]) }}'];
+    expect([summary + crumbs, crumbs + summary, summary, crumbs].map(summaryFirst)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('finds an icon wherever a template can name one', () => {

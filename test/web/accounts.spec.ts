@@ -348,7 +348,7 @@ describe('accounts', () => {
         SYSTEM_ACTOR,
         'Moves to another team',
       );
-    expect(byId).toHaveBeenCalledTimes(4);
+    expect(byId).toHaveBeenCalledTimes(5);
     for (const [, tx] of byId.mock.calls) expect(tx).toBeDefined();
     byId.mockRestore();
   });

@@ -1,4 +1,4 @@
-import { LinkTokens, SignInSessions } from '#access';
+import { LinkTokens, SignInSessions, Users } from '#access';
 import { IdleAccountsWork } from '#accounts';
 import { Visitor } from '../support/visitor.js';
 import { PASSWORD, type TestWeb, testWeb } from '../support/web.js';
@@ -78,6 +78,25 @@ describe('one’s own account', () => {
       ]);
     });
 
+    it('unless it is taken back: the link ends; one’s own is none that is taken', async () => {
+      const { userId, email, visitor } = await asked('new5@example.org');
+      const link = await linkOf(userId);
+      const own = await (await visitor.get('/account')).form('email').fill({ email }).submit();
+      expect([own.status, own.words]).toEqual([
+        422,
+        expect.stringContaining('You sign in with this address already'),
+      ]);
+      const page = await (await visitor.get('/account')).form(/^Take it back/).submit();
+      expect(page.words).toContain('Your address stays as it is');
+      expect(page.words).not.toContain('new5@example.org');
+      const ended = await web.visitor().get(link);
+      expect([ended.status, ended.words]).toEqual([
+        410,
+        expect.stringContaining('ask for another under Your account'),
+      ]);
+      expect(ended.words).not.toMatch(/book training|newer email/i);
+    });
+
     it('and forgets what was asked for when the password is chosen anew', async () => {
       const { userId, visitor } = await asked('new4@example.org');
       const link = await linkOf(userId);
@@ -129,6 +148,35 @@ describe('one’s own account', () => {
     expect(page.words).toContain('You are signed out everywhere else');
     expect(new URL((await there.get('/employers')).url).pathname).toBe('/sign-in');
     expect((await here.get('/employers')).title).toContain('Employers');
+  });
+
+  it('takes no password that is the one there is, by the page or by a link', async () => {
+    const { email, userId } = await web.person({ role: 'coordinator' });
+    const visitor = web.visitor();
+    await signIn(visitor, email);
+    const page = await (await visitor.get('/account/security'))
+      .form('passwordNow')
+      .fill({ passwordNow: PASSWORD, passwordNew: PASSWORD })
+      .submit();
+    expect([page.status, page.one('#passwordNew-error').text]).toEqual([
+      422,
+      expect.stringContaining('This is the password you have now'),
+    ]);
+    const token = await web.world.db.write([], (tx) => web.app.get(Users).resetLink(tx, userId));
+    const chosen = await (await web.visitor().get(`/start/${token}`))
+      .form('password')
+      .fill({ password: PASSWORD })
+      .submit();
+    expect([chosen.status, chosen.words]).toEqual([
+      422,
+      expect.stringContaining('the password you have already'),
+    ]);
+    expect(await mails(email)).toEqual([]);
+    // The link still works for another one.
+    const other = { password: 'a lantern under the viaduct' };
+    expect(
+      (await (await web.visitor().get(`/start/${token}`)).form('password').fill(other).submit()).status,
+    ).toBe(200);
   });
 
   it('may have a second factor in a trial too, and do without it again', async () => {

@@ -77,7 +77,7 @@ describe('passkeys, in a browser', () => {
     expect(await sessions()).toEqual([]);
     await page.goto(`${web.url}/sign-in?next=/training`);
     expect(await axe(page)).toEqual([]);
-    await press(page, /\/training/);
+    await press(page, /^[^?]*\/training/);
     expect(await page.title()).toContain('Training');
     expect(await sessions()).toHaveLength(1);
     expect(problems).toEqual([]);
@@ -152,6 +152,40 @@ describe('passkeys, in a browser', () => {
     await context.close();
   });
 
+  it('need a name, say so beside its field, and are renamed by their owner alone', async () => {
+    const { page, context, userId } = await withPasskey();
+    await page.goto(`${web.url}/account/passkeys`);
+    await page.click('#passkey');
+    await page.waitForSelector('#name-error');
+    expect([await page.title(), await page.textContent('.govuk-error-summary')]).toEqual([
+      expect.stringMatching(/^Error: Add a passkey/),
+      expect.stringContaining('Give the passkey a name'),
+    ]);
+    expect(await axe(page)).toEqual([]);
+    await page.goto(`${web.url}/account/security`);
+    await page.click('text=Rename');
+    expect(await axe(page)).toEqual([]);
+    await page.fill('#passkeyName', 'Kitchen laptop');
+    await page.click('main button');
+    expect(await page.textContent('main')).toMatch(/The passkey has its new name[\s\S]*Kitchen laptop/);
+    const [row] = await web.world.owner<{ id: string }>('SELECT id FROM passkey WHERE user_id = $1', [
+      userId,
+    ]);
+    const stranger = await web.signedIn({ role: 'administrator', areaId: null });
+    expect((await stranger.get(`/account/security/passkeys/${row!.id}`)).status).toBe(404);
+    const csrf = web.csrfOf(stranger);
+    const answer = await stranger.send(`/account/security/passkeys/${row!.id}`, {
+      method: 'POST',
+      body: new URLSearchParams({ _csrf: csrf, passkeyName: 'Mine' }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(answer.status).toBe(404);
+    expect(await web.world.owner('SELECT name FROM passkey WHERE id = $1', [row!.id])).toEqual([
+      { name: 'Kitchen laptop' },
+    ]);
+    await context.close();
+  });
+
   it('are taken away, and then open nothing', async () => {
     const { page, context } = await withPasskey();
     await page.goto(`${web.url}/account/security`);
@@ -212,6 +246,7 @@ describe('passkeys, in a browser', () => {
         await page.goto(`${required.url}/account/app`);
         await look('app');
         await page.goto(`${required.url}/account/passkeys`);
+        expect(await page.textContent('main')).toContain('they need an address that begins with https');
         await look('passkeys');
         await page.goto(`${required.url}/sign-in/confirm?next=/account`);
         await look('confirm');
@@ -238,6 +273,8 @@ describe('passkeys, in a browser', () => {
           '/settings/review',
           '/new-address/confirmed',
           '/account/passkeys',
+          '/account',
+          '/settings/people/new',
         ]) {
           await page.goto(web.url + path);
           expect([path, width, await axe(page), await overflow(page)]).toEqual([path, width, [], 0]);

@@ -4,6 +4,7 @@ import { Proposals } from '../../libs/access/src/proposals.service.js';
 import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
+const WHY = 'It is known already';
 type Person = Visitor & { userId: string };
 
 let web: TestWeb;
@@ -32,7 +33,7 @@ const post = async (who: Person, path: string, fields: Record<string, string>) =
 async function propose(name: string, who = partner): Promise<string> {
   const form = (await (await who.get('/employers')).follow('Propose an employer')).form('name');
   const page = await form.fill({ name, postcode: 'HX1 1UJ' }).submit();
-  expect(page.words).toContain('It is added once one of them has looked at it');
+  expect(page.words).toContain('One of them adds it, or says why not: you get an email');
   const [row] = await web.world.owner<{ id: string }>(`SELECT id FROM proposal WHERE data->>'name' = $1`, [
     name,
   ]);
@@ -72,6 +73,103 @@ describe('an employer a partner would add', () => {
     expect((await partner.get('/employers/proposed')).words).toContain('It closed down in the spring');
     expect((await other.get('/employers/proposed')).words).not.toContain('Ryburn');
     expect((await employers()).map(({ name }) => name)).not.toContain('Ryburn Wire (sample)');
+  });
+
+  const mailsAbout = (employer: string) =>
+    web.world.owner<{ address: string; what: string }>(
+      `SELECT address, data->>'what' AS what FROM message
+        WHERE template = 'employers.proposal-decided' AND data->>'employer' = $1 ORDER BY id`,
+      [employer],
+    );
+  const addressOf = async ({ userId }: Person) =>
+    (await web.world.owner<{ email: string }>('SELECT email FROM app_user WHERE id = $1', [userId]))[0]!
+      .email;
+
+  it('keeps what stands in the form when it is refused without a reason, at an address that works', async () => {
+    const id = await propose('Third Thing (sample)');
+    const page = await coordinator.get(`/employers/proposed/${id}`);
+    const refused = await page.form('refuseReason').fill({ refuseReason: 'no' }).submit();
+    expect([refused.status, refused.form('refuseReason').values['refuseReason']]).toEqual([422, 'no']);
+    expect(refused.form('name').values).toMatchObject({ name: 'Third Thing (sample)', postcode: 'HX1 1UJ' });
+    const again = await coordinator.get(refused.url);
+    expect([again.status, new URL(again.url).pathname]).toEqual([200, `/employers/proposed/${id}`]);
+    await refused.form('refuseReason').fill({ refuseReason: WHY }).submit();
+  });
+
+  it('says of which agency it is, leads from the task and to the employer, and tells whoever proposed it', async () => {
+    const name = 'Agency Mill (sample)';
+    const id = await propose(name);
+    const row = (await coordinator.get('/tasks?whose=nobody'))
+      .all('a')
+      .find((a) => a.getAttribute('href') === `/employers/proposed/${id}`);
+    expect(row?.text).toContain('Add it, or say why not');
+    expect((await coordinator.get('/employers/proposed')).words).toMatch(
+      /Agency Mill.*Sam Sample \d+, Jobcentre Plus/,
+    );
+    const page = await coordinator.get(`/employers/proposed/${id}`);
+    expect(page.words).toMatch(/Proposed by Sam Sample \d+, Jobcentre Plus/);
+    const added = await page.form('name').fill({ postcode: 'HD1 1AA' }).submit();
+    expect((await employers()).find((one) => one.name === name)?.source).toMatch(/, Jobcentre Plus$/);
+    const made = new URL(added.url).pathname;
+    const link = (await partner.get('/employers/proposed')).all('a').find((a) => a.text === name);
+    expect(link?.getAttribute('href')).toBe(made);
+    expect(await mailsAbout(name)).toEqual([
+      { address: await addressOf(partner), what: `It is among the employers of Calderdale now, as ${name}.` },
+    ]);
+    const refused = await propose('Agency Wire (sample)');
+    await post(coordinator, `/employers/proposed/${refused}/refuse`, { refuseReason: WHY });
+    expect((await mailsAbout('Agency Wire (sample)')).map(({ what }) => what)).toEqual([
+      `It has not been added. Why: ${WHY}`,
+    ]);
+  });
+
+  it('is checked when it is proposed as when it is added', async () => {
+    const form = (await partner.get('/employers/new')).form('name');
+    const page = await form
+      .fill({ name: 'Wrong Mill (sample)', postcode: 'HX99 9ZZZ', registerNumber: 'ABCDEFGHIJ' })
+      .submit();
+    expect([
+      page.status,
+      page.all('#postcode-error').length,
+      page.all('#registerNumber-error').length,
+    ]).toEqual([422, 1, 1]);
+    expect(page.form('name').values['name']).toBe('Wrong Mill (sample)');
+  });
+
+  it('waits once for an agency, and twice of two the coordinator is told', async () => {
+    const other = await web.signedIn({ role: 'partner', agency: 'Chamber' });
+    const first = await propose('Twice Mill (sample)');
+    const fill = async (who: Person, postcode: string) =>
+      (await who.get('/employers/new')).form('name').fill({ name: 'twice mill (Sample)', postcode }).submit();
+    const again = await fill(partner, 'HX1 1UJ');
+    expect([again.status, again.words]).toEqual([
+      422,
+      expect.stringContaining('Your agency proposed this on'),
+    ]);
+    // Of another agency nobody is told what waits, and at another place it is another employer.
+    expect((await fill(other, 'HX1 1UJ')).status).toBe(200);
+    expect((await fill(partner, 'HD1 1AA')).status).toBe(200);
+    const page = await coordinator.get(`/employers/proposed/${first}`);
+    expect(page.words).toMatch(/This waits twice: Sam Sample \d+, Chamber proposed/);
+    expect(page.words.match(/This waits twice/g)).toHaveLength(1);
+  });
+
+  it('is taken back by its agency while nobody has decided, and its task with it', async () => {
+    const other = await web.signedIn({ role: 'partner', agency: 'Chamber' });
+    const id = await propose('Back Mill (sample)');
+    expect((await post(other, `/employers/proposed/${id}/back`, {})).status).toBe(404);
+    expect((await post(coordinator, `/employers/proposed/${id}/back`, {})).status).toBe(404);
+    const page = await (await partner.get('/employers/proposed'))
+      .form(`/employers/proposed/${id}/back`)
+      .submit();
+    expect(page.words).toMatch(/You have taken it back.*Back Mill \(sample\) Taken back/);
+    expect((await coordinator.get('/tasks?whose=nobody')).words).not.toContain('Back Mill');
+    expect((await coordinator.get(`/employers/proposed/${id}`)).words).toMatch(/Sam Sample \d+ took it back/);
+    const late = await post(coordinator, `/employers/proposed/${id}/refuse`, { refuseReason: WHY });
+    expect(late.status).toBe(409);
+    expect(await mailsAbout('Back Mill (sample)')).toEqual([]);
+    // It may be proposed again.
+    await propose('Back Mill (sample)');
   });
 
   it('is decided by no partner, and by nobody of another area', async () => {
@@ -162,7 +260,7 @@ describe('a further administrator', () => {
     second = await web.signedIn({ role: 'administrator', areaId: null });
     const { userId, email } = await web.person({ role: 'coordinator' });
     const asked = await ask(first, userId, web.world.areaId);
-    expect(asked.words).toContain('Another administrator has seven days to confirm it');
+    expect(asked.words).toContain('The administrators who can confirm it have an email about it');
     const id = await waiting();
     expect((await confirm(first, id)).status).toBe(403);
     expect(await roles(userId)).toEqual([{ role: 'coordinator' }]);
@@ -177,6 +275,66 @@ describe('a further administrator', () => {
     );
     expect(mails).toContainEqual({ address: email, mail: 'accounts.account-changed' });
     expect(mails.map(({ mail }) => mail)).toContain('accounts.people-changed');
+  });
+
+  it('is told to those who can confirm it, and stands on their pages, until it is decided', async () => {
+    const ofArea = await web.signedIn({ role: 'administrator' }, { role: 'coordinator' });
+    const { userId, name } = await web.person({ role: 'coordinator' });
+    const asker = await web.signedIn({ role: 'administrator', areaId: null });
+    await web.world.owner('DELETE FROM message');
+    await ask(asker, userId, web.world.areaId);
+    const told = await web.world.owner<{ address: string; who: string }>(
+      `SELECT address, data->>'who' AS who FROM message WHERE template = 'accounts.administrator-asked'`,
+    );
+    const mail = async (id: string) =>
+      (await web.world.owner<{ email: string }>('SELECT email FROM app_user WHERE id = $1', [id]))[0]!.email;
+    const addresses = told.map(({ address }) => address);
+    for (const who of [ofArea, first, second]) expect(addresses).toContain(await mail(who.userId));
+    for (const who of [asker.userId, userId]) expect(addresses).not.toContain(await mail(who));
+    expect(told[0]!.who).toContain(name);
+    const says = 'waits for a second person';
+    const notes = async () =>
+      Promise.all(
+        [
+          [ofArea, '/settings'],
+          [ofArea, '/today'],
+          [second, '/settings'],
+          [asker, '/settings'],
+          [coordinator, '/today'],
+        ].map(async ([who, path]) => (await (who as Person).get(path as string)).words.includes(says)),
+      );
+    expect(await notes()).toEqual([true, true, true, false, false]);
+    // Nobody is asked for twice, by whomever.
+    for (const who of [asker, second]) {
+      const again = await ask(who, userId, web.world.areaId);
+      expect([again.status, again.words]).toEqual([
+        422,
+        expect.stringContaining('has asked for this already'),
+      ]);
+    }
+    await post(second, `/settings/administrators/${await waiting()}`, { act: 'refuse', decisionReason: WHY });
+    expect(await notes()).toEqual([false, false, false, false, false]);
+  });
+
+  it('is asked for nobody who has it, and one of the whole installation is not offered', async () => {
+    const whole = await web.person({ role: 'administrator', areaId: null });
+    const near = await web.person({ role: 'administrator' });
+    const page = await first.get('/settings/administrators');
+    expect(page.one('#person').outerHTML).not.toContain(whole.userId);
+    for (const [who, where] of [
+      [near.userId, web.world.areaId],
+      [whole.userId, web.world.areaId],
+      [whole.userId, 'everywhere'],
+    ] as const) {
+      const reason = 'Stands in while I am away';
+      const tried = await post(first, '/settings/administrators', { person: who, where, reason });
+      expect([tried.status, tried.words]).toEqual([
+        422,
+        expect.stringContaining('an administrator there already'),
+      ]);
+    }
+    // Of more than they have they may be.
+    expect((await ask(first, near.userId, 'everywhere')).status).toBe(200);
   });
 
   it('is asked for in vain after seven days', async () => {

@@ -21,6 +21,16 @@ describe('how long data are kept', () => {
   });
   afterAll(() => web?.close());
 
+  it('names the limits of what is changed, where no number was typed', async () => {
+    const admin = await web.signedIn({ role: 'administrator' });
+    const form = (await admin.get(`${HERE}?change=contact`)).form('length');
+    const page = await form.fill({ length: 'two years', reason: WHY }).submit();
+    expect([page.status, page.one('#length-error').text]).toEqual([
+      422,
+      expect.stringContaining('Enter how long it is kept as a whole number from 6 to 72'),
+    ]);
+  });
+
   it('is read by coordinators, changed by administrators, and nothing to anybody else', async () => {
     const admin = await web.signedIn({ role: 'administrator' });
     const coordinator = await web.signedIn({ role: 'coordinator' });

@@ -81,7 +81,10 @@ describe('a second factor, on a server people reach by its name', () => {
     expect(cookie(visitor, 'session')).toBeDefined();
     expect(cookie(visitor, 'session')).not.toBe(step);
     expect(cookie(visitor, 'step')).toBeUndefined();
-    await page.follow(/go on/);
+    // Loaded again, the page shows the same, and nothing is made twice.
+    expect(codesOf(await visitor.get(page.url))).toEqual(codes);
+    page = await page.form(/go on/).submit();
+    expect(new URL((await visitor.get('/account/security/codes')).url).pathname).toBe('/account/security');
     expect((await visitor.get('/employers')).title).toContain('Employers');
     expect(await told(email)).toEqual(['An authenticator app has been set up.']);
 
@@ -145,8 +148,16 @@ describe('a second factor, on a server people reach by its name', () => {
     expect((await give(await signIn(web.visitor(), email), used)).status).toBe(422);
     const security = await visitor.get('/account/security');
     expect(security.words).toContain('9 of 10 left');
-    const made = codesOf(await security.form('Make ten new codes').submit());
+    const shown = await security.form('Make ten new codes').submit();
+    const made = codesOf(shown);
     expect(made).toHaveLength(10);
+    expect(codesOf(await visitor.get(shown.url))).toEqual(made);
+    expect((await told(email)).filter((what) => what.startsWith('New recovery codes'))).toHaveLength(1);
+    // To nobody else in that browser, and not for longer than ten minutes.
+    const { value, name } = visitor.cookiesFor().find((one) => one.name.includes('codes'))!;
+    const other = await web.signedIn({ role: 'coordinator' });
+    other.addCookie(`${name}=${value}`);
+    expect(codesOf(await other.get('/account/security/codes'))).toEqual([]);
     expect((await give(await signIn(web.visitor(), email), codes[1]!)).status).toBe(422);
     expect((await give(await signIn(web.visitor(), email), made[1]!)).status).toBe(200);
   });
@@ -280,6 +291,11 @@ describe('a second factor, on a server people reach by its name', () => {
     expect(page.text).not.toContain('/start/');
     expect(new URL((await visitor.get('/employers')).url).pathname).toBe('/sign-in');
     expect(await told(email)).toContain('accounts.second-factor-lost');
+    const mail = await web.world.owner<{ after: string }>(
+      `SELECT data->>'after' AS after FROM message WHERE address = $1 AND template = 'accounts.second-factor-lost'`,
+      [email],
+    );
+    expect(mail[0]!.after).toContain('set up a new second factor');
     for (const table of ['authenticator_app', 'recovery_code', 'known_browser', 'sign_in_session'])
       expect([table, await web.world.owner(`SELECT 1 FROM ${table} WHERE user_id = $1`, [userId])]).toEqual([
         table,

@@ -34,6 +34,14 @@ declarePersonalData(
     erasing: 'As the account it belongs to.',
   },
   {
+    table: 'ended_sign_in',
+    purpose: 'security',
+    who: 'Staff',
+    data: 'that a sign-in was ended from elsewhere, and why',
+    kept: { records: [signInRetention.name] },
+    erasing: 'As the account it belongs to.',
+  },
+  {
     table: 'sign_in_failure',
     purpose: 'security',
     who: 'Whoever tried to sign in',

@@ -30,9 +30,10 @@ import { RetentionPeriod } from './retention-period.entity.js';
 import { RetentionPeriods } from './retention-periods.service.js';
 import { RightsReview } from './rights-review.entity.js';
 import { RightsReviews } from './rights-reviews.service.js';
+import { Roles } from './roles.service.js';
 import { SecondStep } from './second-step.service.js';
 import { SignIn } from './sign-in.service.js';
-import { SignInFailure, SignInSession, SignInStep } from './sign-in-session.entity.js';
+import { EndedSignIn, SignInFailure, SignInSession, SignInStep } from './sign-in-session.entity.js';
 import { SignInSessions } from './sign-in-sessions.service.js';
 import { SignInTries } from './sign-in-tries.service.js';
 import { ApiToken, LinkToken } from './token.entity.js';
@@ -61,6 +62,7 @@ const services = [
   Passwords,
   Proposals,
   RightsReviews,
+  Roles,
   SecondStep,
   RetentionPeriods,
   SignInSessions,
@@ -83,6 +85,7 @@ const services = [
       AuditValue,
       AuthenticatorApp,
       EmailChange,
+      EndedSignIn,
       KnownBrowser,
       LinkToken,
       Proposal,

@@ -30,8 +30,8 @@ export class Agencies {
     return (await tx.repository(Agency).findOneBy({ areaId, id })) ?? undefined;
   }
 
-  /** Those that some roles name; none where no role is a partner's. */
-  async ofGrants(grants: readonly Grant[]): Promise<AgencyView[]> {
+  /** Those that some roles, or records of an agency, name; none where no role is a partner's. */
+  async ofGrants(grants: readonly Pick<Grant, 'agencyId'>[]): Promise<AgencyView[]> {
     const ids = grants.flatMap(({ agencyId }) => agencyId ?? []);
     return ids.length ? this.db.read([], (tx) => tx.repository(Agency).findBy({ id: In(ids) })) : [];
   }

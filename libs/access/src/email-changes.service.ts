@@ -39,7 +39,10 @@ export class EmailChanges {
 
   /** Keeps the address; answers the token of the link to send there. Earlier ones end. Throws `invalid` for a taken one. */
   async ask(tx: Tx, userId: string, email: string): Promise<string> {
-    if (await findUser(tx, { emailKey: emailKey(email) })) throw taken();
+    const known = await findUser(tx, { emailKey: emailKey(email) });
+    if (known?.id === userId)
+      throw invalid('access.email-own', { email: 'You sign in with this address already' });
+    if (known) throw taken();
     const now = this.clock.now();
     await putEmailChange(tx, { userId, email: email.trim(), askedAt: now });
     await this.links.revoke(tx, NEW_ADDRESS, userId);
@@ -75,6 +78,13 @@ export class EmailChanges {
     await this.links.revoke(tx, INVITATION, user.id);
     await this.note(tx, user.id, 'address changed');
     return viewOf(user);
+  }
+
+  /** Takes back what its owner asked for. Throws not-found where nothing waits. */
+  async takeBack(tx: Tx, userId: string): Promise<void> {
+    if (!(await takeEmailChange(tx, userId))) throw notFound();
+    await this.links.revoke(tx, NEW_ADDRESS, userId);
+    await this.note(tx, userId, 'another address taken back');
   }
 
   /** Forgets what was asked for, as when the account changes hands. */

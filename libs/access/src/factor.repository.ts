@@ -128,3 +128,7 @@ export async function spendChallenge(tx: Tx, challenge: SpentChallenge, now: Dat
   await tx.repository(SpentChallenge).delete({ endsAt: LessThanOrEqual(now) });
   return tx.insertNew(SpentChallenge, challenge);
 }
+
+/** Another name for a passkey; false where this person has no such one. */
+export const updatePasskeyName = async (tx: Tx, userId: string, id: string, name: string): Promise<boolean> =>
+  (await tx.repository(Passkey).update({ id, userId }, { name })).affected === 1;

@@ -14,6 +14,7 @@ import {
   replaceRecoveryCodes,
   spendRecoveryCode,
   takeStep,
+  updatePasskeyName,
 } from './factor.repository.js';
 import { newRecoveryCodes, plainRecoveryCode } from './recovery-code.rules.js';
 import { appCode, base32, otpauthUri, stepOfCode } from './totp.rules.js';
@@ -124,6 +125,11 @@ export class Factors {
     const name = await deletePasskey(tx, userId, id);
     await this.afterRemoval(tx, userId);
     return name;
+  }
+
+  /** Calls a passkey something else; false where there is none. */
+  renamePasskey(tx: Tx, userId: string, id: string, name: string): Promise<boolean> {
+    return updatePasskeyName(tx, userId, id, name);
   }
 
   /** Takes all of it away. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, lockName, SYSTEM_ACTOR, type Tx } from '#platform';
-import { idleUsers, lockedUser, otherAdministrators, type UserView, updateUser } from './user.repository.js';
+import { Clock, Database, SYSTEM_ACTOR, type Tx } from '#platform';
+import { idleUsers, isLastAdministrator, lockedUser, type UserView, updateUser } from './user.repository.js';
 import { Users } from './users.service.js';
 
 const DAY_MS = 86_400_000;
@@ -35,21 +35,16 @@ export class IdleAccounts {
 
   /** Notes that somebody is told, in the transaction that writes to them; false for the last administrator. */
   async tell(tx: Tx, userId: string): Promise<boolean> {
-    if (await this.isLast(tx, userId)) return false;
+    if (await isLastAdministrator(tx, userId)) return false;
     return updateUser(tx, userId, { idleToldAt: this.clock.now() });
   }
 
   /** Disables one; false for the last administrator. One after the other, so that of two the second is the last. */
   async end(tx: Tx, userId: string): Promise<boolean> {
-    if (await this.isLast(tx, userId)) return false;
+    if (await isLastAdministrator(tx, userId)) return false;
     // Somebody may have come in since they were found.
     if (!(await lockedUser(tx, userId))?.idleToldAt) return false;
     await this.users.setDisabled(tx, userId, true, SYSTEM_ACTOR, `${IDLE_DAYS} days without a sign-in`);
     return true;
-  }
-
-  private async isLast(tx: Tx, userId: string): Promise<boolean> {
-    await lockName(tx, 'administrators');
-    return (await otherAdministrators(tx, userId)) === 0;
   }
 }

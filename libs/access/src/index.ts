@@ -39,6 +39,8 @@ export { NEW_ADDRESS_PAGE, START_PAGE } from './public-pages.js';
 export { type KeptRecord, limitWords, RetentionPeriods } from './retention-periods.service.js';
 export {
   agencyIn,
+  areaLookedAt,
+  areasHeld,
   CONDITIONS,
   type Condition,
   cellOf,
@@ -56,11 +58,12 @@ export {
   type Verb,
 } from './rights.rules.js';
 export { type Review, RightsReviews } from './rights-reviews.service.js';
+export { type Held, Roles } from './roles.service.js';
 export { type Asked, type Entry, SecondStep, stepEnded } from './second-step.service.js';
 export { SignIn } from './sign-in.service.js';
 export type { SignInSessionView, SignInStepView } from './sign-in-session.repository.js';
-export { IDLE_MS, SignInSessions } from './sign-in-sessions.service.js';
+export { type EndedView, IDLE_MS, SignInSessions } from './sign-in-sessions.service.js';
 export { TooManyTries } from './sign-in-tries.service.js';
 export { TOKEN_PREFIX, Tokens } from './tokens.service.js';
 export type { Person, UserView } from './user.repository.js';
-export { type Held, INVITATION, type NewPerson, Users } from './users.service.js';
+export { INVITATION, type NewPerson, Users } from './users.service.js';

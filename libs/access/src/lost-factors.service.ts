@@ -34,7 +34,7 @@ export class LostFactors {
   async end(tx: Tx, userId: string, by: Actor, reason: string): Promise<void> {
     if (!(await updateUser(tx, userId, { idleToldAt: null }))) throw notFound();
     await this.factors.end(tx, userId);
-    await endSessionsOf(tx, userId);
+    await endSessionsOf(tx, { userId });
     await this.browsers.forget(tx, userId);
     await this.emailChanges.forget(tx, userId);
     await this.audit.record(tx, {

@@ -129,6 +129,11 @@ export class Passkeys {
     return passkey.userId;
   }
 
+  /** Whether a browser can have any here: it wants https, and takes the machine itself without. */
+  get possible(): boolean {
+    return this.settings.secure || this.settings.local;
+  }
+
   private get host(): string {
     return new URL(this.settings.baseUrl).hostname;
   }

@@ -21,4 +21,6 @@ export class Proposal {
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
   @Column('boolean', { nullable: true }) accepted!: boolean | null;
   @Column('text', { nullable: true }) decisionReason!: string | null;
+  /** The record that was made of it; null also where the version before decided. */
+  @Column('uuid', { nullable: true }) madeId!: string | null;
 }

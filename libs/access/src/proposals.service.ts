@@ -109,6 +109,11 @@ export class Proposals {
     return proposal;
   }
 
+  /** Keeps which record was made of one that was accepted. */
+  async noteMade(tx: Tx, { id, areaId }: Pick<Proposal, 'id' | 'areaId'>, madeId: string): Promise<void> {
+    await tx.repository(Proposal).update({ id, areaId }, { madeId });
+  }
+
   private note(
     tx: Tx,
     { areaId, kind, id }: Pick<Proposal, 'areaId' | 'kind' | 'id'>,

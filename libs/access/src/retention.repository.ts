@@ -13,6 +13,7 @@ export const signInRetention = defineRetention({
   because: 'To look into a sign-in that was not the person’s own',
   steps: [
     retentionStep({ table: 'sign_in_session', key: ['id_hash'], due: 't.ends_at < :before' }),
+    retentionStep({ table: 'ended_sign_in', key: ['id_hash'], lock: false, due: 't.ended_at < :before' }),
     retentionStep({ table: 'sign_in_failure', lock: false, due: 't.at < :before' }),
     retentionStep({ table: 'email_change', key: ['user_id'], lock: false, due: 't.asked_at < :before' }),
   ],

@@ -174,6 +174,20 @@ export function rightOf(
   };
 }
 
+/** The areas somebody holds a role in, of all areas in their order. */
+export const areasHeld = <A extends { id: string }>(grants: readonly Grant[], all: readonly A[]): A[] =>
+  all.filter((area) => grants.some((grant) => grant.areaId === null || grant.areaId === area.id));
+
+/** The area somebody looks at: the one chosen, while they hold a role there, else the first of theirs. */
+export function areaLookedAt<A extends { id: string }>(of: {
+  grants: readonly Grant[];
+  areas: readonly A[];
+  currentAreaId: string | null;
+}): A | undefined {
+  const held = areasHeld(of.grants, of.areas);
+  return held.find((area) => area.id === of.currentAreaId) ?? held[0];
+}
+
 /**
  * The agency for which somebody acts in an area; null: its own team, of which coordinators are, and nobody who is a partner
  * there besides. Partners of two areas may work for two agencies.

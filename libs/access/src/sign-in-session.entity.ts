@@ -15,6 +15,20 @@ export class SignInSession {
   @Column('timestamptz', { nullable: true }) seenAt!: Date | null;
 }
 
+/** What ended a sign-in other than its own browser or time. */
+export type WhyEnded = 'elsewhere' | 'role' | 'password' | 'factor';
+
+/** A sign-in that was ended from elsewhere; opens no page, and says why to whoever still holds its cookie. */
+@Entity('ended_sign_in')
+export class EndedSignIn {
+  @PrimaryColumn('bytea') idHash!: Buffer;
+  @Column('uuid') userId!: string;
+  /** The area it looked at; null where its person had none. */
+  @Column('uuid', { nullable: true }) currentAreaId!: string | null;
+  @Column('text') why!: WhyEnded;
+  @Column('timestamptz') endedAt!: Date;
+}
+
 /** Somebody who has given the password and not yet the second factor; opens no page but those that ask for it. */
 @Entity('sign_in_step')
 export class SignInStep {

@@ -1,8 +1,14 @@
-import { Equal, LessThan, LessThanOrEqual, Not } from 'typeorm';
+import { LessThan, LessThanOrEqual } from 'typeorm';
 import type { Reads, Tx } from '#platform';
 import { HAS_FACTOR } from './factor.repository.js';
 import { RIGHTS_BASIS, type RightsBasis } from './rights-basis.repository.js';
-import { SignInFailure, SignInSession, SignInStep } from './sign-in-session.entity.js';
+import {
+  EndedSignIn,
+  SignInFailure,
+  SignInSession,
+  SignInStep,
+  type WhyEnded,
+} from './sign-in-session.entity.js';
 
 /** A sign-in that holds, and what the rights of its person are made of. */
 export interface SignInSessionView extends RightsBasis {
@@ -81,10 +87,6 @@ export const sessionsOf = (db: Reads, userId: string, now: Date, since: Date): P
     [userId, now, since],
   );
 
-/** Ends one sign-in of a person; false where there is none. */
-export const endSessionOf = async (tx: Tx, userId: string, idHash: Buffer): Promise<boolean> =>
-  (await tx.repository(SignInSession).delete({ userId, idHash })).affected === 1;
-
 /** A person who has given the password and not yet the second factor. */
 export interface SignInStepView {
   userId: string;
@@ -112,11 +114,66 @@ export async function insertStep(tx: Tx, step: SignInStep, now: Date): Promise<v
 export const endStep = async (tx: Tx, idHash: Buffer): Promise<boolean> =>
   (await tx.repository(SignInStep).delete({ idHash })).affected === 1;
 
-/** Ends the sign-ins of a person, all or all but one, and those half done. */
-export async function endSessionsOf(tx: Tx, userId: string, butOne?: Buffer): Promise<void> {
-  await tx.repository(SignInStep).delete({ userId });
-  await tx.repository(SignInSession).delete({ userId, ...(butOne ? { idHash: Not(Equal(butOne)) } : {}) });
+/** How long a browser is told why its sign-in ended: as long as one lasts. */
+const TOLD_MS = 12 * 3_600_000;
+
+/** Of a person's sign-ins: all, all but one, or one. */
+export interface WhichSessions {
+  userId: string;
+  butOne?: Buffer;
+  only?: Buffer;
 }
+
+/** Why sign-ins end, and when. */
+export interface Ending {
+  why: WhyEnded;
+  now: Date;
+}
+
+/**
+ * Ends sign-ins of a person, and those half done; answers how many. With a reason their browsers are told it, and the area
+ * each looked at by the roles there are now is kept; without, whatever was kept goes too.
+ */
+export async function endSessionsOf(
+  tx: Tx,
+  { userId, butOne, only }: WhichSessions,
+  ending?: Ending,
+): Promise<number> {
+  if (!only) await tx.repository(SignInStep).delete({ userId });
+  const which = `user_id = $1 AND id_hash <> coalesce($2, ''::bytea) AND ($3::bytea IS NULL OR id_hash = $3)`;
+  const params = [userId, butOne ?? null, only ?? null];
+  if (!ending) {
+    await tx.repository(EndedSignIn).delete({ userId });
+    return tx.execute(`DELETE FROM sign_in_session WHERE ${which}`, params);
+  }
+  await tx.repository(EndedSignIn).delete({ endedAt: LessThan(toldSince(ending.now)) });
+  return tx.execute(
+    `WITH ended AS (DELETE FROM sign_in_session WHERE ${which} RETURNING id_hash, user_id, current_area_id)
+     INSERT INTO ended_sign_in (id_hash, user_id, current_area_id, why, ended_at)
+     SELECT e.id_hash, e.user_id,
+            (SELECT a.id FROM area a
+              WHERE EXISTS (SELECT FROM role_grant g WHERE g.user_id = e.user_id AND (g.area_id IS NULL OR g.area_id = a.id))
+              ORDER BY a.id IS NOT DISTINCT FROM e.current_area_id DESC, a.name, a.id LIMIT 1),
+            $4, $5
+       FROM ended e`,
+    [...params, ending.why, ending.now],
+  );
+}
+
+const toldSince = (now: Date) => new Date(now.getTime() - TOLD_MS);
+
+/** A sign-in that was ended from elsewhere within twelve hours, of a person who is not disabled. */
+export const endedSignIn = (
+  db: Reads,
+  idHash: Buffer,
+  now: Date,
+): Promise<{ userId: string; areaId: string | null; why: WhyEnded } | undefined> =>
+  db.one(
+    `SELECT e.user_id AS "userId", e.current_area_id AS "areaId", e.why
+       FROM ended_sign_in e JOIN app_user u ON u.id = e.user_id
+      WHERE e.id_hash = $1 AND e.ended_at > $2 AND u.disabled_at IS NULL`,
+    [idHash, toldSince(now)],
+  );
 
 /** When sign-ins to an account failed, the first one first; those before an instant are forgotten. */
 export async function failuresSince(tx: Tx, accountHash: Buffer, since: Date): Promise<Date[]> {

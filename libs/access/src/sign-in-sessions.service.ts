@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, hashToken, newToken, Settings, type Tx } from '#platform';
+import { areaLookedAt } from './rights.rules.js';
+import type { WhyEnded } from './sign-in-session.entity.js';
 import {
+  endedSignIn,
   endSession,
-  endSessionOf,
   endSessionsOf,
   insertSession,
   noteSeen,
@@ -19,6 +21,14 @@ export const IDLE_MS = 30 * 60_000;
 export const ABSOLUTE_MS = 12 * 3_600_000;
 /** How far the time a sign-in was last used may lie behind: it is written down so often. */
 const SEEN_MS = 5 * 60_000;
+
+/** A sign-in that does not go on, whose person may come in again: through idleness, or ended from elsewhere. */
+export interface EndedView {
+  userId: string;
+  /** The area it looked at; null where its person had none. */
+  areaId: string | null;
+  why: 'idle' | WhyEnded;
+}
 
 /** Sign-ins, kept on the server; the browser holds a 256-bit id, the database its SHA-256. */
 @Injectable()
@@ -55,6 +65,16 @@ export class SignInSessions {
     return found && (found.hasFactor || this.settings.local) ? found : undefined;
   }
 
+  /**
+   * Why a sign-in is over whose id a browser still brings, and which the caller has seen not to go on. Undefined for one its
+   * own browser ended, that ended with the account's access, or whose twelve hours are over.
+   */
+  async ended(id: string): Promise<EndedView | undefined> {
+    const idle = await this.find(id);
+    if (idle) return { userId: idle.userId, areaId: areaLookedAt(idle)?.id ?? null, why: 'idle' };
+    return endedSignIn(this.db.outsideWall, hashToken(id), this.clock.now());
+  }
+
   /** Writes down that it is being used, every five minutes at most. */
   async noteUse(id: string, { seenAt }: Pick<SignInSessionView, 'seenAt'>): Promise<void> {
     const now = this.clock.now();
@@ -72,13 +92,14 @@ export class SignInSessions {
   }
 
   /** Ends one of a person's, by its key in the list; false where there is none. */
-  end(tx: Tx, userId: string, key: string): Promise<boolean> {
-    return endSessionOf(tx, userId, Buffer.from(key, 'hex'));
+  async end(tx: Tx, userId: string, key: string): Promise<boolean> {
+    const only = Buffer.from(key, 'hex');
+    return (await endSessionsOf(tx, { userId, only }, this.ending('elsewhere'))) === 1;
   }
 
-  /** Ends all of a person's but the one with this id. */
-  endOthers(tx: Tx, userId: string, id: string): Promise<void> {
-    return endSessionsOf(tx, userId, hashToken(id));
+  /** Ends all of a person's but the one with this id; their browsers are told why. */
+  async endOthers(tx: Tx, userId: string, id: string, why: WhyEnded): Promise<void> {
+    await endSessionsOf(tx, { userId, butOne: hashToken(id) }, this.ending(why));
   }
 
   /** Remembers which area the person looks at. */
@@ -89,5 +110,9 @@ export class SignInSessions {
   /** Ends one sign-in. */
   close(tx: Tx, id: string): Promise<void> {
     return endSession(tx, hashToken(id));
+  }
+
+  private ending(why: WhyEnded) {
+    return { why, now: this.clock.now() };
   }
 }

@@ -16,6 +16,8 @@ export class User {
   @Column('timestamptz', { nullable: true }) lastSignedInAt!: Date | null;
   /** When they were told that an account nobody uses is disabled; null once somebody has signed in to it again. */
   @Column('timestamptz', { nullable: true }) idleToldAt!: Date | null;
+  /** Of somebody without any role, where they held the last one; null: they hold one, or it was of the whole installation. */
+  @Column('uuid', { nullable: true }) lastAreaId!: string | null;
 }
 
 /** An address somebody asked for and has not confirmed yet. */

@@ -1,5 +1,5 @@
 import { IsNull } from 'typeorm';
-import { newId, type Reads, type Tx } from '#platform';
+import { lockName, newId, type Reads, type Tx } from '#platform';
 import { HAS_FACTOR } from './factor.repository.js';
 import type { Grant, StaffRole } from './rights.rules.js';
 import { EmailChange, RoleGrant, User } from './user.entity.js';
@@ -12,6 +12,9 @@ export interface UserView {
   active: boolean;
   disabledAt: Date | null;
 }
+
+/** An account by itself. `lastAreaId`: of somebody without any role, where they held the last one. */
+export type Account = UserView & { lastAreaId: string | null };
 
 export interface Person extends UserView {
   /** Holds a role in an area outside those asked for. */
@@ -32,12 +35,13 @@ export interface Person extends UserView {
 const COLUMNS = 'u.id, u.email, u.name, u.password_hash IS NOT NULL AS active, u.disabled_at AS "disabledAt"';
 
 /** An account as the rest of the program sees it: without its password. */
-export const viewOf = ({ id, email, name, passwordHash, disabledAt }: User): UserView => ({
+export const viewOf = ({ id, email, name, passwordHash, disabledAt, lastAreaId }: User): Account => ({
   id,
   email,
   name,
   active: passwordHash !== null,
   disabledAt,
+  lastAreaId,
 });
 
 /** The account of an id or of an address in lower case, also a disabled one; with its password's hash. */
@@ -63,7 +67,6 @@ export const updateUser = async (tx: Tx, id: string, change: Partial<User>): Pro
 export const grantsOf = (tx: Tx, userId: string): Promise<Grant[]> =>
   tx.repository(RoleGrant).find({ select: { role: true, areaId: true, agencyId: true }, where: { userId } });
 
-/** Gives a role; false for one that is held already. */
 /** Names of the areas somebody works in; of all areas for who works in all. */
 export const areaNamesOf = async (tx: Tx, userId: string): Promise<string[]> =>
   (
@@ -73,33 +76,56 @@ export const areaNamesOf = async (tx: Tx, userId: string): Promise<string[]> =>
     )
   ).map(({ name }) => name);
 
-export const insertGrant = (tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<boolean> =>
-  tx.insertNew(RoleGrant, { ...grant, id: newId() });
+/** Gives a role; false for one that is held already. */
+export async function insertGrant(tx: Tx, grant: Omit<RoleGrant, 'id'>): Promise<boolean> {
+  const given = await tx.insertNew(RoleGrant, { ...grant, id: newId() });
+  if (given) await updateUser(tx, grant.userId, { lastAreaId: null });
+  return given;
+}
 
-/** Takes one role away; false for one not held. */
-export const deleteGrant = async (
+/** Takes one role away; false for one not held. Of the last one its area is kept. */
+export async function deleteGrant(
   tx: Tx,
   userId: string,
   { role, areaId }: Pick<RoleGrant, 'role' | 'areaId'>,
-): Promise<boolean> =>
-  ((await tx.repository(RoleGrant).delete({ userId, role, areaId: areaId ?? IsNull() })).affected ?? 0) > 0;
+): Promise<boolean> {
+  const grants = tx.repository(RoleGrant);
+  const { affected } = await grants.delete({ userId, role, areaId: areaId ?? IsNull() });
+  if (!affected) return false;
+  if (!(await grants.existsBy({ userId }))) await updateUser(tx, userId, { lastAreaId: areaId });
+  return true;
+}
 
-/** People with a role in any of the areas or in the whole installation, by name. */
-export async function peopleOf(db: Reads, areaIds: readonly string[]): Promise<Person[]> {
-  const rows = await db.query<Omit<Person, 'grants'> & Person['grants'][number]>(
+/** Whether those without any role are listed too: of areas, or of the installation. */
+export type WithoutRole = 'no' | 'of areas' | 'all';
+
+/**
+ * People with a role in any of the areas or in the whole installation, by name; on demand those without any role too whose
+ * last one was there.
+ */
+export async function peopleOf(
+  db: Reads,
+  areaIds: readonly string[],
+  withoutRole: WithoutRole = 'no',
+): Promise<Person[]> {
+  type Row = Omit<Person, 'grants'> & {
+    [K in keyof Person['grants'][number]]: Person['grants'][number][K] | null;
+  };
+  const rows = await db.query<Row>(
     `SELECT ${COLUMNS}, u.last_signed_in_at AS "lastSignedInAt", ${HAS_FACTOR}, g.role, g.area_id AS "areaId",
             a.name AS "areaName", g.agency_id AS "agencyId", c.name AS agency,
             EXISTS (SELECT FROM role_grant o WHERE o.user_id = u.id AND o.area_id <> ALL ($1::uuid[])) AS elsewhere
-       FROM app_user u JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
+       FROM app_user u LEFT JOIN role_grant g ON g.user_id = u.id LEFT JOIN area a ON a.id = g.area_id
             LEFT JOIN agency c ON c.area_id = g.area_id AND c.id = g.agency_id
-      WHERE g.area_id IS NULL OR g.area_id = ANY ($1::uuid[])
+      WHERE CASE WHEN g.id IS NOT NULL THEN g.area_id IS NULL OR g.area_id = ANY ($1::uuid[])
+                 ELSE $2 = 'all' OR ($2 = 'of areas' AND u.last_area_id = ANY ($1::uuid[])) END
       ORDER BY u.name, u.id, a.name NULLS FIRST, g.role`,
-    [areaIds],
+    [areaIds, withoutRole],
   );
   const people = new Map<string, Person>();
   for (const { role, areaId, areaName, agencyId, agency, ...user } of rows) {
     const person = people.get(user.id) ?? { ...user, grants: [] };
-    person.grants.push({ role, areaId, areaName, agencyId, agency });
+    if (role) person.grants.push({ role, areaId, areaName, agencyId, agency });
     people.set(user.id, person);
   }
   return [...people.values()];
@@ -125,7 +151,7 @@ export const idleUsers = (db: Reads, since: Date): Promise<IdleUser[]> =>
 /**
  * How many administrators of the whole installation can sign in besides this person; undefined where the person is none.
  */
-export async function otherAdministrators(tx: Tx, userId: string): Promise<number | undefined> {
+async function otherAdministrators(tx: Tx, userId: string): Promise<number | undefined> {
   const row = await tx.one<{ self: boolean; others: number }>(
     `SELECT coalesce(bool_or(u.id = $1), false) AS self, count(DISTINCT u.id) FILTER (WHERE u.id <> $1)::int AS others
        FROM app_user u JOIN role_grant g ON g.user_id = u.id
@@ -133,6 +159,12 @@ export async function otherAdministrators(tx: Tx, userId: string): Promise<numbe
     [userId],
   );
   return row?.self ? row.others : undefined;
+}
+
+/** Whether this person is the last administrator of the installation; holds them all until the transaction ends. */
+export async function isLastAdministrator(tx: Tx, userId: string): Promise<boolean> {
+  await lockName(tx, 'administrators');
+  return (await otherAdministrators(tx, userId)) === 0;
 }
 
 /** The address a person asked for after an instant. */

@@ -22,13 +22,14 @@ import type { Grant, StaffRole } from './rights.rules.js';
 import { endSessionsOf } from './sign-in-session.repository.js';
 import type { User } from './user.entity.js';
 import {
+  type Account,
   anyUser,
   areaNamesOf,
-  deleteGrant,
   findUser,
   grantsOf,
   insertGrant,
   insertUser,
+  isLastAdministrator,
   lockedUser,
   type Person,
   peopleOf,
@@ -46,23 +47,19 @@ export interface NewPerson {
   agency?: string | null;
 }
 
-/** One role somebody holds. */
-export interface Held {
-  role: StaffRole;
-  /** null: the whole installation. */
-  areaId: string | null;
-}
-
 /** Purpose of the one-time link that lets an invited person choose a password; 72 hours (matrix.json, `links`). */
 export const INVITATION = 'invitation (staff)';
 export const INVITATION_MS = 72 * 3_600_000;
 /** How long a link lives that somebody asked for themselves; greylisting delays mail. */
 const RESET_MS = 3_600_000;
 
-const ownRole = () =>
-  invalid('access.own-role', { role: 'Your own roles are changed by another administrator' });
+/** For whoever would leave an installation without an administrator. */
+export const lastAdministrator = () =>
+  invalid('access.last-administrator', {
+    form: 'This is the last administrator of the installation who can sign in. Make another one first',
+  });
 
-/** Staff accounts, what roles they hold and how they get in for the first time. Every change is in the audit. */
+/** Staff accounts, and how they get in for the first time. Every change is in the audit. What roles they hold: `Roles`. */
 @Injectable()
 export class Users {
   constructor(
@@ -76,8 +73,8 @@ export class Users {
   ) {}
 
   /** The account, also a disabled one; undefined when there is none. */
-  async byId(id: string): Promise<UserView | undefined> {
-    const user = await this.db.read([], (tx) => findUser(tx, { id }));
+  async byId(id: string, tx?: Tx): Promise<Account | undefined> {
+    const user = await (tx ? findUser(tx, { id }) : this.db.read([], (own) => findUser(own, { id })));
     return user ? viewOf(user) : undefined;
   }
 
@@ -103,8 +100,16 @@ export class Users {
   }
 
   /** People with a role in any of the areas or in the whole installation, by name. */
-  list(areaIds: readonly string[]): Promise<Person[]> {
-    return peopleOf(this.db.outsideWall, areaIds);
+  list(areaIds: readonly string[], tx?: Tx): Promise<Person[]> {
+    return peopleOf(tx ?? this.db.outsideWall, areaIds);
+  }
+
+  /**
+   * Accounts an administrator sees: as `list`, and those who hold no role any more and held their last one in the areas; of all
+   * who hold none for an administrator of the installation.
+   */
+  roster({ areas, isSystemAdmin }: { areas: readonly string[]; isSystemAdmin: boolean }): Promise<Person[]> {
+    return peopleOf(this.db.outsideWall, areas, isSystemAdmin ? 'all' : 'of areas');
   }
 
   /** An account with a password; throws `invalid` for a weak password or a taken address. Returns its id. */
@@ -144,9 +149,8 @@ export class Users {
     if (known && known.id === by.id)
       throw invalid('access.own-role', { email: 'Your own roles are given by another administrator' });
     const userId = known?.id ?? (await this.insert(tx, input.name, input.email, null));
-    const given = await this.grant(tx, userId, input.role, input.areaId, input.agency ?? null);
-    // Of a role that is held already nothing changes, sign-ins included.
-    if (known && given) await endSessionsOf(tx, userId);
+    if (known) await endSessionsOf(tx, { userId }, { why: 'role', now: this.clock.now() });
+    await this.grant(tx, userId, input.role, input.areaId, input.agency ?? null);
     await this.audit.record(tx, {
       areaId: input.areaId,
       actor: by,
@@ -199,44 +203,26 @@ export class Users {
     return subjectId;
   }
 
-  /** Gives a role, with a line in the audit; the person signs in anew. Throws `invalid` for one's own. */
-  async giveRole(
-    tx: Tx,
-    userId: string,
-    given: Held & { agency: string | null },
-    by: Actor,
-    reason: string,
-  ): Promise<void> {
-    if (userId === by.id) throw ownRole();
-    if (await this.grant(tx, userId, given.role, given.areaId, given.agency)) await endSessionsOf(tx, userId);
-    await this.noteRole(tx, userId, given, by, `role given: ${given.role}: ${reason}`, [null, given.role]);
-  }
-
-  /** Takes one role away; the person signs in anew. Throws not-found for one not held, and `invalid` for one's own. */
-  async takeRole(tx: Tx, userId: string, held: Held, by: Actor, reason: string): Promise<void> {
-    if (userId === by.id) throw ownRole();
-    if (!(await deleteGrant(tx, userId, held))) throw notFound();
-    await endSessionsOf(tx, userId);
-    await this.noteRole(tx, userId, held, by, `role taken away: ${held.role}: ${reason}`, [held.role, null]);
-  }
-
-  private noteRole(
-    tx: Tx,
-    userId: string,
-    { areaId }: Held,
-    by: Actor,
-    reason: string,
-    role: [before: string | null, after: string | null],
-  ): Promise<void> {
-    return this.audit.record(tx, {
-      areaId,
+  /**
+   * Puts a name right; false where it is that already. `reason` is kept in the audit; nobody explains what they do to their own
+   * account. Throws not-found.
+   */
+  async rename(tx: Tx, userId: string, name: string, by: Actor, reason?: string): Promise<boolean> {
+    const user = await findUser(tx, { id: userId });
+    if (!user) throw notFound();
+    const next = name.trim();
+    if (next === user.name) return false;
+    await updateUser(tx, userId, { name: next });
+    await this.audit.record(tx, {
+      areaId: null,
       actor: by,
       verb: 'change',
       resource: 'user',
       subject: userId,
-      reason,
-      changes: { role },
+      reason: reason ? `name corrected: ${reason}` : 'name corrected',
+      changes: { name: [user.name, next] },
     });
+    return true;
   }
 
   /**
@@ -252,13 +238,18 @@ export class Users {
     const user = await lockedUser(tx, userId);
     if (!(await this.passwords.fits(user?.passwordHash, now)) || !user)
       throw invalid('access.password-now', { passwordNow: 'This is not the password you have now' });
+    if (await this.passwords.fits(user.passwordHash, next))
+      throw invalid('access.password-same', {
+        passwordNew: 'This is the password you have now. Choose another',
+      });
     const hash = await this.passwords.hash(next, await this.namesAround(tx, user)).catch((error: unknown) => {
       if (error instanceof CodedError && error.fields['password'])
         throw invalid(error.code, { passwordNew: error.fields['password'] });
       throw error;
     });
     await updateUser(tx, userId, { passwordHash: hash });
-    await endSessionsOf(tx, userId, hashToken(sessionId));
+    const others = { userId, butOne: hashToken(sessionId) };
+    await endSessionsOf(tx, others, { why: 'password', now: this.clock.now() });
     await this.browsers.forget(tx, userId);
     await this.links.revoke(tx, INVITATION, userId);
     await this.audit.record(tx, {
@@ -281,9 +272,13 @@ export class Users {
     const link = await this.links.use(tx, INVITATION, token);
     const user = link.subjectId === null ? undefined : await findUser(tx, { id: link.subjectId });
     if (!user || user.disabledAt) throw notFound();
+    if (await this.passwords.fits(user.passwordHash, password))
+      throw invalid('access.password-same', {
+        password: 'This is the password you have already. Sign in with it, or choose another',
+      });
     const hash = await this.passwords.hash(password, await this.namesAround(tx, user));
     await updateUser(tx, user.id, { passwordHash: hash });
-    await endSessionsOf(tx, user.id);
+    await endSessionsOf(tx, { userId: user.id }, { why: 'password', now: this.clock.now() });
     await this.browsers.forget(tx, user.id);
     await this.links.revoke(tx, INVITATION, user.id);
     await this.audit.record(tx, {
@@ -297,13 +292,17 @@ export class Users {
     return { ...viewOf(user), active: true };
   }
 
-  /** Ends somebody's access at once, or gives it back; deletes nothing. `reason` is kept in the audit. */
+  /**
+   * Ends somebody's access at once, or gives it back; deletes nothing. `reason` is kept in the audit. Throws not-found, and
+   * `invalid` for the last administrator of the installation.
+   */
   async setDisabled(tx: Tx, userId: string, disabled: boolean, by: Actor, reason: string): Promise<void> {
+    if (disabled && (await isLastAdministrator(tx, userId))) throw lastAdministrator();
     const now = this.clock.now();
     const change = { disabledAt: disabled ? now : null, ...(!disabled && { idleToldAt: null }) };
     if (!(await updateUser(tx, userId, change))) throw notFound();
     if (disabled) {
-      await endSessionsOf(tx, userId);
+      await endSessionsOf(tx, { userId });
       await revokeTokens(tx, { userId }, now);
       await this.links.revoke(tx, INVITATION, userId);
     }
@@ -345,6 +344,7 @@ export class Users {
         disabledAt: null,
         lastSignedInAt: null,
         idleToldAt: null,
+        lastAreaId: null,
       });
     } catch (error) {
       if (constraintOf(error) === 'app_user_email_key')

@@ -1,8 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Areas, NEW_ADDRESS_PAGE, START_PAGE, type StaffRole, Users } from '#access';
+import {
+  Areas,
+  areaSettings,
+  Factors,
+  NEW_ADDRESS_PAGE,
+  type Person,
+  Roles,
+  START_PAGE,
+  type StaffRole,
+  Users,
+} from '#access';
 import { Outbox } from '#messaging';
 import { Clock, clockTime, newId, PublicUrls, plainDate, type Tx } from '#platform';
+import { adviceOn, type ChangeKind } from './advice.rules.js';
 import { accountsMails as mails } from './mails.js';
+import { ADMINISTRATORS_PAGE } from './public-pages.js';
 
 /** Whose account a mail is about. */
 export interface Owner {
@@ -11,12 +23,26 @@ export interface Owner {
   email: string;
 }
 
+/** How many administrators an email names to turn to. */
+const NAMED = 2;
+
+/** A change of an account, as its owner is told. */
+export interface Told {
+  /** A sentence. */
+  what: string;
+  /** Who made it. */
+  by: string;
+  kind: ChangeKind;
+}
+
 /** Writes to the owners of accounts. A mail stands with an area of theirs, and with any where they hold none. */
 @Injectable()
 export class AccountMails {
   constructor(
     private readonly outbox: Outbox,
     private readonly users: Users,
+    private readonly roles: Roles,
+    private readonly factors: Factors,
     private readonly areas: Areas,
     private readonly urls: PublicUrls,
     private readonly clock: Clock,
@@ -24,8 +50,12 @@ export class AccountMails {
 
   /** The area mails to somebody stand with. Undefined while the installation has none: then no mail can be sent. */
   async areaOf(userId: string): Promise<string | undefined> {
-    const [grants, areas] = await Promise.all([this.users.grants(userId), this.areas.list()]);
-    return grants.find((grant) => grant.areaId)?.areaId ?? areas[0]?.id;
+    const [grants, user, areas] = await Promise.all([
+      this.users.grants(userId),
+      this.users.byId(userId),
+      this.areas.list(),
+    ]);
+    return grants.find((grant) => grant.areaId)?.areaId ?? user?.lastAreaId ?? areas[0]?.id;
   }
 
   /** The link by which an invited person chooses a password. */
@@ -62,17 +92,49 @@ export class AccountMails {
     });
   }
 
-  /** What has changed about the account, a sentence, and who changed it. */
-  async changed(tx: Tx, areaId: string, to: Owner, what: string, by: string): Promise<void> {
+  /** What has changed about the account, who changed it, and what its owner can do if that is not right. */
+  async changed(tx: Tx, areaId: string, to: Owner, { what, by, kind }: Told): Promise<void> {
     const now = this.clock.now();
+    const advice = adviceOn(kind, await this.toTell(tx, areaId, to.id));
     await this.outbox.enqueue(tx, {
       areaId,
       sendKey: `accounts.account-changed:${newId()}`,
       mail: mails.accountChanged,
       to: { address: to.email, name: to.name },
-      data: { what, by, when: `${plainDate(now)}, ${clockTime(now)}` },
+      data: { what, by, when: `${plainDate(now)}, ${clockTime(now)}`, advice },
       cause: 'Their account has changed',
     });
+  }
+
+  /** Whom somebody can turn to: administrators of the area first, and the telephone the area gives. */
+  private async toTell(tx: Tx, areaId: string, besides: string) {
+    const [area, all] = [await this.areas.byId(areaId, tx), await this.roles.administrators(areaId, tx)];
+    const others = all.filter(({ id }) => id !== besides);
+    const near = others.filter(({ grants }) =>
+      grants.some((grant) => grant.areaId === areaId && grant.role === 'administrator'),
+    );
+    const people = [...new Set([...near, ...others])].slice(0, NAMED);
+    return { people, ...(area && { telephone: areaSettings(area).telephone }) };
+  }
+
+  /** Asks each who can confirm it about a further administrator. `reason` is whoever asked's. */
+  async askAdministrators(
+    tx: Tx,
+    areaId: string,
+    to: readonly Person[],
+    data: { who: string; place: string; by: string; reason: string; endsAt: Date },
+  ): Promise<void> {
+    const { endsAt, ...words } = data;
+    const link = this.urls.url(ADMINISTRATORS_PAGE, {});
+    for (const { email, name } of to)
+      await this.outbox.enqueue(tx, {
+        areaId,
+        sendKey: `accounts.administrator-asked:${newId()}`,
+        mail: mails.administratorAsked,
+        to: { address: email, name },
+        data: { ...words, until: plainDate(endsAt), link },
+        cause: 'A further administrator waits to be confirmed',
+      });
   }
 
   /**
@@ -86,7 +148,7 @@ export class AccountMails {
   ): Promise<void> {
     const now = this.clock.now();
     const area = await this.areas.byId(areaId, tx);
-    const people = (await this.users.list([areaId])).filter(
+    const people = (await this.users.list([areaId], tx)).filter(
       ({ id, active, disabledAt }) => active && !disabledAt && !besides.includes(id),
     );
     const having = (role: StaffRole) => people.filter(({ grants }) => grants.some((g) => g.role === role));
@@ -104,12 +166,15 @@ export class AccountMails {
 
   /** The link by which somebody who lost their second factor begins anew. */
   async lost(tx: Tx, areaId: string, to: Owner, data: { by: string; token: string }): Promise<void> {
+    const after = this.factors.required
+      ? 'There you choose a password and set up a new second factor.'
+      : 'There you choose a password. After that, set up a new second factor under Your account.';
     await this.outbox.enqueue(tx, {
       areaId,
       sendKey: `accounts.second-factor-lost:${newId()}`,
       mail: mails.secondFactorLost,
       to: { address: to.email, name: to.name },
-      data: { by: data.by, link: this.address(data.token) },
+      data: { by: data.by, link: this.address(data.token), after },
       cause: 'Has lost their second factor',
     });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Person, type Proposal, Proposals, Users } from '#access';
-import { type Actor, Clock, CodedError, Database, invalid, notFound, type Tx } from '#platform';
+import { Areas, type Person, type Proposal, Proposals, Roles, Users } from '#access';
+import { type Actor, Clock, CodedError, Database, invalid, notFound, plainDate, type Tx } from '#platform';
+import { AccountMails } from './account-mails.js';
 import { Accounts } from './accounts.service.js';
 
 const KIND = 'administrator';
@@ -32,7 +33,10 @@ export class Administrators {
     private readonly clock: Clock,
     private readonly proposals: Proposals,
     private readonly users: Users,
+    private readonly roles: Roles,
+    private readonly areas: Areas,
     private readonly accounts: Accounts,
+    private readonly mails: AccountMails,
   ) {}
 
   /** Those that wait in areas the reader administers, the oldest first. */
@@ -46,19 +50,20 @@ export class Administrators {
    * whoever runs the server makes the administrator (`administrator` of the command line).
    */
   async others(forAreaId: string | null, besides: readonly string[]): Promise<Person[]> {
-    const people = await this.users.list(forAreaId ? [forAreaId] : []);
-    return people.filter(
-      ({ id, active, disabledAt, grants }) =>
-        active &&
-        !disabledAt &&
-        !besides.includes(id) &&
-        grants.some(
-          ({ role, areaId }) => role === 'administrator' && (areaId === null || areaId === forAreaId),
-        ),
-    );
+    const all = await this.roles.administrators(forAreaId);
+    return all.filter(({ id }) => !besides.includes(id));
   }
 
-  /** Asks for it. `atAreaId`: the area under which it waits. Throws `invalid` for oneself and where nobody could confirm. */
+  /** Those that wait and the reader could confirm. */
+  async toConfirm(reader: Omit<Deciding, 'by'> & { userId: string }): Promise<ProposedAdministrator[]> {
+    const waiting = await this.waiting(reader);
+    return waiting.filter((one) => ![one.askedByUserId, one.userId].includes(reader.userId));
+  }
+
+  /**
+   * Asks for it, and tells those who can confirm it. `atAreaId`: the area under which it waits. Throws `invalid` with `person`
+   * for oneself, for who has it or was asked for already, and where nobody could confirm.
+   */
   async propose(
     { userId, forAreaId, atAreaId }: { userId: string; forAreaId: string | null; atAreaId: string },
     reason: string,
@@ -66,23 +71,36 @@ export class Administrators {
   ): Promise<void> {
     mayDecide(asked, forAreaId);
     if (userId === asked.by.userId) throw notOneself();
-    if (!(await this.others(forAreaId, [asked.by.userId, userId])).length)
+    const [grants, confirmers] = [
+      await this.users.grants(userId),
+      await this.others(forAreaId, [asked.by.userId, userId]),
+    ];
+    const has = ({ role, areaId }: { role: string; areaId: string | null }) =>
+      role === 'administrator' && (areaId === null || areaId === forAreaId);
+    if (grants.some(has))
+      throw invalid('accounts.administrator-already', { person: 'They are an administrator there already' });
+    if (!confirmers.length)
       throw invalid('access.nobody-confirms', {
         person: 'Nobody else could confirm it. Whoever runs the server makes a second administrator',
       });
-    await this.db.write([atAreaId], (tx) =>
-      this.proposals.ask(
-        tx,
-        {
-          areaId: atAreaId,
-          kind: KIND,
-          data: { userId, forAreaId },
-          reason,
-          endsAt: new Date(this.clock.now().getTime() + TIME_MS),
-        },
-        asked.by,
-      ),
-    );
+    const endsAt = new Date(this.clock.now().getTime() + TIME_MS);
+    await this.db.write([...new Set([atAreaId, ...asked.areas])], async (tx) => {
+      // Of two who ask at the same time the second sees what the first asked.
+      await this.users.lock(tx, userId);
+      const waiting = (await this.proposals.waiting(tx, KIND, 'everybody')).map(asAdministrator);
+      const before = waiting.find((one) => one.userId === userId && one.forAreaId === forAreaId);
+      if (before)
+        throw invalid('accounts.administrator-asked', {
+          person: `${before.askedBy} has asked for this already. It waits below until ${plainDate(before.endsAt!)}`,
+        });
+      const data = { userId, forAreaId };
+      await this.proposals.ask(tx, { areaId: atAreaId, kind: KIND, data, reason, endsAt }, asked.by);
+      const person = (await this.users.byId(userId, tx))!;
+      const place = forAreaId ? (await this.areas.byId(forAreaId, tx))!.name : 'the whole installation';
+      const who = `${person.name} (${person.email})`;
+      const by = asked.by.label ?? 'An administrator';
+      await this.mails.askAdministrators(tx, atAreaId, confirmers, { who, place, by, reason, endsAt });
+    });
   }
 
   /** Gives the role. Throws not-found, `access.own-proposal` for whoever asked, and as `Proposals.decide`. */

@@ -36,7 +36,7 @@ export class IdleAccountsWork {
     for (const user of end)
       ended += await this.each(user, async (tx, areaId) => {
         if (!(await this.idle.end(tx, user.id))) return false;
-        await this.mails.changed(tx, areaId, user, what, 'the program');
+        await this.mails.changed(tx, areaId, user, { what, by: 'the program', kind: 'ended' });
         return true;
       });
     return { told, ended };

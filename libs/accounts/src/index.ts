@@ -3,8 +3,9 @@
  * accounts, and messaging, which writes to people; it owns no table.
  */
 export { AccountsModule } from './accounts.module.js';
-export { Accounts, roleWords } from './accounts.service.js';
+export { Accounts, type Invited, roleWords } from './accounts.service.js';
 export { Administrators, type ProposedAdministrator } from './administrators.service.js';
 export { IDLE_ACCOUNTS_JOB, IdleAccountsWork } from './idle-accounts.job.js';
 export { type NewFactor, OwnAccount } from './own-account.service.js';
 export { PasswordReset } from './password-reset.service.js';
+export { ADMINISTRATORS_PAGE } from './public-pages.js';

@@ -1,5 +1,6 @@
 import { accountChanged } from '../mails/account-changed/mail.js';
 import { accountIdle } from '../mails/account-idle/mail.js';
+import { administratorAsked } from '../mails/administrator-asked/mail.js';
 import { invitation } from '../mails/invitation/mail.js';
 import { newAddress } from '../mails/new-address/mail.js';
 import { peopleChanged } from '../mails/people-changed/mail.js';
@@ -10,6 +11,7 @@ import { signInLink } from '../mails/sign-in-link/mail.js';
 export const accountsMails = {
   accountChanged,
   accountIdle,
+  administratorAsked,
   invitation,
   newAddress,
   peopleChanged,

@@ -13,6 +13,7 @@ import {
 } from '#access';
 import { Database, notFound, type Tx } from '#platform';
 import { AccountMails } from './account-mails.js';
+import type { ChangeKind } from './advice.rules.js';
 
 /** What somebody sets up as a second factor. */
 export type NewFactor =
@@ -67,7 +68,7 @@ export class OwnAccount {
   removeApp(userId: string, sessionId: string): Promise<void> {
     return this.about(userId, async (tx, tell) => {
       if (!(await this.factors.removeApp(tx, userId))) throw notFound();
-      await this.sessions.endOthers(tx, userId, sessionId);
+      await this.sessions.endOthers(tx, userId, sessionId, 'factor');
       await tell('An authenticator app has been taken away.');
     });
   }
@@ -77,7 +78,7 @@ export class OwnAccount {
     return this.about(userId, async (tx, tell) => {
       const name = await this.factors.removePasskey(tx, userId, id);
       if (name === undefined) throw notFound();
-      await this.sessions.endOthers(tx, userId, sessionId);
+      await this.sessions.endOthers(tx, userId, sessionId, 'factor');
       await tell(`A passkey has been taken away: ${name}.`);
     });
   }
@@ -98,7 +99,32 @@ export class OwnAccount {
       // Without an area nothing can be sent, and so nothing confirmed.
       if (!areaId) throw notFound();
       await this.mails.confirmAddress(tx, areaId, { ...user, email }, token);
-      await tell(`Another email address has been asked for: ${email}. It holds once it is confirmed there.`);
+      await tell(
+        `Another email address has been asked for: ${email}. It holds once it is confirmed there.`,
+        'address-asked',
+      );
+    });
+  }
+
+  /** Takes back that another address was asked for; the link sent there ends. */
+  takeAddressBack(userId: string): Promise<void> {
+    return this.about(userId, (tx) => this.emailChanges.takeBack(tx, userId));
+  }
+
+  /** Puts one's own name right; false where it is that already. */
+  rename(userId: string, name: string): Promise<boolean> {
+    return this.about(userId, async (tx, tell, user) => {
+      const by = { kind: 'user', id: userId, label: user.name } as const;
+      if (!(await this.users.rename(tx, userId, name, by))) return false;
+      await tell(`Your name here has changed from ${user.name} to ${name}.`);
+      return true;
+    });
+  }
+
+  /** Calls one of one's passkeys something else. Throws not-found. */
+  async renamePasskey(userId: string, id: string, name: string): Promise<void> {
+    await this.about(userId, async (tx) => {
+      if (!(await this.factors.renamePasskey(tx, userId, id, name))) throw notFound();
     });
   }
 
@@ -107,7 +133,7 @@ export class OwnAccount {
     const { userId, email } = await this.emailChanges.find(token);
     await this.about(userId, async (tx, tell) => {
       await this.emailChanges.confirm(tx, token);
-      await tell(`You sign in with another email address from now on: ${email}.`);
+      await tell(`You sign in with another email address from now on: ${email}.`, 'address');
     });
   }
 
@@ -121,7 +147,7 @@ export class OwnAccount {
     userId: string,
     work: (
       tx: Tx,
-      tell: (what: string) => Promise<void>,
+      tell: (what: string, kind?: ChangeKind) => Promise<void>,
       user: UserView,
       areaId: string | undefined,
     ) => Promise<T>,
@@ -131,8 +157,8 @@ export class OwnAccount {
     return this.db.write(areaId ? [areaId] : [], async (tx) => {
       // One change of an account after the other: of two removals at once the second sees the first.
       await this.users.lock(tx, userId);
-      const tell = async (what: string) => {
-        if (areaId) await this.mails.changed(tx, areaId, user, what, 'you');
+      const tell = async (what: string, kind: ChangeKind = 'sign-in') => {
+        if (areaId) await this.mails.changed(tx, areaId, user, { what, by: 'you', kind });
       };
       return work(tx, tell, user, areaId);
     });

@@ -99,6 +99,11 @@ export class Employers {
     return employer;
   }
 
+  /** Throws as `create` for what could not be added as it is typed; changes nothing. */
+  check(input: EmployerInput): void {
+    this.normalise(input);
+  }
+
   /** Changes what is given and leaves the rest; returns the employer as it then is. */
   async change(tx: Tx, id: string, input: Partial<EmployerInput>, actor: Actor): Promise<Employer> {
     const before = await this.get(tx, id, true);

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
 import { ContactDirectories } from '#contact-policy';
+import { MailRegistry } from '#mail-templates';
 import { MessagingModule } from '#messaging';
 import { Activity } from './activity.entity.js';
 import { Activities } from './activity.service.js';
@@ -20,6 +21,7 @@ import { ImportReverts } from './import-revert.service.js';
 import { ImportRow } from './import-row.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportWork } from './import-work.service.js';
+import { employersMails } from './mails.js';
 import { People } from './people.service.js';
 import { PersonKey } from './person.entity.js';
 import { ProposedEmployers } from './proposed-employers.service.js';
@@ -53,7 +55,8 @@ const services = [
   exports: services,
 })
 export class EmployersModule {
-  constructor(directories: ContactDirectories, book: EmployersContactDirectory) {
+  constructor(directories: ContactDirectories, book: EmployersContactDirectory, mails: MailRegistry) {
     directories.use(book);
+    mails.add(...Object.values(employersMails));
   }
 }

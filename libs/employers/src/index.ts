@@ -58,7 +58,8 @@ export type { Changes } from './merge.rules.js';
 export { nameHas, nameKey, placeKey } from './name-key.rules.js';
 export { People } from './people.service.js';
 export { type Named, personKey } from './person.rules.js';
-export { type ProposedEmployer, ProposedEmployers } from './proposed-employers.service.js';
+export { isTakenBack, type ProposedEmployer, ProposedEmployers } from './proposed-employers.service.js';
+export { PROPOSED_PAGE } from './public-pages.js';
 export { readRegisterNumber } from './register-number.rules.js';
 export {
   isStage,

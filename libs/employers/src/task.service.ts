@@ -185,6 +185,12 @@ export class Tasks {
     if (id) await this.done(tx, id, actor);
   }
 
+  /** Calls the task of a cause off, if it is still open. */
+  async callOffByCause(tx: Tx, areaId: string, causeKey: string, actor: Actor): Promise<void> {
+    const id = await openTaskOf(tx, areaId, causeKey);
+    if (id) await this.callOff(tx, id, actor);
+  }
+
   /** Says that a task is not wanted any more; once is enough. */
   callOff(tx: Tx, id: string, actor: Actor): Promise<TaskLine> {
     return this.end(tx, id, 'called-off', actor);

@@ -10,6 +10,7 @@ const withoutWall: Record<string, string> = {
   role_grant: 'needed before areas are known',
   agency: 'names of organisations, needed with the roles before areas are known',
   sign_in_session: 'found by hash, before areas are known',
+  ended_sign_in: 'found by hash, before areas are known',
   sign_in_failure: 'hashes of typed addresses, no records',
   sign_in_step: 'found by hash, before areas are known',
   passkey: 'needed before areas are known',

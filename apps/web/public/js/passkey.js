@@ -33,9 +33,9 @@ for (const form of supported ? document.querySelectorAll('form[data-passkey]') :
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const name = form.elements.namedItem('name');
+    // The page says it beside the field, as of any other; the device is not asked for nothing.
     if (name && !name.value.trim()) {
-      said.textContent = 'Give the passkey a name first.';
-      name.focus();
+      form.submit();
       return;
     }
     said.textContent = 'Your device asks you now.';

@@ -6,11 +6,13 @@ import { Authenticator, isApi } from './authenticator.js';
 import { BODY_LIMITS, type BodyLimits, DEFAULT_BODY_LIMITS } from './body-limits.js';
 import { BodyParser } from './body-parser.js';
 import { Csrf, isSafe } from './csrf.js';
+import { wantsJson } from './errors.filter.js';
 import { FreshSignIn } from './fresh.js';
 import { idParams } from './id-params.js';
 import { FORM_CONDITIONS, keepsOf } from './kept-by-form.js';
 import { KeptForms } from './kept-forms.js';
 import { menuFor } from './menu.js';
+import { isNoRole, NoRolePage } from './no-role.js';
 import { Owed, type WebRequest, type WebResponse } from './principal.js';
 import { owedBy, RightCheck } from './right-check.js';
 
@@ -29,6 +31,7 @@ export class AccessGuard implements CanActivate {
     private readonly fresh: FreshSignIn,
     private readonly clock: Clock,
     private readonly rights: RightCheck,
+    private readonly noRole: NoRolePage,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -51,6 +54,7 @@ export class AccessGuard implements CanActivate {
     const open = isApi(req) || (policy.kind === 'link' && Boolean(policy.fromAnywhere));
     if (!isSafe(req) && !open) this.csrf.checkOrigin(req, secretAddress);
     const who = await this.authenticator.resolve(req, policy, pattern).catch(async (error: unknown) => {
+      if (isNoRole(error) && !wantsJson(req)) throw await this.noRole.of(req, res);
       const needsSignIn = error instanceof CodedError && error.code === 'access.sign-in-needed';
       throw (
         (needsSignIn && !isSafe(req) && !isApi(req) ? await this.keptForms.keep(req, res) : undefined) ??

@@ -9,6 +9,8 @@ export interface Subject {
   decidesDrafts?: true;
   /** Nothing but the caller's own account or sign-in. */
   about?: 'oneself';
+  /** Also for somebody signed in who holds no role any more: the way out. */
+  withoutRole?: true;
   /** What of a right no guard can keep and the handler sees to (`Owed`); asked before it changes anything. */
   keeps?: readonly (Condition | 'scope')[];
   /** Why it does nothing yet of what names and count are shown for (condition `preview`). */

@@ -3,6 +3,8 @@ import {
   Areas,
   type AreaView,
   agencyIn,
+  areaLookedAt,
+  areasHeld,
   cellOf,
   endedLink,
   type Grant,
@@ -18,6 +20,7 @@ import {
 import { type Actor, CodedError, notFound } from '#platform';
 import { isPublicPage, type Policy } from './allow.js';
 import { LinkReaders } from './link-readers.js';
+import { noRole } from './no-role.js';
 import { Owed, type Principal, type WebRequest } from './principal.js';
 import { notGranted } from './right-check.js';
 
@@ -39,7 +42,8 @@ export class Authenticator {
     if (isPublicPage(pattern)) return this.publicPage(req, policy.resource, policy.verb);
     if (isApi(req)) return this.token(req, policy.resource, policy.verb);
     if (!req.session) throw unauthenticated('Sign in to go on.');
-    return this.person(req.session, policy.resource, policy.verb);
+    const leaves = policy.withoutRole && !req.session.grants.length;
+    return leaves ? this.person(req.session) : this.person(req.session, policy.resource, policy.verb);
   }
 
   /** Whoever holds a personal link: what it opens, with what the matrix gives holders of such links. */
@@ -83,13 +87,13 @@ export class Authenticator {
   private person(session: SignInSessionView, resource?: Resource, verb?: Verb): Principal {
     const { grants, areas: all } = session;
     const ids = all.map((area) => area.id);
-    const held = all.filter((area) => grants.some((g) => g.areaId === null || g.areaId === area.id));
-    const chosen = held.find((area) => area.id === session.currentAreaId) ?? held[0];
+    const held = areasHeld(grants, all);
+    const chosen = areaLookedAt(session);
     const actor: Actor = { kind: 'user', id: session.userId, label: session.name };
     let right: Right | undefined;
     if (resource && verb) {
       right = rightOf(grants, ids, resource, verb, chosen?.id) ?? rightOf(grants, ids, resource, verb);
-      if (!right) throw notGranted();
+      if (!right) throw grants.length ? notGranted() : noRole();
     }
     const areas = right?.areas ?? held.map((area) => area.id);
     const area =

@@ -11,12 +11,14 @@ const RENEW_MS = 60_000;
 const VISITOR_SECONDS = 30 * 86_400;
 const BROWSER_SECONDS = 180 * 86_400;
 const STEP_SECONDS = 15 * 60;
+const CODES_SECONDS = 10 * 60;
 
 /**
  * The cookies of the program. The session cookie holds the session's id and, signed, when it was last seen: so
  * idleness is known without a read. That a session was seen is also written down, at most every few minutes. The visitor cookie only ties public forms to the
  * browser that asked for them. The browser cookie says that somebody has signed in here before, so that strangers who try
- * their address elsewhere do not keep them out. The step cookie holds the id of a sign-in whose second step is still to come.
+ * their address elsewhere do not keep them out. The step cookie holds the id of a sign-in whose second step is still to come, the
+ * codes cookie recovery codes, sealed, on their way to the page that shows them.
  */
 @Injectable()
 export class Cookies {
@@ -24,6 +26,7 @@ export class Cookies {
   private readonly visitorName: string;
   private readonly browserName: string;
   private readonly stepName: string;
+  private readonly codesName: string;
 
   constructor(
     private readonly settings: Settings,
@@ -38,6 +41,7 @@ export class Cookies {
     this.visitorName = `${prefix}crm_visitor${suffix}`;
     this.browserName = `${prefix}crm_browser${suffix}`;
     this.stepName = `${prefix}crm_step${suffix}`;
+    this.codesName = `${prefix}crm_codes${suffix}`;
   }
 
   /** The session id the browser brought, if it was seen within the last 30 minutes. */
@@ -46,10 +50,9 @@ export class Cookies {
     return brought && this.idle(brought.seen) < IDLE_MS ? brought.id : undefined;
   }
 
-  /** The session id the browser brought, if it was not seen for longer: its person may be asked to sign in again. */
-  endedSessionId(req: Request): string | undefined {
-    const brought = this.brought(req);
-    return brought && this.idle(brought.seen) >= IDLE_MS ? brought.id : undefined;
+  /** The session id the browser brought, however long ago it was seen, if the cookie is one of ours. */
+  broughtSessionId(req: Request): string | undefined {
+    return this.brought(req)?.id;
   }
 
   /** Writes down that the session was seen now, once a minute at most. */
@@ -70,6 +73,20 @@ export class Cookies {
 
   dropSession(res: Response): void {
     this.write(res, this.sessionName, '', 0);
+    this.dropCodes(res);
+  }
+
+  /** Recovery codes that are about to be shown, sealed (`ShownCodes`). */
+  codes(req: Request): string | undefined {
+    return this.read(req, this.codesName);
+  }
+
+  giveCodes(res: Response, sealed: string): void {
+    this.write(res, this.codesName, sealed, CODES_SECONDS);
+  }
+
+  dropCodes(res: Response): void {
+    this.write(res, this.codesName, '', 0);
   }
 
   visitor(req: Request): string | undefined {

@@ -71,7 +71,7 @@ export class ErrorsFilter implements ExceptionFilter {
       page(
         res,
         'sign-in/views/sign-in.njk',
-        { nonce: req.nonce, values: { kept: error.kept }, passkey: error.passkey },
+        { nonce: req.nonce, values: { kept: error.kept }, signedOut: error.why, passkey: error.passkey },
         401,
       );
     else this.asPage(req, res, trouble);

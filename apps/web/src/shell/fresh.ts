@@ -48,7 +48,7 @@ export class FreshSignIn {
     if (this.isFresh(session)) return;
     if (wantsJson(req)) throw notFresh();
     if (isSafe(req)) throw new SeeOther(confirmAddress(req.originalUrl));
-    const kept = await this.keptForms.keepOf(req, res, session.userId);
+    const kept = await this.keptForms.keepOf(req, res, session);
     if (!kept) throw new SeeOther(confirmAddress(pageBefore(req)));
     res.locals['csrf'] = this.csrf.tokenFor(req, res, req.sessionId);
     const model = { ...(await this.question(session)), nonce: req.nonce, values: { kept } };

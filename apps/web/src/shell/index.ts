@@ -2,6 +2,7 @@
  * The shell: layout and macros (views/), who may use a route, forms and their errors, error pages, cookies, assets.
  * It knows no employer, survey or mail; domain folders of the web import it, it imports none of them.
  */
+export { administratorsNote } from './administrators.note.js';
 export { Allow, AllowAnyone, AllowLink, isPublicPage, POLICY, type Policy } from './allow.js';
 export { API_ROUTE, ApiRoute, type ApiRouteInfo } from './api-route.js';
 export { type AreaWords, areaWords } from './area-placeholders.js';
@@ -12,6 +13,7 @@ export { Cookies } from './cookies.js';
 export { Csrf } from './csrf.js';
 export { aDay, readDay } from './days.js';
 export { agoWords, type DueBadge, dueBadge } from './due-badge.js';
+export { ENDED_WORDS, EndedSignIns } from './ended-sign-in.js';
 export { failedJobsNote } from './failed-jobs.note.js';
 export * as field from './form-fields.js';
 export { Form, FormOf, type FormWays, filledIn, Refused, Typed } from './form-page.js';
@@ -32,6 +34,8 @@ export {
   searched,
 } from './lists.js';
 export { type MenuEntry, menuFor } from './menu.js';
+export { NoRolePage } from './no-role.js';
+export { ownAddress } from './own-address.js';
 export {
   CurrentUser,
   type FileUpload,
@@ -48,6 +52,7 @@ export { RecordStandings, type Standing } from './record-standings.js';
 export { retentionNote } from './retention.note.js';
 export { reaches } from './right-check.js';
 export { ShellModule } from './shell.module.js';
+export { CODES_PAGE, ShownCodes } from './shown-codes.js';
 export { squareOf } from './square.js';
 export type { TimelineEntry, TimelineFact, TimelineWords } from './timeline.js';
 export { timingSafeEqualText } from './timing-safe-equal.js';

@@ -8,6 +8,7 @@ import { Authenticator } from './authenticator.js';
 import { BodyParser } from './body-parser.js';
 import { Cookies } from './cookies.js';
 import { Csrf } from './csrf.js';
+import { EndedSignIns } from './ended-sign-in.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { FieldSets } from './field-sets.js';
 import { FreshSignIn } from './fresh.js';
@@ -15,8 +16,10 @@ import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
 import { KeptRights } from './kept-rights.js';
 import { LinkReaders } from './link-readers.js';
+import { NoRolePage } from './no-role.js';
 import { RecordStandings } from './record-standings.js';
 import { RightCheck } from './right-check.js';
+import { ShownCodes } from './shown-codes.js';
 
 /** What stands around every page: guard, error pages, cookies, form tokens, assets. */
 @Module({
@@ -27,12 +30,15 @@ import { RightCheck } from './right-check.js';
     Authenticator,
     Cookies,
     Csrf,
+    EndedSignIns,
     FreshSignIn,
     GuessLimiter,
     KeptForms,
     LinkReaders,
+    NoRolePage,
     RecordStandings,
     RightCheck,
+    ShownCodes,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: KeptRights },
     { provide: APP_INTERCEPTOR, useClass: FieldSets },
@@ -45,10 +51,13 @@ import { RightCheck } from './right-check.js';
     Assets,
     Cookies,
     Csrf,
+    EndedSignIns,
     FreshSignIn,
     KeptForms,
     LinkReaders,
+    NoRolePage,
     RecordStandings,
+    ShownCodes,
   ],
 })
 export class ShellModule {}

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Entry, SecondStep } from '#access';
-import { Cookies, KeptForms, type WebRequest, type WebResponse } from '../shell/index.js';
-import { ownAddress } from './own-address.js';
+import { Cookies, KeptForms, ownAddress, type WebRequest, type WebResponse } from '../shell/index.js';
 
 /** Where somebody wanted to go, and what they had typed. */
 export interface Wanted {
@@ -23,7 +22,11 @@ export class Arrival {
     if (!entry.complete) return this.half(res, entry.id, next);
     await this.giveSession(req, res, entry);
     const why = 'You are signed in again.';
-    const again = this.keptForms.again(req, res, kept, { userId: entry.userId, sessionId: entry.id, why });
+    const again = await this.keptForms.again(req, res, kept, {
+      userId: entry.userId,
+      sessionId: entry.id,
+      why,
+    });
     if (again) throw again;
     return ownAddress(next);
   }

@@ -9,11 +9,11 @@ import {
   FormRefused,
   FreshSignIn,
   KeptForms,
+  ownAddress,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
 import type { Wanted } from './arrival.js';
-import { ownAddress } from './own-address.js';
 import { confirmForm, passkeyForm } from './sign-in.form.js';
 
 /** Proving again who one is, before something that needs it. It is about one's own sign-in, so that right is asked for. */
@@ -49,7 +49,7 @@ export class ConfirmController {
     const id = req.session!.hasFactor
       ? await this.step.confirmByCode(asked, req.sessionId!, code)
       : await this.step.confirmByPassword(asked, req.sessionId!, password);
-    return { url: this.goOn(req, res, id, wanted) };
+    return { url: await this.goOn(req, res, id, wanted) };
   }
 
   @Post('passkey')
@@ -63,14 +63,19 @@ export class ConfirmController {
   ) {
     const answer = { sealed, response };
     const id = await this.step.confirmByPasskey(req.session!.userId, req.sessionId!, answer);
-    return { url: this.goOn(req, res, id, wanted) };
+    return { url: await this.goOn(req, res, id, wanted) };
   }
 
   /** The session goes on under a new id. Throws the page that sends what was kept. */
-  private goOn(req: WebRequest, res: WebResponse, sessionId: string, { next, kept }: Wanted): string {
+  private async goOn(
+    req: WebRequest,
+    res: WebResponse,
+    sessionId: string,
+    { next, kept }: Wanted,
+  ): Promise<string> {
     this.cookies.giveSession(res, sessionId);
     const who = { userId: req.session!.userId, sessionId, why: 'Thank you: that was you.' };
-    const again = this.keptForms.again(req, res, kept, who);
+    const again = await this.keptForms.again(req, res, kept, who);
     if (again) throw again;
     return ownAddress(next);
   }

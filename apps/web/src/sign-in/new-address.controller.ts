@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import { EmailChanges } from '#access';
 import { OwnAccount } from '#accounts';
-import { AllowAnyone, FormOf } from '../shell/index.js';
+import { CodedError } from '#platform';
+import { AllowAnyone, FormOf, OtherPage } from '../shell/index.js';
 
 const WHY = 'one-time link: the token is looked up here';
 
@@ -24,7 +25,9 @@ export class NewAddressController {
   @AllowAnyone(WHY, { secretAddress: true })
   @Render('sign-in/views/new-address.njk')
   async show(@Param('token') token: string) {
-    const { email } = await this.emailChanges.find(token);
+    const { email } = await this.emailChanges.find(token).catch((error: unknown) => {
+      throw error instanceof CodedError && error.code === 'access.link-ended' ? ended() : error;
+    });
     return { email };
   }
 
@@ -36,3 +39,14 @@ export class NewAddressController {
     await this.own.confirmAddress(token);
   }
 }
+
+/** For a link that was used, has run out or was followed by another. */
+const ended = () =>
+  new OtherPage(
+    'sign-in/views/link-ended.njk',
+    {
+      why: 'It works once and for 24 hours, and only the last one sent. If you have used it, sign in with your new address. If not, sign in as before and ask for another under Your account.',
+      signIn: true,
+    },
+    410,
+  );

@@ -7,12 +7,12 @@ import {
   Cookies,
   Form,
   FormOf,
+  ownAddress,
   SeeOther,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
 import { Arrival } from './arrival.js';
-import { ownAddress } from './own-address.js';
 import { codeForm, passkeyForm } from './sign-in.form.js';
 
 const WHY = 'the second step of the way in: the password was given, and its cookie is looked up here';

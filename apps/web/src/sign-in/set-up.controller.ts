@@ -1,25 +1,26 @@
-import { Controller, Get, Post, Query, Render, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { Factors, Passkeys, SecondStep, type SignInStepView, stepEnded } from '#access';
 import { type NewFactor, OwnAccount } from '#accounts';
 import { Database } from '#platform';
 import {
   AllowAnyone,
+  CODES_PAGE,
   Cookies,
   Form,
   FormOf,
+  ownAddress,
   SeeOther,
+  ShownCodes,
   squareOf,
   Typed,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
 import { Arrival } from './arrival.js';
-import { ownAddress } from './own-address.js';
 import { newAppForm, newPasskeyForm } from './sign-in.form.js';
 
 const WHY = 'setting the second factor up: the password was given, and its cookie is looked up here';
-const CODES_VIEW = 'sign-in/views/codes.njk';
 
 /** The first second factor, for who has none where one is needed: before it is there, no other page opens. */
 @Controller('sign-in/set-up')
@@ -32,6 +33,7 @@ export class SetUpController {
     private readonly cookies: Cookies,
     private readonly arrival: Arrival,
     private readonly db: Database,
+    private readonly shown: ShownCodes,
   ) {}
 
   @Get()
@@ -46,13 +48,19 @@ export class SetUpController {
     const user = { id: step.userId, name: step.name, email: step.email };
     const seed = this.factors.seedFor(user, typed?.seed);
     const passkey = await this.db.read([], (tx) => this.passkeys.newQuestion(tx, user));
-    return { values: { next: ownAddress(next) }, seed, square: await squareOf(seed.uri), passkey };
+    return {
+      values: { next: ownAddress(next) },
+      seed,
+      square: await squareOf(seed.uri),
+      passkey,
+      passkeysWork: this.passkeys.possible,
+    };
   }
 
   @Post('app')
   @AllowAnyone(WHY)
   @FormOf('show')
-  @Render(CODES_VIEW)
+  @Redirect('', 303)
   byApp(
     @Form(newAppForm) { seed, code, next }: z.output<typeof newAppForm>,
     @Req() req: WebRequest,
@@ -64,7 +72,7 @@ export class SetUpController {
   @Post('passkey')
   @AllowAnyone(WHY)
   @FormOf('show')
-  @Render(CODES_VIEW)
+  @Redirect('', 303)
   byPasskey(
     @Form(newPasskeyForm) { sealed, response, name, next }: z.output<typeof newPasskeyForm>,
     @Req() req: WebRequest,
@@ -78,8 +86,9 @@ export class SetUpController {
     if (!id) throw stepEnded();
     const { codes, ...entry } = await this.own.setUp(id, factor);
     await this.arrival.giveSession(req, res, entry);
-    res.status(200);
-    return { codes, next: ownAddress(next) };
+    this.shown.give(res, { userId: entry.userId, codes, first: true });
+    const to = ownAddress(next);
+    return { url: to === '/' ? CODES_PAGE : `${CODES_PAGE}?next=${encodeURIComponent(to)}` };
   }
 
   /** Whose step it is; somebody with a factor is asked for it instead. */

@@ -7,9 +7,12 @@ import {
   AllowAnyone,
   Cookies,
   CurrentUser,
+  ENDED_WORDS,
+  EndedSignIns,
   Form,
   FormOf,
   OtherPage,
+  ownAddress,
   type Principal,
   SeeOther,
   type WebRequest,
@@ -17,7 +20,6 @@ import {
 } from '../shell/index.js';
 import { Arrival } from './arrival.js';
 import { deviceOf } from './device.js';
-import { ownAddress } from './own-address.js';
 import { CODE_VIEW, codePage } from './second-step.controller.js';
 import { passkeyForm, signInForm } from './sign-in.form.js';
 
@@ -33,14 +35,20 @@ export class SignInController {
     private readonly arrival: Arrival,
     private readonly audit: Audit,
     private readonly db: Database,
+    private readonly ended: EndedSignIns,
   ) {}
 
   @Get('sign-in')
   @AllowAnyone('the way in')
   @Render('sign-in/views/sign-in.njk')
-  show(@Query('next') next: unknown, @CurrentUser() who: Principal) {
+  async show(@Query('next') next: unknown, @CurrentUser() who: Principal, @Req() req: WebRequest) {
     if (who.kind === 'user') throw new SeeOther('/');
-    return { values: { next: ownAddress(next) }, passkey: this.passkeys.question() };
+    const ended = await this.ended.of(req);
+    return {
+      values: { next: ownAddress(next) },
+      signedOut: ended && ENDED_WORDS[ended.why],
+      passkey: this.passkeys.question(),
+    };
   }
 
   @Post('sign-in')
@@ -89,7 +97,7 @@ export class SignInController {
   }
 
   @Post('sign-out')
-  @Allow('sign_in_session', 'delete', { about: 'oneself' })
+  @Allow('sign_in_session', 'delete', { about: 'oneself', withoutRole: true })
   @Redirect('/sign-in?done=signed-out', 303)
   async leave(
     @CurrentUser() who: Principal,

@@ -1,19 +1,23 @@
-import { Controller, Get, Param, Post, Redirect, Render, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { Factors, SignInSessions } from '#access';
 import { Accounts, OwnAccount } from '#accounts';
 import { Database, type Limit, notFound, RateLimiter } from '#platform';
 import {
   Allow,
+  CODES_PAGE,
   Cookies,
   CurrentUser,
   Form,
   FormOf,
+  ownAddress,
   type Principal,
+  SeeOther,
+  ShownCodes,
   type WebRequest,
   type WebResponse,
 } from '../shell/index.js';
-import { passwordForm } from './account.form.js';
+import { keptForm, passkeyNameForm, passwordForm } from './account.form.js';
 
 const TRIES: Limit = { name: 'changes of one’s own password', most: 10, spanMs: 600_000 };
 
@@ -28,6 +32,7 @@ export class AccountSecurityController {
     private readonly limiter: RateLimiter,
     private readonly cookies: Cookies,
     private readonly db: Database,
+    private readonly shown: ShownCodes,
   ) {}
 
   @Get()
@@ -78,21 +83,64 @@ export class AccountSecurityController {
     await this.own.removePasskey(who.userId!, id, sessionId!);
   }
 
-  /** The codes are shown this once, so the page is the answer to the form itself. */
+  @Get('passkeys/:id')
+  @Allow('user', 'change', { about: 'oneself' })
+  @Render('site/views/account-passkey-name.njk')
+  async showPasskeyName(@CurrentUser() who: Principal, @Param('id') id: string) {
+    const passkey = (await this.factors.state(who.userId!)).passkeys.find((one) => one.id === id);
+    if (!passkey) throw notFound();
+    return { passkey };
+  }
+
+  @Post('passkeys/:id')
+  @Allow('user', 'change', { about: 'oneself' })
+  @FormOf('showPasskeyName')
+  @Redirect('/account/security?done=passkey-named', 303)
+  async renamePasskey(
+    @CurrentUser() who: Principal,
+    @Param('id') id: string,
+    @Form(passkeyNameForm) { passkeyName }: z.output<typeof passkeyNameForm>,
+  ): Promise<void> {
+    await this.own.renamePasskey(who.userId!, id, passkeyName);
+  }
+
   @Post('codes')
   @Allow('user', 'change', { about: 'oneself' })
-  @Render('site/views/account-codes.njk')
-  async newCodes(@CurrentUser() who: Principal, @Res({ passthrough: true }) res: WebResponse) {
+  @Redirect(CODES_PAGE, 303)
+  async newCodes(@CurrentUser() who: Principal, @Res({ passthrough: true }) res: WebResponse): Promise<void> {
     const codes = await this.own.newCodes(who.userId!);
-    res.status(200);
-    return { codes };
+    this.shown.give(res, { userId: who.userId!, codes, first: false });
+  }
+
+  /** New recovery codes, as long as their owner has not gone on; `next`: where to. */
+  @Get('codes')
+  @Allow('user', 'change', { about: 'oneself' })
+  @Render('site/views/account-codes.njk')
+  showCodes(@CurrentUser() who: Principal, @Req() req: WebRequest, @Query('next') next: unknown) {
+    const shown = this.shown.of(req, who.userId!);
+    if (!shown) throw new SeeOther('/account/security');
+    return { ...shown, next: ownAddress(next) };
+  }
+
+  /** They have been kept, and go out of the browser. */
+  @Post('codes/kept')
+  @Allow('user', 'change', { about: 'oneself' })
+  @Redirect('', 303)
+  keptCodes(
+    @Form(keptForm) { next }: z.output<typeof keptForm>,
+    @Req() req: WebRequest,
+    @Res({ passthrough: true }) res: WebResponse,
+  ) {
+    this.shown.drop(req, res);
+    const to = ownAddress(next);
+    return { url: to === '/' ? '/account/security' : to };
   }
 
   @Post('sessions/others')
   @Allow('sign_in_session', 'delete', { about: 'oneself' })
   @Redirect('/account/security?done=others', 303)
   async endOthers(@CurrentUser() who: Principal, @Req() { sessionId }: WebRequest): Promise<void> {
-    await this.db.write([], (tx) => this.sessions.endOthers(tx, who.userId!, sessionId!));
+    await this.db.write([], (tx) => this.sessions.endOthers(tx, who.userId!, sessionId!, 'elsewhere'));
   }
 
   /** One's own only, whatever the matrix gives an administrator besides: `key` names it, and opens nothing. */

@@ -4,7 +4,7 @@ import { Agencies, EmailChanges } from '#access';
 import { OwnAccount, roleWords } from '#accounts';
 import { type Limit, RateLimiter } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, type Principal, type WebRequest } from '../shell/index.js';
-import { addressForm } from './account.form.js';
+import { addressForm, ownNameForm } from './account.form.js';
 
 const ASKED: Limit = { name: 'new addresses asked for', most: 5, spanMs: 3_600_000 };
 
@@ -34,6 +34,22 @@ export class AccountController {
         ].join(', '),
       ),
     };
+  }
+
+  @Post('name')
+  @Allow('user', 'change', { about: 'oneself' })
+  @FormOf('show')
+  @Redirect('', 303)
+  async rename(@CurrentUser() who: Principal, @Form(ownNameForm) { name }: z.output<typeof ownNameForm>) {
+    return { url: `/account?done=${(await this.own.rename(who.userId!, name)) ? 'name' : 'name-same'}` };
+  }
+
+  @Post('address/back')
+  @Allow('user', 'change', { about: 'oneself' })
+  @FormOf('show')
+  @Redirect('/account?done=address-back', 303)
+  async takeAddressBack(@CurrentUser() who: Principal): Promise<void> {
+    await this.own.takeAddressBack(who.userId!);
   }
 
   /** The new address holds once the link sent there has been used. */

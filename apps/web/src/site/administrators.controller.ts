@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import { z } from 'zod';
 import { mayManage, type Person, Users } from '#access';
-import { Administrators, type ProposedAdministrator, roleWords } from '#accounts';
+import { Administrators, type ProposedAdministrator } from '#accounts';
 import { CodedError, isId, notFound } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, field, type Principal, personOf } from '../shell/index.js';
 
@@ -33,11 +33,11 @@ export class AdministratorsController {
     const everywhere = who.isSystemAdmin ? [{ value: 'everywhere', text: 'The whole installation' }] : [];
     const waiting = await this.administrators.waiting(who);
     return {
-      now: people.flatMap((person) => administratorLines(person)),
+      now: people.flatMap((person) => administratorLines(person, who)),
       waiting: waiting.map((proposal) => this.line(proposal, who, names)),
       people: people
         .filter((person) => person.id !== who.userId && person.active && !person.disabledAt)
-        .filter((person) => mayManage(who, person) || who.isSystemAdmin)
+        .filter((person) => mayManage(who, person) && !isSystemAdministrator(person))
         .map(({ id, name }) => ({ value: id, text: name })),
       places: [...areas.map(({ id, name }) => ({ value: id, text: name })), ...everywhere],
     };
@@ -99,13 +99,19 @@ const deciding = (who: Principal) => ({
   isSystemAdmin: who.isSystemAdmin,
 });
 
-const administratorLines = ({ name, grants, disabledAt }: Person) =>
+const isSystemAdministrator = ({ grants }: Person) =>
+  grants.some(({ role, areaId }) => role === 'administrator' && areaId === null);
+
+const administratorLines = ({ id, name, grants, elsewhere, disabledAt }: Person, who: Principal) =>
   disabledAt
     ? []
     : grants
         .filter(({ role }) => role === 'administrator')
         .map((grant) => ({
           name,
-          role: roleWords[grant.role],
+          href:
+            id !== who.userId && mayManage(who, { grants, elsewhere })
+              ? `/settings/people/${id}#administrator`
+              : undefined,
           where: grant.areaName ?? 'the whole installation',
         }));

@@ -2,7 +2,16 @@ import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/c
 import type { z } from 'zod';
 import { CodedError, Database, notFound, retentionRecords } from '#platform';
 import { Retention, type RetentionOutlook } from '#retention';
-import { Allow, CurrentUser, Form, FormOf, type Principal, personOf, Typed } from '../shell/index.js';
+import {
+  Allow,
+  CurrentUser,
+  Form,
+  FormOf,
+  type Principal,
+  personOf,
+  Typed,
+  type WebRequest,
+} from '../shell/index.js';
 import { periodForm } from './retention.form.js';
 import { heldRows, recordRow } from './retention.model.js';
 
@@ -47,7 +56,7 @@ export class RetentionController {
   async change(
     @CurrentUser() who: Principal,
     @Param('record') record: string,
-    @Form(periodForm) { length, reason }: z.output<typeof periodForm>,
+    @Form(formOf) { length, reason }: z.output<ReturnType<typeof periodForm>>,
   ) {
     const all = retentionRecords.get(record)?.of === 'installation';
     if (all && !mayAll(who))
@@ -61,6 +70,13 @@ export class RetentionController {
     );
     return { url: `${HERE}?done=${changed ? 'saved' : 'same'}` };
   }
+}
+
+/** The form with the limits of the record its address names. */
+function formOf({ params }: WebRequest) {
+  const record = retentionRecords.get(String(params['record']));
+  if (!record) throw notFound();
+  return periodForm(record);
 }
 
 /** What is of the installation is of all areas, so whoever runs all of them decides. */

@@ -18,7 +18,7 @@ export class RightsReviewController {
   @Allow('user', 'change')
   @Render('site/views/rights-review.njk')
   async show(@CurrentUser() who: Principal) {
-    const [people, areas] = await Promise.all([this.users.list(who.areas), this.reviews.list(who.areas)]);
+    const [people, areas] = await Promise.all([this.users.roster(who), this.reviews.list(who.areas)]);
     return {
       people: people.map((person) => ({
         ...person,

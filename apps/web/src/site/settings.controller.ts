@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { Audit, mayManage, RightsReviews, Tokens, Users } from '#access';
-import { Accounts, roleWords } from '#accounts';
+import { Accounts, Administrators, roleWords } from '#accounts';
 import { CodedError, Database, FailedJobs, notFound } from '#platform';
 import { Retention } from '#retention';
 import {
   Allow,
+  administratorsNote,
   CurrentUser,
   Form,
   FormOf,
@@ -27,6 +28,7 @@ export class SettingsController {
     private readonly failedJobs: FailedJobs,
     private readonly reviews: RightsReviews,
     private readonly retention: Retention,
+    private readonly administrators: Administrators,
   ) {}
 
   @Get()
@@ -35,7 +37,7 @@ export class SettingsController {
   async show(@CurrentUser() who: Principal) {
     const manages = who.may('user', 'create');
     const [people, tokens, review] = await Promise.all([
-      this.users.list(who.areas),
+      manages ? this.users.roster(who) : this.users.list(who.areas),
       this.tokens.list({ ...(!manages && { userId: who.userId }), ...within(who) }),
       manages && who.areas.length ? this.reviewOf(who.areas) : undefined,
     ]);
@@ -43,6 +45,7 @@ export class SettingsController {
       review,
       failed: await failedJobsNote(who, this.db, this.failedJobs),
       going: await this.db.read([], (tx) => retentionNote(who, tx, this.retention)),
+      administratorsWait: await administratorsNote(who, this.administrators),
       areas: areasOf(who),
       people: people.map((person) => ({
         ...person,
@@ -91,11 +94,8 @@ export class SettingsController {
     @Form(personForm) { area, role, name, email, agency }: z.output<typeof personForm>,
   ) {
     if (!who.areas.includes(area)) throw notFound();
-    const { invited } = await this.accounts.invite(
-      { name, email, role, areaId: area, agency: role === 'partner' ? agency : null },
-      who.actor,
-    );
-    return { url: invited ? '/settings?done=invited' : '/settings?done=role' };
+    const input = { name, email, role, areaId: area, agency: role === 'partner' ? agency : null };
+    return { url: `/settings?done=${await this.accounts.invite(input, who.actor)}` };
   }
 
   @Post('tokens/:id/end')

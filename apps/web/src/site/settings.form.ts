@@ -46,6 +46,21 @@ export const addRoleForm = z
     path: ['newAgency'],
   });
 
+/** A name put right. */
+export const nameForm = z.object({
+  personName: field.text('Enter the person’s name', 100),
+  nameReason: field.reason(),
+});
+
+/** What `of` holds for an administrator of the whole installation; else the id of an area. */
+export const EVERYWHERE = 'everywhere';
+
+/** The role of administrator taken away. */
+export const administratorForm = z.object({
+  of: z.string('Choose where').refine((typed) => typed === EVERYWHERE || isId(typed), 'Choose where'),
+  administratorReason: field.reason(),
+});
+
 /** A role held, as the form names it: `coordinator:<area>`. */
 export const heldName = (grant: { role: string; areaId: string | null }): string =>
   `${grant.role}:${grant.areaId ?? ''}`;

@@ -1,5 +1,6 @@
 import { Controller, Get, Render } from '@nestjs/common';
 import { DateTime } from 'luxon';
+import { Administrators } from '#accounts';
 import { EmployersToCheck, Sessions } from '#bookings';
 import { Employers, Tasks } from '#employers';
 import { MailHealth, MailPauses, Messages } from '#messaging';
@@ -8,7 +9,15 @@ import { Retention } from '#retention';
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports, type WaveRow, Waves } from '#surveys';
 import { Colleagues, taskRow } from '../employers/index.js';
-import { Allow, CurrentUser, failedJobsNote, onlyOf, type Principal, retentionNote } from '../shell/index.js';
+import {
+  Allow,
+  administratorsNote,
+  CurrentUser,
+  failedJobsNote,
+  onlyOf,
+  type Principal,
+  retentionNote,
+} from '../shell/index.js';
 import { alertView } from './mail-alert.labels.js';
 import { cameBackRows, nextDays, pauseRow, reviewRows, sessionRow } from './today.model.js';
 
@@ -31,6 +40,7 @@ export class TodayController {
     private readonly colleagues: Colleagues,
     private readonly failedJobs: FailedJobs,
     private readonly retention: Retention,
+    private readonly administrators: Administrators,
   ) {}
 
   @Get()
@@ -54,6 +64,7 @@ export class TodayController {
     const found = sees.mail ? await this.health.alerts(areaId, who) : [];
     const alerts = found.map((alert) => alertView(alert, reader));
     const failed = await failedJobsNote(who, this.db, this.failedJobs);
+    const administratorsWait = await administratorsNote(who, this.administrators);
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
       const rows = due.map((task) => taskRow(task, who, people, now));
@@ -86,6 +97,7 @@ export class TodayController {
           : `How things stand in ${who.area?.name ?? ''}.`,
         alerts,
         failed,
+        administratorsWait,
         toCheck,
         begin: whereToBegin(who, !rows.length && !reviews.length && !sessions.length && !waves.length),
         mayDo,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AccountsModule } from '#accounts';
 import { BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
 import { MessagingModule } from '#messaging';
@@ -17,6 +18,7 @@ import { TodayController } from './today.controller.js';
 @Module({
   imports: [
     ShellModule,
+    AccountsModule,
     BookingsModule,
     EmployersModule,
     MessagingModule,

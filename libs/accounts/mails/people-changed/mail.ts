@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineMail } from '#mail-templates';
 
-/** To the others who answer for an area, when somebody gets a role there: so that nobody lets themselves in unnoticed. */
+/** To the others who answer for an area, when somebody gets a role there, or an administrator's is taken away: so that nobody lets themselves in unnoticed. */
 export const peopleChanged = defineMail({
   name: 'accounts.people-changed',
   title: 'Who works here has changed',
-  version: 1,
+  version: 2,
   purpose: 'service',
   account: true,
   folder: 'libs/accounts/mails/people-changed',
