@@ -277,6 +277,23 @@ describe('a further administrator', () => {
     expect(mails.map(({ mail }) => mail)).toContain('accounts.people-changed');
   });
 
+  it('is none whose access has ended since they were asked for', async () => {
+    const { userId } = await web.person({ role: 'commissioner' });
+    await ask(first, userId, web.world.areaId);
+    const id = await waiting();
+    await web.world.owner('UPDATE app_user SET disabled_at = now() WHERE id = $1', [userId]);
+    const refused = await confirm(second, id);
+    expect([refused.status, refused.words]).toEqual([
+      409,
+      expect.stringContaining('Their access has ended since'),
+    ]);
+    expect(await roles(userId)).toEqual([{ role: 'commissioner' }]);
+    await post(second, `/settings/administrators/${id}`, {
+      act: 'refuse',
+      decisionReason: 'They have left the council',
+    });
+  });
+
   it('is told to those who can confirm it, and stands on their pages, until it is decided', async () => {
     const ofArea = await web.signedIn({ role: 'administrator' }, { role: 'coordinator' });
     const { userId, name } = await web.person({ role: 'coordinator' });

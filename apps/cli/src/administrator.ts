@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { reasonProblem } from '#platform';
+import { OPERATOR } from './operator.js';
 import { answer, CliError } from './output.js';
 import { withApp } from './with-app.js';
 
@@ -30,10 +31,9 @@ export function registerAdministrator(program: Command): void {
         const areas = await app.get(Areas).list();
         const area = slug ? areas.find((one) => one.slug === slug) : undefined;
         if (slug && !area) throw new CliError(`There is no area "${slug}".`);
-        const by = { kind: 'operator' as const, label: 'whoever runs the program' };
         await app.get(Database).write(
           areas.map(({ id }) => id),
-          (tx) => app.get(Accounts).makeAdministrator(tx, user.id, area?.id ?? null, by, reason),
+          (tx) => app.get(Accounts).makeAdministrator(tx, user.id, area?.id ?? null, OPERATOR, reason),
         );
         return area?.name ?? 'the whole installation';
       });

@@ -40,6 +40,10 @@ function end(run: RunWithApp, email: string, reason: string): Promise<{ id: stri
     if (reasonProblem(reason)) throw new CliError(`--reason: ${REASON_WORDS}`);
     const user = await app.get(Users, { strict: false }).byEmail(email);
     if (!user) throw new CliError(`There is no account with the address ${email}.`);
+    if (user.disabledAt)
+      throw new CliError(
+        `The access of ${email} has ended: a new second factor does not let them in. An administrator gives it back.`,
+      );
     await app.get(Accounts, { strict: false }).endFactors(user.id, OPERATOR, reason);
     return { id: user.id, email: user.email };
   });

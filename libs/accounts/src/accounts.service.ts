@@ -10,7 +10,7 @@ import {
   type StaffRole,
   Users,
 } from '#access';
-import { type Actor, Database, invalid, notFound, type Tx } from '#platform';
+import { type Actor, CodedError, Database, invalid, notFound, type Tx } from '#platform';
 import { AccountMails, type Owner } from './account-mails.js';
 import type { ChangeKind } from './advice.rules.js';
 
@@ -67,7 +67,10 @@ export class Accounts {
     });
   }
 
-  /** Makes somebody an administrator, once two have said so; null: of the whole installation. */
+  /**
+   * Makes somebody an administrator, once two have said so; null: of the whole installation. Throws `access.person-gone` for
+   * who has left since they were asked for.
+   */
   async makeAdministrator(
     tx: Tx,
     userId: string,
@@ -78,6 +81,12 @@ export class Accounts {
     const to = await this.users.byId(userId);
     const at = areaId ?? (await this.mails.areaOf(userId));
     if (!to || !at) throw notFound();
+    if (to.disabledAt)
+      throw new CodedError(
+        'conflict',
+        'access.person-gone',
+        'Their access has ended since. Give it back first, if they are to be an administrator.',
+      );
     const given = { role: 'administrator', areaId } as const;
     await this.roles.give(tx, userId, { ...given, agency: null }, by, reason);
     const role = await this.inWords(tx, given);

@@ -27,6 +27,10 @@ describe('the last administrator who lost their second factor', () => {
     expect([nobody.status, nobody.stderr]).toEqual([1, expect.stringContaining('There is no account')]);
     expect((await visitor.get('/settings')).title).toContain('Settings');
 
+    const gone = await web.person({ role: 'coordinator' });
+    await web.world.owner('UPDATE app_user SET disabled_at = now() WHERE id = $1', [gone.userId]);
+    const ended = await end(gone.email, '--reason', 'The phone fell into the canal');
+    expect([ended.status, ended.stderr]).toEqual([1, expect.stringContaining('has ended')]);
     const done = await end(email, '--reason', 'The phone fell into the canal', '--json');
     expect([done.status, JSON.parse(done.stdout)]).toEqual([0, { id: visitor.userId, email }]);
     expect(new URL((await visitor.get('/settings')).url).pathname).toBe('/sign-in');
