@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type Database,
   type KeysetList,
   keyset,
   type ListPage,
@@ -38,6 +39,40 @@ export const insertAuditEntry = (
       e.rowCount,
       e.reason,
       e.changes,
+    ],
+  );
+
+/** Adds a look unless the same actor has had the same one since an instant. One statement. */
+export const noteLook = (
+  db: Pick<Database, 'call'>,
+  areaId: string,
+  look: {
+    id: string;
+    at: Date;
+    since: Date;
+    actor: Actor;
+    verb: string;
+    resource: string;
+    subject?: string | undefined;
+    employerId?: string | null | undefined;
+    contactId?: string | null | undefined;
+    rowCount?: number | undefined;
+  },
+): Promise<boolean[]> =>
+  db.call<boolean>(
+    'note_look',
+    [areaId],
+    [
+      look.id,
+      look.at,
+      look.since,
+      JSON.stringify(look.actor),
+      look.verb,
+      look.resource,
+      look.subject ?? null,
+      look.employerId ?? null,
+      look.contactId ?? null,
+      look.rowCount ?? null,
     ],
   );
 
