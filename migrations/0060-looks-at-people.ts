@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Looks at people's contact data: one statement each, and one row of a person and a record in a while. */
+// contracts: nothing, because the version before writes no values of an employer's fields into facts, and forgets the rest as it did.
+/** Looks at people's contact data, one row of a person and a record in a while; and values of facts that go with their words. */
 export class LooksAtPeople1764000000060 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
@@ -24,6 +25,25 @@ export class LooksAtPeople1764000000060 implements MigrationInterface {
       END $$;
       REVOKE ALL ON FUNCTION note_look FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION note_look TO crm_program;
+
+      -- As it was, and with the words before and after a change of an employer.
+      CREATE OR REPLACE FUNCTION forget_fact_words(ids uuid[])
+      RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      DECLARE n integer;
+      BEGIN
+        UPDATE fact f
+           SET data = (f.data - '{why,reason,detail,owner,words}'::text[])
+                      || CASE WHEN f.kind ~ '^(employers|messaging)\\.' AND f.data ? 'title'
+                              THEN '{"title": "no longer kept"}'::jsonb ELSE '{}'::jsonb END,
+               actor = CASE WHEN f.actor ->> 'kind' = 'link' THEN f.actor - 'label' ELSE f.actor END
+         WHERE f.id = ANY (ids) AND f.area_id = ANY ((SELECT app_areas())::uuid[])
+           -- By the clock of the database: nobody who works as the program takes the words of what happened lately.
+           AND f.recorded_at NOT BETWEEN now() - interval '1 month' AND now();
+        GET DIAGNOSTICS n = ROW_COUNT;
+        RETURN n;
+      END $$;
+      REVOKE ALL ON FUNCTION forget_fact_words FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION forget_fact_words TO crm_program;
     `);
   }
 

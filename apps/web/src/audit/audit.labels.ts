@@ -1,11 +1,29 @@
-import type { AuditKind } from '#access';
+import type { AuditKind, AuditLine } from '#access';
 
 /** What a pair of resource and verb is called; others are put together from the two lists below. */
 const PAIRS: Record<string, string> = {
   'sign_in_session:signed-in': 'Signed in',
+  'second_factor:create': 'Set up a second factor',
+  'second_factor:change': 'Set up a second factor anew',
+  'second_factor:delete': 'Took a second factor away',
+  'second_factor:codes-made': 'Made recovery codes',
+  'second_factor:code-used': 'Used a recovery code',
+  'contact:see': 'Saw people, with addresses and numbers',
+  'contact:see-names': 'Saw people, names and jobs only',
+  'delegate:list': 'Saw the people of a session',
+  'delegate:see': 'Saw somebody on a booking',
+  'proposed_administrator:proposed': 'Asked for an administrator',
+  'proposed_administrator:accepted': 'Confirmed an administrator',
+  'proposed_administrator:declined': 'Did not confirm an administrator',
+  'proposed_employer:proposed': 'Proposed an employer',
+  'proposed_employer:accepted': 'Added a proposed employer',
+  'proposed_employer:declined': 'Did not add a proposed employer',
+  'user:rights-reviewed': 'Looked through the roles of an area',
+  'retention:delete': 'Deleted what was kept long enough',
   'sign_in_session:signed-out': 'Signed out',
   'sign_in_session:sign-in-failed': 'A try to sign in failed',
   'message_body:see': 'Read an email',
+  'message_body:list': 'Saw the list of emails in the mailbox',
   'message_metadata:send': 'Sent emails again',
   'message_metadata:change': 'Changed what becomes of emails',
   'answer_employer:see': 'Read an employer’s answer',
@@ -65,6 +83,7 @@ const RESOURCES: Record<string, string> = {
   proposed_employer: 'an employer',
   retention: 'what was kept long enough',
   setting: 'settings',
+  second_factor: 'a second factor',
   sign_in_session: 'sign-ins',
   suppression: 'blocked addresses',
   survey_wave: 'surveys',
@@ -95,4 +114,31 @@ export const actorKinds: Record<string, string> = {
   public: 'Somebody not signed in',
   program: 'The program',
   operator: 'The command line',
+};
+
+/** The first words of a reason that the program put there, in front of what somebody typed: the entry's own changes say it better. */
+const PROGRAM_WORDS = /^role (?:given|taken away): [a-z_]+(?:: |$)/;
+
+/** Why it was done, in words; undefined where nobody said. Of a role that was given the entry itself says which. */
+export function reasonWords({
+  resource,
+  reason,
+  changes,
+}: Pick<AuditLine, 'resource' | 'reason' | 'changes'>) {
+  if (!reason) return undefined;
+  if (resource === 'sign_in_session') return SIGN_INS[reason] ?? reason;
+  if (resource !== 'user') return reason;
+  const said = reason.replace(PROGRAM_WORDS, '');
+  return changes?.['role']?.includes(said) ? undefined : said.replace(/^./, (letter) => letter.toUpperCase());
+}
+
+/** How somebody came in, or did not. */
+const SIGN_INS: Record<string, string> = {
+  password: 'With the password',
+  passkey: 'With the password and a passkey',
+  'passkey alone': 'With a passkey',
+  'code of an app': 'With the code of an app',
+  'recovery code': 'With a recovery code',
+  'second factor set up': 'A second factor was set up',
+  'second factor': 'The code was wrong',
 };

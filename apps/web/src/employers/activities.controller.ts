@@ -2,7 +2,17 @@ import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/c
 import type { z } from 'zod';
 import { Activities, activityKinds, Contacts, Employers, Tasks } from '#employers';
 import { Clock, CodedError, Database, invalid, london, londonDay, notFound, type Tx } from '#platform';
-import { Allow, Audited, CurrentUser, Form, FormOf, FormRefused, type Look, type Principal, Shown } from '../shell/index.js';
+import {
+  Allow,
+  Audited,
+  CurrentUser,
+  Form,
+  FormOf,
+  FormRefused,
+  type Look,
+  type Principal,
+  Shown,
+} from '../shell/index.js';
 import { ofThisEmployer, peopleLook, SHOWS_PEOPLE } from './people.access.js';
 import { activityForm, instantOf, logOutcome, outcomes } from './people.form.js';
 import { RecordModel } from './record.model.js';

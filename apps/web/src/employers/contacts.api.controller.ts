@@ -13,7 +13,7 @@ import {
   Shown,
 } from '../shell/index.js';
 import { onlyGiven } from './employer.form.js';
-import { peopleLook, SHOWS_PEOPLE, mayChange, saysAllOf, seesAllOf } from './people.access.js';
+import { mayChange, peopleLook, SHOWS_PEOPLE, saysAllOf, seesAllOf } from './people.access.js';
 import { contactForm, sharedContactForm } from './people.form.js';
 
 const contactAnswer = z.object({
@@ -53,7 +53,7 @@ export class ContactsApiController {
       return this.contacts.findByEmployer(tx, areaId, employerId);
     });
     const there = people.filter((c) => isThere(who, c));
-    if (there.length) shown(peopleLook(who, there[0]!.areaId, employerId, there.length));
+    if (there[0]) shown(peopleLook(who, there[0].areaId, employerId, there.length));
     return { contacts: there.map((c) => answerOf(who, c)) };
   }
 

@@ -3,7 +3,7 @@ import { notFound } from '#platform';
 import { type Look, type LooksKept, type Principal, reaches } from '../shell/index.js';
 
 /** Looks at people of employers are kept: their addresses and numbers, or their names and jobs alone. */
-export const SHOWS_PEOPLE: LooksKept = { at: ['contact', 'see'], when: 'people' };
+export const SHOWS_PEOPLE: LooksKept = { at: ['contact', 'see'], when: 'noted', once: true };
 
 /** A look at these people of an employer, with as much of them as the caller sees. */
 export const peopleLook = (who: Principal, areaId: string, employerId: string, count: number): Look => ({

@@ -20,11 +20,10 @@ import type { Look, WebRequest } from './principal.js';
 export interface LooksKept {
   /** What it is a look at, where the route's own right says something wider. */
   at?: readonly [Resource, Verb];
-  /**
-   * `each` answer; those the handler `noted`, for pages that show what is guarded to some only; or looks at `people`, which the
-   * handler notes too: pages opened all day long, of which one look of a person at a record is kept in five minutes.
-   */
-  when: 'each' | 'noted' | 'people';
+  /** `each` answer, or those the handler `noted`, for pages that show what is guarded to some only. */
+  when: 'each' | 'noted';
+  /** Pages opened all day long, or in parts: one look of a person at a record is kept in five minutes, and none at nobody. */
+  once?: true;
 }
 
 /** Metadata key of the looks at a route that are kept. */
@@ -46,7 +45,7 @@ export const Shown = createParamDecorator((_: unknown, context: ExecutionContext
 
 /** The looks a request comes to, by what its route declares and what its handler said. */
 export function looksOf(kept: LooksKept, noted: readonly Look[]): readonly Look[] {
-  if (kept.when === 'people') return noted.filter(({ count }) => count !== 0);
+  if (kept.once && noted.length) return noted.filter(({ count }) => count !== 0);
   return kept.when === 'each' && !noted.length ? [{}] : noted;
 }
 
@@ -74,8 +73,7 @@ export class AuditedReads implements NestInterceptor {
     const [resource, verb] = kept.at ?? [policy.resource, policy.verb];
     const write = async () => {
       const looks = looksOf(kept, req.looks ?? []);
-      if (kept.when === 'people')
-        for (const look of looks) await this.looks.note(entryOf(req, resource, verb, look));
+      if (kept.once) for (const look of looks) await this.looks.note(entryOf(req, resource, verb, look));
       else if (looks.length)
         await this.db.write([], async (tx) => {
           for (const look of looks)

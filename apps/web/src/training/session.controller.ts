@@ -32,7 +32,7 @@ const DRAWN_NARROW = { width: 320, seats: 6 };
 const MOST_MAILS = 2_000;
 
 /** Looks at who has a place are kept. */
-const LISTED = { at: ['delegate', 'list'], when: 'people' } as const;
+const LISTED = { at: ['delegate', 'list'], when: 'noted', once: true } as const;
 
 /** One session or meeting, for staff: seats, people, and what can be done with them. */
 @Controller('training/sessions/:sessionId')
