@@ -17,6 +17,17 @@ const KINDS: Record<string, string> = {
   audit: 'user',
   'delegate:list': 'training_session',
 };
+/** What stands in front of the id of one that has no name for the reader. */
+const WORDS: Record<string, string> = {
+  employer: 'Employer',
+  contact: 'Person',
+  delegate: 'Person',
+  message: 'Email',
+  training_session: 'Session',
+  survey_wave: 'Survey',
+  import: 'List',
+  proposed_employer: 'Proposal',
+};
 /** Kinds whose key is a name and no id. */
 const BY_NAME = new Set(['template', 'retention']);
 
@@ -49,7 +60,8 @@ export function namesOf(
   for (const key of keys) {
     const name = nameOf(key);
     if (name) names.set(`${name.text} ${name.href ?? ''}`, name);
-    else if (isId(key.id)) names.set(key.id, { text: key.id, id: key.id });
+    else if (isId(key.id))
+      names.set(key.id, { text: `${WORDS[key.kind] ?? ''} ${key.id}`.trim(), id: key.id });
   }
   return [...names.values()];
 }

@@ -5,6 +5,7 @@ import type { EmployerFact, Tx } from '#platform';
 import { entryRow, recordsOf } from '../audit/index.js';
 import { type Principal, type RecordKey, RecordNames, type TimelineWords } from '../shell/index.js';
 import { comparedAs } from './employer-fields.model.js';
+import { seesAllOf } from './people.access.js';
 import { RecordParts } from './record.parts.js';
 import { fieldWords } from './timeline.js';
 
@@ -30,7 +31,7 @@ export class ChangeRows {
     const nameOf = await this.names.of(tx, who, lines.flatMap(keysOf));
     const named = (key: RecordKey) => (key.id === id ? undefined : nameOf(key));
     const words = this.parts.words();
-    const seen = this.parts.groups(who).flatMap((group) => group.prefixes);
+    const seen = this.parts.groups(who, seesAllOf(who, 'employer', areaId)).flatMap((group) => group.prefixes);
     return lines.map((line) => {
       if (line.entry) {
         const row = entryRow({ ...line.entry, at: line.at, by: line.by }, this.names, nameOf);
