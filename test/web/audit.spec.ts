@@ -437,7 +437,7 @@ describe('the audit of pages', () => {
     expect(row('36 months')).toContain('Kept for before: 24 months after: 36 months');
     // Somebody of another area is not named to whoever may only have typed their id.
     const there = (await administrator.get('/settings/audit')).words;
-    expect(there).toContain('Was refused people and roles somebody of another area');
+    expect(there).toContain('Was refused: people and roles somebody of another area');
     // No row asks by itself: 60 entries about 60 people are one statement more than one.
     const asked = jest.spyOn(web.app.get(Users), 'namesById');
     await staff.get('/settings/audit');
@@ -522,6 +522,8 @@ describe('the audit of pages', () => {
         '/settings/audit/who-saw?from=1+11+2026&until=30+11+2026',
         '/settings/audit/who-saw?from=x&until=30+11+2026',
         '/account/trail',
+        '/account/trail?since=x',
+        '/account/security',
         `/employers/${employer}/changes`,
       ]) {
         await page.setViewportSize({ width: 320, height: 900 });
@@ -529,12 +531,18 @@ describe('the audit of pages', () => {
         for (const width of [320, 1280]) {
           await page.setViewportSize({ width, height: 900 });
           expect([address, width, await axe(page), await overflow(page)]).toEqual([address, width, [], 0]);
+          // Nothing of an entry lies off the screen: no table of entries is wider than what it stands in.
+          const outside = await page.evaluate<number>(
+            `[...document.querySelectorAll('.au-entries td, .au-entries tbody th')].filter(
+              (cell) => cell.getBoundingClientRect().right > window.innerWidth).length`,
+          );
+          expect([address, width, outside]).toEqual([address, width, 0]);
+          if (process.env['SHOTS'])
+            await page.screenshot({
+              path: `${process.env['SHOTS']}/${address.replace(/\W+/g, '_')}-${width}.png`,
+              fullPage: true,
+            });
         }
-        if (process.env['SHOTS'])
-          await page.screenshot({
-            path: `${process.env['SHOTS']}/${address.replace(/\W+/g, '_')}.png`,
-            fullPage: true,
-          });
       }
     } finally {
       await browser.close();

@@ -1,4 +1,5 @@
 import type { AuditKind, AuditLine } from '#access';
+import { count } from '#platform';
 
 /** What a pair of resource and verb is called; others are put together from the two lists below. */
 const PAIRS: Record<string, string> = {
@@ -54,7 +55,7 @@ const VERBS: Record<string, string> = {
   delete: 'Took away',
   export: 'Exported',
   send: 'Sent',
-  refused: 'Was refused',
+  refused: 'Was refused:',
   'refused-often': 'Was refused many times in a short while:',
   walked: 'Asked for many records that are not there:',
   run: 'Ran a command on',
@@ -70,6 +71,7 @@ const RESOURCES: Record<string, string> = {
   access_need: 'access needs',
   answer_employer: 'employers’ answers',
   api_token: 'API tokens',
+  audit: 'the audit',
   contact: 'people of employers',
   delegate: 'people on a course',
   employer: 'employers',
@@ -120,16 +122,36 @@ export const actorKinds: Record<string, string> = {
 const PROGRAM_WORDS = /^role (?:given|taken away): [a-z_]+(?:: |$)/;
 
 /** Why it was done, in words; undefined where nobody said. Of a role that was given the entry itself says which. */
-export function reasonWords({
-  resource,
-  reason,
-  changes,
-}: Pick<AuditLine, 'resource' | 'reason' | 'changes'>) {
+export function reasonWords(line: Pick<AuditLine, 'resource' | 'verb' | 'reason' | 'changes'>) {
+  const { resource, verb, reason, changes } = line;
   if (!reason) return undefined;
   if (resource === 'sign_in_session') return SIGN_INS[reason] ?? reason;
+  if (REFUSALS.has(verb)) return WANTED[reason] ?? reason;
   if (resource !== 'user') return reason;
   const said = reason.replace(PROGRAM_WORDS, '');
   return changes?.['role']?.includes(said) ? undefined : said.replace(/^./, (letter) => letter.toUpperCase());
+}
+
+/** What was refused is told with the verb that was asked for. */
+export const REFUSALS: ReadonlySet<string> = new Set(['refused', 'refused-often', 'walked']);
+const WANTED: Record<string, string> = {
+  list: 'Wanted to see a list',
+  see: 'Wanted to look',
+  create: 'Wanted to add',
+  change: 'Wanted to change something',
+  delete: 'Wanted to take something away',
+  send: 'Wanted to send',
+  export: 'Wanted to export',
+};
+
+/** How many, of what the entry is about. */
+export function countWords({ resource, verb, rowCount }: Pick<AuditLine, 'resource' | 'verb' | 'rowCount'>) {
+  if (rowCount === null) return undefined;
+  if (resource === 'contact' || resource === 'delegate') return count(rowCount, 'person', 'people');
+  if (resource === 'setting') return `${count(rowCount, 'email', 'emails')} looked at again`;
+  if (resource.startsWith('message_') || (resource === 'survey_wave' && verb === 'send'))
+    return count(rowCount, 'email', 'emails');
+  return `${rowCount.toLocaleString('en-GB')} in all`;
 }
 
 /** How somebody came in, or did not. */

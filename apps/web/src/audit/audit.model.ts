@@ -11,7 +11,7 @@ import {
   readDay,
   searched,
 } from '../shell/index.js';
-import { actorKinds, doneWords, kinds, reasonWords } from './audit.labels.js';
+import { actorKinds, countWords, doneWords, kinds, reasonWords } from './audit.labels.js';
 import { namesOf, recordsOf } from './audit.names.js';
 
 /** What a list of entries is narrowed by. */
@@ -61,7 +61,7 @@ export function entryRow(
     program: line.actor.kind === 'token' ? 'API token' : undefined,
     what: doneWords(line.resource, line.verb),
     records: namesOf(recordsOf(line), nameOf),
-    count: line.rowCount,
+    count: countWords(line),
     changes: Object.entries(line.changes ?? {}).map(([field, pair]) =>
       names.change(line.resource, field, pair),
     ),

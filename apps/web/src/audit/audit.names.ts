@@ -16,6 +16,9 @@ const KINDS: Record<string, string> = {
   second_factor: 'user',
   audit: 'user',
   'delegate:list': 'training_session',
+  // Where a refused request names a record, it is the one whose page it was.
+  'audit:refused': 'employer',
+  'audit:walked': 'employer',
 };
 /** What stands in front of the id of one that has no name for the reader. */
 const WORDS: Record<string, string> = {

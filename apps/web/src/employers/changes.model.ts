@@ -31,7 +31,9 @@ export class ChangeRows {
     const nameOf = await this.names.of(tx, who, lines.flatMap(keysOf));
     const named = (key: RecordKey) => (key.id === id ? undefined : nameOf(key));
     const words = this.parts.words();
-    const seen = this.parts.groups(who, seesAllOf(who, 'employer', areaId)).flatMap((group) => group.prefixes);
+    const seen = this.parts
+      .groups(who, seesAllOf(who, 'employer', areaId))
+      .flatMap((group) => group.prefixes);
     return lines.map((line) => {
       if (line.entry) {
         const row = entryRow({ ...line.entry, at: line.at, by: line.by }, this.names, nameOf);

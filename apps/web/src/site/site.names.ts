@@ -57,6 +57,9 @@ export function addNames(
   names.addWords('setting', settingWords);
   names.addWords('retention', periodInWords);
   names.addWords('user', roleInWords);
+  names.addWords('second_factor', (field, value) =>
+    FACTORS[field] ? { field: FACTORS[field], value } : undefined,
+  );
 }
 
 const LABELS = new Map(
@@ -82,6 +85,12 @@ const periodInWords: ChangeWords = (name, value) => {
   const length = Number(value);
   if (!record || !Number.isInteger(length) || !lengthOf(record.period)) return undefined;
   return { field: 'Kept for', value: periodWords(periodOf(unitOf(record.period), length)) };
+};
+
+const FACTORS: Record<string, string> = {
+  app: 'Authenticator app',
+  passkey: 'Passkey',
+  codes: 'Recovery codes',
 };
 
 const roles: readonly string[] = STAFF_ROLES;
