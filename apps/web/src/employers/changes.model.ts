@@ -3,7 +3,13 @@ import type { RecordLine } from '#access';
 import { registers, sectors } from '#employers';
 import type { EmployerFact, Tx } from '#platform';
 import { entryRow, recordsOf } from '../audit/index.js';
-import { type Principal, type RecordKey, RecordNames, type TimelineWords } from '../shell/index.js';
+import {
+  type Principal,
+  type RecordKey,
+  type RecordName,
+  RecordNames,
+  type TimelineWords,
+} from '../shell/index.js';
 import { comparedAs } from './employer-fields.model.js';
 import { seesAllOf } from './people.access.js';
 import { RecordParts } from './record.parts.js';
@@ -25,11 +31,11 @@ export class ChangeRows {
 
   async rows(tx: Tx, who: Principal, { areaId, id }: Whose, lines: readonly RecordLine[]) {
     // The employer itself is what the page is about.
-    const others = (keys: RecordKey[]) => keys.filter((key) => key.id !== id);
     const keysOf = (line: RecordLine) =>
-      others(line.entry ? recordsOf(line.entry) : recordsOfFact(areaId, line as Line));
+      (line.entry ? recordsOf(line.entry) : recordsOfFact(areaId, line as Line)).filter(
+        (key) => key.id !== id,
+      );
     const nameOf = await this.names.of(tx, who, lines.flatMap(keysOf));
-    const named = (key: RecordKey) => (key.id === id ? undefined : nameOf(key));
     const words = this.parts.words();
     const seen = this.parts
       .groups(who, seesAllOf(who, 'employer', areaId))
@@ -37,17 +43,12 @@ export class ChangeRows {
     return lines.map((line) => {
       if (line.entry) {
         const row = entryRow({ ...line.entry, at: line.at, by: line.by }, this.names, nameOf);
-        return {
-          ...row,
-          records: row.records.filter((one) => one.id !== id && one.href !== `/employers/${id}`),
-        };
+        return { ...row, records: row.records.filter((one) => one.id !== id) };
       }
       const fact = line as Line;
-      return factRow(
-        fact,
-        { words, sees: seesKind(seen, fact) },
-        keysOf(line).flatMap((key) => named(key) ?? []),
-      );
+      // Of an email its own name says to whom it went.
+      const [first, second] = keysOf(line).map(nameOf);
+      return factRow(fact, { words, sees: seesKind(seen, fact) }, first ?? second);
     });
   }
 }
@@ -69,22 +70,23 @@ function recordsOfFact(areaId: string, { fact }: Line): RecordKey[] {
 function factRow(
   line: Line,
   { words, sees }: { words: TimelineWords; sees: boolean },
-  records: { text: string; href?: string | undefined }[],
+  about: RecordName | undefined,
 ) {
   const { fact, at, by } = line;
   const told = sees ? (words[kindOf(line)] ?? words[fact.kind]) : undefined;
   const entry = told?.({ ...fact, id: line.id, at, times: 1 } as EmployerFact & { times: number });
   const corrected = fact.data['void'] ? ', taken back' : fact.corrects ? ', corrected' : '';
-  const changes = changesOf(fact);
+  const changes = sees ? changesOf(fact) : [];
+  const why = sees ? text(fact.data['why']) || text(fact.data['reason']) : '';
   return {
     at,
     by: by ?? 'The program',
     what: entry?.title ?? plainTitle(fact.kind) + corrected,
-    records,
+    records: [about ?? entry?.link ?? []].flat(),
     // What stands before and after need not be told again; why it was done has a place of its own.
-    text: changes.length ? undefined : entry?.text,
+    text: changes.length || entry?.text === why ? undefined : entry?.text,
     changes,
-    reason: sees ? text(fact.data['why']) || text(fact.data['reason']) || undefined : undefined,
+    reason: why || undefined,
   };
 }
 
