@@ -35,6 +35,7 @@ import {
   peopleOf,
   type UserView,
   updateUser,
+  userNames,
   viewOf,
 } from './user.repository.js';
 
@@ -110,6 +111,11 @@ export class Users {
    */
   roster({ areas, isSystemAdmin }: { areas: readonly string[]; isSystemAdmin: boolean }): Promise<Person[]> {
     return peopleOf(this.db.outsideWall, areas, isSystemAdmin ? 'all' : 'of areas');
+  }
+
+  /** Names of people by id: of all of these, or of those with a role in one of the areas or the installation. */
+  namesById(tx: Tx, ids: readonly string[], of: readonly string[] | 'all'): Promise<Map<string, string>> {
+    return userNames(tx, ids, of);
   }
 
   /** An account with a password; throws `invalid` for a weak password or a taken address. Returns its id. */

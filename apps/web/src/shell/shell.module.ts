@@ -17,6 +17,7 @@ import { KeptForms } from './kept-forms.js';
 import { KeptRights } from './kept-rights.js';
 import { LinkReaders } from './link-readers.js';
 import { NoRolePage } from './no-role.js';
+import { RecordNames } from './record-names.js';
 import { RecordStandings } from './record-standings.js';
 import { RightCheck } from './right-check.js';
 import { ShownCodes } from './shown-codes.js';
@@ -36,6 +37,7 @@ import { ShownCodes } from './shown-codes.js';
     KeptForms,
     LinkReaders,
     NoRolePage,
+    RecordNames,
     RecordStandings,
     RightCheck,
     ShownCodes,
@@ -56,6 +58,7 @@ import { ShownCodes } from './shown-codes.js';
     KeptForms,
     LinkReaders,
     NoRolePage,
+    RecordNames,
     RecordStandings,
     ShownCodes,
   ],
