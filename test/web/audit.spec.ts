@@ -8,6 +8,7 @@ import {
   AuditChain,
   AuditLooks,
   cellOf,
+  Roles,
   STAFF_ROLES,
   Tokens,
   Users,
@@ -397,9 +398,8 @@ describe('the audit of pages', () => {
     );
     const run = await one('SELECT id FROM import_run WHERE area_id = $1 ORDER BY id LIMIT 1').catch(() => '');
     await web.world.db.write([areaId], async (tx) => {
-      const users = web.app.get(Users);
       const held = { role: 'regional_lead' as const, areaId };
-      await users.takeRole(tx, rhys.userId, held, by, 'Left the team');
+      await web.app.get(Roles).take(tx, rhys.userId, held, by, 'Left the team');
       const note = (entry: object) =>
         web.app.get(Audit).record(tx, { areaId, actor: by, verb: 'change', resource: 'user', ...entry });
       await note({ verb: 'proposed', resource: 'proposed_administrator', subject: proposal });
