@@ -141,6 +141,12 @@ describe('one’s own account', () => {
     expect((await elsewhere.get('/employers')).title).toContain('Employers');
     const page = await (await visitor.get('/account/security')).form('/account/security/app/remove').submit();
     expect(page.words).toContain('Not set up');
+    expect(
+      await web.world.owner(
+        `SELECT changes FROM audit_line WHERE resource = 'second_factor' AND verb = 'delete' AND actor_id = $1`,
+        [visitor.userId],
+      ),
+    ).toEqual([{ changes: { app: ['set up', null] } }]);
     // Whoever had the app may have come in with it.
     expect(new URL((await elsewhere.get('/employers')).url).pathname).toBe('/sign-in');
     expect(await web.world.owner('SELECT 1 FROM recovery_code WHERE user_id = $1', [visitor.userId])).toEqual(

@@ -153,10 +153,20 @@ describe('passkeys, in a browser', () => {
   });
 
   it('are taken away, and then open nothing', async () => {
-    const { page, context } = await withPasskey();
+    const { page, context, userId } = await withPasskey();
     await page.goto(`${web.url}/account/security`);
     await page.click('text=Remove');
     expect(await page.textContent('main')).toContain('Not set up');
+    expect(
+      await web.world.owner(
+        `SELECT verb, changes FROM audit_line WHERE resource = 'second_factor' AND verb <> 'codes-made' AND actor_id = $1
+          ORDER BY at, id`,
+        [userId],
+      ),
+    ).toEqual([
+      { verb: 'create', changes: { passkey: [null, 'Work laptop'] } },
+      { verb: 'delete', changes: { passkey: ['Work laptop', null] } },
+    ]);
     await page.click('text=Sign out');
     await page.goto(`${web.url}/sign-in`);
     await page.click('#passkey');

@@ -81,10 +81,11 @@ export async function deletePasskey(tx: Tx, userId: string, id: string): Promise
 export const appOf = (tx: Tx, userId: string): Promise<AuthenticatorApp | null> =>
   tx.repository(AuthenticatorApp).findOneBy({ userId });
 
-/** Puts an app in the place of the one there was. */
-export async function replaceApp(tx: Tx, app: AuthenticatorApp): Promise<void> {
-  await tx.repository(AuthenticatorApp).delete({ userId: app.userId });
+/** Puts an app in the place of the one there was; false where there was none. */
+export async function replaceApp(tx: Tx, app: AuthenticatorApp): Promise<boolean> {
+  const before = await deleteApp(tx, app.userId);
   await tx.repository(AuthenticatorApp).insert(app);
+  return before;
 }
 
 /** Says that the code of a step was taken; false where it or a later one was already: of two at a time one wins. */
@@ -97,24 +98,28 @@ export const takeStep = async (tx: Tx, userId: string, step: number, usedAt: Dat
 export const deleteApp = async (tx: Tx, userId: string): Promise<boolean> =>
   (await tx.repository(AuthenticatorApp).delete({ userId })).affected === 1;
 
-/** Puts these codes in the place of those there were. */
+/** Puts these codes in the place of those there were; answers how many of them were left. */
 export async function replaceRecoveryCodes(
   tx: Tx,
   userId: string,
   hashes: readonly Buffer[],
   createdAt: Date,
-): Promise<void> {
-  await deleteRecoveryCodes(tx, userId);
+): Promise<number> {
+  const before = await deleteRecoveryCodes(tx, userId);
   await tx.repository(RecoveryCode).insert(hashes.map((hash) => ({ userId, hash, createdAt })));
+  return before;
 }
+
+export const countRecoveryCodes = (tx: Tx, userId: string): Promise<number> =>
+  tx.repository(RecoveryCode).countBy({ userId });
 
 /** Uses a code up; false for one there is not. */
 export const spendRecoveryCode = async (tx: Tx, userId: string, hash: Buffer): Promise<boolean> =>
   (await tx.repository(RecoveryCode).delete({ userId, hash })).affected === 1;
 
-export async function deleteRecoveryCodes(tx: Tx, userId: string): Promise<void> {
-  await tx.repository(RecoveryCode).delete({ userId });
-}
+/** Takes all recovery codes of a person away; answers how many were left. */
+export const deleteRecoveryCodes = async (tx: Tx, userId: string): Promise<number> =>
+  (await tx.repository(RecoveryCode).delete({ userId })).affected ?? 0;
 
 /** Takes away all a person signs in with besides the password. */
 export async function deleteFactors(tx: Tx, userId: string): Promise<void> {

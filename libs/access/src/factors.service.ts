@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, hashToken, invalid, Settings, seal, type Tx, unseal } from '#platform';
+import { Audit } from './audit.service.js';
 import {
   appOf,
+  countRecoveryCodes,
   deleteApp,
   deleteFactors,
   deletePasskey,
@@ -15,6 +17,7 @@ import {
   spendRecoveryCode,
   takeStep,
 } from './factor.repository.js';
+import { noteFactor } from './factor-trace.js';
 import { newRecoveryCodes, plainRecoveryCode } from './recovery-code.rules.js';
 import { base32, otpauthUri, stepOfCode } from './totp.rules.js';
 
@@ -41,6 +44,7 @@ export class Factors {
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   /** Wherever people come by another name than this machine's own. There it is offered, as for a trial. */
@@ -84,7 +88,10 @@ export class Factors {
         code: 'This is not the code the app shows now. Check that the time on your phone is right.',
       });
     const kept = seal(this.settings.secret, seedOf(userId), seed);
-    await replaceApp(tx, { userId, seed: kept, lastStep, createdAt: now, usedAt: null });
+    const before = await replaceApp(tx, { userId, seed: kept, lastStep, createdAt: now, usedAt: null });
+    await noteFactor(this.audit, tx, userId, before ? 'change' : 'create', {
+      app: before ? ['set up', 'set up anew'] : [null, 'set up'],
+    });
   }
 
   /** Whether a code is right and has not been used; it is used up by this. Of two at a time one wins. */
@@ -98,14 +105,20 @@ export class Factors {
       return step && (await takeStep(tx, userId, step, now)) ? 'app' : undefined;
     }
     const code = plainRecoveryCode(typed);
-    return code && (await spendRecoveryCode(tx, userId, hashToken(code))) ? 'recovery' : undefined;
+    if (!code || !(await spendRecoveryCode(tx, userId, hashToken(code)))) return undefined;
+    const left = await countRecoveryCodes(tx, userId);
+    await noteFactor(this.audit, tx, userId, 'code-used', { codes: [`${left + 1} left`, `${left} left`] });
+    return 'recovery';
   }
 
   /** Ten new codes, the only time they can be seen; those before are void. */
   async newCodes(tx: Tx, userId: string): Promise<string[]> {
     const codes = newRecoveryCodes();
     const hashes = codes.map((code) => hashToken(plainRecoveryCode(code)!));
-    await replaceRecoveryCodes(tx, userId, hashes, this.clock.now());
+    const before = await replaceRecoveryCodes(tx, userId, hashes, this.clock.now());
+    await noteFactor(this.audit, tx, userId, 'codes-made', {
+      codes: [before ? `${before} left` : null, `${codes.length} new`],
+    });
     return codes;
   }
 
@@ -113,6 +126,7 @@ export class Factors {
   async removeApp(tx: Tx, userId: string): Promise<boolean> {
     const removed = await deleteApp(tx, userId);
     await this.afterRemoval(tx, userId);
+    if (removed) await noteFactor(this.audit, tx, userId, 'delete', { app: ['set up', null] });
     return removed;
   }
 
@@ -123,6 +137,7 @@ export class Factors {
   async removePasskey(tx: Tx, userId: string, id: string): Promise<string | undefined> {
     const name = await deletePasskey(tx, userId, id);
     await this.afterRemoval(tx, userId);
+    if (name !== undefined) await noteFactor(this.audit, tx, userId, 'delete', { passkey: [name, null] });
     return name;
   }
 

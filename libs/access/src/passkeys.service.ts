@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, invalid, newId, Settings, type Tx } from '#platform';
+import { Audit } from './audit.service.js';
 import { Challenges } from './challenges.js';
 import type { Passkey } from './factor.entity.js';
 import { insertPasskey, notePasskeyUse, passkeyOf, passkeysOf } from './factor.repository.js';
+import { noteFactor } from './factor-trace.js';
 
 /** What the browser is told (WebAuthn, as JSON), and the sealed challenge that comes back with its answer. */
 export interface PasskeyQuestion {
@@ -40,6 +42,7 @@ export class Passkeys {
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly challenges: Challenges,
+    private readonly audit: Audit,
   ) {}
 
   /** What a browser needs to make a passkey for somebody; those their devices hold already are refused there. */
@@ -84,6 +87,7 @@ export class Passkeys {
       createdAt: this.clock.now(),
       usedAt: null,
     });
+    await noteFactor(this.audit, tx, userId, 'create', { passkey: [null, name] });
   }
 
   /** What a browser needs to ask for any passkey it holds for this site. */
