@@ -151,6 +151,46 @@ describe('a second factor, on a server people reach by its name', () => {
     expect((await give(await signIn(web.visitor(), email), made[1]!)).status).toBe(200);
   });
 
+  it('leaves a trace of what its owner does with it: theirs, and the installation’s', async () => {
+    const { email, codes, visitor, userId } = await enrolled();
+    await give(await signIn(web.visitor(), email), codes[0]!);
+    await signIn(web.visitor(), email, 'not the password');
+    await signIn(web.visitor(), email, 'nor is this one');
+    await (await visitor.get('/account/security')).form('Make ten new codes').submit();
+    // A new phone takes the place of the one before.
+    const page = await visitor.get('/account/app');
+    later(30);
+    await give(page, codeNow(lettersOf(page)));
+    const entries = await web.world.owner<{ done: string; changes: object }>(
+      `SELECT verb AS done, changes FROM audit_line
+        WHERE resource = 'second_factor' AND subject = $1 AND actor_id = $1 ORDER BY at, id`,
+      [userId],
+    );
+    expect(entries).toEqual([
+      { done: 'create', changes: { app: [null, 'set up'] } },
+      { done: 'codes-made', changes: { codes: [null, '10 new'] } },
+      { done: 'code-used', changes: { codes: ['10 left', '9 left'] } },
+      { done: 'codes-made', changes: { codes: ['9 left', '10 new'] } },
+      { done: 'change', changes: { app: ['set up', 'set up anew'] } },
+    ]);
+    const lately = (await visitor.get('/account/security')).words;
+    for (const words of [
+      'Set up a second factor anew',
+      'Made recovery codes',
+      '2 tries to sign in failed',
+      'Used a recovery code',
+    ])
+      expect(lately).toContain(words);
+    const own = await visitor.get('/account/trail');
+    expect(own.words).toMatch(/A try to sign in failed.*Used a recovery code.*10 left.*9 left/);
+    const top = await web.signedIn({ role: 'administrator', areaId: null }, { role: 'coordinator' });
+    const all = (await top.get(`/settings/audit?where=installation&what=change`)).words;
+    expect(all).toMatch(/Set up a second factor anew.*Authenticator app before: set up after: set up anew/);
+    // Another's tries are not one's own.
+    const { visitor: other } = await enrolled();
+    expect((await other.get('/account/trail')).words).not.toContain('A try to sign in failed');
+  });
+
   it('slows whoever guesses codes, with the same words, and keeps out nobody in a browser that is known', async () => {
     const { email, letters, visitor } = await enrolled();
     const owner = visitor;

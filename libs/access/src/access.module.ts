@@ -10,6 +10,7 @@ import { Areas } from './areas.service.js';
 import { AuditCheck, AuditEntry, AuditSeal, AuditValue } from './audit.entity.js';
 import { Audit } from './audit.service.js';
 import { AuditChain, AuditRetention } from './audit-chain.service.js';
+import { AuditLooks } from './audit-looks.service.js';
 import { AuditTrail } from './audit-trail.service.js';
 import { Challenges } from './challenges.js';
 import { EmailChanges } from './email-changes.service.js';
@@ -46,6 +47,7 @@ const services = [
   AreaSettingsService,
   Audit,
   AuditChain,
+  AuditLooks,
   AuditRetention,
   AuditTrail,
   Challenges,

@@ -19,7 +19,7 @@ export const MOST_LOOKS = 500;
 export class AuditTrail {
   constructor(private readonly db: Database) {}
 
-  /** One page of what somebody did, in these areas and in none; newest first. */
+  /** One page of what somebody did, in these areas and in none, and of tries to sign in as them; newest first. */
   own(
     userId: string,
     areas: readonly string[],
@@ -27,7 +27,15 @@ export class AuditTrail {
     place: PagePlace,
   ): Promise<ListPage<AuditLine>> {
     const all = [...areas, NO_AREA];
-    return this.db.read(all, (tx) => listEntries(tx, all, { ...filter, actorId: userId }, place, PAGE));
+    return this.db.read(all, (tx) =>
+      listEntries(tx, all, { ...filter, actorId: userId, withTries: true }, place, PAGE),
+    );
+  }
+
+  /** The last entries about somebody's sign-ins and second factor, and of tries to sign in as them. */
+  async signInsOf(userId: string, limit: number): Promise<AuditLine[]> {
+    const filter = { actorId: userId, withTries: true, resources: ['sign_in_session', 'second_factor'] };
+    return (await this.db.read([NO_AREA], (tx) => listEntries(tx, [NO_AREA], filter, {}, limit))).rows;
   }
 
   /** One page of what was done in an area (NO_AREA: in none); newest first. */

@@ -1,14 +1,17 @@
 import {
   type Actor,
+  type Database,
   type KeysetList,
   keyset,
   type ListPage,
   type PagePlace,
   type Reads,
+  type TimelineFact,
   type Tx,
 } from '#platform';
 import type { SettingChanges } from './area-settings.rules.js';
 import type { AuditCheck, AuditEntry, AuditKind } from './audit.entity.js';
+import type { StaffRole } from './rights.rules.js';
 
 /** Who changed a setting last, and when. */
 export interface LastChange {
@@ -41,6 +44,40 @@ export const insertAuditEntry = (
     ],
   );
 
+/** Adds a look unless the same actor has had the same one since an instant. One statement. */
+export const noteLook = (
+  db: Pick<Database, 'call'>,
+  areaId: string,
+  look: {
+    id: string;
+    at: Date;
+    since: Date;
+    actor: Actor;
+    verb: string;
+    resource: string;
+    subject?: string | undefined;
+    employerId?: string | null | undefined;
+    contactId?: string | null | undefined;
+    rowCount?: number | undefined;
+  },
+): Promise<boolean[]> =>
+  db.call<boolean>(
+    'note_look',
+    [areaId],
+    [
+      look.id,
+      look.at,
+      look.since,
+      JSON.stringify(look.actor),
+      look.verb,
+      look.resource,
+      look.subject ?? null,
+      look.employerId ?? null,
+      look.contactId ?? null,
+      look.rowCount ?? null,
+    ],
+  );
+
 /** The last change of each setting of an area, by its key. */
 export async function lastSettingChanges(tx: Tx, areaId: string): Promise<Map<string, LastChange>> {
   const rows = await tx.query<{ key: string; by: string | null; at: Date }>(
@@ -67,6 +104,7 @@ export interface AuditLine {
   resource: string;
   subject: string | null;
   employerId: string | null;
+  contactId: string | null;
   rowCount: number | null;
   reason: string | null;
   changes: SettingChanges | null;
@@ -77,7 +115,10 @@ export interface AuditFilter {
   kind?: AuditKind | undefined;
   /** Id of a person, or of a token. */
   actorId?: string | undefined;
-  employerId?: string | undefined;
+  /** With `actorId`: also tries to sign in as this person, whoever made them. */
+  withTries?: boolean | undefined;
+  /** Only entries about these resources. */
+  resources?: readonly string[] | undefined;
   from?: Date | undefined;
   /** The first instant that is left out. */
   until?: Date | undefined;
@@ -89,31 +130,41 @@ const newestFirst: KeysetList = {
 };
 
 const LINE = `e.id, e.at, e.area_id AS "areaId", e.kind, e.actor, coalesce(e.actor ->> 'label', u.name, t.name) AS by, e.verb,
-  e.resource, e.subject, e.employer_id AS "employerId", e.row_count AS "rowCount", e.reason, e.changes`;
+  e.resource, e.subject, e.employer_id AS "employerId", e.contact_id AS "contactId", e.row_count AS "rowCount", e.reason, e.changes`;
 const NAMED = `LEFT JOIN app_user u ON u.id::text = e.actor_id LEFT JOIN api_token t ON t.id::text = e.actor_id`;
 
-/** One page of entries, newest first. Each area by itself, so that the page ends where it is full. */
+/**
+ * One page of entries, newest first. Each area by itself, and each by whom it was or whom it is about, so that an index finds it
+ * and the page ends where it is full.
+ */
 export async function listEntries(
   tx: Tx,
   areas: readonly string[],
-  { kind, actorId, employerId, from, until }: AuditFilter,
+  { kind, actorId, withTries, resources, from, until }: AuditFilter,
   place: PagePlace,
   limit: number,
 ): Promise<ListPage<AuditLine>> {
-  const params: unknown[] = [areas, kind ?? null, from ?? null, until ?? null];
-  const only = [
-    actorId && `AND actor_id = $${params.push(actorId)}`,
-    employerId && `AND employer_id = $${params.push(employerId)}::uuid`,
-  ].filter(Boolean);
+  const params: unknown[] = [areas, kind ?? null, from ?? null, until ?? null, resources ?? null];
+  const actor = actorId && `$${params.push(actorId)}`;
+  const arms = [
+    actor ? `AND actor_id = ${actor}` : '',
+    ...(actor && withTries
+      ? [`AND subject = ${actor} AND resource = 'sign_in_session' AND actor_id IS DISTINCT FROM ${actor}`]
+      : []),
+  ];
   const read = keyset(newestFirst, place, limit, params);
   return read.page(
     await tx.query<AuditLine & { place: [string, string] }>(
       `SELECT ${LINE}, e.place FROM (
          SELECT found.* FROM unnest($1::uuid[]) AS a (id) CROSS JOIN LATERAL (
-           SELECT *, ${read.column} FROM audit_line
+           ${arms
+             .map(
+               (arm) => `(SELECT *, ${read.column} FROM audit_line
             WHERE area_id = a.id AND ($2::text IS NULL OR kind = $2) AND ($3::timestamptz IS NULL OR at >= $3)
-              AND ($4::timestamptz IS NULL OR at < $4) ${only.join(' ')} ${read.where}
-            ORDER BY ${read.order} LIMIT ${read.limit}
+              AND ($4::timestamptz IS NULL OR at < $4) AND ($5::text[] IS NULL OR resource = ANY ($5)) ${arm} ${read.where}
+            ORDER BY ${read.order} LIMIT ${read.limit})`,
+             )
+             .join(' UNION ALL ')}
          ) AS found ORDER BY ${read.order} LIMIT ${read.limit}
        ) AS e ${NAMED} ORDER BY ${read.order.replaceAll(/\b(at|id)\b/g, 'e.$1')}`,
       params,
@@ -121,16 +172,13 @@ export async function listEntries(
   );
 }
 
-/** A line of a record's changes: what `audit.of_record` of the matrix holds. */
+/** A line of a record's changes: a fact or, where there is none, an entry of the audit. */
 export interface RecordLine {
   id: string;
   at: Date;
   by: string | null;
-  /** Kind of a fact (of a contact with its channel after a colon), or of the audit `<resource>:<verb>`. */
-  what: string;
-  /** null: an entry of the audit. */
-  fact: { corrects: string | null; void: boolean } | null;
-  fields: string[];
+  fact: Omit<TimelineFact, 'id' | 'at' | 'times'> | null;
+  entry: Omit<AuditLine, 'id' | 'at' | 'by'> | null;
 }
 
 /** One page of all that was done to an employer's record: facts, and what the audit holds about it. Newest first. */
@@ -147,14 +195,15 @@ export async function recordLines(
     await tx.query<RecordLine & { place: [string, string] }>(
       `SELECT *, ${read.column} FROM (
          SELECT f.id, f.happened_at AS at, coalesce(f.actor ->> 'label', u.name) AS by,
-                f.kind || coalesce(':' || (f.data ->> 'channel'), '') AS what,
-                jsonb_build_object('corrects', f.corrects, 'void', f.data @> '{"void": true}') AS fact,
-                ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(f.data -> 'fields') WHEN 'array' THEN f.data -> 'fields' ELSE '[]' END)) AS fields
+                jsonb_build_object('kind', f.kind, 'contactId', f.contact_id, 'subject', f.subject, 'actor', f.actor,
+                  'corrects', f.corrects, 'data', f.data) AS fact, NULL::jsonb AS entry
            FROM fact f LEFT JOIN app_user u ON u.id::text = f.actor ->> 'id'
           WHERE f.area_id = $1 AND f.employer_id = $2
          UNION ALL
-         SELECT e.id, e.at, coalesce(e.actor ->> 'label', u.name, t.name), e.resource || ':' || e.verb, NULL,
-                ARRAY(SELECT jsonb_object_keys(coalesce(e.changes, '{}')))
+         SELECT e.id, e.at, coalesce(e.actor ->> 'label', u.name, t.name), NULL,
+                jsonb_build_object('areaId', e.area_id, 'kind', e.kind, 'actor', e.actor, 'verb', e.verb, 'resource', e.resource,
+                  'subject', e.subject, 'employerId', e.employer_id, 'contactId', e.contact_id, 'rowCount', e.row_count,
+                  'reason', e.reason, 'changes', e.changes)
            FROM audit_line e ${NAMED} WHERE e.area_id = $1 AND e.employer_id = $2
        ) AS done WHERE true ${read.where} ORDER BY ${read.order} LIMIT ${read.limit}`,
       params,
@@ -166,6 +215,10 @@ export async function recordLines(
 export interface LookLine {
   actor: Actor;
   by: string | null;
+  /** The roles they hold in the area today. */
+  roles: StaffRole[];
+  /** The records they looked at, the first twenty of them. */
+  records: { employerId: string | null; contactId: string | null; subject: string | null }[];
   verb: string;
   resource: string;
   /** Whether it was a list or a file of many people of the area, of which these may have been some. */
@@ -176,8 +229,8 @@ export interface LookLine {
   last: Date;
 }
 
-/** A list of more people than one. */
-const OF_MANY = 'coalesce(e.row_count, 0) > 1';
+/** A list of people of several employers, or of nobody knows which. */
+const OF_MANY = '(e.row_count IS NOT NULL AND e.employer_id IS NULL AND e.contact_id IS NULL)';
 
 /**
  * Who looked at these records (ids of employers, contacts, emails, answers; none: at any in the area) between two times, and who
@@ -193,6 +246,9 @@ export const looksBetween = (
   tx.query<LookLine>(
     `SELECT jsonb_build_object('kind', e.actor ->> 'kind', 'id', e.actor_id) AS actor,
             coalesce(max(e.actor ->> 'label'), max(u.name), max(t.name)) AS by, e.verb, e.resource,
+            (SELECT coalesce(array_agg(DISTINCT g.role), '{}') FROM role_grant g
+              WHERE g.user_id::text = e.actor_id AND (g.area_id = $1 OR g.area_id IS NULL)) AS roles,
+            (array_agg(DISTINCT jsonb_build_object('employerId', e.employer_id, 'contactId', e.contact_id, 'subject', e.subject)))[1:20] AS records,
             ${OF_MANY} AS "ofMany", count(*)::int AS times, max(e.row_count) AS people, min(e.at) AS first, max(e.at) AS last
        FROM audit_line e ${NAMED}
       WHERE e.area_id = $1 AND e.at >= $2 AND e.at < $3 AND e.resource <> 'audit'

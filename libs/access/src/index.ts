@@ -21,6 +21,7 @@ export type { AuditCheck, AuditKind } from './audit.entity.js';
 export type { AuditFilter, AuditLine, LastChange, LookLine, RecordLine } from './audit.repository.js';
 export { Audit } from './audit.service.js';
 export { AuditChain, AuditRetention, CHECK_AUDIT_JOB, SEAL_AUDIT_JOB } from './audit-chain.service.js';
+export { AuditLooks } from './audit-looks.service.js';
 export { AuditTrail, MOST_LOOKS } from './audit-trail.service.js';
 export { EmailChanges } from './email-changes.service.js';
 export type { FactorState, PasskeyView } from './factor.repository.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, MoreThan, Not, Or } from 'typeorm';
+import { In, IsNull, MoreThan, Not, Or } from 'typeorm';
 import { type Actor, Clock, CodedError, newId, notFound, type Tx } from '#platform';
 import { Audit } from './audit.service.js';
 import { Proposal } from './proposal.entity.js';
@@ -54,6 +54,12 @@ export class Proposals {
     const found = await tx.repository(Proposal).findOneBy({ id });
     if (!found) throw notFound();
     return found;
+  }
+
+  /** Several by id; those in areas not named are left out. */
+  async getMany(tx: Tx, ids: readonly string[]): Promise<Map<string, Proposal>> {
+    const found = await tx.repository(Proposal).findBy({ id: In([...ids]) });
+    return new Map(found.map((one) => [one.id, one]));
   }
 
   /** Those of a kind that wait in the areas of the transaction, the oldest first. `of`: everybody's, or one agency's. */

@@ -96,6 +96,23 @@ export async function peopleOf(db: Reads, areaIds: readonly string[]): Promise<P
   return [...people.values()];
 }
 
+/** Names of people by id: of all of these, or only of those with a role in one of the areas or the installation. */
+export const userNames = async (
+  db: Reads,
+  ids: readonly string[],
+  of: readonly string[] | 'all',
+): Promise<Map<string, string>> =>
+  new Map(
+    (
+      await db.query<{ id: string; name: string }>(
+        `SELECT u.id, u.name FROM app_user u
+          WHERE u.id = ANY ($1::uuid[]) AND ($2::uuid[] IS NULL OR EXISTS (
+            SELECT FROM role_grant g WHERE g.user_id = u.id AND (g.area_id IS NULL OR g.area_id = ANY ($2))))`,
+        [ids, of === 'all' ? null : of],
+      )
+    ).map(({ id, name }) => [id, name]),
+  );
+
 /** Somebody who has not signed in for long. */
 export interface IdleUser extends UserView {
   /** The last sign-in, or when the account was made. */

@@ -32,6 +32,7 @@ import {
   peopleOf,
   type UserView,
   updateUser,
+  userNames,
   viewOf,
 } from './user.repository.js';
 
@@ -103,6 +104,11 @@ export class Users {
   /** People with a role in any of the areas or in the whole installation, by name. */
   list(areaIds: readonly string[]): Promise<Person[]> {
     return peopleOf(this.db.outsideWall, areaIds);
+  }
+
+  /** Names of people by id: of all of these, or of those with a role in one of the areas or the installation. */
+  namesById(tx: Tx, ids: readonly string[], of: readonly string[] | 'all'): Promise<Map<string, string>> {
+    return userNames(tx, ids, of);
   }
 
   /** An account with a password; throws `invalid` for a weak password or a taken address. Returns its id. */

@@ -87,6 +87,19 @@ export async function delegatesById(
   return new Map(rows.map(({ id, name, email }) => [id, { name, email }]));
 }
 
+/** Who booked, by the id of the booking. */
+export async function bookersById(
+  tx: Tx,
+  areaId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.repository(Booking).find({
+    select: { id: true, bookerName: true },
+    where: { areaId, id: In([...ids]) },
+  });
+  return new Map(rows.map(({ id, bookerName }) => [id, bookerName]));
+}
+
 /** Sets some columns of somebody named on a booking. */
 export async function updateDelegate(
   tx: Tx,

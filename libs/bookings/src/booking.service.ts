@@ -17,8 +17,10 @@ import type { Booking, BookingCode } from './booking.entity.js';
 import {
   type BookedPerson,
   bookedPeople,
+  bookersById,
   bookingOfDelegate,
   bookingOfForm,
+  delegatesById,
   getBooking,
   insertBooking,
   insertDelegates,
@@ -120,6 +122,12 @@ export class Bookings {
         throw priceChanged(input.shownPence, pricePence);
       return this.newBooking(tx, locked, input, actor, source);
     });
+  }
+
+  /** Names of people on bookings of one area by id, and of bookers by the id of their booking. */
+  async namesById(tx: Tx, areaId: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const [people, bookers] = [await delegatesById(tx, areaId, ids), await bookersById(tx, areaId, ids)];
+    return new Map([...bookers, ...[...people].map(([id, { name }]): [string, string] => [id, name])]);
   }
 
   /** A booking with its people and where each of them stands. Throws not-found. */

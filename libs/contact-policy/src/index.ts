@@ -45,6 +45,7 @@ export {
 export { decisionSentence } from './decision/decision-sentences.rules.js';
 export { type EmailAddressee, type EmailBlock, emailBlock } from './decision/email-block.rules.js';
 export { isPrivateMailbox } from './decision/private-mailbox.rules.js';
+export { ruleChanges } from './decision/rule-changes.rules.js';
 export { nextOpening } from './decision/working-time.rules.js';
 export { AddressHash, isErased } from './suppression/address-hash.js';
 export type { ConsentKind } from './suppression/consent.entity.js';

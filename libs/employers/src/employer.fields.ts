@@ -234,6 +234,8 @@ const namesWhere = <K extends EmployerField>(fits: (field: Declared<unknown>) =>
 
 /** Every field in the order above; all of them may change after an employer is there. */
 export const fieldNames = namesWhere(() => true);
+/** Fields that are said, by a person or a list, and do not follow from another. */
+export const saidFields = namesWhere((field) => field.kind !== 'follows');
 export const plainFields = namesWhere<PlainField>((field) => field.kind === 'plain');
 export const plainListFields = namesWhere<PlainListField>(
   (field) => field.kind === 'plain' && !!field.headers,

@@ -41,7 +41,7 @@ import {
   listEmployers,
 } from './employer-list.repository.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
-import { addedFacts, changedValues, employersFacts } from './employers.facts.js';
+import { addedFacts, changedValues, changedWords, employersFacts } from './employers.facts.js';
 import { Geography } from './geography.js';
 import { matchEmployer } from './match.repository.js';
 import { nameKey } from './name-key.rules.js';
@@ -113,7 +113,7 @@ export class Employers {
         areaId: before.areaId,
         employerId: id,
         actor,
-        data: { ...changedValues(before, after), fields },
+        data: { ...changedValues(before, after), fields, words: changedWords(before, after, fields) },
       }),
     );
     // Advertising may have waited for it.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineFact, type Fact, type FactAbout, newId } from '#platform';
 import type { Employer } from './employer.entity.js';
+import { saidFields } from './employer.fields.js';
 import type { Sector } from './employer.rules.js';
 import { stages } from './stage.rules.js';
 
@@ -19,17 +20,24 @@ const stage = z.enum(Object.values(stages) as [string, ...string[]]);
 const nothing = z.strictObject({});
 const task = { title: z.string() };
 
+/** What was said in a field before and after; null: nothing. Words, which go when nothing keeps the employer any more. */
+const words = z.record(z.string(), z.tuple([z.string().nullable(), z.string().nullable()]));
+
 const changedData = z.strictObject({
   ...z.object(values).partial().shape,
   ...list,
   fields,
+  words: words.optional(),
   undone: fields.optional(),
 });
 
 /** What this lib writes down as having happened; contacts are written down as `contacted` (contact-policy). */
 export const employersFacts = {
   added: defineFact('employers.added', z.strictObject({ ...values, ...list, act: z.string().optional() })),
-  /** `undone`: fields of a list's change that were put back, so that they no longer count among `fields`. */
+  /**
+   * `words`: the values of fields before and after, for whoever asks what was changed; figures go by those above.
+   * `undone`: fields of a list's change that were put back, so that they no longer count among `fields`.
+   */
   changed: defineFact('employers.changed', changedData),
   /**
    * Stages by the names they have; from null: the stage it was added at, in the same act. `charter`: signing or ending a
@@ -99,6 +107,7 @@ export function withoutFields(
   if (!left.length) return undefined;
   for (const [value, column] of Object.entries(columnsOfValues))
     if (undone.includes(column)) delete rest[value as keyof typeof columnsOfValues];
+  for (const field of undone) delete rest.words?.[field];
   return { ...rest, fields: left, undone: [...undone] };
 }
 
@@ -117,6 +126,26 @@ export function addedFacts(
     }),
   ];
 }
+
+/** A value as it is told: lists with semicolons. */
+const told = (value: unknown): string | null =>
+  value === null || (Array.isArray(value) && !value.length)
+    ? null
+    : Array.isArray(value)
+      ? value.join('; ')
+      : String(value);
+
+/** What these fields said before and say now, but for those that follow from another. */
+export const changedWords = (
+  before: Employer,
+  after: Employer,
+  fields: readonly string[],
+): z.infer<typeof words> =>
+  Object.fromEntries(
+    saidFields.flatMap((field) =>
+      fields.includes(field) ? [[field, [told(before[field]), told(after[field])]]] : [],
+    ),
+  );
 
 /** The same of what differs between two states of an employer. */
 export function changedValues(before: Valued, after: Valued): Partial<ReturnType<typeof valuesOf>> {

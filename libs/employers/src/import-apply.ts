@@ -3,7 +3,7 @@ import type { Contact } from './contact.entity.js';
 import { insertContacts } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
 import { insertEmployers, updateEmployers } from './employer.repository.js';
-import { addedFacts, changedValues, employersFacts, valuesOf } from './employers.facts.js';
+import { addedFacts, changedValues, changedWords, employersFacts, valuesOf } from './employers.facts.js';
 import { decideRows } from './import.repository.js';
 import type { ImportRun } from './import-run.entity.js';
 import type { RowResult } from './import-runner.js';
@@ -57,6 +57,7 @@ export async function applyOutcomes(
           ...changedValues(o.employer!, changedEmployer(o)),
           ...list,
           fields: Object.keys(o.changes!),
+          words: changedWords(o.employer!, changedEmployer(o), Object.keys(o.changes!)),
         },
       }),
     ),

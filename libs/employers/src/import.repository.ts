@@ -23,6 +23,10 @@ export const insertRun = (tx: Tx, run: ImportRun): Promise<unknown> => tx.reposi
 export const findRun = (tx: Tx, id: string, lock = false): Promise<ImportRun | null> =>
   tx.repository(ImportRun).findOne({ where: { id }, ...(lock && { lock: { mode: 'pessimistic_write' } }) });
 
+/** The runs of these ids in one area. */
+export const findRuns = (tx: Tx, areaId: string, ids: readonly string[]): Promise<ImportRun[]> =>
+  tx.repository(ImportRun).findBy({ areaId, id: In([...ids]) });
+
 /** Notes that a confirmed run is begun; the how manieth time that is, undefined when it is not waiting. */
 export const beginTry = async (tx: Tx, areaId: string, id: string): Promise<number | undefined> =>
   (

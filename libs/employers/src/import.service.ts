@@ -24,6 +24,7 @@ import {
   deleteRows,
   findRow,
   findRun,
+  findRuns,
   insertRows,
   insertRun,
   listRuns,
@@ -118,6 +119,11 @@ export class Imports {
     const run = await findRun(tx, id, lock);
     if (!run) throw notFound();
     return run;
+  }
+
+  /** File names of lists of one area by id; those there are not are left out. */
+  async namesById(tx: Tx, areaId: string, ids: readonly string[]): Promise<Map<string, string>> {
+    return new Map((await findRuns(tx, areaId, ids)).map((run) => [run.id, run.fileName]));
   }
 
   /** A page of the lists of an area, the newest first. */

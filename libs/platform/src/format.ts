@@ -30,6 +30,9 @@ export function clockTime(at: Date): string {
   if (t.hour === 0 && t.minute === 0) return 'midnight';
   return `${t.hour % 12 || 12}${t.minute ? ':' + String(t.minute).padStart(2, '0') : ''}${t.hour < 12 ? 'am' : 'pm'}`;
 }
+/** "4:31:08pm", where entries a second apart have to be told apart */
+export const secondsTime = (at: Date): string =>
+  london(at).setLocale('en-GB').toFormat('h:mm:ssa').toLowerCase();
 /** "9:30am to 12 noon" */
 export const timeRange = (from: Date, to: Date): string => `${clockTime(from)} to ${clockTime(to)}`;
 /** Pence as "£75" or "£7.50"; 0 is "Free". */

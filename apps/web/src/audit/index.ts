@@ -1,4 +1,6 @@
 /** audit: who did what and who saw whom, for those the access matrix lets see it. It knows no domain. */
 
-export { doneWords } from './audit.labels.js';
+export { entryRow } from './audit.model.js';
 export { AuditWebModule } from './audit.module.js';
+export { recordsOf } from './audit.names.js';
+export { lately } from './lately.model.js';

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#access';
-import { BookingsModule } from '#bookings';
+import { Bookings, BookingsModule } from '#bookings';
 import { EmployersModule } from '#employers';
+import { isId } from '#platform';
 import { EmployersWebModule, RecordParts } from '../employers/index.js';
-import { ShellModule } from '../shell/index.js';
+import { RecordNames, ShellModule } from '../shell/index.js';
 import { BookingController } from './booking.controller.js';
 import { BookingLinkController } from './booking-link.controller.js';
 import { BookingsApiController } from './bookings.api.controller.js';
@@ -25,7 +26,12 @@ import { timeline } from './timeline.js';
   ],
 })
 export class BookingsWebModule {
-  constructor(parts: RecordParts) {
+  constructor(parts: RecordParts, names: RecordNames, bookings: Bookings) {
+    names.add('delegate', async (tx, who, areaId, ids) => {
+      if (!who.may('delegate', 'see', areaId)) return new Map();
+      const found = await bookings.namesById(tx, areaId, ids.filter(isId));
+      return new Map([...found].map(([id, text]) => [id, { text }]));
+    });
     parts.add({
       rank: 30,
       groups: [

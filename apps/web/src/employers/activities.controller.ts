@@ -2,8 +2,18 @@ import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/c
 import type { z } from 'zod';
 import { Activities, activityKinds, Contacts, Employers, Tasks } from '#employers';
 import { Clock, CodedError, Database, invalid, london, londonDay, notFound, type Tx } from '#platform';
-import { Allow, CurrentUser, Form, FormOf, FormRefused, type Principal } from '../shell/index.js';
-import { ofThisEmployer } from './people.access.js';
+import {
+  Allow,
+  Audited,
+  CurrentUser,
+  Form,
+  FormOf,
+  FormRefused,
+  type Look,
+  type Principal,
+  Shown,
+} from '../shell/index.js';
+import { ofThisEmployer, peopleLook, SHOWS_PEOPLE } from './people.access.js';
 import { activityForm, instantOf, logOutcome, outcomes } from './people.form.js';
 import { RecordModel } from './record.model.js';
 
@@ -24,21 +34,26 @@ export class ActivitiesController {
 
   @Get('new')
   @Allow('activity_own', 'create')
+  @Audited(SHOWS_PEOPLE)
   @Render('employers/views/activity-form.njk')
   async logging(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Query('kind') kind: string,
+    @Shown() shown: (look: Look) => void,
   ) {
     const now = this.clock.now();
     return this.db.read(who.areas, async (tx) => {
       const employer = await this.employers.get(tx, employerId);
-      const people = await this.contacts.findByEmployer(tx, employer.areaId, employerId);
+      const here = (await this.contacts.findByEmployer(tx, employer.areaId, employerId)).filter(
+        (c) => !c.leftAt,
+      );
+      shown(peopleLook(who, employer.areaId, employerId, here.length));
       return {
         employer,
         kinds,
         outcomes: outcomeChoices,
-        people: people.filter((c) => !c.leftAt).map((c) => ({ value: c.id, text: c.name })),
+        people: here.map((c) => ({ value: c.id, text: c.name })),
         mayPlan: who.may('task', 'create', employer.areaId),
         shared: who.right('employer', 'see', employer.areaId)?.fields !== undefined,
         ...(await this.record.beside(tx, who, employer)),

@@ -13,7 +13,7 @@ import {
   Shown,
 } from '../shell/index.js';
 import { onlyGiven } from './employer.form.js';
-import { mayChange, saysAllOf, seesAllOf } from './people.access.js';
+import { mayChange, peopleLook, SHOWS_PEOPLE, saysAllOf, seesAllOf } from './people.access.js';
 import { contactForm, sharedContactForm } from './people.form.js';
 
 const contactAnswer = z.object({
@@ -42,7 +42,7 @@ export class ContactsApiController {
   @Get('employers/:employerId/contacts')
   @Allow('contact', 'list')
   @ApiRoute({ summary: 'Contacts of an employer', answer: z.object({ contacts: z.array(contactAnswer) }) })
-  @Audited({ when: 'many' })
+  @Audited(SHOWS_PEOPLE)
   async list(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
@@ -52,8 +52,9 @@ export class ContactsApiController {
       const { areaId } = await this.employers.get(tx, employerId);
       return this.contacts.findByEmployer(tx, areaId, employerId);
     });
-    shown({ areaId: people[0]?.areaId, employerId, count: people.length });
-    return { contacts: people.filter((c) => isThere(who, c)).map((c) => answerOf(who, c)) };
+    const there = people.filter((c) => isThere(who, c));
+    if (there[0]) shown(peopleLook(who, there[0].areaId, employerId, there.length));
+    return { contacts: there.map((c) => answerOf(who, c)) };
   }
 
   @Post('employers/:employerId/contacts')
@@ -73,9 +74,15 @@ export class ContactsApiController {
   @Get('contacts/:contactId')
   @Allow('contact', 'see')
   @ApiRoute({ summary: 'One contact', answer: contactAnswer })
-  async see(@CurrentUser() who: Principal, @Param('contactId') contactId: string) {
+  @Audited(SHOWS_PEOPLE)
+  async see(
+    @CurrentUser() who: Principal,
+    @Param('contactId') contactId: string,
+    @Shown() shown: (look: Look) => void,
+  ) {
     const contact = await this.db.read(who.areas, (tx) => this.contacts.get(tx, contactId));
     if (!isThere(who, contact)) throw notFound();
+    shown({ ...peopleLook(who, contact.areaId, contact.employerId, 1), contactId });
     return answerOf(who, contact);
   }
 

@@ -20,7 +20,7 @@ import {
   type Principal,
   Shown,
 } from '../shell/index.js';
-import { ofThisEmployer, saysAllOf, seesAllOf } from './people.access.js';
+import { ofThisEmployer, peopleLook, SHOWS_PEOPLE, saysAllOf, seesAllOf } from './people.access.js';
 import { contactPageForm, sharedContactForm } from './people.form.js';
 import { RecordModel } from './record.model.js';
 
@@ -37,7 +37,7 @@ export class ContactsController {
 
   @Get()
   @Allow('contact', 'list')
-  @Audited({ when: 'many' })
+  @Audited(SHOWS_PEOPLE)
   @Render('employers/views/contacts.njk')
   async list(
     @CurrentUser() who: Principal,
@@ -46,7 +46,7 @@ export class ContactsController {
     @Shown() shown: (look: Look) => void,
   ) {
     const model = await this.record.people(who, employerId);
-    shown({ areaId: model.areaId, employerId, count: model.people.length + model.left.length });
+    shown(peopleLook(who, model.areaId, employerId, model.people.length + model.left.length));
     return { ...model, mail: idOr(mail) };
   }
 
@@ -74,17 +74,20 @@ export class ContactsController {
 
   @Get(':contactId')
   @Allow('contact', 'change', { subject: 'contactId' })
+  @Audited(SHOWS_PEOPLE)
   @Render('employers/views/contact-form.njk')
   async changing(
     @CurrentUser() who: Principal,
     @Param('employerId') employerId: string,
     @Param('contactId') contactId: string,
     @Query('mail') mail: unknown,
+    @Shown() shown: (look: Look) => void,
   ) {
     const { employer, contact } = await this.db.read(who.areas, async (tx) => ({
       employer: await this.employers.get(tx, employerId),
       contact: await this.contact(tx, employerId, contactId),
     }));
+    shown({ ...peopleLook(who, contact.areaId, employerId, 1), subject: contactId, contactId });
     const saysAll = saysAllOf(who, contact.areaId);
     const values = saysAll
       ? { ...contact, isPrimary: contact.isPrimary ? 'yes' : 'no', mail: idOr(mail) }

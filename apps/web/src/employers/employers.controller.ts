@@ -5,12 +5,15 @@ import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay } from '#platform';
 import {
   Allow,
+  Audited,
   CurrentUser,
   Form,
   FormOf,
+  type Look,
   type Principal,
   pagerOf,
   personOf,
+  Shown,
   Typed,
 } from '../shell/index.js';
 import { AlikeCheck } from './alike.check.js';
@@ -18,6 +21,7 @@ import { EmailBlocks } from './email-blocks.js';
 import { addForm, type EmployerForm, employerForm, listQuery, stageForm, undoForm } from './employer.form.js';
 import { formFields, formValues } from './employer-fields.model.js';
 import { chips, choices, filterOf, listAddress, narrows, row, sorting } from './list.model.js';
+import { peopleLook, SHOWS_PEOPLE } from './people.access.js';
 import { onlyProposes } from './proposed.controller.js';
 import { RecordModel } from './record.model.js';
 
@@ -100,9 +104,17 @@ export class EmployersController {
 
   @Get(':employerId')
   @Allow('employer', 'see')
+  @Audited(SHOWS_PEOPLE)
   @Render('employers/views/record.njk')
-  see(@CurrentUser() who: Principal, @Param('employerId') id: string, @Query() query: Values) {
-    return this.record.overview(who, id, query);
+  async see(
+    @CurrentUser() who: Principal,
+    @Param('employerId') id: string,
+    @Query() query: Values,
+    @Shown() shown: (look: Look) => void,
+  ) {
+    const model = await this.record.overview(who, id, query);
+    shown(peopleLook(who, model.employer.areaId, id, model.contacts.length));
+    return model;
   }
 
   @Get(':employerId/edit')

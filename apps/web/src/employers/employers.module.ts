@@ -1,18 +1,20 @@
 import { Module } from '@nestjs/common';
-import { AccessModule } from '#access';
+import { AccessModule, Proposals } from '#access';
 import { ContactPolicyModule } from '#contact-policy';
-import { Contacts, EmployersModule, Tasks } from '#employers';
+import { Contacts, Employers, EmployersModule, Imports, Tasks } from '#employers';
 import { MessagingModule } from '#messaging';
-import { RecordStandings, ShellModule } from '../shell/index.js';
+import { RecordNames, RecordStandings, ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
 import { AlikeCheck } from './alike.check.js';
 import { ChangesController } from './changes.controller.js';
+import { ChangeRows } from './changes.model.js';
 import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
 import { ContactsController } from './contacts.controller.js';
 import { EmailBlocks } from './email-blocks.js';
 import { EmployersApiController } from './employers.api.controller.js';
 import { EmployersController } from './employers.controller.js';
+import { addNames } from './employers.names.js';
 import { employersPart } from './employers.part.js';
 import { addStandings } from './employers.standing.js';
 import { ImportsController } from './imports.controller.js';
@@ -40,12 +42,22 @@ import { TasksController } from './tasks.controller.js';
     EmployersApiController,
     ContactsApiController,
   ],
-  providers: [AlikeCheck, Colleagues, EmailBlocks, RecordModel, RecordParts],
+  providers: [AlikeCheck, ChangeRows, Colleagues, EmailBlocks, RecordModel, RecordParts],
   exports: [Colleagues, RecordModel, RecordParts],
 })
 export class EmployersWebModule {
-  constructor(parts: RecordParts, standings: RecordStandings, contacts: Contacts, tasks: Tasks) {
+  constructor(
+    parts: RecordParts,
+    standings: RecordStandings,
+    names: RecordNames,
+    employers: Employers,
+    contacts: Contacts,
+    tasks: Tasks,
+    imports: Imports,
+    proposals: Proposals,
+  ) {
     parts.add(employersPart);
     addStandings(standings, contacts, tasks);
+    addNames(names, { employers, contacts, imports, proposals });
   }
 }

@@ -1,6 +1,17 @@
 import type { Contact } from '#employers';
 import { notFound } from '#platform';
-import { type Principal, reaches } from '../shell/index.js';
+import { type Look, type LooksKept, type Principal, reaches } from '../shell/index.js';
+
+/** Looks at people of employers are kept: their addresses and numbers, or their names and jobs alone. */
+export const SHOWS_PEOPLE: LooksKept = { at: ['contact', 'see'], when: 'noted', once: true };
+
+/** A look at these people of an employer, with as much of them as the caller sees. */
+export const peopleLook = (who: Principal, areaId: string, employerId: string, count: number): Look => ({
+  areaId,
+  employerId,
+  count,
+  ...(!seesAllOf(who, 'contact', areaId) && { verb: 'see-names' }),
+});
 
 /**
  * Whether the caller sees every field in this area, not a field set of the access matrix only: of contacts all but

@@ -72,7 +72,7 @@ export class RecordModel {
       const here = people.filter((c) => !c.leftAt);
       const shown = here.slice(0, 5);
       const stops = await this.stopsOf(tx, who, areaId, here);
-      const { entries, total } = await readTimeline(tx, who, this, { employer, show, limit, now });
+      const { entries, total } = await readTimeline(tx, who, this, { employer, people, show, limit, now });
       const steps = await this.stepsOf(tx, who, employer);
       return {
         ...heading(employer, shared),
@@ -108,10 +108,16 @@ export class RecordModel {
   async beside(tx: Tx, who: Principal, employer: Employer) {
     const { areaId, id } = employer;
     const now = this.clock.now();
-    const { entries } = await readTimeline(tx, who, this, { employer, show: 'contact', limit: 3, now });
     const people = who.may('contact', 'list', areaId)
       ? await this.contacts.findByEmployer(tx, areaId, id)
       : [];
+    const { entries } = await readTimeline(tx, who, this, {
+      employer,
+      people,
+      show: 'contact',
+      limit: 3,
+      now,
+    });
     return {
       talks: entries,
       phones: people.filter((c) => !c.leftAt).map((c) => contactRow(who, c, new Map())),

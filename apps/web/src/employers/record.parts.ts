@@ -56,11 +56,14 @@ export class RecordParts {
     this.parts = [...this.parts, part].sort((a, b) => a.rank - b.rank);
   }
 
-  /** Groups this reader may see. A partner sees who was in touch and the stage, no more (access matrix). */
-  groups(who: Principal): TimelineGroup[] {
+  /**
+   * Groups this reader may see; `whole`: they see every field of the employer. A partner sees who was in touch and the stage, no
+   * more (access matrix).
+   */
+  groups(who: Principal, whole = who.fieldSet === undefined): TimelineGroup[] {
     return this.parts
       .flatMap((part) => part.groups)
-      .filter(({ needs }) => !needs || (who.fieldSet === undefined && who.may(...needs)));
+      .filter(({ needs }) => !needs || (whole && who.may(...needs)));
   }
 
   /** Every domain's words for what it writes down. */

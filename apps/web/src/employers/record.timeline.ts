@@ -1,4 +1,4 @@
-import type { Activities, Contacts, Employer } from '#employers';
+import type { Activities, Contact, Contacts, Employer } from '#employers';
 import { type EmployerFact, employerFacts, type TimelineFact, type Tx } from '#platform';
 import type { Principal, TimelineEntry, TimelineWords } from '../shell/index.js';
 import type { RecordParts, Undo } from './record.parts.js';
@@ -13,6 +13,8 @@ export type ShownEntry = TimelineEntry & {
 
 export interface TimelineQuestion {
   employer: Employer;
+  /** People of the employer that were read already: they are not read again. */
+  people: readonly Contact[];
   /** Key of one group; undefined: all this reader may see. */
   show: string | undefined;
   limit: number;
@@ -24,7 +26,7 @@ export async function readTimeline(
   tx: Tx,
   who: Principal,
   from: { activities: Activities; contacts: Contacts; parts: RecordParts },
-  { employer, show, limit, now }: TimelineQuestion,
+  { employer, people: known, show, limit, now }: TimelineQuestion,
 ): Promise<{ entries: ShownEntry[]; total: number }> {
   const { areaId } = employer;
   const prefixes = from.parts
@@ -38,9 +40,10 @@ export async function readTimeline(
     areaId,
     facts.flatMap((f) => (typeof f.data['activityId'] === 'string' ? [f.data['activityId']] : [])),
   );
-  const people = await from.contacts.getMany(tx, areaId, [
-    ...new Set(facts.flatMap((f) => f.contactId ?? [])),
-  ]);
+  const people = new Map(known.map((one) => [one.id, one]));
+  const others = [...new Set(facts.flatMap((f) => f.contactId ?? []))].filter((id) => !people.has(id));
+  if (others.length)
+    for (const [id, one] of await from.contacts.getMany(tx, areaId, others)) people.set(id, one);
   const shown = { who, employer, facts, now };
   const enriched = await from.parts.enrich(tx, shown);
   const undoOf = await from.parts.undo(tx, shown);

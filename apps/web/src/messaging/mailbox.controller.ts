@@ -21,8 +21,9 @@ import { showMail } from './show-mail.js';
 
 const listFilter = z.object({ to: searched() });
 const listQuery = listFilter.extend(place);
-/** Each look into the mailbox is written down: it shows bodies, and links that work. */
-const EACH: LooksKept = { at: ['message_body', 'see'], when: 'each' };
+/** Looks into the mailbox are written down: it shows bodies, and links that work. A page, its frame and its files are one look. */
+const EACH: LooksKept = { at: ['message_body', 'see'], when: 'each', once: true };
+const LISTED: LooksKept = { at: ['message_body', 'list'], when: 'noted', once: true };
 const BOX = { subject: 'mailbox' };
 
 /**
@@ -39,7 +40,7 @@ export class MailboxController {
 
   @Get()
   @Allow('message_metadata', 'list')
-  @Audited(EACH)
+  @Audited(LISTED)
   @Render('messaging/views/mailbox.njk')
   async list(@CurrentUser() who: Principal, @Query() asked: unknown, @Shown() shown: (look: Look) => void) {
     const query = listQuery.parse(asked);

@@ -134,7 +134,7 @@ export class MessagesController {
 
   @Get(':messageId')
   @Allow('message_metadata', 'see')
-  @Audited({ at: ['message_body', 'see'], when: 'noted' })
+  @Audited({ at: ['message_body', 'see'], when: 'noted', once: true })
   @Render('messaging/views/message.njk')
   see(
     @CurrentUser() who: Principal,
@@ -147,7 +147,7 @@ export class MessagesController {
   /** The mail as its recipient sees it, links masked, for the frame of the page. */
   @Get(':messageId/as-sent')
   @Allow('message_body', 'see')
-  @Audited({ when: 'each' })
+  @Audited({ when: 'each', once: true })
   async asSent(
     @CurrentUser() who: Principal,
     @Param('messageId') messageId: string,

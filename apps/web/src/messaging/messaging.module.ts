@@ -3,10 +3,10 @@ import { AccessModule } from '#access';
 import { ContactPolicyModule, UnsubscribeLinks } from '#contact-policy';
 import { EmployersModule } from '#employers';
 import { InboundMailModule } from '#inbound-mail';
-import { MailTemplatesModule } from '#mail-templates';
-import { MessagingModule } from '#messaging';
+import { MailRegistry, MailTemplatesModule } from '#mail-templates';
+import { MailingTitles, Messages, MessagingModule } from '#messaging';
 import { EmployersWebModule, RecordParts } from '../employers/index.js';
-import { LinkReaders, ShellModule } from '../shell/index.js';
+import { LinkReaders, RecordNames, ShellModule } from '../shell/index.js';
 import { BouncePolicyController } from './bounce-policy.controller.js';
 import { CorrectMailController } from './correct.controller.js';
 import { InboundController } from './inbound.controller.js';
@@ -18,6 +18,7 @@ import { MailingsApiController } from './mailings.api.controller.js';
 import { MailingsController } from './mailings.controller.js';
 import { MessagesApiController } from './messages.api.controller.js';
 import { MessagesController } from './messages.controller.js';
+import { addNames } from './messaging.names.js';
 import { OverrideController } from './override.controller.js';
 import { PausesController } from './pauses.controller.js';
 import { ResendController } from './resend.controller.js';
@@ -68,7 +69,16 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
   providers: [LiveCounts, MailboxCatcher, TemplatePage],
 })
 export class MessagingWebModule {
-  constructor(parts: RecordParts, readers: LinkReaders, links: UnsubscribeLinks) {
+  constructor(
+    parts: RecordParts,
+    readers: LinkReaders,
+    links: UnsubscribeLinks,
+    names: RecordNames,
+    messages: Messages,
+    registry: MailRegistry,
+    titles: MailingTitles,
+  ) {
+    addNames(names, { messages, registry, titles });
     readers.add('unsubscribe', (token) => {
       const link = links.read(token);
       return link && { areaId: link.areaId, subjectId: link.messageId };

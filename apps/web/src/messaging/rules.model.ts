@@ -1,6 +1,5 @@
 import {
   type ContactRules,
-  type CountedKind,
   contactSettings,
   countedKinds,
   nextOpening,
@@ -20,15 +19,8 @@ import {
   weekdays,
 } from '#platform';
 import { saysNobody, usualLimits } from './rules.form.js';
-import { DAYS, NATIONS } from './rules.words.js';
+import { DAYS, KINDS, NATIONS } from './rules.words.js';
 
-const KINDS: Record<CountedKind, string> = {
-  invitation: 'Survey invitations',
-  engagement: 'Emails that invite or promote',
-  call: 'Calls: spoke to them, or left a message',
-  visit: 'Visits that took place',
-  letter: 'Letters posted',
-};
 /** So long before the table of bank holidays ends somebody is told. */
 const WARN_DAYS = 180;
 

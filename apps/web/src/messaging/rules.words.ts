@@ -1,3 +1,4 @@
+import type { CountedKind } from '#contact-policy';
 import type { Nation, Weekday } from '#platform';
 
 export const NATIONS: Record<Nation, string> = {
@@ -13,4 +14,11 @@ export const DAYS: Record<Weekday, string> = {
   fri: 'Friday',
   sat: 'Saturday',
   sun: 'Sunday',
+};
+export const KINDS: Record<CountedKind, string> = {
+  invitation: 'Survey invitations',
+  engagement: 'Emails that invite or promote',
+  call: 'Calls: spoke to them, or left a message',
+  visit: 'Visits that took place',
+  letter: 'Letters posted',
 };

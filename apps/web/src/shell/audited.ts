@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { catchError, mergeMap, type Observable } from 'rxjs';
-import { Audit, type Resource, type Verb } from '#access';
+import { Audit, AuditLooks, type Resource, type Verb } from '#access';
 import { Database } from '#platform';
 import { POLICY, type Policy } from './allow.js';
 import { FORM_OF } from './form-page.js';
@@ -20,17 +20,14 @@ import type { Look, WebRequest } from './principal.js';
 export interface LooksKept {
   /** What it is a look at, where the route's own right says something wider. */
   at?: readonly [Resource, Verb];
-  /**
-   * `each` answer; those the handler `noted`, for pages that show what is guarded to some only; or lists of `many` people, more
-   * than 100 of them, which the handler counts.
-   */
-  when: 'each' | 'noted' | 'many';
+  /** `each` answer, or those the handler `noted`, for pages that show what is guarded to some only. */
+  when: 'each' | 'noted';
+  /** Pages opened all day long, or in parts: one look of a person at a record is kept in five minutes, and none at nobody. */
+  once?: true;
 }
 
 /** Metadata key of the looks at a route that are kept. */
 export const LOOKS = 'crm:looks';
-/** Lists of more people than this are written down (access.md, section 4). */
-export const MANY_PEOPLE = 100;
 
 /**
  * Writes looks at this route into the audit. A route whose right has the condition `audited` needs none: each of its answers
@@ -48,7 +45,7 @@ export const Shown = createParamDecorator((_: unknown, context: ExecutionContext
 
 /** The looks a request comes to, by what its route declares and what its handler said. */
 export function looksOf(kept: LooksKept, noted: readonly Look[]): readonly Look[] {
-  if (kept.when === 'many') return noted.filter(({ count }) => (count ?? 0) > MANY_PEOPLE);
+  if (kept.once && noted.length) return noted.filter(({ count }) => count !== 0);
   return kept.when === 'each' && !noted.length ? [{}] : noted;
 }
 
@@ -58,6 +55,7 @@ export class AuditedReads implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly audit: Audit,
+    private readonly looks: AuditLooks,
     private readonly db: Database,
   ) {}
 
@@ -75,7 +73,12 @@ export class AuditedReads implements NestInterceptor {
     const [resource, verb] = kept.at ?? [policy.resource, policy.verb];
     const write = async () => {
       const looks = looksOf(kept, req.looks ?? []);
-      if (looks.length) await this.write(req, resource, verb, looks);
+      if (kept.once) for (const look of looks) await this.looks.note(entryOf(req, resource, verb, look));
+      else if (looks.length)
+        await this.db.write([], async (tx) => {
+          for (const look of looks)
+            await this.audit.record(tx, { kind: 'read', ...entryOf(req, resource, verb, look) });
+        });
     };
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
@@ -88,23 +91,20 @@ export class AuditedReads implements NestInterceptor {
       }),
     );
   }
+}
 
-  private write(req: WebRequest, resource: string, verb: string, looks: readonly Look[]): Promise<void> {
-    const { actor, areaId } = req.who!;
-    const id = idParams(req.params)[0]?.[1];
-    return this.db.write([], async (tx) => {
-      for (const look of looks)
-        await this.audit.record(tx, {
-          kind: 'read',
-          areaId: look.areaId === undefined ? areaId || null : look.areaId,
-          actor,
-          verb,
-          resource,
-          subject: look.subject ?? (typeof id === 'string' ? id : undefined),
-          employerId: look.employerId,
-          contactId: look.contactId,
-          rowCount: look.count,
-        });
-    });
-  }
+/** The entry of a look: of the caller's area and the record in the address, unless the handler said otherwise. */
+function entryOf(req: WebRequest, resource: string, verb: string, look: Look) {
+  const { actor, areaId } = req.who!;
+  const id = idParams(req.params)[0]?.[1];
+  return {
+    areaId: look.areaId === undefined ? areaId || null : look.areaId,
+    actor,
+    verb: look.verb ?? verb,
+    resource,
+    subject: look.subject ?? (typeof id === 'string' ? id : undefined),
+    employerId: look.employerId,
+    contactId: look.contactId,
+    rowCount: look.count,
+  };
 }

@@ -44,6 +44,7 @@ export {
   type WebRequest,
   type WebResponse,
 } from './principal.js';
+export { type ChangeWords, type RecordKey, type RecordName, RecordNames } from './record-names.js';
 export { RecordStandings, type Standing } from './record-standings.js';
 export { retentionNote } from './retention.note.js';
 export { reaches } from './right-check.js';

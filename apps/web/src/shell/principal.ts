@@ -105,6 +105,8 @@ export interface Look {
   employerId?: string | null;
   contactId?: string | null;
   count?: number;
+  /** Where less was shown than the route may show; default: its own verb. */
+  verb?: 'see-names';
 }
 
 /** A request as the shell prepares it. */

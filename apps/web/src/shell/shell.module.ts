@@ -15,6 +15,7 @@ import { GuessLimiter } from './guess-limiter.js';
 import { KeptForms } from './kept-forms.js';
 import { KeptRights } from './kept-rights.js';
 import { LinkReaders } from './link-readers.js';
+import { RecordNames } from './record-names.js';
 import { RecordStandings } from './record-standings.js';
 import { RightCheck } from './right-check.js';
 
@@ -31,6 +32,7 @@ import { RightCheck } from './right-check.js';
     GuessLimiter,
     KeptForms,
     LinkReaders,
+    RecordNames,
     RecordStandings,
     RightCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -48,6 +50,7 @@ import { RightCheck } from './right-check.js';
     FreshSignIn,
     KeptForms,
     LinkReaders,
+    RecordNames,
     RecordStandings,
   ],
 })

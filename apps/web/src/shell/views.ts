@@ -1,6 +1,16 @@
 import type { Express } from 'express';
 import nunjucks from 'nunjucks';
-import { clockTime, count, longDate, money, plainDate, projectPath, shortDate, timeRange } from '#platform';
+import {
+  clockTime,
+  count,
+  longDate,
+  money,
+  plainDate,
+  projectPath,
+  secondsTime,
+  shortDate,
+  timeRange,
+} from '#platform';
 import { areaWords } from './area-placeholders.js';
 import type { Assets } from './assets.js';
 import { readDay } from './days.js';
@@ -36,6 +46,7 @@ export function setUpViews(express: Express, assets: Assets, sourceUrl: string):
         : String(day ?? ''),
     shortDate: (at: Date) => shortDate(asDate(at)),
     clockTime: (at: Date) => clockTime(asDate(at)),
+    secondsTime: (at: Date) => secondsTime(asDate(at)),
     timeRange: (from: Date, to: Date) => timeRange(asDate(from), asDate(to)),
     money,
     number,

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Post, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
-import { Factors, SignInSessions } from '#access';
+import { AuditTrail, Factors, SignInSessions } from '#access';
 import { Accounts, OwnAccount } from '#accounts';
 import { Database, type Limit, notFound, RateLimiter } from '#platform';
+import { lately } from '../audit/index.js';
 import {
   Allow,
   Cookies,
@@ -17,6 +18,10 @@ import { passwordForm } from './account.form.js';
 
 const TRIES: Limit = { name: 'changes of one’s own password', most: 10, spanMs: 600_000 };
 
+/** So many lines of what happened lately, out of so many entries: tries that failed are one line. */
+const LATELY = 5;
+const LOOKED_AT = 50;
+
 /** What one signs in with, and where one is signed in. Changes of the former need a fresh sign-in (access matrix). */
 @Controller('account/security')
 export class AccountSecurityController {
@@ -25,6 +30,7 @@ export class AccountSecurityController {
     private readonly own: OwnAccount,
     private readonly factors: Factors,
     private readonly sessions: SignInSessions,
+    private readonly trail: AuditTrail,
     private readonly limiter: RateLimiter,
     private readonly cookies: Cookies,
     private readonly db: Database,
@@ -34,12 +40,13 @@ export class AccountSecurityController {
   @Allow('sign_in_session', 'list', { about: 'oneself' })
   @Render('site/views/account-security.njk')
   async show(@CurrentUser() who: Principal, @Req() { sessionId }: WebRequest) {
-    const [state, sessions] = await Promise.all([
+    const [state, sessions, entries] = await Promise.all([
       this.factors.state(who.userId!),
       this.sessions.list(who.userId!, sessionId!),
+      this.trail.signInsOf(who.userId!, LOOKED_AT),
     ]);
     const ways = state.passkeys.length + (state.app ? 1 : 0);
-    return { state, ways, sessions, required: this.factors.required };
+    return { state, ways, sessions, lately: lately(entries, LATELY), required: this.factors.required };
   }
 
   @Post('password')

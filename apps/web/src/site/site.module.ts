@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
-import { AccessModule } from '#access';
+import { AccessModule, Proposals, Tokens, Users } from '#access';
 import { AccountsModule } from '#accounts';
 import { InboundMailModule } from '#inbound-mail';
 import { MailTemplatesModule } from '#mail-templates';
 import { MessagingModule } from '#messaging';
 import { RetentionModule } from '#retention';
 import { TrainingModule } from '#training';
-import { RecordStandings, ShellModule } from '../shell/index.js';
+import { RecordNames, RecordStandings, ShellModule } from '../shell/index.js';
 import { AccountController } from './account.controller.js';
 import { AccountFactorController } from './account-factor.controller.js';
 import { AccountSecurityController } from './account-security.controller.js';
@@ -23,6 +23,7 @@ import { PublicFilesController } from './public-files.controller.js';
 import { RetentionController } from './retention.controller.js';
 import { RightsReviewController } from './rights-review.controller.js';
 import { SettingsController } from './settings.controller.js';
+import { addNames } from './site.names.js';
 
 /** What belongs to no domain: first page, statements, settings, health, the description of the API. */
 @Module({
@@ -56,7 +57,14 @@ import { SettingsController } from './settings.controller.js';
   ],
 })
 export class SiteWebModule {
-  constructor(standings: RecordStandings) {
+  constructor(
+    standings: RecordStandings,
+    names: RecordNames,
+    users: Users,
+    tokens: Tokens,
+    proposals: Proposals,
+  ) {
+    addNames(names, { users, tokens, proposals });
     standings.add('user', async (_tx, id) => ({ areaId: '', of: [id] }));
   }
 }

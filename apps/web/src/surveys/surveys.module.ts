@@ -4,7 +4,7 @@ import { EmployersModule } from '#employers';
 import { MessagingModule } from '#messaging';
 import { SurveyDrafts, SurveysModule, WaveReports } from '#surveys';
 import { EmployersWebModule, RecordParts } from '../employers/index.js';
-import { RecordStandings, ShellModule } from '../shell/index.js';
+import { RecordNames, RecordStandings, ShellModule } from '../shell/index.js';
 import { AnsweringController } from './answering.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { ResultsController } from './results.controller.js';
@@ -30,10 +30,16 @@ export class SurveysWebModule {
     parts: RecordParts,
     surveys: SurveysPart,
     standings: RecordStandings,
+    names: RecordNames,
     drafts: SurveyDrafts,
     reports: WaveReports,
   ) {
     parts.add(surveys);
     addStandings(standings, drafts, reports);
+    names.add('answer_employer', async (_tx, who, areaId, ids) =>
+      who.may('answer_employer', 'see', areaId)
+        ? new Map(ids.map((id) => [id, { text: 'The answer', href: `/surveys/answers/${id}` }]))
+        : new Map(),
+    );
   }
 }

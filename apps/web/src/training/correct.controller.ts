@@ -6,12 +6,15 @@ import { Clock, Database, emailKey, isId, notFound, type Tx } from '#platform';
 import { doneAddress, KEPT, personName, phaseOf, reachable, sessionWords } from '../bookings/index.js';
 import {
   Allow,
+  Audited,
   CurrentUser,
   Form,
   FormOf,
   FormRefused,
+  type Look,
   type Principal,
   SeeOther,
+  Shown,
   Typed,
 } from '../shell/index.js';
 
@@ -42,14 +45,17 @@ export class CorrectController {
 
   @Get()
   @Allow('delegate', 'change')
+  @Audited({ at: ['delegate', 'see'], when: 'noted', once: true })
   @Render('training/views/session-correct.njk')
   async ask(
     @CurrentUser() who: Principal,
     @Param('sessionId') id: string,
     @Query() query: Whom,
+    @Shown() shown: (look: Look) => void,
     @Typed() typed?: Whom,
   ) {
     const found = await this.find(who, id, typed ?? query);
+    shown({ areaId: found.session.areaId, subject: found.delegateId ?? found.bookingId });
     if (!typed && found.phase === 'held') throw new SeeOther(`/training/sessions/${id}`);
     return { ...found, words: sessionWords(found.session), values: found.named };
   }

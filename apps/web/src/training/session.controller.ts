@@ -31,8 +31,8 @@ const DRAWN_NARROW = { width: 320, seats: 6 };
 /** More than a session ever sends. */
 const MOST_MAILS = 2_000;
 
-/** Lists of many people are looks that are kept. */
-const LISTED = { when: 'many' } as const;
+/** Looks at who has a place are kept. */
+const LISTED = { at: ['delegate', 'list'], when: 'noted', once: true } as const;
 
 /** One session or meeting, for staff: seats, people, and what can be done with them. */
 @Controller('training/sessions/:sessionId')

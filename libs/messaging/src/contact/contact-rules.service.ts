@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#access';
 import type { ContactRules } from '#contact-policy';
-import { insertRules, type RulesInForce, rulesInForce } from '#contact-policy';
+import { insertRules, type RulesInForce, ruleChanges, rulesInForce } from '#contact-policy';
 import { type Actor, Clock, CodedError, constraintOf, newId, type Tx } from '#platform';
 import { releaseHeld } from './contact-history.repository.js';
 
@@ -24,7 +24,7 @@ export class AreaContactRules {
    */
   async save(tx: Tx, areaId: string, from: number, rules: ContactRules, actor: Actor): Promise<number> {
     const now = this.clock.now();
-    const { version } = await rulesInForce(tx, areaId);
+    const { version, rules: before } = await rulesInForce(tx, areaId);
     if (version !== from) throw changedMeanwhile();
     try {
       await insertRules(tx, { id: newId(), areaId, version: from + 1, rules, savedAt: now, savedBy: actor });
@@ -40,6 +40,7 @@ export class AreaContactRules {
       resource: 'setting',
       subject: `contact-rules:${from + 1}`,
       rowCount: again,
+      changes: ruleChanges(before, rules),
     });
     return again;
   }

@@ -226,6 +226,19 @@ export const findMessage = (
 ): Promise<MessageRecord | undefined> =>
   tx.one(`SELECT ${RECORD} FROM message WHERE id = $1 AND template <> ALL ($2::text[])`, [id, hidden]);
 
+/** Subject and recipient of those of one area among the ids. */
+export const messageNames = (
+  tx: Tx,
+  areaId: string,
+  ids: readonly string[],
+  hidden: readonly string[],
+): Promise<Pick<MessageLine, 'id' | 'subject' | 'recipientName'>[]> =>
+  tx.query(
+    `SELECT id, subject, recipient_name AS "recipientName" FROM message
+      WHERE area_id = $1 AND id = ANY ($2::uuid[]) AND template <> ALL ($3::text[])`,
+    [areaId, ids, hidden],
+  );
+
 /** Those of one area among the ids, locked in the order of their ids until the transaction ends. */
 export const lockedMessages = (tx: Tx, areaId: string, ids: readonly string[]): Promise<MessageRecord[]> =>
   tx.query(

@@ -18,6 +18,7 @@ import {
   type MessageFilter,
   type MessageLine,
   type MessageRecord,
+  messageNames,
   type NotWritten,
   notWritten,
   type PlannedLine,
@@ -117,6 +118,17 @@ export class Messages {
   /** One message's line, without what was in it. Throws not-found. */
   line(tx: Tx, id: string, reader?: MailReader): Promise<MessageLine> {
     return this.found(tx, id, reader);
+  }
+
+  /** Subject and recipient of messages of one area by id; those the reader does not see are left out. */
+  async namesById(
+    tx: Tx,
+    areaId: string,
+    ids: readonly string[],
+    reader?: MailReader,
+  ): Promise<Map<string, { subject: string; recipientName: string }>> {
+    const rows = await messageNames(tx, areaId, ids, this.registry.hiddenFrom(reader));
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** Which of these mails of an area were sent again as a new one. */
