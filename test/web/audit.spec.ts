@@ -396,6 +396,12 @@ describe('the audit of pages', () => {
        VALUES ($1, $2, 'administrator', $3, $4, 'Ada', now())`,
       [proposal, areaId, JSON.stringify({ userId: rhys.userId, forAreaId: areaId }), coordinator.userId],
     );
+    const proposed = newId();
+    await web.world.owner(
+      `INSERT INTO proposal (id, area_id, kind, data, asked_by_user_id, asked_by, asked_at)
+       VALUES ($1, $2, 'employer', '{"name": "Hebble Widgets"}', $3, 'Pat', now())`,
+      [proposed, areaId, coordinator.userId],
+    );
     const run = await one('SELECT id FROM import_run WHERE area_id = $1 ORDER BY id LIMIT 1').catch(() => '');
     await web.world.db.write([areaId], async (tx) => {
       const held = { role: 'regional_lead' as const, areaId };
@@ -403,6 +409,7 @@ describe('the audit of pages', () => {
       const note = (entry: object) =>
         web.app.get(Audit).record(tx, { areaId, actor: by, verb: 'change', resource: 'user', ...entry });
       await note({ verb: 'proposed', resource: 'proposed_administrator', subject: proposal });
+      await note({ verb: 'declined', resource: 'proposed_employer', subject: proposed });
       await note({ kind: 'read', verb: 'refused', subject: stranger.userId });
       await web.app.get(AreaSettingsService).change(tx, areaId, { officer: 'Olive Officer' }, by);
       const rules = web.app.get(AreaContactRules);
@@ -426,6 +433,8 @@ describe('the audit of pages', () => {
       ),
     );
     expect(row('Asked for an administrator')).toContain(await nameOf(rhys.userId));
+    expect(row('Did not add a proposed employer')).toContain('Hebble Widgets');
+    expect(page.all(`tbody a[href="/employers/proposed/${proposed}"]`)).toHaveLength(1);
     expect(page.all(`tbody a[href="/settings/people/${rhys.userId}"]`).length).toBeGreaterThan(0);
     expect(row('Olive Officer')).toContain('Data protection officer: Name or post before: ');
     expect(row('Scotland')).toMatch(

@@ -138,8 +138,13 @@ describe('a request asks PostgreSQL', () => {
   });
 });
 
-it('no page of staff reads the same twice', async () => {
-  const twice = [...(await pageStatements(web, log))].flatMap(([page, statements]) =>
+it('no page of staff reads the same twice, and an employer’s page keeps its look within what it asked before', async () => {
+  const pages = await pageStatements(web, log);
+  // Decision 0034; the look at its people is one of them (decision 0037).
+  const record = pages.get('/employers/:id')!;
+  expect(record.filter(({ text }) => text.includes('note_look'))).toHaveLength(1);
+  expect(counted(record).statements).toBeLessThanOrEqual(19);
+  const twice = [...pages].flatMap(([page, statements]) =>
     repeated(statements).map((read) => `${page}: ${read}`),
   );
   expect(twice).toEqual([]);

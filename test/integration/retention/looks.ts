@@ -43,7 +43,7 @@ export const LOOKS: Record<string, [sql: string, before: object, after: object]>
   ],
   activity: [
     `SELECT a.kind, a.notes, a.subject, a.by_name, (SELECT count(*)::int FROM task t WHERE t.area_id = $1) AS tasks,
-            (SELECT string_agg(concat(f.data ->> 'title', f.data ->> 'reason'), '; ' ORDER BY f.kind) FROM fact f WHERE f.area_id = $1) AS words
+            (SELECT string_agg(concat(f.data ->> 'title', f.data ->> 'reason', f.data ->> 'words'), '; ' ORDER BY f.kind) FROM fact f WHERE f.area_id = $1) AS words
        FROM activity a WHERE a.area_id = $1`,
     {
       kind: 'call',
@@ -51,7 +51,7 @@ export const LOOKS: Record<string, [sql: string, before: object, after: object]>
       subject: 'Rang Robin',
       by_name: 'Sam Sample',
       tasks: 1,
-      words: 'MHFAIs ill; Dear Robin; Ring Robin; ',
+      words: 'MHFAIs ill; {"address": ["Robin’s house", null]}; Dear Robin; Ring Robin; ',
     },
     {
       kind: 'call',
@@ -59,7 +59,7 @@ export const LOOKS: Record<string, [sql: string, before: object, after: object]>
       subject: '',
       by_name: 'Sam Sample',
       tasks: 0,
-      words: 'MHFA; no longer kept; no longer kept; ',
+      words: 'MHFA; ; no longer kept; no longer kept; ',
     },
   ],
   import_file: [

@@ -53,7 +53,7 @@ const look = async (name: string, areaId: string) => {
 const figures = (areaId: string) =>
   world.db.read([areaId], async (tx) => [
     await tx.query(
-      `SELECT id, kind, employer_id, happened_at, data - '{title,reason}'::text[] AS data FROM fact WHERE area_id = $1 ORDER BY id`,
+      `SELECT id, kind, employer_id, happened_at, data - '{title,reason,words}'::text[] AS data FROM fact WHERE area_id = $1 ORDER BY id`,
       [areaId],
     ),
     await tx.query(`SELECT session_id, state, count(*) FROM place WHERE area_id = $1 GROUP BY 1, 2`, [

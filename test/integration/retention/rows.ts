@@ -110,6 +110,10 @@ export async function oldRows(world: TestWorld, areaId: string, at: Date) {
     data,
     ...more,
   });
+  await put(
+    'fact',
+    fact('employers.changed', { fields: ['address'], words: { address: ['Robin’s house', null] } }),
+  );
   await put('fact', fact('employers.task-added', { title: 'Ring Robin', dueOn: day }));
   await put(
     'fact',
