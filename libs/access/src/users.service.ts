@@ -118,11 +118,6 @@ export class Users {
     return userNames(tx, ids, of);
   }
 
-  /** Names of people by id: of all of these, or of those with a role in one of the areas or the installation. */
-  namesById(tx: Tx, ids: readonly string[], of: readonly string[] | 'all'): Promise<Map<string, string>> {
-    return userNames(tx, ids, of);
-  }
-
   /** An account with a password; throws `invalid` for a weak password or a taken address. Returns its id. */
   async create(
     tx: Tx,

@@ -158,7 +158,8 @@ describe('the wall between areas', () => {
     );
     expect(views).toEqual([]);
     // Two tell which server and database this is and read no records (decision 0014). The third takes words out of facts
-    // (decision 0038), and asks itself for the areas, as the one does that takes them out of the audit. The others seal the audit and answer numbers and hashes (decision 0037).
+    // (decision 0038), and asks itself for the areas, as those do that take them out of the audit and note looks. The others seal
+    // the audit and answer numbers and hashes (decision 0037).
     expect(definers.map((row) => row.name)).toEqual([
       'check_audit',
       'erase_audit',
