@@ -72,7 +72,7 @@ const sources: Source[] = [
     words: [
       token('d', 'search_email(r.booker_email)'),
       token('d', 'search_phone(r.booker_phone)'),
-      token('d', 'ARRAY[lower(r.reference)]'),
+      token('d', 'search_words(r.reference)'),
     ],
   },
   {
@@ -336,7 +336,7 @@ const functions = `
     RETURN '''' || replace(replace(token, '\\', '\\\\'), '''', '''''') || '''';
   END $$;
 
-  -- The tokens a word may stand for, as part of a tsquery: what begins with it (from three letters on), and its singular.
+  -- The tokens a word may stand for, as part of a tsquery: what begins with it (from three letters on, or one of more than a byte), and its singular.
   -- "x.y" may be a website or two words.
   CREATE FUNCTION search_either(heads text[], word text) RETURNS text LANGUAGE plpgsql ${pure} AS $$
   DECLARE
@@ -346,7 +346,7 @@ const functions = `
     ways text[] := '{}';
   BEGIN
     FOREACH head IN ARRAY heads LOOP
-      ways := ways || (search_quoted(head || word) || CASE WHEN length(word) > 2 THEN ':*' ELSE '' END);
+      ways := ways || (search_quoted(head || word) || CASE WHEN octet_length(word) > 2 THEN ':*' ELSE '' END);
       IF word ~ '^[a-z]{4,}s$' THEN
         ways := ways || search_quoted(head || left(word, -1));
       END IF;
