@@ -15,6 +15,12 @@ const pure = 'IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_t
 const asOwner = 'SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp';
 
 /**
+ * Of functions that look things up: planned once for a connection, for the index by words whatever the statistics say, since no
+ * other way is ever quicker.
+ */
+const plannedOnce = 'SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off';
+
+/**
  * What rows `r` of a table are found by: their `name` in `lane`, other `words` as arrays of tokens; `found`: whether at all.
  * Rows of which none of `of` changed are left alone.
  */
@@ -336,9 +342,9 @@ const functions = `
     RETURN '''' || replace(replace(token, '\\', '\\\\'), '''', '''''') || '''';
   END $$;
 
-  -- The tokens a word may stand for, as part of a tsquery: what begins with it (from three letters on, or one of more than a byte), and its singular.
-  -- "x.y" may be a website or two words.
-  CREATE FUNCTION search_either(heads text[], word text) RETURNS text LANGUAGE plpgsql ${pure} AS $$
+  -- The tokens a word may stand for, as part of a tsquery: itself, its singular and, if it may go on, what begins with it (from
+  -- three letters on, or one of more than a byte). "x.y" may be a website or two words.
+  CREATE FUNCTION search_either(heads text[], word text, goes_on boolean) RETURNS text LANGUAGE plpgsql ${pure} AS $$
   DECLARE
     head text;
     part text;
@@ -346,7 +352,7 @@ const functions = `
     ways text[] := '{}';
   BEGIN
     FOREACH head IN ARRAY heads LOOP
-      ways := ways || (search_quoted(head || word) || CASE WHEN octet_length(word) > 2 THEN ':*' ELSE '' END);
+      ways := ways || (search_quoted(head || word) || CASE WHEN goes_on AND octet_length(word) > 2 THEN ':*' ELSE '' END);
       IF word ~ '^[a-z]{4,}s$' THEN
         ways := ways || search_quoted(head || left(word, -1));
       END IF;
@@ -361,77 +367,110 @@ const functions = `
     RETURN array_to_string(ways, '|');
   END $$;
 
+  -- All of the words, as a tsquery. alike: beside each word others that it may have been meant to be, or null.
+  CREATE FUNCTION search_all(heads text[], words text[], alike text[], goes_on boolean) RETURNS tsquery LANGUAGE plpgsql ${pure} AS $$
+  DECLARE ways text[] := '{}';
+  BEGIN
+    FOR i IN 1..cardinality(words) LOOP
+      ways := ways || ('(' || search_either(heads, words[i], goes_on) || coalesce('|' || alike[i], '') || ')');
+    END LOOP;
+    RETURN array_to_string(ways, '&')::tsquery;
+  END $$;
+
   -- Entries of one kind that fit, the best first: called so, beginning so, having these words, the rest. Of more than it
-  -- looks at (400, or as many as are asked for) it takes any, so that a common word costs no more than a rare one.
-  CREATE FUNCTION search_entries(area uuid, lanes text, words text[], asked text, most integer)
-  RETURNS TABLE (source text, id uuid) STABLE LANGUAGE plpgsql ${asOwner}
-  SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET jit = off AS $$
+  -- looks at (400, or as many as are asked for) it takes any, so that a common word costs little more than a rare one.
+  CREATE FUNCTION search_entries(area uuid, lanes text[], words text[], asked tsquery, most integer)
+  RETURNS TABLE (source text, id uuid) STABLE LANGUAGE plpgsql ${asOwner} ${plannedOnce} AS $$
   #variable_conflict use_column
-  DECLARE key text := array_to_string(words, ' ');
+  DECLARE
+    key text := array_to_string(words, ' ');
+    behind text := key || chr(1114111);
   BEGIN
     RETURN QUERY
       SELECT f.source, f.id FROM (
         (SELECT e.source, e.id, e.name_key
-           FROM (SELECT * FROM search_entry WHERE words @@ asked::tsquery OFFSET 0) e
+           FROM (SELECT * FROM search_entry WHERE words @@ asked OFFSET 0) e
           WHERE e.area_id = area LIMIT greatest(most, 400))
         UNION
-        (SELECT e.source, e.id, e.name_key FROM search_entry e
-          WHERE e.area_id = area AND e.lane = ANY (string_to_array(lanes, NULL)) AND e.name_key ^@ key
-          ORDER BY e.name_key LIMIT most)) f
+        (SELECT e.source, e.id, e.name_key
+           FROM unnest(lanes) AS of_lane,
+                LATERAL (SELECT * FROM search_entry n
+                          WHERE n.area_id = area AND n.lane = of_lane AND n.name_key >= key AND n.name_key < behind
+                          ORDER BY n.name_key LIMIT most) e)) f
        ORDER BY CASE WHEN f.name_key = key THEN 0 WHEN f.name_key ^@ (key || ' ') THEN 1 WHEN f.name_key ^@ key THEN 2
                      WHEN string_to_array(f.name_key, ' ') @> words THEN 3 ELSE 4 END,
                 length(f.name_key), f.name_key, f.id
        LIMIT most;
   END $$;
 
+  -- For each word the words of the area that it may have been meant to be, as part of a tsquery; null where there are none.
+  CREATE FUNCTION search_alike(area uuid, heads text[], words text[])
+  RETURNS text[] STABLE LANGUAGE plpgsql ${asOwner} ${plannedOnce} AS $$
+  DECLARE
+    near text[];
+    found text;
+    alike text[] := '{}';
+    word text;
+  BEGIN
+    FOREACH word IN ARRAY words LOOP
+      found := NULL;
+      IF word ~ '^[a-z]{4,30}$' THEN
+        near := ARRAY(SELECT unnest(search_near(head || word)) FROM unnest(heads) head);
+        SELECT string_agg(search_quoted(w.token), '|') INTO found FROM (
+          SELECT token FROM search_word WHERE search_near(token) && near AND area_id = area
+           GROUP BY token
+           ORDER BY cardinality(ARRAY(SELECT unnest(search_near(token)) INTERSECT SELECT unnest(near))) DESC, token
+           LIMIT 8) w;
+      END IF;
+      alike := array_append(alike, found);
+    END LOOP;
+    RETURN alike;
+  END $$;
+
   -- What is looked for in one area. kinds: the lanes of each kind the caller may see, e.g. {eE,pPd}; most: of each kind.
-  -- sure is false where nothing fits as it was typed, and these are what it may have meant. It reads as the owner, whom the
-  -- wall does not hold here, and so answers only for an area its caller's transaction has named, and only ids.
+  -- Whole words first, which is quick however common they are; where these leave room, words that begin so; where nothing at
+  -- all fits, words written like them (sure is false). It reads as the owner, whom the wall does not hold here, and so answers
+  -- only for an area its caller's transaction has named, and only ids.
   CREATE FUNCTION search_find(area uuid, kinds text[], typed text, most integer)
-  RETURNS TABLE (source text, id uuid, sure boolean) STABLE LANGUAGE plpgsql ${asOwner}
-  SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET jit = off AS $$
+  RETURNS TABLE (source text, id uuid, sure boolean) STABLE LANGUAGE plpgsql ${asOwner} ${plannedOnce} AS $$
   #variable_conflict use_column
   DECLARE
     words text[] := search_asked(typed);
-    word text;
     kind text;
+    lanes text[];
     heads text[];
-    alike text;
-    ways text[];
-    nearly text[] := '{}';
+    sources text[];
+    ids uuid[];
+    goes_on boolean;
+    kept text[];
+    set_up text[] := search_near('     limited') || search_near('     company');
     any_found boolean := false;
   BEGIN
     IF cardinality(words) = 0 OR NOT coalesce(area = ANY (app_areas()), false) THEN
       RETURN;
     END IF;
     FOREACH kind IN ARRAY kinds LOOP
-      heads := ARRAY(SELECT lane || right(area::text, 4) FROM string_to_table(kind, NULL) lane);
-      ways := '{}';
-      FOREACH word IN ARRAY words LOOP
-        ways := ways || ('(' || search_either(heads, word) || ')');
+      lanes := string_to_array(kind, NULL);
+      heads := ARRAY(SELECT lane || right(area::text, 4) FROM unnest(lanes) lane);
+      FOREACH goes_on IN ARRAY '{f,t}'::boolean[] LOOP
+        SELECT array_agg(e.source), array_agg(e.id) INTO sources, ids
+          FROM search_entries(area, lanes, words, search_all(heads, words, NULL, goes_on), most) e;
+        EXIT WHEN cardinality(ids) >= most;
       END LOOP;
-      RETURN QUERY SELECT e.source, e.id, true FROM search_entries(area, kind, words, array_to_string(ways, '&'), most) e;
+      RETURN QUERY SELECT f.source, f.id, true FROM unnest(sources, ids) AS f(source, id);
       any_found := any_found OR FOUND;
     END LOOP;
     IF any_found THEN
       RETURN;
     END IF;
+    -- "limitted" is no word of anything, as "limited" is none.
+    kept := ARRAY(SELECT w FROM unnest(words) w WHERE NOT search_near('     ' || w) && set_up);
+    words := CASE WHEN cardinality(kept) > 0 THEN kept ELSE words END;
     FOREACH kind IN ARRAY kinds LOOP
-      heads := ARRAY(SELECT lane || right(area::text, 4) FROM string_to_table(kind, NULL) lane);
-      ways := '{}';
-      FOREACH word IN ARRAY words LOOP
-        alike := NULL;
-        IF word ~ '^[a-z]{4,30}$' THEN
-          nearly := ARRAY(SELECT unnest(search_near(head || word)) FROM unnest(heads) head);
-          SELECT string_agg(search_quoted(token), '|') INTO alike FROM (
-            SELECT w.token FROM search_word w WHERE search_near(w.token) && nearly AND w.area_id = area
-             GROUP BY w.token
-             ORDER BY cardinality(ARRAY(SELECT unnest(search_near(w.token)) INTERSECT SELECT unnest(nearly))) DESC, w.token
-             LIMIT 8) w;
-        END IF;
-        ways := ways || ('(' || search_either(heads, word) || coalesce('|' || alike, '') || ')');
-      END LOOP;
-      RETURN QUERY SELECT e.source, e.id, false FROM search_entries(area, kind, words, array_to_string(ways, '&'), most) e;
+      lanes := string_to_array(kind, NULL);
+      heads := ARRAY(SELECT lane || right(area::text, 4) FROM unnest(lanes) lane);
+      RETURN QUERY SELECT e.source, e.id, false FROM search_entries(
+        area, lanes, words, search_all(heads, words, search_alike(area, heads, words), true), most) e;
     END LOOP;
   END $$;
 `;
