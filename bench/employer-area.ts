@@ -21,7 +21,6 @@ const LAST =
   'Ackroyd,Barraclough,Crossley,Dyson,Eastwood,Fielding,Greenwood,Hussain,Ibbotson,Jagger,Khan,Lumb,Mahmood,Naylor,O’Neill,Patel,Rushworth,Sutcliffe,Thornton,Uttley,Varley,Whiteley,Yates';
 
 const PART = 20_000;
-const FIRST_NUMBER = 10_000_000;
 
 /** The employers of demo/employers-sample.csv. */
 const sample = (): { employer_name: string; postcode: string }[] =>
@@ -65,7 +64,7 @@ export async function fillArea(owner: pg.Client, areaId: string, size: number): 
       `INSERT INTO employer (id, area_id, name, name_key, postcode, town, register, register_number, website, sector, size_band,
                              people_from, authority_code, authority_name, stage, stage_since, source, created_at)
        SELECT ${id('e', 'n')}, $1, x.name, lower(x.name), x.postcode, ($5::text[])[1 + n % cardinality($5)], 'company',
-              (${FIRST_NUMBER} + n)::text, 'https://www.' || regexp_replace(lower(x.name), '[^a-z]', '', 'g') || n || '.example',
+              'B' || lpad(n::text, 7, '0'), 'https://www.' || regexp_replace(lower(x.name), '[^a-z]', '', 'g') || n || '.example',
               (ARRAY['private', 'third', 'public_other', 'private', NULL])[1 + n % 5],
               (ARRAY['n1_9', 'n10_49', 'n50_249', 'n250_500', NULL])[1 + n % 5], n % 900,
               'E0800003' || n % 5, 'Authority ' || n % 5,
@@ -97,8 +96,9 @@ export async function someOf(
   size: number,
   wanted: number,
 ): Promise<MadeUp[]> {
-  const numbers = Array.from({ length: wanted }, (_, i) =>
-    String(FIRST_NUMBER + Math.floor((i * size) / wanted)),
+  const numbers = Array.from(
+    { length: wanted },
+    (_, i) => `B${String(Math.floor((i * size) / wanted)).padStart(7, '0')}`,
   );
   const { rows } = await owner.query(
     `SELECT e.name, e.postcode, e.register_number AS "registerNumber", e.website, c.name AS contact, c.email, c.phone

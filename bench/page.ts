@@ -40,14 +40,7 @@ export async function page(): Promise<void> {
       await (await staff.get('/area')).form('area').fill({ area: areaId }).submit();
       const owner = new pg.Client({ connectionString: web.world.settings.databaseUrl! });
       await owner.connect();
-      await fillArea(owner, areaId, EMPLOYERS);
-      await fillWork(owner, areaId, staff.userId);
-      const { rows } = await owner.query(
-        'SELECT employer_id AS id FROM fact WHERE area_id = $1 AND employer_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1',
-        [areaId],
-      );
-      await owner.end();
-      const record = `/employers/${(rows as { id: string }[])[0]!.id}`;
+      const record = `/employers/${await fill(owner, areaId, staff.userId).finally(() => owner.end())}`;
       const asker = new Asker(web, staff);
       const found: Record<string, { ours_ms: number; floor_ms: number; ratio: number }> = {};
       for (const [name, path] of Object.entries({
@@ -78,6 +71,17 @@ export async function page(): Promise<void> {
     },
     { modules: [BareModule] },
   );
+}
+
+/** Answers the id of the employer of whom there is most to tell. */
+async function fill(owner: pg.Client, areaId: string, userId: string): Promise<string> {
+  await fillArea(owner, areaId, EMPLOYERS);
+  await fillWork(owner, areaId, userId);
+  const { rows } = await owner.query(
+    'SELECT employer_id AS id FROM fact WHERE area_id = $1 AND employer_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1',
+    [areaId],
+  );
+  return (rows as { id: string }[])[0]!.id;
 }
 
 /** Next steps of everybody, some of them due and the coordinator's, and emails of every state. */
