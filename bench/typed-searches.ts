@@ -23,7 +23,7 @@ function misspelt(word: string, roll: (sides: number) => number): string {
 }
 
 /**
- * What people might type to find these: one each, in kinds that come in turn. A third of them are misspelt, some begin words
+ * What people might type to find these: one each, in kinds that come in turn. A quarter of them are misspelt, some begin words
  * only, some are common words; others are postcodes, numbers, people.
  */
 export function typedSearches(employers: readonly MadeUp[]): string[] {
