@@ -4,6 +4,7 @@ const layers = {
   platform: 0,
   access: 1,
   standalone: 1,
+  search: 1,
   'mail-transport': 1,
   'mail-templates': 2,
   'contact-policy': 2,

@@ -7,6 +7,7 @@ import { EventsModule } from '#events';
 import { InboundMailModule } from '#inbound-mail';
 import { MessagingModule } from '#messaging';
 import { RetentionModule } from '#retention';
+import { SearchModule } from '#search';
 import { SignatoriesModule } from '#signatories';
 import { SurveysModule } from '#surveys';
 import { TrainingModule } from '#training';
@@ -16,6 +17,7 @@ import { PublicPagesModule } from './public-pages.js';
 export const libs = [
   PublicPagesModule,
   AccessModule,
+  SearchModule,
   MessagingModule,
   InboundMailModule,
   AccountsModule,

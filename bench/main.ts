@@ -1,4 +1,6 @@
+import { find } from './find.js';
 import { firstVisits } from './first-visit.js';
+import { page } from './page.js';
 import { pagesAsked } from './statements.js';
 import { wave } from './wave.js';
 
@@ -7,6 +9,8 @@ const benches: Record<string, (args: string[]) => Promise<void>> = {
   wave,
   'first-visit': firstVisits,
   statements: pagesAsked,
+  find,
+  page,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { migrate, readSettings } from '#platform';
 import { startEmbedded } from '#standalone';
 import { migrations } from '../migrations/index.js';
@@ -10,7 +11,7 @@ import { type TestWeb, testWeb } from '../test/support/web.js';
 /** The web program on a PostgreSQL of its own while the work is done; nothing of it stays. `options`: as `testWeb` has them. */
 export async function withTemporaryWeb(
   work: (web: TestWeb) => Promise<void>,
-  options: { statements?: boolean } = {},
+  options: { statements?: boolean; modules?: Type[] } = {},
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'crm-bench-'));
   await chmod(folder, 0o755); // PostgreSQL never runs as root and has to get through

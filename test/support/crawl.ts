@@ -14,6 +14,11 @@ export const STAFF_ENTRANCES = [
   '/mailbox',
   '/api',
   '/sign-in/confirm',
+  // Empty, found, nothing found, and only what is like it.
+  '/find',
+  '/find?q=hebble',
+  '/find?q=xyzzyx',
+  '/find?q=heble+textlies',
 ];
 
 /** What kind of page an address is: ids and tokens are all alike, of a query only the names count. */

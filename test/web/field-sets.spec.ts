@@ -98,7 +98,9 @@ afterAll(() => web?.close());
 /** All that somebody reads in this area: every kind of page links lead to, and the record with the canaries. */
 async function readBy(visitor: Visitor): Promise<{ text: string; pages: number }> {
   const kinds = new Map<string, string>();
-  const queue = ['/employers?q=Aardvark', ...STAFF_ENTRANCES].map((path) => new URL(path, web.url));
+  const queue = ['/employers?q=Aardvark', '/find?q=Aardvark', ...STAFF_ENTRANCES].map(
+    (path) => new URL(path, web.url),
+  );
   let text = '';
   while (queue.length && kinds.size < 90) {
     const url = queue.shift()!;

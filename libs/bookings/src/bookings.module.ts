@@ -7,6 +7,7 @@ import { MailRegistry } from '#mail-templates';
 import { MessagingModule } from '#messaging';
 import { Booking } from './booking.entity.js';
 import { Bookings } from './booking.service.js';
+import { BookingLookup } from './booking-lookup.service.js';
 import { BookingMailData } from './booking-mail-data.js';
 import { BookingMails } from './booking-mails.js';
 import { Cancelling } from './cancelling.service.js';
@@ -47,6 +48,7 @@ import { WaitingListService } from './waiting-list.service.js';
     MailRequests,
     WaitingListService,
     Bookings,
+    BookingLookup,
     NamedAgain,
     Cancelling,
     Correcting,
@@ -58,7 +60,16 @@ import { WaitingListService } from './waiting-list.service.js';
     EmployersToCheck,
     PublicBookings,
   ],
-  exports: [Bookings, Cancelling, Correcting, Sessions, DueSessions, EmployersToCheck, PublicBookings],
+  exports: [
+    Bookings,
+    BookingLookup,
+    Cancelling,
+    Correcting,
+    Sessions,
+    DueSessions,
+    EmployersToCheck,
+    PublicBookings,
+  ],
 })
 export class BookingsModule {
   constructor(mails: MailRegistry) {

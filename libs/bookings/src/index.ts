@@ -7,6 +7,8 @@
 export { calendarFeed, dayTitle, type FeedEvent } from '../mails/calendar.js';
 export type { BookedPerson } from './booking.repository.js';
 export { type BookInput, type BookingAnswer, Bookings, type BookingView } from './booking.service.js';
+export type { FoundPerson, FoundSession } from './booking-lookup.repository.js';
+export { BookingLookup } from './booking-lookup.service.js';
 export { PERSON_LINK, payingWords, priceInWords } from './booking-mail-data.js';
 export { priceChanged } from './bookings.errors.js';
 export { bookingsFacts } from './bookings.facts.js';

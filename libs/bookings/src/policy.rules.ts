@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { localInstant, ZONE } from '#platform';
+import { LONDON, localInstant } from '#platform';
 import { isOver } from './place.rules.js';
 
 /** What a change costs so long before the start; fees are shares of the price in percent. */
@@ -42,7 +42,7 @@ export const freePolicy: Policy = {
  * (24 = one calendar day). A time that does not exist moves an hour on, one that comes twice is the later.
  */
 export function deadline(minHours: number, firstStart: Date): Date {
-  const local = DateTime.fromJSDate(firstStart, { zone: ZONE });
+  const local = DateTime.fromJSDate(firstStart, { zone: LONDON });
   const wall = DateTime.utc(local.year, local.month, local.day, local.hour, local.minute).minus({
     hours: minHours,
   });

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { ZONE } from '#platform';
+import { LONDON } from '#platform';
 import type { SampleWorld } from './sample-world.js';
 
 /** An employer of the sample with the person to write to. */
@@ -47,7 +47,7 @@ export class Calendar {
   private readonly today: DateTime;
 
   constructor(now: Date) {
-    this.today = DateTime.fromJSDate(now, { zone: ZONE }).startOf('day');
+    this.today = DateTime.fromJSDate(now, { zone: LONDON }).startOf('day');
   }
 
   /**

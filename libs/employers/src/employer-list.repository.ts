@@ -1,13 +1,13 @@
 import { type KeysetList, keyset, keysetBefore, type ListPage, type PagePlace, type Tx } from '#platform';
+import { findEntries, searchLanes } from '#search';
 import type { Sector, SizeBand, SizeChoice } from './employer.rules.js';
-import { nameKey } from './name-key.rules.js';
 import type { Stage } from './stage.rules.js';
 import { taskLine } from './task.repository.js';
 
 export interface EmployerFilter {
-  /** Part of a name, a town, or the beginning of a postcode. */
+  /** Words of a name or a town, a postcode, a register number or a website, as `findEntries` has it. */
   q?: string | undefined;
-  /** For readers who see only what agencies share: names are searched, no towns, and of sizes nothing but the band is asked. */
+  /** For readers who see only what agencies share: only that is searched, and of sizes nothing but the band is asked. */
   shared?: boolean | undefined;
   stages?: Stage[] | undefined;
   sectors?: (Sector | 'unknown')[] | undefined;
@@ -15,6 +15,14 @@ export interface EmployerFilter {
   /** GSS code of the local authority. */
   authority?: string | undefined;
   sort?: 'name' | '-name' | 'people' | '-people' | undefined;
+}
+
+/** A filter whose `q` was looked up. */
+export interface SearchedFilter extends EmployerFilter {
+  /** Ids of those found, at most FOUND; undefined: nothing was searched for. */
+  ids?: string[] | undefined;
+  /** Whether those fit what was typed, and not only words like it. */
+  sure?: boolean;
 }
 
 export interface EmployerLine {
@@ -32,7 +40,6 @@ export interface EmployerLine {
   nextStepOn: string | null;
 }
 
-type Facet = 'stages' | 'sectors' | 'sizes' | 'authority';
 export interface EmployerFacets {
   stages: Record<string, number>;
   sectors: Record<string, number>;
@@ -40,46 +47,61 @@ export interface EmployerFacets {
   authorities: { code: string; name: string; count: number }[];
 }
 
-/** The choice of the filter an employer's size falls under (sizeChoices); the list and its counts ask the same. */
+/** Most employers that a search leaves in the list. */
+export const FOUND = 1000;
+/** Pages behind so many do not say where in the list they are. */
+const COUNTED_BEFORE = 5000;
+
+/** Looks up what is searched for, once for all that is asked of the list. */
+export async function lookUp(tx: Tx, areaId: string, filter: SearchedFilter): Promise<SearchedFilter> {
+  if (!filter.q?.trim() || filter.ids) return filter;
+  const lanes = filter.shared ? searchLanes.employersShared : searchLanes.employers;
+  const found = await findEntries(tx, areaId, [lanes], filter.q, FOUND);
+  return { ...filter, ids: found.map((one) => one.id), sure: found[0]?.sure ?? true };
+}
+
+/** The choice of the filter an employer's size falls under (sizeChoices); the tally has the same. */
 const SIZE = `CASE WHEN e.size_band IS NOT NULL THEN e.size_band
   WHEN e.reported_size IS NULL THEN 'unknown' WHEN e.people_from >= 500 THEN 'from_500' ELSE 'reported' END`;
+/** For readers who see the band only, what else was reported is as if nothing was. */
+const sizeOf = (size: string, { shared }: EmployerFilter) =>
+  shared ? `CASE WHEN ${size} IN ('from_500', 'reported') THEN 'unknown' ELSE ${size} END` : size;
 
-/** The same for readers who see the band only: what else was reported is to them as if nothing was. */
-const SHARED_SIZE = `coalesce(e.size_band, 'unknown')`;
-const sizeOf = (filter: EmployerFilter) => (filter.shared ? SHARED_SIZE : SIZE);
+/** What of the filter an employer and a row of the tally both have. */
+interface Columns {
+  sector: string;
+  size: string;
+}
 
-/** Conditions of the filter, leaving one facet out so that its counts show what choosing it would give. */
-function conditions(
-  areaId: string,
-  filter: EmployerFilter,
-  without?: Facet,
-): { sql: string; params: unknown[] } {
-  const params: unknown[] = [areaId];
-  const parts = ['e.area_id = $1', 'e.merged_into IS NULL', 'e.closed_at IS NULL'];
-  const add = (value: unknown) => '$' + params.push(value);
-  const q = filter.q?.trim();
-  if (q) {
-    const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');
-    const name = add(`%${like(nameKey(q).replace(/ (ltd|plc)$/, ''))}%`);
-    const named = `e.name_key LIKE ${name} OR array_to_string(e.trading_keys, '|') LIKE ${name}`;
-    if (filter.shared) parts.push(`(${named})`);
-    else {
-      const packed = q.replace(/\s/g, '').toUpperCase();
-      const town = add(`${like(q)}%`);
-      const postcode = add(`${like(packed)}%`);
-      parts.push(
-        `(${named} OR e.town ILIKE ${town} OR replace(e.postcode, ' ', '') LIKE ${postcode} OR e.register_number = ${add(packed)})`,
-      );
-    }
-  }
-  if (filter.stages?.length && without !== 'stages')
-    parts.push(`e.stage = ANY (${add(filter.stages)}::text[])`);
-  if (filter.sectors?.length && without !== 'sectors')
-    parts.push(`coalesce(e.sector, 'unknown') = ANY (${add(filter.sectors)}::text[])`);
-  if (filter.sizes?.length && without !== 'sizes')
-    parts.push(`(${sizeOf(filter)}) = ANY (${add(filter.sizes)}::text[])`);
-  if (filter.authority && without !== 'authority') parts.push(`e.authority_code = ${add(filter.authority)}`);
-  return { sql: parts.join(' AND '), params };
+/** Conditions by facet, each with its parameters pushed; what is not narrowed has none. */
+function facetConditions(filter: EmployerFilter, { sector, size }: Columns, params: unknown[]) {
+  const any = (column: string, values: readonly string[] | undefined) =>
+    values?.length ? `${column} = ANY ($${params.push(values)}::text[])` : 'true';
+  return {
+    stage: any('e.stage', filter.stages),
+    sector: any(sector, filter.sectors),
+    size: any(sizeOf(size, filter), filter.sizes),
+    authority: any('e.authority_code', filter.authority ? [filter.authority] : undefined),
+  };
+}
+
+/** Which rows of `employer` are listed at all. */
+function listed(areaId: string, { ids }: SearchedFilter, params: unknown[]): string {
+  const parts = [
+    `e.area_id = $${params.push(areaId)}`,
+    'e.merged_into IS NULL',
+    'e.closed_at IS NULL',
+    ...(ids ? [`e.id = ANY ($${params.push(ids)}::uuid[])`] : []),
+  ];
+  return parts.join(' AND ');
+}
+
+/** Conditions of the whole filter. */
+function conditions(areaId: string, filter: SearchedFilter): { sql: string; params: unknown[] } {
+  const params: unknown[] = [];
+  const sql = listed(areaId, filter, params);
+  const facets = facetConditions(filter, { sector: `coalesce(e.sector, 'unknown')`, size: SIZE }, params);
+  return { sql: [sql, ...Object.values(facets)].filter((part) => part !== 'true').join(' AND '), params };
 }
 
 /** What the rows are ordered and continued by; the id makes it total. */
@@ -97,7 +119,7 @@ const lists: Record<NonNullable<EmployerFilter['sort']>, KeysetList> = {
 export async function listEmployers(
   tx: Tx,
   areaId: string,
-  filter: EmployerFilter,
+  filter: SearchedFilter,
   place: PagePlace,
   limit: number,
 ): Promise<ListPage<EmployerLine>> {
@@ -118,51 +140,59 @@ export async function listEmployers(
   return read.page(rows);
 }
 
-/** How many come before the first of a page, by its `previous`; 0 without one. */
+/** How many come before the first of a page, by its `previous`: 0 without one, undefined where they are too many to count. */
 export async function countBefore(
   tx: Tx,
   areaId: string,
-  filter: EmployerFilter,
+  filter: SearchedFilter,
   previous: string | undefined,
-): Promise<number> {
+): Promise<number | undefined> {
   const { sql, params } = conditions(areaId, filter);
   const before = keysetBefore(lists[filter.sort ?? 'name'], previous, params);
   if (!before) return 0;
-  const row = await tx.one<{ n: string }>(
-    `SELECT count(*) AS n FROM employer e WHERE ${sql} AND ${before}`,
+  const row = await tx.one<{ n: number }>(
+    `SELECT count(*)::int AS n FROM (SELECT FROM employer e WHERE ${sql} AND ${before} LIMIT ${COUNTED_BEFORE + 1}) e`,
     params,
   );
-  return Number(row!.n);
+  return row!.n > COUNTED_BEFORE ? undefined : row!.n;
 }
 
-/** How many the filter finds. */
-export async function countEmployers(tx: Tx, areaId: string, filter: EmployerFilter): Promise<number> {
-  const { sql, params } = conditions(areaId, filter);
-  return Number(
-    (await tx.one<{ n: string }>(`SELECT count(*) AS n FROM employer e WHERE ${sql}`, params))!.n,
-  );
-}
-
-/** Counts beside each choice of the filter. */
-export async function countFacets(tx: Tx, areaId: string, filter: EmployerFilter): Promise<EmployerFacets> {
-  const by = async (facet: Facet, column: string) => {
-    const { sql, params } = conditions(areaId, filter, facet);
-    const rows = await tx.query<{ key: string; n: string }>(
-      `SELECT coalesce(${column}, 'unknown') AS key, count(*) AS n FROM employer e WHERE ${sql} GROUP BY 1`,
-      params,
-    );
-    return Object.fromEntries(rows.map((r) => [r.key, Number(r.n)]));
+/**
+ * How many the filter finds, and beside each choice of the filter how many choosing it would find. From the tally, or where
+ * something is searched for from those found: in either case from few rows, however many employers there are.
+ */
+export async function countFacets(
+  tx: Tx,
+  areaId: string,
+  filter: SearchedFilter,
+): Promise<EmployerFacets & { total: number }> {
+  const params: unknown[] = [];
+  const source = filter.ids
+    ? `SELECT e.stage, coalesce(e.sector, 'unknown') AS sector, ${SIZE} AS size, e.authority_code, e.authority_name, 1 AS n
+         FROM employer e WHERE ${listed(areaId, filter, params)}`
+    : `SELECT * FROM employer_tally e WHERE e.area_id = $${params.push(areaId)}`;
+  const where = facetConditions(filter, { sector: 'e.sector', size: 'e.size' }, params);
+  const by = (facet: keyof typeof where | 'total', key: string) => {
+    const others = Object.entries(where).flatMap(([name, sql]) => (name === facet ? [] : sql));
+    return `SELECT '${facet}' AS facet, ${key} AS key, min(authority_name) AS name, sum(n)::int AS n FROM e
+             WHERE ${others.join(' AND ')} GROUP BY 2 HAVING sum(n) > 0`;
   };
-  const places = conditions(areaId, filter, 'authority');
-  const authorities = await tx.query<{ code: string; name: string; n: string }>(
-    `SELECT e.authority_code AS code, min(e.authority_name) AS name, count(*) AS n FROM employer e
-      WHERE ${places.sql} AND e.authority_code IS NOT NULL GROUP BY 1 ORDER BY 2`,
-    places.params,
+  const rows = await tx.query<{ facet: string; key: string; name: string; n: number }>(
+    `WITH e AS MATERIALIZED (SELECT e.stage, e.sector, e.size, e.authority_code, min(e.authority_name) AS authority_name,
+                                    sum(e.n) AS n FROM (${source}) e GROUP BY 1, 2, 3, 4)
+     ${by('stage', 'e.stage')} UNION ALL ${by('sector', 'e.sector')} UNION ALL ${by('size', sizeOf('e.size', filter))}
+     UNION ALL ${by('authority', 'e.authority_code')} UNION ALL ${by('total', `''`)}`,
+    params,
   );
+  const of = (facet: string) => rows.filter((row) => row.facet === facet && row.key !== null);
+  const counts = (facet: string) => Object.fromEntries(of(facet).map(({ key, n }) => [key, n]));
   return {
-    stages: await by('stages', 'e.stage'),
-    sectors: await by('sectors', 'e.sector'),
-    sizes: await by('sizes', sizeOf(filter)),
-    authorities: authorities.map((a) => ({ code: a.code, name: a.name, count: Number(a.n) })),
+    total: of('total')[0]?.n ?? 0,
+    stages: counts('stage'),
+    sectors: counts('sector'),
+    sizes: counts('size'),
+    authorities: of('authority')
+      .map(({ key, name, n }) => ({ code: key, name, count: n }))
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
   };
 }

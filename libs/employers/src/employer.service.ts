@@ -33,12 +33,13 @@ import {
 import { bandOf } from './employer.rules.js';
 import {
   countBefore,
-  countEmployers,
   countFacets,
   type EmployerFacets,
   type EmployerFilter,
   type EmployerLine,
   listEmployers,
+  lookUp,
+  type SearchedFilter,
 } from './employer-list.repository.js';
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
 import { addedFacts, changedValues, changedWords, employersFacts } from './employers.facts.js';
@@ -144,30 +145,44 @@ export class Employers {
     return namesOf(tx, areaId, ids);
   }
 
+  /** A filter with what it searches for looked up; for asking several things of the list, which else each look. */
+  searched(tx: Tx, areaId: string, filter: EmployerFilter): Promise<SearchedFilter> {
+    return lookUp(tx, areaId, filter);
+  }
+
   /** A page of the list (50 rows); `next` and `previous` lead on from it. */
-  list(
+  async list(
     tx: Tx,
     areaId: string,
-    filter: EmployerFilter = {},
+    filter: SearchedFilter = {},
     place: PagePlace = {},
     limit = 50,
   ): Promise<ListPage<EmployerLine>> {
-    return listEmployers(tx, areaId, filter, place, limit);
+    return listEmployers(tx, areaId, await lookUp(tx, areaId, filter), place, limit);
   }
 
-  /** How many come before a page, told by its `previous`. */
-  countBefore(tx: Tx, areaId: string, filter: EmployerFilter, previous?: string): Promise<number> {
-    return countBefore(tx, areaId, filter, previous);
+  /** How many come before a page, told by its `previous`; undefined where they are too many to count. */
+  async countBefore(
+    tx: Tx,
+    areaId: string,
+    filter: SearchedFilter,
+    previous?: string,
+  ): Promise<number | undefined> {
+    return countBefore(tx, areaId, await lookUp(tx, areaId, filter), previous);
   }
 
-  /** How many employers of the area a filter leaves. */
-  count(tx: Tx, areaId: string, filter: EmployerFilter = {}): Promise<number> {
-    return countEmployers(tx, areaId, filter);
+  /** How many employers of the area a filter leaves; of a search at most 1,000. */
+  async count(tx: Tx, areaId: string, filter: SearchedFilter = {}): Promise<number> {
+    return (await this.facets(tx, areaId, filter)).total;
   }
 
-  /** Counts beside each choice of the list's filter. */
-  facets(tx: Tx, areaId: string, filter: EmployerFilter = {}): Promise<EmployerFacets> {
-    return countFacets(tx, areaId, filter);
+  /** How many a filter leaves, and counts beside each of its choices. */
+  async facets(
+    tx: Tx,
+    areaId: string,
+    filter: SearchedFilter = {},
+  ): Promise<EmployerFacets & { total: number }> {
+    return countFacets(tx, areaId, await lookUp(tx, areaId, filter));
   }
 
   /**

@@ -15,6 +15,7 @@ import { EmployersContactDirectory } from './contact-directory.service.js';
 import { Employer } from './employer.entity.js';
 import { Employers } from './employer.service.js';
 import { EmployerLookup } from './employer-lookup.service.js';
+import { EmployerTally } from './employer-tally.entity.js';
 import { Geography } from './geography.js';
 import { Imports } from './import.service.js';
 import { ImportReverts } from './import-revert.service.js';
@@ -47,7 +48,16 @@ const services = [
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Employer, Contact, Activity, Task, PersonKey, ImportRun, ImportRow]),
+    TypeOrmModule.forFeature([
+      Employer,
+      EmployerTally,
+      Contact,
+      Activity,
+      Task,
+      PersonKey,
+      ImportRun,
+      ImportRow,
+    ]),
     AccessModule,
     MessagingModule,
   ],

@@ -42,7 +42,13 @@ export {
   sizeChoices,
 } from './employer.rules.js';
 export { Employers } from './employer.service.js';
-export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.repository.js';
+export {
+  type EmployerFacets,
+  type EmployerFilter,
+  type EmployerLine,
+  FOUND,
+  type SearchedFilter,
+} from './employer-list.repository.js';
 export type { SimilarEmployer } from './employer-lookup.repository.js';
 export { EmployerLookup } from './employer-lookup.service.js';
 export { EmployersModule } from './employers.module.js';

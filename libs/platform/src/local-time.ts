@@ -1,7 +1,5 @@
-import { IANAZone } from 'luxon';
-import { ZONE } from './format.js';
+import { LONDON } from './format.js';
 
-const zone = IANAZone.create(ZONE);
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 
@@ -24,7 +22,7 @@ export function localInstant(
 ): Date {
   const [hours, minutes] = time.split(':').map(Number) as [number, number];
   const wall = Date.parse(`${day}T00:00:00Z`) + (hours * 60 + minutes) * 60 * SECOND;
-  const offsetAt = (instant: number) => zone.offset(instant) * 60 * SECOND;
+  const offsetAt = (instant: number) => LONDON.offset(instant) * 60 * SECOND;
   const candidates = [offsetAt(wall - DAY), offsetAt(wall + DAY)].map((offset) => wall - offset);
   const real = candidates.filter((instant) => instant + offsetAt(instant) === wall);
   if (real.length > 0) return new Date(doubled === 'first' ? Math.min(...real) : Math.max(...real));

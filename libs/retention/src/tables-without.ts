@@ -5,6 +5,7 @@ export const TABLES_WITHOUT_PERSONAL_DATA: Readonly<Record<string, string>> = {
   audit_check: 'whether the chain of seals held',
   audit_seal: 'hashes and numbers',
   course: 'what is offered',
+  employer_tally: 'how many employers there are of each stage, sector, size and authority',
   event: 'what is offered',
   fact_counter: 'how far facts are numbered',
   fact_cursor: 'how far subscribers have come',

@@ -118,6 +118,14 @@ export const wavesOfSurvey = (tx: Tx, areaId: string, surveyId: string): Promise
     surveyId,
   ]);
 
+/** The latest wave of each of these surveys of one area, in no order. */
+export const latestWaves = (tx: Tx, areaId: string, surveyIds: readonly string[]): Promise<WaveRow[]> =>
+  tx.query<WaveRow>(
+    `SELECT DISTINCT ON (w.survey_id) ${WAVE} ${FROM} WHERE w.area_id = $1 AND w.survey_id = ANY ($2::uuid[])
+      ORDER BY w.survey_id, w.number DESC`,
+    [areaId, surveyIds],
+  );
+
 /** A wave with how many were invited and how many of them have answered in time. */
 export interface WaveCounts extends WaveRow {
   invited: number;

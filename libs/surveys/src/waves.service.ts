@@ -28,6 +28,7 @@ import {
   insertList,
   insertSurvey,
   insertWave,
+  latestWaves,
   lockedWave,
   markOpened,
   type WaveRow,
@@ -61,6 +62,11 @@ export class Waves {
     private readonly instruments: Instruments,
     private readonly lists: InviteLists,
   ) {}
+
+  /** By the id of its survey the latest wave of each; surveys of other areas are left out. */
+  async latestOf(tx: Tx, areaId: string, surveyIds: readonly string[]): Promise<Map<string, WaveRow>> {
+    return new Map((await latestWaves(tx, areaId, surveyIds)).map((wave) => [wave.surveyId, wave]));
+  }
 
   /** Plans a survey's baseline with the employer questionnaire; nothing is sent. Answers the wave's id. */
   plan(areaId: string, plan: SurveyPlan): Promise<string> {

@@ -13,6 +13,7 @@ import {
   Tasks,
 } from '#employers';
 import { type Actor, createLog, projectPath, type Queues, type Tx } from '#platform';
+import { findEntries, searchLanes } from '#search';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
 const sam: Actor = { kind: 'user', id: '01900000-0000-7000-8000-000000000001', label: 'Sam Sample' };
@@ -376,5 +377,23 @@ describe('taking a list back', () => {
     const id = await bringIn(readFileSync(projectPath('demo/employers-sample.csv')));
     expect(await write((tx) => reverts.revert(tx, id, sam))).toMatchObject({ removed: 3000 });
     expect(await names()).toEqual([]);
+  });
+});
+
+describe('a list that is in', () => {
+  it('is found by what its rows say, and not once it is taken back', async () => {
+    const look = (typed: string) =>
+      world.db.read([world.areaId], (tx) =>
+        findEntries(tx, world.areaId, [searchLanes.employers], typed, 10),
+      );
+    const id = await bringIn(
+      'name,postcode,trading name\nQuernstone Foundry,HX1 1UJ,Old Bellows\nQuernstone Mill,HX6 4DT,\n',
+    );
+    expect(await look('quernstone')).toHaveLength(2);
+    expect(await look('bellows')).toHaveLength(1);
+    expect(await look('mill hx6')).toHaveLength(1);
+    await write((tx) => reverts.revert(tx, id, sam));
+    for (const typed of ['quernstone', 'quernston', 'bellows', 'mill hx6'])
+      expect(await look(typed)).toEqual([]);
   });
 });

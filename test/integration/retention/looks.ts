@@ -31,9 +31,11 @@ export const LOOKS: Record<string, [sql: string, before: object, after: object]>
     },
   ],
   contact: [
-    `SELECT name, email, phone, left_at IS NOT NULL AS left, erased_at IS NOT NULL AS erased FROM contact WHERE area_id = $1 AND NOT is_primary ORDER BY id LIMIT 1`,
-    { name: 'robin', phone: '01632 960 001', left: false, erased: false },
-    { name: 'A former contact', email: null, phone: null, left: true, erased: true },
+    `SELECT name, email, phone, left_at IS NOT NULL AS left, erased_at IS NOT NULL AS erased,
+            (SELECT count(*)::int FROM search_find($1::uuid, '{pP}', 'robin', 10)) AS found
+       FROM contact WHERE area_id = $1 AND NOT is_primary ORDER BY id LIMIT 1`,
+    { name: 'robin', phone: '01632 960 001', left: false, erased: false, found: 1 },
+    { name: 'A former contact', email: null, phone: null, left: true, erased: true, found: 0 },
   ],
   employer_prospect: [
     `SELECT (SELECT name FROM employer WHERE area_id = $1 AND legal_form IS NOT NULL) AS sole,

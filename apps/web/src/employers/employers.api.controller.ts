@@ -75,8 +75,8 @@ export class EmployersApiController {
   async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
     const query = apiInput(listInput, asked);
     const shared = who.fieldSet !== undefined;
-    const filter = filterOf(query, shared);
     return this.db.read([who.areaId], async (tx) => {
+      const filter = await this.employers.searched(tx, who.areaId, filterOf(query, shared));
       const { rows, next } = await this.employers.list(tx, who.areaId, filter, query);
       const ids = rows.map((line) => line.id);
       const standings = await this.statuses.of(tx, who.areaId, ids);

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
-import { Employers, ProposedEmployers } from '#employers';
+import { Employers, FOUND, ProposedEmployers } from '#employers';
 import { ContactStatuses } from '#messaging';
 import { Clock, Database, londonDay } from '#platform';
 import {
@@ -47,12 +47,11 @@ export class EmployersController {
   async list(@CurrentUser() who: Principal, @Query() asked: unknown) {
     const query = listQuery.parse(asked);
     const shared = who.fieldSet !== undefined;
-    const filter = filterOf(query, shared);
     const today = londonDay(this.clock.now());
     return this.db.read([who.areaId], async (tx) => {
-      const total = await this.employers.count(tx, who.areaId, filter);
+      const filter = await this.employers.searched(tx, who.areaId, filterOf(query, shared));
+      const { total, ...facets } = await this.employers.facets(tx, who.areaId, filter);
       const all = narrows(filter) ? await this.employers.count(tx, who.areaId) : total;
-      const facets = await this.employers.facets(tx, who.areaId, filter);
       const found = await this.employers.list(tx, who.areaId, filter, query);
       const before = await this.employers.countBefore(tx, who.areaId, filter, found.previous);
       const ids = found.rows.map((line) => line.id);
@@ -66,7 +65,14 @@ export class EmployersController {
         rows: found.rows.map((line) =>
           row(line, standings.get(line.id)!, blocks.get(line.id), today, shared),
         ),
-        pages: pagerOf(found, (to) => listAddress(query, {}, to), { before, total }),
+        // Of a search that found nothing as it was typed, and of one that found as many as are looked at.
+        unsure: filter.sure === false && total > 0,
+        more: filter.ids?.length === FOUND,
+        pages: pagerOf(
+          found,
+          (to) => listAddress(query, {}, to),
+          before === undefined ? undefined : { before, total },
+        ),
         choices: choices(query, facets),
         authorities: shared ? [] : facets.authorities,
         chips: chips(query, facets),

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { clockTime, count, daysBetween, localInstant, shortDate, startOfDay, ZONE } from '#platform';
+import { clockTime, count, daysBetween, LONDON, localInstant, shortDate, startOfDay } from '#platform';
 
 /** How near something due is, for the macro `due`: colour and words together. */
 export interface DueBadge {
@@ -25,7 +25,7 @@ export function dueBadge(
       ? { tone: 'red', text: `Overdue since ${at.slice(2)}` }
       : { tone: 'amber', text: `Today${at}` };
   const day = more.weekday
-    ? DateTime.fromISO(dueOn, { zone: ZONE }).setLocale('en-GB').toFormat('ccc d LLLL')
+    ? DateTime.fromISO(dueOn, { zone: LONDON }).setLocale('en-GB').toFormat('ccc d LLLL')
     : shortDate(startOfDay(dueOn));
   return { tone: more.soonUntil && dueOn <= more.soonUntil ? 'amber' : 'green', text: day + at };
 }

@@ -6,8 +6,15 @@ import type { ListPage, PagePlace } from '#platform';
  * as if it were not asked.
  */
 
+/** Most characters of a search; of a longer one the rest is left aside, never all of it. */
+export const SEARCH_LENGTH = 200;
+
 /** What to search for. */
-export const searched = () => z.string().trim().max(200).catch('');
+export const searched = () =>
+  z
+    .string()
+    .overwrite((text) => text.trim().slice(0, SEARCH_LENGTH).trim())
+    .catch('');
 
 /** One of these, else the first. */
 export const oneOf = <const K extends string>(keys: readonly [K, ...K[]]) => z.enum(keys).catch(keys[0]);

@@ -18,9 +18,14 @@ import { fieldParams } from './field-params.js';
 
 const asDate = (at: Date | string) => (at instanceof Date ? at : new Date(at));
 
+const numbers = new Map<number, Intl.NumberFormat>();
+
 /** Number with thousands separators, at most `places` decimals: `3,000`. */
-const number = (value: number, places = 0) =>
-  Number(value).toLocaleString('en-GB', { maximumFractionDigits: places });
+function number(value: number, places = 0): string {
+  const format = numbers.get(places) ?? new Intl.NumberFormat('en-GB', { maximumFractionDigits: places });
+  numbers.set(places, format);
+  return format.format(Number(value));
+}
 
 /**
  * Page templates: Nunjucks with everything escaped. View names are paths under apps/web/src; GOV.UK and MOJ macros are

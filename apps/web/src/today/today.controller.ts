@@ -2,9 +2,19 @@ import { Controller, Get, Render } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { Administrators } from '#accounts';
 import { EmployersToCheck, Sessions } from '#bookings';
-import { Employers, Tasks } from '#employers';
+import { Employers, type TaskLine, Tasks } from '#employers';
 import { MailHealth, MailPauses, Messages } from '#messaging';
-import { Clock, count, Database, FailedJobs, london, londonDay, startOfDay, type Tx, ZONE } from '#platform';
+import {
+  Clock,
+  count,
+  Database,
+  FailedJobs,
+  LONDON,
+  london,
+  londonDay,
+  startOfDay,
+  type Tx,
+} from '#platform';
 import { Retention } from '#retention';
 import { Charters, soonUntil } from '#signatories';
 import { WaveReports, type WaveRow, Waves } from '#surveys';
@@ -49,7 +59,7 @@ export class TodayController {
   async show(@CurrentUser() who: Principal) {
     const now = this.clock.now();
     const today = londonDay(now);
-    const inDays = (days: number) => DateTime.fromISO(today, { zone: ZONE }).plus({ days });
+    const inDays = (days: number) => DateTime.fromISO(today, { zone: LONDON }).plus({ days });
     const areaId = who.areaId;
     const sees = {
       charter: who.may('charter', 'list'),
@@ -67,9 +77,10 @@ export class TodayController {
     const administratorsWait = await administratorsNote(who, this.administrators);
     return this.db.read([areaId], async (tx) => {
       const due = await this.tasks.due(tx, areaId, inDays(7).toISODate()!);
-      const rows = due.map((task) => taskRow(task, who, people, now));
-      const tasks = mayDo ? rows.filter((task) => task.mine) : [];
-      const others = onlyOf(who) ? [] : rows.filter((task) => !mayDo || !task.mine);
+      // Of others' only those shown are made into rows: a team has hundreds.
+      const row = (task: TaskLine) => taskRow(task, who, people, now);
+      const tasks = mayDo ? due.filter((task) => task.ownerId === who.userId).map(row) : [];
+      const others = onlyOf(who) ? [] : due.filter((task) => !mayDo || task.ownerId !== who.userId);
       const reviews = sees.charter
         ? await this.charters.reviewsDue(tx, areaId, new Date(0), startOfDay(soonUntil(today)))
         : [];
@@ -99,11 +110,11 @@ export class TodayController {
         failed,
         administratorsWait,
         toCheck,
-        begin: whereToBegin(who, !rows.length && !reviews.length && !sessions.length && !waves.length),
+        begin: whereToBegin(who, !due.length && !reviews.length && !sessions.length && !waves.length),
         mayDo,
         maySeeTasks: who.may('task', 'see'),
         tasks,
-        others: others.slice(0, OTHERS_SHOWN),
+        others: others.slice(0, OTHERS_SHOWN).map(row),
         moreOthers: Math.max(0, others.length - OTHERS_SHOWN),
         reviews: reviewRows(reviews, today, charterShared),
         charterShared,

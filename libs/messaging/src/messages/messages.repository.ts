@@ -162,6 +162,24 @@ export async function listMessages(
   );
 }
 
+/** Most that a quick look puts in order. */
+const LOOKED_AT = 200;
+
+/** A few of those a search finds, by when they went or go, latest first; of more than 200 any 200. */
+export function someMessages(
+  tx: Tx,
+  areaId: string,
+  filter: StoredFilter,
+  most: number,
+): Promise<MessageLine[]> {
+  const { where, params } = matching(areaId, filter);
+  return tx.query<MessageLine>(
+    `SELECT ${LINE} FROM (SELECT * FROM message WHERE ${where} LIMIT ${LOOKED_AT}) m
+      ORDER BY moved_at DESC LIMIT $${params.push(most)}`,
+    params,
+  );
+}
+
 /** No message in any state. */
 export const noneOfAny = (): Record<MessageState, number> =>
   Object.fromEntries(states.map((state) => [state, 0])) as Record<MessageState, number>;

@@ -23,6 +23,7 @@ import {
   notWritten,
   type PlannedLine,
   planned,
+  someMessages,
   upcoming,
 } from './messages.repository.js';
 import { sentAgain } from './resend.repository.js';
@@ -58,6 +59,11 @@ export class Messages {
     limit = 50,
   ): Promise<ListPage<MessageLine>> {
     return listMessages(tx, areaId, this.stored(filter), place, limit);
+  }
+
+  /** A few messages to whom a search means: by the beginning of a name or address, or by surname; latest first. */
+  some(tx: Tx, areaId: string, search: string, reader: MailReader, most: number): Promise<MessageLine[]> {
+    return someMessages(tx, areaId, this.stored({ search, reader }), most);
   }
 
   /** How many are in each state; the states add up to all messages of the filter. */

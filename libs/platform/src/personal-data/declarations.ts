@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { count, london, ZONE } from '../format.js';
+import { count, LONDON, london } from '../format.js';
 import type { RetentionStep } from './retention-step.repository.js';
 
 /** Why personal data are held: `purposes` of the access design. `basis`: said where the area's own lawful basis is not it. */
@@ -101,7 +101,7 @@ export const retentionRecords: ReadonlyMap<string, RetentionRecord> = records;
 
 /** The instant by which a thing must have happened so that a period is over at the beginning of a London day. */
 export const cutoffOf = (period: Period, day: string): Date =>
-  DateTime.fromISO(day, { zone: ZONE }).minus(period).startOf('day').toJSDate();
+  DateTime.fromISO(day, { zone: LONDON }).minus(period).startOf('day').toJSDate();
 
 /** The London day at whose beginning a period since an instant is over. */
 export const overOn = (period: Period, at: Date): Date =>
