@@ -1,6 +1,6 @@
 import { type KeysetList, keyset, keysetBefore, type ListPage, type PagePlace, type Tx } from '#platform';
 import type { Sector, SizeBand, SizeChoice } from './employer.rules.js';
-import { nameKey } from './name-key.rules.js';
+import { nameKey } from './matching/name-key.rules.js';
 import type { Stage } from './stage.rules.js';
 import { taskLine } from './task.repository.js';
 

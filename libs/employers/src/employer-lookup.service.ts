@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKey, type Tx } from '#platform';
 import { type SimilarEmployer, similarEmployers } from './employer-lookup.repository.js';
 import { Geography } from './geography.js';
-import { nameKey, nameStem, tellingWords } from './name-key.rules.js';
+import { nameKey, nameStem, tellingWords } from './matching/name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
 
 /** Which employers of the area somebody may mean, for staff who are about to add one: it only suggests, and changes nothing. */

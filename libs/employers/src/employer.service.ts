@@ -44,7 +44,7 @@ import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
 import { addedFacts, changedValues, employersFacts } from './employers.facts.js';
 import { Geography } from './geography.js';
 import { matchEmployer } from './match.repository.js';
-import { nameKey } from './name-key.rules.js';
+import { nameKey } from './matching/name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
 import {
   mayMove,

@@ -1,5 +1,5 @@
 import { type Candidate, type Known, Matcher } from './match.rules.js';
-import { nameKey } from './name-key.rules.js';
+import { nameKey } from './matching/name-key.rules.js';
 
 const known = (
   id: string,

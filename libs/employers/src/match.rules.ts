@@ -1,4 +1,4 @@
-import { placeKey } from './name-key.rules.js';
+import { placeKey } from './matching/name-key.rules.js';
 
 /** An employer as far as matching looks. */
 export interface Known {

@@ -39,7 +39,7 @@ const shortened = (key: string): string =>
   joined.reduce((text, [pattern, short]) => text.replace(pattern, short), key);
 
 /** A name without case, accents and punctuation. */
-const plainly = (name: string): string =>
+export const plainly = (name: string): string =>
   joinInitials(
     name
       .normalize('NFKD')
