@@ -20,6 +20,7 @@ import { ImportReverts } from './import-revert.service.js';
 import { ImportRow } from './import-row.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportWork } from './import-work.service.js';
+import { MatchKey } from './match-key.entity.js';
 import { People } from './people.service.js';
 import { PersonKey } from './person.entity.js';
 import { ProposedEmployers } from './proposed-employers.service.js';
@@ -45,7 +46,7 @@ const services = [
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Employer, Contact, Activity, Task, PersonKey, ImportRun, ImportRow]),
+    TypeOrmModule.forFeature([Employer, Contact, Activity, Task, PersonKey, ImportRun, ImportRow, MatchKey]),
     AccessModule,
     MessagingModule,
   ],

@@ -43,8 +43,7 @@ export {
 } from './employer.rules.js';
 export { Employers } from './employer.service.js';
 export type { EmployerFacets, EmployerFilter, EmployerLine } from './employer-list.repository.js';
-export type { SimilarEmployer } from './employer-lookup.repository.js';
-export { EmployerLookup } from './employer-lookup.service.js';
+export { EmployerLookup, type SimilarEmployer, type TypedEmployer } from './employer-lookup.service.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
@@ -55,6 +54,7 @@ export type { ImportRun } from './import-run.entity.js';
 export { ImportWork } from './import-work.service.js';
 export { type ClusteredRow, clusterList } from './list-clusters.js';
 export { delimiterWords } from './list-layout.rules.js';
+export { CERTAIN, type Reason, STRICT } from './matching/matching.rules.js';
 export { nameHas, nameKey, placeKey } from './matching/name-key.rules.js';
 export type { Changes } from './merge.rules.js';
 export { People } from './people.service.js';

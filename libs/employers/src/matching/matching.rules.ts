@@ -11,6 +11,8 @@ import { comparePlaces, type PlaceRelation } from './place-reading.rules.js';
 
 /** From here on two are taken for one without anybody being asked. */
 export const STRICT = 0.9;
+/** From here on name and place are the same: there is nothing to ask. */
+export const CERTAIN = 0.99;
 /** From here on somebody is asked. */
 export const BROAD = 0.6;
 
@@ -21,6 +23,9 @@ export type Reason =
   | { code: 'shared-words'; words: string[] }
   | { code: 'same-address' | 'same-postcode' | 'near' | 'other-place' }
   | { code: 'same-email' | 'same-phone' | 'same-domain'; value: string };
+
+/** Alike, and not enough to do without asking. */
+const UNSURE = 0.8;
 
 export interface Likeness {
   /** 0 to 1; compare with STRICT and BROAD. */
@@ -40,6 +45,10 @@ export function likeness(a: Identity, b: Identity): Likeness {
   if (same) return { score: 1, reasons };
   const reach = reasons.some((reason) => 'value' in reason);
   const score = names ? scoreOf(names, place, reach) : reach ? BROAD : 0;
+  const oneNumber = (a.registerKey === null) !== (b.registerKey === null);
+  // One of them is known by its number, the other is anybody of that name.
+  if (oneNumber && (place === 'near' || place === 'apart' || place === 'unknown') && !reach)
+    return { score: Math.min(score, UNSURE), reasons };
   if (!differ(a.registerKey, b.registerKey)) return { score, reasons };
   // Two numbers of one register are two employers, whatever else is alike; a person may see a slip in one of them.
   reasons.push({ code: 'other-number' });
@@ -71,10 +80,6 @@ function bestNames(a: Identity, b: Identity): Names | undefined {
   return best?.is.relation === 'other' ? undefined : best;
 }
 
-/** Letters a name needs for one slip in it to be a slip wherever the two are. */
-const LONG_NAME = 18;
-const LONG_WORD = 7;
-
 /** By names and place; `reach` says that a telephone number, a domain or an address of a person is the same. */
 function scoreOf({ is, a, b }: Names, place: PlaceRelation, reach: boolean): number {
   const here = place === 'address' || reach;
@@ -84,17 +89,16 @@ function scoreOf({ is, a, b }: Names, place: PlaceRelation, reach: boolean): num
     case 'same':
       if (is.form === 'other') return here ? 0.8 : 0.7;
       if (is.form === 'changed') return here || place === 'postcode' ? 0.93 : 0.8;
-      if (hereabouts) return 0.99;
+      if (hereabouts) return CERTAIN;
       // Two of which nothing but the name is known are one until more is.
       return repeats && place !== 'nowhere' ? 0.75 : 0.95;
     case 'reordered':
       if (is.form === 'other' || is.form === 'changed') return 0.65;
-      return hereabouts && a.words.length > 2 ? 0.94 : 0.75;
+      return (here || place === 'postcode') && a.words.length > 2 ? 0.94 : 0.75;
     case 'spelt':
       if (is.form === 'other' || is.form === 'changed') return 0.65;
       if (here || place === 'postcode') return 0.94;
-      if (place !== 'near' || repeats) return 0.75;
-      return is.slip >= LONG_WORD && a.letters.length >= LONG_NAME ? 0.91 : 0.75;
+      return 0.75;
     case 'longer':
       if ((here || place === 'postcode') && isSameBody(a, b, is)) return 0.92;
       return hereabouts ? 0.75 : startsAlike(a, b) ? 0.6 : 0.5;

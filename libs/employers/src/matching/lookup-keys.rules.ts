@@ -1,0 +1,59 @@
+import type { Described } from './identity.rules.js';
+import { identityOf } from './identity.rules.js';
+import { nameKey } from './name-key.rules.js';
+import { namesIn } from './name-reading.rules.js';
+
+/** What the records are asked for, as migration 0053 writes them, so that what the rule could find alike is found. */
+export interface LookupKeys {
+  /** Names, domains and telephone numbers: `n …`, `d …`, `t …`. */
+  keys: string[];
+  /** Names that begin like this may be meant too: "Marshalls" and "Marshalls Group". */
+  begins: string[];
+  /** As they are stored: "HX1 1UJ". */
+  postcodes: string[];
+  /** `company:01234567`. */
+  numbers: string[];
+  emails: string[];
+}
+
+const SET_UP = /(?: (?:plc|llp|lp|cic|cio|co|ltd))+$/;
+const MOST_LETTERS = 300;
+/** Fewer letters begin too many names. */
+const LEAST_LETTERS = 4;
+
+/** The key of a name in `match_key`; equal to the database's `match_name` of its nameKey. */
+const nameLookup = (key: string): string =>
+  `n ${[...key.replace(SET_UP, '').replaceAll(' ', '')].slice(0, MOST_LETTERS).join('')}`;
+
+/** What to look for where `described` may be an employer of the records. `broad`: also by how names begin. */
+export function lookupKeys(described: readonly Described[], broad: boolean): LookupKeys {
+  const keys = new Set<string>();
+  const begins = new Set<string>();
+  const [postcodes, numbers, emails] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const one of described) {
+    const identity = identityOf(one);
+    for (const name of one.names.flatMap(namesIn).map(nameKey)) {
+      keys.add(nameLookup(name));
+      if (!broad) continue;
+      if (nameLookup(name).length >= LEAST_LETTERS + 2) begins.add(nameLookup(name));
+      const words = name.split(' ');
+      for (let n = 1; n < words.length; n++) {
+        const start = nameLookup(words.slice(0, n).join(' '));
+        if (start.length >= LEAST_LETTERS + 2) keys.add(start);
+      }
+    }
+    const { postcode } = identity.place;
+    if (postcode) postcodes.add(`${postcode.slice(0, -3)} ${postcode.slice(-3)}`);
+    if (one.registerKey) numbers.add(one.registerKey);
+    for (const domain of identity.domains) keys.add(`d ${domain}`);
+    for (const phone of identity.phones) keys.add(`t ${phone}`);
+    for (const email of identity.emails) emails.add(email);
+  }
+  return {
+    keys: [...keys],
+    begins: [...begins],
+    postcodes: [...postcodes],
+    numbers: [...numbers],
+    emails: [...emails],
+  };
+}
