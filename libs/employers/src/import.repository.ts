@@ -171,7 +171,7 @@ const shownAs: Record<RowsShown, string> = {
   new: `verdict = 'new'`,
   match: `verdict = 'match'`,
   several: `verdict = 'several'`,
-  differs: `(verdict = 'several' OR verdict = 'match' AND changes IS NOT NULL OR choice IS NOT NULL AND verdict <> 'skipped')`,
+  differs: `(verdict <> 'skipped' AND (cardinality(candidate_ids) > 0 OR verdict = 'match' AND changes IS NOT NULL OR choice IS NOT NULL))`,
   doubt: `doubtful AND verdict IN ('new', 'match')`,
   rejected: `verdict = 'rejected'`,
   duplicate: `verdict = 'duplicate'`,

@@ -23,8 +23,8 @@ export interface KnownEmployer {
 const MOST = 200;
 
 /**
- * Employers of the area that any of the descriptions may be, in the order of their ids; each by index, whatever the area
- * holds. One that was merged into another leads to that one.
+ * Employers of the area that any of the descriptions may be, in the order of their ids. Each is looked up by index, whatever
+ * the area holds: LATERAL with a limit leaves the planner no scan. One that was merged into another leads to that one.
  */
 export async function candidatesOf(
   tx: Tx,
@@ -41,19 +41,20 @@ export async function candidatesOf(
             WHERE m.area_id = $1 AND m.key >= start.text AND m.key < start.text || chr(1114111) LIMIT ${MOST}) b
        UNION SELECT p.id FROM unnest($4::text[]) AS at(postcode)
          CROSS JOIN LATERAL (SELECT e.id FROM employer e WHERE e.area_id = $1 AND e.postcode = at.postcode LIMIT ${MOST}) p
-       UNION SELECT e.id FROM unnest($5::text[]) AS of(number) JOIN employer e ON e.area_id = $1
-          AND e.register = split_part(of.number, ':', 1) AND e.register_number = split_part(of.number, ':', 2)
-       UNION SELECT c.employer_id FROM contact c WHERE c.area_id = $1 AND c.left_at IS NULL AND c.email_key = ANY ($6::text[])
+       UNION SELECT n.id FROM unnest($5::text[], $6::text[]) AS of(register, number)
+         CROSS JOIN LATERAL (SELECT e.id FROM employer e
+            WHERE e.area_id = $1 AND e.register = of.register AND e.register_number = of.number LIMIT 1) n
+       UNION SELECT c.employer_id FROM contact c WHERE c.area_id = $1 AND c.left_at IS NULL AND c.email_key = ANY ($7::text[])
      )
      SELECT coalesce(e.merged_into, e.id) AS id, e.name, e.trading_names AS "tradingNames",
             e.register || ':' || e.register_number AS "registerKey", e.postcode, e.address, e.town, e.website, e.stage,
             e.closed_at IS NOT NULL AS closed, coalesce(p.emails, '{}') AS emails, coalesce(p.phones, '{}') AS phones
-       FROM near JOIN employer e ON e.area_id = $1 AND e.id = near.id
+       FROM near CROSS JOIN LATERAL (SELECT * FROM employer WHERE area_id = $1 AND id = near.id LIMIT 1) e
        LEFT JOIN LATERAL (SELECT array_agg(c.email_key) FILTER (WHERE c.email_key IS NOT NULL) AS emails,
                                  array_agg(c.phone) FILTER (WHERE c.phone IS NOT NULL) AS phones
                             FROM contact c WHERE c.area_id = $1 AND c.employer_id = e.id AND c.left_at IS NULL) p ON true
       ORDER BY e.id`,
-    [areaId, keys, begins, postcodes, numbers, emails],
+    [areaId, keys, begins, postcodes, numbers.map(([of]) => of), numbers.map(([, number]) => number), emails],
   );
 }
 

@@ -1,5 +1,4 @@
-import type { Described } from './identity.rules.js';
-import { identityOf } from './identity.rules.js';
+import { type Described, identityOf } from './identity.rules.js';
 import { nameKey } from './name-key.rules.js';
 import { namesIn } from './name-reading.rules.js';
 
@@ -11,8 +10,8 @@ export interface LookupKeys {
   begins: string[];
   /** As they are stored: "HX1 1UJ". */
   postcodes: string[];
-  /** `company:01234567`. */
-  numbers: string[];
+  /** Register and number. */
+  numbers: [string, string][];
   emails: string[];
 }
 
@@ -25,14 +24,18 @@ const LEAST_LETTERS = 4;
 const nameLookup = (key: string): string =>
   `n ${[...key.replace(SET_UP, '').replaceAll(' ', '')].slice(0, MOST_LETTERS).join('')}`;
 
-/** What to look for where `described` may be an employer of the records. `broad`: also by how names begin. */
+/**
+ * What to look for where `described` may be an employer of the records. The strict rule needs a name, a number or a postcode;
+ * `broad`: also by how names begin, by domain, telephone number and the addresses of people.
+ */
 export function lookupKeys(described: readonly Described[], broad: boolean): LookupKeys {
   const keys = new Set<string>();
   const begins = new Set<string>();
   const [postcodes, numbers, emails] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const one of described) {
     const identity = identityOf(one);
-    for (const name of one.names.flatMap(namesIn).map(nameKey)) {
+    // The records may hold "Acme t/a Zeta" as one name.
+    for (const name of new Set(one.names.flatMap((text) => [text, ...namesIn(text)]).map(nameKey))) {
       keys.add(nameLookup(name));
       if (!broad) continue;
       if (nameLookup(name).length >= LEAST_LETTERS + 2) begins.add(nameLookup(name));
@@ -45,6 +48,7 @@ export function lookupKeys(described: readonly Described[], broad: boolean): Loo
     const { postcode } = identity.place;
     if (postcode) postcodes.add(`${postcode.slice(0, -3)} ${postcode.slice(-3)}`);
     if (one.registerKey) numbers.add(one.registerKey);
+    if (!broad) continue;
     for (const domain of identity.domains) keys.add(`d ${domain}`);
     for (const phone of identity.phones) keys.add(`t ${phone}`);
     for (const email of identity.emails) emails.add(email);
@@ -53,7 +57,7 @@ export function lookupKeys(described: readonly Described[], broad: boolean): Loo
     keys: [...keys],
     begins: [...begins],
     postcodes: [...postcodes],
-    numbers: [...numbers],
+    numbers: [...numbers].map((key) => key.split(':', 2) as [string, string]),
     emails: [...emails],
   };
 }

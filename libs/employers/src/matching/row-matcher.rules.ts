@@ -23,7 +23,9 @@ interface Group extends Meant {
 }
 
 /** Of those that share a key that says little, the latest are compared. */
-const MOST = 100;
+const MOST = 50;
+/** Descriptions that are kept as they were read; the others are read again. */
+const MOST_READ = 5_000;
 
 /**
  * Tells what rows of a list mean, one after the other, by the strict rule: an employer of the records, or one that an
@@ -35,6 +37,8 @@ export class RowMatcher {
   private known = new Map<number, Group[]>();
   private fresh = new Map<string, Group>();
 
+  private readonly read = new Map<Described, { identity: Identity; keys: number[] }>();
+
   /** The employers that the next rows may mean; those of before are forgotten unless a row meant them. */
   know(employers: readonly { id: string; described: Described }[]): void {
     this.known = new Map();
@@ -45,15 +49,15 @@ export class RowMatcher {
       const group = fresh.get(id) ?? groupOf(id);
       fresh.set(id, group);
       describe(group, described);
-      note(this.known, identityOf(described), group);
+      this.note(this.known, described, group);
     }
   }
 
   /** What a row means. Changes nothing. */
   find(row: Described): Found {
-    const identity = identityOf(row);
+    const { identity, keys } = this.reading(row);
     const near = new Set(
-      keysOf(identity).flatMap((key) => [
+      keys.flatMap((key) => [
         ...(this.byKey.get(key) ?? []).slice(-MOST),
         ...(this.known.get(key) ?? []).slice(-MOST),
       ]),
@@ -62,7 +66,7 @@ export class RowMatcher {
     if (numbered) return { is: 'one', meant: numbered, byNumber: true };
     const alike = [...near]
       .filter((group) => !conflicts(group, row.registerKey))
-      .map((group) => ({ group, score: bestScore(identity, group) }))
+      .map((group) => ({ group, score: this.bestScore(identity, group) }))
       .filter(({ score }) => score >= STRICT)
       .sort((a, b) => b.score - a.score);
     const earlier = alike.filter(({ group }) => group.line !== undefined).sort(byNearness)[0];
@@ -80,10 +84,33 @@ export class RowMatcher {
     if (group.line === undefined) {
       group.line = line;
       this.byEmployer.set(employerId, group);
-      for (const described of group.described) note(this.byKey, identityOf(described), group);
+      for (const described of group.described) this.note(this.byKey, described, group);
     }
     describe(group, row);
-    note(this.byKey, identityOf(row), group);
+    this.note(this.byKey, row, group);
+  }
+
+  private note(index: Map<number, Group[]>, described: Described, group: Group): void {
+    for (const key of this.reading(described).keys) {
+      const groups = index.get(key);
+      if (!groups) index.set(key, [group]);
+      else if (groups.at(-1) !== group) groups.push(group);
+    }
+  }
+
+  private bestScore(identity: Identity, group: Group): number {
+    const scores = group.described.map((of) => likeness(identity, this.reading(of).identity).score);
+    return Math.max(...scores);
+  }
+
+  private reading(described: Described): { identity: Identity; keys: number[] } {
+    const known = this.read.get(described);
+    if (known) return known;
+    if (this.read.size >= MOST_READ) this.read.clear();
+    const identity = identityOf(described);
+    const read = { identity, keys: keysOf(identity) };
+    this.read.set(described, read);
+    return read;
   }
 }
 
@@ -108,14 +135,6 @@ function describe(group: Group, described: Described): void {
     });
 }
 
-function note(index: Map<number, Group[]>, identity: Identity, group: Group): void {
-  for (const key of keysOf(identity)) {
-    const groups = index.get(key);
-    if (!groups) index.set(key, [group]);
-    else if (!groups.includes(group)) groups.push(group);
-  }
-}
-
 /** Numbers, whole names, and words at one postcode are all that the strict rule goes by. As numbers: a list may be long. */
 const keysOf = (identity: Identity): number[] =>
   blockingKeys(identity)
@@ -134,9 +153,6 @@ const conflicts = (group: Group, registerKey: string | null | undefined): boolea
   [...group.registerKeys].some(
     (key) => key !== registerKey && key.split(':')[0] === registerKey.split(':')[0],
   );
-
-const bestScore = (identity: Identity, group: Group): number =>
-  Math.max(...group.described.map((described) => likeness(identity, identityOf(described)).score));
 
 /** One without a number is the nearer: with several of that name in one place it is the one not yet told apart. */
 const byNearness = (a: { group: Group; score: number }, b: { group: Group; score: number }): number =>
