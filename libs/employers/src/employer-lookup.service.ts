@@ -4,7 +4,7 @@ import type { Register } from './employer.rules.js';
 import { Geography } from './geography.js';
 import { candidatesOf, describedByRecord } from './match.repository.js';
 import { type Described, identityOf } from './matching/identity.rules.js';
-import { BROAD, type Likeness, likeness, STRICT } from './matching/matching.rules.js';
+import { BROAD, type Likeness, likeness, type Reason, STRICT } from './matching/matching.rules.js';
 import { readCharityNumber, readRegisterNumber } from './register-number.rules.js';
 import type { Stage } from './stage.rules.js';
 
@@ -57,7 +57,7 @@ export class EmployerLookup {
 
   private async alike(tx: Tx, areaId: string, described: Described, least: number) {
     const identity = identityOf(described);
-    const known = await candidatesOf(tx, areaId, [described], least < STRICT);
+    const known = await candidatesOf(tx, areaId, [described], { broad: least < STRICT });
     const found = new Map<string, SimilarEmployer & { closed: boolean }>();
     for (const one of known) {
       const { score, reasons } = likeness(identity, identityOf(describedByRecord(one)));
@@ -94,8 +94,6 @@ function registerKeyOf({ register, registerNumber }: TypedEmployer): string | nu
 }
 
 const first = ({ reasons }: Likeness): number => {
-  const at = ['same-number', 'same-email'].findIndex((code) =>
-    reasons.some((reason) => reason.code === code),
-  );
-  return at < 0 ? 2 : at;
+  const has = (code: Reason['code']) => reasons.some((reason) => reason.code === code);
+  return has('same-number') ? 0 : has('same-email') ? 1 : 2;
 };

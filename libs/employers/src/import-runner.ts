@@ -88,7 +88,10 @@ export class ImportRunner {
         await setImmediate();
     }
     const said = checked.filter(({ row }) => !row.rejected).map(({ row }) => describedBy(row.values));
-    const known = await candidatesOf(tx, areaId, said, false);
+    const known = await candidatesOf(tx, areaId, said, {
+      broad: false,
+      told: (id) => this.matcher.knows(id),
+    });
     this.matcher.know(known.map((one) => ({ id: one.id, described: describedByRecord(one) })));
     this.names = new Map(
       known.map(({ id, name, postcode }) => [id, postcode ? `${name} (${postcode})` : name]),

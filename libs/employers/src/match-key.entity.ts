@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('match_key')
 export class MatchKey {
   @PrimaryColumn('uuid') areaId!: string;
-  /** `n` and the letters of a name, `d` and a domain, `t` and the digits of a telephone number. */
+  /** `n`, `r`, `p`, `d` or `t`, and the letters of a name, a register number, postcode, domain or telephone number. */
   @PrimaryColumn('text') key!: string;
   /** The employer or contact it comes from. */
   @PrimaryColumn('uuid') recordId!: string;

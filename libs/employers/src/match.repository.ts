@@ -23,38 +23,40 @@ export interface KnownEmployer {
 const MOST = 200;
 
 /**
- * Employers of the area that any of the descriptions may be, in the order of their ids. Each is looked up by index, whatever
- * the area holds: LATERAL with a limit leaves the planner no scan. One that was merged into another leads to that one.
+ * Employers of the area that any of the descriptions may be, in the order of their ids, without those that are `told`
+ * already. Each is looked up by key, whatever the area holds and the planner believes of it (decision 0017). One that was
+ * merged into another leads to that one.
  */
 export async function candidatesOf(
   tx: Tx,
   areaId: string,
   described: readonly Described[],
-  broad: boolean,
+  how: { broad: boolean; told?: (employerId: string) => boolean },
 ): Promise<KnownEmployer[]> {
-  const { keys, begins, postcodes, numbers, emails } = lookupKeys(described, broad);
+  const { keys, begins, emails } = lookupKeys(described, how.broad);
+  const near = await tx.query<{ id: string }>(
+    `SELECT m.id FROM unnest($2::text[]) AS asked(key)
+      CROSS JOIN LATERAL (SELECT k.employer_id AS id FROM match_key k
+         WHERE k.area_id = $1 AND k.key = asked.key LIMIT ${MOST}) m
+     UNION SELECT b.id FROM unnest($3::text[]) AS start(text)
+      CROSS JOIN LATERAL (SELECT k.employer_id AS id FROM match_key k
+         WHERE k.area_id = $1 AND k.key >= start.text AND k.key < start.text || chr(1114111) LIMIT ${MOST}) b
+     UNION SELECT c.employer_id FROM contact c WHERE c.area_id = $1 AND c.left_at IS NULL AND c.email_key = ANY ($4::text[])`,
+    [areaId, keys, begins, emails],
+  );
+  const ids = near.map(({ id }) => id).filter((id) => !how.told?.(id));
+  if (!ids.length) return [];
   return tx.query<KnownEmployer>(
-    `WITH near AS MATERIALIZED (
-       SELECT m.employer_id AS id FROM match_key m WHERE m.area_id = $1 AND m.key = ANY ($2::text[])
-       UNION SELECT b.id FROM unnest($3::text[]) AS start(text)
-         CROSS JOIN LATERAL (SELECT m.employer_id AS id FROM match_key m
-            WHERE m.area_id = $1 AND m.key >= start.text AND m.key < start.text || chr(1114111) LIMIT ${MOST}) b
-       UNION SELECT p.id FROM unnest($4::text[]) AS at(postcode)
-         CROSS JOIN LATERAL (SELECT e.id FROM employer e WHERE e.area_id = $1 AND e.postcode = at.postcode LIMIT ${MOST}) p
-       UNION SELECT n.id FROM unnest($5::text[], $6::text[]) AS of(register, number)
-         CROSS JOIN LATERAL (SELECT e.id FROM employer e
-            WHERE e.area_id = $1 AND e.register = of.register AND e.register_number = of.number LIMIT 1) n
-       UNION SELECT c.employer_id FROM contact c WHERE c.area_id = $1 AND c.left_at IS NULL AND c.email_key = ANY ($7::text[])
-     )
-     SELECT coalesce(e.merged_into, e.id) AS id, e.name, e.trading_names AS "tradingNames",
+    `SELECT coalesce(e.merged_into, e.id) AS id, e.name, e.trading_names AS "tradingNames",
             e.register || ':' || e.register_number AS "registerKey", e.postcode, e.address, e.town, e.website, e.stage,
             e.closed_at IS NOT NULL AS closed, coalesce(p.emails, '{}') AS emails, coalesce(p.phones, '{}') AS phones
-       FROM near CROSS JOIN LATERAL (SELECT * FROM employer WHERE area_id = $1 AND id = near.id LIMIT 1) e
+       FROM unnest($2::uuid[]) AS near(id)
+      CROSS JOIN LATERAL (SELECT * FROM employer WHERE area_id = $1 AND id = near.id LIMIT 1) e
        LEFT JOIN LATERAL (SELECT array_agg(c.email_key) FILTER (WHERE c.email_key IS NOT NULL) AS emails,
                                  array_agg(c.phone) FILTER (WHERE c.phone IS NOT NULL) AS phones
                             FROM contact c WHERE c.area_id = $1 AND c.employer_id = e.id AND c.left_at IS NULL) p ON true
       ORDER BY e.id`,
-    [areaId, keys, begins, postcodes, numbers.map(([of]) => of), numbers.map(([, number]) => number), emails],
+    [areaId, ids],
   );
 }
 

@@ -4,14 +4,10 @@ import { namesIn } from './name-reading.rules.js';
 
 /** What the records are asked for, as migration 0053 writes them, so that what the rule could find alike is found. */
 export interface LookupKeys {
-  /** Names, domains and telephone numbers: `n …`, `d …`, `t …`. */
+  /** Names, numbers, postcodes, domains and telephone numbers: `n …`, `r …`, `p …`, `d …`, `t …`. */
   keys: string[];
   /** Names that begin like this may be meant too: "Marshalls" and "Marshalls Group". */
   begins: string[];
-  /** As they are stored: "HX1 1UJ". */
-  postcodes: string[];
-  /** Register and number. */
-  numbers: [string, string][];
   emails: string[];
 }
 
@@ -31,7 +27,7 @@ const nameLookup = (key: string): string =>
 export function lookupKeys(described: readonly Described[], broad: boolean): LookupKeys {
   const keys = new Set<string>();
   const begins = new Set<string>();
-  const [postcodes, numbers, emails] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const emails = new Set<string>();
   for (const one of described) {
     const identity = identityOf(one);
     // The records may hold "Acme t/a Zeta" as one name.
@@ -46,18 +42,12 @@ export function lookupKeys(described: readonly Described[], broad: boolean): Loo
       }
     }
     const { postcode } = identity.place;
-    if (postcode) postcodes.add(`${postcode.slice(0, -3)} ${postcode.slice(-3)}`);
-    if (one.registerKey) numbers.add(one.registerKey);
+    if (postcode) keys.add(`p ${postcode}`);
+    if (one.registerKey) keys.add(`r ${one.registerKey}`);
     if (!broad) continue;
     for (const domain of identity.domains) keys.add(`d ${domain}`);
     for (const phone of identity.phones) keys.add(`t ${phone}`);
     for (const email of identity.emails) emails.add(email);
   }
-  return {
-    keys: [...keys],
-    begins: [...begins],
-    postcodes: [...postcodes],
-    numbers: [...numbers].map((key) => key.split(':', 2) as [string, string]),
-    emails: [...emails],
-  };
+  return { keys: [...keys], begins: [...begins], emails: [...emails] };
 }

@@ -53,6 +53,11 @@ export class RowMatcher {
     }
   }
 
+  /** Whether a row meant this employer, which then needs not be told again. */
+  knows(employerId: string): boolean {
+    return this.byEmployer.has(employerId);
+  }
+
   /** What a row means. Changes nothing. */
   find(row: Described): Found {
     const { identity, keys } = this.reading(row);
