@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Employers, ImportWork } from '#employers';
 import { type Actor, projectPath, type Tx } from '#platform';
+import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -119,6 +120,21 @@ describe('lists', () => {
     const choices = matches.all('input[name=choice-2]').map((one) => one.getAttribute('value'));
     expect([...choices].sort()).toEqual([`of-${first.id}`, `of-${second.id}`, 'add', 'skip'].sort());
     expect(matches.all('input[name=choice-2][checked]')).toEqual([]);
+    const browser = await launchBrowser();
+    try {
+      for (const width of [1280, 320]) {
+        const context = await browser.newContext({ viewport: { width, height: 900 } });
+        await comeIn(context, coordinator);
+        const page = await context.newPage();
+        for (const address of [check.url, matches.url]) {
+          await page.goto(new URL(address, web.url).href);
+          expect([address, width, await axe(page)]).toEqual([address, width, []]);
+          expect([address, width, await overflow(page)]).toEqual([address, width, 0]);
+        }
+      }
+    } finally {
+      await browser.close();
+    }
     const chosen = await matches
       .form('choice-2')
       .fill({ 'choice-2': `of-${second.id}` })
