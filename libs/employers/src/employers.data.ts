@@ -30,7 +30,7 @@ declarePersonalData(
     purpose: 'employers',
     who: 'Contacts of employers, and sole traders',
     data: 'domains of email addresses, telephone numbers and names, to find who is there already',
-    kept: { records: [contactRetention.name, prospectRetention.name] },
+    kept: { stays: 'As long as the employer or contact they were taken from says the same.' },
     erasing: 'They go with what they were taken from.',
   },
   {

@@ -55,6 +55,11 @@ describe('by what an employer can be found', () => {
     expect(await keys(id)).toEqual(['n yedmills']);
     await world.owner('UPDATE contact SET left_at = NULL WHERE id = $1', [contact]);
     expect(await keys(id)).toHaveLength(3);
+    // What erasing a person leaves of them.
+    await world.owner('UPDATE contact SET email = NULL, email_key = NULL, phone = NULL WHERE id = $1', [
+      contact,
+    ]);
+    expect(await keys(id)).toEqual(['n yedmills']);
     await world.owner('DELETE FROM contact WHERE id = $1', [contact]);
     await world.owner('DELETE FROM employer WHERE id = $1', [id]);
     expect(await keys(id)).toEqual([]);
