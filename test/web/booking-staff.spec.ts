@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Bookings } from '#bookings';
 import { Contacts, Employers } from '#employers';
 import { book, bookUrl, openSession, signIn, use, you } from '../support/booking-steps.js';
 import type { Visitor } from '../support/visitor.js';
@@ -114,6 +115,76 @@ describe('staff who book for an employer', () => {
     await added.form('booker[name]').submit('Book');
     const [row] = await world.owner('SELECT employer_id FROM booking WHERE session_id = $1', [id]);
     expect(row!['employer_id']).toBe(employer.id);
+  });
+});
+
+describe('staff who book for an employer that is there', () => {
+  const add = (name: string, postcode?: string) =>
+    web.world.db.write([web.world.areaId], (tx) =>
+      web.app.get(Employers).create(tx, web.world.areaId, { name, postcode }, { kind: 'user', label: 'Sam' }),
+    );
+  const ask = async (name: string, postcode: string) => {
+    const id = await openSession(4);
+    const form = (await staff.get(`/training/sessions/${id}/book`)).form('booker[name]').fill({
+      ...you('Wyn Booker'),
+      'employer[name]': name,
+      'employer[postcode]': postcode,
+      'people[0][name]': 'Wyn Booker',
+      'people[0][email]': 'wyn.booker@example.org',
+    });
+    return { id, page: await form.submit('Book') };
+  };
+  const bookedFor = async (id: string) =>
+    (await web.world.owner('SELECT employer_id FROM booking WHERE session_id = $1', [id]))[0]?.[
+      'employer_id'
+    ];
+
+  it('are not asked where name and place are the same, however it is written', async () => {
+    const { id: employerId } = await add('Copley & Sowerby Textiles Ltd', 'HX3 0UG');
+    const { id, page } = await ask('COPLEY AND SOWERBY TEXTILES LIMITED', 'hx30ug');
+    expect(page.status).toBe(200);
+    expect(await bookedFor(id)).toBe(employerId);
+  });
+
+  it('are asked where there are two of it, or one that is alike; new is new', async () => {
+    await add('Ripponden Joinery (sample)', 'HX6 4DT');
+    const { id: second } = await add('Ripponden Joinery (sample) Ltd', 'HX6 4DT');
+    const { id, page } = await ask('Ripponden Joinery (sample)', 'HX6 4DT');
+    expect([page.status, page.one('#which-error').text]).toEqual([
+      422,
+      expect.stringContaining('Choose the employer'),
+    ]);
+    expect(page.words).toContain('Same name, same postcode');
+    const done = await page.form('booker[name]').fill({ which: second }).submit('Book');
+    expect(done.status).toBe(200);
+    expect(await bookedFor(id)).toBe(second);
+    const alike = await ask('Ripponden Joinery (sample) Holdings', 'LS1 4AP');
+    expect(alike.page.status).toBe(422);
+    await alike.page.form('booker[name]').fill({ which: 'new' }).submit('Book');
+    const made = await bookedFor(alike.id);
+    expect(await web.world.owner('SELECT name FROM employer WHERE id = $1', [made])).toEqual([
+      { name: 'Ripponden Joinery (sample) Holdings' },
+    ]);
+  });
+
+  it('wait, where a program books for one of several and cannot be asked', async () => {
+    await add('Norland Mill (sample)', 'HX6 3QA');
+    await add('Norland Mill (sample) Ltd', 'HX6 3QA');
+    const id = await openSession(4);
+    await web.app.get(Bookings).book(
+      web.world.areaId,
+      {
+        sessionId: id,
+        submissionKey: 'A'.repeat(22),
+        booker: { name: 'Xan Booker', email: 'xan.booker@example.org' },
+        employer: { name: 'NORLAND MILL (SAMPLE)', postcode: 'HX6 3QA' },
+        people: [{ name: 'Xan Booker', email: 'xan.booker@example.org' }],
+      },
+      { kind: 'user', label: 'Sam' },
+      'staff',
+    );
+    expect(await bookedFor(id)).toBeNull();
+    expect((await staff.get('/training/employers')).words).toContain('NORLAND MILL (SAMPLE)');
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Employers, ImportWork } from '#employers';
 import { type Actor, projectPath, type Tx } from '#platform';
+import { axe, comeIn, launchBrowser, overflow } from '../support/browser.js';
 import type { Page, Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
@@ -99,6 +100,68 @@ describe('lists', () => {
       `SELECT name, headcount FROM employer WHERE register_number = '99000014'`,
     );
     expect(norland).toMatchObject({ name: 'Norland Joinery (sample)', headcount: 9 });
+  });
+
+  it('offer the employers that a row may be, and take the one that is chosen', async () => {
+    const [first, second] = [
+      await add('Luddenden Hospice (sample)', { postcode: 'HX2 6TY', town: 'Luddenden' }),
+      await add('Luddenden Hospice (sample) Ltd', { postcode: 'HX2 6TY', headcount: 12 }),
+    ];
+    const rows = ['LUDDENDEN HOSPICE (SAMPLE);HX2 6TY;30', 'Luddenden New (sample);HX2 6TY;5'];
+    const check = await (await upload('several.csv', ['Firma;PC;Staff', ...rows].join('\n')))
+      .form('column-0')
+      .submit();
+    expect(check.words).toContain('1may be any of several');
+    expect(check.words).toContain('1 row may be any of several employers: say which under Matches');
+    expect((await check.follow('Say which employer line 2 is')).url).toContain('/matches');
+    const matches = await check.follow('Check the 1 match first');
+    expect(matches.words).toContain('1 row may be any of several employers.');
+    expect(matches.words).toContain('It stays out until you say which.');
+    const choices = matches.all('input[name=choice-2]').map((one) => one.getAttribute('value'));
+    expect([...choices].sort()).toEqual([`of-${first.id}`, `of-${second.id}`, 'add', 'skip'].sort());
+    expect(matches.all('input[name=choice-2][checked]')).toEqual([]);
+    const browser = await launchBrowser();
+    try {
+      for (const width of [1280, 320]) {
+        const context = await browser.newContext({ viewport: { width, height: 900 } });
+        await comeIn(context, coordinator);
+        const page = await context.newPage();
+        for (const address of [check.url, matches.url]) {
+          await page.goto(new URL(address, web.url).href);
+          expect([address, width, await axe(page)]).toEqual([address, width, []]);
+          expect([address, width, await overflow(page)]).toEqual([address, width, 0]);
+        }
+      }
+    } finally {
+      await browser.close();
+    }
+    const chosen = await matches
+      .form('choice-2')
+      .fill({ 'choice-2': `of-${second.id}` })
+      .submit();
+    expect(chosen.words).toContain('Saved, and all rows checked again.');
+    expect(chosen.words).toContain('1 row is already on file');
+    expect(chosen.form('choice-2').values).toMatchObject({ 'choice-2': `of-${second.id}` });
+    // One that is not offered is none.
+    const forged = await chosen
+      .form('choice-2')
+      .fill({ 'choice-2': `of-${second.id}`.replace(/.$/, '0') })
+      .submit();
+    expect(forged.words).toContain('Nothing was changed.');
+    expect(forged.form('choice-2').values).toMatchObject({ 'choice-2': `of-${second.id}` });
+    const again = await forged
+      .form('choice-2')
+      .fill({ 'choice-2': `of-${second.id}` })
+      .submit();
+    const running = await (await again.follow('Back to the figures')).form('count').submit();
+    await work(running.url);
+    const held = await web.world.owner(
+      `SELECT id, headcount FROM employer WHERE postcode = 'HX2 6TY' ORDER BY created_at, id`,
+    );
+    expect(held).toHaveLength(3);
+    // Added by hand, so that the list only fills it in.
+    expect(held).toContainEqual({ id: second.id, headcount: 12 });
+    expect(held).toContainEqual({ id: first.id, headcount: null });
   });
 
   it('refuse what is no list, and columns without a name', async () => {

@@ -47,6 +47,13 @@ describe('the API of employers', () => {
       body: { stage: 'identified', postcode: 'HX1 1UJ', authorityCode: 'E08000033' },
     });
     const id = String(made.body['id']);
+    // The same once more is refused, unless a program says that it is another.
+    const twice = { name: 'BY PROGRAM (SAMPLE)', postcode: 'HX1 1UJ' };
+    const refused = await call('POST', '/employers', twice);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'employers.alike' } });
+    expect(JSON.stringify(refused.body)).toContain(id);
+    expect((await call('POST', '/employers', { ...twice, seen: [id] })).status).toBe(201);
+    expect((await call('POST', '/employers', { ...twice, seen: ['?'] })).status).toBe(422);
     expect(await call('POST', '/employers', { name: 'Nul\u0000 and bell\u0007 (sample)' })).toMatchObject({
       status: 201,
       body: { name: 'Nul and bell (sample)' },
@@ -75,7 +82,7 @@ describe('the API of employers', () => {
     expect(moved.body).toMatchObject({ jobRole: 'HR manager', email: 'robin@example.org', roles: ['hr'] });
     expect((await call('GET', `/employers/${id}/contacts`)).body['contacts']).toHaveLength(1);
     const list = await call('GET', '/employers?q=by+program');
-    expect(list.body).toMatchObject({ total: 1, next: null });
+    expect(list.body).toMatchObject({ total: 2, next: null });
     expect(await call('POST', '/employers', { name: '', area_id: 'x' })).toMatchObject({ status: 422 });
     expect((await call('GET', `/employers/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`)).status).toBe(
       404,

@@ -14,6 +14,7 @@ const verbs: Record<string, () => Promise<Register>> = {
   administrator: async () => (await import('./administrator.js')).registerAdministrator,
   token: async () => (await import('./token.js')).registerToken,
   import: async () => (await import('./import.js')).registerImport,
+  duplicates: async () => (await import('./duplicates.js')).registerDuplicates,
   demo: async () => (await import('./demo.js')).registerDemo,
   mail: async () => (await import('./mail.js')).registerMail,
   jobs: async () => (await import('./jobs.js')).registerJobs,

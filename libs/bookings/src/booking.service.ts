@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Employers, Geography, personKey } from '#employers';
+import { EmployerLookup, Employers, Geography, personKey } from '#employers';
 import { type MailCount, NO_MAILS, PlannedCount } from '#messaging';
 import {
   type Actor,
@@ -47,9 +47,9 @@ export interface BookInput {
   /** 128 bits in base64url, made with the form; the same form sent twice is one booking. */
   submissionKey: string;
   booker: { name: string; email: string; phone?: string | null };
-  /** As typed, matched silently; or a record staff chose. */
+  /** As typed, matched silently, or new as staff have said; or a record staff chose. */
   employer:
-    | { name: string; postcode?: string | null; registerNumber?: string | null }
+    | { name: string; postcode?: string | null; registerNumber?: string | null; isNew?: boolean }
     | { id: string; name: string };
   people: readonly PersonInput[];
   /** When there are not seats for all: wait all together (default), or take what there is. */
@@ -92,6 +92,7 @@ export class Bookings {
     private readonly clock: Clock,
     private readonly seats: SeatFacts,
     private readonly employers: Employers,
+    private readonly lookup: EmployerLookup,
     private readonly geography: Geography,
     private readonly waitingList: WaitingListService,
     private readonly mailData: BookingMailData,
@@ -320,10 +321,14 @@ export class Bookings {
     // A postcode we cannot read stays on the booking as typed; it is no reason to refuse a seat.
     const postcode = read.kind === 'valid' ? read.postcode : undefined;
     const registerNumber = typed.registerNumber?.trim() || undefined;
-    const found = await this.employers.match(tx, areaId, { name, postcode, registerNumber });
+    const matches = typed.isNew
+      ? []
+      : await this.lookup.matches(tx, areaId, { name, postcode, registerNumber });
+    const found = matches.length === 1 ? matches[0]!.id : undefined;
     const made = async () =>
       (await this.employers.create(tx, areaId, { name, postcode, source: 'booking' }, actor)).id;
-    const waits = !found && source === 'public';
+    // Where several are of that name, somebody has to say which; a further one would help nobody.
+    const waits = !found && (source === 'public' || matches.length > 1);
     return {
       employerId: found ?? (waits ? null : await made()),
       employerMatch: found ? ('matched' as const) : waits ? ('waiting' as const) : ('created' as const),

@@ -60,3 +60,14 @@ export async function namesOf(tx: Tx, areaId: string, ids: string[]): Promise<Ma
   );
   return new Map(rows.map((r) => [r.id, r.name]));
 }
+
+/** Which of some employers a person has added or changed, not only a list. */
+export async function changedByHand(tx: Tx, areaId: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT employer_id AS id FROM fact
+      WHERE area_id = $1 AND employer_id = ANY ($2::uuid[]) AND kind IN ('employers.added', 'employers.changed')
+        AND actor->>'kind' = 'user' AND data->>'runId' IS NULL`,
+    [areaId, ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}

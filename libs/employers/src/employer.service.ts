@@ -44,8 +44,7 @@ import {
 import { cannotUndo, illegalMove, registerTaken } from './employers.errors.js';
 import { addedFacts, changedValues, changedWords, employersFacts } from './employers.facts.js';
 import { Geography } from './geography.js';
-import { matchEmployer } from './match.repository.js';
-import { nameKey } from './name-key.rules.js';
+import { nameKey } from './matching/name-key.rules.js';
 import { readRegisterNumber } from './register-number.rules.js';
 import {
   mayMove,
@@ -248,21 +247,6 @@ export class Employers {
         data: { from: stages[employer.stage], to: stages[to], ...more },
       }),
     );
-  }
-
-  /** The employer a name, postcode and register number mean, by the rule of the import; undefined: none we have. */
-  match(
-    tx: Tx,
-    areaId: string,
-    who: { name: string; postcode?: string | null; registerNumber?: string | null },
-  ): Promise<string | undefined> {
-    const postcode = this.geography.read(who.postcode ?? '');
-    const number = readRegisterNumber(who.registerNumber ?? '');
-    return matchEmployer(tx, areaId, {
-      nameKey: nameKey(who.name),
-      postcode: 'postcode' in postcode ? postcode.postcode : null,
-      registerKey: number.kind === 'number' ? `company:${number.number}` : null,
-    });
   }
 
   /** Every field as it is kept: what was said, tidied, and what follows from it (keys, band, place). */

@@ -26,6 +26,14 @@ declarePersonalData(
     erasing: 'Of a sole trader what names the person is removed; an organisation is nobody’s personal data.',
   },
   {
+    table: 'match_key',
+    purpose: 'employers',
+    who: 'Contacts of employers, and sole traders',
+    data: 'domains of email addresses, telephone numbers and names, to find who is there already',
+    kept: { stays: 'As long as the employer or contact they were taken from says the same.' },
+    erasing: 'They go with what they were taken from.',
+  },
+  {
     table: 'activity',
     purpose: 'employers',
     who: 'Contacts of employers, and the staff who were in touch',

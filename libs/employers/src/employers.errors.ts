@@ -46,6 +46,12 @@ export const noNameColumn = (headers: string[]): CodedError =>
     mapping: `No column of this list is known to hold the employer’s name. Its columns are: ${columnWords(headers)}. Name one of them “employer_name”.`,
   });
 
+/** No column has the name that was given for the rows' ids. */
+export const noIdColumn = (column: string, headers: string[]): CodedError =>
+  invalid('employers.no-id-column', {
+    idColumn: `No column of this list is called “${shortened(column)}”. Its columns are: ${columnWords(headers)}.`,
+  });
+
 /** The columns of a list for a message, at most twenty. */
 const columnWords = (headers: string[]): string => {
   const shown = headers.slice(0, 20).map(shortened).join(', ');

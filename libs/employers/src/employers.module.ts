@@ -23,6 +23,7 @@ import { ImportRow } from './import-row.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportWork } from './import-work.service.js';
 import { employersMails } from './mails.js';
+import { MatchKey } from './match-key.entity.js';
 import { People } from './people.service.js';
 import { PersonKey } from './person.entity.js';
 import { ProposedEmployers } from './proposed-employers.service.js';
@@ -57,6 +58,7 @@ const services = [
       PersonKey,
       ImportRun,
       ImportRow,
+      MatchKey,
     ]),
     AccessModule,
     MessagingModule,

@@ -46,11 +46,13 @@ export async function usesOfRun(tx: Tx, run: RunKey): Promise<Map<string, Set<st
   const note = (rows: { id: string; what: string }[]) => {
     for (const { id, what } of rows) used.set(id, (used.get(id) ?? new Set()).add(what));
   };
+  // By their ids: of a list that has just come in the planner knows nothing, and joins each employer with all facts.
+  const made = await tx.query<{ id: string }>(mine, [run.areaId, run.id]);
   note(
     await tx.query(
       `SELECT DISTINCT employer_id AS id, kind AS what FROM fact
-        WHERE area_id = $1 AND employer_id IN (${mine}) AND data->>'runId' IS DISTINCT FROM $2::text`,
-      [run.areaId, run.id],
+        WHERE area_id = $1 AND employer_id = ANY ($3::uuid[]) AND data->>'runId' IS DISTINCT FROM $2::text`,
+      [run.areaId, run.id, made.map(({ id }) => id)],
     ),
   );
   for (const { table, column } of await references(tx, 'employer')) {

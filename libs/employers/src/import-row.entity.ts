@@ -21,6 +21,7 @@ export class ImportRow {
     | 'unchecked'
     | 'new'
     | 'match'
+    | 'several'
     | 'rejected'
     | 'duplicate'
     | 'skipped';
@@ -29,5 +30,9 @@ export class ImportRow {
   @Column('boolean', { default: false }) doubtful!: boolean;
   @Column('uuid', { nullable: true }) employerId!: string | null;
   @Column('integer', { nullable: true }) duplicateOf!: number | null;
+  /** The employers it may mean, of which nothing tells which. */
+  @Column('uuid', { array: true, default: '{}' }) candidateIds!: string[];
+  /** The one of them a person chose. */
+  @Column('uuid', { nullable: true }) chosenId!: string | null;
   @Column('jsonb', { nullable: true }) changes!: Record<string, { was: unknown; is: unknown }> | null;
 }

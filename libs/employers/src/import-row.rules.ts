@@ -5,7 +5,8 @@ import type { Employer } from './employer.entity.js';
 import { type PlainField, plainField, plainFields, plainListFields } from './employer.fields.js';
 import type { Register, Sector } from './employer.rules.js';
 import type { Geography } from './geography.js';
-import { nameKey } from './name-key.rules.js';
+import type { Described } from './matching/identity.rules.js';
+import { nameKey } from './matching/name-key.rules.js';
 import { isNothing } from './nothing.rules.js';
 import { quoted, shortened } from './quoted.rules.js';
 import { readCharityNumber, readRegisterNumber } from './register-number.rules.js';
@@ -139,6 +140,17 @@ export function checkRow(row: SourceRow, mapping: Mapping, geography: Geography)
   };
   return { line: row.line, values, problems, rejected: problems.some((p) => !p.doubt) };
 }
+
+/** What a row says of which employer it means. */
+export const describedBy = (values: RowValues): Described => ({
+  names: [values.name, ...values.tradingNames],
+  registerKey: values.register && `${values.register}:${values.registerNumber}`,
+  postcode: values.postcode,
+  address: [values.address, values.town].filter(Boolean).join(', '),
+  website: values.website,
+  emails: values.contact?.email ? [values.contact.email] : [],
+  phones: values.contact?.phone ? [values.contact.phone] : [],
+});
 
 type Note = (field: RowProblem['field'], text: string) => void;
 

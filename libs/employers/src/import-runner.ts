@@ -3,22 +3,27 @@ import { type Actor, emailKey, newId, type Tx } from '#platform';
 import type { Mapping } from './columns.rules.js';
 import { knownPeople } from './contact.repository.js';
 import type { Employer } from './employer.entity.js';
-import { findEmployers } from './employer.repository.js';
+import { changedByHand, findEmployers } from './employer.repository.js';
 import { noNameColumn } from './employers.errors.js';
 import type { Geography } from './geography.js';
 import type { Decision } from './import.repository.js';
 import type { ImportChoice } from './import-row.entity.js';
-import { type CheckedRow, checkRow, type RowValues, type SourceRow } from './import-row.rules.js';
+import {
+  type CheckedRow,
+  checkRow,
+  describedBy,
+  type RowValues,
+  type SourceRow,
+} from './import-row.rules.js';
 import type { ImportResult, ImportRun } from './import-run.entity.js';
-import { matcherOf } from './match.repository.js';
-import type { Identity, Matcher } from './match.rules.js';
-import { type Changes, changesOf, locate } from './merge.rules.js';
+import { candidatesOf, describedByRecord } from './match.repository.js';
+import { type Found, RowMatcher } from './matching/row-matcher.rules.js';
+import { type Changes, changesOf, locate, type MergeMode } from './merge.rules.js';
 
 export interface ImportRunnerOptions {
   tx: Tx;
   areaId: string;
   mapping: Mapping;
-  matcher: Matcher;
   geography: Geography;
   now: Date;
   /** What new records say about where they come from. */
@@ -40,8 +45,14 @@ export interface RowResult extends Decision {
   hasPrimary: boolean;
 }
 
+/** A row with what a person decided about it. */
+type Decided = SourceRow & { choice?: ImportChoice | null; chosenId?: string | null };
+type Outcome = RowResult & { choice: ImportChoice | null };
+
 /** Rows that are read before others come in between. */
 const PAUSE = 10;
+/** Employers named where a row may be any of them. */
+const MOST_NAMED = 5;
 
 /**
  * One reading of a list, batch by batch, in the order of the file. The preview, the dry run and the import are the same
@@ -60,25 +71,41 @@ export class ImportRunner {
 
   /** Rows that are known by their number although the employer has another name and another postcode. */
   otherNames = 0;
+  private readonly matcher = new RowMatcher();
+  /** Employers of the batch that is read, for words about them. */
+  private names = new Map<string, string>();
   /** Records that this reading makes, by the line of their first row. */
   private readonly made = new Map<number, { employer: Employer; hasContact: boolean; hasNumber: boolean }>();
 
   constructor(private readonly on: ImportRunnerOptions) {}
 
-  async batch(rows: (SourceRow & { choice?: ImportChoice | null })[]): Promise<RowResult[]> {
-    const outcomes: (RowResult & { choice: ImportChoice | null })[] = [];
-    for (const row of rows) {
-      const checked = checkRow(row, this.on.mapping, this.on.geography);
+  async batch(rows: Decided[]): Promise<RowResult[]> {
+    const { tx, areaId, mapping, geography } = this.on;
+    const checked: { row: CheckedRow; decided: Decided }[] = [];
+    for (const decided of rows) {
       // Two hundred cells may hold a whole file: others come in between.
-      if (outcomes.push(this.decide(checked, row.choice ?? null)) % PAUSE === 0) await setImmediate();
+      if (checked.push({ row: checkRow(decided, mapping, geography), decided }) % PAUSE === 0)
+        await setImmediate();
     }
+    const said = checked.filter(({ row }) => !row.rejected).map(({ row }) => describedBy(row.values));
+    const known = await candidatesOf(tx, areaId, said, {
+      broad: false,
+      told: (id) => this.matcher.knows(id),
+    });
+    this.matcher.know(known.map((one) => ({ id: one.id, described: describedByRecord(one) })));
+    this.names = new Map(
+      known.map(({ id, name, postcode }) => [id, postcode ? `${name} (${postcode})` : name]),
+    );
+    const outcomes: Outcome[] = [];
+    for (const { row, decided } of checked)
+      if (outcomes.push(this.decide(row, decided)) % PAUSE === 0) await setImmediate();
     await this.compare(outcomes.filter((o) => o.verdict === 'match'));
     for (const outcome of outcomes) this.count(outcome);
     return outcomes.map(({ choice: _, ...outcome }) => outcome);
   }
 
-  private decide(row: CheckedRow, choice: ImportChoice | null): RowResult & { choice: ImportChoice | null } {
-    const outcome: RowResult & { choice: ImportChoice | null } = {
+  private decide(row: CheckedRow, { choice = null, chosenId = null }: Decided): Outcome {
+    const outcome: Outcome = {
       row,
       choice,
       line: row.line,
@@ -87,6 +114,7 @@ export class ImportRunner {
       doubtful: row.problems.some((p) => p.doubt),
       employerId: null,
       duplicateOf: null,
+      candidateIds: [],
       changes: null,
       addsContact: false,
       hasPrimary: false,
@@ -94,28 +122,27 @@ export class ImportRunner {
     if (choice === 'skip') return { ...outcome, verdict: 'skipped' };
     if (row.rejected) return { ...outcome, verdict: 'rejected' };
     const { values } = row;
-    const candidate = {
-      line: row.line,
-      nameKeys: values.nameKeys,
-      postcode: values.postcode,
-      registerKey: values.register && `${values.register}:${values.registerNumber}`,
-    };
-    let found: Identity | undefined = this.on.matcher.find(candidate);
-    if (choice === 'add' && found) {
-      if (found.registerKey && found.registerKey === candidate.registerKey) {
-        // Another employer, says the person; the number stays with the one that has it.
-        Object.assign(values, { register: null, registerNumber: null });
-        candidate.registerKey = null;
-      }
-      found = undefined;
+    const described = describedBy(values);
+    const found: Found = this.matcher.find(described);
+    if (found.is === 'several' && choice !== 'add') {
+      // A person may have said which, and the employer may have gone since.
+      if (!chosenId || !found.employerIds.includes(chosenId))
+        return { ...outcome, verdict: 'several', candidateIds: found.employerIds };
+      this.matcher.take(described, row.line, chosenId);
+      return { ...outcome, verdict: 'match', employerId: chosenId, candidateIds: found.employerIds };
     }
-    const duplicateOf = found?.line;
-    // A double row is noted too: the number it brings tells its employer from others of that name.
-    this.on.matcher.take(candidate, found);
-    if (duplicateOf !== undefined)
-      return { ...outcome, ...this.fillMade(duplicateOf, values), verdict: 'duplicate', duplicateOf };
-    if (found?.employerId) return { ...outcome, verdict: 'match', employerId: found.employerId };
+    if (found.is === 'one' && choice !== 'add') {
+      const { line, employerId } = found.meant;
+      // A double row is noted too: the number it brings tells its employer from others of that name.
+      this.matcher.take(described, row.line, employerId);
+      if (line !== undefined)
+        return { ...outcome, ...this.fillMade(line, values), verdict: 'duplicate', duplicateOf: line };
+      return { ...outcome, verdict: 'match', employerId };
+    }
+    // Another employer, says the person; the number stays with the one that has it.
+    if (found.is === 'one' && found.byNumber) Object.assign(values, { register: null, registerNumber: null });
     const employer = this.newEmployer(row);
+    this.matcher.take(describedBy(values), row.line, employer.id);
     this.made.set(row.line, {
       employer,
       hasContact: values.contact !== null,
@@ -138,7 +165,7 @@ export class ImportRunner {
   }
 
   /** Looks the matched employers up and finds what the rows would change in them. */
-  private async compare(matched: (RowResult & { choice: ImportChoice | null })[]): Promise<void> {
+  private async compare(matched: Outcome[]): Promise<void> {
     if (!matched.length) return;
     const { tx, areaId, geography } = this.on;
     const ids = matched.map((o) => o.employerId!);
@@ -146,12 +173,13 @@ export class ImportRunner {
     const people = matched.some((o) => o.row.values.contact)
       ? await this.people(ids)
       : new Map<string, Set<string>>();
+    const byHand = await changedByHand(tx, areaId, ids);
     for (const outcome of matched) {
       const employer = employers.get(outcome.employerId!)!;
       const changes: Changes = changesOf(
         employer,
         outcome.row.values,
-        outcome.choice === 'fill' ? 'fillEmpty' : 'overwrite',
+        modeOf(outcome.choice, byHand.has(employer.id)),
         geography,
       );
       const { contact } = outcome.row.values;
@@ -175,6 +203,12 @@ export class ImportRunner {
       people.set(row.employerId, known);
     }
     return people;
+  }
+
+  private severalWords(ids: readonly string[]): string {
+    const names = ids.slice(0, MOST_NAMED).map((id) => this.names.get(id));
+    const more = ids.length > names.length ? ` and ${ids.length - names.length} more` : '';
+    return `It may be any of ${ids.length} employers on file: ${names.join(', ')}${more}. Say which one under Matches.`;
   }
 
   private newEmployer(row: CheckedRow): Employer {
@@ -206,6 +240,8 @@ export class ImportRunner {
       if (outcome.changes) result.updated++;
     } else if (outcome.verdict === 'duplicate')
       result.duplicates.push({ line: outcome.line, of: outcome.duplicateOf! });
+    else if (outcome.verdict === 'several')
+      result.rejected.push({ line: outcome.line, reason: this.severalWords(outcome.candidateIds) });
     else result.rejected.push({ line: outcome.line, reason: reasonOf(outcome) });
   }
 }
@@ -229,6 +265,10 @@ const reasonOf = (outcome: RowResult): string =>
         .map((p) => p.text)
         .join(' ');
 
+/** An older list must not overwrite what somebody has typed since: unless a person says so, it only fills that in. */
+const modeOf = (choice: ImportChoice | null, byHand: boolean): MergeMode =>
+  choice === 'fill' || (choice === null && byHand) ? 'fillEmpty' : 'overwrite';
+
 /** By address where there is one, else by name. */
 const contactKey = (who: { name: string; email: string | null }): string =>
   who.email ? 'mail ' + emailKey(who.email) : 'name ' + who.name.toLowerCase();
@@ -246,7 +286,6 @@ export async function createImportRunner(
     tx,
     areaId: run.areaId,
     mapping: run.mapping,
-    matcher: await matcherOf(tx, run.areaId),
     geography,
     now,
     source: `List ${run.fileName}`,

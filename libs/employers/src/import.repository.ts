@@ -10,7 +10,7 @@ const rowColumns = columnsOf(ImportRow).except(['areaId', 'runId']);
 export type StoredRow = Omit<ImportRow, 'areaId' | 'runId'>;
 export type Decision = Pick<
   ImportRow,
-  'line' | 'verdict' | 'problems' | 'doubtful' | 'employerId' | 'duplicateOf' | 'changes'
+  'line' | 'verdict' | 'problems' | 'doubtful' | 'employerId' | 'duplicateOf' | 'candidateIds' | 'changes'
 >;
 
 /** One list at a time an area, so that two do not make the same employer. */
@@ -118,7 +118,7 @@ export const findRow = (tx: Tx, areaId: string, runId: string, line: number): Pr
 export const updateRow = (
   tx: Tx,
   { areaId, runId, line }: Pick<ImportRow, 'areaId' | 'runId' | 'line'>,
-  change: Pick<ImportRow, 'cells' | 'choice' | 'unclosed'>,
+  change: Pick<ImportRow, 'cells' | 'choice' | 'chosenId' | 'unclosed'>,
 ): Promise<unknown> => tx.repository(ImportRow).update({ areaId, runId, line }, change);
 
 /** Forgets the rows of a run. */
@@ -135,9 +135,9 @@ export async function decideRows(
   if (!decisions.length) return;
   await tx.execute(
     `UPDATE import_row t SET verdict = r.verdict, problems = r.problems, doubtful = r.doubtful, employer_id = r.employer_id,
-            duplicate_of = r.duplicate_of, changes = r.changes
+            duplicate_of = r.duplicate_of, candidate_ids = r.candidate_ids, changes = r.changes
        FROM jsonb_to_recordset($3::jsonb) AS r(line integer, verdict text, problems jsonb, doubtful boolean, employer_id uuid,
-            duplicate_of integer, changes jsonb)
+            duplicate_of integer, candidate_ids uuid[], changes jsonb)
       WHERE t.area_id = $1 AND t.run_id = $2 AND t.line = r.line`,
     [
       areaId,
@@ -150,6 +150,7 @@ export async function decideRows(
           doubtful: d.doubtful,
           employer_id: d.employerId,
           duplicate_of: d.duplicateOf,
+          candidate_ids: d.candidateIds,
           changes: d.changes,
         })),
       ),
@@ -157,10 +158,12 @@ export async function decideRows(
   );
 }
 
-/** What a list of rows is narrowed to. `problems`: rejected or doubtful; `differs`: known, and the row says something else. */
+/** What a list of rows is narrowed to. `problems`: rejected or doubtful; `several`: it may be one of several
+ * employers; `differs`: these, and those that are known, where the row says something else. */
 export type RowsShown =
   | 'new'
   | 'match'
+  | 'several'
   | 'differs'
   | 'doubt'
   | 'rejected'
@@ -171,12 +174,13 @@ export type RowsShown =
 const shownAs: Record<RowsShown, string> = {
   new: `verdict = 'new'`,
   match: `verdict = 'match'`,
-  differs: `(verdict = 'match' AND changes IS NOT NULL OR choice IS NOT NULL AND verdict <> 'skipped')`,
+  several: `verdict = 'several'`,
+  differs: `(verdict <> 'skipped' AND (cardinality(candidate_ids) > 0 OR verdict = 'match' AND changes IS NOT NULL OR choice IS NOT NULL))`,
   doubt: `doubtful AND verdict IN ('new', 'match')`,
   rejected: `verdict = 'rejected'`,
   duplicate: `verdict = 'duplicate'`,
   skipped: `verdict = 'skipped'`,
-  problems: `(verdict IN ('rejected', 'skipped') OR doubtful AND verdict IN ('new', 'match'))`,
+  problems: `(verdict IN ('rejected', 'skipped', 'several') OR doubtful AND verdict IN ('new', 'match'))`,
 };
 
 const byLine: KeysetList = {

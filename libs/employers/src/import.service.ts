@@ -16,6 +16,7 @@ import {
 } from '#platform';
 import { type ImportField, isJoined, type Mapping } from './columns.rules.js';
 import { CELL_LIMIT } from './csv.rules.js';
+import { changedByHand } from './employer.repository.js';
 import { importState } from './employers.errors.js';
 import { Geography } from './geography.js';
 import {
@@ -154,6 +155,11 @@ export class Imports {
     return { ...page, rows: page.rows.map((row) => ({ ...row, values: valuesOf(row) })) };
   }
 
+  /** Those of some employers that a person has added or changed: a list only fills them in, unless somebody says else. */
+  changedByHand(tx: Tx, run: ImportRun, employerIds: readonly string[]): Promise<Set<string>> {
+    return changedByHand(tx, run.areaId, employerIds);
+  }
+
   /** Says what each column holds; columns without a field are left out. Throws `invalid` by field: `column-<n>`, mapping. */
   async map(tx: Tx, id: string, mapping: Mapping): Promise<ImportRun> {
     const run = await this.get(tx, id, true);
@@ -195,7 +201,7 @@ export class Imports {
     tx: Tx,
     id: string,
     line: number,
-    change: { cells?: Record<number, string>; choice?: StoredRow['choice'] },
+    change: { cells?: Record<number, string>; choice?: StoredRow['choice']; chosenId?: string },
   ): Promise<boolean> {
     const run = await this.get(tx, id, true);
     if (run.state !== 'checked') throw importState();
@@ -208,9 +214,13 @@ export class Imports {
       if (Number(column) < run.headers.length)
         cells[Number(column)] = text.replaceAll('\0', '').slice(0, CELL_LIMIT);
     const written = Array.from(cells, (cell) => cell ?? '');
+    // Another decision about a row is none about which employer it means; only one of those offered can be chosen.
+    const offered = change.chosenId !== undefined && row.candidateIds.includes(change.chosenId);
+    const chosenId = offered ? change.chosenId! : choice === row.choice ? row.chosenId : null;
     // Corrected cells have no quotation mark open any more.
-    await updateRow(tx, row, { cells: written, choice, unclosed: row.unclosed && !change.cells });
+    await updateRow(tx, row, { cells: written, choice, chosenId, unclosed: row.unclosed && !change.cells });
     return (
+      chosenId !== row.chosenId ||
       (choice ?? 'take') !== (row.choice ?? 'take') ||
       written.some((cell, i) => cell !== (row.cells[i] ?? ''))
     );

@@ -49,8 +49,7 @@ export {
   FOUND,
   type SearchedFilter,
 } from './employer-list.repository.js';
-export type { SimilarEmployer } from './employer-lookup.repository.js';
-export { EmployerLookup } from './employer-lookup.service.js';
+export { EmployerLookup, type SimilarEmployer, type TypedEmployer } from './employer-lookup.service.js';
 export { EmployersModule } from './employers.module.js';
 export { Geography } from './geography.js';
 export { IMPORT_JOB, IMPORT_SWEEP_JOB, Imports } from './import.service.js';
@@ -59,9 +58,11 @@ export type { ImportChoice } from './import-row.entity.js';
 export type { RowValues } from './import-row.rules.js';
 export type { ImportRun } from './import-run.entity.js';
 export { ImportWork } from './import-work.service.js';
+export { type ClusteredRow, clusterList } from './list-clusters.js';
 export { delimiterWords } from './list-layout.rules.js';
+export { CERTAIN, type Reason, STRICT } from './matching/matching.rules.js';
+export { nameHas, nameKey, placeKey } from './matching/name-key.rules.js';
 export type { Changes } from './merge.rules.js';
-export { nameHas, nameKey, placeKey } from './name-key.rules.js';
 export { People } from './people.service.js';
 export { type Named, personKey } from './person.rules.js';
 export { isTakenBack, type ProposedEmployer, ProposedEmployers } from './proposed-employers.service.js';

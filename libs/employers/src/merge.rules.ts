@@ -2,7 +2,7 @@ import type { Employer } from './employer.entity.js';
 import { type EmployerChange, fieldNames, plainListFields } from './employer.fields.js';
 import type { Geography } from './geography.js';
 import type { RowValues } from './import-row.rules.js';
-import { nameKey } from './name-key.rules.js';
+import { nameKey } from './matching/name-key.rules.js';
 
 /** Whether a row's values replace what the record holds, or only fill what it leaves empty. */
 export type MergeMode = 'overwrite' | 'fillEmpty';

@@ -17,7 +17,7 @@ import type { Employer } from './employer.entity.js';
 import type { EmployerInput } from './employer.fields.js';
 import { Employers } from './employer.service.js';
 import { employersMails as mails } from './mails.js';
-import { nameKey } from './name-key.rules.js';
+import { nameKey } from './matching/name-key.rules.js';
 import { PROPOSED_PAGE } from './public-pages.js';
 import { Tasks } from './task.service.js';
 

@@ -1,5 +1,15 @@
 import { Agencies } from '#access';
-import { Activities, Contacts, Employers, Geography, People, type SizeChoice, Tasks } from '#employers';
+import {
+  Activities,
+  Contacts,
+  EmployerLookup,
+  Employers,
+  Geography,
+  People,
+  type SizeChoice,
+  Tasks,
+  type TypedEmployer,
+} from '#employers';
 import { type Actor, employerFacts } from '#platform';
 import { type TestWorld, testDatabase } from '../../support/database.js';
 
@@ -101,8 +111,10 @@ describe('employers', () => {
 
   it('are matched by number, else by name and postcode', async () => {
     const { id } = await add('Matching & Co Ltd', { postcode: 'HX2 7TL', registerNumber: 'SC123456' });
-    const match = (who: Parameters<Employers['match']>[2]) =>
-      read((tx) => employers.match(tx, world.areaId, who));
+    const match = async (who: TypedEmployer) => {
+      const found = await read((tx) => new EmployerLookup(new Geography()).matches(tx, world.areaId, who));
+      return found.length === 1 ? found[0]!.id : undefined;
+    };
     expect(await match({ name: 'Other', registerNumber: 'sc 123456' })).toBe(id);
     expect(await match({ name: 'MATCHING AND CO LIMITED', postcode: 'HX27TL' })).toBe(id);
     expect(await match({ name: 'Matching & Co', postcode: 'HX1 1AA' })).toBeUndefined();

@@ -226,7 +226,15 @@ describe('rows', () => {
     expect(
       (await world.owner('SELECT register_number AS n FROM employer ORDER BY 1')).map((r) => r['n']),
     ).toEqual(['70021001', '70021002']);
-    expect(await run(list)).toMatchObject({ created: 0, matched: 2, updated: 0, duplicates: [double] });
+    // The row without a number may then be either, unless a row before it has said which: nobody picks for people.
+    const again = await run(list);
+    expect(again).toMatchObject({ created: 0, matched: 2, updated: 0 });
+    if (numbers[0]) expect(again).toMatchObject({ rejected: [], duplicates: [double] });
+    else
+      expect(again).toMatchObject({
+        rejected: [{ line: 2, reason: expect.stringContaining('It may be any of 2 employers on file') }],
+        duplicates: [],
+      });
   });
 
   it('fill what their first row left empty, also from far below', async () => {
@@ -333,6 +341,35 @@ describe('matching against what is there', () => {
     expect(await one('New Name')).toMatchObject({ name: 'New Name Ltd', tradingNames: ['Old Name Ltd'] });
     expect(await run(`${head}OLD NAME LIMITED,,HX1 1UJ,\n`)).toMatchObject({ matched: 1, updated: 0 });
     expect(await run(`${head}Old Name Ltd,01234567,HX1 1UJ,\n`)).toMatchObject({ matched: 1, updated: 0 });
+  });
+
+  it('picks none of several in silence: the row stays out and says which it may be', async () => {
+    await run(`${head}Kirkwood Hospice,99000021,HX5 9HT,\nKirkwood Hospice Ltd,99000022,HX5 9HT,\n`);
+    const list = `${head}KIRKWOOD HOSPICE,,HX5 9HT,12\nNew,,HX1 1UJ,\n`;
+    const dry = await run(list, { dryRun: true });
+    const result = await run(list);
+    expect(dry).toEqual(result);
+    expect(result).toMatchObject({ records: 2, created: 1, matched: 0, rejected: [{ line: 2 }] });
+    expect(result.rejected[0]!.reason).toMatch(
+      /^It may be any of 2 employers on file: Kirkwood Hospice( Ltd)? \(HX5 9HT\), Kirkwood Hospice( Ltd)? \(HX5 9HT\)\. Say which one under Matches\.$/,
+    );
+  });
+
+  it('only fills in what somebody has typed since', async () => {
+    const byHand: Actor = { kind: 'user', label: 'Sam Sample' };
+    await run(`${head}Typed Mill Ltd,,HX1 1UJ,40\nListed Mill Ltd,,HX1 1UJ,40\n`);
+    const { id } = await one('Typed');
+    await world.db.write([world.areaId], (tx) => employers.change(tx, id, { headcount: 55 }, byHand));
+    const result = await run(`${head}Typed Mill Ltd,01234567,HX1 1UJ,41\nListed Mill Ltd,,HX1 1UJ,41\n`);
+    expect(result).toMatchObject({ matched: 2, updated: 2 });
+    expect(await one('Typed')).toMatchObject({ headcount: 55, registerNumber: '01234567' });
+    expect(await one('Listed')).toMatchObject({ headcount: 41 });
+  });
+
+  it('knows an employer by the ways its name is written, and a registered one that moved', async () => {
+    await run(`${head}The Hebble & Calder Services Ltd,,HX1 1UJ,\nSt Mary's Primary School,,HX1 1UJ,\n`);
+    const again = `${head}Hebble and Calder Service Limited,,hx11uj,\nHEBBLE & CALDER SERVICES LTD,,LS1 4AP,\nSaint Mary's Primary School,,LS1 4AP,\n`;
+    expect(await run(again)).toMatchObject({ created: 1, matched: 1, duplicates: [{ line: 3, of: 2 }] });
   });
 
   it('adds people once', async () => {

@@ -9,7 +9,7 @@ import {
   Sessions,
   type TrainingSessionView,
 } from '#bookings';
-import { Contacts, EmployerLookup, type SimilarEmployer } from '#employers';
+import { CERTAIN, Contacts, EmployerLookup, type SimilarEmployer } from '#employers';
 import { Clock, Database, isId, money, notFound } from '#platform';
 import {
   Allow,
@@ -102,12 +102,15 @@ export class StaffBookingController {
     if (contact) throw new FormChanged(await this.withContact(session.areaId, values, contact));
     const form = filledIn(staffBookingForm, values);
     const { ifFull, reason, which } = form;
-    // Name and postcode together are matched by themselves; anything less is for a person to say.
+    // Name and place together are matched by themselves; anything less is for a person to say.
     const similar = which ? [] : await this.similar(who, session, values);
-    const certain = similar.some((e) => e.sameName && e.samePostcode);
-    if (!certain && similar.some((e) => e.sameName || e.sameAddress)) throw new FormRefused({ which: WHICH });
+    const [certain, ...others] = similar.filter((e) => e.score >= CERTAIN);
+    if (similar.length && (!certain || others.length)) throw new FormRefused({ which: WHICH });
     const input = toInput(id, form);
-    const employer = which && which !== 'new' ? { id: which, name: form.employer.name } : input.employer;
+    const chosen = certain?.id ?? (which === 'new' ? undefined : which);
+    const employer = chosen
+      ? { id: chosen, name: form.employer.name }
+      : { ...input.employer, isNew: which === 'new' };
     const { code, mails } = await this.bookings.book(
       session.areaId,
       { ...input, employer, ...(ifFull === 'ahead' && { ahead: { reason } }) },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EmployerLookup } from '#employers';
-import { Database } from '#platform';
+import { CodedError, Database } from '#platform';
 import { FormRefused, type Principal } from '../shell/index.js';
 import { alikeRow, alikeWords } from './alike.model.js';
 import type { EmployerForm } from './employer.form.js';
@@ -25,5 +25,17 @@ export class AlikeCheck {
         { name: alikeWords(alike) },
         { alike: alike.map((one) => alikeRow(one, shared)) },
       );
+  }
+
+  /**
+   * For programs, of whom nobody can ask: refuses where the employer is there already by the strict rule, and is none of
+   * `seen`. Throws `employers.alike` (409) with the ids under `seen`.
+   */
+  async refuseSame(areaId: string, typed: EmployerForm, seen: readonly string[]): Promise<void> {
+    const found = await this.db.read([areaId], (tx) => this.lookup.matches(tx, areaId, typed));
+    if (found.every(({ id }) => seen.includes(id))) return;
+    throw new CodedError('conflict', 'employers.alike', 'This employer is there already.', {
+      seen: found.map(({ id }) => id).join(','),
+    });
   }
 }

@@ -20,6 +20,7 @@ import {
   personOf,
   type WebResponse,
 } from '../shell/index.js';
+import { AlikeCheck } from './alike.check.js';
 import { nextForPrograms } from './contact-status.model.js';
 import { employerForm, listQuery, onlyGiven, stageForm } from './employer.form.js';
 import { described } from './employer-fields.model.js';
@@ -53,6 +54,13 @@ const employerAnswer = z.object({
 const listInput = listQuery.extend({
   area: z.string().optional().describe('Slug of the area; default the first the token has'),
 });
+const addInput = employerForm.extend({
+  seen: z
+    .array(z.uuid())
+    .max(100)
+    .default([])
+    .describe('Ids of employers that are taken for this one and are others: named by the answer 409'),
+});
 const changeInput = employerForm.partial();
 
 /** Employers for programs: list, see, add, change, move. */
@@ -61,6 +69,7 @@ export class EmployersApiController {
   constructor(
     private readonly db: Database,
     private readonly employers: Employers,
+    private readonly alike: AlikeCheck,
     private readonly proposed: ProposedEmployers,
     private readonly statuses: ContactStatuses,
   ) {}
@@ -92,8 +101,9 @@ export class EmployersApiController {
   @Post()
   @Allow('employer', 'create', { keeps: ['draft'] })
   @ApiRoute({
-    summary: 'Add an employer; 202 with the proposal’s id where a coordinator looks at it first',
-    body: employerForm,
+    summary:
+      'Add an employer; 202 with the proposal’s id where a coordinator looks at it first; 409 where it is there already',
+    body: addInput,
     answer: z.union([employerAnswer, z.object({ proposalId: z.uuid() })]),
   })
   async create(
@@ -101,13 +111,14 @@ export class EmployersApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) res: WebResponse,
   ) {
-    const input = apiInput(employerForm, body);
+    const { seen, ...input } = apiInput(addInput, body);
     if (who.owed.take('draft')) {
       const by = { ...personOf(who), agencyId: who.agencyIn(who.areaId) };
       const id = await this.db.write([who.areaId], (tx) => this.proposed.propose(tx, who.areaId, input, by));
       res.status(202);
       return { proposalId: id };
     }
+    await this.alike.refuseSame(who.areaId, input, seen);
     const employer = await this.db.write([who.areaId], (tx) =>
       this.employers.create(tx, who.areaId, input, who.actor),
     );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ImportChoice, importFields, type Mapping } from '#employers';
+import { isId } from '#platform';
 import { field, oneOf, place } from '../shell/index.js';
 
 /** Fields with numbered names: `column-3`, `cell-14-2`, `choice-14`. */
@@ -20,6 +21,8 @@ export interface RowChange {
   line: number;
   cells: Record<number, string>;
   choice?: ImportChoice | null;
+  /** Which of several employers the row is. */
+  chosenId?: string;
 }
 
 /** Corrections by line: `cell-<line>-<column>`, `choice-<line>`, and for each row shown `row-<line>`. */
@@ -37,6 +40,7 @@ export function rowChanges(form: Numbered): RowChange[] {
     else if (kind === 'cell' && column) of(line).cells[Number(column)] = value;
     else if (kind === 'choice' && ['take', 'fill', 'add', 'skip'].includes(value))
       of(line).choice = value as RowChange['choice'] & string;
+    else if (kind === 'choice' && isId(value.replace(/^of-/, ''))) of(line).chosenId = value.slice(3);
   }
   return [...changes.values()];
 }
@@ -49,7 +53,7 @@ export const revertForm = z.object({ reason: field.reason() });
 
 /** Which rows of a list are shown. */
 export const rowsFilter = z.object({
-  show: oneOf(['problems', 'new', 'match', 'doubt', 'rejected', 'duplicate', 'skipped']),
+  show: oneOf(['problems', 'new', 'match', 'several', 'doubt', 'rejected', 'duplicate', 'skipped']),
 });
 export const rowsQuery = rowsFilter.extend(place);
 /** Where in a list that has no filter. */

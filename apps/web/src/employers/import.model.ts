@@ -1,11 +1,13 @@
 import {
   type Changes,
   delimiterWords,
+  type Employer,
   type ImportField,
   type ImportRun,
   type Mapping,
   peopleWords,
   type RowValues,
+  stages,
 } from '#employers';
 import { comparedAs, importLabels, valueWords } from './employer-fields.model.js';
 
@@ -101,6 +103,34 @@ export function checkRow(row: Row, mapping: Mapping) {
     others: row.problems.filter((p) => p.field === 'row' || !heads.includes(p.field)),
   };
 }
+
+/** The decision about a row as it is chosen on its page: what a person said, else what is done unless they say else. */
+export const choiceOf = (
+  row: Pick<Row, 'choice' | 'verdict'> & {
+    chosenId: string | null;
+    employerId: string | null;
+    candidateIds: readonly string[];
+  },
+  byHand: ReadonlySet<string>,
+): string => {
+  if (row.choice === 'add' || row.choice === 'skip') return row.choice;
+  if (row.candidateIds.length) return row.chosenId ? `of-${row.chosenId}` : '';
+  return row.choice ?? (byHand.has(row.employerId ?? '') ? 'fill' : 'take');
+};
+
+/** An employer a row may be, to choose from. */
+export const candidate = (employer: Employer | undefined) =>
+  employer
+    ? [
+        {
+          id: employer.id,
+          name: employer.name,
+          about: [employer.town, employer.postcode, employer.registerNumber, stages[employer.stage]]
+            .filter(Boolean)
+            .join(', '),
+        },
+      ]
+    : [];
 
 /** What a comparison calls a field; undefined: another one says it. */
 const labelOf = (field: string) => (field === 'contact' ? 'Contact' : comparedAs(field));

@@ -30,8 +30,10 @@ import {
   rowsQuery,
 } from './import.form.js';
 import {
+  candidate,
   checkHeads,
   checkRow,
+  choiceOf,
   columns,
   differences,
   fieldChoices,
@@ -141,10 +143,11 @@ export class ImportsController {
   ) {
     const changed = await this.db.write(who.areas, async (tx) => {
       let some = false;
-      for (const { line, cells, choice } of rowChanges(typed)) {
+      for (const { line, cells, choice, chosenId } of rowChanges(typed)) {
         const correction = {
           ...(Object.keys(cells).length > 0 && { cells }),
           ...(choice !== undefined && { choice }),
+          ...(chosenId && { chosenId }),
         };
         some = (await this.imports.correct(tx, id, line, correction)) || some;
       }
@@ -164,12 +167,10 @@ export class ImportsController {
       const run = await this.imports.get(tx, id);
       const counts = await this.imports.counts(tx, run);
       const found = await this.imports.rows(tx, run, 'differs', place, MATCHES);
-      const known = await this.employers.getMany(
-        tx,
-        run.areaId,
-        found.rows.flatMap((r) => r.employerId ?? []),
-      );
+      const ids = found.rows.flatMap((r) => [...(r.employerId ? [r.employerId] : []), ...r.candidateIds]);
+      const known = await this.employers.getMany(tx, run.areaId, ids);
       const held = new Map(known.map((e) => [e.id, e]));
+      const byHand = await this.imports.changedByHand(tx, run, ids);
       return {
         run,
         counts,
@@ -179,7 +180,8 @@ export class ImportsController {
           return {
             line: row.line,
             name: row.values.name,
-            choice: row.choice ?? 'take',
+            choice: choiceOf(row, byHand),
+            candidates: row.candidateIds.flatMap((one) => candidate(held.get(one))),
             employer: employer && { id: employer.id, name: employer.name, stage: stages[employer.stage] },
             differs: differences(row.changes),
           };

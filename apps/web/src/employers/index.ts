@@ -1,4 +1,5 @@
 /** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
+export { becauseWords } from './alike.model.js';
 export { Colleagues } from './colleagues.js';
 export { EmployersWebModule } from './employers.module.js';
 export { ofThisEmployer } from './people.access.js';

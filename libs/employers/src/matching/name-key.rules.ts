@@ -39,7 +39,7 @@ const shortened = (key: string): string =>
   joined.reduce((text, [pattern, short]) => text.replace(pattern, short), key);
 
 /** A name without case, accents and punctuation. */
-const plainly = (name: string): string =>
+export const plainly = (name: string): string =>
   joinInitials(
     name
       .normalize('NFKD')
@@ -65,22 +65,3 @@ const joinInitials = (key: string): string =>
 /** Name and postcode as one key for matching; employers without a postcode match only their like. */
 export const placeKey = (key: string, postcode: string | null | undefined): string =>
   `${key}|${(postcode ?? '').replace(/\s/g, '').toUpperCase()}`;
-
-/** Words that employers of one postcode share without being one. */
-const COMMON = new Set(
-  'ltd plc llp cic cio co group holdings uk and of the for in services centre house'.split(' '),
-);
-
-/** The words of a key that may tell one employer from another. */
-export const tellingWords = (key: string): string[] =>
-  key.split(' ').filter((word) => word.length > 1 && !COMMON.has(word));
-
-/** Words at the end of a name that say how an employer is set up, not which it is. */
-const SET_UP = / (?:plc|llp|cic|cio|co|group|holdings|uk|ltd)$/;
-
-/** A name's key without what says only how it is set up: "Marshalls Group plc" gives "marshalls". */
-export function nameStem(name: string): string {
-  let stem = nameKey(name);
-  while (SET_UP.test(stem)) stem = stem.replace(SET_UP, '');
-  return stem;
-}

@@ -1,4 +1,4 @@
-import { nameHas, nameKey, nameStem, placeKey, tellingWords } from './name-key.rules.js';
+import { nameHas, nameKey, placeKey } from './name-key.rules.js';
 
 describe('nameKey', () => {
   it.each([
@@ -34,23 +34,6 @@ describe('nameKey', () => {
     expect(placeKey('acme', 'HX1 1AA')).toBe(placeKey('acme', 'hx11aa'));
     expect(placeKey('acme', null)).not.toBe(placeKey('acme', 'HX1 1AA'));
   });
-});
-
-describe('nameStem', () => {
-  it.each([
-    ['Marshalls Group plc', 'marshalls'],
-    ['Nexus Workforce Limited', 'nexus workforce'],
-    ['Group Holdings', 'group'],
-    ['Carroll Cleaning Company', 'carroll cleaning'],
-  ])('of %s is %s', (name, stem) => expect(nameStem(name)).toBe(stem));
-});
-
-describe('tellingWords', () => {
-  it('leave out what employers of one place share', () =>
-    expect(tellingWords(nameKey('Calderdale Council & Services of A Ltd'))).toEqual([
-      'calderdale',
-      'council',
-    ]));
 });
 
 describe('looking for a part of a name', () => {
