@@ -55,6 +55,30 @@ export async function sampleSite(): Promise<SampleSite> {
       }),
     };
   });
+  // Lists that were taken out, one in each state.
+  for (const [at, [state, more]] of Object.entries({
+    making: {},
+    done: { expires_at: '2026-12-01T09:00:00Z', bytes: 48_000 },
+    failed: { expires_at: '2026-12-01T09:00:00Z', failure: 'The program began three times and did not get through.' },
+    gone: { gone_at: '2026-11-20T09:00:00Z' },
+  }).entries())
+    await insertRow(web, 'export_run', {
+      id: newId(),
+      area_id: areaId,
+      by_user_id: staff.userId,
+      actor: { kind: 'user', id: staff.userId, label: 'Sam Sample' },
+      source: 'employers.employers',
+      columns: ['name'],
+      filter: {},
+      format: 'xlsx',
+      reason: 'Name badges for the employer forum',
+      state,
+      total: 300,
+      done: at ? 300 : 120,
+      asked_at: '2026-11-24T08:50:00Z',
+      begun_at: '2026-11-24T08:50:00Z',
+      ...more,
+    });
   const pages = await crawl(staff, STAFF_ENTRANCES);
   // One mail in each state: its page looks otherwise in each.
   for (const { state, id } of await web.world.owner<{ state: string; id: string }>(

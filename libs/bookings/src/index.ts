@@ -21,6 +21,7 @@ export {
   canCancel,
   forEverybody,
   isOver,
+  personStateNames,
   type SessionPhase,
   type SessionState,
   sessionPhase,

@@ -3,6 +3,13 @@
  * (export_run) and where files lie. It must not know what an employer or a message is: the libs that do register what may
  * be taken out of theirs, with its columns.
  */
+export { DocumentsModule } from './documents.module.js';
+export { allowedColumns, type ExportRights } from './exports/export-columns.rules.js';
+export { type ExportFormat, type ExportRun, exportFormats } from './exports/export-run.entity.js';
+export { type ExportColumn, type ExportSource, ExportSources } from './exports/export-source.js';
+export { ExportWork, FILE_DAYS } from './exports/export-work.service.js';
+export { EXPORT_JOB, EXPORT_SWEEP_JOB, type ExportRequest, Exports } from './exports/exports.service.js';
+export { FileStore } from './files/file-store.js';
 export { writeCsv } from './sheets/csv-writer.js';
 export { guarded, unguarded } from './sheets/formula-guard.rules.js';
 export type { CellKind, CellValue, SheetColumn, SheetContent } from './sheets/sheet-content.js';

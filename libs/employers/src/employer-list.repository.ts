@@ -82,6 +82,9 @@ function conditions(
   return { sql: parts.join(' AND '), params };
 }
 
+/** SQL on an employer `e` that a filter finds, with its parameters: for what is read of such employers elsewhere. */
+export const employersThatFit = (areaId: string, filter: EmployerFilter) => conditions(areaId, filter);
+
 /** What the rows are ordered and continued by; the id makes it total. */
 const id = { sql: 'e.id', type: 'uuid' } as const;
 const name = { sql: 'e.name_key', type: 'text' } as const;

@@ -3,15 +3,18 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
 import { ContactDirectories } from '#contact-policy';
-import { MessagingModule } from '#messaging';
+import { DocumentsModule, ExportSources } from '#documents';
+import { Messages, MessagingModule } from '#messaging';
 import { Activity } from './activity.entity.js';
 import { Activities } from './activity.service.js';
 import { BouncedMail } from './bounced-mail.service.js';
 import { Contact } from './contact.entity.js';
+import { contactsExport } from './contact.export.js';
 import { Contacts } from './contact.service.js';
 import { ContactAddresses } from './contact-addresses.service.js';
 import { EmployersContactDirectory } from './contact-directory.service.js';
 import { Employer } from './employer.entity.js';
+import { employersExport } from './employer.export.js';
 import { Employers } from './employer.service.js';
 import { EmployerLookup } from './employer-lookup.service.js';
 import { Geography } from './geography.js';
@@ -20,6 +23,7 @@ import { ImportReverts } from './import-revert.service.js';
 import { ImportRow } from './import-row.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportWork } from './import-work.service.js';
+import { mailExport } from './mail.export.js';
 import { People } from './people.service.js';
 import { PersonKey } from './person.entity.js';
 import { ProposedEmployers } from './proposed-employers.service.js';
@@ -47,13 +51,22 @@ const services = [
   imports: [
     TypeOrmModule.forFeature([Employer, Contact, Activity, Task, PersonKey, ImportRun, ImportRow]),
     AccessModule,
+    DocumentsModule,
     MessagingModule,
   ],
   providers: services,
   exports: services,
 })
 export class EmployersModule {
-  constructor(directories: ContactDirectories, book: EmployersContactDirectory) {
+  constructor(
+    directories: ContactDirectories,
+    book: EmployersContactDirectory,
+    exports: ExportSources,
+    messages: Messages,
+  ) {
     directories.use(book);
+    exports.add(employersExport);
+    exports.add(contactsExport);
+    exports.add(mailExport(messages));
   }
 }

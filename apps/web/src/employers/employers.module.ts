@@ -3,6 +3,7 @@ import { AccessModule } from '#access';
 import { ContactPolicyModule } from '#contact-policy';
 import { Contacts, EmployersModule, Tasks } from '#employers';
 import { MessagingModule } from '#messaging';
+import { ExportsWebModule } from '../exports/index.js';
 import { RecordStandings, ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
 import { AlikeCheck } from './alike.check.js';
@@ -15,6 +16,7 @@ import { EmployersApiController } from './employers.api.controller.js';
 import { EmployersController } from './employers.controller.js';
 import { employersPart } from './employers.part.js';
 import { addStandings } from './employers.standing.js';
+import { ContactsExportPage, EmployersExportPage } from './export.pages.js';
 import { ImportsController } from './imports.controller.js';
 import { ProposedController } from './proposed.controller.js';
 import { RecordModel } from './record.model.js';
@@ -25,7 +27,14 @@ import { TasksController } from './tasks.controller.js';
 
 /** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
 @Module({
-  imports: [ShellModule, AccessModule, ContactPolicyModule, EmployersModule, MessagingModule],
+  imports: [
+    ShellModule,
+    AccessModule,
+    ContactPolicyModule,
+    EmployersModule,
+    MessagingModule,
+    ExportsWebModule,
+  ],
   controllers: [
     // In front of /employers/:employerId.
     ProposedController,
@@ -39,6 +48,8 @@ import { TasksController } from './tasks.controller.js';
     RevertsController,
     EmployersApiController,
     ContactsApiController,
+    EmployersExportPage,
+    ContactsExportPage,
   ],
   providers: [AlikeCheck, Colleagues, EmailBlocks, RecordModel, RecordParts],
   exports: [Colleagues, RecordModel, RecordParts],
