@@ -1,7 +1,9 @@
 import { Links } from '#access';
 import { UnsubscribeLinks } from '#contact-policy';
 import { SampleArea } from '#demo';
+import { newId } from '#platform';
 import { crawl, STAFF_ENTRANCES } from './crawl.js';
+import { rowWriter } from './row-writer.js';
 import type { Visitor } from './visitor.js';
 import { type TestWeb, testWeb } from './web.js';
 
@@ -56,19 +58,23 @@ export async function sampleSite(): Promise<SampleSite> {
     };
   });
   // Lists that were taken out, one in each state.
+  const put = await rowWriter(web.world);
   for (const [at, [state, more]] of Object.entries({
     making: {},
     done: { expires_at: '2026-12-01T09:00:00Z', bytes: 48_000 },
-    failed: { expires_at: '2026-12-01T09:00:00Z', failure: 'The program began three times and did not get through.' },
+    failed: {
+      expires_at: '2026-12-01T09:00:00Z',
+      failure: 'The program began three times and did not get through.',
+    },
     gone: { gone_at: '2026-11-20T09:00:00Z' },
   }).entries())
-    await insertRow(web, 'export_run', {
+    await put('export_run', {
       id: newId(),
       area_id: areaId,
       by_user_id: staff.userId,
       actor: { kind: 'user', id: staff.userId, label: 'Sam Sample' },
       source: 'employers.employers',
-      columns: ['name'],
+      columns: '{name}',
       filter: {},
       format: 'xlsx',
       reason: 'Name badges for the employer forum',

@@ -61,7 +61,9 @@ describe('every page', () => {
       '/settings/audit/who-saw',
       '/exports',
       '/exports?whose',
-      ...['employers', 'contacts', 'delegates', 'signatories', 'emails'].map((list) => `/exports/new/${list}`),
+      ...['employers', 'contacts', 'delegates', 'signatories', 'emails'].map(
+        (list) => `/exports/new/${list}`,
+      ),
       '/exports/new/delegates?session',
     ])
       expect([...pages.keys()]).toContain(kind);

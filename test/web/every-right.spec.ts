@@ -215,7 +215,7 @@ describe('every route, for everybody', () => {
   const forgetTries = () => web.world.owner('DELETE FROM rate_count');
 
   /** Routes whose address says of whom the record is, as far as the guard looks. */
-  const subjects = ['contactId', 'taskId'];
+  const subjects = ['contactId', 'taskId', 'exportId'];
 
   async function walk(): Promise<string[]> {
     const wrong: string[] = [];

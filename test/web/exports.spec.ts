@@ -151,7 +151,7 @@ describe('a list that is taken out', () => {
     expect(run).toMatchObject({ state: 'done', total: active, done: active });
     const ready = await coordinator.get('/exports');
     expect(ready.words).toContain(`Excel, ${active} employers`);
-    expect(ready.words).toContain('Deleted on Tuesday 1 December 2026, 9am');
+    expect(ready.words).toContain('Ready until Tuesday 1 December 2026, 9am');
     const file = await fileOf(run);
     expect(file.headers.get('content-disposition')).toBe('attachment; filename="Employers 2026-11-24.xlsx"');
     expect(file.headers.get('content-type')).toContain('spreadsheetml');

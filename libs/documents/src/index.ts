@@ -3,6 +3,7 @@
  * (export_run) and where files lie. It must not know what an employer or a message is: the libs that do register what may
  * be taken out of theirs, with its columns.
  */
+export { type CardPerson, vcards } from './cards/vcard.rules.js';
 export { DocumentsModule } from './documents.module.js';
 export { allowedColumns, type ExportRights } from './exports/export-columns.rules.js';
 export { type ExportFormat, type ExportRun, exportFormats } from './exports/export-run.entity.js';

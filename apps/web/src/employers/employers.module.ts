@@ -7,6 +7,7 @@ import { ExportsWebModule } from '../exports/index.js';
 import { RecordStandings, ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
 import { AlikeCheck } from './alike.check.js';
+import { CardsController } from './cards.controller.js';
 import { ChangesController } from './changes.controller.js';
 import { Colleagues } from './colleagues.js';
 import { ContactsApiController } from './contacts.api.controller.js';
@@ -39,6 +40,7 @@ import { TasksController } from './tasks.controller.js';
     // In front of /employers/:employerId.
     ProposedController,
     EmployersController,
+    CardsController,
     ContactsController,
     ChangesController,
     ActivitiesController,

@@ -63,7 +63,7 @@ export function runRow(run: ExportRun, source: ExportSource | undefined, now: Da
       run.state === 'done'
         ? {
             tone: soon ? 'amber' : 'green',
-            text: `Ready. Deleted on ${longDate(run.expiresAt!)}, ${clockTime(run.expiresAt!)}`,
+            text: `Ready until ${longDate(run.expiresAt!)}, ${clockTime(run.expiresAt!)}`,
           }
         : run.state === 'gone'
           ? { ...states.gone, text: `Deleted on ${plainDate(run.goneAt!)}` }
