@@ -470,6 +470,15 @@ describe('a file', () => {
     expect(existsSync(onDisk(run))).toBe(false);
   });
 
+  it('is refused to who has twenty, until one is deleted', async () => {
+    const maker = await web.signedIn({ role: 'coordinator', areaId });
+    for (let n = 0; n < 20; n++) expect((await ask('signatories', { who: maker })).status).toBe(200);
+    const page = await ask('signatories', { who: maker });
+    expect([page.status, page.words]).toEqual([409, expect.stringContaining('You have 20 files here')]);
+    await (await maker.get('/exports')).form(/delete$/).submit();
+    expect((await ask('signatories', { who: maker })).status).toBe(200);
+  });
+
   it('goes after seven days, and its line thirty days later', async () => {
     await ask('employers?q=hebble');
     const run = await made();

@@ -9,11 +9,11 @@ import { Exports } from './exports/exports.service.js';
 import { FileStore } from './files/file-store.js';
 import { FolderStore } from './files/folder-store.js';
 
-const services = [ExportSources, Exports, ExportWork, FileStore];
+const services = [ExportSources, Exports, ExportWork];
 
 @Module({
   imports: [TypeOrmModule.forFeature([ExportRun]), AccessModule],
-  providers: [ExportSources, Exports, ExportWork, { provide: FileStore, useClass: FolderStore }],
+  providers: [...services, { provide: FileStore, useClass: FolderStore }],
   exports: services,
 })
 export class DocumentsModule {}

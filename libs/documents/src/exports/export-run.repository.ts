@@ -51,6 +51,10 @@ export async function listRuns(
   );
 }
 
+/** How many files somebody has in an area, those that are being made among them. */
+export const countFiles = (tx: Tx, areaId: string, byUserId: string): Promise<number> =>
+  tx.repository(ExportRun).countBy({ areaId, byUserId, state: In(['making', 'done']) });
+
 type RunKey = Pick<ExportRun, 'id' | 'areaId'>;
 
 /** Runs begun before an instant that are not made: their job was lost or its worker died. */

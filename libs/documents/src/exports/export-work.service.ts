@@ -22,7 +22,7 @@ import { EXPORT_JOB, exportJob, fileKey, holds } from './exports.service.js';
 
 const DAY_MS = 86_400_000;
 /** How long a file is there, and how long it is still said that it was. */
-export const FILE_DAYS = 7;
+const FILE_DAYS = 7;
 const LINE_DAYS = 30;
 const MOST_TRIES = 3;
 /** Rows that are read at once: what memory holds, however long the list. */

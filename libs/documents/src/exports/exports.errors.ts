@@ -20,3 +20,10 @@ export const notThere = (): CodedError =>
     'documents.export-state',
     'This has changed meanwhile. Look at your exports again.',
   );
+
+export const tooManyFiles = (most: number): CodedError =>
+  new CodedError(
+    'conflict',
+    'documents.export-many',
+    `You have ${most} files here, which is the most. Delete some you need no more, then ask again.`,
+  );

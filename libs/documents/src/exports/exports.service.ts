@@ -19,9 +19,9 @@ import {
 import { FileStore } from '../files/file-store.js';
 import { allowedColumns, type ExportRights } from './export-columns.rules.js';
 import { type ExportFormat, ExportRun } from './export-run.entity.js';
-import { findRun, insertRun, listRuns, updateRun } from './export-run.repository.js';
+import { countFiles, findRun, insertRun, listRuns, updateRun } from './export-run.repository.js';
 import { type ExportSource, ExportSources } from './export-source.js';
-import { exportGone, notThere, rightLost } from './exports.errors.js';
+import { exportGone, notThere, rightLost, tooManyFiles } from './exports.errors.js';
 
 /** Makes the file of a list. One try: the sweep queues it again, and the run counts its tries (ExportWork). */
 export const EXPORT_JOB = defineJob({
@@ -41,6 +41,9 @@ export const exportJob = ({ areaId, id }: RunKey) => ({ data: { areaId, runId: i
 
 /** Under which key a run's file lies. */
 export const fileKey = ({ areaId, id }: RunKey): string => `exports/${areaId}/${id}`;
+
+/** Files one person may have in an area at a time: none fills the disk by pressing a button. */
+const MOST_FILES = 20;
 
 /** What somebody asks for. */
 export interface ExportRequest {
@@ -65,7 +68,7 @@ export class Exports {
 
   /**
    * Asks for a file, with a line in the audit; a worker makes it. Throws `invalid` by field: columns, for none, or one that
-   * the rights do not hold.
+   * the rights do not hold; `documents.export-many` for who has the most files there may be.
    */
   async ask(
     tx: Tx,
@@ -81,6 +84,7 @@ export class Exports {
     if (columns.length < wanted.size)
       throw invalid('documents.export-columns', { columns: 'Choose columns that are listed here' });
     const { userId, ...actor } = by;
+    if ((await countFiles(tx, areaId, userId)) >= MOST_FILES) throw tooManyFiles(MOST_FILES);
     const now = this.clock.now();
     const run: ExportRun = {
       id: newId(),
