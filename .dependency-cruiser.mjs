@@ -8,6 +8,7 @@ const layers = {
   'mail-transport': 1,
   'mail-templates': 2,
   'contact-policy': 2,
+  documents: 2,
   messaging: 3,
   'inbound-mail': 4,
   accounts: 4,

@@ -2,6 +2,7 @@ import { AccessModule } from '#access';
 import { AccountsModule } from '#accounts';
 import { BookingsModule } from '#bookings';
 import { DemoModule } from '#demo';
+import { DocumentsModule } from '#documents';
 import { EmployersModule } from '#employers';
 import { EventsModule } from '#events';
 import { InboundMailModule } from '#inbound-mail';
@@ -17,6 +18,7 @@ import { PublicPagesModule } from './public-pages.js';
 export const libs = [
   PublicPagesModule,
   AccessModule,
+  DocumentsModule,
   SearchModule,
   MessagingModule,
   InboundMailModule,

@@ -1,7 +1,9 @@
 import { Links } from '#access';
 import { UnsubscribeLinks } from '#contact-policy';
 import { SampleArea } from '#demo';
+import { newId } from '#platform';
 import { crawl, STAFF_ENTRANCES } from './crawl.js';
+import { rowWriter } from './row-writer.js';
 import type { Visitor } from './visitor.js';
 import { type TestWeb, testWeb } from './web.js';
 
@@ -55,6 +57,34 @@ export async function sampleSite(): Promise<SampleSite> {
       }),
     };
   });
+  // Lists that were taken out, one in each state.
+  const put = await rowWriter(web.world);
+  for (const [at, [state, more]] of Object.entries({
+    making: {},
+    done: { expires_at: '2026-12-01T09:00:00Z', bytes: 48_000 },
+    failed: {
+      expires_at: '2026-12-01T09:00:00Z',
+      failure: 'The program began three times and did not get through.',
+    },
+    gone: { gone_at: '2026-11-20T09:00:00Z' },
+  }).entries())
+    await put('export_run', {
+      id: newId(),
+      area_id: areaId,
+      by_user_id: staff.userId,
+      actor: { kind: 'user', id: staff.userId, label: 'Sam Sample' },
+      source: 'employers.employers',
+      columns: '{name}',
+      filter: {},
+      format: 'xlsx',
+      reason: 'Name badges for the employer forum',
+      state,
+      total: 300,
+      done: at ? 300 : 120,
+      asked_at: '2026-11-24T08:50:00Z',
+      begun_at: '2026-11-24T08:50:00Z',
+      ...more,
+    });
   const pages = await crawl(staff, STAFF_ENTRANCES);
   // One mail in each state: its page looks otherwise in each.
   for (const { state, id } of await web.world.owner<{ state: string; id: string }>(

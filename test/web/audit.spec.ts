@@ -123,6 +123,17 @@ describe('the audit of pages', () => {
       await form.submit();
       expect((await entriesOf(coordinator.userId)).length).toBeGreaterThan(before);
     }
+    const contact = await one(
+      'SELECT id FROM contact WHERE area_id = $1 AND left_at IS NULL ORDER BY id LIMIT 1',
+    );
+    const at = await one(`SELECT employer_id AS id FROM contact WHERE area_id = $1 AND id = '${contact}'`);
+    const person = { kind: 'read', resource: 'contact', area_id: areaId };
+    expect(await leaves(coordinator, `/employers/${at}/contacts/${contact}/card`)).toMatchObject([
+      { ...person, verb: 'see', subject: contact, row_count: 1 },
+    ]);
+    expect(await leaves(coordinator, `/employers/${at}/contact-cards`)).toMatchObject([
+      { ...person, verb: 'list', subject: at },
+    ]);
     // Control: pages that show nothing of that leave nothing.
     for (const address of ['/today', '/employers', '/mail', '/surveys', '/settings'])
       expect([address, await leaves(coordinator, address)]).toEqual([address, []]);
@@ -218,12 +229,15 @@ describe('the audit of pages', () => {
     });
     expect(said.sort()).toEqual([
       'ActivitiesController.logging',
+      'CardsController.all',
+      'CardsController.one',
       'ContactsApiController.list',
       'ContactsApiController.see',
       'ContactsController.changing',
       'ContactsController.list',
       'CorrectController.ask',
       'EmployersController.see',
+      'ExportsController.file',
       'InboundController.see',
       'MailboxController.asSent',
       'MailboxController.attachment',

@@ -59,6 +59,12 @@ describe('every page', () => {
       '/settings/audit',
       '/settings/audit?where',
       '/settings/audit/who-saw',
+      '/exports',
+      '/exports?whose',
+      ...['employers', 'contacts', 'delegates', 'signatories', 'emails'].map(
+        (list) => `/exports/new/${list}`,
+      ),
+      '/exports/new/delegates?session',
     ])
       expect([...pages.keys()]).toContain(kind);
     expect([...open.keys()]).toContain('/leave/:token');

@@ -21,6 +21,7 @@ const TABLES: Record<string, string> = {
   waveId: 'wave',
   answerId: 'answer',
   returnedId: 'returned_reading',
+  exportId: 'export_run',
 };
 
 describe('records of another area', () => {
@@ -34,6 +35,11 @@ describe('records of another area', () => {
     web = await testWeb();
     const staff = await web.signedIn({ role: 'administrator', areaId: null });
     areaId = await web.app.get(SampleArea).load(staff.userId);
+    const coordinator = await web.signedIn({ role: 'coordinator', areaId });
+    await (await coordinator.get('/exports/new/employers'))
+      .form('reason')
+      .fill({ reason: 'To walk along all routes' })
+      .submit(/^Make the file/);
     for (const [name, table] of Object.entries(TABLES)) {
       const [row] = await web.world.owner<{ id: string }>(
         `SELECT id FROM ${table} WHERE area_id = $1 ORDER BY id LIMIT 1`,

@@ -1,4 +1,5 @@
 import { Links, Tokens } from '#access';
+import { Exports } from '#documents';
 import { Contacts, Employers, Tasks } from '#employers';
 import { type Actor, newId, type Tx } from '#platform';
 import { isPublicPage } from '../../apps/web/src/shell/index.js';
@@ -112,6 +113,21 @@ describe('every route, for everybody', () => {
         taskId: (await web.app
           .get(Tasks)
           .add(tx, { areaId: web.world.areaId, title: 'Ring', dueOn: '2026-12-01' }, by))!,
+        exportId: (
+          await web.app.get(Exports).ask(
+            tx,
+            web.world.areaId,
+            {
+              source: 'employers.employers',
+              columns: ['name'],
+              filter: {},
+              format: 'csv',
+              reason: 'To walk along all routes',
+            },
+            () => ({ areas: [web.world.areaId], scope: 'area', conditions: [] }),
+            { ...by, userId: by.id! },
+          )
+        ).id,
       }));
       walkers.push({ persona, visitor, csrf, ...(token && { token }) });
     }
@@ -201,7 +217,7 @@ describe('every route, for everybody', () => {
   const forgetTries = () => web.world.owner('DELETE FROM rate_count');
 
   /** Routes whose address says of whom the record is, as far as the guard looks. */
-  const subjects = ['contactId', 'taskId'];
+  const subjects = ['contactId', 'taskId', 'exportId'];
 
   async function walk(): Promise<string[]> {
     const wrong: string[] = [];

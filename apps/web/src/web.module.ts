@@ -6,6 +6,7 @@ import { BookingsWebModule } from './bookings/index.js';
 import { CharterWebModule } from './charter/index.js';
 import { EmployersWebModule } from './employers/index.js';
 import { EventsWebModule } from './events/index.js';
+import { ExportsWebModule } from './exports/index.js';
 import { FindWebModule } from './find/index.js';
 import { MessagingWebModule } from './messaging/index.js';
 import { MetricsWebModule } from './metrics/index.js';
@@ -29,6 +30,7 @@ export class WebModule {
         CharterWebModule,
         EmployersWebModule,
         EventsWebModule,
+        ExportsWebModule,
         FindWebModule,
         MessagingWebModule,
         MetricsWebModule,

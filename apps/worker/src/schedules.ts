@@ -1,6 +1,7 @@
 import { CHECK_AUDIT_JOB, SEAL_AUDIT_JOB } from '#access';
 import { IDLE_ACCOUNTS_JOB } from '#accounts';
 import { SETTLE_JOB } from '#bookings';
+import { EXPORT_SWEEP_JOB } from '#documents';
 import { IMPORT_SWEEP_JOB } from '#employers';
 import { FOLLOW_RETURNED_JOB, READ_MAILBOX_JOB } from '#inbound-mail';
 import { SWEEP_JOB } from '#messaging';
@@ -22,6 +23,7 @@ export const schedules: readonly ScheduledJob[] = [
   { job: FOLLOW_RETURNED_JOB, when: sweep },
   { job: FOLLOW_FACTS_JOB, when: sweep },
   { job: IMPORT_SWEEP_JOB, when: sweep },
+  { job: EXPORT_SWEEP_JOB, when: sweep },
   { job: SETTLE_JOB, when: sweep },
   { job: FOLLOW_REVIEWS_JOB, when: sweep },
   { job: OPEN_DUE_WAVES_JOB, when: sweep },

@@ -5,6 +5,7 @@ import { libs } from '../../program.js';
 import { AuditJobs } from './access/audit.jobs.js';
 import { IdleAccountsJobs } from './accounts/idle-accounts.jobs.js';
 import { SessionsDueJobs } from './bookings/sessions-due.jobs.js';
+import { ExportJobs } from './documents/export.jobs.js';
 import { ImportJobs } from './employers/import.jobs.js';
 import { JOB_HANDLERS, JobRunner } from './job-runner.js';
 import type { JobHandlers } from './jobs.js';
@@ -27,6 +28,7 @@ const handlers = [
   MailboxReaderJobs,
   FactsJobs,
   ImportJobs,
+  ExportJobs,
   SessionsDueJobs,
   WavesJobs,
   LimitsJobs,

@@ -3,8 +3,7 @@ import { personKey } from '#employers';
 import { isId, newId, notFound, type Tx } from '#platform';
 import { Booking } from './booking.entity.js';
 import { Delegate } from './delegate.entity.js';
-import type { PlaceState } from './place.rules.js';
-import { liveStates } from './place.rules.js';
+import { liveStates, type PersonState } from './place.rules.js';
 
 /** A person of a booking and where they stand. */
 export interface BookedPerson {
@@ -19,7 +18,7 @@ export interface BookedPerson {
   holder: number;
   calendarSequence: number;
   /** `already-booked`: named on this booking, but had a seat through another one. */
-  state: PlaceState | 'waiting' | 'left' | 'closed' | 'already-booked';
+  state: PersonState;
   /** What giving it up cost; of somebody named again, what the booker is told. */
   feePence: number | null;
   entryId: string | null;

@@ -2,6 +2,7 @@ import './bookings.data.js';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '#access';
+import { DocumentsModule, ExportSources } from '#documents';
 import { EmployersModule } from '#employers';
 import { MailRegistry } from '#mail-templates';
 import { MessagingModule } from '#messaging';
@@ -14,6 +15,7 @@ import { Cancelling } from './cancelling.service.js';
 import { Correcting } from './correcting.service.js';
 import { CorrectingMails } from './correcting-mails.js';
 import { Delegate } from './delegate.entity.js';
+import { delegatesExport } from './delegate.export.js';
 import { DueSessions } from './due.service.js';
 import { EmployersToCheck } from './employers-to-check.service.js';
 import { EndingMails } from './ending-mails.js';
@@ -36,6 +38,7 @@ import { WaitingListService } from './waiting-list.service.js';
   imports: [
     TypeOrmModule.forFeature([Session, SessionDate, Booking, Delegate, Place, WaitingEntry]),
     AccessModule,
+    DocumentsModule,
     MessagingModule,
     EmployersModule,
   ],
@@ -72,7 +75,8 @@ import { WaitingListService } from './waiting-list.service.js';
   ],
 })
 export class BookingsModule {
-  constructor(mails: MailRegistry) {
+  constructor(mails: MailRegistry, exports: ExportSources) {
+    exports.add(delegatesExport);
     mails.add(...Object.values(bookingsMails));
   }
 }

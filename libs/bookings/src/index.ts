@@ -23,6 +23,7 @@ export {
   canCancel,
   forEverybody,
   isOver,
+  personStateNames,
   type SessionPhase,
   type SessionState,
   sessionPhase,

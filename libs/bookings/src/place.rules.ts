@@ -21,6 +21,25 @@ export const placeStates = [
 ] as const;
 export type PlaceState = (typeof placeStates)[number];
 
+/** How a person on a booking stands, with what staff and bookers call it. */
+export const personStateNames = {
+  held: 'Being booked',
+  provisional: 'Place kept',
+  offered: 'Place offered',
+  confirmed: 'Has a place',
+  moved: 'Moved to another date',
+  cancelled: 'Place cancelled',
+  lapsed: 'Not coming',
+  attended: 'Came',
+  part: 'Came for part of it',
+  no_show: 'Did not come',
+  waiting: 'On the waiting list',
+  left: 'Left the waiting list',
+  closed: 'The waiting list has closed',
+  'already-booked': 'Already has a place or is on the waiting list',
+} as const satisfies Record<PlaceState, string> & Record<string, string>;
+export type PersonState = keyof typeof personStateNames;
+
 /** States that count against capacity whatever the time. */
 export const seatedStates = ['confirmed', 'attended', 'part', 'no_show'] as const satisfies PlaceState[];
 /** States that count until their `until` has passed. */

@@ -83,6 +83,30 @@ export async function primaryContacts(
   return new Map(rows.map(({ employerId, ...contact }) => [employerId, contact]));
 }
 
+const THERE = 'c.left_at IS NULL AND c.erased_at IS NULL';
+
+/** Everybody who is at these employers now, of each the one to write to first. */
+export const currentContacts = (tx: Tx, areaId: string, employerIds: readonly string[]): Promise<Contact[]> =>
+  tx.query<Contact>(
+    `SELECT ${columns.selected('c')} FROM contact c
+      WHERE c.area_id = $1 AND c.employer_id = ANY ($2::uuid[]) AND ${THERE}
+      ORDER BY c.employer_id, c.is_primary DESC, c.created_at, c.id`,
+    [areaId, employerIds],
+  );
+
+/** How many there are at the employers that a list finds. */
+export async function countCurrentContacts(
+  tx: Tx,
+  employers: { sql: string; params: unknown[] },
+): Promise<number> {
+  const row = await tx.one<{ n: string }>(
+    `SELECT count(*) AS n FROM contact c JOIN employer e ON e.area_id = c.area_id AND e.id = c.employer_id
+      WHERE ${THERE} AND ${employers.sql}`,
+    employers.params,
+  );
+  return Number(row!.n);
+}
+
 /** Somebody at an employer who can be written to. */
 export interface ContactAddressee {
   employerId: string;

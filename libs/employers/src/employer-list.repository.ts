@@ -96,12 +96,23 @@ function listed(areaId: string, { ids }: SearchedFilter, params: unknown[]): str
   return parts.join(' AND ');
 }
 
-/** Conditions of the whole filter. */
+/** Conditions of the whole filter; throws where what is searched for was not looked up, which would find everything. */
 function conditions(areaId: string, filter: SearchedFilter): { sql: string; params: unknown[] } {
+  if (filter.q?.trim() && !filter.ids) throw new Error('The search of a list was not looked up');
   const params: unknown[] = [];
   const sql = listed(areaId, filter, params);
   const facets = facetConditions(filter, { sector: `coalesce(e.sector, 'unknown')`, size: SIZE }, params);
   return { sql: [sql, ...Object.values(facets)].filter((part) => part !== 'true').join(' AND '), params };
+}
+
+/** SQL on an employer `e` that a filter finds, with its parameters: for what is read of such employers elsewhere. */
+export const employersThatFit = async (tx: Tx, areaId: string, filter: EmployerFilter) =>
+  conditions(areaId, await lookUp(tx, areaId, filter));
+
+/** How many the filter finds, counted one by one: for a list that is taken out as a whole. */
+export async function countEmployers(tx: Tx, areaId: string, filter: EmployerFilter): Promise<number> {
+  const { sql, params } = await employersThatFit(tx, areaId, filter);
+  return (await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM employer e WHERE ${sql}`, params))!.n;
 }
 
 /** What the rows are ordered and continued by; the id makes it total. */

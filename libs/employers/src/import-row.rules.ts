@@ -1,3 +1,4 @@
+import { unguarded } from '#documents';
 import { isEmail } from '#platform';
 import type { ImportField, Mapping } from './columns.rules.js';
 import { MOST_COLUMNS } from './csv.rules.js';
@@ -64,9 +65,12 @@ export interface CheckedRow {
 const NAME_LIMIT = 300;
 const TEXT_LIMIT = 1000;
 
-/** Blanks folded, control characters out; a line break inside a cell becomes `joint`. Formulas stay as they stand: text. */
+/**
+ * Blanks folded, control characters out; a line break inside a cell becomes `joint`. Formulas stay as they stand: text; the
+ * apostrophe that keeps one from being run, in lists that were taken out of here, goes.
+ */
 const clean = (cell: string, joint = ' '): string =>
-  cell
+  unguarded(cell)
     .replace(/\s+/g, (blanks) => (/[\r\n]/.test(blanks) ? joint : ' '))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is to go
     .replace(/[\u0000-\u001F\u007F\u200B\uFEFF]+/g, ' ')
@@ -173,7 +177,8 @@ function readNames(reported: string, current: string, trading: string, wrong: No
     wrong('name', `The name has more than ${NAME_LIMIT} characters: a quotation mark may be missing.`);
   const key = nameKey(name.slice(0, NAME_LIMIT));
   const others = new Map<string, string>();
-  for (const other of [current ? reported : '', trading])
+  // Several stand in one cell with a semicolon between them, as in lists that were taken out of here.
+  for (const other of [current ? reported : '', ...trading.split(/\s*;\s*/)])
     if (other && other.length <= NAME_LIMIT && nameKey(other) !== key) others.set(nameKey(other), other);
   return { name, tradingNames: [...others.values()], nameKeys: [key, ...others.keys()] };
 }

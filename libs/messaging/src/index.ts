@@ -27,7 +27,14 @@ export type { MailAlert } from './health/mail-health.rules.js';
 export { MailHealth } from './health/mail-health.service.js';
 export { Mailbox } from './mailbox/mailbox.service.js';
 export { MailFacts } from './message/mail-facts.service.js';
-export { leadingTo, type MessageState, openStates, states } from './message/message.rules.js';
+export {
+  leadingTo,
+  type MessageState,
+  openStates,
+  purposeNames,
+  stateNames,
+  states,
+} from './message/message.rules.js';
 export { notUnknown } from './message/messaging.errors.js';
 export {
   aboutMail,

@@ -58,7 +58,9 @@ const imapUrl = url(['imap:', 'imaps:'], 'imaps://user:password@mail.example.org
  * test/architecture/settings.spec.ts proves both.
  */
 export const settingsSchema = z.object({
-  DATA_DIR: file.prefault('.data').describe('Folder for the built-in database and the secret'),
+  DATA_DIR: file
+    .prefault('.data')
+    .describe('Folder for the built-in database, the secret and files taken out'),
   HOST: z.string().min(1).default('127.0.0.1').describe('Address the web server listens on'),
   PORT: port.default(3000).describe('Port the web server listens on'),
   BASE_URL: url(['http:', 'https:'], 'https://crm.example.org')

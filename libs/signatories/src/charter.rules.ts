@@ -2,7 +2,8 @@ import { DateTime } from 'luxon';
 import { daysBetween } from '#platform';
 
 /** How a signature ends: signed again, not reviewed in time, or taken back by the employer. */
-export type CharterEnd = 'renewed' | 'lapsed' | 'withdrawn';
+export const endNames = { renewed: 'Renewed', lapsed: 'Lapsed', withdrawn: 'Withdrawn' } as const;
+export type CharterEnd = keyof typeof endNames;
 
 /** Months from signature to review (domain facts section 1: every two years). */
 const REVIEW_MONTHS = 24;

@@ -5,8 +5,9 @@
  */
 
 export type { Charter } from './charter.entity.js';
+export type { SignatoryFilter } from './charter.export.js';
 export type { CharterLine } from './charter.repository.js';
-export { soonUntil } from './charter.rules.js';
+export { endNames, soonUntil } from './charter.rules.js';
 export { Charters, type SigningInput } from './charter.service.js';
 export { charterVersion, charterVersions, latestCharterVersion } from './charter-versions.js';
 export { DueReviews, FOLLOW_REVIEWS_JOB } from './due-reviews.service.js';

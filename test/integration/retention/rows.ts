@@ -1,6 +1,6 @@
 import { newId, projectFile } from '#platform';
 import type { TestWorld } from '../../support/database.js';
-import { rowWriter } from './row-writer.js';
+import { rowWriter } from '../../support/row-writer.js';
 
 /** One of every record that is over some day, all of it of one instant. */
 export type OldRows = Awaited<ReturnType<typeof oldRows>>;

@@ -2,8 +2,8 @@ import { newId } from '#platform';
 import { Retention } from '#retention';
 import { libs } from '../../../apps/program.js';
 import { PublicPagesModule } from '../../../apps/public-pages.js';
+import { rowWriter } from '../../support/row-writer.js';
 import { type BookingWorld, bookingWorld } from '../bookings/world.js';
-import { rowWriter } from './row-writer.js';
 
 const OLD = new Date('2018-03-01T12:00:00Z');
 const RECENT = new Date('2025-06-01T12:00:00Z');

@@ -5,6 +5,7 @@ import {
   freeUntil,
   hourAndDay,
   isOver,
+  personStateNames,
   type TrainingSessionView,
 } from '#bookings';
 import { money } from '#platform';
@@ -15,20 +16,20 @@ export const hasBegun = (session: Pick<TrainingSessionView, 'dates'>, now: Date)
 
 /** How a person's state is said on the pages of a booking. */
 const STATES: Record<BookedPerson['state'], { tone: string; text: string }> = {
-  held: { tone: 'grey', text: 'Being booked' },
-  provisional: { tone: 'amber', text: 'Place kept' },
-  offered: { tone: 'amber', text: 'Place offered' },
-  confirmed: { tone: 'green', text: 'Has a place' },
-  moved: { tone: 'grey', text: 'Moved to another date' },
-  cancelled: { tone: 'grey', text: 'Place cancelled' },
-  lapsed: { tone: 'grey', text: 'Not coming' },
-  attended: { tone: 'green', text: 'Came' },
-  part: { tone: 'green', text: 'Came for part of it' },
-  no_show: { tone: 'grey', text: 'Did not come' },
-  waiting: { tone: 'amber', text: 'On the waiting list' },
-  left: { tone: 'grey', text: 'Left the waiting list' },
-  closed: { tone: 'grey', text: 'The waiting list has closed' },
-  'already-booked': { tone: 'grey', text: 'Already has a place or is on the waiting list' },
+  held: { tone: 'grey', text: personStateNames.held },
+  provisional: { tone: 'amber', text: personStateNames.provisional },
+  offered: { tone: 'amber', text: personStateNames.offered },
+  confirmed: { tone: 'green', text: personStateNames.confirmed },
+  moved: { tone: 'grey', text: personStateNames.moved },
+  cancelled: { tone: 'grey', text: personStateNames.cancelled },
+  lapsed: { tone: 'grey', text: personStateNames.lapsed },
+  attended: { tone: 'green', text: personStateNames.attended },
+  part: { tone: 'green', text: personStateNames.part },
+  no_show: { tone: 'grey', text: personStateNames.no_show },
+  waiting: { tone: 'amber', text: personStateNames.waiting },
+  left: { tone: 'grey', text: personStateNames.left },
+  closed: { tone: 'grey', text: personStateNames.closed },
+  'already-booked': { tone: 'grey', text: personStateNames['already-booked'] },
 };
 
 type Terms = Pick<BookingView, 'policy' | 'pricePence'>;

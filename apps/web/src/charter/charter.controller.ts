@@ -2,7 +2,7 @@ import { Controller, Get, Query, Render } from '@nestjs/common';
 import { Clock, Database, endOfDay, londonDay, startOfDay } from '#platform';
 import { type CharterLine, Charters, soonUntil } from '#signatories';
 import { Allow, CurrentUser, listAddress, type Principal, pageOf } from '../shell/index.js';
-import { listQuery } from './charter.form.js';
+import { listQuery, signatoriesFilter } from './charter.form.js';
 import { charterRow } from './charter.model.js';
 
 /** Staff: who signs now, whose review falls due, who does not sign any more. */
@@ -39,6 +39,8 @@ export class CharterController {
       show,
       q,
       shared,
+      exportAt:
+        who.may('charter', 'export') && listAddress('/exports/new/signatories', signatoriesFilter, asked),
       until: new Date(endOfDay(until).getTime() - 1),
       counts: {
         now: current.length,

@@ -27,11 +27,8 @@ export const undoEndForm = z.object({ charterId: z.uuid(), reason: field.reason(
 export const listingForm = z.object({ charterId: z.uuid(), listed: field.yesNo() });
 
 /** What the list of signatories is asked for. */
-export const listQuery = z.object({
-  show: oneOf(['now', 'reviews', 'ended']),
-  q: searched(),
-  ...pageNumber,
-});
+export const signatoriesFilter = z.object({ show: oneOf(['now', 'reviews', 'ended']), q: searched() });
+export const listQuery = signatoriesFilter.extend(pageNumber);
 
 /** What the public register is asked for. */
 export const registerQuery = z.object({ q: searched(), ...pageNumber });

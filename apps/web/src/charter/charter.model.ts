@@ -1,11 +1,9 @@
 import { shortDate } from '#platform';
-import { type Charter, type CharterLine, charterVersion, soonUntil } from '#signatories';
+import { type Charter, type CharterLine, charterVersion, endNames, soonUntil } from '#signatories';
 import { dueBadge } from '../shell/index.js';
 
 /** "Mar 2027": all that a partner sees of a review. */
 const month = (day: string): string => shortDate(new Date(day)).split(' ').slice(1).join(' ');
-
-const endings = { renewed: 'Renewed', lapsed: 'Lapsed', withdrawn: 'Withdrawn' } as const;
 
 /** A row of the lists. `shared`: only the fields a partner may see (access matrix, `charter.status`). */
 export function charterRow(charter: CharterLine, today: string, shared: boolean) {
@@ -21,7 +19,7 @@ export function charterRow(charter: CharterLine, today: string, shared: boolean)
     listed: charter.listed,
     review: open ? { ...review, text: shared ? month(charter.reviewDueOn) : review.text } : null,
     reviewDueOn: charter.reviewDueOn,
-    ending: charter.endedAs ? endings[charter.endedAs] : null,
+    ending: charter.endedAs ? endNames[charter.endedAs] : null,
     endedOn: charter.endedOn,
     endReason: shared ? null : charter.endReason,
   };

@@ -80,6 +80,7 @@ export class EmployersController {
         mayAdd: who.may('employer', 'create'),
         proposes: who.right('employer', 'create')?.conditions.includes('draft'),
         mayImport: who.may('import', 'create'),
+        exportAt: who.may('employer', 'export') && listAddress(query, {}, {}, '/exports/new/employers'),
       };
     });
   }

@@ -3,9 +3,11 @@ import { AccessModule, Proposals } from '#access';
 import { ContactPolicyModule } from '#contact-policy';
 import { Contacts, Employers, EmployersModule, Imports, Tasks } from '#employers';
 import { MessagingModule } from '#messaging';
+import { ExportsWebModule } from '../exports/index.js';
 import { RecordNames, RecordStandings, ShellModule } from '../shell/index.js';
 import { ActivitiesController } from './activities.controller.js';
 import { AlikeCheck } from './alike.check.js';
+import { CardsController } from './cards.controller.js';
 import { ChangesController } from './changes.controller.js';
 import { ChangeRows } from './changes.model.js';
 import { Colleagues } from './colleagues.js';
@@ -17,6 +19,7 @@ import { EmployersController } from './employers.controller.js';
 import { addNames } from './employers.names.js';
 import { employersPart } from './employers.part.js';
 import { addStandings } from './employers.standing.js';
+import { ContactsExportPage, EmployersExportPage } from './export.pages.js';
 import { ImportsController } from './imports.controller.js';
 import { ProposedController } from './proposed.controller.js';
 import { RecordModel } from './record.model.js';
@@ -27,11 +30,19 @@ import { TasksController } from './tasks.controller.js';
 
 /** employers: pages and API of employers, their people, calls, next steps and lists that come in. */
 @Module({
-  imports: [ShellModule, AccessModule, ContactPolicyModule, EmployersModule, MessagingModule],
+  imports: [
+    ShellModule,
+    AccessModule,
+    ContactPolicyModule,
+    EmployersModule,
+    MessagingModule,
+    ExportsWebModule,
+  ],
   controllers: [
     // In front of /employers/:employerId.
     ProposedController,
     EmployersController,
+    CardsController,
     ContactsController,
     ChangesController,
     ActivitiesController,
@@ -41,6 +52,8 @@ import { TasksController } from './tasks.controller.js';
     RevertsController,
     EmployersApiController,
     ContactsApiController,
+    EmployersExportPage,
+    ContactsExportPage,
   ],
   providers: [AlikeCheck, ChangeRows, Colleagues, EmailBlocks, RecordModel, RecordParts],
   exports: [Colleagues, RecordModel, RecordParts],

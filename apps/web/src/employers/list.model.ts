@@ -53,9 +53,16 @@ function refuseHidden(query: Query): void {
   if (errors.length) throw invalid('employers.list-hidden', Object.fromEntries(errors));
 }
 
-/** Address of the list with something in its filter changed; the page starts at the top again, or where it is told. */
-export const listAddress = (query: Query, change: Partial<Query> = {}, to: PagePlace = {}): string =>
-  filterAddress('/employers', employerFilter, { ...query, ...change }, to);
+/**
+ * Address of the list with something in its filter changed; the page starts at the top again, or where it is told. `path`: of
+ * another page about what the list shows.
+ */
+export const listAddress = (
+  query: Query,
+  change: Partial<Query> = {},
+  to: PagePlace = {},
+  path = '/employers',
+): string => filterAddress(path, employerFilter, { ...query, ...change }, to);
 
 const unknown = { unknown: 'Not known' };
 const names = {

@@ -149,7 +149,6 @@ export class RecordModel {
         left: rows.filter((c) => c.leftAt && (seesAll || c.mayChange)),
         mayAdd: who.may('contact', 'create', employer.areaId),
         seesAll,
-        changesAny: rows.some((c) => !c.leftAt && c.mayChange),
       };
     });
   }

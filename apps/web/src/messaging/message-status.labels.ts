@@ -1,5 +1,11 @@
-import { type Purpose } from '#mail-templates';
-import { type MessageLine, type MessageState, openStates, waitsForContent, wasLeft } from '#messaging';
+import {
+  type MessageLine,
+  type MessageState,
+  openStates,
+  stateNames,
+  waitsForContent,
+  wasLeft,
+} from '#messaging';
 import { clockTime, london, shortDate } from '#platform';
 
 export type Tone = 'red' | 'amber' | 'green' | 'grey';
@@ -13,17 +19,17 @@ export const exactly = (at: Date): string =>
 
 /** How each state is said to staff: the mark's colour and words. */
 export const stateWords: Record<MessageState, { tone: Tone; text: string }> = {
-  queued: { tone: 'grey', text: 'Waiting' },
-  held: { tone: 'amber', text: 'Held' },
-  sending: { tone: 'grey', text: 'Being sent' },
-  retry: { tone: 'amber', text: 'Trying again' },
-  sent: { tone: 'green', text: 'Sent' },
-  unknown: { tone: 'amber', text: 'Not known' },
-  bounced: { tone: 'red', text: 'Bounced' },
-  failed: { tone: 'red', text: 'Failed' },
-  suppressed: { tone: 'grey', text: 'Blocked' },
-  expired: { tone: 'grey', text: 'Too late' },
-  cancelled: { tone: 'grey', text: 'Stopped' },
+  queued: { tone: 'grey', text: stateNames.queued },
+  held: { tone: 'amber', text: stateNames.held },
+  sending: { tone: 'grey', text: stateNames.sending },
+  retry: { tone: 'amber', text: stateNames.retry },
+  sent: { tone: 'green', text: stateNames.sent },
+  unknown: { tone: 'amber', text: stateNames.unknown },
+  bounced: { tone: 'red', text: stateNames.bounced },
+  failed: { tone: 'red', text: stateNames.failed },
+  suppressed: { tone: 'grey', text: stateNames.suppressed },
+  expired: { tone: 'grey', text: stateNames.expired },
+  cancelled: { tone: 'grey', text: stateNames.cancelled },
 };
 
 /** What each state means, for the table of a sending. */
@@ -51,12 +57,6 @@ export const groups: readonly { key: string; text: string; states: readonly Mess
 ];
 
 export const groupOf = (state: MessageState) => groups.find((group) => group.states.includes(state))!;
-
-export const purposeWords: Record<Purpose, string> = {
-  service: 'Service',
-  invitation: 'Survey or invitation',
-  engagement: 'Engagement',
-};
 
 type MailStateLook = Pick<MessageLine, 'state' | 'nextAttemptAt'> &
   Partial<Pick<MessageLine, 'hold' | 'template'>>;

@@ -1,5 +1,5 @@
-import { deliveryReason, type MessageLine, type MessageView } from '#messaging';
-import { mark, nextStep, purposeWords } from './message-status.labels.js';
+import { deliveryReason, type MessageLine, type MessageView, purposeNames } from '#messaging';
+import { mark, nextStep } from './message-status.labels.js';
 
 /** Which fields of a message a caller sees (sets of the access matrix); undefined: all. */
 export type MessageFields = 'message.delivery' | 'message.contacted_when' | 'message.counts' | undefined;
@@ -13,7 +13,7 @@ export function messageRow(
   again: ReadonlySet<string> = new Set(),
 ) {
   const employer = message.employerId ? (employers.get(message.employerId) ?? null) : null;
-  const kind = purposeWords[message.purpose];
+  const kind = purposeNames[message.purpose];
   if (fields === 'message.contacted_when')
     return { id: message.id, employer, kind, sentAt: message.settledAt };
   const delivery = {

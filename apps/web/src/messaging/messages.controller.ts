@@ -12,6 +12,7 @@ import {
   Messages,
   notUnknown,
   pauseReason,
+  purposeNames,
   resendable,
   states,
   UnknownMails,
@@ -36,7 +37,7 @@ import { deliveryEventLines } from './delivery-events.js';
 import { barParts, together } from './mailing.model.js';
 import { mailFilter, mailQuery, type Settling, settleForm, stopForm, tryAgainForm } from './message.form.js';
 import { messageRow, remark } from './message.model.js';
-import { groupOf, groups, mark, purposeWords, stateWords, templatePage } from './message-status.labels.js';
+import { groupOf, groups, mark, stateWords, templatePage } from './message-status.labels.js';
 import { showMail } from './show-mail.js';
 
 /** Employers whose name fits a search, at most: their mails are found too. */
@@ -113,6 +114,11 @@ export class MessagesController {
           campaign && searchableBy(who) ? await this.mailings.title(tx, who.areaId, campaign) : undefined,
         paused: seesRows && !sentOnly ? pausesInForce!.pauses.map(pauseReason) : [],
         pauses: who.may('message_metadata', 'change'),
+        exportAt:
+          // What waits to be mended is a list of its own.
+          !toMend &&
+          who.may('message_metadata', 'export') &&
+          listAddress('/exports/new/emails', mailFilter, { show, q, campaign }),
         allAt: narrowed({ show: '' }),
         tabs: sentOnly
           ? []
@@ -319,4 +325,4 @@ const searchableBy = (who: Principal): boolean => who.fieldSet === undefined;
 
 /** "Survey or invitation, no advertising" */
 const kindOf = ({ purpose, promotional }: { purpose: Purpose; promotional: boolean }): string =>
-  `${purposeWords[purpose]}, ${promotional ? 'with advertising in it' : 'no advertising'}`;
+  `${purposeNames[purpose]}, ${promotional ? 'with advertising in it' : 'no advertising'}`;

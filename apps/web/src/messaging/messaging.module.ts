@@ -6,9 +6,11 @@ import { InboundMailModule } from '#inbound-mail';
 import { MailRegistry, MailTemplatesModule } from '#mail-templates';
 import { MailingTitles, Messages, MessagingModule } from '#messaging';
 import { EmployersWebModule, RecordParts } from '../employers/index.js';
+import { ExportsWebModule } from '../exports/index.js';
 import { LinkReaders, RecordNames, ShellModule } from '../shell/index.js';
 import { BouncePolicyController } from './bounce-policy.controller.js';
 import { CorrectMailController } from './correct.controller.js';
+import { EmailsExportPage } from './export.page.js';
 import { InboundController } from './inbound.controller.js';
 import { LiveController } from './live.controller.js';
 import { LiveCounts } from './live.counts.js';
@@ -43,6 +45,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     MailTemplatesModule,
     MessagingModule,
     EmployersWebModule,
+    ExportsWebModule,
   ],
   controllers: [
     // MessagesController behind the others: its /mail/:messageId takes whatever they leave.
@@ -65,6 +68,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     MailboxController,
     MessagesApiController,
     MailingsApiController,
+    EmailsExportPage,
   ],
   providers: [LiveCounts, MailboxCatcher, TemplatePage],
 })

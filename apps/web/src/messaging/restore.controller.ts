@@ -1,10 +1,10 @@
 import { Controller, Get, Post, Redirect, Render } from '@nestjs/common';
 import type { z } from 'zod';
 import { MailRegistry } from '#mail-templates';
-import { type HeldGroup, MailingTitles, RestoreGuard } from '#messaging';
+import { type HeldGroup, MailingTitles, purposeNames, RestoreGuard } from '#messaging';
 import { Database, shortDate } from '#platform';
 import { Allow, CurrentUser, Form, FormOf, type Principal } from '../shell/index.js';
-import { moment, purposeWords } from './message-status.labels.js';
+import { moment } from './message-status.labels.js';
 import { heldForm, releaseForm } from './pause.form.js';
 
 /** Staff: what is held since the database was restored, and what becomes of it. */
@@ -43,7 +43,7 @@ export class RestoreController {
             group.campaign ??
             this.mails.find(group.template)?.title ??
             group.template,
-          kind: purposeWords[group.purpose],
+          kind: purposeNames[group.purpose],
           written: span(group.oldest, group.newest),
           due: group.firstDue && group.lastDue ? span(group.firstDue, group.lastDue) : undefined,
           more: group.count - group.names.length,

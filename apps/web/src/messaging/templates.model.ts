@@ -1,11 +1,11 @@
 import type { Change, Placeholder, TemplateContent, TemplateLine, TemplateVersion } from '#mail-templates';
-import { purposeWords } from './message-status.labels.js';
+import { purposeNames } from '#messaging';
 
 /** A row of the list. */
 export const templateRow = ({ mail, number, version }: TemplateLine) => ({
   name: mail.name,
   title: mail.title,
-  kind: purposeWords[mail.purpose],
+  kind: purposeNames[mail.purpose],
   words: inForceWords(number, version),
   at: version?.createdAt,
   by: version?.createdBy.label,

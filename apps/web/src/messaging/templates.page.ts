@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Templates } from '#mail-templates';
-import { TemplateTrials } from '#messaging';
+import { purposeNames, TemplateTrials } from '#messaging';
 import { Database } from '#platform';
 import type { Principal } from '../shell/index.js';
-import { purposeWords } from './message-status.labels.js';
 import { inForceWords, pickerRow, versionRow } from './templates.model.js';
 
 /** What the page of one mail's words shows besides what is in force. */
@@ -39,7 +38,7 @@ export class TemplatePage {
       return {
         name,
         title: view.mail.title,
-        kind: purposeWords[view.mail.purpose],
+        kind: purposeNames[view.mail.purpose],
         inForce: inForceWords(view.number, view.version),
         changed: view.version && { at: view.version.createdAt, by: view.version.createdBy.label },
         number: view.number,

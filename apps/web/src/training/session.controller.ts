@@ -66,6 +66,8 @@ export class SessionController {
       told: lines && session.state === 'cancelled' ? toldOf(lines, session.cancelledAt!) : undefined,
       seesMail: Boolean(lines),
       mayChange: who.may('training_session', 'change', session.areaId),
+      // What is taken out is of the area that is looked at.
+      mayExport: session.areaId === who.areaId && who.may('delegate', 'export'),
       mayBook: who.may('delegate', 'create', session.areaId) && who.may('delegate', 'change', session.areaId),
     };
   }

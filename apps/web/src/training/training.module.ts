@@ -5,9 +5,11 @@ import { EventsModule } from '#events';
 import { MessagingModule } from '#messaging';
 import { TrainingModule } from '#training';
 import { BookingsWebModule } from '../bookings/index.js';
+import { ExportsWebModule } from '../exports/index.js';
 import { ShellModule } from '../shell/index.js';
 import { CorrectController } from './correct.controller.js';
 import { CoursesController } from './courses.controller.js';
+import { DelegatesExportPage } from './export.page.js';
 import { PublicTrainingController } from './public.controller.js';
 import { SessionController } from './session.controller.js';
 import { SessionsApiController } from './sessions.api.controller.js';
@@ -23,6 +25,7 @@ import { SessionsController } from './sessions.controller.js';
     MessagingModule,
     TrainingModule,
     BookingsWebModule,
+    ExportsWebModule,
   ],
   controllers: [
     // SessionsController before SessionController: /training/sessions/new is not a session.
@@ -32,6 +35,7 @@ import { SessionsController } from './sessions.controller.js';
     CorrectController,
     CoursesController,
     SessionsApiController,
+    DelegatesExportPage,
   ],
 })
 export class TrainingWebModule {}

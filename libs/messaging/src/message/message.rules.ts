@@ -1,3 +1,5 @@
+import type { Purpose } from '#mail-templates';
+
 /**
  * The states of a message and their legal moves. Every UPDATE of message.state, here and in inbound-mail, is one of these moves; the
  * settled ones are ends, with a reason a person can read. `held` waits for a person's leave.
@@ -16,6 +18,27 @@ export const states = [
   'cancelled',
 ] as const;
 export type MessageState = (typeof states)[number];
+
+/** What staff call each state, on pages and in lists that are taken out. */
+export const stateNames: Readonly<Record<MessageState, string>> = {
+  queued: 'Waiting',
+  held: 'Held',
+  sending: 'Being sent',
+  retry: 'Trying again',
+  sent: 'Sent',
+  unknown: 'Not known',
+  bounced: 'Bounced',
+  failed: 'Failed',
+  suppressed: 'Blocked',
+  expired: 'Too late',
+  cancelled: 'Stopped',
+};
+/** What staff call the purposes of emails. */
+export const purposeNames: Readonly<Record<Purpose, string>> = {
+  service: 'Service',
+  invitation: 'Survey or invitation',
+  engagement: 'Engagement',
+};
 
 export const moves: Readonly<Record<MessageState, readonly MessageState[]>> = {
   queued: ['sending', 'held', 'cancelled', 'expired', 'suppressed'],

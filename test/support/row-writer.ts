@@ -1,4 +1,4 @@
-import type { TestWorld } from '../../support/database.js';
+import type { TestWorld } from './database.js';
 
 /** Puts rows into tables as the owner, each value as its column has it; objects are JSON. */
 export async function rowWriter(
