@@ -10,7 +10,7 @@ import { type SampleSite, sampleSite } from '../support/sample-site.js';
 import type { Visitor } from '../support/visitor.js';
 
 /** Runs wherever it is not escaped: between tags, in an attribute of either quote, in a script, in a template. */
-const CANARY = `Kö"'><img src=canary onerror="window.canary=1"><script>window.canary=1</script>{{7*7}}\${7*7}`;
+const CANARY = `Kö"'><img src=canary onerror="window.canary=1"><script>window.canary=1</script>{{7793*7793}}\${7793*7793}`;
 /** Columns people write into. Keys, codes, addresses and what the program counts by are left alone. */
 const WRITTEN =
   /(^|_)(name|title|notes?|detail|subject|venue|town|words|text|reason|agency|organisation|job_role|role_title|comment|remark|source|access_notes|told|label)$/;
@@ -30,7 +30,7 @@ function hatched(html: string): string[] {
       .filter((script) => script.text.includes('window.canary'))
       .map(() => 'a script'),
     ...(html.includes('Kö"') && /="[^"]*Kö"'>/.test(html) ? ['an attribute'] : []),
-    ...(/Kö&quot;[^{]*49/.test(html) ? ['a template'] : []),
+    ...(/Kö&quot;[^{]*60730849/.test(html) ? ['a template'] : []),
   ];
 }
 

@@ -10,7 +10,7 @@ import {
 } from '#messaging';
 import type { Tx } from '#platform';
 import { namesOf } from './employer.repository.js';
-import { listEmployers } from './employer-list.repository.js';
+import { listEmployers, lookUp } from './employer-list.repository.js';
 
 /** Which emails, as the list of emails is narrowed; those about accounts are in no list that is taken out. */
 export interface MailExportFilter {
@@ -28,7 +28,8 @@ async function messageFilter(
   areaId: string,
   { q, campaign }: MailExportFilter,
 ): Promise<MessageFilter> {
-  const named = q ? (await listEmployers(tx, areaId, { q }, {}, NAMES)).rows.map(({ id }) => id) : [];
+  const fits = q ? await lookUp(tx, areaId, { q }) : undefined;
+  const named = fits ? (await listEmployers(tx, areaId, fits, {}, NAMES)).rows.map(({ id }) => id) : [];
   return { ...(campaign && { campaign }), ...(q && { search: q, employerIds: named }) };
 }
 
