@@ -152,13 +152,14 @@ describe('who asks', () => {
 });
 
 describe('the box over a page', () => {
+  let wrong: string[] = [];
+  afterEach(() => expect(wrong).toEqual([]));
   const opened = async (width: number, path = '/employers'): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width, height: 800 } });
     await comeIn(context, coordinator);
     const page = await context.newPage();
-    const wrong: string[] = [];
+    wrong = [];
     page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-    page.on('close', () => expect(wrong).toEqual([]));
     await page.goto(web.url + path);
     return page;
   };
@@ -214,6 +215,8 @@ describe('the box over a page', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/find?q=kirkwxx');
     await page.context().close();
+    // The browser says that a request failed, if it came to one before Enter.
+    wrong = wrong.filter((text) => !text.includes('net::ERR_FAILED'));
   });
 
   it.each([320, 1280])('has no axe violation and fits at %d px', async (width) => {
