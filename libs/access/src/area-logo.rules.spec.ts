@@ -14,7 +14,7 @@ describe('a logo', () => {
     ['nothing', Buffer.alloc(0), 'Choose a picture'],
     ['a page', Buffer.from('<svg onload="alert(1)">'.repeat(4)), 'Choose a PNG picture'],
     ['a head cut off', png(80, 80).subarray(0, 20), 'Choose a PNG picture'],
-    ['too large a file', png(80, 80, LOGO_BYTES + 1), 'at most 200 kB'],
+    ['too large a file', png(80, 80, LOGO_BYTES + 1), 'at most 50 kB'],
     ['too low', png(80, 39), 'at least 40 pixels high; this one has 39'],
     ['too large', png(80, 2001), 'at most 2000 by 2000'],
     ['too wide', png(801, 100), 'less wide'],
