@@ -1,23 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, Database, NO_AREA, newId } from '#platform';
-import { noteLook } from './audit.repository.js';
+import { Clock, Database, NO_AREA, newId } from '#platform';
+import { noteLook, type PeopleLook } from './audit.repository.js';
 
 /** The same look of somebody is written down once in this time. */
 const ONCE_IN_MS = 5 * 60_000;
-
-/** A look at people's names and contact data. */
-export interface PeopleLook {
-  /** null: of no area. */
-  areaId: string | null;
-  actor: Actor;
-  verb: string;
-  resource: string;
-  subject?: string | undefined;
-  employerId?: string | null | undefined;
-  contactId?: string | null | undefined;
-  /** How many people were shown. */
-  rowCount?: number | undefined;
-}
 
 /** Looks at people that pages show all day long (decision 0037): at most one entry of a person and a record in five minutes. */
 @Injectable()

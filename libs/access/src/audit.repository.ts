@@ -44,22 +44,25 @@ export const insertAuditEntry = (
     ],
   );
 
+/** A look at people's names and contact data. */
+export interface PeopleLook {
+  /** null: of no area. */
+  areaId: string | null;
+  actor: Actor;
+  verb: string;
+  resource: string;
+  subject?: string | undefined;
+  employerId?: string | null | undefined;
+  contactId?: string | null | undefined;
+  /** How many people were shown. */
+  rowCount?: number | undefined;
+}
+
 /** Adds a look unless the same actor has had the same one since an instant. One statement. */
 export const noteLook = (
   db: Pick<Database, 'call'>,
   areaId: string,
-  look: {
-    id: string;
-    at: Date;
-    since: Date;
-    actor: Actor;
-    verb: string;
-    resource: string;
-    subject?: string | undefined;
-    employerId?: string | null | undefined;
-    contactId?: string | null | undefined;
-    rowCount?: number | undefined;
-  },
+  look: PeopleLook & { id: string; at: Date; since: Date },
 ): Promise<boolean[]> =>
   db.call<boolean>(
     'note_look',
