@@ -14,7 +14,6 @@ import {
 } from '../../apps/web/src/shell/index.js';
 import { keptBy } from '../../apps/web/src/shell/kept-by-form.js';
 import { allRoutes, type WalkRoute, written, writtenCell } from '../support/right-walk.js';
-import type { Visitor } from '../support/visitor.js';
 import { type TestWeb, testWeb } from '../support/web.js';
 
 let done = 0;
@@ -71,12 +70,7 @@ beforeAll(async () => {
 });
 afterAll(() => web?.close());
 
-const post = async (who: Visitor, path: string, fields: Record<string, string> = {}) =>
-  who.send(path, {
-    method: 'POST',
-    body: new URLSearchParams({ _csrf: web.csrfOf(who), ...fields }).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  });
+const post = (...sent: Parameters<TestWeb['post']>) => web.post(...sent);
 
 describe('a condition of the matrix', () => {
   it('has somebody who keeps it wherever a route is granted under it; the others wait with their pairs', () => {

@@ -13,14 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => web?.close());
 
-const post = async (who: Person, path: string, fields: Record<string, string>) => {
-  const _csrf = (await who.get('/area')).form('/sign-out').values['_csrf']!;
-  return who.send(path, {
-    method: 'POST',
-    body: new URLSearchParams({ _csrf, ...fields }).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  });
-};
+const post = (...sent: Parameters<TestWeb['post']>) => web.post(...sent);
 
 describe('a further administrator', () => {
   let first: Person;

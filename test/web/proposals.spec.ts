@@ -20,14 +20,7 @@ const employers = async () =>
   (await web.world.owner<{ name: string; source: string }>(
     'SELECT name, source FROM employer ORDER BY name',
   )) ?? [];
-const post = async (who: Person, path: string, fields: Record<string, string>) => {
-  const _csrf = (await who.get('/area')).form('/sign-out').values['_csrf']!;
-  return who.send(path, {
-    method: 'POST',
-    body: new URLSearchParams({ _csrf, ...fields }).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  });
-};
+const post = (...sent: Parameters<TestWeb['post']>) => web.post(...sent);
 /** A partner proposes it on the page; the id of the proposal. */
 async function propose(name: string, who = partner): Promise<string> {
   const form = (await (await who.get('/employers')).follow('Propose an employer')).form('name');
